@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 
 const schemaFile = fileURLToPath(new URL('schema.prisma', import.meta.url))
@@ -10,10 +10,10 @@ const schemaFile = fileURLToPath(new URL('schema.prisma', import.meta.url))
 const offline = { provider: 'postgres', adapterName: 'offline' } as const
 
 // On opening, the engine asks for the server's version; a comparison of two files then sends no further query.
-const connection = {
+const connection: SqlMigrationAwareDriverAdapterFactory extends { connect(): Promise<infer C> } ? C : never = {
   ...offline,
   getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
-  queryRaw: async () => ({ columnNames: ['version'], columnTypes: [7], rows: [['PostgreSQL 18.0']] }),
+  queryRaw: async () => ({ columnNames: ['version'], columnTypes: [ColumnTypeEnum.Text], rows: [['PostgreSQL 18.0']] }),
   executeRaw: async () => 0,
   executeScript: async () => {},
   startTransaction: async () => {

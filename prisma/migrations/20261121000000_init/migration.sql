@@ -17,9 +17,6 @@ CREATE TYPE "row_source" AS ENUM ('IMPORT', 'SALES_NAV', 'ENRICHMENT');
 CREATE TYPE "data_type" AS ENUM ('PEOPLE', 'COMPANIES');
 
 -- CreateEnum
-CREATE TYPE "confidence" AS ENUM ('HIGH', 'MEDIUM', 'LOW');
-
--- CreateEnum
 CREATE TYPE "import_kind" AS ENUM ('CSV', 'SALES_NAV');
 
 -- CreateEnum
@@ -205,13 +202,8 @@ CREATE TABLE "uploads" (
     "header_line" INTEGER NOT NULL,
     "columns" TEXT[],
     "total_rows" INTEGER NOT NULL,
-    "preview_rows" JSONB NOT NULL,
+    "sample_rows" JSONB NOT NULL,
     "warnings" TEXT[],
-    "data_type" "data_type" NOT NULL,
-    "confidence" "confidence" NOT NULL,
-    "reasoning" TEXT NOT NULL,
-    "person_mapping" JSONB NOT NULL,
-    "company_mapping" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
 
