@@ -1,3 +1,15 @@
+import type { SourceRecord } from '../uploads/chunks.ts'
+import {
+  type CompanyFields,
+  type CompanyKeys,
+  companyKeys,
+  identifiesCompany,
+  identifiesPerson,
+  type PersonFields,
+  type PersonKeys,
+  personKeys,
+} from './identity.ts'
+
 /** The canonical fields of a person, in the order of the contract. */
 export const personFields = [
   'firstName',
@@ -54,3 +66,151 @@ export interface CustomColumn {
 export type Mapping<Field extends string> = { [F in Field]?: string | null } & { custom?: CustomColumn[] | null }
 export type PersonMapping = Mapping<PersonField>
 export type CompanyMapping = Mapping<CompanyField>
+
+/** Why a source row can't become a lead. */
+export interface Problem {
+  code: 'BROKEN_QUOTES' | 'SURPLUS_CELLS' | 'NOTHING_IDENTIFIES'
+  reason: string
+}
+
+export interface Person {
+  fields: PersonFields
+  keys: PersonKeys
+  custom: Record<string, string>
+}
+
+export interface Company {
+  fields: CompanyFields
+  keys: CompanyKeys
+  custom: Record<string, string>
+}
+
+/** One source row, understood: who it is, or what is wrong with it. */
+export interface Lead {
+  rowNumber: number
+  cells: string[]
+  problem: Problem | null
+  person: Person | null
+  company: Company | null
+}
+
+/** A run's mappings, resolved against the columns of its file. */
+export interface ColumnPlan {
+  width: number
+  person: FieldPlan<PersonField> | null
+  company: FieldPlan<CompanyField> | null
+}
+
+interface FieldPlan<Field extends string> {
+  fields: { field: Field; at: number }[]
+  custom: { name: string; at: number }[]
+}
+
+/** Resolves mappings to column positions once for a whole file; a column that the file does not have fills nothing. */
+export function planColumns(
+  columns: string[],
+  dataType: 'PEOPLE' | 'COMPANIES',
+  mappings: { person: PersonMapping | null; company: CompanyMapping | null },
+): ColumnPlan {
+  const position = new Map(columns.map((column, at) => [column, at]))
+  const plan = <Field extends string>(mapping: Mapping<Field>, names: readonly Field[]): FieldPlan<Field> => ({
+    fields: names.flatMap((field) => {
+      const at = position.get(mapping[field] ?? '')
+      return at === undefined ? [] : [{ field, at }]
+    }),
+    custom: (mapping.custom ?? []).flatMap(({ column, name }) => {
+      const at = position.get(column)
+      return at === undefined ? [] : [{ name, at }]
+    }),
+  })
+  return {
+    width: columns.length,
+    person: dataType === 'PEOPLE' ? plan(mappings.person ?? {}, personFields) : null,
+    company: mappings.company === null ? null : plan(mappings.company, companyFields),
+  }
+}
+
+/** Reads a record as a lead. A person's company fields and the company mapping complete each other; the company mapping wins in the company. */
+export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPlan): Lead {
+  const { cells } = record
+  const lead: Lead = { rowNumber, cells, problem: null, person: null, company: null }
+  if (record.broken) {
+    lead.problem = {
+      code: 'BROKEN_QUOTES',
+      reason:
+        'A quotation mark is opened but not closed properly. Quote the whole cell and double the quotation marks inside it.',
+    }
+    return lead
+  }
+  if (cells.length > plan.width) {
+    lead.problem = {
+      code: 'SURPLUS_CELLS',
+      reason: `The row has ${cells.length} cells, but the header has ${plan.width}. Quote cells that contain the delimiter.`,
+    }
+    return lead
+  }
+  const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
+  if (plan.person === null) {
+    lead.company = companyOf(company, plan.company === null ? {} : readCustom(cells, plan.company.custom))
+    if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
+    return lead
+  }
+  const person: PersonFields = readFields(cells, plan.person.fields)
+  shareCompany(person, company)
+  const keys = personKeys(person)
+  lead.person = { fields: person, keys, custom: readCustom(cells, plan.person.custom) }
+  lead.company = companyOf(company, plan.company === null ? {} : readCustom(cells, plan.company.custom))
+  if (!identifiesPerson(keys)) lead.problem = unidentified('a name, an e-mail address or a LinkedIn URL')
+  return lead
+}
+
+function unidentified(needed: string): Problem {
+  return { code: 'NOTHING_IDENTIFIES', reason: `Nothing in the row says who it is: it needs ${needed}.` }
+}
+
+/** What a person's row and the company mapping say of the company, in both. */
+function shareCompany(person: PersonFields, company: CompanyFields): void {
+  const name = company.name ?? person.companyName
+  const domain = company.domain ?? person.companyDomain
+  const linkedinUrl = company.linkedinUrl ?? person.companyLinkedinUrl
+  if (name !== undefined) {
+    company.name = name
+    person.companyName ??= name
+  }
+  if (domain !== undefined) {
+    company.domain = domain
+    person.companyDomain ??= domain
+  } else if (company.website !== undefined) {
+    person.companyDomain ??= company.website
+  }
+  if (linkedinUrl !== undefined) {
+    company.linkedinUrl = linkedinUrl
+    person.companyLinkedinUrl ??= linkedinUrl
+  }
+}
+
+function companyOf(fields: CompanyFields, custom: Record<string, string>): Company | null {
+  const keys = companyKeys(fields)
+  return identifiesCompany(keys) ? { fields, keys, custom } : null
+}
+
+function readFields<Field extends string>(
+  cells: string[],
+  plan: FieldPlan<Field>['fields'],
+): { [F in Field]?: string } {
+  const fields: { [F in Field]?: string } = {}
+  for (const { field, at } of plan) {
+    const value = cells[at]?.trim()
+    if (value) fields[field] = value
+  }
+  return fields
+}
+
+function readCustom(cells: string[], plan: FieldPlan<string>['custom']): Record<string, string> {
+  const custom: Record<string, string> = Object.create(null)
+  for (const { name, at } of plan) {
+    const value = cells[at]?.trim()
+    if (value) custom[name] = value
+  }
+  return custom
+}

@@ -1,0 +1,99 @@
+import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from './identity.ts'
+import type { Match } from './known-people.ts'
+import { type Company, companyFields } from './mapping.ts'
+
+/** A company of the list: stored before the page, or created by it. */
+export interface KnownCompany {
+  /** null until a page's new companies have been given their ids. */
+  id: number | null
+  /** Position among all companies of the list, the oldest first. */
+  order: number
+  changed: boolean
+  fields: CompanyFields
+  keys: CompanyKeys
+  custom: Record<string, string>
+}
+
+const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+const reasonCodes = { domainKey: 'SAME_DOMAIN', linkedinKey: 'SAME_LINKEDIN', nameKey: 'SAME_NAME' } as const
+
+/** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+export class KnownCompanies {
+  readonly #index = {
+    domainKey: new Map<string, KnownCompany[]>(),
+    linkedinKey: new Map<string, KnownCompany[]>(),
+    nameKey: new Map<string, KnownCompany[]>(),
+  }
+
+  /** Takes a company in under each of its keys. */
+  add(company: KnownCompany): void {
+    for (const name of companyKeyNames) this.#enter(company, name)
+  }
+
+  /**
+   * The oldest company of the first tier that matches: domain, LinkedIn, name. Different domains, then different LinkedIn
+   * companies, veto the tiers below. Where the name is all that ties a row without a domain to a company that has one, it
+   * must be the only company of that name.
+   */
+  find(keys: CompanyKeys): Match<KnownCompany> | null {
+    for (const name of companyKeyNames) {
+      const key = keys[name]
+      if (key === undefined) continue
+      const bucket = this.#index[name].get(key) ?? []
+      const found = bucket.find((company) => {
+        if (name === 'domainKey') return true
+        if (differ(company.keys.domainKey, keys.domainKey)) return false
+        if (name === 'linkedinKey') return true
+        if (differ(company.keys.linkedinKey, keys.linkedinKey)) return false
+        return keys.domainKey !== undefined || company.keys.domainKey === undefined || bucket.length === 1
+      })
+      if (found !== undefined) return { found, reasonCode: reasonCodes[name] }
+    }
+    return null
+  }
+
+  /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
+  fill(company: KnownCompany, incoming: Company): boolean {
+    let gained = false
+    for (const field of companyFields) {
+      const value = incoming.fields[field]
+      if (value === undefined || company.fields[field] !== undefined) continue
+      if (identifyingFields.has(field) && !this.#fits({ ...company.fields, [field]: value }, company)) continue
+      company.fields[field] = value
+      gained = true
+    }
+    for (const [name, value] of Object.entries(incoming.custom)) {
+      if (Object.hasOwn(company.custom, name)) continue
+      company.custom[name] = value
+      gained = true
+    }
+    if (!gained) return false
+    company.changed = true
+    const before = company.keys
+    company.keys = companyKeys(company.fields)
+    for (const name of companyKeyNames) if (before[name] === undefined) this.#enter(company, name)
+    return true
+  }
+
+  #fits(fields: CompanyFields, company: KnownCompany): boolean {
+    const keys = companyKeys(fields)
+    return companyKeyNames.every((name) => {
+      const key = keys[name]
+      if (company.keys[name] !== undefined) return key === company.keys[name]
+      return key === undefined || name === 'nameKey' || !this.#index[name].has(key)
+    })
+  }
+
+  /** Buckets stand oldest first. */
+  #enter(company: KnownCompany, name: keyof CompanyKeys): void {
+    const key = company.keys[name]
+    if (key === undefined) return
+    const bucket = this.#index[name].get(key)
+    if (bucket === undefined) this.#index[name].set(key, [company])
+    else bucket.splice(bucket.findLastIndex((other) => other.order < company.order) + 1, 0, company)
+  }
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b
+}

@@ -1,0 +1,146 @@
+import {
+  fullNameOf,
+  isOtherCompany,
+  type PersonFields,
+  type PersonKeyName,
+  type PersonKeys,
+  personKeyNames,
+  personKeys,
+  searchKeys,
+  tiers,
+} from './identity.ts'
+import type { KnownCompany } from './known-companies.ts'
+import { type Person, personFields } from './mapping.ts'
+
+/** A person of the list: stored before the page, or imported by it. */
+export interface KnownPerson {
+  /** null until a page's new rows have been given their ids. */
+  id: number | null
+  /** Position among all rows of the list: the id, or for the page's new rows what will come after every id. */
+  order: number
+  changed: boolean
+  fields: PersonFields
+  keys: PersonKeys
+  custom: Record<string, string>
+  /** The company that the stored row is linked to. */
+  companyId: number | null
+  /** The company that the page links it to. */
+  company: KnownCompany | null
+}
+
+/** Where a person was found. */
+export interface Match<Found> {
+  found: Found
+  reasonCode: string
+}
+
+const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
+const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
+const fillableFields = [...personFields, 'memberId'] as const
+const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
+const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyLinkedinUrl'])
+
+/** The people of one list who can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+export class KnownPeople {
+  readonly #index = new Map<PersonKeyName, Map<string, KnownPerson[]>>(personKeyNames.map((name) => [name, new Map()]))
+
+  /** Takes a person in under each of its keys. */
+  add(person: KnownPerson): void {
+    for (const name of personKeyNames) this.#enter(person, name)
+  }
+
+  /** The oldest person of the first tier that matches. */
+  find(keys: PersonKeys): Match<KnownPerson> | null {
+    return findByTier(keys, (name, key, held) =>
+      this.#bucket(name, key).find((person) => (person.keys.held & held) === 0),
+    )
+  }
+
+  /** Fills a person's empty fields from another row; whether it gained a value. Never overwrites, and never takes a key that belongs to another person of the list. */
+  fill(person: KnownPerson, incoming: Person): boolean {
+    const { fields } = person
+    const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
+    let gained = false
+    for (const field of fillableFields) {
+      const value = incoming.fields[field]
+      if (value === undefined || fields[field] !== undefined) continue
+      if (nameFields.has(field) && renames(person, { [field]: value })) continue
+      if (companyFields.has(field) && !sameCompany) continue
+      if (guardedFields.has(field as never) && this.#isTaken({ [field]: value }, person)) continue
+      fields[field] = value
+      gained = true
+    }
+    for (const [name, value] of Object.entries(incoming.custom)) {
+      if (Object.hasOwn(person.custom, name)) continue
+      person.custom[name] = value
+      gained = true
+    }
+    if (!gained) return false
+    person.changed = true
+    this.#reindex(person)
+    return true
+  }
+
+  #reindex(person: KnownPerson): void {
+    const before = person.keys
+    person.keys = personKeys(person.fields)
+    for (const name of personKeyNames) {
+      const old = before[name]
+      if (old === person.keys[name]) continue
+      if (old !== undefined)
+        this.#index.get(name)?.set(
+          old,
+          this.#bucket(name, old).filter((other) => other !== person),
+        )
+      this.#enter(person, name)
+    }
+  }
+
+  /** Buckets stand oldest first. */
+  #enter(person: KnownPerson, name: PersonKeyName): void {
+    const key = person.keys[name]
+    if (key === undefined) return
+    const bucket = this.#bucket(name, key)
+    const at = bucket.findLastIndex((other) => other.order < person.order) + 1
+    if (bucket.length === 0) this.#index.get(name)?.set(key, [person])
+    else bucket.splice(at, 0, person)
+  }
+
+  #bucket(name: PersonKeyName, key: string): KnownPerson[] {
+    return this.#index.get(name)?.get(key) ?? []
+  }
+
+  #isTaken(field: PersonFields, person: KnownPerson): boolean {
+    const keys = personKeys(field)
+    return strongKeys.some((name) => {
+      const key = keys[name]
+      return key !== undefined && this.#bucket(name, key).some((other) => other !== person)
+    })
+  }
+}
+
+/** Walks the tiers of "same person?" with a look-up that answers the oldest holder of a key that holds none of the given kinds. */
+export function findByTier<Found extends { order: number }>(
+  keys: PersonKeys,
+  oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
+): Match<Found> | null {
+  const search = searchKeys(keys)
+  for (const tier of tiers) {
+    let match: Match<Found> | null = null
+    for (const { key: name, vetoes, reasonCode } of tier) {
+      const key = search[name]
+      const found = key === undefined ? undefined : oldest(name, key, keys.held & vetoes)
+      if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
+    }
+    if (match !== null) return match
+  }
+  return null
+}
+
+/** Whether a further name would give a person who already has a whole name another one. */
+function renames(person: KnownPerson, name: PersonFields): boolean {
+  const { fields } = person
+  const whole = fields.fullName !== undefined || (fields.firstName !== undefined && fields.lastName !== undefined)
+  if (!whole) return false
+  return personKeys({ fullName: fullNameOf({ ...fields, ...name }) ?? '' }).nameKey !== person.keys.nameKey
+}

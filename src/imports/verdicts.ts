@@ -1,0 +1,276 @@
+import type { Verdict } from '../db/generated/enums.ts'
+import type { BlockMatch } from './block-match.ts'
+import type { PersonKeyName, PersonKeys } from './identity.ts'
+import type { KnownCompanies, KnownCompany } from './known-companies.ts'
+import { findByTier, type KnownPeople, type KnownPerson, type Match } from './known-people.ts'
+import type { Company, Lead, Person } from './mapping.ts'
+
+/** A lead of another list of the viewer, by which an incoming row can be recognised. */
+export interface OtherListPerson {
+  id: number
+  order: number
+  listId: string
+  held: number
+}
+
+/** A company of another list of the viewer that was imported as a lead. */
+export interface OtherListCompany {
+  id: number
+  listId: string
+}
+
+/** All that a page's verdicts depend on; `decidePage` changes the known people and companies. */
+export interface PageState {
+  people: KnownPeople
+  companies: KnownCompanies
+  otherPeople: (name: PersonKeyName, key: string, held: number) => OtherListPerson | undefined
+  otherCompanies: (rowNumber: number) => Match<OtherListCompany> | undefined
+  blockOf: (lead: Lead) => BlockMatch | undefined
+  skipExistingCustomers: boolean
+  /** How many leads the reservation still pays for. */
+  affordable: number
+}
+
+/** What became of a source row that was not imported. */
+export interface Outcome {
+  rowNumber: number
+  verdict: Exclude<Verdict, 'IMPORTED'>
+  reasonCode: string
+  reason: string
+  cells: string[]
+  person: KnownPerson | { id: number } | null
+  company: KnownCompany | { id: number } | null
+  listId: string | null
+  blockedCompanyId: string | null
+}
+
+/** A page's verdicts: what to insert, what to update, what to record and what to count. */
+export interface Decision {
+  newPeople: KnownPerson[]
+  newCompanies: KnownCompany[]
+  /** Stored people and companies that gained something. */
+  changedPeople: Set<KnownPerson>
+  changedCompanies: Set<KnownCompany>
+  outcomes: Outcome[]
+  counts: PageCounts
+}
+
+/** The page's part of the run's counters. */
+export interface PageCounts {
+  imported: number
+  merged: number
+  updated: number
+  crossListSkipped: number
+  blocked: number
+  invalid: number
+  unaffordable: number
+  companiesCreated: number
+  companiesLinked: number
+}
+
+const sameAs: Record<string, string> = {
+  SAME_LINKEDIN: 'the same LinkedIn profile',
+  SAME_EMAIL: 'the same e-mail address',
+  SAME_NAME_AND_COMPANY: 'the same name and company',
+  SAME_NAME_AND_LOCATION: 'the same name and location',
+  SAME_NAME: 'the same name',
+  SAME_DOMAIN: 'the same domain',
+}
+
+/** Takes a page's rows one by one in file order and gives each its verdict. Pure but for the state that it is given. */
+export function decidePage(leads: Lead[], state: PageState): Decision {
+  const page = new Page(state)
+  for (const lead of leads) page.take(lead)
+  return page.decision
+}
+
+class Page {
+  readonly decision: Decision = {
+    newPeople: [],
+    newCompanies: [],
+    changedPeople: new Set(),
+    changedCompanies: new Set(),
+    outcomes: [],
+    counts: {
+      imported: 0,
+      merged: 0,
+      updated: 0,
+      crossListSkipped: 0,
+      blocked: 0,
+      invalid: 0,
+      unaffordable: 0,
+      companiesCreated: 0,
+      companiesLinked: 0,
+    },
+  }
+  readonly #state: PageState
+  #order = Number.MAX_SAFE_INTEGER - 1_000_000_000
+
+  constructor(state: PageState) {
+    this.#state = state
+  }
+
+  take(lead: Lead): void {
+    const { counts } = this.decision
+    if (lead.problem !== null) {
+      counts.invalid++
+      this.#record(lead, 'INVALID', lead.problem.code, lead.problem.reason)
+      return
+    }
+    const block = this.#state.skipExistingCustomers ? this.#state.blockOf(lead) : undefined
+    if (block !== undefined) {
+      counts.blocked++
+      const { id, key, reasonCode } = block
+      this.#record(lead, 'BLOCKED', reasonCode, `Its company (${key}) is on the block list.`, { blockedCompanyId: id })
+      return
+    }
+    if (lead.person === null) this.#takeCompany(lead)
+    else this.#takePerson(lead, lead.person)
+  }
+
+  #takePerson(lead: Lead, person: Person): void {
+    const { counts } = this.decision
+    const known = this.#state.people.find(person.keys)
+    if (known !== null) {
+      counts.merged++
+      if (this.#state.people.fill(known.found, person)) counts.updated++
+      const company = this.#extractCompany(lead.company)
+      if (company !== null) this.#link(known.found, company)
+      if (known.found.changed) this.decision.changedPeople.add(known.found)
+      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
+      return
+    }
+    const elsewhere = this.#state.skipExistingCustomers ? this.#findElsewhere(person.keys) : null
+    if (elsewhere !== null) {
+      const { found, reasonCode } = elsewhere
+      this.#recordCrossList(lead, reasonCode, { person: { id: found.id }, listId: found.listId })
+      return
+    }
+    if (!this.#afford(lead)) return
+    const added: KnownPerson = {
+      id: null,
+      order: this.#order++,
+      changed: false,
+      companyId: null,
+      company: null,
+      ...copy(person),
+    }
+    this.#state.people.add(added)
+    this.decision.newPeople.push(added)
+    const company = this.#extractCompany(lead.company)
+    if (company !== null) this.#link(added, company)
+  }
+
+  #takeCompany(lead: Lead): void {
+    const { company } = lead
+    if (company === null) throw new Error('A row without a problem names a person or a company.')
+    const { counts } = this.decision
+    const known = this.#state.companies.find(company.keys)
+    if (known !== null) {
+      counts.merged++
+      if (this.#fillCompany(known.found, company)) counts.updated++
+      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { company: known.found })
+      return
+    }
+    const elsewhere = this.#state.skipExistingCustomers ? this.#state.otherCompanies(lead.rowNumber) : undefined
+    if (elsewhere !== undefined) {
+      const { found, reasonCode } = elsewhere
+      this.#recordCrossList(lead, reasonCode, { company: { id: found.id }, listId: found.listId })
+      return
+    }
+    if (this.#afford(lead)) this.#addCompany(company)
+  }
+
+  /** Counts the row as imported, or as unaffordable where no credit is left for it. */
+  #afford(lead: Lead): boolean {
+    const { counts } = this.decision
+    if (counts.imported < this.#state.affordable) {
+      counts.imported++
+      return true
+    }
+    counts.unaffordable++
+    this.#record(
+      lead,
+      'UNAFFORDABLE',
+      'OUT_OF_CREDITS',
+      'No credit was left for the row. Add credits and import the file again: rows that are in the list cost nothing.',
+    )
+    return false
+  }
+
+  /** The company of a row that landed, found and filled or created; null where the row names none. */
+  #extractCompany(company: Company | null): KnownCompany | null {
+    if (company === null) return null
+    const known = this.#state.companies.find(company.keys)?.found
+    if (known === undefined) {
+      this.decision.counts.companiesCreated++
+      return this.#addCompany(company)
+    }
+    this.#fillCompany(known, company)
+    return known
+  }
+
+  #fillCompany(known: KnownCompany, company: Company): boolean {
+    const gained = this.#state.companies.fill(known, company)
+    if (known.changed) this.decision.changedCompanies.add(known)
+    return gained
+  }
+
+  #addCompany(company: Company): KnownCompany {
+    const added: KnownCompany = { id: null, order: this.#order++, changed: false, ...copy(company) }
+    this.#state.companies.add(added)
+    this.decision.newCompanies.push(added)
+    return added
+  }
+
+  /** Links a person without a company to the one that its own fields name. */
+  #link(person: KnownPerson, company: KnownCompany): void {
+    if (person.companyId !== null || person.company !== null) return
+    if (this.#state.companies.find(person.keys.company)?.found !== company) return
+    person.company = company
+    person.changed = true
+    this.decision.counts.companiesLinked++
+  }
+
+  #findElsewhere(keys: PersonKeys): Match<OtherListPerson> | null {
+    return findByTier(keys, (name, key, held) =>
+      name === 'nameKey' ? undefined : this.#state.otherPeople(name, key, held),
+    )
+  }
+
+  #recordCrossList(lead: Lead, reasonCode: string, where: Partial<Outcome>): void {
+    this.decision.counts.crossListSkipped++
+    this.#record(lead, 'CROSS_LIST', reasonCode, `Another list has a lead with ${sameAs[reasonCode]}.`, where)
+  }
+
+  #record(
+    lead: Lead,
+    verdict: Outcome['verdict'],
+    reasonCode: string,
+    reason: string,
+    where: Partial<Outcome> = {},
+  ): void {
+    const { rowNumber, cells } = lead
+    this.decision.outcomes.push({
+      rowNumber,
+      verdict,
+      reasonCode,
+      reason,
+      cells,
+      person: null,
+      company: null,
+      listId: null,
+      blockedCompanyId: null,
+      ...where,
+    })
+  }
+}
+
+function merged(reasonCode: string): string {
+  return `The list has, or an earlier row of the file brought, a lead with ${sameAs[reasonCode]}.`
+}
+
+/** A known row's own copy, since merges write into it. */
+function copy<T extends Person | Company>({ fields, keys, custom }: T): Pick<T, 'fields' | 'keys' | 'custom'> {
+  return { fields: { ...fields }, keys, custom: { ...custom } }
+}
