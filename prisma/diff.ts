@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { ColumnTypeEnum, bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+} from '@prisma/driver-adapter-utils'
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg'
 
 const schemaFile = fileURLToPath(new URL('schema.prisma', import.meta.url))
@@ -10,7 +14,7 @@ const schemaFile = fileURLToPath(new URL('schema.prisma', import.meta.url))
 const offline = { provider: 'postgres', adapterName: 'offline' } as const
 
 // On opening, the engine asks for the server's version; a comparison of two files then sends no further query.
-const connection: SqlMigrationAwareDriverAdapterFactory extends { connect(): Promise<infer C> } ? C : never = {
+const connection: SqlDriverAdapter = {
   ...offline,
   getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
   queryRaw: async () => ({ columnNames: ['version'], columnTypes: [ColumnTypeEnum.Text], rows: [['PostgreSQL 18.0']] }),
@@ -29,14 +33,17 @@ export async function diffSchemas(from?: string, to = readFileSync(schemaFile, '
   const differ = await engine.SchemaEngine.new(
     { datamodels: [['schema.prisma', to]] },
     () => {},
-    bindMigrationAwareSqlAdapterFactory({ ...offline, connect: async () => connection, connectToShadowDb: async () => connection }),
+    bindMigrationAwareSqlAdapterFactory({
+      ...offline,
+      connect: async () => connection,
+      connectToShadowDb: async () => connection,
+    }),
   )
   const result = await differ.diff({
     from: from === undefined ? { tag: 'empty' } : target(from),
     to: target(to),
     script: true,
     exitCode: null,
-    shadowDatabaseUrl: null,
     filters: { externalTables: [], externalEnums: [] },
   })
   return result.stdout ?? ''
@@ -46,9 +53,11 @@ export async function diffSchemas(from?: string, to = readFileSync(schemaFile, '
 async function loadEngine(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
   const binary = readFileSync(join(dirname(entry), 'schema_engine_bg.wasm'))
+  // Node's own types lack the global; those that the server's dependencies bring along have it.
   const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': { ...engine } })
   engine.__wbg_set_wasm(instance.exports)
-  instance.exports.__wbindgen_start()
+  const start = instance.exports['__wbindgen_start']
+  if (typeof start === 'function') start()
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -2,3 +2,14 @@
 export abstract class DomainError extends Error {
   abstract readonly code: string
 }
+
+/** An input that no run could use, said of one field: `field` is its path in the input. */
+export class InvalidInputError extends DomainError {
+  readonly code = 'INVALID_INPUT' as const
+  readonly field: string
+
+  constructor(field: string, message: string) {
+    super(message)
+    this.field = field
+  }
+}

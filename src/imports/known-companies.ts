@@ -1,5 +1,4 @@
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from './identity.ts'
-import type { Match } from './known-people.ts'
 import { type Company, companyFields } from './mapping.ts'
 
 /** A company of the list: stored before the page, or created by it. */
@@ -14,8 +13,18 @@ export interface KnownCompany {
   custom: Record<string, string>
 }
 
+/** Who or what a row was recognised as, and by what. */
+export interface Match<Found> {
+  found: Found
+  reasonCode: string
+}
+
 const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
-const reasonCodes = { domainKey: 'SAME_DOMAIN', linkedinKey: 'SAME_LINKEDIN', nameKey: 'SAME_NAME' } as const
+export const companyReasonCodes = {
+  domainKey: 'SAME_DOMAIN',
+  linkedinKey: 'SAME_LINKEDIN',
+  nameKey: 'SAME_NAME',
+} as const
 
 /** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
 export class KnownCompanies {
@@ -47,7 +56,7 @@ export class KnownCompanies {
         if (differ(company.keys.linkedinKey, keys.linkedinKey)) return false
         return keys.domainKey !== undefined || company.keys.domainKey === undefined || bucket.length === 1
       })
-      if (found !== undefined) return { found, reasonCode: reasonCodes[name] }
+      if (found !== undefined) return { found, reasonCode: companyReasonCodes[name] }
     }
     return null
   }

@@ -9,7 +9,7 @@ import {
   searchKeys,
   tiers,
 } from './identity.ts'
-import type { KnownCompany } from './known-companies.ts'
+import type { KnownCompany, Match } from './known-companies.ts'
 import { type Person, personFields } from './mapping.ts'
 
 /** A person of the list: stored before the page, or imported by it. */
@@ -26,12 +26,6 @@ export interface KnownPerson {
   companyId: number | null
   /** The company that the page links it to. */
   company: KnownCompany | null
-}
-
-/** Where a person was found. */
-export interface Match<Found> {
-  found: Found
-  reasonCode: string
 }
 
 const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const

@@ -63,7 +63,9 @@ export interface CustomColumn {
 }
 
 /** Canonical field → the column of the file that fills it; null or absent: nothing does. */
-export type Mapping<Field extends string> = { [F in Field]?: string | null } & { custom?: CustomColumn[] | null }
+export type Mapping<Field extends string> = { [F in Field]?: string | null | undefined } & {
+  custom?: CustomColumn[] | null | undefined
+}
 export type PersonMapping = Mapping<PersonField>
 export type CompanyMapping = Mapping<CompanyField>
 
@@ -190,8 +192,36 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
 }
 
 function companyOf(fields: CompanyFields, custom: Record<string, string>): Company | null {
+  tidyNumbers(fields, custom)
   const keys = companyKeys(fields)
   return identifiesCompany(keys) ? { fields, keys, custom } : null
+}
+
+/** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */
+function tidyNumbers(fields: CompanyFields, custom: Record<string, string>): void {
+  const { employeeCount, founded } = fields
+  if (employeeCount !== undefined) {
+    const count = wholeNumber(employeeCount)
+    if (count !== null) fields.employeeCount = count
+    else {
+      delete fields.employeeCount
+      fields.employeeRange ??= employeeCount
+    }
+  }
+  if (founded !== undefined) {
+    const year = /(?<!\d)[12]\d{3}(?!\d)/.exec(founded)?.[0]
+    if (year !== undefined) fields.founded = year
+    else {
+      delete fields.founded
+      custom['founded'] ??= founded
+    }
+  }
+}
+
+/** "1,234", "1.234", "1 234" and "1234.0" as "1234"; null for anything else. */
+function wholeNumber(text: string): string | null {
+  const digits = text.replace(/[.,]0$/, '').replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '')
+  return /^\d{1,9}$/.test(digits) ? digits : null
 }
 
 function readFields<Field extends string>(

@@ -1,8 +1,8 @@
 import type { Verdict } from '../db/generated/enums.ts'
 import type { BlockMatch } from './block-match.ts'
-import type { PersonKeyName, PersonKeys } from './identity.ts'
-import type { KnownCompanies, KnownCompany } from './known-companies.ts'
-import { findByTier, type KnownPeople, type KnownPerson, type Match } from './known-people.ts'
+import { isOtherCompany, type PersonKeyName, type PersonKeys } from './identity.ts'
+import type { KnownCompanies, KnownCompany, Match } from './known-companies.ts'
+import { findByTier, type KnownPeople, type KnownPerson } from './known-people.ts'
 import type { Company, Lead, Person } from './mapping.ts'
 
 /** A lead of another list of the viewer, by which an incoming row can be recognised. */
@@ -10,7 +10,6 @@ export interface OtherListPerson {
   id: number
   order: number
   listId: string
-  held: number
 }
 
 /** A company of another list of the viewer that was imported as a lead. */
@@ -136,7 +135,7 @@ class Page {
       if (this.#state.people.fill(known.found, person)) counts.updated++
       const company = this.#extractCompany(lead.company)
       if (company !== null) this.#link(known.found, company)
-      if (known.found.changed) this.decision.changedPeople.add(known.found)
+      if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
       return
     }
@@ -212,7 +211,7 @@ class Page {
 
   #fillCompany(known: KnownCompany, company: Company): boolean {
     const gained = this.#state.companies.fill(known, company)
-    if (known.changed) this.decision.changedCompanies.add(known)
+    if (known.changed && known.id !== null) this.decision.changedCompanies.add(known)
     return gained
   }
 
@@ -226,7 +225,7 @@ class Page {
   /** Links a person without a company to the one that its own fields name. */
   #link(person: KnownPerson, company: KnownCompany): void {
     if (person.companyId !== null || person.company !== null) return
-    if (this.#state.companies.find(person.keys.company)?.found !== company) return
+    if (isOtherCompany(person.keys.company, company.keys)) return
     person.company = company
     person.changed = true
     this.decision.counts.companiesLinked++

@@ -227,6 +227,7 @@ CREATE TABLE "import_runs" (
     "seq" BIGSERIAL NOT NULL,
     "owner_id" INTEGER NOT NULL,
     "list_id" UUID,
+    "target_list_id" UUID NOT NULL,
     "kind" "import_kind" NOT NULL,
     "data_type" "data_type" NOT NULL,
     "status" "import_status" NOT NULL DEFAULT 'QUEUED',
@@ -255,7 +256,9 @@ CREATE TABLE "import_runs" (
     "error_code" TEXT,
     "error_message" TEXT,
     "pause_reason" TEXT,
+    "claimed" BOOLEAN NOT NULL DEFAULT false,
     "failures" INTEGER NOT NULL DEFAULT 0,
+    "crashes" INTEGER NOT NULL DEFAULT 0,
     "next_attempt_at" TIMESTAMPTZ(3),
     "idempotency_key" TEXT,
     "mutation" TEXT NOT NULL,
@@ -455,9 +458,11 @@ ALTER TABLE "company_rows"
   ALTER COLUMN "linkedin_key" TYPE text COLLATE "C",
   ALTER COLUMN "name_key" TYPE text COLLATE "C";
 CREATE UNIQUE INDEX "one_company_per_list_and_domain" ON "company_rows" ("list_id", "domain_key") WHERE "domain_key" IS NOT NULL;
-CREATE INDEX "company_rows_domain" ON "company_rows" ("owner_id", "domain_key", "id") WHERE "domain_key" IS NOT NULL;
-CREATE INDEX "company_rows_linkedin" ON "company_rows" ("owner_id", "linkedin_key", "id") WHERE "linkedin_key" IS NOT NULL;
-CREATE INDEX "company_rows_name" ON "company_rows" ("owner_id", "name_key", "id") WHERE "name_key" IS NOT NULL;
+CREATE INDEX "company_rows_linkedin" ON "company_rows" ("list_id", "linkedin_key", "id") WHERE "linkedin_key" IS NOT NULL;
+CREATE INDEX "company_rows_name" ON "company_rows" ("list_id", "name_key", "id") WHERE "name_key" IS NOT NULL;
+CREATE INDEX "company_leads_domain" ON "company_rows" ("owner_id", "domain_key", "id") WHERE "imported_as_lead" AND "domain_key" IS NOT NULL;
+CREATE INDEX "company_leads_linkedin" ON "company_rows" ("owner_id", "linkedin_key", "id") WHERE "imported_as_lead" AND "linkedin_key" IS NOT NULL;
+CREATE INDEX "company_leads_name" ON "company_rows" ("owner_id", "name_key", "id") WHERE "imported_as_lead" AND "name_key" IS NOT NULL;
 
 ALTER TABLE "blocked_companies"
   ALTER COLUMN "domain_key" TYPE text COLLATE "C",

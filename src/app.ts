@@ -1,0 +1,100 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Config } from './config.ts'
+import { createPool, createPrisma } from './db/client.ts'
+import { startEmbedded } from './db/embedded.ts'
+import type { PrismaClient } from './db/generated/client.ts'
+import { migrate } from './db/migrate.ts'
+import { startPostgresEventTarget } from './events/postgres-event-target.ts'
+import { createEvents } from './events/pubsub.ts'
+import { schema } from './graphql/schema.ts'
+import { RunProgress } from './imports/progress.ts'
+import { importTask } from './imports/task.ts'
+import type { Tasks } from './jobs/catalog.ts'
+import { migrateJobs } from './jobs/migrate.ts'
+import { startWorker, type Worker } from './jobs/worker.ts'
+import type { Log } from './log.ts'
+import { createGraphQLRoute } from './server/graphql.ts'
+import { type HttpServer, startHttp } from './server/http.ts'
+import { deleteExpiredUploads } from './uploads/stage.ts'
+
+/** A running Leadstream. */
+export interface App {
+  readonly url: string
+  readonly databaseUrl: string
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  /** Takes no new work, hands what runs over and ends every part; safe to call twice. */
+  stop(): Promise<void>
+}
+
+/** Starts every part that the role asks for, in the order in which they need each other; what did start is stopped again when one fails. */
+export async function startApp(config: Config, log: Log): Promise<App> {
+  const ends: (() => unknown)[] = []
+  let stopped: Promise<void> | undefined
+  const stop = () => {
+    stopped ??= endAll(ends, log)
+    return stopped
+  }
+
+  try {
+    const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir: config.dataDir, log }) : null
+    ends.push(() => embedded?.stop())
+    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+    await migrate(databaseUrl)
+    const pool = createPool(databaseUrl, config.poolSize, log)
+    // A connection that somebody still holds must not keep the process alive.
+    ends.push(() => Promise.race([pool.end(), delay(1_000, undefined, { ref: false })]))
+    await migrateJobs({ pool, databaseUrl, log })
+    const prisma = createPrisma(pool)
+    ends.push(() => prisma.$disconnect())
+    const target = await startPostgresEventTarget({ databaseUrl, log })
+    ends.push(() => target.close())
+    const events = createEvents(target)
+    const progress = new RunProgress({ prisma, events, log })
+    ends.push(() => progress.close())
+
+    let worker: Worker | undefined
+    let http: HttpServer | undefined
+    // Together: a request that waits for a run and the run itself have the same few seconds.
+    ends.push(() => Promise.all([http?.stop(), worker?.stop()]))
+    if (config.role !== 'api') {
+      const tasks: Tasks = {
+        import: importTask({ pool, config }),
+        sweep: async () => void (await deleteExpiredUploads(pool)),
+      }
+      worker = await startWorker({ pool, databaseUrl, config, log, tasks })
+    }
+    http = await startHttp({
+      config,
+      log,
+      isReady: () => answers(pool),
+      graphql:
+        config.role === 'worker'
+          ? null
+          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress } }),
+    })
+    return { url: http.url, databaseUrl, pool, prisma, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function endAll(ends: readonly (() => unknown)[], log: Log): Promise<void> {
+  for (const end of ends.toReversed()) {
+    try {
+      await end()
+    } catch (error) {
+      log.error({ err: error }, 'app: could not stop a part')
+    }
+  }
+}
+
+async function answers(pool: pg.Pool): Promise<boolean> {
+  const query = pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([query, delay(2_000, false, { ref: false })])
+}

@@ -1,0 +1,83 @@
+import type { BlockedCompany } from '../db/generated/client.ts'
+import type { Keyset } from '../db/keyset.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { Entry } from './entry.ts'
+
+/** A user's block list, newest entry first. */
+export const blockedByOwner: Keyset = {
+  table: 'blocked_companies',
+  parent: { column: 'owner_id', type: 'int' },
+  position: 'seq',
+  order: 'DESC',
+}
+
+/** A stored entry, and whether this call made it. */
+export type Upserted = BlockedCompany & { created: boolean }
+
+const entry = `id, seq, owner_id AS "ownerId", domain, name, reason, domain_key AS "domainKey", name_key AS "nameKey",
+  created_at AS "createdAt"`
+
+/**
+ * Stores entries in one statement: new ones under the given ids, and for those that exist the texts that are given.
+ * The entries must differ in their keys and be sorted by them, so that two calls never wait for each other in a circle.
+ */
+export async function upsertEntries(
+  client: Queryable,
+  ownerId: number,
+  entries: readonly (Entry & { id: string })[],
+): Promise<Upserted[]> {
+  const { rows } = await client.query<Omit<Upserted, 'seq'> & { seq: string }>(
+    `WITH input AS (
+       SELECT * FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+         WITH ORDINALITY AS input (id, domain, name, reason, domain_key, name_key, place)
+     ), by_domain AS (
+       INSERT INTO blocked_companies AS old (id, owner_id, domain, name, reason, domain_key, name_key)
+       SELECT id, $1, domain, name, reason, domain_key, name_key FROM input WHERE domain_key IS NOT NULL ORDER BY place
+       ON CONFLICT (owner_id, domain_key) WHERE domain_key IS NOT NULL DO UPDATE SET
+         domain = excluded.domain,
+         name = COALESCE(excluded.name, old.name),
+         name_key = COALESCE(excluded.name_key, old.name_key),
+         reason = COALESCE(excluded.reason, old.reason)
+       RETURNING ${entry}, xmax = 0 AS created
+     ), by_name AS (
+       INSERT INTO blocked_companies AS old (id, owner_id, name, reason, name_key)
+       SELECT id, $1, name, reason, name_key FROM input WHERE domain_key IS NULL ORDER BY place
+       ON CONFLICT (owner_id, name_key) WHERE domain_key IS NULL DO UPDATE SET
+         name = excluded.name,
+         reason = COALESCE(excluded.reason, old.reason)
+       RETURNING ${entry}, xmax = 0 AS created
+     )
+     SELECT * FROM by_domain UNION ALL SELECT * FROM by_name`,
+    [
+      ownerId,
+      entries.map(({ id }) => id),
+      entries.map(({ domain }) => domain),
+      entries.map(({ name }) => name),
+      entries.map(({ reason }) => reason),
+      entries.map(({ domainKey }) => domainKey),
+      entries.map(({ nameKey }) => nameKey),
+    ],
+  )
+  return rows.map((row) => ({ ...row, seq: BigInt(row.seq) }))
+}
+
+/** The owner's entries that bear one of these keys. */
+export async function selectEntriesByKey(
+  client: Queryable,
+  ownerId: number,
+  domains: readonly string[],
+  names: readonly string[],
+): Promise<{ id: string; domainKey: string | null; nameKey: string | null }[]> {
+  const { rows } = await client.query<{ id: string; domainKey: string | null; nameKey: string | null }>(
+    `SELECT id, domain_key AS "domainKey", name_key AS "nameKey" FROM blocked_companies
+     WHERE owner_id = $1 AND domain_key = ANY ($2::text[])
+     UNION
+     SELECT id, domain_key, name_key FROM blocked_companies
+     WHERE owner_id = $1 AND domain_key IS NOT NULL AND name_key = ANY ($3::text[])
+     UNION
+     SELECT id, domain_key, name_key FROM blocked_companies
+     WHERE owner_id = $1 AND domain_key IS NULL AND name_key = ANY ($3::text[])`,
+    [ownerId, domains, names],
+  )
+  return rows
+}

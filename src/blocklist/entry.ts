@@ -1,0 +1,48 @@
+import { companyNameKey, domainKey } from '../identity/normalise.ts'
+
+const longestText = 500
+
+/** A company to block, as a caller names it. */
+export interface EntryInput {
+  domain?: string | null | undefined
+  name?: string | null | undefined
+  reason?: string | null | undefined
+}
+
+/** A company to block: identified by `domainKey`, or by `nameKey` where that is null. */
+export interface Entry {
+  domain: string | null
+  name: string | null
+  reason: string | null
+  domainKey: string | null
+  nameKey: string | null
+}
+
+/** `input` with its keys, or why it blocks nothing, in words. */
+export function toEntry(input: EntryInput): Entry | string {
+  const [domain, name, reason] = [clean(input.domain), clean(input.name), clean(input.reason)]
+  for (const [field, text] of Object.entries({ domain, name, reason })) {
+    if (text !== null && text.length > longestText) {
+      return `\`${field}\` holds ${longestText} characters at most.`
+    }
+  }
+  const keys = {
+    domainKey: domain === null ? null : domainKey(domain),
+    nameKey: name === null ? null : companyNameKey(name),
+  }
+  if (keys.domainKey === null && keys.nameKey === null) {
+    return domain === null && name === null
+      ? 'Give a domain or a name.'
+      : 'Neither the domain nor the name tells a company. Mail providers, social networks and link shorteners are no domains of a company.'
+  }
+  return { domain: keys.domainKey === null ? null : domain, name, reason, ...keys }
+}
+
+/** What identifies an entry among those of one owner. */
+export function entryKey({ domainKey, nameKey }: Pick<Entry, 'domainKey' | 'nameKey'>): string {
+  return domainKey === null ? `name ${nameKey}` : `domain ${domainKey}`
+}
+
+function clean(text: string | null | undefined): string | null {
+  return text?.replaceAll('\0', '').trim() || null
+}

@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import { pino } from 'pino'
+import { type Config, loadConfig, readEnvironment } from '../config.ts'
+import { createPool } from '../db/client.ts'
+import { migrate } from '../db/migrate.ts'
+import { openDatabase } from '../db/open.ts'
+import { DomainError } from '../errors.ts'
+import { createLog, type Log } from '../log.ts'
+
+/** What every command takes. */
+export interface CommonOptions {
+  json?: true
+}
+
+/** How a result is shown: `json` to machines, `text` to people, with a `hint` that stays out of their pipes. */
+export interface Result {
+  json: Record<string, unknown>
+  text: string
+  hint?: string
+}
+
+/** Runs one command on the migrated database, beside a running server or alone, and prints what it answers or one line about why it failed. */
+export async function run(options: CommonOptions, command: (pool: pg.Pool) => Promise<Result>): Promise<void> {
+  try {
+    const config = loadConfig(readEnvironment())
+    const { json, text, hint } = await withPool(config, quietLog(config), command)
+    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
+    if (hint && !options.json) process.stderr.write(`${hint}\n`)
+  } catch (error) {
+    const code = error instanceof DomainError ? error.code : 'INTERNAL'
+    fail(code, error instanceof Error ? error.message : String(error), options.json === true)
+  }
+}
+
+/** Prints why nothing was done, in one line, and lets the process end with 1. */
+export function fail(code: string, message: string, json: boolean): void {
+  const line = message.trim().replaceAll(/\s*\n\s*/g, ' ')
+  process.stderr.write(`${json ? JSON.stringify({ error: { code, message: line } }) : line}\n`)
+  process.exitCode = 1
+}
+
+async function withPool<T>(config: Config, log: Log, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const database = await openDatabase(config, log)
+  try {
+    await migrate(database.url)
+    const pool = createPool(database.url, 2, log)
+    try {
+      return await work(pool)
+    } finally {
+      await pool.end()
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+function quietLog(config: Config): Log {
+  const quieter = config.logLevel === 'error' || config.logLevel === 'fatal' || config.logLevel === 'silent'
+  const logLevel = quieter ? config.logLevel : 'warn'
+  return createLog({ ...config, logLevel }, pino.destination({ fd: 2, sync: true }))
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { createToken, revokeToken } from '../users/tokens.ts'
+import { findUserByEmail } from '../users/users.ts'
+import { type CommonOptions, run } from './run.ts'
+
+interface CreateOptions extends CommonOptions {
+  email: string
+}
+
+/** `token create` and `token revoke`. */
+export function addTokenCommands(program: Command): void {
+  const token = program.command('token').description('Manage the bearer tokens of users')
+
+  token
+    .command('create')
+    .description('Make a token for a user; it is shown this once')
+    .requiredOption('--email <address>', 'e-mail address of the user')
+    .option('--json', 'print the result as JSON')
+    .action((options: CreateOptions) =>
+      run(options, async (pool) => {
+        const user = await findUserByEmail(pool, options.email)
+        const created = await createToken(pool, user.id)
+        return {
+          json: { token: created.token, prefix: created.prefix, id: created.id, email: user.email },
+          text: created.token,
+          hint: 'Keep it: it is stored as a hash and can never be shown again.',
+        }
+      }),
+    )
+
+  token
+    .command('revoke')
+    .description('Revoke a token at once, open sockets included')
+    .argument('<token-or-prefix>', 'the whole token, or the prefix shown when it was made')
+    .option('--json', 'print the result as JSON')
+    .action((tokenOrPrefix: string, options: CommonOptions) =>
+      run(options, async (pool) => {
+        const { id, prefix } = await revokeToken(pool, tokenOrPrefix)
+        return { json: { id, prefix, revoked: true }, text: `Revoked ${prefix}….` }
+      }),
+    )
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { DomainError } from './errors.ts'
+
+/** Everything that the environment decides, validated and frozen. */
+export interface Config {
+  readonly port: number
+  readonly host: string
+  /** Null: Leadstream runs a Postgres of its own under `dataDir`. */
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+  readonly role: 'all' | 'api' | 'worker'
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+  readonly logFormat: 'json' | 'pretty'
+  readonly production: boolean
+  readonly graphiql: boolean
+  readonly maxUploadBytes: number
+  readonly uploadTtlHours: number
+  readonly poolSize: number
+  readonly workerConcurrency: number
+  readonly pageSize: number
+}
+
+/** A variable of the environment that can't be used: one line that names it. */
+export class ConfigError extends DomainError {
+  readonly code = 'CONFIG' as const
+  readonly variable: string
+
+  constructor(variable: string, message: string) {
+    super(message)
+    this.variable = variable
+  }
+}
+
+const wholeNumber = (min: number, max: number) => {
+  const error = `a whole number from ${min} to ${max}`
+  const number = z.number().min(min, { error }).max(max, { error })
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, { error })
+    .transform(Number)
+    .pipe(number)
+}
+const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  z.enum(words, { error: `one of ${words.join(', ')}` })
+
+/** The variables that are read. One that is absent has the default here; without one here, it depends on others (see `loadConfig`). */
+export const environment = z.object({
+  PORT: wholeNumber(0, 65_535).prefault('4000'),
+  HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  DATABASE_URL: z
+    .string()
+    .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
+    .optional(),
+  DATA_DIR: z.string().prefault('.leadstream'),
+  ROLE: oneOf('all', 'api', 'worker').prefault('all'),
+  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').prefault('info'),
+  LOG_FORMAT: oneOf('json', 'pretty').optional(),
+  NODE_ENV: z.string().prefault('development'),
+  GRAPHIQL: oneOf('true', 'false').optional(),
+  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('100'),
+  UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
+  DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
+  WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
+  IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
+})
+
+/** The process's environment, with the variables of a `.env` file in the working directory that it does not set itself. */
+export function readEnvironment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env')
+  return process.env
+}
+
+/** Turns an environment into a Config; throws a ConfigError at the first value that can't be used. An empty value counts as absent. */
+export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isTTY === true): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const { data, error } = environment.safeParse(given)
+  if (error) throw refusal(given, error.issues[0])
+
+  if (data.DATABASE_URL === undefined && data.ROLE !== 'all') {
+    throw new ConfigError(
+      'ROLE',
+      `ROLE=${data.ROLE} needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.`,
+    )
+  }
+  const production = data.NODE_ENV === 'production'
+  return Object.freeze({
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL ?? null,
+    dataDir: resolve(data.DATA_DIR),
+    role: data.ROLE,
+    logLevel: data.LOG_LEVEL,
+    logFormat: data.LOG_FORMAT ?? (terminal ? 'pretty' : 'json'),
+    production,
+    graphiql: data.GRAPHIQL === undefined ? !production : data.GRAPHIQL === 'true',
+    maxUploadBytes: data.MAX_UPLOAD_MB * 1_000_000,
+    uploadTtlHours: data.UPLOAD_TTL_HOURS,
+    poolSize: data.DATABASE_POOL_SIZE,
+    workerConcurrency: data.WORKER_CONCURRENCY,
+    pageSize: data.IMPORT_PAGE_SIZE,
+  })
+}
+
+function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined): ConfigError {
+  const variable = String(issue?.path[0])
+  // A URL may hold a password, and an error ends up in logs.
+  const value = variable === 'DATABASE_URL' ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
+  return new ConfigError(variable, `${variable} ${value}; it must be ${issue?.message}.`)
+}
+
+function isPostgresUrl(value: string): boolean {
+  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}

@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import type { Keyset } from '../db/keyset.ts'
+import type { Queryable } from '../db/queryable.ts'
+
+/** What a ledger entry changes: `amount` of the balance, `reservedAmount` of what is reserved. */
+export interface Change {
+  kind: 'RESERVE' | 'CAPTURE' | 'RELEASE'
+  amount: number
+  reservedAmount: number
+  quantity: number
+  runId: string
+  page: number | null
+}
+
+/** Credits that are neither spent nor reserved; 0 where the user has no account. */
+export async function selectAvailable(client: Queryable, userId: number): Promise<number> {
+  const { rows } = await client.query<{ available: number }>(
+    'SELECT balance - reserved AS available FROM credit_accounts WHERE user_id = $1',
+    [userId],
+  )
+  return rows[0]?.available ?? 0
+}
+
+/** The same, with the account locked until the caller's transaction ends. */
+export async function lockAvailable(client: pg.ClientBase, userId: number): Promise<number> {
+  const { rows } = await client.query<{ available: number }>(
+    'SELECT balance - reserved AS available FROM credit_accounts WHERE user_id = $1 FOR UPDATE',
+    [userId],
+  )
+  return rows[0]?.available ?? 0
+}
+
+/** Adds to the balance, opening the account where there is none, with its entry. */
+export async function insertGrant(
+  client: Queryable,
+  userId: number,
+  amount: number,
+  note: string | null,
+): Promise<void> {
+  await client.query(
+    `WITH account AS (
+       INSERT INTO credit_accounts (user_id, balance) VALUES ($1::int, $2::int)
+       ON CONFLICT (user_id) DO UPDATE SET balance = credit_accounts.balance + excluded.balance
+       RETURNING user_id
+     )
+     INSERT INTO credit_entries (user_id, kind, amount, reserved_amount, quantity, note)
+     SELECT user_id, 'GRANT', $2::int, 0, $2::int, $3::text FROM account`,
+    [userId, amount, note],
+  )
+}
+
+/** Changes the account and writes the entry of it, in one statement; false where there is no account. */
+export async function insertChange(client: Queryable, userId: number, change: Change): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `WITH account AS (
+       UPDATE credit_accounts SET balance = balance + $3::int, reserved = reserved + $4::int
+       WHERE user_id = $1
+       RETURNING user_id
+     )
+     INSERT INTO credit_entries (user_id, kind, amount, reserved_amount, quantity, run_id, page)
+     SELECT user_id, $2::credit_entry_kind, $3::int, $4::int, $5::int, $6::uuid, $7::int FROM account`,
+    [userId, change.kind, change.amount, change.reservedAmount, change.quantity, change.runId, change.page],
+  )
+  return rowCount === 1
+}
+
+/** A user's ledger, newest entry first. */
+export const entriesOfUser: Keyset = {
+  table: 'credit_entries',
+  parent: { column: 'user_id', type: 'int' },
+  position: 'id',
+  order: 'DESC',
+}

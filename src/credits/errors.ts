@@ -1,0 +1,16 @@
+import { DomainError } from '../errors.ts'
+
+/** Fewer credits are available than the request needs at least; nothing was reserved. */
+export class InsufficientCreditsError extends DomainError {
+  readonly code = 'INSUFFICIENT_CREDITS' as const
+  readonly required: number
+  readonly available: number
+
+  constructor(required: number, available: number) {
+    super(
+      `Insufficient credits: at least ${required} needed, ${available} available. Add credits or wait until a running import has released what it does not use.`,
+    )
+    this.required = required
+    this.available = available
+  }
+}

@@ -1,0 +1,86 @@
+import type pg from 'pg'
+import type { Queryable } from '../db/queryable.ts'
+import { InvalidInputError } from '../errors.ts'
+import { type Change, insertChange, insertGrant, lockAvailable, selectAvailable } from './credits.sql.ts'
+import { InsufficientCreditsError } from './errors.ts'
+
+const maxGrant = 2_147_483_647
+
+/** Credits that the user could still reserve. */
+export function availableCredits(client: Queryable, userId: number): Promise<number> {
+  return selectAvailable(client, userId)
+}
+
+/** Adds `amount` credits to the user's balance. */
+export async function grantCredits(client: Queryable, userId: number, amount: number, note?: string): Promise<void> {
+  if (!Number.isInteger(amount) || amount < 1 || amount > maxGrant) {
+    throw new InvalidInputError('amount', `A grant is a whole number of credits from 1 to ${maxGrant}.`)
+  }
+  await insertGrant(client, userId, amount, note ?? null)
+}
+
+/**
+ * Sets `min(upTo, available)` credits aside for a run and keeps the account locked until the caller's transaction ends;
+ * throws InsufficientCreditsError where not one is available.
+ */
+export async function reserveCredits(
+  client: pg.ClientBase,
+  userId: number,
+  { upTo, runId }: { upTo: number; runId: string },
+): Promise<{ reserved: number; available: number }> {
+  const available = await lockAvailable(client, userId)
+  if (available < 1) {
+    throw new InsufficientCreditsError(1, available)
+  }
+  const reserved = Math.min(upTo, available)
+  await change(client, userId, {
+    kind: 'RESERVE',
+    amount: 0,
+    reservedAmount: reserved,
+    quantity: reserved,
+    runId,
+    page: null,
+  })
+  return { reserved, available }
+}
+
+/** Spends `quantity` of a run's reserved credits for one page; the same page of a run is captured once at most. */
+export async function captureCredits(
+  client: Queryable,
+  userId: number,
+  { runId, page, quantity }: { runId: string; page: number; quantity: number },
+): Promise<void> {
+  await change(client, userId, {
+    kind: 'CAPTURE',
+    amount: -quantity,
+    reservedAmount: -quantity,
+    quantity,
+    runId,
+    page,
+  })
+}
+
+/** Gives back `quantity` reserved credits that a run did not use. */
+export async function releaseCredits(
+  client: Queryable,
+  userId: number,
+  { runId, quantity }: { runId: string; quantity: number },
+): Promise<void> {
+  await change(client, userId, {
+    kind: 'RELEASE',
+    amount: 0,
+    reservedAmount: -quantity,
+    quantity,
+    runId,
+    page: null,
+  })
+}
+
+async function change(client: Queryable, userId: number, entry: Change): Promise<void> {
+  if (!Number.isInteger(entry.quantity) || entry.quantity < 0) {
+    throw new RangeError(`A ledger entry of ${entry.quantity} credits.`)
+  }
+  if (entry.quantity > 0 && !(await insertChange(client, userId, entry))) {
+    throw new Error(`User ${userId} has no credit account.`)
+  }
+}

@@ -1,0 +1,58 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import type { Log } from '../log.ts'
+import { PrismaClient } from './generated/client.ts'
+
+/** A pool whose connections may break at any moment without ending the process. */
+export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: size,
+    keepAlive: true,
+    application_name: 'leadstream',
+  })
+  const report = (error: Error) => log.warn({ err: error }, 'A database connection broke')
+  // The pool's own handler is off while a connection is checked out; a server that goes away then would end the process.
+  pool.on('connect', (client) => client.on('error', report))
+  pool.on('error', () => {})
+  return pool
+}
+
+/** Prisma on the connections of `pool`, which stays its owner's to end. */
+export function createPrisma(pool: pg.Pool): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg(pool) })
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws; the connection goes back in either case. */
+export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken = true
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    const { command } = await client.query('COMMIT')
+    broken = false
+    // Postgres answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
+    if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit, so it was rolled back.')
+    return result
+  } catch (error) {
+    if (broken) {
+      await client.query('ROLLBACK').then(
+        () => {
+          broken = false
+        },
+        () => {},
+      )
+    }
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/** Waits until no other transaction holds the owner's lock, and holds it to the end of this one. */
+export async function lockOwner(client: pg.ClientBase, ownerId: number): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [ownerLocks, ownerId])
+}
+
+const ownerLocks = 0x4c53

@@ -1,0 +1,26 @@
+import { DomainError } from '../errors.ts'
+
+/** No connection to the database can be made; its message says where to and why. */
+export class DatabaseUnreachableError extends DomainError {
+  readonly code = 'DATABASE_UNREACHABLE' as const
+
+  constructor(databaseUrl: string, cause: unknown) {
+    super(`Cannot connect to the database at ${new URL(databaseUrl).host}: ${reason(cause)}.`, { cause })
+  }
+}
+
+/** The database's history of migrations and the folder's do not agree, so nothing was applied. */
+export class MigrationError extends DomainError {
+  readonly code = 'MIGRATION' as const
+}
+
+/** The Postgres that Leadstream brings along can't be had; its message says what to do. */
+export class EmbeddedPostgresError extends DomainError {
+  readonly code = 'EMBEDDED_POSTGRES' as const
+}
+
+// Where a host name has several addresses, Node hides each one's refusal behind an error without a message.
+function reason(cause: unknown): string {
+  if (cause instanceof AggregateError) return cause.errors.map(reason).join(', ')
+  return cause instanceof Error ? cause.message : String(cause)
+}

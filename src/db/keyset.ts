@@ -1,0 +1,70 @@
+import type { Queryable } from './queryable.ts'
+
+/** A condition over the table's columns; its placeholders begin at `$2`. */
+export interface Filter {
+  text: string
+  values: unknown[]
+}
+
+/** Where the children of a parent stand, in which order, and which of them are meant. */
+export interface Keyset {
+  table: string
+  /** The column that names the parent, and its type. */
+  parent: { column: string; type: 'uuid' | 'int' }
+  /** A column whose values are unique for one parent. */
+  position: string
+  order: 'ASC' | 'DESC'
+  /** Which of the children are meant; absent or null: all. */
+  filter?: Filter | null
+}
+
+/** A child: the parent's key and the position among the parent's children. */
+export interface Place {
+  parent: string
+  position: bigint
+}
+
+/** The first `limit` children behind `after` of each parent, in order, in one statement however many parents there are. */
+export async function selectPlaces(
+  client: Queryable,
+  keyset: Keyset,
+  parents: readonly string[],
+  { after, limit }: { after: bigint | null; limit: number },
+): Promise<Place[]> {
+  const filterValues = keyset.filter?.values ?? []
+  const [afterAt, limitAt] = [filterValues.length + 2, filterValues.length + 3]
+  const { rows } = await client.query<{ parent: string; position: string }>(
+    `SELECT p.parent::text, child.position::text
+     FROM unnest($1::${keyset.parent.type}[]) WITH ORDINALITY AS p (parent, place)
+     CROSS JOIN LATERAL (
+       SELECT ${keyset.position} AS position FROM ${keyset.table}
+       WHERE ${keyset.parent.column} = p.parent
+         AND ($${afterAt}::bigint IS NULL OR ${keyset.position} ${keyset.order === 'ASC' ? '>' : '<'} $${afterAt})
+         ${keyset.filter ? `AND (${keyset.filter.text})` : ''}
+       ORDER BY ${keyset.position} ${keyset.order} LIMIT $${limitAt}
+     ) child
+     ORDER BY p.place, child.position ${keyset.order}`,
+    [parents, ...filterValues, after, limit],
+  )
+  return rows.map(({ parent, position }) => ({ parent, position: BigInt(position) }))
+}
+
+/** How many children each of the parents has. */
+export async function countPlaces(
+  client: Queryable,
+  keyset: Keyset,
+  parents: readonly string[],
+): Promise<Map<string, number>> {
+  const { rows } = await client.query<{ parent: string; count: number }>(
+    `SELECT ${keyset.parent.column}::text AS parent, count(*)::int AS count FROM ${keyset.table}
+     WHERE ${keyset.parent.column} = ANY ($1::${keyset.parent.type}[])
+       ${keyset.filter ? `AND (${keyset.filter.text})` : ''}
+     GROUP BY ${keyset.parent.column}`,
+    [parents, ...(keyset.filter?.values ?? [])],
+  )
+  const counts = new Map(parents.map((parent) => [parent, 0]))
+  for (const { parent, count } of rows) {
+    counts.set(parent, count)
+  }
+  return counts
+}

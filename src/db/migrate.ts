@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { DatabaseUnreachableError, MigrationError } from './errors.ts'
+
+/** The lock that `prisma migrate` takes, so that neither runs into the other. */
+const prismaLock = 72_707_369
+
+const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+
+interface Migration {
+  name: string
+  sql: string
+  checksum: string
+}
+
+/** Applies the pending migrations one by one, each whole or not at all, and records them as Prisma does; processes that start together take turns. Throws a MigrationError, and applies nothing, where the database's history is not the beginning of the folder's. */
+export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'leadstream-migrate' })
+  client.on('error', () => {})
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseUnreachableError(databaseUrl, cause)
+  })
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [prismaLock])
+    await client.query(createHistory)
+    for (const migration of await pending(client, await readMigrations(folder))) await apply(client, migration)
+  } finally {
+    await client.end()
+  }
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = await readdir(folder, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const content = await readFile(join(folder, name, 'migration.sql'))
+      return { name, sql: content.toString('utf8'), checksum: createHash('sha256').update(content).digest('hex') }
+    }),
+  )
+}
+
+async function pending(client: pg.Client, migrations: Migration[]): Promise<Migration[]> {
+  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(readHistory)
+  for (const { name, checksum, finished } of rows) {
+    const migration = migrations.find((candidate) => candidate.name === name)
+    if (!finished) {
+      throw new MigrationError(
+        `The migration ${name} failed half-way earlier; put the database right, then run \`prisma migrate resolve\`.`,
+      )
+    }
+    if (!migration) {
+      throw new MigrationError(`The database has the migration ${name}, which this version does not know; it is newer.`)
+    }
+    if (migration.checksum !== checksum) {
+      throw new MigrationError(`The migration ${name} was changed after it had been applied; restore its file.`)
+    }
+  }
+  const applied = new Set(rows.map((row) => row.name))
+  return migrations.filter((migration) => !applied.has(migration.name))
+}
+
+async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query(sql)
+    await client.query(record, [randomUUID(), checksum, name])
+    await client.query('COMMIT')
+  } catch (cause) {
+    await client.query('ROLLBACK')
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new Error(`The migration ${name} failed and was rolled back: ${reason}.`, { cause })
+  }
+}
+
+const createHistory = `
+  CREATE TABLE IF NOT EXISTS _prisma_migrations (
+    id                  varchar(36) PRIMARY KEY NOT NULL,
+    checksum            varchar(64) NOT NULL,
+    finished_at         timestamptz,
+    migration_name      varchar(255) NOT NULL,
+    logs                text,
+    rolled_back_at      timestamptz,
+    started_at          timestamptz NOT NULL DEFAULT now(),
+    applied_steps_count integer NOT NULL DEFAULT 0
+  )`
+
+const readHistory = `
+  SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
+  FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY started_at, migration_name`
+
+const record = `
+  INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+  VALUES ($1, $2, $3, clock_timestamp(), 1)`

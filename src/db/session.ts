@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+
+/** A connection of its own, outside the pool, for what lives as long as the connection: LISTEN and session locks. */
+export interface Session {
+  readonly client: pg.Client
+  /** Resolves when the connection is over: with the error that ended it, or with undefined after `close`. */
+  readonly over: Promise<Error | undefined>
+  close(): Promise<void>
+}
+
+const probeEvery = 10_000
+const answerWithin = 5_000
+
+/** Opens a session that notices within seconds when its connection has died without a word. */
+export async function openSession(databaseUrl: string, name: string): Promise<Session> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    application_name: name,
+    connectionTimeoutMillis: answerWithin,
+    query_timeout: answerWithin,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: probeEvery,
+  })
+  let finish: (error: Error | undefined) => void = () => undefined
+  const over = new Promise<Error | undefined>((resolve) => {
+    finish = resolve
+  })
+  client.on('error', finish)
+  client.on('end', () => finish(new Error('The connection to Postgres ended.')))
+  await client.connect()
+  // A peer that is gone never answers the farewell, so nobody waits for it for long.
+  const end = () => Promise.race([client.end().catch(() => undefined), delay(1_000, undefined, { ref: false })])
+  const probe = setInterval(() => {
+    client.query('SELECT 1').catch((error: Error) => {
+      finish(error)
+      void end()
+    })
+  }, probeEvery)
+  probe.unref()
+  void over.then(() => clearInterval(probe))
+  return {
+    client,
+    over,
+    async close() {
+      finish(undefined)
+      await end()
+    },
+  }
+}

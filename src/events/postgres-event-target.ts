@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import * as z from 'zod'
+import { openSession, type Session } from '../db/session.ts'
+import type { Log } from '../log.ts'
+import { isChannel, messages, postgresChannel } from './channels.ts'
+import { notify } from './notify.ts'
+import { type EventTransport, reconnected } from './pubsub.ts'
+
+/** An event target whose events reach every process that listens on the same database. */
+export interface PostgresEventTarget extends EventTransport {
+  close(): Promise<void>
+}
+
+const envelope = z.object({ channel: z.string(), message: z.unknown() })
+
+function decode(payload: string): CustomEvent | null {
+  try {
+    const { channel, message } = envelope.parse(JSON.parse(payload))
+    return isChannel(channel) ? new CustomEvent(channel, { detail: messages[channel].parse(message) }) : null
+  } catch {
+    return null
+  }
+}
+
+/** Listens on one connection of its own, which it opens again for as long as it is not closed; throws if Postgres cannot be reached at first. */
+export async function startPostgresEventTarget(options: {
+  databaseUrl: string
+  log: Log
+}): Promise<PostgresEventTarget> {
+  const { databaseUrl, log } = options
+  const local = new EventTarget()
+  let closed = false
+  // One after the other: a connection takes one query at a time.
+  let sending = Promise.resolve()
+
+  const listen = async (): Promise<Session> => {
+    const session = await openSession(databaseUrl, 'leadstream events')
+    session.client.on('notification', ({ payload }) => {
+      const event = decode(payload ?? '')
+      if (event) local.dispatchEvent(event)
+      else log.warn({ payload }, 'dropped an event that nobody understands')
+    })
+    try {
+      await session.client.query(`LISTEN ${postgresChannel}`)
+    } catch (error) {
+      await session.close()
+      throw error
+    }
+    return session
+  }
+
+  const listenAgain = async (): Promise<void> => {
+    for (let wait = 50; !closed; wait = Math.min(wait * 2, 5_000)) {
+      await delay(wait, undefined, { ref: false })
+      if (closed) return
+      try {
+        session = await listen()
+        if (closed) return await session.close()
+        log.info('events: listening again')
+        watch()
+        // What was sent in between is lost.
+        local.dispatchEvent(new Event(reconnected))
+        return
+      } catch (error) {
+        log.warn({ err: error }, 'events: cannot listen yet')
+      }
+    }
+  }
+
+  const watch = () => {
+    void session.over.then((error) => {
+      if (closed) return
+      log.warn({ err: error }, 'events: lost the connection')
+      void listenAgain()
+    })
+  }
+
+  let session = await listen()
+  watch()
+
+  return {
+    addEventListener: (type, listener) => local.addEventListener(type, listener),
+    removeEventListener: (type, listener) => local.removeEventListener(type, listener),
+    dispatchEvent(event) {
+      if (!(event instanceof CustomEvent) || !isChannel(event.type)) return local.dispatchEvent(event)
+      const { type, detail } = event
+      sending = sending
+        .then(() => notify(session.client, type, detail))
+        .catch((error: unknown) => log.warn({ err: error }, 'events: cannot send'))
+      return true
+    },
+    async close() {
+      closed = true
+      await session.close()
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { type Channel, type Channels, messages } from './channels.ts'
+
+/** How messages travel: the three methods of an EventTarget, so that memory, Postgres or Redis may stand behind it. */
+export interface EventTransport {
+  addEventListener(type: string, listener: (event: Event) => void): void
+  removeEventListener(type: string, listener: (event: Event) => void): void
+  dispatchEvent(event: Event): boolean
+}
+
+/** The event that a transport dispatches to itself when messages may have been missed. */
+export const reconnected = 'reconnected'
+
+/** What happens in any server process, typed by channel. */
+export interface Events {
+  /** Calls the listener with every message from now on, until the returned function is called. */
+  subscribe<K extends Channel>(channel: K, listener: (message: Channels[K]) => void): () => void
+  /** Calls the listener whenever messages may have been missed, so that it reads again what it watches. */
+  onReconnect(listener: () => void): () => void
+}
+
+/** Puts typed channels over a transport; a message that is not of its channel's shape is dropped. */
+export function createEvents(transport: EventTransport): Events {
+  const listen = (type: string, listener: (event: Event) => void) => {
+    // A listener of its own for each subscription: an EventTarget takes the same function only once.
+    const handler = (event: Event) => listener(event)
+    transport.addEventListener(type, handler)
+    return () => transport.removeEventListener(type, handler)
+  }
+  return {
+    subscribe: (channel, listener) =>
+      listen(channel, (event) => {
+        if (!(event instanceof CustomEvent)) return
+        const message = messages[channel].safeParse(event.detail)
+        if (message.success) listener(message.data)
+      }),
+    onReconnect: (listener) => listen(reconnected, listener),
+  }
+}
+
+interface Waiter<V> {
+  resolve(result: IteratorResult<V, undefined>): void
+  reject(error: unknown): void
+}
+
+/**
+ * Iterates over the latest value of each key, in the order in which the keys were first put since they were last read.
+ * A consumer that never reads costs one value a key, however many are put.
+ */
+export class LatestByKey<K, V> implements AsyncIterableIterator<V, undefined> {
+  readonly #unread = new Map<K, V>()
+  readonly #waiters: Waiter<V>[] = []
+  #onReturn: (() => void) | undefined
+  #over = false
+  #failure: { error: unknown } | undefined
+
+  /** `onReturn` runs once, when the consumer leaves; never when the producer ends or fails the stream. */
+  constructor(onReturn?: () => void) {
+    this.#onReturn = onReturn
+  }
+
+  /** Offers a value, which replaces an unread one of the same key. */
+  put(key: K, value: V): void {
+    if (this.#over) return
+    const waiter = this.#waiters.shift()
+    if (waiter) waiter.resolve({ done: false, value })
+    else this.#unread.set(key, value)
+  }
+
+  /** Completes the stream once the unread values are read. */
+  end(): void {
+    this.#over = true
+    for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined })
+  }
+
+  /** Fails the stream at once; unread values are dropped. */
+  fail(error: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#unread.clear()
+    const waiters = this.#waiters.splice(0)
+    if (waiters.length === 0) this.#failure = { error }
+    for (const waiter of waiters) waiter.reject(error)
+  }
+
+  next(): Promise<IteratorResult<V, undefined>> {
+    for (const [key, value] of this.#unread) {
+      this.#unread.delete(key)
+      return Promise.resolve({ done: false, value })
+    }
+    if (this.#failure) {
+      const { error } = this.#failure
+      this.#failure = undefined
+      return Promise.reject(error)
+    }
+    if (this.#over) return Promise.resolve({ done: true, value: undefined })
+    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }))
+  }
+
+  return(): Promise<IteratorResult<V, undefined>> {
+    this.#unread.clear()
+    this.#failure = undefined
+    this.end()
+    const onReturn = this.#onReturn
+    this.#onReturn = undefined
+    onReturn?.()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  throw(error: unknown): Promise<IteratorResult<V, undefined>> {
+    void this.return()
+    return Promise.reject(error)
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}

@@ -1,0 +1,83 @@
+import SchemaBuilder from '@pothos/core'
+import ErrorsPlugin from '@pothos/plugin-errors'
+import PrismaPlugin from '@pothos/plugin-prisma'
+import RelayPlugin from '@pothos/plugin-relay'
+import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import type PrismaTypes from '../db/generated/pothos.ts'
+import { getDatamodel } from '../db/generated/pothos.ts'
+import { type Context, unauthenticated } from './context.ts'
+import type { Scalars } from './scalars.ts'
+
+interface SchemaTypes {
+  Context: Context
+  PrismaTypes: PrismaTypes
+  Scalars: Scalars
+  AuthScopes: { signedIn: boolean }
+  DefaultFieldNullability: false
+  DefaultEdgesNullability: false
+  DefaultNodeNullability: false
+  Connection: { totalCount: Promise<number> }
+}
+
+/** The one Pothos builder: a domain's `schema.ts` adds its types and fields to it by being imported from `graphql/schema.ts`. */
+export const builder = new SchemaBuilder<SchemaTypes>({
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin],
+  defaultFieldNullability: false,
+  scopeAuth: {
+    authScopes: (context) => ({ signedIn: context.viewer !== null }),
+    authorizeOnSubscribe: true,
+    unauthorizedError: unauthenticated,
+  },
+  errors: {
+    directResult: true,
+    defaultTypes: [],
+    defaultUnionOptions: {
+      name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
+      description:
+        'The payload, or a refusal that the caller can act on. Select `... on Error { message code }` to read any refusal, also one that is added later.',
+    },
+  },
+  prisma: {
+    client: (context) => context.prisma,
+    dmmf: getDatamodel(),
+    onUnusedQuery: null,
+  },
+  relay: {
+    nodeQueryOptions: false,
+    nodesQueryOptions: false,
+    cursorType: 'String',
+    edgesFieldOptions: { nullable: false, description: 'The nodes of this page, each with its cursor.' },
+    nodeFieldOptions: { nullable: false, description: 'The item itself.' },
+    nodesOnConnection: { description: 'The items of this page, without their cursors.' },
+    cursorFieldOptions: {
+      description:
+        'Where this node stands. Give it as `after` to go on behind it; it is valid only for the same connection with the same arguments.',
+    },
+    pageInfoFieldOptions: { description: 'Whether there is more, and where this page begins and ends.' },
+    pageInfoTypeOptions: {
+      description:
+        'Where a page of a connection begins and ends. Loop while `hasNextPage`, giving `endCursor` as `after`.',
+    },
+    hasNextPageFieldOptions: { description: 'Whether more nodes follow this page.' },
+    hasPreviousPageFieldOptions: {
+      description: 'Whether the page was asked for with `after`, so that nodes stand before it.',
+    },
+    startCursorFieldOptions: { description: 'Cursor of the first node of this page; null for an empty page.' },
+    endCursorFieldOptions: { description: 'Cursor of the last node of this page; null for an empty page.' },
+  },
+})
+
+builder.queryType({
+  description:
+    'Everything that can be read. All of it belongs to the viewer; an id of somebody else answers like one that does not exist.',
+  authScopes: { signedIn: true },
+})
+builder.mutationType({
+  description:
+    'Everything that changes something. Each mutation answers a union of its payload and the refusals that a caller can act on.',
+  authScopes: { signedIn: true },
+})
+builder.subscriptionType({
+  description: 'Live updates, over WebSocket (graphql-ws) and Server-Sent Events alike.',
+  authScopes: { signedIn: true },
+})

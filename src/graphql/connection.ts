@@ -1,0 +1,236 @@
+import type { ArgBuilder, ObjectRef } from '@pothos/core'
+import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
+import DataLoader from 'dataloader'
+import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
+import type { PrismaClient } from '../db/generated/client.ts'
+import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
+import { builder } from './builder.ts'
+import type { Context } from './context.ts'
+import { cursorsOf } from './cursor.ts'
+import { badUserInput } from './errors.ts'
+
+type Types = typeof builder.$inferSchemaTypes
+
+const defaultSize = 100
+const maxSize = 500
+
+/** The arguments that every connection has. */
+export interface PageArgs {
+  first?: number | null | undefined
+  after?: string | null | undefined
+}
+
+/** What Prisma is to load of each node; spread it into `findMany`. */
+export type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
+
+/** Which children a parent has, and how they are loaded. */
+export interface ConnectionSource<Args, Node> {
+  /** Name of the nodes' GraphQL type. */
+  type: string
+  /** The children that these arguments mean. */
+  keyset: (args: Args) => Keyset
+  /** Loads `query` of the nodes at these places, in any order. */
+  load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery) => Promise<Node[]>
+  /** The columns that `key` reads. */
+  identity: Record<string, true>
+  /** What tells a node from all others that one `load` answers. */
+  key: (node: Node) => string | bigint
+  /** The same of its place; absent: the position alone. */
+  placeKey?: (place: Place) => string | bigint
+}
+
+/** One page of a connection; each part is read when it is asked for, and not before. */
+export interface Connection<Node> {
+  readonly edges: Promise<{ cursor: string; node: Node }[]>
+  readonly pageInfo: Promise<{
+    hasNextPage: boolean
+    hasPreviousPage: boolean
+    startCursor: string | null
+    endCursor: string | null
+  }>
+  readonly totalCount: Promise<number>
+}
+
+interface Page<Node> {
+  edges: { place: Place; node: Node }[]
+  hasNextPage: boolean
+}
+
+builder.globalConnectionField('totalCount', (t) =>
+  t.int({
+    description: 'How many items all pages hold together, with the same arguments. Counted only when selected.',
+    resolve: (connection) => connection.totalCount,
+  }),
+)
+
+/** The arguments of every connection field: `args: { ...pageArgs(t) }`. */
+export function pageArgs(t: { arg: ArgBuilder<Types> }) {
+  return {
+    first: t.arg.int({ description: `How many items at most: ${defaultSize} where absent, ${maxSize} at most.` }),
+    after: t.arg.string({
+      description:
+        'Only items behind this cursor: the `pageInfo.endCursor` of the page before. A cursor is refused by any other connection, and when another argument has changed.',
+    }),
+  }
+}
+
+/** Adds the types `<name>Connection` and `<name>Edge` over nodes of `type`, and answers the former. */
+export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string) {
+  return builder.connectionObject(
+    { type, name: `${name}Connection`, description: `A page of \`${name}\` items and how many there are in all.` },
+    { name: `${name}Edge`, description: `A \`${name}\` and where it stands in the connection.` },
+  )
+}
+
+/**
+ * Makes the resolver of a connection field. Whatever the parents that one operation asks it of, they are read together:
+ * one statement for the places, `load` once for the nodes with the relations that are selected, one for the counts.
+ *
+ * ```ts
+ * const rows = connection({
+ *   type: 'ListRow',
+ *   keyset: ({ search }: PageArgs & { search?: string | null | undefined }) => rowsOfList(search), // lists.sql.ts
+ *   load: (prisma, places, query) =>
+ *     prisma.listRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+ *   identity: { id: true },
+ *   key: (row) => row.id,
+ * })
+ *
+ * builder.objectField(ListRef, 'rows', (t) =>
+ *   t.field({
+ *     type: connectionType(ListRowRef, 'ListRow'),
+ *     args: { search: t.arg.string(), ...pageArgs(t) },
+ *     resolve: (list, args, context, info) => rows(list.id, args, context, info),
+ *   }),
+ * )
+ * ```
+ *
+ * A root field gives the viewer's user id as the parent. Where a position is unique for its parent alone, as the row
+ * number of an outcome, give `placeKey` and a `key` to match: `` `${parent}:${position}` ``.
+ */
+export function connection<Args extends PageArgs, Node>(source: ConnectionSource<Args, Node>) {
+  const pages = loaders<{ parent: string; info: GraphQLResolveInfo }, Page<Node>>()
+  const counts = loaders<{ parent: string }, number>()
+
+  return (parentKey: string | number, args: Args, context: Context, info: GraphQLResolveInfo): Connection<Node> => {
+    const parent = String(parentKey)
+    const first = args.first ?? defaultSize
+    if (first < 0 || first > maxSize) {
+      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${maxSize} items.`)
+    }
+    const keyset = source.keyset(args)
+    const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ?? null)
+    const after = typeof args.after === 'string' ? cursors.decode(args.after) : null
+    const field = pathOf(info.path)
+
+    let page: Promise<Page<Node>> | undefined
+    const loadPage = () => {
+      page ??= pages(context, field, (asked) => readPages(source, keyset, asked, { after, first }, context)).load({
+        parent,
+        info,
+      })
+      return page
+    }
+    return {
+      get edges() {
+        return loadPage().then(({ edges }) =>
+          edges.map(({ place, node }) => ({ cursor: cursors.encode(place.position), node })),
+        )
+      },
+      get pageInfo() {
+        return loadPage().then(({ edges, hasNextPage }) => {
+          const [start, end] = [edges[0], edges.at(-1)]
+          return {
+            hasNextPage,
+            hasPreviousPage: after !== null,
+            startCursor: start ? cursors.encode(start.place.position) : null,
+            endCursor: end ? cursors.encode(end.place.position) : null,
+          }
+        })
+      },
+      get totalCount() {
+        return counts(context, field, (asked) => countPlaces(context.pool, keyset, parentsOf(asked))).load({ parent })
+      },
+    }
+  }
+}
+
+async function readPages<Args, Node>(
+  source: ConnectionSource<Args, Node>,
+  keyset: Keyset,
+  asked: readonly { parent: string; info: GraphQLResolveInfo }[],
+  { after, first }: { after: bigint | null; first: number },
+  context: Context,
+): Promise<Map<string, Page<Node>>> {
+  const parents = parentsOf(asked)
+  const found = new Map<string, Place[]>(parents.map((parent) => [parent, []]))
+  for (const place of await selectPlaces(context.pool, keyset, parents, { after, limit: first + 1 })) {
+    found.get(place.parent)?.push(place)
+  }
+  const shown = [...found.values()].flatMap((places) => places.slice(0, first))
+  const nodes = new Map<string, Node>()
+  if (shown.length > 0) {
+    let query: NodeQuery = {}
+    for (const { info } of asked) {
+      // One query would do; planning it for each parent tells Pothos that the nodes of each were loaded by it.
+      query = nodeQuery(source, context, info)
+    }
+    for (const node of await source.load(context.prisma, shown, query)) {
+      nodes.set(String(source.key(node)), node)
+    }
+  }
+  const placeKey = source.placeKey ?? ((place: Place) => place.position)
+  const toPage = (places: Place[]): Page<Node> => ({
+    // What was deleted between the two statements is left out.
+    edges: places.slice(0, first).flatMap((place) => {
+      const node = nodes.get(String(placeKey(place)))
+      return node === undefined ? [] : [{ place, node }]
+    }),
+    hasNextPage: places.length > first,
+  })
+  return new Map([...found].map(([parent, places]) => [parent, toPage(places)]))
+}
+
+function nodeQuery<Args, Node>(
+  source: ConnectionSource<Args, Node>,
+  context: Context,
+  info: GraphQLResolveInfo,
+): NodeQuery {
+  const paths = [['edges', 'node'], ['nodes']]
+  const { select, include } = queryFromInfo({ context, info, typeName: source.type, select: source.identity, paths })
+  return include ? { include } : { select }
+}
+
+function parentsOf(asked: readonly { parent: string }[]): string[] {
+  return [...new Set(asked.map(({ parent }) => parent))]
+}
+
+/** One loader for each field of an operation. It keeps nothing, since each event of a subscription asks anew in the same context. */
+function loaders<Key extends { parent: string }, Value>() {
+  const byContext = new WeakMap<Context, Map<string, DataLoader<Key, Value>>>()
+
+  return (context: Context, field: string, read: (asked: readonly Key[]) => Promise<Map<string, Value>>) => {
+    const byField = byContext.get(context) ?? new Map<string, DataLoader<Key, Value>>()
+    byContext.set(context, byField)
+    const loader =
+      byField.get(field) ??
+      new DataLoader<Key, Value>(
+        async (asked) => {
+          const values = await read(asked)
+          return asked.map(({ parent }) => values.get(parent) ?? new Error(`Nothing was read for ${parent}.`))
+        },
+        { cache: false },
+      )
+    byField.set(field, loader)
+    return loader
+  }
+}
+
+/** A field's place in the operation, the same for all items of a list. */
+function pathOf(path: ResponsePath | undefined): string {
+  if (path === undefined) {
+    return ''
+  }
+  const above = pathOf(path.prev)
+  return typeof path.key === 'number' ? above : `${above}/${path.typename}.${path.key}`
+}

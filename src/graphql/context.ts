@@ -1,0 +1,37 @@
+import { GraphQLError } from 'graphql'
+import type pg from 'pg'
+import type { Config } from '../config.ts'
+import type { PrismaClient } from '../db/generated/client.ts'
+import type { Events } from '../events/pubsub.ts'
+import type { RunProgress } from '../imports/progress.ts'
+import type { Log } from '../log.ts'
+import type { Viewer } from '../users/tokens.ts'
+
+/** What every resolver is handed: who asks, and the parts of the process that answer. */
+export interface Context {
+  readonly viewer: Viewer | null
+  readonly prisma: PrismaClient
+  readonly pool: pg.Pool
+  readonly config: Config
+  readonly log: Log
+  readonly events: Events
+  readonly progress: RunProgress
+}
+
+/** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */
+export function unauthenticated(): GraphQLError {
+  return new GraphQLError(
+    'Not signed in. Send the header `Authorization: Bearer <token>` with a token that is valid.',
+    {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    },
+  )
+}
+
+/** The signed-in viewer; throws `unauthenticated` where there is none. */
+export function viewerOf(context: Context): Viewer {
+  if (!context.viewer) {
+    throw unauthenticated()
+  }
+  return context.viewer
+}

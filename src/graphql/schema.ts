@@ -1,0 +1,12 @@
+import './scalars.ts'
+import '../accounts/schema.ts'
+import '../blocklist/schema.ts'
+import '../credits/schema.ts'
+import '../imports/schema.ts'
+import '../imports/schema.ts'
+import '../lists/schema.ts'
+import '../users/schema.ts'
+import { builder } from './builder.ts'
+
+/** The whole schema, with the types and fields of every domain. */
+export const schema = builder.toSchema()

@@ -1,0 +1,34 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import type pg from 'pg'
+import { stagedRecords } from '../uploads/chunks.ts'
+import { UploadNotFoundError } from '../uploads/errors.ts'
+import { type Lead, planColumns, readLead } from './mapping.ts'
+import type { ActiveRun } from './runs.sql.ts'
+import type { LeadPage } from './source.ts'
+
+/** How many rows are read before other work gets its turn: some milliseconds' worth. */
+const stretch = 250
+
+/** The pages of a staged file; the cursor is the number of the last row of a page. */
+export async function* csvPages(
+  pool: pg.Pool,
+  run: Pick<ActiveRun, 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,
+  pageSize: number,
+  cursor: string | null,
+): AsyncGenerator<LeadPage, void, undefined> {
+  const { uploadId, columns } = run
+  if (uploadId === null || columns === null) throw new UploadNotFoundError()
+  const plan = planColumns(columns, run.dataType, { person: run.personMapping, company: run.companyMapping })
+  let rowNumber = Number(cursor ?? 0)
+  let leads: Lead[] = []
+  for await (const records of stagedRecords(pool, uploadId, rowNumber)) {
+    for (const record of records) {
+      leads.push(readLead(record, ++rowNumber, plan))
+      if (leads.length === pageSize) {
+        yield { leads, cursor: String(rowNumber) }
+        leads = []
+      } else if (rowNumber % stretch === 0) await otherWork()
+    }
+  }
+  if (leads.length > 0) yield { leads, cursor: String(rowNumber) }
+}

@@ -1,0 +1,156 @@
+import type pg from 'pg'
+import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from './identity.ts'
+import { companyFields, personFields } from './mapping.ts'
+
+/** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
+export async function pinPlans(client: pg.ClientBase): Promise<void> {
+  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off')
+}
+
+/** A stored person who holds a key of the page. */
+export interface PersonProbe {
+  at: number
+  id: number
+  listId: string
+  held: number
+}
+
+const keyColumns: Record<PersonKeyName, string> = {
+  slugKey: 'slug_key',
+  memberKey: 'member_key',
+  salesNavKey: 'sales_nav_key',
+  emailKey: 'email_key',
+  nameDomainKey: 'name_domain_key',
+  nameLinkedinKey: 'name_linkedin_key',
+  nameCompanyKey: 'name_company_key',
+  nameLocationKey: 'name_location_key',
+  nameKey: 'name_key',
+}
+
+/**
+ * For each key, those in the list who hold it and none of the kinds in `vetoes`, the oldest first, and the oldest such in
+ * another list. A row of the page can veto one candidate at most for the rows after it, so `limit` = rows + 1 misses none.
+ * An e-mail address that is vetoed still has an owner, so one more arm looks for any.
+ */
+export async function probePeople(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string; otherLists: boolean },
+  name: PersonKeyName,
+  keys: { key: string; vetoes: number }[],
+  limit: number,
+): Promise<PersonProbe[]> {
+  const holder = `FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
+  const arms = [`(SELECT id, list_id, held ${holder} AND list_id = $2 AND held & p.vetoes = 0 ORDER BY id LIMIT $5)`]
+  if (name === 'emailKey') arms.push(`(SELECT id, list_id, held ${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
+  if (where.otherLists && name !== 'nameKey') {
+    arms.push(`(SELECT id, list_id, held ${holder} AND list_id <> $2 AND held & p.vetoes = 0 ORDER BY id LIMIT 1)`)
+  }
+  const { rows } = await client.query<[string, string, string, number]>({
+    name: `probe ${name} ${arms.length}`,
+    text: `SELECT p.at, found.id, found.list_id, found.held
+      FROM unnest($3::text[], $4::smallint[]) WITH ORDINALITY AS p (key, vetoes, at)
+      CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
+    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), limit],
+    rowMode: 'array',
+  })
+  return rows.map(([at, id, listId, held]) => ({ at: Number(at) - 1, id: Number(id), listId, held }))
+}
+
+export const personColumns = [...personFields, 'memberId' as const].map((field) => ({
+  field,
+  column: snakeCase(field),
+}))
+export const companyColumns = companyFields.map((field) => ({ field, column: snakeCase(field) }))
+
+/** The stored people of these ids. */
+export async function selectPeople(client: pg.ClientBase, ids: number[]) {
+  const { rows } = await client.query<(string | null)[]>({
+    name: 'select people',
+    text: `SELECT id, company_id, custom::text, ${personColumns.map(({ column }) => column).join(', ')}
+      FROM list_rows WHERE id = ANY ($1::bigint[]) ORDER BY id`,
+    values: [ids],
+    rowMode: 'array',
+  })
+  return rows.map(([id, companyId, custom, ...values]) => {
+    const fields: PersonFields = toFields(personColumns, values)
+    return {
+      id: Number(id),
+      companyId: companyId === null ? null : Number(companyId),
+      custom: toCustom(custom),
+      fields,
+      keys: personKeys(fields),
+    }
+  })
+}
+
+/** The list's companies that hold one of the keys. */
+export async function selectCompanies(client: pg.ClientBase, listId: string, name: keyof CompanyKeys, keys: string[]) {
+  const { rows } = await client.query<(string | null)[]>({
+    name: `select companies ${name}`,
+    text: `SELECT id, custom::text, ${companyColumns.map(({ column }) => (column === 'technologies' ? `array_to_string(technologies, ', ')` : `${column}::text`)).join(', ')}
+      FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = ANY ($2::text[])`,
+    values: [listId, keys],
+    rowMode: 'array',
+  })
+  return rows.map(([id, custom, ...values]) => ({
+    id: Number(id),
+    custom: toCustom(custom),
+    fields: toFields(companyColumns, values),
+  }))
+}
+
+/** For each incoming company, the oldest company that matches it among those that were imported as leads into other lists; the same tiers and vetoes as within a list. */
+export async function probeOtherCompanies(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string },
+  companies: CompanyKeys[],
+): Promise<{ at: number; id: number; listId: string; name: keyof CompanyKeys }[]> {
+  const lead = 'FROM company_rows c WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead'
+  const agrees = (column: string, key: string) => `(p.${key} IS NULL OR c.${column} IS NULL OR c.${column} = p.${key})`
+  const { rows } = await client.query<{ at: string; id: string; list_id: string; name: keyof CompanyKeys }>({
+    name: 'probe other companies',
+    text: `SELECT p.at, found.id, found.list_id, found.name
+      FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (domain, linkedin, name, at)
+      CROSS JOIN LATERAL (
+        (SELECT c.id, c.list_id, 'domainKey' AS name, 1 AS tier ${lead} AND c.domain_key = p.domain ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'linkedinKey', 2 ${lead} AND c.linkedin_key = p.linkedin
+          AND ${agrees('domain_key', 'domain')} ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name
+          AND ${agrees('domain_key', 'domain')} AND ${agrees('linkedin_key', 'linkedin')}
+          AND (p.domain IS NOT NULL OR c.domain_key IS NULL OR NOT EXISTS (
+            SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id))
+          ORDER BY c.id LIMIT 1)
+        ORDER BY tier LIMIT 1
+      ) found`,
+    values: [
+      where.ownerId,
+      where.listId,
+      companies.map((keys) => keys.domainKey ?? null),
+      companies.map((keys) => keys.linkedinKey ?? null),
+      companies.map((keys) => keys.nameKey ?? null),
+    ],
+  })
+  return rows.map(({ at, id, list_id, name }) => ({ at: Number(at) - 1, id: Number(id), listId: list_id, name }))
+}
+
+function toFields<Field extends string>(
+  columns: readonly { field: Field }[],
+  values: (string | null | undefined)[],
+): { [F in Field]?: string } {
+  const fields: { [F in Field]?: string } = {}
+  columns.forEach(({ field }, at) => {
+    const value = values[at]
+    if (value) fields[field] = value
+  })
+  return fields
+}
+
+function toCustom(json: string | null | undefined): Record<string, string> {
+  return json ? JSON.parse(json) : Object.create(null)
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

@@ -1,0 +1,115 @@
+import type pg from 'pg'
+import {
+  companyKeyNames,
+  companyKeys,
+  type PersonKeyName,
+  type PersonKeys,
+  personKeyNames,
+  searchKeys,
+  tiers,
+} from './identity.ts'
+import { type PersonProbe, probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
+import { companyReasonCodes, KnownCompanies } from './known-companies.ts'
+import { KnownPeople } from './known-people.ts'
+import type { Lead } from './mapping.ts'
+import type { ActiveRun } from './runs.sql.ts'
+import type { OtherListPerson, PageState } from './verdicts.ts'
+
+type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'>
+type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
+
+const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
+
+/** Loads everyone and everything stored that a page's rows can match. */
+export async function loadKnown(client: pg.ClientBase, where: Where, leads: Lead[]): Promise<Known> {
+  const sound = leads.filter(({ problem }) => problem === null)
+  const people = await loadPeople(client, where, sound)
+  const companies = await loadCompanies(client, where, sound)
+  const otherCompanies = await findOtherCompanies(client, where, sound)
+  return { ...people, companies, otherCompanies }
+}
+
+async function loadPeople(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+): Promise<Pick<Known, 'people' | 'otherPeople'>> {
+  const people = new KnownPeople()
+  const elsewhere = new Map<string, OtherListPerson>()
+  const ids = new Set<number>()
+  const searches = leads.flatMap(({ person }) => (person === null ? [] : [searchKeys(person.keys)]))
+  for (const name of personKeyNames) {
+    const keys = distinctKeys(searches, name)
+    if (keys.length === 0) continue
+    const found = await probePeople(
+      client,
+      { ...where, otherLists: where.skipExistingCustomers },
+      name,
+      keys,
+      leads.length + 1,
+    )
+    for (const probe of found) {
+      const asked = keys[probe.at]
+      if (probe.listId === where.listId) ids.add(probe.id)
+      else if (asked !== undefined) elsewhere.set(`${name} ${asked.vetoes} ${asked.key}`, otherPerson(probe))
+    }
+  }
+  if (ids.size > 0) {
+    for (const stored of await selectPeople(client, [...ids])) {
+      people.add({ ...stored, order: stored.id, changed: false, company: null })
+    }
+  }
+  return { people, otherPeople: (name, key, held) => elsewhere.get(`${name} ${held} ${key}`) }
+}
+
+/** Each key of a kind once for each set of kinds that veto its match. */
+function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: string; vetoes: number }[] {
+  const distinct = new Map<string, { key: string; vetoes: number }>()
+  const tierVetoes = vetoesOf.get(name) ?? 0
+  for (const keys of searches) {
+    const key = keys[name]
+    if (key === undefined) continue
+    const vetoes = keys.held & tierVetoes
+    distinct.set(`${vetoes} ${key}`, { key, vetoes })
+  }
+  return [...distinct.values()]
+}
+
+function otherPerson({ id, listId }: PersonProbe): OtherListPerson {
+  return { id, order: id, listId }
+}
+
+async function loadCompanies(client: pg.ClientBase, { listId }: Where, leads: Lead[]): Promise<KnownCompanies> {
+  const stored = new Map<number, Awaited<ReturnType<typeof selectCompanies>>[number]>()
+  for (const name of companyKeyNames) {
+    const keys = [...new Set(leads.flatMap(({ company }) => company?.keys[name] ?? []))]
+    if (keys.length === 0) continue
+    for (const company of await selectCompanies(client, listId, name, keys)) stored.set(company.id, company)
+  }
+  const companies = new KnownCompanies()
+  for (const company of stored.values()) {
+    companies.add({ ...company, order: company.id, changed: false, keys: companyKeys(company.fields) })
+  }
+  return companies
+}
+
+async function findOtherCompanies(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+): Promise<Known['otherCompanies']> {
+  if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
+  const asked = leads.flatMap(({ rowNumber, company }) => (company === null ? [] : [{ rowNumber, keys: company.keys }]))
+  const found = await probeOtherCompanies(
+    client,
+    where,
+    asked.map(({ keys }) => keys),
+  )
+  const byRow = new Map(
+    found.map(({ at, id, listId, name }) => [
+      asked[at]?.rowNumber,
+      { found: { id, listId }, reasonCode: companyReasonCodes[name] },
+    ]),
+  )
+  return (rowNumber) => byRow.get(rowNumber)
+}

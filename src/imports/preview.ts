@@ -1,0 +1,44 @@
+import type { Upload } from '../db/generated/client.ts'
+import { InvalidInputError } from '../errors.ts'
+import { type FileContent, findUpload, stageUpload } from '../uploads/stage.ts'
+import { bytesOf } from '../uploads/text.ts'
+import type { StartDeps } from './start.ts'
+import { type Suggestion, suggest } from './suggest.ts'
+
+/** The input of `previewImport`, parsed. */
+export interface PreviewInput {
+  file: FileContent | null
+  csvText?: string | null | undefined
+  uploadId?: string | null | undefined
+}
+
+/** A staged file and what its columns seem to be. */
+export interface Preview {
+  upload: Upload
+  suggestion: Suggestion
+}
+
+/** How many rows a preview shows. */
+const previewed = 20
+
+/** Stages a file, or takes one that is staged, and suggests what its columns are. No list is made and nothing is charged. */
+export async function previewImport(deps: StartDeps, ownerId: number, input: PreviewInput): Promise<Preview> {
+  const { file, csvText, uploadId } = input
+  const given = [file, csvText, uploadId].filter((source) => source !== null && source !== undefined)
+  if (given.length !== 1) throw new InvalidInputError('file', 'Give exactly one of `file`, `csvText` and `uploadId`.')
+  const content = file ?? (typeof csvText === 'string' ? { fileName: null, content: bytesOf(csvText) } : null)
+  const upload =
+    content === null
+      ? await findUpload(deps.prisma, ownerId, uploadId ?? '')
+      : await stageUpload(deps, ownerId, content)
+  return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)) }
+}
+
+/** The first rows of an upload as text cells. */
+export function previewRowsOf(upload: Upload): string[][] {
+  return sampleRowsOf(upload).slice(0, previewed)
+}
+
+function sampleRowsOf({ sampleRows }: Upload): string[][] {
+  return Array.isArray(sampleRows) ? sampleRows.map((row) => (Array.isArray(row) ? row.map(String) : [])) : []
+}

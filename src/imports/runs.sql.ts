@@ -1,0 +1,154 @@
+import type pg from 'pg'
+import type { DataType, ImportKind, ImportStatus } from '../db/generated/enums.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { CompanyMapping, PersonMapping } from './mapping.ts'
+import type { PageCounts } from './verdicts.ts'
+
+/** A run in a worker's hands. */
+export interface ActiveRun {
+  id: string
+  ownerId: number
+  listId: string
+  uploadId: string | null
+  kind: ImportKind
+  dataType: DataType
+  personMapping: PersonMapping | null
+  companyMapping: CompanyMapping | null
+  skipExistingCustomers: boolean
+  /** The columns of its file; null for a run without one. */
+  columns: string[] | null
+  /** The fence: how many pages have been committed. */
+  page: number
+  cursor: string | null
+  version: number
+}
+
+const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", kind, data_type AS "dataType",
+  person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
+  (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns, page, cursor, version`
+
+/** Takes a run that is not over into a worker's hands, RUNNING; null for one that is over or gone. A run that was still claimed has lost its worker. */
+export async function claimRun(
+  client: Queryable,
+  runId: string,
+): Promise<(ActiveRun & { crashes: number; failures: number }) | null> {
+  const { rows } = await client.query<ActiveRun & { crashes: number; failures: number }>(
+    `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, next_attempt_at = NULL,
+       started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
+     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
+     RETURNING ${activeColumns}, crashes, failures`,
+    [runId],
+  )
+  return rows[0] ?? null
+}
+
+/** Lets a run go that another worker is to go on with. */
+export async function unclaimRun(client: Queryable, runId: string): Promise<void> {
+  await client.query('UPDATE import_runs SET claimed = false WHERE id = $1', [runId])
+}
+
+/** Passes the fence and locks the run: how many leads its reservation still pays for; null where another worker, a cancel or a delete was faster. */
+export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<{ affordable: number } | null> {
+  const { rows } = await client.query<{ affordable: number }>(
+    `UPDATE import_runs SET page = page + 1 WHERE id = $1 AND page = $2 AND status = 'RUNNING' AND list_id IS NOT NULL
+     RETURNING reserved - imported AS affordable`,
+    [run.id, run.page],
+  )
+  return rows[0] ?? null
+}
+
+/** Adds a page to the run's counters and moves its cursor; the run's new version. */
+export async function advanceRun(
+  client: pg.ClientBase,
+  runId: string,
+  cursor: string,
+  counts: PageCounts,
+): Promise<number> {
+  const { rows } = await client.query<{ version: number }>(
+    `UPDATE import_runs SET version = version + 1, cursor = $2, imported = imported + $3, merged = merged + $4, updated = updated + $5,
+       cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9,
+       companies_created = companies_created + $10, companies_linked = companies_linked + $11,
+       was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0
+     WHERE id = $1 RETURNING version`,
+    [
+      runId,
+      cursor,
+      counts.imported,
+      counts.merged,
+      counts.updated,
+      counts.crossListSkipped,
+      counts.blocked,
+      counts.invalid,
+      counts.unaffordable,
+      counts.companiesCreated,
+      counts.companiesLinked,
+    ],
+  )
+  return versionOf(rows)
+}
+
+/** How a run ends. */
+export interface Ending {
+  status: Extract<ImportStatus, 'COMPLETED' | 'FAILED' | 'CANCELLED'>
+  error?: { code: string; message: string }
+}
+
+/** Ends a run that is not over: what it has not used is to be released. Null where it is over already. */
+export async function endRun(
+  client: pg.ClientBase,
+  runId: string,
+  { status, error }: Ending,
+): Promise<{ ownerId: number; listId: string | null; version: number; released: number; imported: number } | null> {
+  const { rows } = await client.query<{
+    ownerId: number
+    listId: string | null
+    version: number
+    released: number
+    imported: number
+  }>(
+    `UPDATE import_runs SET status = $2::import_status, version = version + 1, released = reserved - imported, finished_at = now(),
+       claimed = false, pause_reason = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
+       total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
+         THEN imported + merged + cross_list_skipped + blocked + invalid + unaffordable ELSE total END
+     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
+     RETURNING owner_id AS "ownerId", list_id AS "listId", version, released, imported`,
+    [runId, status, error?.code ?? null, error?.message ?? null],
+  )
+  return rows[0] ?? null
+}
+
+/** Notes a failed attempt and when the next one comes; the run's new version, null where it is over. */
+export async function postponeRun(client: pg.ClientBase, runId: string, nextAttemptAt: Date): Promise<number | null> {
+  const { rows } = await client.query<{ version: number }>(
+    `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $2
+     WHERE id = $1 AND status = 'RUNNING' RETURNING version`,
+    [runId, nextAttemptAt],
+  )
+  return rows[0]?.version ?? null
+}
+
+/** A run as its owner asks for its end: locked to the end of the transaction; null where the owner has no such run. */
+export async function lockRun(client: pg.ClientBase, ownerId: number, runId: string): Promise<ImportStatus | null> {
+  const { rows } = await client.query<{ status: ImportStatus }>(
+    'SELECT status FROM import_runs WHERE id = $1 AND owner_id = $2 FOR UPDATE',
+    [runId, ownerId],
+  )
+  return rows[0]?.status ?? null
+}
+
+/** Locks a list of the owner and then its runs that are not over, to the end of the transaction. */
+export async function lockListAndRuns(client: pg.ClientBase, ownerId: number, listId: string): Promise<string[]> {
+  await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR UPDATE', [listId, ownerId])
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM import_runs WHERE owner_id = $1 AND list_id = $2 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
+     ORDER BY id FOR UPDATE`,
+    [ownerId, listId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+function versionOf(rows: { version: number }[]): number {
+  const [row] = rows
+  if (row === undefined) throw new Error('The run vanished under its own lock.')
+  return row.version
+}

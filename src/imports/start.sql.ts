@@ -1,0 +1,64 @@
+import type pg from 'pg'
+import type { DataType } from '../db/generated/enums.ts'
+import type { CompanyMapping, PersonMapping } from './mapping.ts'
+import type { Replayable } from './replay.ts'
+
+/** Waits for concurrent calls with the same key, forgets one of more than 24 hours ago, and says whether another has started a run. */
+export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<boolean> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ownerId} ${mutation} ${key}`])
+  await client.query(
+    `UPDATE import_runs SET idempotency_key = NULL
+     WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3 AND created_at <= now() - interval '24 hours'`,
+    [ownerId, mutation, key],
+  )
+  const { rowCount } = await client.query(
+    'SELECT FROM import_runs WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3',
+    [ownerId, mutation, key],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/** A run of a file, before its credits are reserved. */
+export interface CsvRun {
+  id: string
+  ownerId: number
+  listId: string
+  dataType: DataType
+  uploadId: string
+  total: number
+  warnings: string[]
+  personMapping: PersonMapping | null
+  companyMapping: CompanyMapping | null
+  skipExistingCustomers: boolean
+  mutation: string
+  call: Replayable | null
+}
+
+/** Stores a QUEUED run. */
+export async function insertRun(client: pg.ClientBase, run: CsvRun): Promise<void> {
+  await client.query(
+    `INSERT INTO import_runs (id, owner_id, list_id, target_list_id, kind, data_type, upload_id, total, warnings, person_mapping,
+       company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, reserved)
+     VALUES ($1, $2, $3, $3, 'CSV', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)`,
+    [
+      run.id,
+      run.ownerId,
+      run.listId,
+      run.dataType,
+      run.uploadId,
+      run.total,
+      run.warnings,
+      run.personMapping,
+      run.companyMapping,
+      run.skipExistingCustomers,
+      run.mutation,
+      run.call?.key ?? null,
+      run.call?.inputHash ?? null,
+    ],
+  )
+}
+
+/** Notes how many credits are reserved for the run. */
+export async function setReservation(client: pg.ClientBase, runId: string, reserved: number): Promise<void> {
+  await client.query('UPDATE import_runs SET reserved = $2 WHERE id = $1', [runId, reserved])
+}

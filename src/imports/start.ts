@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import type { Config } from '../config.ts'
+import { reserveCredits } from '../credits/ledger.ts'
+import { transaction } from '../db/client.ts'
+import type { ImportRun, PrismaClient, Upload } from '../db/generated/client.ts'
+import type { DataType } from '../db/generated/enums.ts'
+import { InvalidInputError } from '../errors.ts'
+import { notify } from '../events/notify.ts'
+import { createList } from '../lists/create.ts'
+import { listName } from '../lists/name.ts'
+import { discardUpload, findUpload, stageUpload } from '../uploads/stage.ts'
+import { bytesOf } from '../uploads/text.ts'
+import { checkMappings } from './check-mapping.ts'
+import { enqueueRun } from './finish.ts'
+import type { CompanyMapping, PersonMapping } from './mapping.ts'
+import { findReplay, type Replayable, replayable } from './replay.ts'
+import { insertRun, lockCall, setReservation } from './start.sql.ts'
+
+/** What starting an import needs of the process. */
+export interface StartDeps {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
+}
+
+/** The input of `createListWithImport`, parsed. */
+export interface ListImport {
+  name: string
+  dataType: DataType
+  csvText?: string | null | undefined
+  uploadId?: string | null | undefined
+  personMapping?: PersonMapping | null | undefined
+  companyMapping?: CompanyMapping | null | undefined
+  skipExistingCustomers: boolean
+  idempotencyKey?: string | null | undefined
+}
+
+/** Starts the import of a file into a new list: checks in the order of the contract, then list, reservation, run and job in one transaction. */
+export async function startListImport(deps: StartDeps, ownerId: number, input: ListImport): Promise<ImportRun> {
+  const { idempotencyKey, ...compared } = input
+  const call = replayable(ownerId, 'createListWithImport', idempotencyKey, compared)
+  const replay = await findReplay(deps.prisma, call)
+  if (replay !== null) return replay
+  const name = listName(input.name)
+  return await withUpload(deps, ownerId, input, async (upload) => {
+    const mappings = { person: input.personMapping ?? null, company: input.companyMapping ?? null }
+    checkMappings(upload.columns, input.dataType, mappings)
+    const runId = await transaction(deps.pool, async (client) => {
+      if (call !== null && (await lockCall(client, call))) return null
+      const listId = await createList(client, ownerId, name)
+      return await startRun(client, { ...input, ownerId, listId, upload, mappings, call })
+    })
+    // Another call with the key was faster: its run is the answer of both.
+    return runId === null
+      ? await replayed(deps.prisma, call)
+      : await deps.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })
+  })
+}
+
+interface NewRun {
+  ownerId: number
+  listId: string
+  upload: Upload
+  dataType: DataType
+  mappings: { person: PersonMapping | null; company: CompanyMapping | null }
+  skipExistingCustomers: boolean
+  call: Replayable | null
+}
+
+/** Stores the run, reserves its credits and enqueues its job, in the caller's transaction. */
+async function startRun(client: pg.ClientBase, run: NewRun): Promise<string> {
+  const runId = randomUUID()
+  await insertRun(client, {
+    id: runId,
+    ownerId: run.ownerId,
+    listId: run.listId,
+    dataType: run.dataType,
+    uploadId: run.upload.id,
+    total: run.upload.totalRows,
+    warnings: run.upload.warnings,
+    personMapping: run.mappings.person,
+    companyMapping: run.mappings.company,
+    skipExistingCustomers: run.skipExistingCustomers,
+    mutation: 'createListWithImport',
+    call: run.call,
+  })
+  await enqueueRun(client, runId)
+  await notify(client, 'importRun', { runId, version: 1 })
+  const { reserved } = await reserveCredits(client, run.ownerId, { upTo: run.upload.totalRows, runId })
+  await setReservation(client, runId, reserved)
+  return runId
+}
+
+async function replayed(prisma: PrismaClient, call: Replayable | null): Promise<ImportRun> {
+  const run = await findReplay(prisma, call)
+  if (run === null) throw new Error('The run of a faster call with the same key is gone.')
+  return run
+}
+
+/** Hands over the upload that the input names, or stages its text; a refused call leaves no staged text behind. */
+async function withUpload<T>(
+  { pool, prisma, config }: StartDeps,
+  ownerId: number,
+  { csvText, uploadId }: Pick<ListImport, 'csvText' | 'uploadId'>,
+  work: (upload: Upload) => Promise<T>,
+): Promise<T> {
+  const hasText = csvText !== null && csvText !== undefined
+  const hasUpload = uploadId !== null && uploadId !== undefined
+  if (hasText === hasUpload) {
+    throw new InvalidInputError('csvText', 'Give exactly one of `csvText` and `uploadId`.')
+  }
+  if (!hasText) return await work(await findUpload(prisma, ownerId, uploadId ?? ''))
+  const staged = await stageUpload({ pool, config }, ownerId, { fileName: null, content: bytesOf(csvText) })
+  try {
+    return await work(staged)
+  } catch (error) {
+    await discardUpload(pool, staged.id)
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import type pg from 'pg'
+import type { Config } from '../config.ts'
+import { DomainError } from '../errors.ts'
+import type { JobContext, Tasks } from '../jobs/catalog.ts'
+import { csvPages } from './csv-source.ts'
+import { ImportFailedError } from './errors.ts'
+import { failRun, finishRun, retryRun } from './finish.ts'
+import { type ActiveRun, claimRun, unclaimRun } from './runs.sql.ts'
+import { ahead } from './source.ts'
+import { writePage } from './write.ts'
+
+/** What the job needs of its process. */
+export interface ImportDeps {
+  pool: pg.Pool
+  config: Pick<Config, 'pageSize'>
+}
+
+/** Attempts without a committed page after which a run has failed. */
+const maxFailures = 5
+/** Deaths of workers at the same page that count as one failed attempt. */
+const crashesPerFailure = 3
+
+/** The import job: takes a run from its cursor to its end, a page at a time. */
+export function importTask(deps: ImportDeps): Tasks['import'] {
+  return async ({ runId }, job) => {
+    const run = await claimRun(deps.pool, runId)
+    if (run === null) return
+    try {
+      const failures = run.failures + Math.floor(run.crashes / crashesPerFailure)
+      if (failures >= maxFailures) throw new ImportFailedError()
+      await importPages(deps, run, job)
+    } catch (error) {
+      if (job.signal.aborted) {
+        // The next worker goes on with the page that this one has not written.
+        await unclaimRun(deps.pool, runId)
+        throw error
+      }
+      job.log.error({ err: error, runId }, 'an attempt at an import failed')
+      if (error instanceof DomainError) await failRun(deps.pool, runId, error)
+      else if (run.failures + 1 >= maxFailures) await failRun(deps.pool, runId, new ImportFailedError())
+      else await retryRun(deps.pool, run)
+    }
+  }
+}
+
+async function importPages({ pool, config }: ImportDeps, claimed: ActiveRun, job: JobContext): Promise<void> {
+  let run = claimed
+  for await (const page of ahead(csvPages(pool, run, config.pageSize, run.cursor))) {
+    job.signal.throwIfAborted()
+    const next = await writePage(pool, run, page)
+    if (next === null) return
+    run = next
+  }
+  await finishRun(pool, run.id)
+}

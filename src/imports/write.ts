@@ -1,0 +1,71 @@
+import type pg from 'pg'
+import { findBlocked } from '../blocklist/blocked.ts'
+import { captureCredits } from '../credits/ledger.ts'
+import { lockOwner, transaction } from '../db/client.ts'
+import { notify } from '../events/notify.ts'
+import { blockKeys, blockMatcher } from './block-match.ts'
+import { pinPlans } from './known.sql.ts'
+import { loadKnown } from './known.ts'
+import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
+import type { Lead } from './mapping.ts'
+import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
+import { type Decision, decidePage } from './verdicts.ts'
+
+/** A page of a run's source, read. */
+export interface LeadPage {
+  leads: Lead[]
+  /** Where the source goes on after this page. */
+  cursor: string
+}
+
+/**
+ * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. Null, with
+ * nothing written, where another worker, a cancel or a delete was faster. What throws was rolled back: a retry is safe.
+ */
+export async function writePage(pool: pg.Pool, run: ActiveRun, page: LeadPage): Promise<ActiveRun | null> {
+  return await transaction(pool, async (client) => {
+    await lockOwner(client, run.ownerId)
+    const fence = await passFence(client, run)
+    if (fence === null) return null
+    await pinPlans(client)
+    const decision = await decide(client, run, page.leads, fence.affordable)
+    await land(client, run, decision)
+    const version = await advanceRun(client, run.id, page.cursor, decision.counts)
+    await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
+    await notify(client, 'importRun', { runId: run.id, version })
+    return { ...run, page: run.page + 1, cursor: page.cursor, version }
+  })
+}
+
+async function decide(client: pg.ClientBase, run: ActiveRun, leads: Lead[], affordable: number): Promise<Decision> {
+  const { skipExistingCustomers } = run
+  const asked = skipExistingCustomers ? leads.map(blockKeys) : []
+  const domains = [...new Set(asked.flatMap((keys) => keys.domains))]
+  const names = [...new Set(asked.flatMap(({ name }) => name ?? []))]
+  const blocked = skipExistingCustomers ? await findBlocked(client, run.ownerId, { domains, names }) : []
+  const known = await loadKnown(client, run, leads)
+  return decidePage(leads, { ...known, blockOf: blockMatcher(blocked), skipExistingCustomers, affordable })
+}
+
+async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision): Promise<void> {
+  const landing = {
+    ownerId: run.ownerId,
+    listId: run.listId,
+    source: run.kind === 'CSV' ? 'IMPORT' : 'SALES_NAV',
+  } as const
+  const { newCompanies, newPeople } = decision
+  await number(client, 'company_rows', newCompanies)
+  await number(client, 'list_rows', newPeople)
+  await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
+  await updateCompanies(client, decision.changedCompanies)
+  await insertPeople(client, landing, newPeople)
+  await updatePeople(client, decision.changedPeople)
+  await insertOutcomes(client, run.id, decision.outcomes)
+}
+
+async function number(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
+  const ids = await takeIds(client, table, rows.length)
+  rows.forEach((row, at) => {
+    row.id = ids[at] ?? null
+  })
+}

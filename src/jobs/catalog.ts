@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import type { Log } from '../log.ts'
+
+interface Payloads {
+  import: { runId: string }
+  sweep: Record<string, never>
+}
+
+/** The name of a task. */
+export type TaskName = keyof Payloads
+
+/** What a job of that task is given. */
+export type Payload<N extends TaskName> = Payloads[N]
+
+/** Every task with the shape of its payload: ids only, since the database holds the rest. */
+export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
+  import: z.object({ runId: z.uuid() }),
+  // The queue adds a field of its own to what it enqueues by the clock.
+  sweep: z.object({}).transform(() => ({})),
+}
+
+/** The tasks that run by the clock, once for all workers together. */
+export const schedule: readonly { task: TaskName; match: string }[] = [{ task: 'sweep', match: '0 * * * *' }]
+
+/** What a running job knows of its worker. */
+export interface JobContext {
+  /** Aborts when the worker stops or is no longer known to be alive: finish the page in hand, then throw or return. */
+  readonly signal: AbortSignal
+  readonly log: Log
+}
+
+/** One function per task; throwing gives the job back for another attempt. */
+export type Tasks = { readonly [N in TaskName]: (payload: Payload<N>, job: JobContext) => Promise<void> }

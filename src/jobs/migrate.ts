@@ -1,0 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { Logger, runMigrations } from 'graphile-worker'
+import type pg from 'pg'
+import { openSession } from '../db/session.ts'
+import type { Log } from '../log.ts'
+
+// Any number that nobody else locks.
+const lock = 7_221_460_115
+
+/** Brings the queue's own tables up to date; safe when several processes start at once. */
+export async function migrateJobs(options: { pool: pg.Pool; databaseUrl: string; log: Log }): Promise<void> {
+  const session = await openSession(options.databaseUrl, 'leadstream jobs migration')
+  try {
+    const tryLock = () => session.client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [lock])
+    while (!(await tryLock()).rows[0]?.mine) await delay(50)
+    await runMigrations({ pgPool: options.pool, logger: graphileLogger(options.log) })
+  } finally {
+    await session.close()
+  }
+}
+
+/** Lets the queue write into our log, a level lower than it thinks, and without its payloads. */
+export function graphileLogger(log: Log): Logger {
+  return new Logger((scope) => (level, message, meta) => {
+    // How a job ended is told by the one who ran it.
+    if (meta && ('failure' in meta || 'success' in meta)) return
+    const line = scope.label ? `${scope.label}: ${message}` : message
+    if (level === 'error' || level === 'warning') log.warn(line)
+    else if (level === 'info') log.debug(line)
+    else log.trace(line)
+  })
+}

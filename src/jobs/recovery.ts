@@ -1,0 +1,61 @@
+import type pg from 'pg'
+import { openSession } from '../db/session.ts'
+
+/** The proof that a worker lives: locks that Postgres drops together with its connection. */
+export interface Liveness {
+  /** Says that the jobs which this holder locks are in good hands; to be called before it takes any. */
+  vouchFor(holder: string): Promise<void>
+  /** Resolves when the proof is gone: from then on anybody may take the jobs. */
+  readonly over: Promise<Error | undefined>
+  close(): Promise<void>
+}
+
+/** Opens the connection that vouches for a worker. */
+export async function openLiveness(databaseUrl: string): Promise<Liveness> {
+  const session = await openSession(databaseUrl, 'leadstream worker')
+  return {
+    async vouchFor(holder) {
+      await session.client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [holder])
+    },
+    over: session.over,
+    close: () => session.close(),
+  }
+}
+
+// Nudges the idle workers, which would find the jobs at their next poll.
+const nudge = `pg_notify('jobs:insert', json_build_object('count', count)::text)`
+
+/**
+ * Unlocks the jobs of holders that nobody vouches for any more, and returns those holders.
+ * It has to run on a connection that vouches for nobody, since a session gets its own locks again.
+ */
+export async function freeJobsOfTheDead(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ ids: string[] }>(
+    `WITH holders AS MATERIALIZED (
+       SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
+       UNION
+       SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL
+     ), dead AS MATERIALIZED (
+       SELECT array_agg(id) AS ids, count(*) AS count FROM holders
+       WHERE pg_try_advisory_xact_lock(hashtextextended(id, 0))
+     )
+     SELECT ids, graphile_worker.force_unlock_workers(ids), ${nudge} FROM dead WHERE count > 0`,
+  )
+  return rows[0]?.ids ?? []
+}
+
+/** Unlocks all jobs of one holder, which is known to have given up. */
+export async function freeJobsOf(pool: pg.Pool, holder: string): Promise<void> {
+  await pool.query(`SELECT graphile_worker.force_unlock_workers(ARRAY[$1]), ${nudge} FROM (SELECT 1 AS count)`, [
+    holder,
+  ])
+}
+
+/** Makes jobs that were interrupted available at once, without the wait that follows a failure. */
+export async function offerAgain(pool: pg.Pool, jobIds: readonly string[]): Promise<void> {
+  await pool.query(
+    `WITH jobs AS MATERIALIZED (SELECT count(*) FROM graphile_worker.reschedule_jobs($1::bigint[], run_at => now()))
+     SELECT ${nudge} FROM jobs`,
+    [jobIds],
+  )
+}

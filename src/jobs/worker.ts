@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import type { Tasks } from './catalog.ts'
+import { freeJobsOfTheDead } from './recovery.ts'
+import { type Runner, startRunner } from './runner.ts'
+
+/** Works through jobs until it is stopped. */
+export interface Worker {
+  /** Takes no new job, interrupts those in hand between two steps and offers them to others; within `patience`. */
+  stop(): Promise<void>
+}
+
+const lookForTheDeadEvery = 3_000
+
+/** Starts a worker; it starts anew under another id when it loses the connection that proves that it lives. */
+export async function startWorker(options: {
+  pool: pg.Pool
+  databaseUrl: string
+  config: Pick<Config, 'workerConcurrency'>
+  log: Log
+  tasks: Tasks
+  /** How long `stop` waits for the jobs in hand before it gives them away, in milliseconds. */
+  patience?: number
+}): Promise<Worker> {
+  const { pool, databaseUrl, log, tasks, config, patience = 7_000 } = options
+  const start = () => startRunner({ pool, databaseUrl, log, tasks, patience, concurrency: config.workerConcurrency })
+  const stopped = new AbortController()
+  const stop = new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve()))
+
+  const startAgain = async (): Promise<Runner | null> => {
+    for (let wait = 50; !stopped.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        const runner = await start()
+        log.info('worker: works again')
+        return runner
+      } catch (error) {
+        log.warn({ err: error }, 'worker: cannot start yet')
+        await Promise.race([delay(wait, undefined, { ref: false }), stop])
+      }
+    }
+    return null
+  }
+
+  const keepWorking = async (first: Runner) => {
+    for (let runner: Runner | null = first; runner; runner = await startAgain()) {
+      await Promise.race([runner.over, stop])
+      await runner.stop()
+    }
+  }
+
+  const freeTheDead = async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        const dead = await freeJobsOfTheDead(pool)
+        if (dead.length > 0) log.warn({ dead }, 'worker: freed the jobs of dead workers')
+      } catch (error) {
+        log.warn({ err: error }, 'worker: could not look for dead workers')
+      }
+      await delay(lookForTheDeadEvery, undefined, { ref: false, signal: stopped.signal }).catch(() => undefined)
+    }
+  }
+
+  const done = Promise.all([keepWorking(await start()), freeTheDead()])
+  return {
+    async stop() {
+      stopped.abort()
+      await done
+    },
+  }
+}

@@ -1,0 +1,244 @@
+import type { List } from '../db/generated/client.ts'
+import { parseUuid } from '../db/ids.ts'
+import { InvalidInputError } from '../errors.ts'
+import { builder } from '../graphql/builder.ts'
+import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
+import { viewerOf } from '../graphql/context.ts'
+import { ErrorInterface } from '../graphql/errors.ts'
+import { ListAccessError } from './errors.ts'
+import { companyText, personText } from './fields.ts'
+import { companiesOfList, listsOfOwner, rowsOfList } from './lists.sql.ts'
+import { renameList } from './rename.ts'
+
+type SearchArgs = PageArgs & { search?: string | null | undefined }
+
+const RowSource = builder.enumType('RowSource', {
+  description: 'Where a row came from first; a later merge that fills its gaps does not change it.',
+  values: {
+    IMPORT: { description: 'A spreadsheet.' },
+    SALES_NAV: { description: 'A Sales Navigator search.' },
+    ENRICHMENT: { description: 'Data that enrichment added.' },
+  },
+})
+
+const EnrichmentStatus = builder.enumType('EnrichmentStatus', {
+  description: 'Whether the companies of a list are being looked up.',
+  values: {
+    IDLE: { description: 'Nothing is under way.' },
+    ENRICHING: { description: 'Companies are being looked up; their fields fill in while you read.' },
+  },
+})
+
+/** The type `CompanyRow`. */
+export const CompanyRowRef = builder.prismaObject('CompanyRow', {
+  description:
+    'A company in a list: imported as a lead of its own, or extracted from the people who work there. One registrable domain occurs once in a list.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the company row.', resolve: (row) => String(row.id) }),
+    name: t.exposeString('name', { nullable: true, description: companyText.name }),
+    domain: t.exposeString('domain', { nullable: true, description: companyText.domain }),
+    website: t.exposeString('website', { nullable: true, description: companyText.website }),
+    linkedinUrl: t.exposeString('linkedinUrl', { nullable: true, description: companyText.linkedinUrl }),
+    industry: t.exposeString('industry', { nullable: true, description: companyText.industry }),
+    employeeCount: t.exposeInt('employeeCount', { nullable: true, description: companyText.employeeCount }),
+    employeeRange: t.exposeString('employeeRange', { nullable: true, description: companyText.employeeRange }),
+    revenue: t.exposeString('revenue', { nullable: true, description: companyText.revenue }),
+    founded: t.exposeInt('founded', { nullable: true, description: companyText.founded }),
+    description: t.exposeString('description', { nullable: true, description: companyText.description }),
+    phone: t.exposeString('phone', { nullable: true, description: companyText.phone }),
+    location: t.exposeString('location', { nullable: true, description: companyText.location }),
+    city: t.exposeString('city', { nullable: true, description: companyText.city }),
+    state: t.exposeString('state', { nullable: true, description: companyText.state }),
+    country: t.exposeString('country', { nullable: true, description: companyText.country }),
+    funding: t.exposeString('funding', { nullable: true, description: companyText.funding }),
+    technologies: t.exposeStringList('technologies', {
+      description: `${companyText.technologies} Empty where unknown.`,
+    }),
+    custom: t.expose('custom', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Columns that the mapping kept under names of their own: an object of texts by name.',
+    }),
+    source: t.expose('source', { type: RowSource, description: 'Where the row came from.' }),
+    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row came into the list.' }),
+    enrichedAt: t.expose('enrichedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When enrichment last filled in fields; null where it never did.',
+    }),
+  }),
+})
+
+/** The type `ListRow`. */
+export const ListRowRef = builder.prismaObject('ListRow', {
+  description:
+    'A person in a list. Values stand as the source wrote them; how persons are told apart is normalised behind the scenes.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the row.', resolve: (row) => String(row.id) }),
+    firstName: t.exposeString('firstName', { nullable: true, description: personText.firstName }),
+    lastName: t.exposeString('lastName', { nullable: true, description: personText.lastName }),
+    fullName: t.string({
+      nullable: true,
+      description: `${personText.fullName} Put together from first and last name where the source has no column for it.`,
+      select: { fullName: true, firstName: true, lastName: true },
+      resolve: ({ fullName, firstName, lastName }) =>
+        fullName ?? ([firstName, lastName].filter((name) => name !== null).join(' ') || null),
+    }),
+    email: t.exposeString('email', { nullable: true, description: personText.email }),
+    phone: t.exposeString('phone', { nullable: true, description: personText.phone }),
+    title: t.exposeString('title', { nullable: true, description: personText.title }),
+    headline: t.exposeString('headline', { nullable: true, description: personText.headline }),
+    seniority: t.exposeString('seniority', { nullable: true, description: personText.seniority }),
+    department: t.exposeString('department', { nullable: true, description: personText.department }),
+    linkedinUrl: t.exposeString('linkedinUrl', { nullable: true, description: personText.linkedinUrl }),
+    salesNavUrl: t.exposeString('salesNavUrl', { nullable: true, description: personText.salesNavUrl }),
+    location: t.exposeString('location', { nullable: true, description: personText.location }),
+    city: t.exposeString('city', { nullable: true, description: personText.city }),
+    state: t.exposeString('state', { nullable: true, description: personText.state }),
+    country: t.exposeString('country', { nullable: true, description: personText.country }),
+    companyName: t.exposeString('companyName', { nullable: true, description: personText.companyName }),
+    companyDomain: t.exposeString('companyDomain', { nullable: true, description: personText.companyDomain }),
+    companyLinkedinUrl: t.exposeString('companyLinkedinUrl', {
+      nullable: true,
+      description: personText.companyLinkedinUrl,
+    }),
+    company: t.relation('company', {
+      nullable: true,
+      description:
+        'The company row of the employer, in the same list; null where the row says nothing that identifies one.',
+    }),
+    custom: t.expose('custom', {
+      type: 'JSON',
+      nullable: true,
+      description: 'Columns that the mapping kept under names of their own: an object of texts by name.',
+    }),
+    source: t.expose('source', { type: RowSource, description: 'Where the row came from.' }),
+    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row came into the list.' }),
+  }),
+})
+
+const rows = connection({
+  type: 'ListRow',
+  keyset: ({ search }: SearchArgs) => rowsOfList(search),
+  load: (prisma, places, query) =>
+    prisma.listRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  identity: { id: true },
+  key: (row) => row.id,
+})
+
+const companies = connection({
+  type: 'CompanyRow',
+  keyset: ({ search }: SearchArgs) => companiesOfList(search),
+  load: (prisma, places, query) =>
+    prisma.companyRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  identity: { id: true },
+  key: (row) => row.id,
+})
+
+/** The type `List`. */
+export const ListRef = builder.prismaObject('List', {
+  description: 'A named set of leads: people in `rows`, companies in `companies`. Imports fill it.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Id of the list.' }),
+    name: t.exposeString('name', { description: 'Name of the list; two lists may bear the same.' }),
+    enrichmentStatus: t.expose('enrichmentStatus', {
+      type: EnrichmentStatus,
+      description: 'Whether companies of the list are being looked up after an import. Free of charge.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the list was made.' }),
+    updatedAt: t.expose('updatedAt', {
+      type: 'DateTime',
+      description: 'When the list itself last changed, as by a new name.',
+    }),
+    rows: t.field({
+      type: connectionType(ListRowRef, 'ListRow'),
+      description: 'The people of the list, in the order in which they came in.',
+      args: {
+        search: t.arg.string({
+          description: 'Only people whose name, e-mail, company or title contains this text, in upper or lower case.',
+        }),
+        ...pageArgs(t),
+      },
+      resolve: (list, args, context, info) => rows(list.id, args, context, info),
+    }),
+    companies: t.field({
+      type: connectionType(CompanyRowRef, 'CompanyRow'),
+      description:
+        'The companies of the list, in the order in which they came in: imported ones and those of its people.',
+      args: {
+        search: t.arg.string({
+          description: 'Only companies whose name or domain contains this text, in upper or lower case.',
+        }),
+        ...pageArgs(t),
+      },
+      resolve: (list, args, context, info) => companies(list.id, args, context, info),
+    }),
+  }),
+})
+
+const lists = connection({
+  type: 'List',
+  keyset: (_args: PageArgs) => listsOfOwner,
+  load: (prisma, places, query) =>
+    prisma.list.findMany({ ...query, where: { seq: { in: places.map(({ position }) => position) } } }),
+  identity: { seq: true },
+  key: (list) => list.seq,
+})
+
+builder.queryFields((t) => ({
+  lists: t.field({
+    type: connectionType(ListRef, 'List'),
+    description: 'Your lists, newest first.',
+    args: pageArgs(t),
+    resolve: (_root, args, context, info) => lists(viewerOf(context).userId, args, context, info),
+  }),
+  list: t.prismaField({
+    type: ListRef,
+    nullable: true,
+    description: 'One of your lists; null where no list with this id is yours.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the list.' }) },
+    resolve: (query, _root, args, context) => {
+      const id = parseUuid(args.id)
+      const ownerId = viewerOf(context).userId
+      return id === null ? null : context.prisma.list.findFirst({ ...query, where: { id, ownerId } })
+    },
+  }),
+}))
+
+builder.objectType(ListAccessError, {
+  name: 'ListAccessError',
+  description: 'The list does not exist or is not yours; the answer is the same for both.',
+  interfaces: [ErrorInterface],
+})
+
+const RenameListInput = builder.inputType('RenameListInput', {
+  description: 'Which list, and its new name.',
+  fields: (t) => ({
+    listId: t.id({ required: true, description: 'Id of the list.' }),
+    name: t.string({
+      required: true,
+      description: 'The new name: not blank, 200 characters at most; spaces around it are dropped.',
+    }),
+  }),
+})
+
+const RenameListPayload = builder.objectRef<{ list: List }>('RenameListPayload').implement({
+  description: 'The list under its new name.',
+  fields: (t) => ({
+    list: t.field({ type: ListRef, description: 'The list.', resolve: ({ list }) => list }),
+  }),
+})
+
+builder.mutationField('renameList', (t) =>
+  t.field({
+    type: RenameListPayload,
+    description: 'Gives a list another name. Nothing else about it changes.',
+    args: { input: t.arg({ type: RenameListInput, required: true, description: 'Which list, and its new name.' }) },
+    errors: { types: [ListAccessError, InvalidInputError] },
+    resolve: async (_root, { input }, context) => ({
+      list: await renameList(context.prisma, viewerOf(context).userId, input.listId, input.name),
+    }),
+  }),
+)

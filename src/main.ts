@@ -1,0 +1,50 @@
+import { startApp } from './app.ts'
+import { loadConfig, readEnvironment } from './config.ts'
+import { DomainError } from './errors.ts'
+import { createLog, type Log } from './log.ts'
+
+const drainWithin = 10_000
+
+let log: Log | undefined
+try {
+  const config = loadConfig(readEnvironment())
+  log = createLog(config)
+  const starting = startApp(config, log)
+  stopOnSignal(async () => (await starting).stop(), log)
+  const { url } = await starting
+  log.info(url ? `Leadstream is ready at ${url}` : 'Leadstream is ready to work')
+} catch (error) {
+  if (!log || error instanceof DomainError) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  } else {
+    log.fatal({ err: error }, 'Leadstream could not start')
+  }
+  process.exit(1)
+}
+
+/** The first signal drains, those after it change nothing: a terminal and npm may each send one. */
+function stopOnSignal(stop: () => Promise<void>, log: Log): void {
+  let stopping = false
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (stopping) return
+    stopping = true
+    log.info(`${signal}: finishing what is under way`)
+    const abandon = setTimeout(() => {
+      log.error(`Not everything ended within ${drainWithin / 1_000} seconds`)
+      process.exit(1)
+    }, drainWithin)
+    stop().then(
+      () => {
+        clearTimeout(abandon)
+        log.info('Leadstream has stopped')
+        process.exit(0)
+      },
+      (error: unknown) => {
+        log.fatal({ err: error }, 'Leadstream could not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', onSignal)
+  process.on('SIGINT', onSignal)
+}

@@ -1,0 +1,16 @@
+import type { Queryable } from '../db/queryable.ts'
+import { unauthenticated } from '../graphql/context.ts'
+import { findToken, type Viewer } from '../users/tokens.ts'
+
+/**
+ * The viewer whose bearer token is in `Authorization` (or in the same words in a socket's connection parameters).
+ * Null where there is none; throws `unauthenticated` where there is one that lets nobody in.
+ */
+export async function authenticate(client: Queryable, authorization: string | undefined): Promise<Viewer | null> {
+  // A scheme without a token is what GraphiQL sends until somebody has pasted one.
+  if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
+  const token = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization)?.[1]
+  const viewer = token === undefined ? null : await findToken(client, token)
+  if (!viewer) throw unauthenticated()
+  return viewer
+}

@@ -1,0 +1,72 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promisify } from 'node:util'
+import { gunzip, gzip } from 'node:zlib'
+import { starters } from './starters.ts'
+
+// The page carries everything that it needs; the browser holds it to that.
+const policy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' blob:",
+  'worker-src blob:',
+  "style-src 'unsafe-inline'",
+  'img-src data: blob:',
+  'font-src data:',
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+let page: Promise<Buffer> | undefined
+
+/** Tells whether a person's browser asks, and no program. */
+export function wantsPage(req: IncomingMessage): boolean {
+  return req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')
+}
+
+/** Sends GraphiQL with a starter operation in each tab; nothing in it comes from another host. */
+export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
+  page ??= render()
+  const packed = await page
+  const takesGzip = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
+  res.writeHead(200, {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policy,
+    'cache-control': 'no-cache',
+    vary: 'accept, accept-encoding',
+    ...(takesGzip && { 'content-encoding': 'gzip' }),
+  })
+  res.end(takesGzip ? packed : await promisify(gunzip)(packed))
+}
+
+// Takes a token from the fragment, which never leaves the browser, and keeps it for as long as the browser's tab is open.
+const signIn = `(root, options) => {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? sessionStorage.getItem('leadstream-token')
+  if (token) {
+    sessionStorage.setItem('leadstream-token', token)
+    history.replaceState(null, '', location.pathname)
+    options.additionalHeaders = { Authorization: 'Bearer ' + token }
+  } else {
+    options.headers = JSON.stringify({ Authorization: 'Bearer ' }, null, 2)
+    for (const tab of options.defaultTabs) tab.headers = options.headers
+  }
+  YogaGraphiQL.renderYogaGraphiQL(root, options)
+}`
+
+async function render(): Promise<Buffer> {
+  // Nine megabytes that a process needs once somebody looks.
+  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
+  const html = renderGraphiQL({
+    title: 'Leadstream',
+    endpoint: '/graphql',
+    subscriptionsProtocol: 'SSE',
+    defaultEditorToolsVisibility: 'headers',
+    defaultTabs: starters.map(({ query, variables }) => ({
+      query,
+      variables: variables ? JSON.stringify(variables, null, 2) : '',
+    })),
+  })
+  const call = 'YogaGraphiQL.renderYogaGraphiQL('
+  const at = html.lastIndexOf(call)
+  return promisify(gzip)(`${html.slice(0, at)}(${signIn})(${html.slice(at + call.length)}`)
+}

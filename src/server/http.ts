@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+
+/** What answers at `/graphql`, in a process that has it. */
+export interface GraphQLRoute {
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Ends sockets and streams, which would never end of themselves. */
+  close(): Promise<void>
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  readonly url: string
+  /** Takes nothing new, lets running requests finish for `patience` and closes everything. */
+  stop(): Promise<void>
+}
+
+// A refused body is read on for so long: whoever still sends would not see the answer on a connection that is cut.
+const linger = 5_000
+
+/** Listens on the configured port, or on any free one for port 0; rejects when it is taken. */
+export async function startHttp(options: {
+  config: Pick<Config, 'host' | 'port'>
+  log: Log
+  /** Tells whether the database answers. */
+  isReady: () => Promise<boolean>
+  graphql: GraphQLRoute | null
+  patience?: number
+}): Promise<HttpServer> {
+  const { config, log, isReady, graphql, patience = 5_000 } = options
+  let stopping = false
+
+  const route = async (req: IncomingMessage, res: ServerResponse) => {
+    const path = pathOf(req)
+    if (path === '/graphql' && graphql) await graphql.handle(req, res)
+    else if (path === '/health') sendJson(res, 200, { status: 'alive' })
+    else if (path !== '/ready') sendJson(res, 404, { error: 'Nothing is here. The API is at /graphql.' })
+    else if (!stopping && (await isReady())) sendJson(res, 200, { status: 'ready' })
+    else sendJson(res, 503, { status: stopping ? 'stopping' : 'no database' })
+  }
+
+  const server = createServer((req, res) => {
+    res.setHeader('x-content-type-options', 'nosniff')
+    if (stopping) res.setHeader('connection', 'close')
+    res.once('finish', () => drain(req))
+    route(req, res).catch((error) => {
+      log.error({ err: error, path: pathOf(req) }, 'http: failed')
+      if (res.headersSent) res.destroy()
+      else sendJson(res, 500, { error: 'Something went wrong on our side.' })
+    })
+  })
+  // Longer than the usual idle time of a load balancer, which would else reuse a connection that is being closed.
+  server.keepAliveTimeout = 65_000
+  server.on('upgrade', (req, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    if (pathOf(req) === '/graphql' && graphql && !stopping) graphql.upgrade(req, socket, head)
+    else socket.end(`HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\n\r\n`)
+  })
+  await listen(server, config)
+
+  return {
+    url: urlOf(server, config.host),
+    async stop() {
+      stopping = true
+      const closed = new Promise((resolve) => server.close(resolve))
+      await graphql?.close()
+      const deadline = setTimeout(() => server.closeAllConnections(), patience)
+      // A connection that becomes idle now is not closed by Node.
+      const idle = setInterval(() => server.closeIdleConnections(), 25)
+      await closed
+      clearInterval(idle)
+      clearTimeout(deadline)
+    },
+  }
+}
+
+/** Sends a whole answer as JSON. */
+export function sendJson(res: ServerResponse, status: number, body: unknown): void {
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+  res.end(JSON.stringify(body))
+}
+
+function pathOf(req: IncomingMessage): string {
+  return (req.url ?? '/').replace(/[?#].*$/s, '').replace(/(?<=.)\/$/, '')
+}
+
+function drain(req: IncomingMessage): void {
+  if (req.complete || req.destroyed) return
+  req.resume()
+  void Promise.race([
+    new Promise((resolve) => req.once('close', resolve)),
+    delay(linger, undefined, { ref: false }),
+  ]).then(() => req.complete || req.socket.destroy())
+}
+
+function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+function urlOf(server: Server, host: string): string {
+  const address = server.address()
+  const port = isNetAddress(address) ? address.port : 0
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${port}`
+}
+
+function isNetAddress(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null
+}

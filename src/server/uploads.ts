@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import processRequest from 'graphql-upload/processRequest.mjs'
+import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import type { Config } from '../config.ts'
+import { unauthenticated } from '../graphql/context.ts'
+import type { Viewer } from '../users/tokens.ts'
+import { bodyRefusal, isBodyError, refusal } from './errors.ts'
+
+/** What an HTTP request brings along for the plugins. */
+export interface HttpContext {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly viewer: Viewer | null
+}
+
+// Room for what surrounds a file, so that the one who stores it is the one who refuses it, in its own words.
+const slack = 1_000_000
+const anonymousLimit = 100_000
+// The longest string that V8 holds is a little over this.
+const stringLimit = 500_000_000
+
+/**
+ * Reads the bodies of POST requests from the Node request itself: JSON with a limit, multipart as streams.
+ * Multipart is for the signed in alone: no form of another site can send their header.
+ */
+export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
+  // Quotes and line ends take two bytes within JSON.
+  const jsonLimit = Math.min(2 * config.maxUploadBytes + slack, stringLimit)
+  return {
+    onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
+      if (request.method !== 'POST') return
+      const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+      setRequestParser(() => {
+        if (type === 'application/json') return readJson(req, viewer ? jsonLimit : anonymousLimit)
+        if (type !== 'multipart/form-data') {
+          throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
+        }
+        if (!viewer) throw unauthenticated()
+        return readMultipart(req, res, config.maxUploadBytes + slack)
+      })
+    },
+  }
+}
+
+async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {
+  refuseAnnounced(req, limit + slack)
+  try {
+    return params(await processRequest(req, res, { maxFileSize: limit, maxFiles: 1, maxFieldSize: slack }))
+  } catch (error) {
+    throw isBodyError(error) ? bodyRefusal(error) : error
+  }
+}
+
+async function readJson(req: IncomingMessage, limit: number): Promise<GraphQLParams> {
+  refuseAnnounced(req, limit)
+  const chunks: Buffer[] = []
+  let size = 0
+  // The request must outlive the refusal, or its answer would never arrive.
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    size += chunk.length
+    if (size > limit) throw tooLarge(limit)
+    chunks.push(chunk)
+  }
+  try {
+    return params(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))))
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) {
+      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
+    }
+    throw error
+  }
+}
+
+function refuseAnnounced(req: IncomingMessage, limit: number): void {
+  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+}
+
+function tooLarge(limit: number) {
+  return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`)
+}
+
+function params(body: unknown): GraphQLParams {
+  if (!isParams(body)) throw refusal(400, 'BAD_REQUEST', 'The body has to be one object with a query; batches are off.')
+  return body
+}
+
+// Yoga checks the fields.
+function isParams(body: unknown): body is GraphQLParams {
+  return typeof body === 'object' && body !== null && !Array.isArray(body)
+}

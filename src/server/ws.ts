@@ -1,0 +1,148 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import type { Context as SocketContext } from 'graphql-ws'
+import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { isAsyncIterable } from 'graphql-yoga'
+import { WebSocketServer } from 'ws'
+import type { Log } from '../log.ts'
+import type { Viewer } from '../users/tokens.ts'
+import { authenticate } from './auth.ts'
+import type { Connections } from './connections.ts'
+import { maskError, refusal } from './errors.ts'
+import type { Engine, SharedContext } from './yoga.ts'
+
+/** The WebSocket door of the engine, which speaks graphql-transport-ws. */
+export interface Sockets {
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Says goodbye to every socket (1001), and hangs up on those that do not answer. */
+  close(): Promise<void>
+}
+
+const forbidden = 4403
+const goingAway = 1001
+const internalError = 1011
+const maxMessageBytes = 1_000_000
+const maxSubscriptions = 100
+
+type Enveloped = ReturnType<Engine['getEnveloped']>
+type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
+
+/** Opens the door; `connections` learns of each socket. */
+export function createSockets(options: { engine: Engine; shared: SharedContext; connections: Connections }): Sockets {
+  const { engine, shared, connections } = options
+  const log: Log = shared.log.child({ part: 'ws' })
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes })
+  const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'>>()
+  const enveloped = (args: ExecutionArgs) => {
+    const functions = running.get(args)
+    if (!functions) throw new Error('These arguments were not prepared here.')
+    return functions
+  }
+
+  const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
+    try {
+      return await authenticate(shared.pool, credentials(socket))
+    } catch (error) {
+      if (error instanceof GraphQLError) return 'refused'
+      throw error
+    }
+  }
+
+  const prepare = async (socket: Socket, params: { query: string } & Partial<ExecutionParams>) => {
+    const viewer = await signIn(socket)
+    if (viewer === 'refused') {
+      socket.extra.socket.close(forbidden, 'Forbidden')
+      return [refusal(401, 'UNAUTHENTICATED', 'The token of this socket was revoked.')]
+    }
+    if (Object.keys(socket.subscriptions).length > maxSubscriptions) {
+      return [
+        refusal(429, 'TOO_MANY_SUBSCRIPTIONS', `A socket carries at most ${maxSubscriptions} operations at once.`),
+      ]
+    }
+    const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({ viewer, params })
+    const document = parse(params.query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) return errors
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: params.operationName ?? null,
+      variableValues: params.variables ?? null,
+      contextValue: await contextFactory(),
+    }
+    running.set(args, { execute, subscribe })
+    return args
+  }
+
+  const { dispose } = useServer<Record<string, unknown> | undefined>(
+    {
+      async onConnect(socket) {
+        const viewer = await signIn(socket).catch((error: unknown) => {
+          log.error({ err: error }, 'ws: could not sign in')
+          socket.extra.socket.close(internalError, 'Internal error')
+          return 'refused' as const
+        })
+        if (viewer === 'refused') return false
+        const leave = connections.add(viewer, (why) =>
+          why === 'revoked'
+            ? socket.extra.socket.close(forbidden, 'Forbidden')
+            : socket.extra.socket.close(goingAway, 'Going away'),
+        )
+        socket.extra.socket.once('close', leave)
+        return true
+      },
+      async onSubscribe(socket, _id, { query, operationName, variables }) {
+        try {
+          return await prepare(socket, { query, operationName: operationName ?? null, variables: variables ?? null })
+        } catch (error) {
+          // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
+          return [maskError(error, log)]
+        }
+      },
+      execute: (args) => enveloped(args).execute(args),
+      async subscribe(args) {
+        const result: AsyncIterable<ExecutionResult> | ExecutionResult = await enveloped(args).subscribe(args)
+        return isAsyncIterable(result) ? endingInWords(result, log) : result
+      },
+      // A failure of ours must not travel in the reason of a closed socket.
+      isProd: true,
+    },
+    server,
+  )
+
+  return {
+    upgrade(req, socket, head) {
+      server.handleUpgrade(req, socket, head, (client) => server.emit('connection', client, req))
+    },
+    async close() {
+      const hangUp = setTimeout(() => {
+        for (const client of server.clients) client.terminate()
+      }, 1_000)
+      await dispose()
+      clearTimeout(hangUp)
+    },
+  }
+}
+
+interface ExecutionParams {
+  operationName: string | null
+  variables: Record<string, unknown> | null
+}
+
+function credentials({ connectionParams, extra }: Socket): string | undefined {
+  const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
+  return given === undefined ? extra.request.headers.authorization : String(given)
+}
+
+/** Turns a failure in the middle of a stream into its last result, masked like any other. */
+function endingInWords(source: AsyncIterable<ExecutionResult>, log: Log): AsyncIterableIterator<ExecutionResult> {
+  const iterator = source[Symbol.asyncIterator]()
+  return {
+    next: () => iterator.next().catch((error) => ({ done: false, value: { errors: [maskError(error, log)] } })),
+    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
+import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import type pg from 'pg'
+import type { Context } from '../graphql/context.ts'
+import type { Viewer } from '../users/tokens.ts'
+import { authenticate } from './auth.ts'
+import type { Connections } from './connections.ts'
+import { maskError } from './errors.ts'
+import { sendJson } from './http.ts'
+import { type HttpContext, useBodies } from './uploads.ts'
+
+/** What every request shares. */
+export type SharedContext = Omit<Context, 'viewer'>
+
+/** The GraphQL engine, of which HTTP and the sockets are two doors. */
+export type Engine = YogaServerInstance<{ viewer: Viewer | null }, Context>
+
+/** Builds the engine; `connections` learns of each event stream. */
+export function createEngine(options: {
+  schema: GraphQLSchema
+  shared: SharedContext
+  connections: Connections
+}): Engine {
+  const { schema, shared, connections } = options
+  const log = shared.log.child({ part: 'graphql' })
+  return createYoga<{ viewer: Viewer | null }, Context>({
+    schema,
+    context: ({ viewer }) => ({ ...shared, viewer }),
+    graphqlEndpoint: '/graphql',
+    maskedErrors: { maskError: (error) => maskError(error, log), errorMessage: '' },
+    // What is masked is logged by the one who masks it.
+    logging: {
+      debug: (...args) => log.trace({ args }),
+      info: (...args) => log.debug({ args }),
+      warn: (...args) => log.warn({ args }),
+      error: (...args) => log.debug({ args }),
+    },
+    plugins: [useBodies(shared.config), useOpenStreams(connections)],
+    graphiql: false,
+    landingPage: false,
+    multipart: false,
+    batching: false,
+    cors: false,
+    // The plugin above limits bodies before they are read.
+    maxRequestBodySize: false,
+  })
+}
+
+/** Answers one HTTP request; a token that lets nobody in is refused before the body is read. */
+export async function answer(engine: Engine, pool: pg.Pool, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  try {
+    await engine(req, res, { viewer: await authenticate(pool, req.headers.authorization) })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    const { message, extensions } = error
+    const { http, ...rest } = extensions
+    sendJson(res, http?.status ?? 400, { errors: [{ message, extensions: rest }] })
+  }
+}
+
+function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
+  return {
+    onExecutionResult({ result, context: { res, viewer } }) {
+      if (!isAsyncIterable(result)) return
+      // Cut and not completed: a client that gets no `complete` comes again.
+      res.once(
+        'close',
+        connections.add(viewer, () => res.destroy()),
+      )
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg'
+import type { Upload } from '../db/generated/client.ts'
+import { readRecords, type SourceRecord, writeRecord } from './csv.ts'
+import { UploadNotFoundError } from './errors.ts'
+import type { RowChunk } from './rows.ts'
+import { selectChunkOfRow, selectColumns, selectTotalRows } from './uploads.sql.ts'
+
+export type { SourceRecord } from './csv.ts'
+
+/** The column names of an upload; throws UploadNotFoundError when the upload is gone. */
+export async function stagedColumns(pool: pg.Pool, uploadId: string): Promise<string[]> {
+  const { rows } = await pool.query<Pick<Upload, 'columns'>>(selectColumns, [uploadId])
+  if (!rows[0]) throw new UploadNotFoundError()
+  return rows[0].columns
+}
+
+/** The rows of an upload after row number `afterRow` in their order, one array a chunk; throws UploadNotFoundError when the upload is gone. */
+export async function* stagedRecords(
+  pool: pg.Pool,
+  uploadId: string,
+  afterRow: number,
+): AsyncGenerator<SourceRecord[]> {
+  for await (const { firstRow, rowCount, content } of chunksFrom(pool, uploadId, afterRow + 1)) {
+    const records = readRecords(content, ',')
+    if (records.length < rowCount) throw new Error(`Upload ${uploadId} is damaged at row ${firstRow}`)
+    // The text ends with a line break, after which the reader sees one more, empty line.
+    records.length = rowCount
+    yield firstRow > afterRow ? records : records.slice(afterRow + 1 - firstRow)
+  }
+}
+
+/** The upload as normalised CSV text with its header; throws UploadNotFoundError when the upload is gone. */
+export async function renderCsv(pool: pg.Pool, upload: Pick<Upload, 'id' | 'columns'>): Promise<string> {
+  const parts = [writeRecord({ cells: upload.columns, broken: false })]
+  for await (const { content } of chunksFrom(pool, upload.id, 1)) parts.push(content)
+  return parts.join('')
+}
+
+async function* chunksFrom(pool: pg.Pool, uploadId: string, firstRow: number): AsyncGenerator<RowChunk> {
+  const { rows } = await pool.query<{ totalRows: number }>(selectTotalRows, [uploadId])
+  const totalRows = rows[0]?.totalRows
+  if (totalRows === undefined) throw new UploadNotFoundError()
+  for (let row = firstRow; row <= totalRows; ) {
+    const found = await pool.query<RowChunk>(selectChunkOfRow, [uploadId, row])
+    const chunk = found.rows[0]
+    if (!chunk || chunk.firstRow + chunk.rowCount <= row) throw new UploadNotFoundError()
+    yield chunk
+    row = chunk.firstRow + chunk.rowCount
+  }
+}

@@ -1,0 +1,24 @@
+/** Column names from a header's cells: one line each, none blank (`Column 3`), none twice (`Email (2)`). */
+export function columnNames(header: string[]): string[] {
+  const taken = new Set(header.map(oneLine))
+  const used = new Set<string>()
+  return header.map((cell, index) => {
+    const name = oneLine(cell)
+    const wanted = name === '' ? `Column ${index + 1}` : name
+    const isFree = !used.has(wanted) && (name !== '' || !taken.has(wanted))
+    const unique = isFree ? wanted : numbered(wanted, (other) => used.has(other) || taken.has(other))
+    used.add(unique)
+    return unique
+  })
+}
+
+function oneLine(cell: string): string {
+  return cell.replace(/\s*\n\s*/g, ' ').trim()
+}
+
+function numbered(name: string, isTaken: (name: string) => boolean): string {
+  for (let number = 2; ; number++) {
+    const candidate = `${name} (${number})`
+    if (!isTaken(candidate)) return candidate
+  }
+}

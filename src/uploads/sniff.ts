@@ -1,0 +1,135 @@
+import { isBlank, lineCount, RecordReader, type SourceRecord } from './csv.ts'
+
+/** Where the rows of a text begin and what parts their cells. */
+export interface Layout {
+  delimiter: string
+  /** The physical line that the header starts on, from 1; 0 where the file has none. */
+  headerLine: number
+  /** The physical line that reading starts on: the header's, or the first row's. */
+  startLine: number
+  /** Where in the text that line begins. */
+  start: number
+}
+
+interface Placed {
+  line: number
+  record: SourceRecord
+}
+
+const delimiters = [',', ';', '\t', '|']
+/** Preambles are short: what looks like a header further down is none. */
+const deepestHeader = 40
+const recordsToJudge = 100
+
+/** The layout of a file whose text begins with `sample` (and ends there too where `isWhole`); null where the sample holds no record. */
+export function sniff(sample: string, isWhole: boolean): Layout | null {
+  const separator = /^\s*"?sep=(.)"?[ ,;\t]*(?:\n|$)/.exec(sample)
+  const skipped = separator ? separator[0].length : 0
+  const text = sample.slice(skipped)
+  const firstLine = 1 + newlines(sample.slice(0, skipped))
+  const given = separator?.[1]
+  const candidates = given && !'"\n'.includes(given) ? [given] : delimiters
+  const readings = candidates.map((delimiter) => ({ delimiter, records: place(text, delimiter, firstLine, isWhole) }))
+  const best = readings.reduce((one, other) => (regularity(other.records) > regularity(one.records) ? other : one))
+  // Where no delimiter makes columns, take one that never parts a cell of the only column.
+  const chosen = regularity(best.records) > 0 ? best : (readings.find(({ records }) => records.every(isNarrow)) ?? best)
+  const found = findHeader(chosen.records)
+  if (found === null) return null
+  return {
+    delimiter: chosen.delimiter,
+    headerLine: found.isHeader ? found.line : 0,
+    startLine: found.line,
+    start: skipped + lineStart(text, found.line - firstLine),
+  }
+}
+
+function place(text: string, delimiter: string, firstLine: number, isWhole: boolean): Placed[] {
+  const reader = new RecordReader(delimiter, text.length)
+  const records = reader.push(text)
+  // The end of a sample cuts through its last record, which only counts where there is no other.
+  if (isWhole || records.length === 0) records.push(...reader.end())
+  const placed: Placed[] = []
+  let line = firstLine
+  for (const record of records) {
+    if (!isBlank(record)) placed.push({ line, record })
+    if (placed.length === recordsToJudge) break
+    line += lineCount(record)
+  }
+  return placed
+}
+
+/** How much a reading looks like a table: records of one width, the first among them, rather wide than narrow; 0 where it is none. */
+function regularity(records: Placed[]): number {
+  const width = widthOf(records)
+  const isRegular = ({ record }: Placed) => !record.broken && record.cells.length === width
+  const first = records.findIndex(isRegular)
+  const regular = records.filter(isRegular).length
+  // A table below notes is regular; pairs among single cells are one column in which some cells hold the delimiter.
+  if (width < 2 || (width === 2 && first > 0 && regular < (records.length - first) * 0.8)) return 0
+  return regular / records.length + (first === 0 ? 0.5 : 0) + Math.log2(width) / 20
+}
+
+/** The most frequent width, the larger one of two; single cells below a first record of several are remarks. */
+function widthOf(records: Placed[]): number {
+  const narrowest = (records[0]?.record.cells.length ?? 0) > 1 ? 2 : 1
+  const counts = new Map<number, number>()
+  for (const { record } of records) {
+    const width = record.cells.length
+    if (!record.broken && width >= narrowest) counts.set(width, (counts.get(width) ?? 0) + 1)
+  }
+  let best = 0
+  let most = 0
+  for (const [width, count] of counts) {
+    if (count > most || (count === most && width > best)) {
+      best = width
+      most = count
+    }
+  }
+  return best
+}
+
+function isNarrow({ record }: Placed): boolean {
+  return !record.broken && record.cells.length === 1
+}
+
+/** The header is the first record that fills half of the columns; notes and titles above it fill one or two. */
+function findHeader(records: Placed[]): { line: number; isHeader: boolean } | null {
+  const first = records.find(({ record }) => filled(record) > 0)
+  if (!first) return null
+  const width = widthOf(records)
+  const enough = Math.max(Math.min(width, 2), Math.ceil(width / 2))
+  const top = records.slice(0, deepestHeader)
+  const candidate = top.find(({ record }) => !record.broken && filled(record) >= enough) ?? first
+  if (!looksLikeData(candidate.record)) return { line: candidate.line, isHeader: true }
+  const above = top
+    .slice(0, top.indexOf(candidate))
+    .findLast(({ record }) => filled(record) > 1 && !looksLikeData(record))
+  return above ? { line: above.line, isHeader: true } : { line: candidate.line, isHeader: false }
+}
+
+function filled({ cells }: SourceRecord): number {
+  return cells.filter((cell) => cell.trim() !== '').length
+}
+
+/** No header holds an address of a person or page, or mostly numbers, unless one of its words says that it is one. */
+function looksLikeData({ cells }: SourceRecord): boolean {
+  const values = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  if (values.some((value) => headerWord.test(value))) return false
+  if (values.some((value) => address.test(value))) return true
+  return values.filter((value) => number.test(value)).length * 2 > values.length
+}
+
+const headerWord =
+  /^(?:id|(?:first|last|full|company|account) ?name|name|nom|nombre|e-?mail(?: ?address)?|company|organi[sz]ation|phone|url|website|domain|title|city|country)$/i
+const address = /^(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+$|^(?:https?:\/\/|www\.)\S+$|^(?:\w+\.)?linkedin\.com\/\S+$/i
+const number = /^[\d\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
+
+function newlines(text: string): number {
+  return text.split('\n').length - 1
+}
+
+function lineStart(text: string, lines: number): number {
+  let at = 0
+  for (let line = 0; line < lines; line++) at = text.indexOf('\n', at) + 1
+  return at
+}

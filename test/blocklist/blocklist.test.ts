@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { blockCompanies } from '../../src/blocklist/block.ts'
+import { findBlocked } from '../../src/blocklist/blocked.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+import { createOperator, dig } from '../support/operation.ts'
+
+let database: Database
+
+beforeAll(async () => {
+  database = await createDatabase()
+})
+
+const block = `mutation ($entries: [BlockCompanyEntryInput!]!) { blockCompanies(input: { entries: $entries }) {
+  __typename
+  ... on BlockCompaniesPayload { outcomes { created error blockedCompany { id domain name reason } } }
+  ... on Error { message code }
+  ... on InvalidInputError { field }
+} }`
+
+describe('blockCompanies', () => {
+  it('answers an outcome for each entry, in their order', async () => {
+    const operator = await createOperator(database)
+    const answer = await operator.data(block, {
+      entries: [
+        { name: 'Zeta GmbH', reason: 'customer' },
+        { domain: 'https://www.acme.example/about', name: 'Acme' },
+        { domain: 'gmail.com' },
+        { name: ' ' },
+        { domain: 'not a domain', name: 'Beta' },
+      ],
+    })
+    const went = (blockedCompany: Record<string, unknown>) => ({
+      created: true,
+      error: null,
+      blockedCompany: { id: expect.any(String), domain: null, name: null, reason: null, ...blockedCompany },
+    })
+    const refused = (error: unknown) => ({ created: false, error, blockedCompany: null })
+    expect(dig(answer, 'blockCompanies.outcomes')).toEqual([
+      went({ name: 'Zeta GmbH', reason: 'customer' }),
+      went({ domain: 'https://www.acme.example/about', name: 'Acme' }),
+      refused(expect.stringContaining('Mail providers')),
+      refused('Give a domain or a name.'),
+      went({ name: 'Beta' }),
+    ])
+    expect(await operator.data('{ blockedCompanies { totalCount nodes { name } } }')).toMatchObject({
+      blockedCompanies: { totalCount: 3 },
+    })
+  })
+
+  it('finds an entry again by its registrable domain or its normalised name', async () => {
+    const operator = await createOperator(database)
+    const first = await operator.data(block, {
+      entries: [{ domain: 'acme.example', reason: 'customer' }, { name: 'Zeta GmbH' }],
+    })
+    const again = await operator.data(block, {
+      entries: [
+        { domain: 'shop.ACME.example', name: 'Acme' },
+        { name: 'zeta', reason: 'partner' },
+      ],
+    })
+    const [ids, idsAgain] = [first, again].map((answer) =>
+      [0, 1].map((index) => dig(answer, `blockCompanies.outcomes.${index}.blockedCompany.id`)),
+    )
+    expect(idsAgain).toEqual(ids)
+    expect(dig(again, 'blockCompanies.outcomes')).toMatchObject([
+      { created: false, blockedCompany: { domain: 'shop.ACME.example', name: 'Acme', reason: 'customer' } },
+      { created: false, blockedCompany: { name: 'zeta', reason: 'partner' } },
+    ])
+  })
+
+  it('keeps an entry by name apart from one by domain that bears the same name', async () => {
+    const operator = await createOperator(database)
+    await operator.data(block, { entries: [{ name: 'Acme' }, { domain: 'acme.example', name: 'Acme' }] })
+    expect(await operator.data('{ blockedCompanies { totalCount } }')).toEqual({ blockedCompanies: { totalCount: 2 } })
+  })
+
+  it('takes the same company twice in one call as one entry', async () => {
+    const operator = await createOperator(database)
+    const answer = await operator.data(block, {
+      entries: [
+        { domain: 'acme.example', name: 'Acme' },
+        { domain: 'www.acme.example', reason: 'again' },
+      ],
+    })
+    const outcomes = dig(answer, 'blockCompanies.outcomes')
+    expect(outcomes).toMatchObject([{ created: true }, { created: false }])
+    expect(dig(outcomes, '1.blockedCompany')).toEqual(dig(outcomes, '0.blockedCompany'))
+    expect(dig(outcomes, '0.blockedCompany')).toMatchObject({ name: 'Acme', reason: 'again' })
+  })
+
+  it('leaves out NUL bytes and refuses endless texts', async () => {
+    const operator = await createOperator(database)
+    const answer = await operator.data(block, { entries: [{ name: 'Nu\0l' }, { name: 'x'.repeat(501) }] })
+    expect(dig(answer, 'blockCompanies.outcomes')).toMatchObject([
+      { blockedCompany: { name: 'Nul' }, error: null },
+      { blockedCompany: null, error: '`name` holds 500 characters at most.' },
+    ])
+  })
+
+  it('takes 1,000 entries and refuses more', async () => {
+    const operator = await createOperator(database)
+    const entries = Array.from({ length: 1_001 }, (_, index) => ({ name: `Company ${index}` }))
+    expect(await operator.data(block, { entries })).toMatchObject({
+      blockCompanies: { __typename: 'InvalidInputError', code: 'INVALID_INPUT', field: 'entries' },
+    })
+    const answer = await operator.data(block, { entries: entries.slice(1) })
+    expect(dig(answer, 'blockCompanies.outcomes')).toHaveLength(1_000)
+    expect(await database.prisma.blockedCompany.count({ where: { ownerId: operator.userId } })).toBe(1_000)
+  })
+
+  it('blocks nothing for no entries', async () => {
+    const operator = await createOperator(database)
+    expect(await operator.data(block, { entries: [] })).toMatchObject({ blockCompanies: { outcomes: [] } })
+  })
+
+  it('does not lock up when calls with the same companies run at once', async () => {
+    const { userId } = await createOperator(database)
+    const names = Array.from({ length: 300 }, (_, index) => ({ name: `Shared ${index}` }))
+    const calls = Array.from({ length: 8 }, (_, call) => (call % 2 ? names : names.toReversed()))
+    const results = await Promise.all(calls.map((entries) => blockCompanies(database.pool, userId, entries)))
+    expect(results.flat().filter(({ created }) => created)).toHaveLength(300)
+    expect(await database.prisma.blockedCompany.count({ where: { ownerId: userId } })).toBe(300)
+  })
+})
+
+describe('blockedCompanies', () => {
+  it("shows the viewer's own entries, newest first", async () => {
+    const [operator, other] = [await createOperator(database), await createOperator(database)]
+    await operator.data(block, { entries: [{ name: 'Older' }] })
+    await operator.data(block, { entries: [{ name: 'Newer' }] })
+    await other.data(block, { entries: [{ name: 'Theirs' }] })
+    expect(await operator.data('{ blockedCompanies { totalCount nodes { name } } }')).toEqual({
+      blockedCompanies: { totalCount: 2, nodes: [{ name: 'Newer' }, { name: 'Older' }] },
+    })
+  })
+})
+
+describe('unblockCompany', () => {
+  const unblock = `mutation ($id: ID!) { unblockCompany(input: { id: $id }) {
+    ... on UnblockCompanyPayload { id } ... on Error { code } ... on InvalidInputError { field }
+  } }`
+
+  it('takes an entry away', async () => {
+    const operator = await createOperator(database)
+    const id = dig(
+      await operator.data(block, { entries: [{ name: 'Acme' }] }),
+      'blockCompanies.outcomes.0.blockedCompany.id',
+    )
+    expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { id } })
+    expect(await operator.data('{ blockedCompanies { totalCount } }')).toEqual({ blockedCompanies: { totalCount: 0 } })
+    expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'INVALID_INPUT', field: 'id' } })
+  })
+
+  it("refuses an absent, a malformed and somebody else's id alike", async () => {
+    const [operator, other] = [await createOperator(database), await createOperator(database)]
+    const foreign = dig(
+      await other.data(block, { entries: [{ name: 'Theirs' }] }),
+      'blockCompanies.outcomes.0.blockedCompany.id',
+    )
+    for (const id of [foreign, randomUUID(), 'nonsense', '']) {
+      expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'INVALID_INPUT', field: 'id' } })
+    }
+    expect(await database.prisma.blockedCompany.count({ where: { ownerId: other.userId } })).toBe(1)
+  })
+})
+
+describe('findBlocked', () => {
+  it("answers the owner's entries that bear one of the keys, by domain and by name", async () => {
+    const [owner, other] = [await createOperator(database), await createOperator(database)]
+    await blockCompanies(database.pool, owner.userId, [
+      { domain: 'acme.example', name: 'Acme' },
+      { name: 'Beta' },
+      { domain: 'gamma.example' },
+    ])
+    await blockCompanies(database.pool, other.userId, [{ name: 'Acme' }])
+    const find = async (domains: string[], names: string[]) => {
+      const found = await findBlocked(database.pool, owner.userId, { domains, names })
+      return found.map(({ domainKey, nameKey }) => domainKey ?? nameKey).toSorted()
+    }
+    expect(await find(['acme.example', 'unknown.example'], [])).toEqual(['acme.example'])
+    expect(await find([], ['acme', 'beta', 'unknown'])).toEqual(['acme.example', 'beta'])
+    expect(await find(['acme.example', 'gamma.example'], ['acme'])).toEqual(['acme.example', 'gamma.example'])
+    expect(await find([], [])).toEqual([])
+  })
+})

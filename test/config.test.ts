@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { ConfigError, environment, loadConfig } from '../src/config.ts'
+
+const defaults = {
+  port: 4000,
+  host: '127.0.0.1',
+  databaseUrl: null,
+  dataDir: join(process.cwd(), '.leadstream'),
+  role: 'all',
+  logLevel: 'info',
+  logFormat: 'json',
+  production: false,
+  graphiql: true,
+  maxUploadBytes: 100_000_000,
+  uploadTtlHours: 24,
+  poolSize: 10,
+  workerConcurrency: 2,
+  pageSize: 5_000,
+}
+const databaseUrl = 'postgresql://u:p@db:5432/leads?sslmode=disable'
+
+test('has a default for everything, and is frozen', () => {
+  const config = loadConfig({}, false)
+  expect(config).toEqual(defaults)
+  expect(Object.isFrozen(config)).toBe(true)
+})
+
+test.each([
+  [{ PORT: '0' }, { port: 0 }],
+  [
+    { PORT: '8080', HOST: '0.0.0.0' },
+    { port: 8080, host: '0.0.0.0' },
+  ],
+  [{ PORT: '', LOG_LEVEL: '' }, {}],
+  [{ DATABASE_URL: databaseUrl }, { databaseUrl }],
+  [
+    { DATABASE_URL: databaseUrl, ROLE: 'worker' },
+    { databaseUrl, role: 'worker' },
+  ],
+  [{ DATA_DIR: '/var/lib/leads' }, { dataDir: '/var/lib/leads' }],
+  [{ NODE_ENV: 'production' }, { production: true, graphiql: false }],
+  [{ NODE_ENV: 'production', GRAPHIQL: 'true' }, { production: true }],
+  [{ GRAPHIQL: 'false' }, { graphiql: false }],
+  [
+    { LOG_LEVEL: 'trace', LOG_FORMAT: 'pretty' },
+    { logLevel: 'trace', logFormat: 'pretty' },
+  ],
+  [
+    { MAX_UPLOAD_MB: '5', UPLOAD_TTL_HOURS: '1' },
+    { maxUploadBytes: 5_000_000, uploadTtlHours: 1 },
+  ],
+  [
+    { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },
+    { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
+  ],
+])('reads %o', (env, expected) => {
+  expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
+})
+
+test('logs for people in a terminal, unless it is told otherwise', () => {
+  expect(loadConfig({}, true).logFormat).toBe('pretty')
+  expect(loadConfig({ LOG_FORMAT: 'json' }, true).logFormat).toBe('json')
+})
+
+test.each([
+  [{ PORT: '65536' }, 'PORT is "65536"; it must be a whole number from 0 to 65535.'],
+  [{ PORT: '4e3' }, 'PORT is "4e3"; it must be a whole number from 0 to 65535.'],
+  [{ HOST: 'a b' }, 'HOST is "a b"; it must be a host name or an IP address.'],
+  [{ ROLE: 'both' }, 'ROLE is "both"; it must be one of all, api, worker.'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; it must be one of trace, debug, info, warn, error, fatal, silent.'],
+  [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT is "xml"; it must be one of json, pretty.'],
+  [{ GRAPHIQL: 'maybe' }, 'GRAPHIQL is "maybe"; it must be one of true, false.'],
+  [{ MAX_UPLOAD_MB: '0' }, 'MAX_UPLOAD_MB is "0"; it must be a whole number from 1 to 10000.'],
+  [{ UPLOAD_TTL_HOURS: '-1' }, 'UPLOAD_TTL_HOURS is "-1"; it must be a whole number from 1 to 8760.'],
+  [{ DATABASE_POOL_SIZE: '1' }, 'DATABASE_POOL_SIZE is "1"; it must be a whole number from 2 to 1000.'],
+  [{ WORKER_CONCURRENCY: '1.5' }, 'WORKER_CONCURRENCY is "1.5"; it must be a whole number from 1 to 100.'],
+  [{ IMPORT_PAGE_SIZE: '0' }, 'IMPORT_PAGE_SIZE is "0"; it must be a whole number from 1 to 50000.'],
+  [
+    { DATABASE_URL: 'mysql://u:secret@db/leads' },
+    'DATABASE_URL is not usable; it must be a URL such as postgresql://user:password@host:5432/database.',
+  ],
+  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
+])('refuses %o in one line', (env, message) => {
+  const failing = () => loadConfig(env, false)
+  expect(failing).toThrow(ConfigError)
+  expect(failing).toThrow(expect.objectContaining({ message, variable: Object.keys(env)[0] }))
+})
+
+describe('.env.example', () => {
+  const example = parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8'))
+
+  test('names every variable', () => {
+    expect(Object.keys(example).sort()).toEqual(Object.keys(environment.shape).sort())
+  })
+
+  test('shows the defaults', () => {
+    expect(loadConfig(example, false)).toEqual(loadConfig({}, false))
+  })
+})

@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { grantCredits } from '../../src/credits/ledger.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+import { createOperator, dig } from '../support/operation.ts'
+
+let database: Database
+
+beforeAll(async () => {
+  database = await createDatabase()
+})
+
+describe('credits', () => {
+  it('shows the viewer who they are and what they hold', async () => {
+    const operator = await createOperator(database, 30)
+    expect(await operator.data('{ viewer { id email credits { balance reserved available } } }')).toEqual({
+      viewer: {
+        id: String(operator.userId),
+        email: expect.stringContaining('@example.com'),
+        credits: { balance: 30, reserved: 0, available: 30 },
+      },
+    })
+  })
+
+  it('shows nothing held by a user without an account', async () => {
+    const operator = await createOperator(database)
+    await database.prisma.creditAccount.deleteMany({ where: { userId: operator.userId } })
+    expect(
+      await operator.data('{ viewer { credits { available } creditLedger { totalCount nodes { id } } } }'),
+    ).toEqual({
+      viewer: { credits: { available: 0 }, creditLedger: { totalCount: 0, nodes: [] } },
+    })
+  })
+
+  it("pages through the viewer's own ledger, newest first", async () => {
+    const [operator, other] = [await createOperator(database), await createOperator(database, 7)]
+    for (const amount of [1, 2, 3]) {
+      await grantCredits(database.pool, operator.userId, amount, `grant ${amount}`)
+    }
+    const page = `query ($after: String) { viewer { creditLedger(first: 2, after: $after) {
+      totalCount nodes { kind amount reservedAmount quantity note importRunId } pageInfo { hasNextPage endCursor }
+    } } }`
+    const grant = (amount: number) => ({
+      kind: 'GRANT',
+      amount,
+      reservedAmount: 0,
+      quantity: amount,
+      note: `grant ${amount}`,
+      importRunId: null,
+    })
+    const first = await operator.data(page)
+    expect(first).toMatchObject({
+      viewer: { creditLedger: { totalCount: 3, nodes: [grant(3), grant(2)], pageInfo: { hasNextPage: true } } },
+    })
+    const after = dig(first, 'viewer.creditLedger.pageInfo.endCursor')
+    expect(await operator.data(page, { after })).toMatchObject({
+      viewer: { creditLedger: { totalCount: 3, nodes: [grant(1)], pageInfo: { hasNextPage: false } } },
+    })
+    const { errors } = await other.run(page, { after })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+  })
+
+  it('tells what an action costs and whether it can be paid for', async () => {
+    const operator = await createOperator(database, 30)
+    const preview =
+      'query ($count: Int!) { creditPreview(action: IMPORT_LEAD, count: $count) { costPerUnit totalCredits sufficient available } }'
+    expect(await operator.data('{ creditCosts { action credits } }')).toEqual({
+      creditCosts: [{ action: 'IMPORT_LEAD', credits: 1 }],
+    })
+    expect(await operator.data(preview, { count: 30 })).toEqual({
+      creditPreview: { costPerUnit: 1, totalCredits: 30, sufficient: true, available: 30 },
+    })
+    expect(await operator.data(preview, { count: 31 })).toMatchObject({ creditPreview: { sufficient: false } })
+    const { errors } = await operator.run(preview, { count: -1 })
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+  })
+})

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { createPool, lockOwner, transaction } from '../../src/db/client.ts'
+import { createLog } from '../../src/log.ts'
+import { createDatabase } from '../support/database.ts'
+
+const database = await createDatabase()
+const { pool, prisma } = database
+
+test('commits what the work did and answers what it answered', async () => {
+  const id = await transaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      "INSERT INTO users (email, name) VALUES ('kept@x.test', 'Kept') RETURNING id",
+    )
+    return rows[0]?.id
+  })
+  expect(await prisma.user.findUnique({ where: { email: 'kept@x.test' } })).toMatchObject({ id, name: 'Kept' })
+})
+
+test('rolls back and gives the connection back when the work throws', async () => {
+  const small = createPool(database.url, 1, createLog({ logLevel: 'silent', logFormat: 'json' }))
+  const failing = transaction(small, async (client) => {
+    await client.query("INSERT INTO users (email, name) VALUES ('gone@x.test', 'Gone')")
+    throw new Error('no')
+  })
+  await expect(failing).rejects.toThrow('no')
+  expect((await small.query("SELECT FROM users WHERE email = 'gone@x.test'")).rowCount).toBe(0)
+  await small.end()
+})
+
+test('throws when a swallowed error has doomed the transaction', async () => {
+  const doomed = transaction(pool, async (client) => {
+    await client.query("INSERT INTO users (email, name) VALUES ('doomed@x.test', 'Doomed')")
+    await client.query('SELECT 1/0').catch(() => {})
+  })
+  await expect(doomed).rejects.toThrow('rolled back')
+  expect(await prisma.user.count({ where: { email: 'doomed@x.test' } })).toBe(0)
+})
+
+test('survives a server that ends a connection in a transaction', async () => {
+  const small = createPool(database.url, 2, createLog({ logLevel: 'silent', logFormat: 'json' }))
+  const broken = transaction(small, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+    await client.query('SELECT 1')
+  })
+  await expect(broken).rejects.toThrow()
+  expect((await small.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  await small.end()
+})
+
+test("makes a second transaction wait for the owner's lock, and no other owner's", async () => {
+  const order: string[] = []
+  let second: Promise<void> | undefined
+  await transaction(pool, async (client) => {
+    await lockOwner(client, 1)
+    second = transaction(pool, async (waiting) => {
+      await lockOwner(waiting, 1)
+      order.push('second')
+    })
+    await transaction(pool, (other) => lockOwner(other, 2))
+    await expect.poll(waitingForAdvisoryLocks).toBe(1)
+    order.push('first')
+  })
+  await second
+  expect(order).toEqual(['first', 'second'])
+})
+
+async function waitingForAdvisoryLocks(): Promise<number> {
+  return prisma.$queryRaw<{ waiting: number }[]>`
+    SELECT count(*)::int AS waiting FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()
+  `.then((rows) => rows[0]?.waiting ?? 0)
+}

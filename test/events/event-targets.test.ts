@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Channels } from '../../src/events/channels.ts'
+import { notify } from '../../src/events/notify.ts'
+import { type PostgresEventTarget, startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
+import { createEvents, type EventTransport } from '../../src/events/pubsub.ts'
+import { createLog } from '../../src/log.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+
+const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+let database: Database
+let postgres: PostgresEventTarget
+
+beforeAll(async () => {
+  database = await createDatabase()
+  postgres = await startPostgresEventTarget({ databaseUrl: database.url, log })
+  return () => postgres.close()
+})
+
+const transports: { name: string; transport: () => EventTransport }[] = [
+  { name: 'memory', transport: () => memory },
+  { name: 'Postgres', transport: () => postgres },
+]
+const memory = new EventTarget()
+
+/** Collects messages and lets a test wait for the n-th. */
+function inbox<M>() {
+  const bell = new EventTarget()
+  const messages: M[] = []
+  return {
+    messages,
+    listener: (message: M) => {
+      messages.push(message)
+      bell.dispatchEvent(new Event('message'))
+    },
+    async until(count: number) {
+      while (messages.length < count) await once(bell, 'message')
+      return messages
+    },
+  }
+}
+
+describe.each(transports)('events over $name', ({ transport }) => {
+  const send = <K extends keyof Channels>(channel: K, message: Channels[K]) =>
+    transport().dispatchEvent(new CustomEvent(channel, { detail: message }))
+
+  it('reach every subscriber of their channel in the order in which they were sent, and no other', async () => {
+    const events = createEvents(transport())
+    const [first, second, other] = [inbox<Channels['importRun']>(), inbox<Channels['importRun']>(), inbox()]
+    const leave = [
+      events.subscribe('importRun', first.listener),
+      events.subscribe('importRun', second.listener),
+      events.subscribe('tokenRevoked', other.listener),
+    ]
+    const sent = [1, 2, 3].map((version) => ({ runId: randomUUID(), version }))
+    for (const message of sent) send('importRun', message)
+    expect(await first.until(3)).toEqual(sent)
+    expect(await second.until(3)).toEqual(sent)
+    expect(other.messages).toEqual([])
+    for (const stop of leave) stop()
+  })
+
+  it('reach a listener twice that subscribed twice, and once after one of them has left', async () => {
+    const events = createEvents(transport())
+    const box = inbox<Channels['tokenRevoked']>()
+    const leaveFirst = events.subscribe('tokenRevoked', box.listener)
+    const leaveSecond = events.subscribe('tokenRevoked', box.listener)
+    send('tokenRevoked', { tokenId: 1 })
+    await box.until(2)
+    leaveFirst()
+    send('tokenRevoked', { tokenId: 2 })
+    expect(await box.until(3)).toEqual([{ tokenId: 1 }, { tokenId: 1 }, { tokenId: 2 }])
+    leaveSecond()
+  })
+
+  it('do not reach those who have left', async () => {
+    const events = createEvents(transport())
+    const [left, stayed] = [inbox<Channels['tokenRevoked']>(), inbox<Channels['tokenRevoked']>()]
+    events.subscribe('tokenRevoked', left.listener)()
+    const leave = events.subscribe('tokenRevoked', stayed.listener)
+    send('tokenRevoked', { tokenId: 3 })
+    await stayed.until(1)
+    expect(left.messages).toEqual([])
+    leave()
+  })
+
+  it('are dropped when they do not have the shape of their channel', async () => {
+    const box = inbox<Channels['tokenRevoked']>()
+    const leave = createEvents(transport()).subscribe('tokenRevoked', box.listener)
+    transport().dispatchEvent(new CustomEvent('tokenRevoked', { detail: { tokenId: 'four' } }))
+    send('tokenRevoked', { tokenId: 5 })
+    expect(await box.until(1)).toEqual([{ tokenId: 5 }])
+    leave()
+  })
+})
+
+describe('events over Postgres', () => {
+  const connections = `FROM pg_stat_activity WHERE application_name = 'leadstream events' AND datname = current_database()`
+
+  it('are sent when the transaction commits, and never when it rolls back', async () => {
+    const box = inbox<Channels['tokenRevoked']>()
+    const leave = createEvents(postgres).subscribe('tokenRevoked', box.listener)
+    const client = await database.pool.connect()
+    for (const [tokenId, end] of [
+      [6, 'ROLLBACK'],
+      [7, 'COMMIT'],
+    ] as const) {
+      await client.query('BEGIN')
+      await notify(client, 'tokenRevoked', { tokenId })
+      await client.query(end)
+    }
+    client.release()
+    expect(await box.until(1)).toEqual([{ tokenId: 7 }])
+    leave()
+  })
+
+  it('survive a payload that nobody understands', async () => {
+    const box = inbox<Channels['tokenRevoked']>()
+    const leave = createEvents(postgres).subscribe('tokenRevoked', box.listener)
+    for (const payload of ['{', '[]', '{"channel":"other"}', '{"channel":"tokenRevoked","message":{}}', '']) {
+      await database.pool.query(`SELECT pg_notify('leadstream', $1)`, [payload])
+    }
+    await notify(database.pool, 'tokenRevoked', { tokenId: 8 })
+    expect(await box.until(1)).toEqual([{ tokenId: 8 }])
+    leave()
+  })
+
+  it('come again after the connection was lost, which everybody is told', async () => {
+    const events = createEvents(postgres)
+    const box = inbox<Channels['tokenRevoked']>()
+    const leave = events.subscribe('tokenRevoked', box.listener)
+    const told = new Promise<void>((resolve) => events.onReconnect(resolve))
+    await database.pool.query(`SELECT pg_terminate_backend(pid) ${connections}`)
+    await told
+    await notify(database.pool, 'tokenRevoked', { tokenId: 9 })
+    expect(await box.until(1)).toEqual([{ tokenId: 9 }])
+    leave()
+  })
+
+  it('use one connection a process and leave none behind', async () => {
+    const { rows } = await database.pool.query(`SELECT count(*)::int AS count ${connections}`)
+    expect(rows).toEqual([{ count: 1 }])
+    const other = await startPostgresEventTarget({ databaseUrl: database.url, log })
+    await other.close()
+    const remaining = async () => (await database.pool.query(`SELECT pid ${connections}`)).rows.length
+    while ((await remaining()) > 1) await setImmediate()
+    expect(await remaining()).toBe(1)
+  })
+})

@@ -1,0 +1,201 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createDatabase, type Database } from '../support/database.ts'
+import { addPeople, createFilledList } from '../support/leads.ts'
+import { createOperator, dig, type Operator } from '../support/operation.ts'
+
+let database: Database
+let operator: Operator
+
+beforeAll(async () => {
+  database = await createDatabase()
+  operator = await createOperator(database)
+})
+
+const rows = `query ($id: ID!, $first: Int, $after: String, $search: String) {
+  list(id: $id) { rows(first: $first, after: $after, search: $search) {
+    totalCount
+    edges { cursor node { fullName } }
+    nodes { fullName }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  } }
+}`
+
+describe('a connection', () => {
+  it('is walked through by endCursor without a gap or a repetition', async () => {
+    const id = await createFilledList(database, operator.userId, 'Walk', 7)
+    const seen: unknown[] = []
+    const pages: unknown[] = []
+    let after: unknown = null
+    do {
+      const { list } = await operator.data(rows, { id, first: 3, after })
+      const [nodes, pageInfo] = [dig(list, 'rows.nodes'), dig(list, 'rows.pageInfo')]
+      seen.push(...(Array.isArray(nodes) ? nodes : []))
+      pages.push(pageInfo)
+      expect(dig(list, 'rows.totalCount')).toBe(7)
+      after = dig(pageInfo, 'hasNextPage') ? dig(pageInfo, 'endCursor') : null
+    } while (after !== null)
+
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7].map((number) => ({ fullName: `Person ${number}` })))
+    expect(pages).toEqual([
+      expect.objectContaining({ hasNextPage: true, hasPreviousPage: false }),
+      expect.objectContaining({ hasNextPage: true, hasPreviousPage: true }),
+      expect.objectContaining({ hasNextPage: false, hasPreviousPage: true }),
+    ])
+  })
+
+  it('gives each edge the cursor that goes on behind it', async () => {
+    const id = await createFilledList(database, operator.userId, 'Edges', 3)
+    const { list } = await operator.data(rows, { id })
+    expect(dig(list, 'rows.pageInfo.startCursor')).toBe(dig(list, 'rows.edges.0.cursor'))
+    expect(dig(list, 'rows.pageInfo.endCursor')).toBe(dig(list, 'rows.edges.2.cursor'))
+    const next = await operator.data(rows, { id, after: dig(list, 'rows.edges.0.cursor') })
+    expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 2' }, { fullName: 'Person 3' }])
+  })
+
+  it('goes on behind a row that is gone, and shows what has come in since', async () => {
+    const id = await createFilledList(database, operator.userId, 'Moving', 3)
+    const { list } = await operator.data(rows, { id, first: 2 })
+    await database.prisma.listRow.deleteMany({ where: { listId: id, fullName: 'Person 2' } })
+    await addPeople(database, operator.userId, id, [{ fullName: 'Late' }])
+    const next = await operator.data(rows, { id, after: dig(list, 'rows.pageInfo.endCursor') })
+    expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 3' }, { fullName: 'Late' }])
+  })
+
+  it('answers an empty page for nothing, and for a page of size 0', async () => {
+    const id = await createFilledList(database, operator.userId, 'Empty page', 1)
+    const empty = { edges: [], nodes: [], pageInfo: expect.objectContaining({ startCursor: null, endCursor: null }) }
+    expect(await operator.data(rows, { id, search: 'nobody' })).toMatchObject({
+      list: { rows: { totalCount: 0, ...empty } },
+    })
+    expect(await operator.data(rows, { id, first: 0 })).toMatchObject({
+      list: { rows: { totalCount: 1, ...empty, pageInfo: { hasNextPage: true } } },
+    })
+  })
+
+  it('holds 100 items by default and 500 at most', async () => {
+    const id = await createFilledList(database, operator.userId, 'Big', 501)
+    const byDefault = await operator.data(rows, { id })
+    expect(dig(byDefault, 'list.rows.nodes')).toHaveLength(100)
+    const most = await operator.data(rows, { id, first: 500 })
+    expect(dig(most, 'list.rows.nodes')).toHaveLength(500)
+    expect(dig(most, 'list.rows.pageInfo.hasNextPage')).toBe(true)
+  })
+
+  it.each([501, -1])('refuses a page of %i', async (first) => {
+    const id = await createFilledList(database, operator.userId, 'Refused', 1)
+    const { errors } = await operator.run(rows, { id, first })
+    expect(errors).toHaveLength(1)
+    expect(errors?.[0]?.message).toContain('500')
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+  })
+
+  it.each(['', 'x', 'AAAA', '0'.repeat(24), 'AAAAAAAAAAAAAAAAAAAAAAAA', "'; DROP TABLE lists; --"])(
+    'refuses %j as a cursor',
+    async (after) => {
+      const id = await createFilledList(database, operator.userId, 'Cursor', 1)
+      const { errors } = await operator.run(rows, { id, after })
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+    },
+  )
+
+  it('refuses the cursor of another list, of another search and of another connection', async () => {
+    const id = await createFilledList(database, operator.userId, 'Mine', 2)
+    const otherId = await createFilledList(database, operator.userId, 'Other', 2)
+    const { list } = await operator.data(rows, { id, first: 1 })
+    const after = dig(list, 'rows.pageInfo.endCursor')
+    const foreign = [
+      operator.run(rows, { id: otherId, after }),
+      operator.run(rows, { id, after, search: 'Person' }),
+      operator.run('query ($after: String) { lists(after: $after) { totalCount } }', { after }),
+    ]
+    for (const { errors } of await Promise.all(foreign)) {
+      expect(errors?.[0]?.message).toContain('another search')
+      expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
+    }
+  })
+
+  it('counts only when asked, and reads only when asked', async () => {
+    const id = await createFilledList(database, operator.userId, 'Lazy', 2)
+    const ask = (selection: string) =>
+      operator.statements(() => operator.data(`query ($id: ID!) { list(id: $id) { rows { ${selection} } } }`, { id }))
+    const counting = (statements: string[]) => statements.filter((statement) => statement.includes('count('))
+
+    const counted = await ask('totalCount')
+    expect(counting(counted)).toHaveLength(1)
+    const read = await ask('nodes { id } edges { cursor } pageInfo { hasNextPage }')
+    expect(counting(read)).toEqual([])
+    expect(counted).toHaveLength(2)
+    expect(read).toHaveLength(3)
+  })
+
+  it('answers the same field with different arguments under its aliases', async () => {
+    const id = await createFilledList(database, operator.userId, 'Aliases', 3)
+    const answer = await operator.data(
+      `query ($id: ID!) { list(id: $id) {
+        one: rows(first: 1) { nodes { fullName } }
+        found: rows(search: "person 3") { totalCount nodes { id fullName company { name } } }
+      } }`,
+      { id },
+    )
+    expect(answer).toMatchObject({
+      list: {
+        one: { nodes: [{ fullName: 'Person 1' }] },
+        found: { totalCount: 1, nodes: [{ fullName: 'Person 3', company: { name: 'Company of Aliases' } }] },
+      },
+    })
+  })
+})
+
+describe('the number of statements', () => {
+  const overview = `{ lists { totalCount nodes {
+    name
+    rows(first: 5) { totalCount nodes { fullName company { name } } }
+    companies { totalCount nodes { name technologies } }
+  } } }`
+
+  it('is the same for one list and for twenty', async () => {
+    const [few, many] = [await createOperator(database), await createOperator(database)]
+    await createFilledList(database, few.userId, 'Only', 8)
+    for (let number = 1; number <= 20; number++) {
+      await createFilledList(database, many.userId, `List ${number}`, 8)
+    }
+    const forOne = await few.statements(() => few.data(overview))
+    const forMany = await many.statements(() => many.data(overview))
+    expect(forMany).toHaveLength(forOne.length)
+    expect(forOne.length).toBeLessThanOrEqual(10)
+
+    const { lists } = await many.data(overview)
+    expect(dig(lists, 'nodes.0')).toEqual({
+      name: 'List 20',
+      rows: {
+        totalCount: 8,
+        nodes: [1, 2, 3, 4, 5].map((number) => ({
+          fullName: `Person ${number}`,
+          company: { name: 'Company of List 20' },
+        })),
+      },
+      companies: { totalCount: 1, nodes: [{ name: 'Company of List 20', technologies: [] }] },
+    })
+  })
+
+  it('is the same for one row and for a hundred, companies included', async () => {
+    const one = await createFilledList(database, operator.userId, 'One row', 1)
+    const hundred = await createFilledList(database, operator.userId, 'Hundred rows', 100)
+    const query = 'query ($id: ID!) { list(id: $id) { rows { nodes { email company { name } } } } }'
+    const forOne = await operator.statements(() => operator.data(query, { id: one }))
+    const forHundred = await operator.statements(() => operator.data(query, { id: hundred }))
+    expect(forHundred).toHaveLength(forOne.length)
+    expect(forHundred.filter((statement) => statement.includes('"company_rows"'))).toHaveLength(1)
+  })
+
+  it('leaves unread what is not selected', async () => {
+    const id = await createFilledList(database, operator.userId, 'Narrow', 1)
+    const sent = await operator.statements(() =>
+      operator.data('query ($id: ID!) { list(id: $id) { rows { nodes { title } } } }', { id }),
+    )
+    const rowsRead = sent.filter((statement) => statement.includes('"list_rows"'))
+    expect(rowsRead).toHaveLength(1)
+    expect(rowsRead[0]).toContain('"title"')
+    expect(rowsRead[0]).not.toContain('"custom"')
+  })
+})

@@ -1,0 +1,232 @@
+import { fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { setImmediate } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { transaction } from '../../src/db/client.ts'
+import type { JobContext, Payload, Tasks } from '../../src/jobs/catalog.ts'
+import { enqueue } from '../../src/jobs/enqueue.ts'
+import { startWorker, type Worker } from '../../src/jobs/worker.ts'
+import { createLog } from '../../src/log.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+
+const lines: string[] = []
+const log = createLog({ logLevel: 'info', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+let database: Database
+const workers: Worker[] = []
+
+beforeEach(async () => {
+  lines.length = 0
+  database = await createDatabase()
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+  await database.drop()
+})
+
+async function work(importTask: Tasks['import'], patience?: number): Promise<Worker> {
+  const worker = await startWorker({
+    pool: database.pool,
+    databaseUrl: database.url,
+    log,
+    config: { workerConcurrency: 2 },
+    tasks: { import: importTask, sweep: () => Promise.resolve() },
+    ...(patience !== undefined && { patience }),
+  })
+  workers.push(worker)
+  return worker
+}
+
+async function add(): Promise<string> {
+  const runId = randomUUID()
+  await transaction(database.pool, (client) => enqueue(client, 'import', { runId }))
+  return runId
+}
+
+interface Job {
+  locked_by: string | null
+  attempts: number
+  due: boolean
+}
+async function jobs(): Promise<Job[]> {
+  const { rows } = await database.pool.query<Job>(
+    'SELECT locked_by, attempts, run_at <= now() AS due FROM graphile_worker.jobs ORDER BY id',
+  )
+  return rows
+}
+async function until(met: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await met())) await setImmediate()
+}
+
+/** A task whose runs the test sees begin and ends by hand. */
+function station() {
+  const runs: { payload: Payload<'import'>; job: JobContext; finish: (error?: Error) => void }[] = []
+  return {
+    runs,
+    task: (payload: Payload<'import'>, job: JobContext) =>
+      new Promise<void>((resolve, reject) => {
+        runs.push({ payload, job, finish: (error) => (error ? reject(error) : resolve()) })
+      }),
+    async begun(count = 1) {
+      await until(() => runs.length >= count)
+      const run = runs[count - 1]
+      if (!run) throw new Error('unreachable')
+      return run
+    },
+  }
+}
+
+/** Works until it is told to stop, as every task does. */
+const interruptible: Tasks['import'] = (_payload, { signal }) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+
+it('runs a job with its payload and forgets it when it is done', async () => {
+  const { task, begun } = station()
+  await work(task)
+  const runId = await add()
+  const run = await begun()
+  expect(run.payload).toEqual({ runId })
+  run.finish()
+  await until(async () => (await jobs()).length === 0)
+})
+
+it('runs a failed job again, and never waits longer than a minute for it', async () => {
+  const { task, begun } = station()
+  await work(task)
+  await add()
+  await database.pool.query('UPDATE graphile_worker._private_jobs SET attempts = 20')
+  const run = await begun()
+  run.finish(new Error('the database was away'))
+  await until(async () => (await jobs()).some(({ locked_by }) => locked_by === null))
+  const { rows } = await database.pool.query(
+    `SELECT last_error, run_at > now() AND run_at < now() + interval '1 minute' AS soon FROM graphile_worker.jobs`,
+  )
+  expect(rows).toEqual([{ last_error: 'the database was away', soon: true }])
+})
+
+it('does not run a job whose payload is broken, and says so', async () => {
+  const { task, runs } = station()
+  await work(task)
+  await database.pool.query(`SELECT graphile_worker.add_job('import', '{"runId":"seven"}')`)
+  await until(async () => (await jobs()).some(({ attempts, locked_by }) => attempts > 0 && locked_by === null))
+  const { rows } = await database.pool.query('SELECT attempts = max_attempts AS dead FROM graphile_worker.jobs')
+  expect(rows).toEqual([{ dead: true }])
+  expect(runs).toEqual([])
+  expect(lines.join()).toContain('job: its payload is broken')
+})
+
+it('hands its interrupted jobs to the next worker at once when it stops', async () => {
+  const first = station()
+  const stopping = await work((payload, job) => {
+    void first.task(payload, job)
+    return interruptible(payload, job)
+  })
+  const runId = await add()
+  await first.begun()
+  await stopping.stop()
+  expect(await jobs()).toEqual([{ locked_by: null, attempts: 1, due: true }])
+
+  const second = station()
+  await work(second.task)
+  const run = await second.begun()
+  expect(run.payload).toEqual({ runId })
+  run.finish()
+})
+
+it('waits for the page in hand when it stops, and takes no other job', async () => {
+  const { task, begun, runs } = station()
+  const worker = await work(task)
+  await add()
+  const run = await begun()
+  let stopped = false
+  const stopping = worker.stop().then(() => {
+    stopped = true
+  })
+  await once(run.job.signal, 'abort')
+  await add()
+  expect(stopped).toBe(false)
+  run.finish()
+  await stopping
+  expect(runs).toHaveLength(1)
+  expect(await jobs()).toEqual([{ locked_by: null, attempts: 0, due: true }])
+})
+
+it('gives a job away that does not heed the signal', async () => {
+  const { task, begun } = station()
+  const worker = await work(task, 100)
+  await add()
+  const run = await begun()
+  await worker.stop()
+  expect(await jobs()).toEqual([{ locked_by: null, attempts: 1, due: true }])
+  run.finish()
+})
+
+it('frees the jobs of a process that was killed, within seconds', async () => {
+  const dying = fork(fileURLToPath(new URL('worker-process.ts', import.meta.url)), [database.url], {
+    execArgv: ['--import', 'tsx'],
+  })
+  const runId = await add()
+  await once(dying, 'message')
+  const { task, begun } = station()
+  await work(task)
+  const killed = Date.now()
+  dying.kill('SIGKILL')
+  const run = await begun()
+  expect(run.payload).toEqual({ runId })
+  expect(Date.now() - killed).toBeLessThan(10_000)
+  run.finish()
+})
+
+it('leaves the jobs of a living worker alone', async () => {
+  const { task, begun, runs } = station()
+  await work(task)
+  await add()
+  const run = await begun()
+  const [before] = await jobs()
+  await work(task)
+  await add()
+  const other = await begun(2)
+  expect((await jobs()).map(({ locked_by }) => locked_by)).toContain(before?.locked_by)
+  expect(runs).toHaveLength(2)
+  run.finish()
+  other.finish()
+  await until(async () => (await jobs()).length === 0)
+})
+
+it('interrupts its jobs and begins anew under another id when nobody can see any more that it lives', async () => {
+  const seen = station()
+  await work((payload, job) => {
+    void seen.task(payload, job)
+    return interruptible(payload, job)
+  })
+  await add()
+  await seen.begun()
+  const [before] = await jobs()
+  await database.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+  )
+  await seen.begun(2)
+  const [after] = await jobs()
+  expect(seen.runs[0]?.job.signal.aborted).toBe(true)
+  expect(seen.runs[1]?.job.signal.aborted).toBe(false)
+  expect(after?.locked_by).toMatch(/^pool-/)
+  expect(after?.locked_by).not.toBe(before?.locked_by)
+})
+
+it('leaves no lock and no connection behind when it stops', async () => {
+  const worker = await work(station().task)
+  await worker.stop()
+  const count = async () =>
+    (
+      await database.pool.query(
+        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+      )
+    ).rows.length
+  await until(async () => (await count()) === 0)
+  const { rows } = await database.pool.query(
+    `SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()`,
+  )
+  expect(rows).toEqual([])
+})

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { lockOwner, transaction } from '../../src/db/client.ts'
+import { InvalidInputError } from '../../src/errors.ts'
+import { createList } from '../../src/lists/create.ts'
+import { deleteList } from '../../src/lists/delete.ts'
+import { ListAccessError } from '../../src/lists/errors.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+import { addCompany, addPeople, createFilledList } from '../support/leads.ts'
+import { createOperator, dig, type Operator } from '../support/operation.ts'
+
+let database: Database
+let operator: Operator
+let other: Operator
+
+beforeAll(async () => {
+  database = await createDatabase()
+  operator = await createOperator(database)
+  other = await createOperator(database)
+})
+
+describe('lists', () => {
+  it("shows the viewer's own, newest first", async () => {
+    const viewer = await createOperator(database)
+    await createList(database.pool, viewer.userId, 'Older')
+    await createList(database.pool, viewer.userId, 'Newer')
+    await createList(database.pool, other.userId, 'Not yours')
+    expect(await viewer.data('{ lists { totalCount nodes { name enrichmentStatus rows { totalCount } } } }')).toEqual({
+      lists: {
+        totalCount: 2,
+        nodes: [
+          { name: 'Newer', enrichmentStatus: 'IDLE', rows: { totalCount: 0 } },
+          { name: 'Older', enrichmentStatus: 'IDLE', rows: { totalCount: 0 } },
+        ],
+      },
+    })
+  })
+
+  it('finds one by its id, in whatever case', async () => {
+    const id = await createList(database.pool, operator.userId, '  Found  ')
+    const query = 'query ($id: ID!) { list(id: $id) { id name createdAt } }'
+    const list = { id, name: 'Found', createdAt: expect.stringMatching(/^\d{4}-.*Z$/) }
+    expect(await operator.data(query, { id })).toEqual({ list })
+    expect(await operator.data(query, { id: id.toUpperCase() })).toEqual({ list })
+  })
+
+  it("answers null for an absent, a malformed and somebody else's id", async () => {
+    const foreign = await createList(database.pool, other.userId, 'Foreign')
+    for (const id of [randomUUID(), foreign, '', '1', 'null', `${randomUUID()} `, "' OR true --", '\0']) {
+      expect(await operator.data('query ($id: ID!) { list(id: $id) { id } }', { id })).toEqual({ list: null })
+    }
+  })
+})
+
+describe('a name', () => {
+  it.each(['', '  \n', '\0', 'x'.repeat(201)])('%j is no name of a list', async (name) => {
+    await expect(createList(database.pool, operator.userId, name)).rejects.toThrow(InvalidInputError)
+  })
+})
+
+describe('renameList', () => {
+  const rename = `mutation ($listId: ID!, $name: String!) { renameList(input: { listId: $listId, name: $name }) {
+    __typename
+    ... on RenameListPayload { list { name rows { totalCount } } }
+    ... on Error { message code }
+    ... on InvalidInputError { field }
+  } }`
+
+  it('gives a list another name, without the spaces around it', async () => {
+    const listId = await createFilledList(database, operator.userId, 'Before', 2)
+    const { updatedAt } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
+    expect(await operator.data(rename, { listId, name: ' After ' })).toEqual({
+      renameList: { __typename: 'RenameListPayload', list: { name: 'After', rows: { totalCount: 2 } } },
+    })
+    const after = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
+    expect(after.updatedAt.getTime()).toBeGreaterThanOrEqual(updatedAt.getTime())
+    expect(after.name).toBe('After')
+  })
+
+  it.each(['', ' \t', 'x'.repeat(201)])('refuses the name %j', async (name) => {
+    const listId = await createList(database.pool, operator.userId, 'Kept')
+    expect(await operator.data(rename, { listId, name })).toMatchObject({
+      renameList: { __typename: 'InvalidInputError', field: 'name', code: 'INVALID_INPUT' },
+    })
+    expect(await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })).toMatchObject({ name: 'Kept' })
+  })
+
+  it('answers the same for a list that is not there, is not yours, or can not be', async () => {
+    const foreign = await createList(database.pool, other.userId, 'Foreign')
+    const answers = await Promise.all(
+      [foreign, randomUUID(), 'nonsense'].map((listId) => operator.data(rename, { listId, name: 'Taken' })),
+    )
+    expect(answers[0]).toMatchObject({ renameList: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } })
+    expect(answers[1]).toEqual(answers[0])
+    expect(answers[2]).toEqual(answers[0])
+    expect(await database.prisma.list.findUniqueOrThrow({ where: { id: foreign } })).toMatchObject({ name: 'Foreign' })
+  })
+})
+
+describe('rows', () => {
+  it('show every field of a person and the company that the row is linked to', async () => {
+    const listId = await createList(database.pool, operator.userId, 'Rows')
+    const companyId = await addCompany(database, operator.userId, listId, {
+      name: 'Analytical Engines',
+      domain: 'engines.example',
+      technologies: ['Brass', 'Cards'],
+    })
+    const [id] = await addPeople(database, operator.userId, listId, [
+      { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@engines.example', custom: { Notes: 'first' }, companyId },
+    ])
+    expect(
+      await operator.data(
+        `query ($listId: ID!) { list(id: $listId) { rows { nodes {
+          id firstName lastName fullName email phone title headline seniority department linkedinUrl salesNavUrl
+          location city state country companyName companyDomain companyLinkedinUrl custom source addedAt
+          company { id name domain technologies custom source enrichedAt employeeCount }
+        } } } }`,
+        { listId },
+      ),
+    ).toMatchObject({
+      list: {
+        rows: {
+          nodes: [
+            {
+              id: String(id),
+              firstName: 'Ada',
+              fullName: 'Ada Lovelace',
+              phone: null,
+              custom: { Notes: 'first' },
+              source: 'IMPORT',
+              addedAt: expect.stringMatching(/Z$/),
+              company: {
+                id: String(companyId),
+                name: 'Analytical Engines',
+                technologies: ['Brass', 'Cards'],
+                custom: null,
+                enrichedAt: null,
+                employeeCount: null,
+              },
+            },
+          ],
+        },
+      },
+    })
+  })
+
+  it.each([
+    [{ fullName: 'A. King', firstName: 'Ada', lastName: 'Lovelace' }, 'A. King'],
+    [{ firstName: 'Ada', lastName: 'Lovelace' }, 'Ada Lovelace'],
+    [{ lastName: 'Lovelace' }, 'Lovelace'],
+    [{ email: 'ada@example.com' }, null],
+  ])('%j bears the full name %j', async (person, fullName) => {
+    const listId = await createList(database.pool, operator.userId, 'Names')
+    await addPeople(database, operator.userId, listId, [person])
+    const answer = await operator.data('query ($listId: ID!) { list(id: $listId) { rows { nodes { fullName } } } }', {
+      listId,
+    })
+    expect(dig(answer, 'list.rows.nodes')).toEqual([{ fullName }])
+  })
+
+  it('are found by a part of name, e-mail, company or title, whatever its case', async () => {
+    const listId = await createList(database.pool, operator.userId, 'Search')
+    await addPeople(database, operator.userId, listId, [
+      { firstName: 'Ada', lastName: 'Lovelace', email: 'countess@example.com', title: '100% mathematician' },
+      { fullName: 'Zoë Änderson', companyName: 'Back\\slash_Inc', title: 'Engineer' },
+    ])
+    const search = async (text: string) => {
+      const query =
+        'query ($listId: ID!, $text: String) { list(id: $listId) { rows(search: $text) { totalCount nodes { fullName } } } }'
+      const answer = await operator.data(query, { listId, text })
+      const nodes = dig(answer, 'list.rows.nodes')
+      expect(dig(answer, 'list.rows.totalCount')).toBe(Array.isArray(nodes) ? nodes.length : undefined)
+      return JSON.stringify(nodes)
+    }
+    const [ada, zoe] = ['[{"fullName":"Ada Lovelace"}]', '[{"fullName":"Zoë Änderson"}]']
+    for (const text of ['ADA', 'a love', 'countess@', '0% m', '%', ' Lovelace ']) {
+      expect(await search(text), text).toBe(ada)
+    }
+    for (const text of ['zoË', 'änder', 'k\\slash_i', '_', '\\', 'engineer']) {
+      expect(await search(text), text).toBe(zoe)
+    }
+    for (const text of ['ada%lace', 'a_a', 'nobody', "'"]) {
+      expect(await search(text), text).toBe('[]')
+    }
+    for (const text of ['', '  ', '\0']) {
+      expect(JSON.parse(await search(text)), text).toHaveLength(2)
+    }
+  })
+})
+
+describe('companies', () => {
+  it('are found by a part of name or domain', async () => {
+    const listId = await createList(database.pool, operator.userId, 'Companies')
+    await addCompany(database, operator.userId, listId, { name: 'Acme', domain: 'acme.example' })
+    await addCompany(database, operator.userId, listId, { name: 'Globex' })
+    const query =
+      'query ($listId: ID!, $text: String) { list(id: $listId) { companies(search: $text) { totalCount nodes { name domain } } } }'
+    expect(await operator.data(query, { listId, text: 'ACME.ex' })).toEqual({
+      list: { companies: { totalCount: 1, nodes: [{ name: 'Acme', domain: 'acme.example' }] } },
+    })
+    expect(await operator.data(query, { listId, text: 'lob' })).toMatchObject({
+      list: { companies: { totalCount: 1 } },
+    })
+    expect(await operator.data(query, { listId })).toMatchObject({ list: { companies: { totalCount: 2 } } })
+  })
+})
+
+describe('deleteList', () => {
+  const remove = (ownerId: number, listId: string) =>
+    transaction(database.pool, async (client) => {
+      await lockOwner(client, ownerId)
+      await deleteList(client, ownerId, listId)
+    })
+
+  it('takes the list with its people and companies away, and nothing else', async () => {
+    const gone = await createFilledList(database, operator.userId, 'Gone', 3)
+    const kept = await createFilledList(database, operator.userId, 'Kept', 2)
+    await remove(operator.userId, gone)
+    const { prisma } = database
+    expect(await prisma.list.count({ where: { id: gone } })).toBe(0)
+    expect(await prisma.listRow.count({ where: { listId: gone } })).toBe(0)
+    expect(await prisma.companyRow.count({ where: { listId: gone } })).toBe(0)
+    expect(await prisma.listRow.count({ where: { listId: kept } })).toBe(2)
+    expect(await prisma.companyRow.count({ where: { listId: kept } })).toBe(1)
+  })
+
+  it("refuses a list that is absent, malformed or somebody else's, and leaves it whole", async () => {
+    const foreign = await createFilledList(database, other.userId, 'Foreign', 2)
+    for (const id of [foreign, randomUUID(), 'nonsense']) {
+      await expect(remove(operator.userId, id)).rejects.toThrow(ListAccessError)
+    }
+    expect(await database.prisma.listRow.count({ where: { listId: foreign } })).toBe(2)
+  })
+})

@@ -1,0 +1,136 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { revokeToken } from '../../src/users/tokens.ts'
+import { bearer, post } from '../support/graphql.ts'
+import { type StandIn, startStandIn } from './stand-in.ts'
+
+let server: StandIn
+let token: string
+beforeAll(async () => {
+  server = await startStandIn()
+  token = await server.signUp()
+})
+
+describe('routes', () => {
+  it.each([
+    { path: '/health', status: 200, body: { status: 'alive' } },
+    { path: '/ready', status: 200, body: { status: 'ready' } },
+    { path: '/ready/?now', status: 200, body: { status: 'ready' } },
+    { path: '/', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
+    { path: '/graphql/other', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
+  ])('answer $status at $path', async ({ path, status, body }) => {
+    const response = await fetch(`${server.origin}${path}`)
+    expect(response.status).toBe(status)
+    expect(await response.json()).toEqual(body)
+  })
+
+  it('are not ready while the database is away', async () => {
+    const other = await startStandIn()
+    await other.pool.end()
+    const response = await fetch(`${other.origin}/ready`)
+    expect(response.status).toBe(503)
+    expect(await response.json()).toEqual({ status: 'no database' })
+    expect((await fetch(`${other.origin}/health`)).status).toBe(200)
+  })
+})
+
+describe('an operation over HTTP', () => {
+  it('is answered without a token where the field needs none', async () => {
+    const { status, body } = await post(server.url, { query: '{ hello __schema { queryType { name } } }' })
+    expect(status).toBe(200)
+    expect(body).toEqual({ data: { hello: 'hello', __schema: { queryType: { name: 'Query' } } } })
+  })
+
+  it('is answered for the user whose token it carries', async () => {
+    const { body } = await post(server.url, { query: '{ me }' }, token)
+    expect(body).toEqual({ data: { me: expect.stringMatching(/^\d+$/) } })
+  })
+
+  it.each([
+    { title: 'a token that nobody has', authorization: `Bearer ls_${'x'.repeat(43)}` },
+    { title: 'a malformed token', authorization: 'Bearer hello' },
+    { title: 'two tokens', authorization: 'Bearer one two' },
+    { title: 'another scheme', authorization: 'Basic dXNlcjpwYXNz' },
+  ])('is refused with 401 for $title, even where the field needs none', async ({ authorization }) => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization },
+      body: JSON.stringify({ query: '{ hello }' }),
+    })
+    expect(response.status).toBe(401)
+    expect(await response.json()).toEqual({
+      errors: [{ message: expect.stringContaining('Not signed in'), extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+  })
+
+  it('takes a scheme without a token for no token', async () => {
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer ' },
+      body: JSON.stringify({ query: '{ hello }' }),
+    })
+    expect(await response.json()).toEqual({ data: { hello: 'hello' } })
+  })
+
+  it('says UNAUTHENTICATED with status 401 where the field needs a viewer', async () => {
+    const { status, body } = await post(server.url, { query: '{ me }' })
+    expect(status).toBe(401)
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
+  })
+
+  it('is refused from the moment on in which its token is revoked', async () => {
+    const revoked = await server.signUp()
+    expect((await post(server.url, { query: '{ hello }' }, revoked)).status).toBe(200)
+    await revokeToken(server.pool, revoked)
+    expect((await post(server.url, { query: '{ hello }' }, revoked)).status).toBe(401)
+  })
+
+  it('hides what went wrong on our side and logs it in full under the id that the client gets', async () => {
+    const { body } = await post(server.url, { query: '{ broken }' })
+    const [error] = body.errors ?? []
+    expect(error?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) })
+    expect(JSON.stringify(body)).not.toContain('hunter2')
+    const logged = server.lines.filter((line) => line.includes(String(error?.extensions?.['requestId'])))
+    expect(logged).toHaveLength(1)
+    expect(logged[0]).toContain('hunter2')
+  })
+
+  it('tells the code and the words of a refusal that no union took up', async () => {
+    const { body } = await post(server.url, { query: '{ teapot }' })
+    expect(body.errors).toEqual([
+      expect.objectContaining({ message: 'I am a teapot.', path: ['teapot'], extensions: { code: 'TEAPOT' } }),
+    ])
+  })
+
+  it.each([
+    { title: 'no JSON', body: '{"query":', status: 400, code: 'BAD_REQUEST' },
+    { title: 'bytes that are not UTF-8', body: Buffer.from([0x22, 0xff, 0x22]), status: 400, code: 'BAD_REQUEST' },
+    { title: 'a batch', body: '[{"query":"{ hello }"}]', status: 400, code: 'BAD_REQUEST' },
+    { title: 'a number', body: '7', status: 400, code: 'BAD_REQUEST' },
+    { title: 'nothing', body: '', status: 400, code: 'BAD_REQUEST' },
+  ])('is refused when its body is $title', async ({ body, status, code }) => {
+    const response = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toEqual({ errors: [expect.objectContaining({ extensions: { code } })] })
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/graphql'])(
+    'is refused as %s, which a form of another site could send or nobody limits',
+    async (type) => {
+      const response = await fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': type, ...bearer(token) },
+        body: 'query={hello}',
+      })
+      expect(response.status).toBe(415)
+      expect(await response.json()).toEqual({
+        errors: [expect.objectContaining({ extensions: { code: 'UNSUPPORTED_MEDIA_TYPE' } })],
+      })
+    },
+  )
+
+  it('is refused as a mutation by GET', async () => {
+    const query = encodeURIComponent('mutation { csvLength(csvText: "a") }')
+    const response = await fetch(`${server.url}?query=${query}`, { headers: { accept: 'application/json' } })
+    expect(response.status).toBe(405)
+  })
+})

@@ -1,0 +1,61 @@
+import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { post } from '../support/graphql.ts'
+import { openEvents, openSocket } from '../support/sockets.ts'
+import { type StandIn, startStandIn } from './stand-in.ts'
+
+const tick = { query: 'subscription { tick }' }
+
+async function whileRunning(server: StandIn, path: string): Promise<number> {
+  return (await fetch(`${server.origin}${path}`)).status
+}
+
+it('closes sockets with 1001 and ends event streams, and lets go of their sources', async () => {
+  const server = await startStandIn()
+  const token = await server.signUp()
+  const socket = await openSocket(server.url, { token })
+  const anonymous = await openSocket(server.url)
+  const subscription = socket.subscribe(tick)
+  await subscription.next()
+  const events = await openEvents(server.url, tick, token)
+  await events.next()
+  expect(server.ticks.size).toBe(2)
+  await server.http.stop()
+  expect(await socket.closed).toBe(1001)
+  expect(await anonymous.closed).toBe(1001)
+  expect(await events.next()).toBe('cut')
+  while (server.ticks.size > 0) await setImmediate()
+})
+
+it('lets a running request finish, is not ready meanwhile and takes no new connection', async () => {
+  const server = await startStandIn()
+  const running = post(server.url, { query: '{ slow hello }' })
+  const kept = connect(Number(new URL(server.origin).port), '127.0.0.1')
+  kept.setEncoding('utf8')
+  const said: string[] = []
+  kept.on('data', (text) => said.push(String(text)))
+  // Half a request keeps its connection open beyond the beginning of the end.
+  await new Promise<void>((resolve) => kept.write('GET /ready HTTP/1.1\r\n', () => resolve()))
+  expect(await whileRunning(server, '/ready')).toBe(200)
+  const stopping = server.http.stop()
+  await expect(whileRunning(server, '/health')).rejects.toThrow('fetch failed')
+  kept.write('Host: a\r\n\r\n')
+  while (!said.join('').includes('stopping')) await setImmediate()
+  expect(said.join('')).toMatch(/^HTTP\/1\.1 503 .*connection: close/is)
+  server.release()
+  expect((await running).body).toEqual({ data: { slow: 'done', hello: 'hello' } })
+  await stopping
+})
+
+it('does not wait for ever', async () => {
+  const server = await startStandIn()
+  const running = post(server.url, { query: '{ slow }' })
+  const refused = expect(running).rejects.toThrow('fetch failed')
+  while (!server.lines.some((line) => line.includes('slow'))) {
+    await setImmediate()
+    server.lines.push('slow')
+  }
+  await server.http.stop()
+  await refused
+})

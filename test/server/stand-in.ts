@@ -1,0 +1,146 @@
+import {
+  type GraphQLFieldConfig,
+  GraphQLInt,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLSchema,
+  GraphQLString,
+} from 'graphql'
+import GraphQLUpload from 'graphql-upload/GraphQLUpload.mjs'
+import type { FileUpload } from 'graphql-upload/processRequest.mjs'
+import type pg from 'pg'
+import { afterAll } from 'vitest'
+import { type Config, loadConfig } from '../../src/config.ts'
+import { DomainError } from '../../src/errors.ts'
+import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
+import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
+import { type Context, viewerOf } from '../../src/graphql/context.ts'
+import { RunProgress } from '../../src/imports/progress.ts'
+import { createLog } from '../../src/log.ts'
+import { createGraphQLRoute } from '../../src/server/graphql.ts'
+import { type HttpServer, startHttp } from '../../src/server/http.ts'
+import { createToken } from '../../src/users/tokens.ts'
+import { createUser } from '../../src/users/users.ts'
+import { createDatabase } from '../support/database.ts'
+
+/** The server with a small schema in place of the product's, so that a test sees into its resolvers. */
+export interface StandIn {
+  url: string
+  origin: string
+  pool: pg.Pool
+  http: HttpServer
+  /** The streams of `ticks` that were opened and not yet left. */
+  ticks: Set<LatestByKey<string, string>>
+  /** Lets `slow` answer. */
+  release: () => void
+  /** Every line of the log. */
+  lines: string[]
+  signUp(): Promise<string>
+}
+
+class TeapotError extends DomainError {
+  readonly code = 'TEAPOT' as const
+}
+
+export async function startStandIn(overrides: Partial<Config> = {}): Promise<StandIn> {
+  const lines: string[] = []
+  const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+  const { url: databaseUrl, pool, prisma } = await createDatabase()
+  const config = { ...loadConfig({ PORT: '0', GRAPHIQL: 'true' }), ...overrides }
+  const target = await startPostgresEventTarget({ databaseUrl, log })
+  const events = createEvents(target)
+  const progress = new RunProgress({ prisma, events, log })
+  const ticks = new Set<LatestByKey<string, string>>()
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const shared = { prisma, pool, config, log, events, progress }
+  const http = await startHttp({
+    config,
+    log,
+    patience: 1_000,
+    isReady: () =>
+      pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
+    graphql: createGraphQLRoute({ schema: schema(ticks, released), shared }),
+  })
+  afterAll(async () => {
+    release()
+    await http.stop()
+    progress.close()
+    await target.close()
+  })
+  let users = 0
+  return {
+    url: `${http.url}/graphql`,
+    origin: http.url,
+    pool,
+    http,
+    ticks,
+    release,
+    lines,
+    async signUp() {
+      const user = await createUser(pool, { email: `user${++users}@example.com`, name: 'User', credits: 0 })
+      return (await createToken(pool, user.id)).token
+    },
+  }
+}
+
+type Field = GraphQLFieldConfig<unknown, Context>
+
+function schema(ticks: Set<LatestByKey<string, string>>, released: Promise<void>): GraphQLSchema {
+  const text = (resolve: (context: Context) => unknown): Field => ({
+    type: GraphQLString,
+    resolve: (_source, _args, context) => resolve(context),
+  })
+  const length: GraphQLFieldConfig<unknown, Context, { file: Promise<FileUpload> }> = {
+    type: GraphQLInt,
+    args: { file: { type: new GraphQLNonNull(GraphQLUpload) } },
+    async resolve(_source, { file }) {
+      let size = 0
+      for await (const chunk of (await file).createReadStream()) size += chunk.length
+      return size
+    },
+  }
+  const csvLength: GraphQLFieldConfig<unknown, Context, { csvText: string }> = {
+    type: GraphQLInt,
+    args: { csvText: { type: new GraphQLNonNull(GraphQLString) } },
+    resolve: (_source, { csvText }) => csvText.length,
+  }
+  const tick: Field = {
+    type: GraphQLString,
+    resolve: (value) => value,
+    subscribe(_source, _args, context) {
+      viewerOf(context)
+      const stream = new LatestByKey<string, string>(() => ticks.delete(stream))
+      stream.put('first', 'first')
+      ticks.add(stream)
+      return stream
+    },
+  }
+  const ignoreFile = { ...text(() => 'not read'), args: { file: { type: GraphQLUpload } } }
+  return new GraphQLSchema({
+    query: new GraphQLObjectType<unknown, Context>({
+      name: 'Query',
+      fields: {
+        hello: text(() => 'hello'),
+        me: text((context) => String(viewerOf(context).userId)),
+        broken: text(() => {
+          throw new Error('password=hunter2')
+        }),
+        teapot: text(() => {
+          throw new TeapotError('I am a teapot.')
+        }),
+        slow: text(async () => {
+          await released
+          return 'done'
+        }),
+      },
+    }),
+    mutation: new GraphQLObjectType<unknown, Context>({ name: 'Mutation', fields: { length, csvLength, ignoreFile } }),
+    subscription: new GraphQLObjectType<unknown, Context>({ name: 'Subscription', fields: { tick } }),
+  })
+}

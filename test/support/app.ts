@@ -1,0 +1,51 @@
+import type pg from 'pg'
+import { afterAll } from 'vitest'
+import { type App, startApp } from '../../src/app.ts'
+import { type Config, loadConfig } from '../../src/config.ts'
+import type { PrismaClient } from '../../src/db/generated/client.ts'
+import { createLog, type Log } from '../../src/log.ts'
+import { createToken } from '../../src/users/tokens.ts'
+import { createUser } from '../../src/users/users.ts'
+import { createEmptyDatabase } from './database.ts'
+
+/** The whole app on a database and a port of its own. */
+export interface TestApp {
+  /** Of `/graphql`. */
+  url: string
+  wsUrl: string
+  origin: string
+  pool: pg.Pool
+  prisma: PrismaClient
+  config: Config
+  createUser(options?: {
+    credits?: number
+    email?: string
+  }): Promise<{ userId: number; token: string; tokenId: number }>
+  stop(): Promise<void>
+}
+
+/** Starts the app as `main` does; it is stopped when the file's tests are over. */
+export async function startTestApp(
+  overrides: Partial<Config> = {},
+  log: Log = createLog({ logLevel: 'fatal', logFormat: 'json' }),
+): Promise<TestApp> {
+  const databaseUrl = overrides.databaseUrl ?? (await createEmptyDatabase('TEMPLATE template')).url
+  const config = Object.freeze({ ...loadConfig({ PORT: '0', GRAPHIQL: 'true' }), ...overrides, databaseUrl })
+  const app: App = await startApp(config, log)
+  afterAll(app.stop)
+  let users = 0
+  return {
+    url: `${app.url}/graphql`,
+    wsUrl: `${app.url.replace(/^http/, 'ws')}/graphql`,
+    origin: app.url,
+    pool: app.pool,
+    prisma: app.prisma,
+    config,
+    stop: app.stop,
+    async createUser({ credits = 0, email = `user${++users}-${process.pid}@example.com` } = {}) {
+      const user = await createUser(app.pool, { email, name: 'Test User', credits })
+      const { token, id } = await createToken(app.pool, user.id)
+      return { userId: user.id, token, tokenId: id }
+    },
+  }
+}

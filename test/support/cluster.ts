@@ -1,0 +1,40 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { runMigrations } from 'graphile-worker'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { migrate } from '../../src/db/migrate.ts'
+import { createLog } from '../../src/log.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The URL of the run's Postgres, with the name of the template where the database's name stands. */
+    templateUrl: string
+  }
+}
+
+/** One cluster a run, which may forget, and in it one migrated database that every test file clones. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-test-'))
+  await chmod(dataDir, 0o711)
+  const { url, stop } = await startEmbedded({
+    dataDir,
+    log: createLog({ logLevel: 'warn', logFormat: 'json' }),
+    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' },
+  })
+  const templateUrl = url.replace('/leadstream?', '/template?')
+  const admin = new pg.Client(url)
+  await admin.connect()
+  await admin.query('CREATE DATABASE template')
+  await admin.end()
+  await migrate(templateUrl)
+  await runMigrations({ connectionString: templateUrl, noHandleSignals: true })
+  project.provide('templateUrl', templateUrl)
+
+  return async () => {
+    await stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}

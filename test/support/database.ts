@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { createPool, createPrisma } from '../../src/db/client.ts'
+import type { PrismaClient } from '../../src/db/generated/client.ts'
+import { createLog } from '../../src/log.ts'
+
+/** A migrated database of a test file's own. */
+export interface Database {
+  url: string
+  pool: pg.Pool
+  prisma: PrismaClient
+  /** Drops it now; else it is dropped when the file's tests are over. */
+  drop(): Promise<void>
+}
+
+/** Clones the run's template: tables are there, rows are not. */
+export async function createDatabase(): Promise<Database> {
+  const { url, drop } = await createEmptyDatabase('TEMPLATE template')
+  const pool = createPool(url, 10, createLog({ logLevel: 'error', logFormat: 'json' }))
+  const prisma = createPrisma(pool)
+  const end = once(async () => {
+    await prisma.$disconnect()
+    // Not awaited: a failed test may still hold a connection, which the drop ends.
+    void pool.end()
+    await drop()
+  })
+  afterAll(end)
+  return { url, pool, prisma, drop: end }
+}
+
+/** A database without any table, for the tests that make their own. */
+export async function createEmptyDatabase(source = ''): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await administer(`CREATE DATABASE ${name} ${source}`)
+  const drop = once(() => administer(`DROP DATABASE ${name} WITH (FORCE)`))
+  afterAll(drop)
+  return { url: inject('templateUrl').replace('/template?', `/${name}?`), drop }
+}
+
+async function administer(statement: string): Promise<void> {
+  const client = new pg.Client(inject('templateUrl').replace('/template?', '/postgres?'))
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
+  }
+}

@@ -1,0 +1,55 @@
+import { createList } from '../../src/lists/create.ts'
+import type { Database } from './database.ts'
+
+/** A person to put into a list. */
+export interface Person {
+  firstName?: string
+  lastName?: string
+  fullName?: string
+  email?: string
+  title?: string
+  companyName?: string
+  companyId?: bigint
+  custom?: Record<string, string>
+}
+
+/** Puts people into a list as an import would leave them, and answers their ids in order. */
+export async function addPeople(
+  database: Database,
+  ownerId: number,
+  listId: string,
+  people: readonly Person[],
+): Promise<bigint[]> {
+  const rows = await database.prisma.listRow.createManyAndReturn({
+    data: people.map((person) => ({ ...person, ownerId, listId, source: 'IMPORT' as const, held: 0 })),
+    select: { id: true },
+  })
+  return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1))
+}
+
+/** Puts a company into a list and answers its id. */
+export async function addCompany(
+  database: Database,
+  ownerId: number,
+  listId: string,
+  company: { name?: string; domain?: string; technologies?: string[] },
+): Promise<bigint> {
+  const row = await database.prisma.companyRow.create({
+    data: { ...company, domainKey: company.domain ?? null, ownerId, listId, source: 'IMPORT', importedAsLead: false },
+  })
+  return row.id
+}
+
+/** A list with so many people, `Person 1` and on, and one company that they all work for. */
+export async function createFilledList(
+  database: Database,
+  ownerId: number,
+  name: string,
+  size: number,
+): Promise<string> {
+  const listId = await createList(database.pool, ownerId, name)
+  const companyId = await addCompany(database, ownerId, listId, { name: `Company of ${name}` })
+  const people = Array.from({ length: size }, (_, index) => ({ fullName: `Person ${index + 1}`, companyId }))
+  await addPeople(database, ownerId, listId, people)
+  return listId
+}

@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { afterAll } from 'vitest'
+
+/** How a process ended and what it had printed. */
+export interface Ended {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+const running = new Set<ChildProcess>()
+
+/** Starts a TypeScript file of the project as a process (and process group) of its own. */
+export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  if (running.size === 0) afterAll(endAll)
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
+
+/** Waits until a process has ended. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+  let [stdout, stderr] = ['', '']
+  child.stdout?.on('data', (chunk) => {
+    stdout += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  await once(child, 'close')
+  return { code: child.exitCode, stdout, stderr }
+}
+
+/** The first line that a process prints; throws with its complaint when it ends before that. */
+export async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The process has no output.')
+  let stderr = ''
+  child.stderr?.on('data', (chunk) => {
+    stderr += chunk
+  })
+  for await (const line of createInterface(child.stdout)) return line
+  throw new Error(`The process ended without a line: ${stderr}`)
+}
+
+/** Kills a process and its group as `kill -9` does, and waits until it is gone. */
+export async function killGroup(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit')
+  if (child.pid) process.kill(-child.pid, 'SIGKILL')
+  await gone
+}
+
+function endAll(): void {
+  for (const child of running) child.kill('SIGKILL')
+}

@@ -1,0 +1,166 @@
+import { WebSocket } from 'ws'
+import { bearer, type Operation } from './graphql.ts'
+
+/** A result of an operation as it travels. */
+export interface Result {
+  data?: Record<string, unknown> | null
+  errors?: { message: string; extensions?: Record<string, unknown> }[]
+}
+
+/** A message of the protocol. */
+export interface Frame {
+  type: string
+  id?: string
+  payload?: unknown
+}
+
+/** Keeps what arrives until it is read, so that nothing is missed however late a test looks. */
+class Inbox<T> {
+  readonly #unread: T[] = []
+  #wake: (() => void) | undefined
+  #over = false
+
+  push(value: T): void {
+    this.#unread.push(value)
+    this.#wake?.()
+  }
+
+  end(): void {
+    this.#over = true
+    this.#wake?.()
+  }
+
+  /** The next one; undefined when no more will come. */
+  async next(): Promise<T | undefined> {
+    while (this.#unread.length === 0 && !this.#over) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
+    }
+    return this.#unread.shift()
+  }
+}
+
+/** A subscription over a socket; reading it to its end throws when the server answered with an `error` message. */
+export interface Subscription extends AsyncIterable<Result> {
+  next(): Promise<Frame | undefined>
+  complete(): void
+}
+
+/** A client of graphql-transport-ws. */
+export interface SocketClient {
+  send(frame: Frame): void
+  /** The next message that belongs to no subscription. */
+  next(): Promise<Frame | undefined>
+  subscribe(operation: Operation): Subscription
+  /** Resolves with the code when the socket is closed, by whomever. */
+  closed: Promise<number>
+  close(): void
+}
+
+/** Opens a socket and says hello; the acknowledgement is the first frame that `next` answers. */
+export async function openSocket(
+  url: string,
+  options: { token?: string; connectionParams?: Record<string, unknown>; headers?: Record<string, string> } = {},
+): Promise<SocketClient> {
+  const { token, connectionParams = token === undefined ? undefined : bearer(token), headers } = options
+  const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws', headers ? { headers } : {})
+  const frames = new Inbox<Frame>()
+  const subscriptions = new Map<string, Inbox<Frame>>()
+  socket.on('message', (data) => {
+    const frame: Frame = JSON.parse(String(data))
+    const inbox = subscriptions.get(frame.id ?? '') ?? frames
+    inbox.push(frame)
+    if (frame.type === 'complete' || frame.type === 'error') inbox.end()
+  })
+  const closed = new Promise<number>((resolve) => {
+    socket.on('close', (code) => {
+      for (const inbox of [frames, ...subscriptions.values()]) inbox.end()
+      resolve(code)
+    })
+  })
+  await new Promise((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.once('error', reject)
+  })
+  const send = (frame: Frame) => socket.send(JSON.stringify(frame))
+  send({ type: 'connection_init', ...(connectionParams && { payload: connectionParams }) })
+
+  let count = 0
+  return {
+    send,
+    next: () => frames.next(),
+    closed,
+    close: () => socket.close(1000),
+    subscribe({ query, variables = {} }) {
+      const id = String(++count)
+      const inbox = new Inbox<Frame>()
+      subscriptions.set(id, inbox)
+      send({ id, type: 'subscribe', payload: { query, variables } })
+      return {
+        next: () => inbox.next(),
+        complete: () => send({ id, type: 'complete' }),
+        async *[Symbol.asyncIterator]() {
+          for (let frame = await inbox.next(); frame; frame = await inbox.next()) {
+            if (frame.type === 'error') throw new Error(JSON.stringify(frame.payload))
+            if (frame.type === 'next' && isResult(frame.payload)) yield frame.payload
+          }
+        },
+      }
+    },
+  }
+}
+
+function isResult(payload: unknown): payload is Result {
+  return typeof payload === 'object' && payload !== null
+}
+
+/** An event of a stream. */
+export interface ServerEvent {
+  event: string
+  data: Result | null
+}
+
+/** An open event stream: its events in order, `cut` when the connection ended before `complete`. */
+export interface EventStream {
+  status: number
+  next(): Promise<ServerEvent | 'cut' | undefined>
+  close(): void
+}
+
+/** Subscribes over server-sent events. */
+export async function openEvents(url: string, operation: Operation, token?: string): Promise<EventStream> {
+  const aborter = new AbortController()
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...bearer(token) },
+    body: JSON.stringify(operation),
+    signal: aborter.signal,
+  })
+  const inbox = new Inbox<ServerEvent | 'cut'>()
+  void readEvents(response, inbox).finally(() => inbox.end())
+  return { status: response.status, next: () => inbox.next(), close: () => aborter.abort() }
+}
+
+async function readEvents(response: Response, inbox: Inbox<ServerEvent | 'cut'>): Promise<void> {
+  let text = ''
+  let complete = false
+  const decoder = new TextDecoder()
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true })
+      const blocks = text.split('\n\n')
+      text = blocks.pop() ?? ''
+      for (const block of blocks) {
+        const event = /^event: (.*)$/m.exec(block)?.[1]
+        if (event === undefined) continue
+        const data = /^data: (.+)$/m.exec(block)?.[1]
+        inbox.push({ event, data: data === undefined ? null : JSON.parse(data) })
+        complete ||= event === 'complete'
+      }
+    }
+  } catch {
+    // What a cut connection throws says no more than that it was cut.
+  }
+  if (!complete) inbox.push('cut')
+}

@@ -1,0 +1,248 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readRecords, writeRecord } from '../../src/uploads/csv.ts'
+import { CsvFile, type Findings } from '../../src/uploads/csv-file.ts'
+import { UnreadableFileError } from '../../src/uploads/errors.ts'
+import type { RowChunk } from '../../src/uploads/rows.ts'
+
+interface Read extends Findings {
+  chunks: RowChunk[]
+  /** The normalised CSV with its header. */
+  text: string
+  rows: string[][]
+}
+
+function read(content: string | Buffer, maxBytes = 100_000_000): Read {
+  const bytes = Buffer.from(content)
+  const file = new CsvFile(maxBytes)
+  const chunks: RowChunk[] = []
+  for (let at = 0; at < bytes.length; at += 65_536) chunks.push(...file.push(bytes.subarray(at, at + 65_536)))
+  chunks.push(...file.end())
+  const findings = file.findings()
+  const body = chunks.map((chunk) => chunk.content).join('')
+  const records = readRecords(body, ',').slice(0, findings.totalRows)
+  const header = writeRecord({ cells: findings.columns, broken: false })
+  return { ...findings, chunks, text: header + body, rows: records.map(({ cells }) => cells) }
+}
+
+function refusal(content: string | Buffer, maxBytes?: number): { message: string; line: number | null } {
+  try {
+    read(content, maxBytes)
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return { message: error.message, line: error.line }
+    throw error
+  }
+  throw new Error('The file was read')
+}
+
+describe('normalising a CSV file', () => {
+  it('says what it found', () => {
+    expect(read('\ufeffNotes:\n\nName;Email\r\nAda;ada@example.com\r\nBob;')).toMatchObject({
+      byteSize: 48,
+      delimiter: ';',
+      encoding: 'utf-8',
+      headerLine: 3,
+      columns: ['Name', 'Email'],
+      totalRows: 2,
+      sampleRows: [
+        ['Ada', 'ada@example.com'],
+        ['Bob', ''],
+      ],
+      warnings: [],
+    })
+  })
+
+  it.each<[string, string, string[][], string[]]>([
+    [
+      'pads short rows',
+      'a,b,c\n1\n1,2\n',
+      [
+        ['1', '', ''],
+        ['1', '2', ''],
+      ],
+      [],
+    ],
+    ['drops empty surplus cells', 'a,b\n1,2,, \n', [['1', '2']], []],
+    [
+      'keeps surplus cells that hold something',
+      'a,b\n1,2,,3,\n4,5\n',
+      [
+        ['1', '2', '', '3'],
+        ['4', '5'],
+      ],
+      ['1 row with more cells than columns.'],
+    ],
+    [
+      'counts no blank line',
+      'a,b\n\n1,2\n  \n\n3,4\n\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [],
+    ],
+    [
+      'counts a row of empty cells',
+      'a,b,c\n,,\n1,2,3\n',
+      [
+        ['', '', ''],
+        ['1', '2', '3'],
+      ],
+      [],
+    ],
+    [
+      'keeps a row with broken quotes as it stood',
+      'a,b\n"1"x,2\n3,4\n',
+      [['"1"x,2'], ['3', '4']],
+      ['1 row with broken quotes.'],
+    ],
+    ['removes NUL characters', 'a,b\n1\0,\x002\n', [['1', '2']], ['2 NUL characters removed.']],
+    [
+      'reads mixed line ends',
+      'a,b\r\n1,2\r3,4\n5,6',
+      [
+        ['1', '2'],
+        ['3', '4'],
+        ['5', '6'],
+      ],
+      [],
+    ],
+    [
+      'reads line ends of a lone CR',
+      'a,b\r1,2\r3,4\r',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [],
+    ],
+    [
+      'reads rows of a file without a header',
+      'Ada,ada@example.com\nBob,bob@example.com\n',
+      [
+        ['Ada', 'ada@example.com'],
+        ['Bob', 'bob@example.com'],
+      ],
+      ['The file has no header: its columns are named by their position.'],
+    ],
+  ])('%s', (_title, content, rows, warnings) => {
+    expect(read(content)).toMatchObject({ rows, totalRows: rows.length, warnings })
+  })
+
+  it('warns of Windows-1252', () => {
+    const file = read(Buffer.from('Name,City\nZo\xeb,K\xf6ln\n', 'latin1'))
+    expect(file.rows).toEqual([['Zoë', 'Köln']])
+    expect(file.warnings).toEqual(['The file is not Unicode; it was read as Windows-1252 (Western European).'])
+  })
+
+  it('keeps a column named __proto__', () => {
+    expect(read('__proto__,b\n1,2\n')).toMatchObject({ columns: ['__proto__', 'b'], rows: [['1', '2']] })
+  })
+
+  it('passes a cell of a megabyte through and cuts it only in the sample', () => {
+    const cell = 'x "y"\n'.repeat(180_000)
+    const file = read(`a,b\n1,"${cell.replaceAll('"', '""')}"\n2,3\n`)
+    expect(file.rows).toEqual([
+      ['1', cell],
+      ['2', '3'],
+    ])
+    expect(file.sampleRows[0]?.[1]).toBe(cell.slice(0, 1_000))
+  })
+
+  it('cuts no character in half in the sample', () => {
+    const sampled = read(`a,b\n1,x${'🚀'.repeat(600)}\n`).sampleRows[0]?.[1]
+    expect(sampled).toBe(`x${'🚀'.repeat(499)}`)
+  })
+
+  it('makes chunks of whole rows, about a megabyte each', () => {
+    const { chunks, totalRows } = read(`a,b\n${'some text,and more\n'.repeat(200_000)}`)
+    expect(totalRows).toBe(200_000)
+    expect(chunks.length).toBe(4)
+    let nextRow = 1
+    for (const { firstRow, rowCount, content } of chunks) {
+      expect(firstRow).toBe(nextRow)
+      expect(content.split('\n')).toHaveLength(rowCount + 1)
+      nextRow += rowCount
+    }
+    expect(nextRow).toBe(200_001)
+  })
+
+  it.each([
+    'Name;Tags\nAda;"a;b"\nBob;c\n',
+    'Company\nAcme, Inc\nBeta\nGamma, Ltd\n',
+    'Company\nAcme\n"Beta; Ltd"\n',
+    'a,,a\n"1"x,2\n3,4,5,6\n"un,closed\n7,8,9\n"x""!\n',
+    'Ada,ada@example.com\nBob,bob@example.com\n',
+    'a,b\n,\n" ",\n1,"2\n3"\n',
+  ])('reads its own text the same: %j', (content) => {
+    const first = read(content)
+    const second = read(first.text)
+    expect(second.text).toBe(first.text)
+    expect(second.columns).toEqual(first.columns)
+    expect(second.totalRows).toBe(first.totalRows)
+  })
+})
+
+describe('refusing a file', () => {
+  const brokenRows = '"a"x,b\n'.repeat(700)
+  it.each<[string, string | Buffer, string, number | null]>([
+    ['empty', '', 'The file is empty.', null],
+    ['blank', ' \n\r\n\t\n', 'The file is empty.', null],
+    ['with a mark and nothing else', '\ufeff', 'The file is empty.', null],
+    ['with a header only', '\n\nName,Email\n', 'The file has a header but no rows.', 3],
+    [
+      'binary',
+      Buffer.from('PK\x03\x04\0\0\0', 'latin1'),
+      'This is a ZIP archive or an Excel workbook, not a text file with rows. Export it as CSV.',
+      null,
+    ],
+    ['with a broken header', '\n"Name"x,Email\n', 'The quotes of the header in line 2 are broken.', 2],
+    [
+      'that is mostly broken',
+      `a,b\n1,"2\n2"\n${brokenRows}`,
+      'The quotes of most rows are broken, first in line 4.',
+      4,
+    ],
+    [
+      'that is mostly broken at its start',
+      `a,b\n${brokenRows}${'1,2\n'.repeat(5_000)}`,
+      'The quotes of most rows are broken, first in line 2.',
+      2,
+    ],
+    ['with too many columns', `${Array(1_001).fill('a').join(',')}\n1\n`, 'The file has more than 1,000 columns.', 1],
+  ])('%s', (_title, content, message, line) => {
+    expect(refusal(content)).toEqual({ message, line })
+  })
+
+  it('larger than the limit, as soon as it is', () => {
+    const file = new CsvFile(2_000_000)
+    file.push(Buffer.alloc(2_000_000, 'a,b\n'))
+    expect(() => file.push(Buffer.from('1'))).toThrow('The file is larger than 2 MB.')
+  })
+
+  it('not for a few broken rows in a small file', () => {
+    expect(read('a,b\n"1"x,2\n"3,4\n')).toMatchObject({ totalRows: 2, warnings: ['2 rows with broken quotes.'] })
+  })
+})
+
+const corpus = join(process.env['CORPUS_DIR'] ?? '', 'nasty', 'csv')
+const isThere = process.env['CORPUS_DIR'] !== undefined && existsSync(corpus)
+
+describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
+  it.each(isThere ? readdirSync(corpus) : [])(
+    'reads or refuses %s within a second, the same when read again',
+    (name) => {
+      const content = readFileSync(join(corpus, name))
+      const started = performance.now()
+      let file: Read | null = null
+      try {
+        file = read(content)
+      } catch (error) {
+        expect(error).toBeInstanceOf(UnreadableFileError)
+      }
+      expect(performance.now() - started).toBeLessThan(1_000)
+      if (file) expect(read(file.text)).toMatchObject({ columns: file.columns, text: file.text })
+    },
+  )
+})
