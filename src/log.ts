@@ -1,5 +1,5 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
-import pretty from 'pino-pretty'
+import { isColorSupported, prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
 
 /** The structured log; `log.child({ … })` adds fields to every line of a part. */
@@ -31,6 +31,9 @@ export function createLog(config: Pick<Config, 'logLevel' | 'logFormat'>, destin
       censor: '[redacted]',
     },
   }
-  if (config.logFormat === 'json') return destination ? pino(options, destination) : pino(options)
-  return pino(options, pretty({ sync: true, ignore: 'pid', ...(destination && { destination }) }))
+  const output = destination ?? pino.destination({ fd: 1, sync: true })
+  if (config.logFormat === 'json') return pino(options, output)
+  // The formatter alone: as a stream, it would lose the lines of a process that ends right after them.
+  const format = prettyFactory({ colorize: isColorSupported, ignore: 'pid', translateTime: 'HH:MM:ss' })
+  return pino(options, { write: (line) => output.write(format(line)) })
 }

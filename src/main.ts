@@ -12,7 +12,7 @@ try {
   const starting = startApp(config, log)
   stopOnSignal(async () => (await starting).stop(), log)
   const { url } = await starting
-  log.info(url ? `Leadstream is ready at ${url}` : 'Leadstream is ready to work')
+  log.info(config.role === 'worker' ? `Leadstream is ready to work: ${url}` : `Leadstream is ready: ${url}/graphql`)
 } catch (error) {
   if (!log || error instanceof DomainError) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

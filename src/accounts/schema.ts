@@ -15,8 +15,7 @@ const LinkedInAccountStatus = builder.enumType('LinkedInAccountStatus', {
   },
 })
 
-/** The type `LinkedInAccount`. */
-export const LinkedInAccountRef = builder.prismaObject('LinkedInAccount', {
+const LinkedInAccountRef = builder.prismaObject('LinkedInAccount', {
   description: 'A LinkedIn account that you connected through the provider.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id of the account here.' }),

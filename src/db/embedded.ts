@@ -66,7 +66,7 @@ async function enter(url: string, log: Log): Promise<pg.Client | Error> {
     keepAlive: true,
     application_name: 'leadstream-host',
   })
-  client.on('error', (error) => log.debug({ err: error }, 'The session with the embedded Postgres ended'))
+  client.on('error', (error) => log.debug({ reason: error.message }, 'The session with the embedded Postgres ended'))
   try {
     await client.connect()
     const { rows } = await client.query<{ entered: boolean }>('SELECT pg_try_advisory_lock_shared($1) AS entered', [

@@ -21,7 +21,7 @@ export interface PageArgs {
 }
 
 /** What Prisma is to load of each node; spread it into `findMany`. */
-export type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
+type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
 
 /** Which children a parent has, and how they are loaded. */
 export interface ConnectionSource<Args, Node> {

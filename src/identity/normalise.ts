@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url'
 import emailProviders from 'email-providers'
 import { getDomain } from 'tldts'
 import { leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
+import { remember } from './remember.ts'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
 const longestKey = 255
@@ -78,7 +79,7 @@ function foldLetters(lower: string): string {
 }
 
 /** A company's folded name without its legal form; null where nothing is left. */
-export function companyNameKey(text: string): string | null {
+export const companyNameKey = remember((text): string | null => {
   const name = fold(text)
   if (name === null) return null
   let words = name.split(' ')
@@ -86,7 +87,7 @@ export function companyNameKey(text: string): string | null {
   const first = words[0]
   if (first !== undefined && words.length > 1 && leadingLegalForms.has(first)) words = words.slice(1)
   return words.join(' ')
-}
+})
 
 /** How many words at the end are a legal form; 0 where the name would be gone with them. */
 function formAt(words: string[]): number {
@@ -98,11 +99,16 @@ function formAt(words: string[]): number {
 
 /** The registrable domain of a host, URL or e-mail address (public suffix list with its private section); null where there is none or where it identifies no company. */
 export function domainKey(text: string): string | null {
+  // Addresses differ where their hosts repeat.
+  return /^[^/:]*@[^@]*$/.test(text) ? domainOfHost(text.slice(text.indexOf('@') + 1)) : domainOfHost(text)
+}
+
+const domainOfHost = remember((text): string | null => {
   const domain = getDomain(text.trim(), { allowPrivateDomains: true })
   if (domain === null) return null
-  const ascii = domainToASCII(domain)
+  const ascii = /^[a-z0-9.-]+$/.test(domain) ? domain : domainToASCII(domain)
   return ascii === '' || sharedHosts.has(ascii) ? null : bounded(ascii)
-}
+})
 
 /** An e-mail address in lower case; null where the text is none. */
 export function emailKey(text: string): string | null {

@@ -109,12 +109,9 @@ export function identifiesPerson(keys: PersonKeys): boolean {
   return keys.nameKey !== undefined || (keys.held & personal) !== 0
 }
 
-/** The keys by which an incoming person is looked for: the name alone counts only where there is nothing else. */
-export function searchKeys(keys: PersonKeys): PersonKeys {
-  const bare = keys.held === 0 && keys.nameLocationKey === undefined
-  if (bare) return keys
-  const { nameKey: _, ...others } = keys
-  return others
+/** Whether an incoming person may be looked for by a key: its name alone counts only where it has nothing else. */
+export function searchesBy(keys: PersonKeys, name: PersonKeyName): boolean {
+  return name !== 'nameKey' || (keys.held === 0 && keys.nameLocationKey === undefined)
 }
 
 /** A company's identity. */

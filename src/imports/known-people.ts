@@ -6,7 +6,7 @@ import {
   type PersonKeys,
   personKeyNames,
   personKeys,
-  searchKeys,
+  searchesBy,
   tiers,
 } from './identity.ts'
 import type { KnownCompany, Match } from './known-companies.ts'
@@ -118,12 +118,12 @@ export function findByTier<Found extends { order: number }>(
   keys: PersonKeys,
   oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
 ): Match<Found> | null {
-  const search = searchKeys(keys)
   for (const tier of tiers) {
     let match: Match<Found> | null = null
     for (const { key: name, vetoes, reasonCode } of tier) {
-      const key = search[name]
-      const found = key === undefined ? undefined : oldest(name, key, keys.held & vetoes)
+      const key = keys[name]
+      if (key === undefined || !searchesBy(keys, name)) continue
+      const found = oldest(name, key, keys.held & vetoes)
       if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
     }
     if (match !== null) return match

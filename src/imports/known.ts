@@ -5,7 +5,7 @@ import {
   type PersonKeyName,
   type PersonKeys,
   personKeyNames,
-  searchKeys,
+  searchesBy,
   tiers,
 } from './identity.ts'
 import { type PersonProbe, probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
@@ -37,7 +37,7 @@ async function loadPeople(
   const people = new KnownPeople()
   const elsewhere = new Map<string, OtherListPerson>()
   const ids = new Set<number>()
-  const searches = leads.flatMap(({ person }) => (person === null ? [] : [searchKeys(person.keys)]))
+  const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
   for (const name of personKeyNames) {
     const keys = distinctKeys(searches, name)
     if (keys.length === 0) continue
@@ -59,20 +59,23 @@ async function loadPeople(
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
-  return { people, otherPeople: (name, key, held) => elsewhere.get(`${name} ${held} ${key}`) }
+  const otherPeople: Known['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
+  return { people, otherPeople: elsewhere.size === 0 ? () => undefined : otherPeople }
 }
 
 /** Each key of a kind once for each set of kinds that veto its match. */
 function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: string; vetoes: number }[] {
-  const distinct = new Map<string, { key: string; vetoes: number }>()
+  const distinct = new Map<number, Set<string>>()
   const tierVetoes = vetoesOf.get(name) ?? 0
   for (const keys of searches) {
     const key = keys[name]
-    if (key === undefined) continue
+    if (key === undefined || !searchesBy(keys, name)) continue
     const vetoes = keys.held & tierVetoes
-    distinct.set(`${vetoes} ${key}`, { key, vetoes })
+    const asked = distinct.get(vetoes)
+    if (asked === undefined) distinct.set(vetoes, new Set([key]))
+    else asked.add(key)
   }
-  return [...distinct.values()]
+  return [...distinct].flatMap(([vetoes, asked]) => Array.from(asked, (key) => ({ key, vetoes })))
 }
 
 function otherPerson({ id, listId }: PersonProbe): OtherListPerson {

@@ -1,3 +1,4 @@
+import { domainKey } from '../identity/normalise.ts'
 import type { SourceRecord } from '../uploads/chunks.ts'
 import {
   type CompanyFields,
@@ -181,10 +182,13 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   }
   if (domain !== undefined) {
     company.domain = domain
+    // A website often stands where a domain is asked for.
+    if (/[/]/.test(domain)) company.website ??= domain
     person.companyDomain ??= domain
   } else if (company.website !== undefined) {
     person.companyDomain ??= company.website
   }
+  if (person.companyDomain !== undefined) person.companyDomain = bareDomain(person.companyDomain)
   if (linkedinUrl !== undefined) {
     company.linkedinUrl = linkedinUrl
     person.companyLinkedinUrl ??= linkedinUrl
@@ -192,9 +196,15 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
 }
 
 function companyOf(fields: CompanyFields, custom: Record<string, string>): Company | null {
+  if (fields.domain !== undefined) fields.domain = bareDomain(fields.domain)
   tidyNumbers(fields, custom)
   const keys = companyKeys(fields)
   return identifiesCompany(keys) ? { fields, keys, custom } : null
+}
+
+/** The registrable domain of a host, URL or address; the text as it is where that identifies no company. */
+function bareDomain(text: string): string {
+  return domainKey(text) ?? text
 }
 
 /** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */

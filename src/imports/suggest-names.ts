@@ -101,9 +101,13 @@ export const companyNouns = list(
 /** A bare "name" is a full name, or that half of one that no other column holds. */
 export const bareNames = list('name, nom, nombre, nome, naam')
 
-/** Numbers that only companies have, which tell what a file lists. */
-export const companyRegisters =
-  /^(?:siren|siret|cnpj|code ape|number|vat|vat number|duns|ust id|handelsregister|n cnss|kvk|nif|cif|status|type|registration number|category|nature juridique)$/
+/** Columns that only a register of companies has, whatever they fill. */
+export const companyRegisters = list(
+  'siren, siret, cnpj, code ape, vat, vat number, duns, duns number, ust id, handelsregister, kvk, nif, cif, nature juridique, registration number',
+)
+
+/** And those that tell the same of a company by name ("Company Number"). */
+export const companyTraits = list('number, type, status, category, stage')
 
 /** Fields that a person never has, whatever the name's scope. */
 export const alwaysCompany: ReadonlySet<CompanyField> = new Set([

@@ -15,6 +15,7 @@ import {
   companyNames,
   companyNouns,
   companyRegisters,
+  companyTraits,
   personNames,
 } from './suggest-names.ts'
 import { companyFits, companyTells, describeValues, personFits, personTells, type Values } from './suggest-values.ts'
@@ -49,7 +50,7 @@ const personWeights: Partial<Record<PersonField, number>> = {
   firstName: 3,
   lastName: 3,
   fullName: 2,
-  email: 1,
+  email: 2,
   title: 2,
   headline: 2,
   seniority: 1,
@@ -83,7 +84,9 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   }))
   const person = mapPerson(described)
   const asLeads = mapCompany(described, 'COMPANIES')
-  const registers = described.filter(({ header }) => companyRegisters.test(header.words) && header.scope !== 'person')
+  const registers = described.filter(({ header: { scope, words } }) => {
+    return companyRegisters.includes(words) || (scope === 'company' && companyTraits.includes(words))
+  })
   const people = weigh(person, personWeights)
   const companies = weigh(asLeads, companyWeights)
   companies.weight += registers.length

@@ -91,6 +91,8 @@ function pathOf(req: IncomingMessage): string {
 
 function drain(req: IncomingMessage): void {
   if (req.complete || req.destroyed) return
+  // A parser that has given up would hold the rest back.
+  req.unpipe()
   req.resume()
   void Promise.race([
     new Promise((resolve) => req.once('close', resolve)),

@@ -1,10 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
-import type { Context as SocketContext } from 'graphql-ws'
-import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
 import { isAsyncIterable } from 'graphql-yoga'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
 import { authenticate } from './auth.ts'
@@ -24,6 +23,7 @@ const goingAway = 1001
 const internalError = 1011
 const maxMessageBytes = 1_000_000
 const maxSubscriptions = 100
+const pingEvery = 12_000
 
 type Enveloped = ReturnType<Engine['getEnveloped']>
 type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
@@ -32,7 +32,7 @@ type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
 export function createSockets(options: { engine: Engine; shared: SharedContext; connections: Connections }): Sockets {
   const { engine, shared, connections } = options
   const log: Log = shared.log.child({ part: 'ws' })
-  const server = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes })
+  const door = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
   const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'>>()
   const enveloped = (args: ExecutionArgs) => {
     const functions = running.get(args)
@@ -75,54 +75,94 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     return args
   }
 
-  const { dispose } = useServer<Record<string, unknown> | undefined>(
-    {
-      async onConnect(socket) {
-        const viewer = await signIn(socket).catch((error: unknown) => {
-          log.error({ err: error }, 'ws: could not sign in')
-          socket.extra.socket.close(internalError, 'Internal error')
-          return 'refused' as const
-        })
-        if (viewer === 'refused') return false
-        const leave = connections.add(viewer, (why) =>
-          why === 'revoked'
-            ? socket.extra.socket.close(forbidden, 'Forbidden')
-            : socket.extra.socket.close(goingAway, 'Going away'),
-        )
-        socket.extra.socket.once('close', leave)
-        return true
-      },
-      async onSubscribe(socket, _id, { query, operationName, variables }) {
-        try {
-          return await prepare(socket, { query, operationName: operationName ?? null, variables: variables ?? null })
-        } catch (error) {
-          // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
-          return [maskError(error, log)]
-        }
-      },
-      execute: (args) => enveloped(args).execute(args),
-      async subscribe(args) {
-        const result: AsyncIterable<ExecutionResult> | ExecutionResult = await enveloped(args).subscribe(args)
-        return isAsyncIterable(result) ? endingInWords(result, log) : result
-      },
-      // A failure of ours must not travel in the reason of a closed socket.
-      isProd: true,
+  const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
+    async onConnect(socket) {
+      const viewer = await signIn(socket).catch((error: unknown) => {
+        log.error({ err: error }, 'ws: could not sign in')
+        socket.extra.socket.close(internalError, 'Internal error')
+        return 'refused' as const
+      })
+      if (viewer === 'refused') return false
+      const leave = connections.add(viewer, (why) =>
+        why === 'revoked'
+          ? socket.extra.socket.close(forbidden, 'Forbidden')
+          : socket.extra.socket.close(goingAway, 'Going away'),
+      )
+      socket.extra.socket.once('close', leave)
+      return true
     },
-    server,
-  )
+    async onSubscribe(socket, _id, { query, operationName, variables }) {
+      try {
+        return await prepare(socket, { query, operationName: operationName ?? null, variables: variables ?? null })
+      } catch (error) {
+        // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
+        return [maskError(error, log)]
+      }
+    },
+    execute: (args) => enveloped(args).execute(args),
+    async subscribe(args) {
+      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await enveloped(args).subscribe(args)
+      return isAsyncIterable(result) ? endingInWords(result, log) : result
+    },
+  })
 
   return {
     upgrade(req, socket, head) {
-      server.handleUpgrade(req, socket, head, (client) => server.emit('connection', client, req))
+      door.handleUpgrade(req, socket, head, (client) => attach(protocol, client, req, log))
     },
     async close() {
+      for (const client of door.clients) client.close(goingAway, 'Going away')
       const hangUp = setTimeout(() => {
-        for (const client of server.clients) client.terminate()
+        for (const client of door.clients) client.terminate()
       }, 1_000)
-      await dispose()
+      await new Promise((resolve) => door.close(resolve))
       clearTimeout(hangUp)
     },
   }
+}
+
+/** Lets a socket speak the protocol, and hangs up on one that does not answer a ping. */
+function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMessage, log: Log): void {
+  let answered = true
+  const ping = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, pingEvery)
+  socket.on('pong', () => {
+    answered = true
+  })
+  // Such as a message that is too large; the socket closes itself with the code for it.
+  socket.on('error', (error) => log.debug({ err: error }, 'ws: a client broke the protocol'))
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      // Waiting until it is written is what makes a slow client miss states instead of filling our memory.
+      send: (data) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) return resolve()
+          socket.send(data, (error) => (error ? reject(error) : resolve()))
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (listener) =>
+        socket.on('message', (data) => {
+          listener(String(data)).catch((error: unknown) => {
+            log.error({ err: error }, 'ws: failed')
+            socket.close(internalError, 'Internal error')
+          })
+        }),
+    },
+    { socket, request },
+  )
+  socket.once('close', (code, reason) => {
+    clearInterval(ping)
+    Promise.resolve(closed(code, String(reason))).catch((error) => log.error({ err: error }, 'ws: could not let go'))
+  })
+}
+
+interface Extra {
+  readonly socket: WebSocket
+  readonly request: IncomingMessage
 }
 
 interface ExecutionParams {

@@ -104,7 +104,8 @@ export function lineCount({ cells }: SourceRecord): number {
 /** A record as a line of normalised CSV; `readRecords` gives it back unchanged, a broken one as broken again. */
 export function writeRecord({ cells, broken }: SourceRecord): string {
   if (broken) return `${quoted(cells[0] ?? '')}!\n`
-  const line = cells.map((cell) => (/[",\n]/.test(cell) ? quoted(cell) : cell)).join(',')
+  // Other delimiters are quoted too, so that nobody who sniffs the text takes one of them for ours.
+  const line = cells.map((cell) => (/[",;|\t\n]/.test(cell) ? quoted(cell) : cell)).join(',')
   return line === '' ? '""\n' : `${line}\n`
 }
 

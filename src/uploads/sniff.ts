@@ -61,7 +61,7 @@ function place(text: string, delimiter: string, firstLine: number, isWhole: bool
 /** How much a reading looks like a table: records of one width, the first among them, rather wide than narrow; 0 where it is none. */
 function regularity(records: Placed[]): number {
   const width = widthOf(records)
-  const isRegular = ({ record }: Placed) => !record.broken && record.cells.length === width
+  const isRegular = ({ record }: Placed) => record.cells.length === width && !isTorn(record)
   const first = records.findIndex(isRegular)
   const regular = records.filter(isRegular).length
   // A table below notes is regular; pairs among single cells are one column in which some cells hold the delimiter.
@@ -69,9 +69,15 @@ function regularity(records: Placed[]): number {
   return regular / records.length + (first === 0 ? 0.5 : 0) + Math.log2(width) / 20
 }
 
-/** The most frequent width, the larger one of two; single cells below a first record of several are remarks. */
+/** A delimiter that stands inside quotes leaves half of them on either side. */
+function isTorn({ cells, broken }: SourceRecord): boolean {
+  return broken || cells.some((cell) => (cell.split('"').length - 1) % 2 === 1)
+}
+
+/** The most frequent width, of two the first record's or else the larger one; single cells below a first record of several are remarks. */
 function widthOf(records: Placed[]): number {
-  const narrowest = (records[0]?.record.cells.length ?? 0) > 1 ? 2 : 1
+  const first = records[0]?.record.cells.length ?? 0
+  const narrowest = first > 1 ? 2 : 1
   const counts = new Map<number, number>()
   for (const { record } of records) {
     const width = record.cells.length
@@ -80,7 +86,7 @@ function widthOf(records: Placed[]): number {
   let best = 0
   let most = 0
   for (const [width, count] of counts) {
-    if (count > most || (count === most && width > best)) {
+    if (count > most || (count === most && width > best && (best !== first || first === 1))) {
       best = width
       most = count
     }

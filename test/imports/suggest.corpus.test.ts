@@ -55,10 +55,10 @@ describe.skipIf(!isThere)('headers of real exports (skipped unless CORPUS_DIR na
     expect(mistaken.map(({ id }) => id)).toEqual([])
   })
 
-  it('are mapped right in at least 19 of 20 columns', () => {
+  it('are mapped right in 98 of 100 columns at least', () => {
     const scores = entries.map((entry) => ({ id: entry.id, ...score(entry) }))
     const right = scores.reduce((sum, one) => sum + one.right, 0)
     const wrong = scores.flatMap(({ id, wrong }) => wrong.map((text) => `${id} ${text}`))
-    expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThan(0.999)
+    expect(right / (right + wrong.length), wrong.join('\n')).toBeGreaterThan(0.98)
   })
 })

@@ -7,7 +7,7 @@ import { type StandIn, startStandIn } from './stand-in.ts'
 
 const tick = { query: 'subscription { tick }' }
 
-async function whileRunning(server: StandIn, path: string): Promise<number> {
+async function status(server: StandIn, path: string): Promise<number> {
   return (await fetch(`${server.origin}${path}`)).status
 }
 
@@ -37,9 +37,10 @@ it('lets a running request finish, is not ready meanwhile and takes no new conne
   kept.on('data', (text) => said.push(String(text)))
   // Half a request keeps its connection open beyond the beginning of the end.
   await new Promise<void>((resolve) => kept.write('GET /ready HTTP/1.1\r\n', () => resolve()))
-  expect(await whileRunning(server, '/ready')).toBe(200)
+  expect(await status(server, '/ready')).toBe(200)
+  await server.asked
   const stopping = server.http.stop()
-  await expect(whileRunning(server, '/health')).rejects.toThrow('fetch failed')
+  await expect(status(server, '/health')).rejects.toThrow('fetch failed')
   kept.write('Host: a\r\n\r\n')
   while (!said.join('').includes('stopping')) await setImmediate()
   expect(said.join('')).toMatch(/^HTTP\/1\.1 503 .*connection: close/is)
@@ -52,10 +53,7 @@ it('does not wait for ever', async () => {
   const server = await startStandIn()
   const running = post(server.url, { query: '{ slow }' })
   const refused = expect(running).rejects.toThrow('fetch failed')
-  while (!server.lines.some((line) => line.includes('slow'))) {
-    await setImmediate()
-    server.lines.push('slow')
-  }
+  await server.asked
   await server.http.stop()
   await refused
 })

@@ -31,6 +31,8 @@ export interface StandIn {
   http: HttpServer
   /** The streams of `ticks` that were opened and not yet left. */
   ticks: Set<LatestByKey<string, string>>
+  /** Resolves when `slow` is being asked. */
+  asked: Promise<void>
   /** Lets `slow` answer. */
   release: () => void
   /** Every line of the log. */
@@ -55,6 +57,14 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
   const released = new Promise<void>((resolve) => {
     release = resolve
   })
+  let ask = () => {}
+  const asked = new Promise<void>((resolve) => {
+    ask = resolve
+  })
+  const slow = () => {
+    ask()
+    return released
+  }
   const shared = { prisma, pool, config, log, events, progress }
   const http = await startHttp({
     config,
@@ -65,7 +75,7 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
         () => true,
         () => false,
       ),
-    graphql: createGraphQLRoute({ schema: schema(ticks, released), shared }),
+    graphql: createGraphQLRoute({ schema: schema(ticks, slow), shared }),
   })
   afterAll(async () => {
     release()
@@ -80,6 +90,7 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
     pool,
     http,
     ticks,
+    asked,
     release,
     lines,
     async signUp() {
@@ -91,7 +102,7 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
 
 type Field = GraphQLFieldConfig<unknown, Context>
 
-function schema(ticks: Set<LatestByKey<string, string>>, released: Promise<void>): GraphQLSchema {
+function schema(ticks: Set<LatestByKey<string, string>>, slow: () => Promise<void>): GraphQLSchema {
   const text = (resolve: (context: Context) => unknown): Field => ({
     type: GraphQLString,
     resolve: (_source, _args, context) => resolve(context),
@@ -135,7 +146,7 @@ function schema(ticks: Set<LatestByKey<string, string>>, released: Promise<void>
           throw new TeapotError('I am a teapot.')
         }),
         slow: text(async () => {
-          await released
+          await slow()
           return 'done'
         }),
       },

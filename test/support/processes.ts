@@ -16,7 +16,8 @@ const running = new Set<ChildProcess>()
 export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
   if (running.size === 0) afterAll(endAll)
   const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    // A `.env` of the developer never overrides what is set, be it empty.
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })

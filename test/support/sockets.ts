@@ -52,6 +52,7 @@ export interface SocketClient {
   send(frame: Frame): void
   /** The next message that belongs to no subscription. */
   next(): Promise<Frame | undefined>
+  /** Sends the operation as soon as the socket is acknowledged. */
   subscribe(operation: Operation): Subscription
   /** Resolves with the code when the socket is closed, by whomever. */
   closed: Promise<number>
@@ -67,10 +68,15 @@ export async function openSocket(
   const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws', headers ? { headers } : {})
   const frames = new Inbox<Frame>()
   const subscriptions = new Map<string, Inbox<Frame>>()
+  let acknowledge = () => {}
+  const acknowledged = new Promise<void>((resolve) => {
+    acknowledge = resolve
+  })
   socket.on('message', (data) => {
     const frame: Frame = JSON.parse(String(data))
     const inbox = subscriptions.get(frame.id ?? '') ?? frames
     inbox.push(frame)
+    if (frame.type === 'connection_ack') acknowledge()
     if (frame.type === 'complete' || frame.type === 'error') inbox.end()
   })
   const closed = new Promise<number>((resolve) => {
@@ -96,7 +102,7 @@ export async function openSocket(
       const id = String(++count)
       const inbox = new Inbox<Frame>()
       subscriptions.set(id, inbox)
-      send({ id, type: 'subscribe', payload: { query, variables } })
+      void acknowledged.then(() => send({ id, type: 'subscribe', payload: { query, variables } }))
       return {
         next: () => inbox.next(),
         complete: () => send({ id, type: 'complete' }),

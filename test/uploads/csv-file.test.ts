@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readRecords, writeRecord } from '../../src/uploads/csv.ts'
 import { CsvFile, type Findings } from '../../src/uploads/csv-file.ts'
@@ -223,6 +224,49 @@ describe('refusing a file', () => {
 
   it('not for a few broken rows in a small file', () => {
     expect(read('a,b\n"1"x,2\n"3,4\n')).toMatchObject({ totalRows: 2, warnings: ['2 rows with broken quotes.'] })
+  })
+})
+
+describe('any bytes', () => {
+  const piece = fc.constantFrom(
+    '"',
+    ',',
+    ';',
+    '\t',
+    '\n',
+    '\r',
+    ' ',
+    'a',
+    'é',
+    '1',
+    'a@b.example',
+    '\0',
+    '"!\n',
+    '|',
+    'sep=;\n',
+  )
+  const messy = fc.array(piece, { maxLength: 60 }).map((pieces) => Buffer.from(pieces.join('')))
+  const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array))
+
+  it('are read or refused, and every row is there again in the normalised text', () => {
+    let wereRead = 0
+    fc.assert(
+      fc.property(fc.oneof({ weight: 4, arbitrary: messy }, bytes), (content) => {
+        let file: Read
+        try {
+          file = read(content)
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnreadableFileError)
+          return
+        }
+        wereRead++
+        expect(file.rows).toHaveLength(file.totalRows)
+        expect(file.rows).toEqual(file.sampleRows)
+        expect(new Set(file.columns).size).toBe(file.columns.length)
+      }),
+      { numRuns: 5_000 },
+    )
+    expect(wereRead).toBeGreaterThan(500)
   })
 })
 

@@ -78,7 +78,7 @@ describe('staging a file', () => {
   it('renders normalised CSV that stages to the same rows', async () => {
     const upload = await stage('Name;Name;Note\nAda;L;"a;b"\n\n"open;x\nBob;R;c;d\n')
     const text = await renderCsv(db.pool, upload)
-    expect(text).toBe('Name,Name (2),Note\nAda,L,a;b\n"""open;x"!\nBob,R,c,d\n')
+    expect(text).toBe('Name,Name (2),Note\nAda,L,"a;b"\n"""open;x"!\nBob,R,c,d\n')
     const again = await stage(text)
     expect(await readBack(again.id)).toEqual(await readBack(upload.id))
     expect(again.warnings).toEqual(upload.warnings)
@@ -185,6 +185,7 @@ describe('deleting expired uploads', () => {
     const used = await stageUntil(hours(-2))
     const run = {
       ownerId: owner,
+      targetListId: randomUUID(),
       kind: 'CSV',
       dataType: 'PEOPLE',
       skipExistingCustomers: true,

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { startEmbedded } from '../../src/db/embedded.ts'
+import { createLog } from '../../src/log.ts'
+import { findToken } from '../../src/users/tokens.ts'
+import { createDatabase, createEmptyDatabase } from '../support/database.ts'
+import { ended, firstLine, startProcess } from '../support/processes.ts'
+
+const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const host = fileURLToPath(new URL('../support/embedded-host.ts', import.meta.url))
+
+function run(env: NodeJS.ProcessEnv, ...args: string[]) {
+  return ended(startProcess(cli, args, env))
+}
+
+describe('with DATABASE_URL', async () => {
+  const { url, pool, prisma } = await createDatabase()
+  const env = { DATABASE_URL: url }
+
+  test('leads from a new user to a token that works, and to one that does not any more', async () => {
+    const created = await run(env, 'user', 'create', '--email', 'A@b.c', '--name', 'A', '--credits', '1000', '--json')
+    const { id } = JSON.parse(created.stdout)
+    expect(created).toEqual({
+      code: 0,
+      stdout: `${JSON.stringify({ id, email: 'a@b.c', name: 'A', credits: 1000 })}\n`,
+      stderr: '',
+    })
+
+    const granted = await run(env, 'credits', 'grant', '--email', 'a@b.c', '--amount', '5', '--note', 'gift', '--json')
+    expect(JSON.parse(granted.stdout)).toEqual({ email: 'a@b.c', amount: 5, available: 1005 })
+    expect(await prisma.creditEntry.findMany({ where: { userId: id }, orderBy: { id: 'asc' } })).toMatchObject([
+      { kind: 'GRANT', amount: 1000 },
+      { kind: 'GRANT', amount: 5, note: 'gift' },
+    ])
+
+    const { token, prefix } = JSON.parse((await run(env, 'token', 'create', '--email', 'a@b.c', '--json')).stdout)
+    expect(await findToken(pool, token)).toMatchObject({ userId: id })
+    const revoked = await run(env, 'token', 'revoke', prefix, '--json')
+    expect(JSON.parse(revoked.stdout)).toMatchObject({ prefix, revoked: true })
+    expect(await findToken(pool, token)).toBeNull()
+  })
+
+  test('speaks to people in sentences, and pipes the bare token', async () => {
+    const created = await run(env, 'user', 'create', '--email', 'p@b.c', '--name', 'P')
+    expect(created.stdout).toMatch(/^Created p@b\.c \(user \d+\) with 0 credits\.\n$/)
+    const { stdout, stderr } = await run(env, 'token', 'create', '--email', 'p@b.c')
+    expect(await findToken(pool, stdout.trimEnd())).not.toBeNull()
+    expect(stderr).toMatch(/^Keep it: .*\n$/)
+  })
+
+  test.each([
+    [['token', 'create', '--email', 'x@y.z'], 'USER_NOT_FOUND', 'No user has the e-mail x@y.z.'],
+    [['user', 'create', '--email', 'x@y.z'], 'USAGE', "required option '--name <name>' not specified"],
+    [
+      ['credits', 'grant', '--email', 'x@y.z', '--amount', '0'],
+      'USAGE',
+      "option '--amount <number>' argument '0' is invalid. It must be a whole number from 1 to 2147483647.",
+    ],
+    [['token', 'remove'], 'USAGE', "unknown command 'remove' (Did you mean revoke?)"],
+  ])('refuses %j in one line and with exit code 1', async (args, code, message) => {
+    expect(await run(env, ...args)).toEqual({ code: 1, stdout: '', stderr: `${message}\n` })
+    const { stderr, ...rest } = await run(env, ...args, '--json')
+    expect(rest).toEqual({ code: 1, stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({ error: { code, message: expect.stringContaining(message.slice(0, 20)) } })
+  })
+
+  test('names a variable that it cannot use', async () => {
+    const { code, stderr } = await run({ DATABASE_URL: 'nonsense' }, 'token', 'create', '--email', 'x@y.z')
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'DATABASE_URL is not usable; it must be a URL such as postgresql://user:password@host:5432/database.\n',
+    })
+  })
+
+  test('migrates a database that is still empty', async () => {
+    const empty = await createEmptyDatabase()
+    const { code } = await run({ DATABASE_URL: empty.url }, 'user', 'create', '--email', 'a@b.c', '--name', 'A')
+    expect(code).toBe(0)
+  })
+})
+
+describe('with the embedded Postgres', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'leadstream-cli-'))
+  const dataDir = join(root, 'data')
+  const env = { DATA_DIR: dataDir }
+  afterAll(() => rm(root, { recursive: true, force: true }))
+
+  test('starts and stops it when nothing else runs', async () => {
+    expect(await run(env, 'user', 'create', '--email', 'a@b.c', '--name', 'A')).toMatchObject({ code: 0, stderr: '' })
+    expect(existsSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'))).toBe(true)
+    expect(existsSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
+  })
+
+  test('works beside a process that uses it, and leaves it running', async () => {
+    const server = startProcess(host, [dataDir])
+    const url = await firstLine(server)
+    const { stdout } = await run(env, 'token', 'create', '--email', 'a@b.c')
+    const again = await startEmbedded({ dataDir, log: createLog({ logLevel: 'silent', logFormat: 'json' }) })
+    expect(again.url).toBe(url)
+    await again.stop()
+    expect(stdout).toMatch(/^ls_/)
+    server.stdin?.end()
+    expect((await ended(server)).code).toBe(0)
+  })
+})

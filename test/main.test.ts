@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { createDatabase } from './support/database.ts'
+import { ended, firstLine, killGroup, startProcess } from './support/processes.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const root = await mkdtemp(join(tmpdir(), 'leadstream-main-'))
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+function start(env: NodeJS.ProcessEnv) {
+  return startProcess(main, [], { PORT: '0', LOG_FORMAT: 'json', ...env })
+}
+
+function urlIn(line: string): string {
+  return /Leadstream is ready: (\S+\/graphql)/.exec(JSON.parse(line).msg)?.[1] ?? ''
+}
+
+test.each([
+  [{ PORT: 'high' }, 'PORT is "high"; it must be a whole number from 0 to 65535.\n'],
+  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.\n'],
+  [
+    { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/leads' },
+    'Cannot connect to the database at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1.\n',
+  ],
+])('says in one line why it does not start with %o', async (env, stderr) => {
+  expect(await ended(start(env))).toEqual({ code: 1, stdout: '', stderr })
+})
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'says where it is ready, and ends in order on %s, sent twice',
+  async (signal) => {
+    const { url } = await createDatabase()
+    const server = start({ DATABASE_URL: url })
+    const address = urlIn(await firstLine(server))
+    const answer = await fetch(`${address}?query={__typename}`, { headers: { accept: 'application/json' } })
+    expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
+
+    const end = ended(server)
+    server.kill(signal)
+    server.kill(signal)
+    expect(await end).toMatchObject({ code: 0, stderr: '' })
+  },
+)
+
+test('starts again on its own Postgres after a kill -9, and stops it in the end', async () => {
+  const env = { DATA_DIR: join(root, 'data') }
+  const killed = start(env)
+  expect(urlIn(await firstLine(killed))).not.toBe('')
+  await killGroup(killed)
+
+  const next = start(env)
+  expect(urlIn(await firstLine(next))).not.toBe('')
+  const end = ended(next)
+  next.kill('SIGTERM')
+  expect((await end).code).toBe(0)
+})

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { startApp } from '../../src/app.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createLog } from '../../src/log.ts'
+import { startTestApp } from '../support/app.ts'
+import { createEmptyDatabase } from '../support/database.ts'
+import { graphql, post } from '../support/graphql.ts'
+import { openSocket } from '../support/sockets.ts'
+
+const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+
+it('answers a signed-in user over HTTP and over a socket', async () => {
+  const app = await startTestApp()
+  const { token } = await app.createUser({ credits: 7 })
+  const query = '{ viewer { credits { available } } }'
+  expect(await graphql(app.url, token)(query)).toEqual({ viewer: { credits: { available: 7 } } })
+  const socket = await openSocket(app.wsUrl, { token })
+  expect(await socket.subscribe({ query }).next()).toMatchObject({
+    payload: { data: { viewer: { credits: { available: 7 } } } },
+  })
+  socket.close()
+})
+
+it('answers UNAUTHENTICATED at every root field without a token, and shows its schema', async () => {
+  const app = await startTestApp()
+  const { body } = await post(app.url, { query: '{ __schema { queryType { fields { name } } } }' })
+  expect(body).toMatchObject({
+    data: { __schema: { queryType: { fields: expect.arrayContaining([{ name: 'lists' }]) } } },
+  })
+  const refused = await post(app.url, { query: '{ lists { totalCount } }' })
+  expect(refused.status).toBe(401)
+  expect(refused.body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
+})
+
+it('says whether it lives and is ready in a process that only works', async () => {
+  const app = await startTestApp({ role: 'worker' })
+  expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
+  expect((await fetch(`${app.origin}/health`)).status).toBe(200)
+  expect((await post(app.url, { query: '{ __typename }' })).status).toBe(404)
+})
+
+it('leaves nothing running when it stops, and stops twice without complaint', async () => {
+  const app = await startTestApp()
+  const began = Date.now()
+  await Promise.all([app.stop(), app.stop()])
+  expect(Date.now() - began).toBeLessThan(10_000)
+  await expect(fetch(`${app.origin}/health`)).rejects.toThrow('fetch failed')
+  expect(app.pool.totalCount).toBe(0)
+})
+
+it('stops what did start when a part cannot', async () => {
+  const app = await startTestApp()
+  const { port } = new URL(app.origin)
+  await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('EADDRINUSE')
+  expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
+})
+
+it('starts several times at once on one empty database', async () => {
+  const { url: databaseUrl } = await createEmptyDatabase()
+  const config = { ...loadConfig({ PORT: '0' }), databaseUrl }
+  const apps = await Promise.all([1, 2, 3].map(() => startApp(config, log)))
+  const answers = await Promise.all(apps.map(async ({ url }) => (await fetch(`${url}/ready`)).status))
+  expect(answers).toEqual([200, 200, 200])
+  await Promise.all(apps.map((app) => app.stop()))
+})

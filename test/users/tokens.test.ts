@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { AmbiguousTokenError, TokenNotFoundError } from '../../src/users/errors.ts'
+import { createToken, findToken, liveTokens, revokeToken } from '../../src/users/tokens.ts'
+import { createUser } from '../../src/users/users.ts'
+import { createDatabase } from '../support/database.ts'
+
+const { pool, prisma, url } = await createDatabase()
+const user = await createUser(pool, { email: 'owner@example.com', name: 'Owner', credits: 0 })
+
+test('makes a token of 256 random bits that finds its user', async () => {
+  const { token, id, prefix } = await createToken(pool, user.id)
+  expect(token).toMatch(/^ls_[A-Za-z0-9_-]{43}$/)
+  expect(Buffer.from(token.slice(3), 'base64url')).toHaveLength(32)
+  expect(token.startsWith(prefix)).toBe(true)
+  expect(await findToken(pool, token)).toEqual({ userId: user.id, tokenId: id })
+})
+
+test('stores the hash and the prefix, never the token', async () => {
+  const { token, id, prefix } = await createToken(pool, user.id)
+  const stored = await prisma.apiToken.findUniqueOrThrow({ where: { id } })
+  expect(Buffer.from(stored.hash)).toEqual(createHash('sha256').update(token).digest())
+  expect(stored.prefix).toBe(prefix)
+  const { rows } = await pool.query('SELECT api_tokens::text AS row FROM api_tokens WHERE id = $1', [id])
+  expect(JSON.stringify(rows)).not.toContain(token.slice(prefix.length))
+})
+
+test.each([
+  ['unknown', `ls_${'A'.repeat(43)}`],
+  ['without its prefix', 'A'.repeat(43)],
+  ['too short', 'ls_abc'],
+  ['too long', `ls_${'A'.repeat(44)}`],
+  ['with a NUL byte', `ls_${'A'.repeat(42)}\0`],
+  ['with a newline', `ls_${'A'.repeat(43)}\n`],
+  ['empty', ''],
+])('finds nobody by a token that is %s', async (_, token) => {
+  expect(await findToken(pool, token)).toBeNull()
+})
+
+test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and for good', async (given) => {
+  const other = await createToken(pool, user.id)
+  const { token, id, prefix } = await createToken(pool, user.id)
+  expect(await revokeToken(pool, given === 'whole' ? token : prefix)).toEqual({ id, prefix })
+  expect(await findToken(pool, token)).toBeNull()
+  expect(await liveTokens(pool, [id, other.id, -1])).toEqual(new Set([other.id]))
+
+  const { revokedAt } = await prisma.apiToken.findUniqueOrThrow({ where: { id } })
+  await revokeToken(pool, token)
+  expect(await prisma.apiToken.findUniqueOrThrow({ where: { id } })).toMatchObject({ revokedAt })
+})
+
+test('tells every process which token was revoked', async () => {
+  const listener = new pg.Client(url)
+  await listener.connect()
+  await listener.query('LISTEN leadstream')
+  const heard = new Promise((resolve) => listener.once('notification', ({ payload }) => resolve(payload)))
+  const { token, id } = await createToken(pool, user.id)
+  await revokeToken(pool, token)
+  expect(JSON.parse(String(await heard))).toEqual({ channel: 'tokenRevoked', message: { tokenId: id } })
+  await listener.end()
+})
+
+test('says when there is no such token, and takes no part of a prefix for it', async () => {
+  const { prefix, token } = await createToken(pool, user.id)
+  await expect(revokeToken(pool, 'nope')).rejects.toThrow(TokenNotFoundError)
+  await expect(revokeToken(pool, prefix.slice(0, -1))).rejects.toThrow(TokenNotFoundError)
+  await expect(revokeToken(pool, '')).rejects.toThrow(TokenNotFoundError)
+  expect(await findToken(pool, token)).not.toBeNull()
+})
+
+test('revokes none of two tokens that share the prefix', async () => {
+  const first = await createToken(pool, user.id)
+  const second = await createToken(pool, user.id)
+  await prisma.apiToken.update({ where: { id: second.id }, data: { prefix: first.prefix } })
+  await expect(revokeToken(pool, first.prefix)).rejects.toThrow(AmbiguousTokenError)
+  expect(await findToken(pool, first.token)).not.toBeNull()
+  expect(await revokeToken(pool, first.token)).toMatchObject({ id: first.id })
+})
