@@ -11,7 +11,7 @@ export interface Programs {
 }
 
 /** How a program ended; `output` is all that it printed. */
-export interface Ended {
+interface Ended {
   readonly ok: boolean
   readonly output: string
 }

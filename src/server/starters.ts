@@ -5,9 +5,9 @@ export interface Starter {
 }
 
 const csvText = `First name,Last name,Email,Job title,Company,Website
-Ada,Lovelace,ada@analytical.example.com,Mathematician,Analytical Engines Ltd,analytical.example.com
-Grace,Hopper,grace@compilers.example.com,Rear admiral,Compilers Inc.,compilers.example.com
-Ada,Lovelace,ada@analytical.example.com,,Analytical Engines,
+Ada,Lovelace,ada@analytical.example,Mathematician,Analytical Engines Ltd,analytical.example
+Grace,Hopper,grace@compilers.example,Rear admiral,Compilers Inc.,compilers.example
+Ada,Lovelace,ada@analytical.example,,Analytical Engines,
 `
 
 /** One for each main operation, in the order of a first visit. */
@@ -139,6 +139,6 @@ mutation Block($input: BlockCompaniesInput!) {
   }
 }
 `,
-    variables: { input: { entries: [{ domain: 'compilers.example.com', reason: 'Already a customer' }] } },
+    variables: { input: { entries: [{ domain: 'compilers.example', reason: 'Already a customer' }] } },
   },
 ]

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { columnNames } from '../../src/uploads/columns.ts'
 import { readRecords, writeRecord } from '../../src/uploads/csv.ts'
 import { CsvFile, type Findings } from '../../src/uploads/csv-file.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
@@ -289,4 +291,25 @@ describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR
       if (file) expect(read(file.text)).toMatchObject({ columns: file.columns, text: file.text })
     },
   )
+})
+
+const exported = join(process.env['CORPUS_DIR'] ?? '', 'headers.json')
+const areThere = process.env['CORPUS_DIR'] !== undefined && existsSync(exported)
+const exportSchema = z.array(
+  z.object({
+    id: z.string(),
+    header: z.array(z.string()),
+    rows: z.array(z.array(z.string())),
+    delimiter: z.string(),
+    preambleLines: z.number(),
+  }),
+)
+
+describe.skipIf(!areThere)('exports of real tools (skipped unless CORPUS_DIR names the corpus)', () => {
+  const exports = areThere ? exportSchema.parse(JSON.parse(readFileSync(exported, 'utf8'))) : []
+  it.each(exports)('finds header, delimiter and rows of $id', ({ id, header, rows, delimiter, preambleLines }) => {
+    const file = read(readFileSync(join(process.env['CORPUS_DIR'] ?? '', 'exports', `${id}.csv`)))
+    expect(file).toMatchObject({ delimiter, headerLine: preambleLines + 1, totalRows: rows.length })
+    expect(file.columns).toEqual(columnNames(header))
+  })
 })

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { companyLinkedinKey, profileKeys } from '../../src/identity/linkedin.ts'
+
+describe('a LinkedIn profile', () => {
+  it.each([
+    ['https://www.linkedin.com/in/jane-doe', { slug: 'jane-doe' }],
+    ['https://www.linkedin.com/in/Jane-Doe/', { slug: 'jane-doe' }],
+    ['linkedin.com/in/jane-doe?trk=x', { slug: 'jane-doe' }],
+    ['http://de.linkedin.com/in/jane-doe/en', { slug: 'jane-doe' }],
+    ['https://www.linkedin.com/in/j%C3%BCrgen', { slug: 'jürgen' }],
+    ['/in/jane-doe', { slug: 'jane-doe' }],
+    ['https://www.linkedin.com/pub/jane-doe', { slug: 'jane-doe' }],
+    ['https://www.linkedin.com/pub/jane-doe/1/2a/345', { slug: 'jane-doe-34502a01' }],
+    ['https://www.linkedin.com/sales/lead/ACwAAB1,NAME_SEARCH,abcd', { salesNavId: 'ACwAAB1' }],
+    ['https://www.linkedin.com/sales/people/ACwAAB1?_ntb=x', { salesNavId: 'ACwAAB1' }],
+    ['urn:li:member:123', { memberId: '123' }],
+    ['https://www.linkedin.com/company/acme', {}],
+    ['https://www.linkedin.com/in/', {}],
+    ['https://linkedin.com.evil.example/in/jane-doe', {}],
+    ['https://example.com/in/jane-doe', {}],
+    ['jane-doe', {}],
+    ['', {}],
+    ['%E0%A4%A', {}],
+  ])('«%s» is known by %o', (text, keys) => {
+    expect(profileKeys(text)).toEqual(keys)
+  })
+})
+
+describe("a company's page", () => {
+  it.each([
+    ['https://www.linkedin.com/company/Acme-Inc/about/', 'acme-inc'],
+    ['linkedin.com/company/1234', '1234'],
+    ['https://www.linkedin.com/school/mit/', 'mit'],
+    ['https://www.linkedin.com/sales/company/1234', '1234'],
+    ['https://www.linkedin.com/in/jane', null],
+    ['https://acme.com/company/acme', null],
+    ['Acme', null],
+  ])('«%s» is known by %s', (text, key) => {
+    expect(companyLinkedinKey(text)).toBe(key)
+  })
+})

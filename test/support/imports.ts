@@ -1,0 +1,128 @@
+import { companyFields, personFields } from '../../src/imports/mapping.ts'
+import type { TestApp } from './app.ts'
+import { graphql } from './graphql.ts'
+
+/** A user of the app, and the client that speaks for it. */
+export interface Importer {
+  userId: number
+  token: string
+  query: ReturnType<typeof graphql>
+  /** Imports CSV text whose columns bear the names of canonical fields, and answers when it is over. */
+  importCsv(csv: string, options?: ImportOptions): Promise<Imported>
+}
+
+export interface ImportOptions {
+  dataType?: 'PEOPLE' | 'COMPANIES'
+  name?: string
+  skipExistingCustomers?: boolean
+  /** Columns named `company.<field>` are mapped to the company. */
+  input?: Record<string, unknown>
+}
+
+export interface Counts {
+  total: number
+  processed: number
+  imported: number
+  merged: number
+  updated: number
+  crossListSkipped: number
+  blocked: number
+  invalid: number
+  unaffordable: number
+  companiesCreated: number
+  companiesLinked: number
+}
+
+export interface Imported {
+  listId: string
+  runId: string
+  status: string
+  wasCapped: boolean
+  counts: Counts
+  error: { code: string; message: string } | null
+  /** Verdict and reason of each row that was not imported. */
+  outcomes: { rowNumber: number; verdict: string; reasonCode: string; cells: string[] }[]
+  rows: Record<string, unknown>[]
+  companies: Record<string, unknown>[]
+}
+
+/** Makes a user with credits who imports over HTTP. */
+export async function createImporter(app: TestApp, credits = 1_000): Promise<Importer> {
+  const { userId, token } = await app.createUser({ credits })
+  const query = graphql(app.url, token)
+  return {
+    userId,
+    token,
+    query,
+    async importCsv(csv, options = {}) {
+      const { createListWithImport } = await query<{ createListWithImport: Imported & { message?: string } }>(
+        `mutation ($input: CreateListWithImportInput!) {
+          createListWithImport(input: $input) {
+            ... on Error { code message }
+            ... on CreateListWithImportPayload { listId runId }
+          }
+        }`,
+        { input: importInput(csv, options) },
+      )
+      if (createListWithImport.message !== undefined) throw new Error(createListWithImport.message)
+      return await readImport(query, createListWithImport.runId)
+    },
+  }
+}
+
+/** The input of an import of CSV text whose columns bear the names of canonical fields. */
+export function importInput(csv: string, { dataType = 'PEOPLE', name = 'A list', ...options }: ImportOptions = {}) {
+  const header = (csv.split('\n')[0] ?? '').split(',')
+  const mapping = (fields: readonly string[], prefix: string) =>
+    Object.fromEntries(
+      fields.filter((field) => header.includes(prefix + field)).map((field) => [field, prefix + field]),
+    )
+  const companyPrefix = dataType === 'COMPANIES' ? '' : 'company.'
+  return {
+    name,
+    dataType,
+    csvText: csv,
+    waitSeconds: 30,
+    ...(dataType === 'PEOPLE' ? { personMapping: mapping(personFields, '') } : {}),
+    companyMapping: mapping(companyFields, companyPrefix),
+    skipExistingCustomers: options.skipExistingCustomers ?? true,
+    ...options.input,
+  }
+}
+
+/** Reads a run with all its outcomes, rows and companies. */
+export async function readImport(query: Importer['query'], runId: string): Promise<Imported> {
+  const { importRun } = await query<{ importRun: Run }>(
+    `query ($runId: ID!) {
+      importRun(id: $runId) {
+        id status wasCapped error { code message }
+        counts { total processed imported merged updated crossListSkipped blocked invalid unaffordable companiesCreated companiesLinked }
+        outcomes(first: 500) { nodes { rowNumber verdict reasonCode cells } }
+        list {
+          id
+          rows(first: 500) { nodes { ${personFields.join(' ')} custom company { name domain } } }
+          companies(first: 500) { nodes { ${companyFields.join(' ')} custom } }
+        }
+      }
+    }`,
+    { runId },
+  )
+  return {
+    ...importRun,
+    runId,
+    listId: importRun.list?.id ?? '',
+    outcomes: importRun.outcomes.nodes,
+    rows: importRun.list?.rows.nodes.map(present) ?? [],
+    companies: importRun.list?.companies.nodes.map(present) ?? [],
+  }
+}
+
+interface Run extends Omit<Imported, 'outcomes' | 'rows' | 'companies' | 'listId'> {
+  outcomes: { nodes: Imported['outcomes'] }
+  list: { id: string; rows: { nodes: Imported['rows'] }; companies: { nodes: Imported['companies'] } } | null
+}
+
+function present(row: Record<string, unknown>): Record<string, unknown> {
+  const empty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => !empty(value)))
+}
