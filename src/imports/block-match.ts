@@ -17,12 +17,13 @@ export interface BlockMatch {
 
 /** What the block list is asked about a row: its registrable domains (company, website, work e-mail) and its company's name. */
 export function blockKeys(lead: Lead): { domains: string[]; name: string | undefined } {
-  const fields = lead.company?.fields
-  const sources = [fields?.domain, fields?.website, lead.person?.keys.emailKey]
-  const domains = sources
-    .map((text) => (text === undefined ? null : domainKey(text)))
-    .filter((domain) => domain !== null)
-  return { domains: [...new Set(domains)], name: lead.company?.keys.nameKey }
+  const company = lead.company?.keys
+  const domains = company?.domainKey === undefined ? [] : [company.domainKey]
+  for (const text of [lead.company?.fields.website, lead.person?.keys.emailKey]) {
+    const domain = text === undefined ? null : domainKey(text)
+    if (domain !== null && !domains.includes(domain)) domains.push(domain)
+  }
+  return { domains, name: company?.nameKey }
 }
 
 /** Prepares entries for looking up rows: a domain blocks first; the name of an entry that has a domain blocks only rows without one. */

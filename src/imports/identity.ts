@@ -62,46 +62,41 @@ export const personKeyNames = [
 export type PersonKeyName = (typeof personKeyNames)[number]
 
 /** A person's identity: the normalised keys, in `held` the kinds that it holds, and the company that it names. */
-export type PersonKeys = { [K in PersonKeyName]?: string } & { held: number; company: CompanyKeys }
+export type PersonKeys = { [K in PersonKeyName]: string | undefined } & { held: number; company: CompanyKeys }
 
 /** Computes a person's identity from its fields alone, so that a stored row yields the keys that it was stored with. */
 export function personKeys(fields: PersonFields): PersonKeys {
-  const profile = {
-    ...(fields.salesNavUrl === undefined ? {} : profileKeys(fields.salesNavUrl)),
-    ...(fields.linkedinUrl === undefined ? {} : profileKeys(fields.linkedinUrl)),
-    ...(fields.memberId === undefined ? {} : { memberId: fields.memberId }),
-  }
-  const email = keyOf(emailKey, fields.email)
-  const name = fold(fullNameOf(fields) ?? '')
-  const company = companyKeys({
-    ...(fields.companyName === undefined ? {} : { name: fields.companyName }),
-    ...(fields.companyDomain === undefined ? {} : { domain: fields.companyDomain }),
-    ...(fields.companyLinkedinUrl === undefined ? {} : { linkedinUrl: fields.companyLinkedinUrl }),
-  })
-  const location = fold(locationOf(fields) ?? '')
-  const keys: PersonKeys = {
+  const profile = fields.linkedinUrl === undefined ? {} : profileKeys(fields.linkedinUrl)
+  const lead = fields.salesNavUrl === undefined ? {} : profileKeys(fields.salesNavUrl)
+  const slugKey = profile.slug ?? lead.slug
+  const memberKey = fields.memberId ?? profile.memberId ?? lead.memberId
+  const salesNavKey = profile.salesNavId ?? lead.salesNavId
+  const emailAddress = keyOf(emailKey, fields.email)
+  const company = keysOfCompany(fields.companyDomain, undefined, fields.companyLinkedinUrl, fields.companyName)
+  const name = keyOf(fold, fullNameOf(fields))
+  const location = keyOf(fold, locationOf(fields))
+  const named = (key: string | undefined) =>
+    name === undefined || key === undefined ? undefined : bounded(`${name}|${key}`)
+  return {
+    slugKey,
+    memberKey,
+    salesNavKey,
+    emailKey: emailAddress,
+    nameDomainKey: named(company.domainKey),
+    nameLinkedinKey: named(company.linkedinKey),
+    nameCompanyKey: named(company.nameKey),
+    nameLocationKey: named(location),
+    nameKey: name,
     held:
-      (profile.slug === undefined ? 0 : kinds.slug) |
-      (profile.memberId === undefined ? 0 : kinds.member) |
-      (profile.salesNavId === undefined ? 0 : kinds.salesNav) |
-      (email === null ? 0 : kinds.email) |
+      (slugKey === undefined ? 0 : kinds.slug) |
+      (memberKey === undefined ? 0 : kinds.member) |
+      (salesNavKey === undefined ? 0 : kinds.salesNav) |
+      (emailAddress === undefined ? 0 : kinds.email) |
       (company.domainKey === undefined ? 0 : kinds.companyDomain) |
       (company.linkedinKey === undefined ? 0 : kinds.companyLinkedin) |
       (company.nameKey === undefined ? 0 : kinds.companyName),
     company,
   }
-  if (profile.slug !== undefined) keys.slugKey = profile.slug
-  if (profile.memberId !== undefined) keys.memberKey = profile.memberId
-  if (profile.salesNavId !== undefined) keys.salesNavKey = profile.salesNavId
-  if (email !== null) keys.emailKey = email
-  if (name !== null) {
-    keys.nameKey = name
-    if (company.domainKey !== undefined) keys.nameDomainKey = bounded(`${name}|${company.domainKey}`)
-    if (company.linkedinKey !== undefined) keys.nameLinkedinKey = bounded(`${name}|${company.linkedinKey}`)
-    if (company.nameKey !== undefined) keys.nameCompanyKey = bounded(`${name}|${company.nameKey}`)
-    if (location !== null) keys.nameLocationKey = bounded(`${name}|${location}`)
-  }
-  return keys
 }
 
 /** Whether the keys say who the person is (a name, an e-mail address or a LinkedIn profile). */
@@ -116,22 +111,28 @@ export function searchesBy(keys: PersonKeys, name: PersonKeyName): boolean {
 
 /** A company's identity. */
 export interface CompanyKeys {
-  domainKey?: string
-  linkedinKey?: string
-  nameKey?: string
+  domainKey: string | undefined
+  linkedinKey: string | undefined
+  nameKey: string | undefined
 }
 
 export const companyKeyNames = ['domainKey', 'linkedinKey', 'nameKey'] as const
 
 /** Computes a company's identity from its fields alone; the domain wins over the website. */
 export function companyKeys(fields: CompanyFields): CompanyKeys {
-  const domain = keyOf(domainKey, fields.domain) ?? keyOf(domainKey, fields.website)
-  const linkedinKey = keyOf(companyLinkedinKey, fields.linkedinUrl)
-  const nameKey = keyOf(companyNameKey, fields.name)
+  return keysOfCompany(fields.domain, fields.website, fields.linkedinUrl, fields.name)
+}
+
+function keysOfCompany(
+  domain: string | undefined,
+  website: string | undefined,
+  linkedinUrl: string | undefined,
+  name: string | undefined,
+): CompanyKeys {
   return {
-    ...(domain === null ? {} : { domainKey: domain }),
-    ...(linkedinKey === null ? {} : { linkedinKey }),
-    ...(nameKey === null ? {} : { nameKey }),
+    domainKey: keyOf(domainKey, domain) ?? keyOf(domainKey, website),
+    linkedinKey: keyOf(companyLinkedinKey, linkedinUrl),
+    nameKey: keyOf(companyNameKey, name),
   }
 }
 
@@ -153,8 +154,8 @@ export function fullNameOf(fields: PersonFields): string | undefined {
   return fields.fullName ?? joined(' ', fields.firstName, fields.lastName)
 }
 
-function keyOf(normalise: (text: string) => string | null, text: string | undefined): string | null {
-  return text === undefined ? null : normalise(text)
+function keyOf(normalise: (text: string) => string | null, text: string | undefined): string | undefined {
+  return text === undefined ? undefined : (normalise(text) ?? undefined)
 }
 
 function locationOf(fields: PersonFields): string | undefined {

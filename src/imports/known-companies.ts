@@ -1,3 +1,4 @@
+import { type Custom, fillCustom } from './custom.ts'
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from './identity.ts'
 import { type Company, companyFields } from './mapping.ts'
 
@@ -10,7 +11,7 @@ export interface KnownCompany {
   changed: boolean
   fields: CompanyFields
   keys: CompanyKeys
-  custom: Record<string, string>
+  custom: Custom
 }
 
 /** Who or what a row was recognised as, and by what. */
@@ -71,11 +72,7 @@ export class KnownCompanies {
       company.fields[field] = value
       gained = true
     }
-    for (const [name, value] of Object.entries(incoming.custom)) {
-      if (Object.hasOwn(company.custom, name)) continue
-      company.custom[name] = value
-      gained = true
-    }
+    gained = fillCustom(company, incoming.custom) || gained
     if (!gained) return false
     company.changed = true
     const before = company.keys

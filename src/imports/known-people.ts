@@ -1,3 +1,4 @@
+import { type Custom, fillCustom } from './custom.ts'
 import {
   fullNameOf,
   isOtherCompany,
@@ -21,7 +22,7 @@ export interface KnownPerson {
   changed: boolean
   fields: PersonFields
   keys: PersonKeys
-  custom: Record<string, string>
+  custom: Custom
   /** The company that the stored row is linked to. */
   companyId: number | null
   /** The company that the page links it to. */
@@ -64,11 +65,7 @@ export class KnownPeople {
       fields[field] = value
       gained = true
     }
-    for (const [name, value] of Object.entries(incoming.custom)) {
-      if (Object.hasOwn(person.custom, name)) continue
-      person.custom[name] = value
-      gained = true
-    }
+    gained = fillCustom(person, incoming.custom) || gained
     if (!gained) return false
     person.changed = true
     this.#reindex(person)

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { customFromJson } from './custom.ts'
 import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from './identity.ts'
 import { companyFields, personFields } from './mapping.ts'
 
@@ -76,7 +77,7 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
     return {
       id: Number(id),
       companyId: companyId === null ? null : Number(companyId),
-      custom: toCustom(custom),
+      custom: customFromJson(custom),
       fields,
       keys: personKeys(fields),
     }
@@ -94,7 +95,7 @@ export async function selectCompanies(client: pg.ClientBase, listId: string, nam
   })
   return rows.map(([id, custom, ...values]) => ({
     id: Number(id),
-    custom: toCustom(custom),
+    custom: customFromJson(custom),
     fields: toFields(companyColumns, values),
   }))
 }
@@ -145,10 +146,6 @@ function toFields<Field extends string>(
     if (value) fields[field] = value
   })
   return fields
-}
-
-function toCustom(json: string | null | undefined): Record<string, string> {
-  return json ? JSON.parse(json) : Object.create(null)
 }
 
 function snakeCase(name: string): string {

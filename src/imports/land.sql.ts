@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { type CopyValue, copyInto } from '../db/copy.ts'
 import type { RowSource } from '../db/generated/enums.ts'
+import { customToJson } from './custom.ts'
 import { companyColumns, personColumns } from './known.sql.ts'
 import type { KnownCompany } from './known-companies.ts'
 import type { KnownPerson } from './known-people.ts'
@@ -120,7 +121,7 @@ function toJson([column, value]: Cell): Cell | [string, unknown] {
 function personCells({ fields, keys, custom, companyId, company }: KnownPerson): Cell[] {
   return [
     ...personColumns.map(({ field, column }): Cell => [column, fields[field]]),
-    ['custom', customJson(custom)],
+    ['custom', customToJson(custom)],
     ['company_id', company?.id ?? companyId],
     ['slug_key', keys.slugKey],
     ['member_key', keys.memberKey],
@@ -141,15 +142,11 @@ function companyCells({ fields, keys, custom }: KnownCompany): Cell[] {
       const value = fields[field]
       return [column, field === 'technologies' ? technologiesOf(value) : value]
     }),
-    ['custom', customJson(custom)],
+    ['custom', customToJson(custom)],
     ['domain_key', keys.domainKey],
     ['linkedin_key', keys.linkedinKey],
     ['name_key', keys.nameKey],
   ]
-}
-
-function customJson(custom: Record<string, string>): string | null {
-  return Object.keys(custom).length === 0 ? null : JSON.stringify(custom)
 }
 
 function technologiesOf(text: string | undefined): string[] {

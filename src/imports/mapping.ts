@@ -1,5 +1,6 @@
 import { domainKey } from '../identity/normalise.ts'
 import type { SourceRecord } from '../uploads/chunks.ts'
+import type { Custom } from './custom.ts'
 import {
   type CompanyFields,
   type CompanyKeys,
@@ -79,13 +80,13 @@ export interface Problem {
 export interface Person {
   fields: PersonFields
   keys: PersonKeys
-  custom: Record<string, string>
+  custom: Custom
 }
 
 export interface Company {
   fields: CompanyFields
   keys: CompanyKeys
-  custom: Record<string, string>
+  custom: Custom
 }
 
 /** One source row, understood: who it is, or what is wrong with it. */
@@ -154,15 +155,21 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   }
   const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
   if (plan.person === null) {
-    lead.company = companyOf(company, plan.company === null ? {} : readCustom(cells, plan.company.custom))
+    lead.company = companyOf(company, customOf(cells, plan.company))
     if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     return lead
   }
   const person: PersonFields = readFields(cells, plan.person.fields)
   shareCompany(person, company)
   const keys = personKeys(person)
-  lead.person = { fields: person, keys, custom: readCustom(cells, plan.person.custom) }
-  lead.company = companyOf(company, plan.company === null ? {} : readCustom(cells, plan.company.custom))
+  const { domainKey: domain } = keys.company
+  if (domain !== undefined) person.companyDomain = domain
+  lead.person = { fields: person, keys, custom: customOf(cells, plan.person) }
+  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
+  else if (identifiesCompany(keys.company)) {
+    if (domain !== undefined) company.domain = domain
+    lead.company = { fields: company, keys: keys.company, custom: null }
+  }
   if (!identifiesPerson(keys)) lead.problem = unidentified('a name, an e-mail address or a LinkedIn URL')
   return lead
 }
@@ -188,27 +195,21 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   } else if (company.website !== undefined) {
     person.companyDomain ??= company.website
   }
-  if (person.companyDomain !== undefined) person.companyDomain = bareDomain(person.companyDomain)
   if (linkedinUrl !== undefined) {
     company.linkedinUrl = linkedinUrl
     person.companyLinkedinUrl ??= linkedinUrl
   }
 }
 
-function companyOf(fields: CompanyFields, custom: Record<string, string>): Company | null {
-  if (fields.domain !== undefined) fields.domain = bareDomain(fields.domain)
-  tidyNumbers(fields, custom)
+function companyOf(fields: CompanyFields, columns: Custom): Company | null {
+  if (fields.domain !== undefined) fields.domain = domainKey(fields.domain) ?? fields.domain
+  const custom = tidyNumbers(fields, columns)
   const keys = companyKeys(fields)
   return identifiesCompany(keys) ? { fields, keys, custom } : null
 }
 
-/** The registrable domain of a host, URL or address; the text as it is where that identifies no company. */
-function bareDomain(text: string): string {
-  return domainKey(text) ?? text
-}
-
 /** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */
-function tidyNumbers(fields: CompanyFields, custom: Record<string, string>): void {
+function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
   const { employeeCount, founded } = fields
   if (employeeCount !== undefined) {
     const count = wholeNumber(employeeCount)
@@ -218,14 +219,14 @@ function tidyNumbers(fields: CompanyFields, custom: Record<string, string>): voi
       fields.employeeRange ??= employeeCount
     }
   }
-  if (founded !== undefined) {
-    const year = /(?<!\d)[12]\d{3}(?!\d)/.exec(founded)?.[0]
-    if (year !== undefined) fields.founded = year
-    else {
-      delete fields.founded
-      custom['founded'] ??= founded
-    }
+  if (founded === undefined) return custom
+  const year = /(?<!\d)[12]\d{3}(?!\d)/.exec(founded)?.[0]
+  if (year !== undefined) {
+    fields.founded = year
+    return custom
   }
+  delete fields.founded
+  return new Map([['founded', founded], ...(custom ?? [])])
 }
 
 /** "1,234", "1.234", "1 234" and "1234.0" as "1234"; null for anything else. */
@@ -246,11 +247,12 @@ function readFields<Field extends string>(
   return fields
 }
 
-function readCustom(cells: string[], plan: FieldPlan<string>['custom']): Record<string, string> {
-  const custom: Record<string, string> = Object.create(null)
-  for (const { name, at } of plan) {
+function customOf(cells: string[], plan: FieldPlan<string> | null): Custom {
+  if (plan === null || plan.custom.length === 0) return null
+  const custom = new Map<string, string>()
+  for (const { name, at } of plan.custom) {
     const value = cells[at]?.trim()
-    if (value) custom[name] = value
+    if (value) custom.set(name, value)
   }
-  return custom
+  return custom.size === 0 ? null : custom
 }

@@ -271,5 +271,5 @@ function merged(reasonCode: string): string {
 
 /** A known row's own copy, since merges write into it. */
 function copy<T extends Person | Company>({ fields, keys, custom }: T): Pick<T, 'fields' | 'keys' | 'custom'> {
-  return { fields: { ...fields }, keys, custom: { ...custom } }
+  return { fields: { ...fields }, keys, custom }
 }

@@ -17,7 +17,7 @@ const policy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-let page: Promise<Buffer> | undefined
+let rendered: Promise<Buffer> | undefined
 
 /** Tells whether a person's browser asks, and no program. */
 export function wantsPage(req: IncomingMessage): boolean {
@@ -26,8 +26,8 @@ export function wantsPage(req: IncomingMessage): boolean {
 
 /** Sends GraphiQL with a starter operation in each tab; nothing in it comes from another host. */
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
-  page ??= render()
-  const packed = await page
+  rendered ??= render()
+  const packed = await rendered
   const takesGzip = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
   res.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
@@ -40,7 +40,7 @@ export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): P
 }
 
 // Takes a token from the fragment, which never leaves the browser, and keeps it for as long as the browser's tab is open.
-const signIn = `(root, options) => {
+const boot = `(root, options) => {
   const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? sessionStorage.getItem('leadstream-token')
   if (token) {
     sessionStorage.setItem('leadstream-token', token)
@@ -52,6 +52,9 @@ const signIn = `(root, options) => {
   }
   YogaGraphiQL.renderYogaGraphiQL(root, options)
 }`
+
+// A press on a tab counts as the beginning of a drag, which moved the tab away before the click arrived.
+const stillTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
 async function render(): Promise<Buffer> {
   // Nine megabytes that a process needs once somebody looks.
@@ -66,7 +69,8 @@ async function render(): Promise<Buffer> {
       variables: variables ? JSON.stringify(variables, null, 2) : '',
     })),
   })
+  const page = html.replace('</head>', `${stillTabs}</head>`)
   const call = 'YogaGraphiQL.renderYogaGraphiQL('
-  const at = html.lastIndexOf(call)
-  return promisify(gzip)(`${html.slice(0, at)}(${signIn})(${html.slice(at + call.length)}`)
+  const at = page.lastIndexOf(call)
+  return promisify(gzip)(`${page.slice(0, at)}(${boot})(${page.slice(at + call.length)}`)
 }

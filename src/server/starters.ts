@@ -14,8 +14,9 @@ Ada,Lovelace,ada@analytical.example,,Analytical Engines,
 export const starters: readonly Starter[] = [
   {
     query: `# Who am I, and what can I spend?
-# Not signed in yet? Put a token behind "Bearer" in the Headers editor below,
-# or open /graphql#token=<token> to be signed in in every tab.
+# Not signed in yet? Put a token behind "Bearer" in the
+# Headers editor below, or open /graphql#token=<token>
+# to be signed in in every tab.
 query Me {
   viewer {
     name
@@ -133,12 +134,16 @@ query Lists {
 mutation Block($input: BlockCompaniesInput!) {
   blockCompanies(input: $input) {
     ... on BlockCompaniesPayload {
-      outcomes { created error blockedCompany { id domain name reason } }
+      outcomes {
+        created
+        error
+        blockedCompany { id domain name reason }
+      }
     }
     ... on Error { code message }
   }
 }
 `,
-    variables: { input: { entries: [{ domain: 'compilers.example', reason: 'Already a customer' }] } },
+    variables: { input: { entries: [{ name: 'Compilers Inc.', reason: 'Already a customer' }] } },
   },
 ]
