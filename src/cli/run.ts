@@ -54,7 +54,8 @@ async function withPool<T>(config: Config, log: Log, work: (pool: pg.Pool) => Pr
   }
 }
 
-function quietLog(config: Config): Log {
+/** The log of a command, on standard error so that its output stays its result: warnings and worse. */
+export function quietLog(config: Config): Log {
   const quieter = config.logLevel === 'error' || config.logLevel === 'fatal' || config.logLevel === 'silent'
   const logLevel = quieter ? config.logLevel : 'warn'
   return createLog({ ...config, logLevel }, pino.destination({ fd: 2, sync: true }))

@@ -1,5 +1,5 @@
 import { fold } from '../identity/normalise.ts'
-import { companyKinds, companyStems, firstNames, lastNames, notes, otherNames, titles, towns } from './sample-words.ts'
+import { companyKinds, companyStems, names, notes, type Spelled, titles, towns } from './sample-words.ts'
 
 /** The columns of the sample, as an export of a CRM might name them. */
 export const columns = [
@@ -43,9 +43,7 @@ export function seeded(seed: number): () => number {
 
 /** One of the items. */
 export function pick<T>(items: readonly T[], random: () => number): T {
-  const item = items[Math.floor(random() * items.length)]
-  if (item === undefined) throw new RangeError('Nothing to pick from.')
-  return item
+  return at(items, Math.floor(random() * items.length))
 }
 
 const companies: SampleCompany[] = companyStems.flatMap((stem) =>
@@ -55,16 +53,17 @@ const companies: SampleCompany[] = companyStems.flatMap((stem) =>
   }),
 )
 
-/** Person `number` of an endless crowd, always the same: no two share a name and a company, an e-mail address or a profile. Complete but for the notes. */
-export function samplePerson(number: number, company = companyOf(number)): Row {
+/** Person `number` of an endless crowd, always the same: no two share name and company, e-mail address or profile. No cell is empty, but for the notes of some. */
+export function samplePerson(number: number, employer?: SampleCompany): Row {
   const random = seeded(number)
-  const { first, last, latin } = nameOf(number)
+  const { first, last, company: usual } = identityOf(number)
+  const company = employer ?? usual
   const { title, level } = pick(titles, random)
   const [city, country] = pick(towns, random)
   return {
-    'First Name': first,
-    'Last Name': last,
-    Email: `${latin.join('.')}@${company.domain}`,
+    'First Name': first.text,
+    'Last Name': last.text,
+    Email: `${first.latin}.${last.latin}@${company.domain}`,
     Phone: `+44 1632 960${String(Math.floor(random() * 1_000)).padStart(3, '0')}`,
     'Job Title': title,
     Seniority: level,
@@ -74,48 +73,34 @@ export function samplePerson(number: number, company = companyOf(number)): Row {
     Employees: String(20 + (companies.indexOf(company) + 1) * 17),
     City: city,
     Country: country,
-    'LinkedIn Profile': `https://www.linkedin.com/in/${latin.join('-')}-${(46_656 + number).toString(36)}`,
+    'LinkedIn Profile': `https://www.linkedin.com/in/${first.latin}-${last.latin}-${(46_656 + number).toString(36)}`,
     Notes: pick(notes, random),
     'Lead Source': pick(['Web', 'Fair', 'Partner', 'Newsletter'], random),
   }
 }
 
-function companyOf(number: number): SampleCompany {
-  // Some have many people in the file, some a few.
-  const place = Math.floor(seeded(nameNumber(number)).call(null) ** 1.5 * companies.length)
-  const company = companies[(place + round(number)) % companies.length]
-  if (company === undefined) throw new RangeError('There is no such company.')
-  return company
+/** Of so many people, the last has a name in another script. */
+const scriptEvery = 9
+
+function identityOf(number: number): { first: Spelled; last: Spelled; company: SampleCompany } {
+  const isOther = number % scriptEvery === scriptEvery - 1
+  const turn = Math.floor(number / scriptEvery)
+  const scripts = names.length - 1
+  const group = isOther ? 1 + (turn % scripts) : 0
+  const { first, last } = at(names, group)
+  // The position among the names of its group, and how often the group has been used up.
+  const place = isOther ? Math.floor(turn / scripts) : number - turn
+  const firstAt = place % first.length
+  const lastAt = firstAt * 23 + Math.floor(place / first.length)
+  const round = Math.floor(place / (first.length * last.length))
+  // Some companies have many people, others a few.
+  const home = Math.floor(seeded(group * 10_000 + (place % (first.length * last.length)))() ** 1.5 * companies.length)
+  return { first: at(first, firstAt), last: at(last, lastAt), company: at(companies, home + round) }
 }
 
-/** Every so many people one has a name in another script. */
-const otherEvery = 9
-const latinNames = firstNames.length * lastNames.length
-// Coprime to the number of names, so that all come before one comes again, in no order that shows.
-const stride = 2_503
-
-/** Which of the names a person has. */
-function nameNumber(number: number): number {
-  return (number * stride) % latinNames
-}
-
-/** How often the names have been used up before. */
-function round(number: number): number {
-  return Math.floor(number / latinNames) + Math.floor(number / otherEvery / 36)
-}
-
-function nameOf(number: number): { first: string; last: string; latin: string[] } {
-  if (number % otherEvery === 1) {
-    const turn = Math.floor(number / otherEvery)
-    const script = otherNames[turn % otherNames.length]
-    const place = Math.floor(turn / otherNames.length)
-    const first = script?.first[place % script.first.length]
-    const last = script?.last[Math.floor(place / script.first.length) % script.last.length]
-    if (first === undefined || last === undefined) throw new RangeError('There is no such name.')
-    return { first: first.text, last: last.text, latin: [first.latin, last.latin] }
-  }
-  const at = nameNumber(number)
-  const first = firstNames[at % firstNames.length] ?? ''
-  const last = lastNames[Math.floor(at / firstNames.length)] ?? ''
-  return { first, last, latin: [fold(first) ?? '', fold(last) ?? ''] }
+/** The item at a position; behind the last comes the first again. */
+function at<T>(items: readonly T[], position: number): T {
+  const item = items[position % items.length]
+  if (item === undefined) throw new RangeError('There is nothing to choose from.')
+  return item
 }

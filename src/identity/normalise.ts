@@ -10,7 +10,8 @@ const longestKey = 255
 
 /** Hosts of social profiles and link collections, which say nothing about who is behind them. */
 const sharedHosts = new Set([
-  ...emailProviders,
+  // Reserved for examples (RFC 2606), whatever mail was seen from there.
+  ...emailProviders.filter((host) => host !== 'example.com'),
   'about.me',
   'beacons.ai',
   'bio.link',

@@ -63,23 +63,18 @@ export async function updateCompanies(client: pg.ClientBase, companies: Iterable
 /** Records the rows that were not imported. */
 export async function insertOutcomes(client: pg.ClientBase, runId: string, outcomes: Outcome[]): Promise<void> {
   const columns = 'run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
-  await copyInto(
-    client,
-    'import_outcomes',
-    columns.split(' '),
-    outcomes.map((outcome) => [
-      runId,
-      outcome.rowNumber,
-      outcome.verdict,
-      outcome.reasonCode,
-      outcome.reason,
-      outcome.cells,
-      outcome.person?.id,
-      outcome.company?.id,
-      outcome.listId,
-      outcome.blockedCompanyId,
-    ]),
-  )
+  await copyInto(client, 'import_outcomes', columns.split(' '), outcomes, (outcome) => [
+    runId,
+    outcome.rowNumber,
+    outcome.verdict,
+    outcome.reasonCode,
+    outcome.reason,
+    outcome.cells,
+    outcome.person?.id,
+    outcome.company?.id,
+    outcome.listId,
+    outcome.blockedCompanyId,
+  ])
 }
 
 async function insert<Row extends { id: number | null }>(
@@ -92,8 +87,13 @@ async function insert<Row extends { id: number | null }>(
   const [first] = rows
   if (first === undefined) return
   const columns = ['id', 'owner_id', 'list_id', 'source', ...cellsOf(first).map(([column]) => column)]
-  const records = rows.map((row) => [row.id, ownerId, listId, source, ...cellsOf(row).map(([, value]) => value)])
-  await copyInto(client, table, columns, records)
+  await copyInto(client, table, columns, rows, (row) => [
+    row.id,
+    ownerId,
+    listId,
+    source,
+    ...cellsOf(row).map(([, value]) => value),
+  ])
 }
 
 async function update<Row extends { id: number | null }>(

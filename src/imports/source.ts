@@ -13,21 +13,27 @@ export interface LeadPage {
  */
 export type Source = (cursor: string | null) => AsyncIterable<LeadPage>
 
-/** Reads one page ahead: the next is being read while the caller works on this one. */
-export async function* ahead<T>(pages: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+/** A page whose successor can be read while it is being written. */
+export interface AheadPage extends LeadPage {
+  /** Starts to read the next page: to be called when nothing but waiting is left to do. */
+  readAhead(): void
+}
+
+/** Reads pages one by one, and the next one early where the caller says so. */
+export async function* ahead(pages: AsyncIterable<LeadPage>): AsyncGenerator<AheadPage, void, undefined> {
   const iterator = pages[Symbol.asyncIterator]()
-  const read = () => {
-    const next = iterator.next()
+  let next: Promise<IteratorResult<LeadPage>> | undefined
+  const readAhead = () => {
+    next ??= iterator.next()
     // A failure is for the caller that awaits it, who may have left before.
     next.catch(() => undefined)
-    return next
   }
   try {
-    for (let next = read(); ; ) {
-      const { done, value } = await next
+    for (;;) {
+      const { done, value } = await (next ?? iterator.next())
       if (done) return
-      next = read()
-      yield value
+      next = undefined
+      yield { ...value, readAhead }
     }
   } finally {
     await iterator.return?.()

@@ -9,27 +9,21 @@ import { loadKnown } from './known.ts'
 import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
 import type { Lead } from './mapping.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
+import type { AheadPage } from './source.ts'
 import { type Decision, decidePage } from './verdicts.ts'
-
-/** A page of a run's source, read. */
-export interface LeadPage {
-  leads: Lead[]
-  /** Where the source goes on after this page. */
-  cursor: string
-}
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. Null, with
  * nothing written, where another worker, a cancel or a delete was faster. What throws was rolled back: a retry is safe.
  */
-export async function writePage(pool: pg.Pool, run: ActiveRun, page: LeadPage): Promise<ActiveRun | null> {
+export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage): Promise<ActiveRun | null> {
   return await transaction(pool, async (client) => {
     await lockOwner(client, run.ownerId)
     const fence = await passFence(client, run)
     if (fence === null) return null
     await pinPlans(client)
     const decision = await decide(client, run, page.leads, fence.affordable)
-    await land(client, run, decision)
+    await land(client, run, decision, page.readAhead)
     const version = await advanceRun(client, run.id, page.cursor, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
@@ -47,7 +41,7 @@ async function decide(client: pg.ClientBase, run: ActiveRun, leads: Lead[], affo
   return decidePage(leads, { ...known, blockOf: blockMatcher(blocked), skipExistingCustomers, affordable })
 }
 
-async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision): Promise<void> {
+async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision, readAhead: () => void): Promise<void> {
   const landing = {
     ownerId: run.ownerId,
     listId: run.listId,
@@ -58,7 +52,9 @@ async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision): 
   await number(client, 'list_rows', newPeople)
   await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
   await updateCompanies(client, decision.changedCompanies)
-  await insertPeople(client, landing, newPeople)
+  const inserted = insertPeople(client, landing, newPeople)
+  readAhead()
+  await inserted
   await updatePeople(client, decision.changedPeople)
   await insertOutcomes(client, run.id, decision.outcomes)
 }

@@ -62,6 +62,7 @@ describe('a domain', () => {
     ['xn--mnchen-3ya.de', 'xn--mnchen-3ya.de'],
     ['acme.com:8080', 'acme.com'],
     ['http://user:secret@acme.com/', 'acme.com'],
+    ['www.example.com', 'example.com'],
     ['gmail.com', null],
     ['jane@GMX.de', null],
     ['https://www.linkedin.com/company/acme', null],

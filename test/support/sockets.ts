@@ -2,13 +2,13 @@ import { WebSocket } from 'ws'
 import { bearer, type Operation } from './graphql.ts'
 
 /** A result of an operation as it travels. */
-export interface Result {
+interface Result {
   data?: Record<string, unknown> | null
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
 /** A message of the protocol. */
-export interface Frame {
+interface Frame {
   type: string
   id?: string
   payload?: unknown
@@ -42,7 +42,7 @@ class Inbox<T> {
 }
 
 /** A subscription over a socket; reading it to its end throws when the server answered with an `error` message. */
-export interface Subscription extends AsyncIterable<Result> {
+interface Subscription extends AsyncIterable<Result> {
   next(): Promise<Frame | undefined>
   complete(): void
 }
@@ -122,7 +122,7 @@ function isResult(payload: unknown): payload is Result {
 }
 
 /** An event of a stream. */
-export interface ServerEvent {
+interface ServerEvent {
   event: string
   data: Result | null
 }

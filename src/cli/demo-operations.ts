@@ -1,0 +1,146 @@
+import * as z from 'zod'
+import { companyFields, personFields } from '../imports/mapping.ts'
+import type { Operation } from './demo-api.ts'
+
+const counts = z.object({
+  total: z.number(),
+  processed: z.number(),
+  imported: z.number(),
+  merged: z.number(),
+  updated: z.number(),
+  crossListSkipped: z.number(),
+  blocked: z.number(),
+  invalid: z.number(),
+  unaffordable: z.number(),
+  companiesCreated: z.number(),
+})
+/** What became of a run's rows so far. */
+export type Counts = z.infer<typeof counts>
+const countFields = Object.keys(counts.shape).join(' ')
+
+/** What the user can spend, and how many runs there were before. */
+export const readViewer = operation(
+  'query { viewer { credits { available reserved } } importRuns(first: 0) { totalCount } }',
+  z.object({
+    viewer: z.object({ credits: z.object({ available: z.number(), reserved: z.number() }) }),
+    importRuns: z.object({ totalCount: z.number() }),
+  }),
+)
+
+/** Puts companies on the block list. */
+export const blockCompanies = operation(
+  `mutation ($entries: [BlockCompanyEntryInput!]!) {
+    blockCompanies(input: { entries: $entries }) {
+      ... on BlockCompaniesPayload { outcomes { blockedCompany { name domain } error } }
+      ... on Error { code message }
+    }
+  }`,
+  z.object({
+    blockCompanies: z.object({ outcomes: z.array(z.object({ error: z.null() })) }),
+  }),
+)
+
+const mapping = z.record(z.string(), z.unknown())
+const custom = 'custom { column name }'
+
+/** Shows a file before it is imported. */
+export const previewImport = operation(
+  `mutation ($file: File!) {
+    previewImport(input: { file: $file }) {
+      ... on PreviewImportPayload {
+        uploadId fileName totalRows columns encoding delimiter dataType confidence reasoning warnings
+        personMapping { ${personFields.join(' ')} ${custom} }
+        companyMapping { ${companyFields.join(' ')} ${custom} }
+      }
+      ... on Error { code message }
+    }
+  }`,
+  z.object({
+    previewImport: z.object({
+      uploadId: z.string(),
+      fileName: z.string(),
+      totalRows: z.number(),
+      columns: z.array(z.string()),
+      encoding: z.string(),
+      delimiter: z.string(),
+      dataType: z.string(),
+      confidence: z.string(),
+      reasoning: z.string(),
+      warnings: z.array(z.string()),
+      personMapping: mapping,
+      companyMapping: mapping,
+    }),
+  }),
+)
+/** What a preview found out. */
+export type Preview = z.infer<typeof previewImport.data>['previewImport']
+
+/** Makes a list and starts to import into it. */
+export const createListWithImport = operation(
+  `mutation ($input: CreateListWithImportInput!) {
+    createListWithImport(input: $input) {
+      ... on CreateListWithImportPayload { listId runId imported run { status } }
+      ... on Error { code message }
+    }
+  }`,
+  z.object({
+    createListWithImport: z.object({
+      listId: z.string(),
+      runId: z.string(),
+      imported: z.number(),
+      run: z.object({ status: z.string() }),
+    }),
+  }),
+)
+
+/** The counts of a run while they move. */
+export const importProgress = operation(
+  `subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { ${countFields} } error { message } } }`,
+  z.object({
+    importProgress: z.object({ status: z.string(), counts, error: z.object({ message: z.string() }).nullable() }),
+  }),
+)
+
+const example = z.object({
+  edges: z.array(z.object({ node: z.object({ rowNumber: z.number(), reason: z.string() }) })),
+})
+const exampleOf = (verdict: string) =>
+  `${verdict}: outcomes(verdicts: [${verdict}], first: 1) { edges { node { rowNumber reason } } }`
+
+/** What there is to see after a run: the first rows and why others are not among them. */
+export const readResult = operation(
+  `query ($runId: ID!) {
+    viewer { credits { available reserved } }
+    importRun(id: $runId) {
+      list {
+        name
+        rows(first: 3) { totalCount edges { node { firstName lastName title companyName email } } }
+        companies(first: 0) { totalCount }
+      }
+      ${['MERGED', 'CROSS_LIST', 'BLOCKED', 'INVALID'].map(exampleOf).join('\n')}
+    }
+  }`,
+  z.object({
+    viewer: z.object({ credits: z.object({ available: z.number(), reserved: z.number() }) }),
+    importRun: z.object({
+      list: z.object({
+        name: z.string(),
+        rows: z.object({
+          totalCount: z.number(),
+          edges: z.array(z.object({ node: z.record(z.string(), z.string().nullable()) })),
+        }),
+        companies: z.object({ totalCount: z.number() }),
+      }),
+      MERGED: example,
+      CROSS_LIST: example,
+      BLOCKED: example,
+      INVALID: example,
+    }),
+  }),
+)
+/** The answer of `readResult`. */
+export type Result = z.infer<typeof readResult.data>
+
+function operation<Data>(query: string, data: z.ZodType<Data>): Operation<Data> {
+  return { query, data }
+}

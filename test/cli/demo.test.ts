@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, it } from 'vitest'
+import { createDatabase } from '../support/database.ts'
+import { post } from '../support/graphql.ts'
+import { ended, startProcess } from '../support/processes.ts'
+
+const demo = fileURLToPath(new URL('../../src/cli/demo.ts', import.meta.url))
+const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-demo-'))
+afterAll(() => rm(dataDir, { recursive: true, force: true }))
+const { url: databaseUrl, prisma } = await createDatabase()
+
+function start(args: string[], env: NodeJS.ProcessEnv = {}) {
+  return startProcess(demo, args, { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, PORT: '0', ...env })
+}
+
+/** The numbers of the table's lines, by their labels. */
+function table(stdout: string): Record<string, [rows: number, credits: number]> {
+  const lines = stdout.matchAll(/^ {2}([A-Z_]+|processed) +([\d,]+) +(−?[\d,]+)/gm)
+  const toNumber = (text = '') => Number(text.replace('−', '-').replaceAll(',', ''))
+  return Object.fromEntries([...lines].map(([, label, rows, paid]) => [label, [toNumber(rows), toNumber(paid)]]))
+}
+
+it.each(['first', 'second'])('shows every verdict, adds up and ends with 0 in its %s run', async () => {
+  const { code, stdout, stderr } = await ended(start(['--once']))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const { processed, ...verdicts } = table(stdout)
+  expect(Object.keys(verdicts)).toEqual(['IMPORTED', 'MERGED', 'CROSS_LIST', 'BLOCKED', 'INVALID', 'UNAFFORDABLE'])
+  const sum = Object.values(verdicts).reduce(([rows, paid], [r, p]) => [rows + r, paid + p], [0, 0])
+  expect(sum).toEqual(processed)
+  expect(verdicts).toMatchObject({ CROSS_LIST: [80, 0], BLOCKED: [96, 0], INVALID: [24, 0] })
+  expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
+
+  const run = await prisma.importRun.findFirstOrThrow({ orderBy: { seq: 'desc' } })
+  expect(verdicts).toMatchObject({ IMPORTED: [run.imported, -run.imported], MERGED: [run.merged, 0] })
+  const { balance, reserved } = await prisma.creditAccount.findFirstOrThrow()
+  expect(reserved).toBe(0)
+  expect(stdout).toContain(`spent, ${balance.toLocaleString('en')} after.`)
+})
+
+it('keeps serving with the token that it prints, until Ctrl-C', async () => {
+  const server = start([])
+  const end = ended(server)
+  const stdout = await printed(server.stdout, 'Ctrl-C')
+  const token = /Bearer (ls_\S+)$/m.exec(stdout)?.[1]
+  const address = /serves (\S+)/.exec(stdout)?.[1] ?? ''
+  const { body } = await post(address, { query: '{ viewer { email } }' }, token)
+  expect(body).toEqual({ data: { viewer: { email: 'demo@leadstream.example' } } })
+  server.kill('SIGINT')
+  expect((await end).code).toBe(0)
+})
+
+it('ends in order when it is interrupted in the middle of the import', async () => {
+  const server = start([])
+  const end = ended(server)
+  await printed(server.stdout, ' 0 %')
+  server.kill('SIGINT')
+  expect(await end).toMatchObject({ code: 0, stderr: '' })
+})
+
+it('says in one line that its port is taken', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const address = other.address()
+  const PORT = String(typeof address === 'object' ? address?.port : address)
+  const { code, stderr } = await ended(start(['--once'], { PORT }))
+  other.close()
+  expect(code).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^[^\n]*127\\.0\\.0\\.1:${PORT}[^\n]*another port[^\n]*\n$`))
+})
+
+/** What a process has printed when the text appears. */
+async function printed(output: NodeJS.ReadableStream | null, text: string): Promise<string> {
+  let stdout = ''
+  for await (const chunk of output ?? []) {
+    stdout += chunk
+    if (stdout.includes(text)) break
+  }
+  return stdout
+}
