@@ -20,7 +20,7 @@ export async function copyInto<Row>(
   const stream = client.query(from(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
   const finished = once(stream, 'finish')
   finished.catch(() => undefined)
-  for (let start = 0; start < rows.length; start += stretch) {
+  for (let start = 0; start < rows.length && !stream.destroyed; start += stretch) {
     const lines = rows.slice(start, start + stretch).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
     stream.write(lines.join(''))
     await otherWork()

@@ -28,30 +28,73 @@ const keyColumns: Record<PersonKeyName, string> = {
   nameKey: 'name_key',
 }
 
+/** Enough to see all holders of nearly every key; a key with more is asked for exactly. */
+const glance = 20
+
 /**
- * For each key, those in the list who hold it and none of the kinds in `vetoes`, the oldest first, and the oldest such in
- * another list. A row of the page can veto one candidate at most for the rows after it, so `limit` = rows + 1 misses none.
- * An e-mail address that is vetoed still has an owner, so one more arm looks for any.
+ * For each key, who of the owner holds it, oldest first: in the list, those who hold none of the kinds in `vetoes` (all of
+ * them, or as many as the page's rows can make a difference to) and others; in other lists, the oldest such at least.
  */
 export async function probePeople(
   client: pg.ClientBase,
   where: { ownerId: number; listId: string; otherLists: boolean },
   name: PersonKeyName,
   keys: { key: string; vetoes: number }[],
-  limit: number,
+  rows: number,
 ): Promise<PersonProbe[]> {
-  const holder = `FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
-  const arms = [`(SELECT id, list_id, held ${holder} AND list_id = $2 AND held & p.vetoes = 0 ORDER BY id LIMIT $5)`]
-  if (name === 'emailKey') arms.push(`(SELECT id, list_id, held ${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
+  const scope = name === 'nameKey' ? 'AND list_id = $2' : 'AND ($2::uuid IS NOT NULL)'
+  const found = await probe(client, `${name} at a glance`, {
+    arms: [
+      `(SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key ${scope} ORDER BY id LIMIT $5)`,
+    ],
+    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), glance],
+  })
+  const seen = new Map<number, number>()
+  for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
+  const crowded = [...seen].filter(([, count]) => count === glance).map(([at]) => at)
+  if (crowded.length === 0) return found
+  const asked = crowded.flatMap((at) => keys[at] ?? [])
+  const exact = await probeCrowded(client, where, name, asked, rows)
+  return [
+    ...found.filter(({ at }) => seen.get(at) !== glance),
+    ...exact.map((hit) => ({ ...hit, at: crowded[hit.at] ?? -1 })),
+  ]
+}
+
+/**
+ * A row of the page can veto one candidate at most for the rows after it, so `rows` + 1 candidates miss none. An e-mail
+ * address that is vetoed still has an owner, so one more arm looks for any.
+ */
+async function probeCrowded(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string; otherLists: boolean },
+  name: PersonKeyName,
+  keys: { key: string; vetoes: number }[],
+  rows: number,
+): Promise<PersonProbe[]> {
+  const holder = `SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
+  const arms = [`(${holder} AND list_id = $2 AND held & p.vetoes = 0 ORDER BY id LIMIT $5)`]
+  if (name === 'emailKey') arms.push(`(${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
   if (where.otherLists && name !== 'nameKey') {
-    arms.push(`(SELECT id, list_id, held ${holder} AND list_id <> $2 AND held & p.vetoes = 0 ORDER BY id LIMIT 1)`)
+    arms.push(`(${holder} AND list_id <> $2 AND held & p.vetoes = 0 ORDER BY id LIMIT 1)`)
   }
+  return await probe(client, `${name} of many ${arms.length}`, {
+    arms,
+    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), rows + 1],
+  })
+}
+
+async function probe(
+  client: pg.ClientBase,
+  name: string,
+  { arms, values }: { arms: string[]; values: unknown[] },
+): Promise<PersonProbe[]> {
   const { rows } = await client.query<[string, string, string, number]>({
-    name: `probe ${name} ${arms.length}`,
+    name: `probe ${name}`,
     text: `SELECT p.at, found.id, found.list_id, found.held
       FROM unnest($3::text[], $4::smallint[]) WITH ORDINALITY AS p (key, vetoes, at)
       CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
-    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), limit],
+    values,
     rowMode: 'array',
   })
   return rows.map(([at, id, listId, held]) => ({ at: Number(at) - 1, id: Number(id), listId, held }))

@@ -8,7 +8,7 @@ import {
   searchesBy,
   tiers,
 } from './identity.ts'
-import { type PersonProbe, probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
+import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
 import { companyReasonCodes, KnownCompanies } from './known-companies.ts'
 import { KnownPeople } from './known-people.ts'
 import type { Lead } from './mapping.ts'
@@ -46,12 +46,16 @@ async function loadPeople(
       { ...where, otherLists: where.skipExistingCustomers },
       name,
       keys,
-      leads.length + 1,
+      leads.length,
     )
     for (const probe of found) {
       const asked = keys[probe.at]
       if (probe.listId === where.listId) ids.add(probe.id)
-      else if (asked !== undefined) elsewhere.set(`${name} ${asked.vetoes} ${asked.key}`, otherPerson(probe))
+      else if (asked !== undefined && (probe.held & asked.vetoes) === 0) {
+        const place = `${name} ${asked.vetoes} ${asked.key}`
+        const { id, listId } = probe
+        if (!elsewhere.has(place)) elsewhere.set(place, { id, order: id, listId })
+      }
     }
   }
   if (ids.size > 0) {
@@ -76,10 +80,6 @@ function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: strin
     else asked.add(key)
   }
   return [...distinct].flatMap(([vetoes, asked]) => Array.from(asked, (key) => ({ key, vetoes })))
-}
-
-function otherPerson({ id, listId }: PersonProbe): OtherListPerson {
-  return { id, order: id, listId }
 }
 
 async function loadCompanies(client: pg.ClientBase, { listId }: Where, leads: Lead[]): Promise<KnownCompanies> {

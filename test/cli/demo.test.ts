@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,27 +25,32 @@ function table(stdout: string): Record<string, [rows: number, credits: number]> 
   return Object.fromEntries([...lines].map(([, label, rows, paid]) => [label, [toNumber(rows), toNumber(paid)]]))
 }
 
-it.each(['first', 'second'])('shows every verdict, adds up and ends with 0 in its %s run', async () => {
-  const { code, stdout, stderr } = await ended(start(['--once']))
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+async function expectToAddUp(stdout: string): Promise<void> {
   const { processed, ...verdicts } = table(stdout)
   expect(Object.keys(verdicts)).toEqual(['IMPORTED', 'MERGED', 'CROSS_LIST', 'BLOCKED', 'INVALID', 'UNAFFORDABLE'])
   const sum = Object.values(verdicts).reduce(([rows, paid], [r, p]) => [rows + r, paid + p], [0, 0])
   expect(sum).toEqual(processed)
   expect(verdicts).toMatchObject({ CROSS_LIST: [80, 0], BLOCKED: [96, 0], INVALID: [24, 0] })
-  expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
 
   const run = await prisma.importRun.findFirstOrThrow({ orderBy: { seq: 'desc' } })
   expect(verdicts).toMatchObject({ IMPORTED: [run.imported, -run.imported], MERGED: [run.merged, 0] })
   const { balance, reserved } = await prisma.creditAccount.findFirstOrThrow()
   expect(reserved).toBe(0)
   expect(stdout).toContain(`spent, ${balance.toLocaleString('en')} after.`)
+}
+
+it('shows every verdict, adds up and ends with 0', async () => {
+  const { code, stdout, stderr } = await ended(start(['--once']))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  await expectToAddUp(stdout)
+  expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
 })
 
-it('keeps serving with the token that it prints, until Ctrl-C', async () => {
+it('imports other people the next time, and keeps serving with the token that it prints until Ctrl-C', async () => {
   const server = start([])
   const end = ended(server)
-  const stdout = await printed(server.stdout, 'Ctrl-C')
+  const stdout = await printed(server, 'Ctrl-C')
+  await expectToAddUp(stdout)
   const token = /Bearer (ls_\S+)$/m.exec(stdout)?.[1]
   const address = /serves (\S+)/.exec(stdout)?.[1] ?? ''
   const { body } = await post(address, { query: '{ viewer { email } }' }, token)
@@ -56,7 +62,7 @@ it('keeps serving with the token that it prints, until Ctrl-C', async () => {
 it('ends in order when it is interrupted in the middle of the import', async () => {
   const server = start([])
   const end = ended(server)
-  await printed(server.stdout, ' 0 %')
+  await printed(server, ' 0 %')
   server.kill('SIGINT')
   expect(await end).toMatchObject({ code: 0, stderr: '' })
 })
@@ -72,12 +78,14 @@ it('says in one line that its port is taken', async () => {
   expect(stderr).toMatch(new RegExp(`^[^\n]*127\\.0\\.0\\.1:${PORT}[^\n]*another port[^\n]*\n$`))
 })
 
-/** What a process has printed when the text appears. */
-async function printed(output: NodeJS.ReadableStream | null, text: string): Promise<string> {
-  let stdout = ''
-  for await (const chunk of output ?? []) {
-    stdout += chunk
-    if (stdout.includes(text)) break
-  }
-  return stdout
+/** What a process has printed when the text appears; throws when it ends before. */
+function printed(child: ChildProcess, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let stdout = ''
+    child.stdout?.on('data', (chunk) => {
+      stdout += chunk
+      if (stdout.includes(text)) resolve(stdout)
+    })
+    child.once('close', () => reject(new Error(`The process ended after printing: ${stdout}`)))
+  })
 }
