@@ -28,7 +28,6 @@ const email = 'demo@leadstream.example'
 const credits = 5_000
 /** Small pages, so that 2,000 rows are long enough on their way for a person to watch. */
 const pageSize = 25
-
 const drainWithin = 10_000
 
 const { once } = new Command('demo')
@@ -76,7 +75,8 @@ async function signIn(pool: pg.Pool): Promise<string> {
 
 /** From here on all goes over the API, as any client would do it. */
 async function showImport(api: Api, folder: string): Promise<void> {
-  const { importRuns } = await api.call(readViewer)
+  const { importRuns, viewer: user } = await api.call(readViewer)
+  say(`Signed in as ${email}, with ${number(user.credits.available)} credits`)
   const sample = makeSample(importRuns.totalCount)
   const day = new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
   await prepare(api, sample, day)
@@ -89,6 +89,7 @@ async function showImport(api: Api, folder: string): Promise<void> {
   say(...describePreview(preview))
 
   heading('Import, as the subscription importProgress tells it')
+  say(`${pageSize} rows a page here, so that you can watch; usually 5,000`)
   const { viewer } = await api.call(readViewer)
   const { uploadId, dataType, personMapping, companyMapping } = preview
   const input = { name: `Demo, ${day}`, dataType, uploadId, personMapping, companyMapping }
@@ -118,7 +119,6 @@ async function prepare(api: Api, { blocked, earlierCsv }: Sample, day: string): 
   }
   const { imported } = (await api.call(createListWithImport, { input })).createListWithImport
   say(
-    `Signed in as ${email}, with ${number(credits)} credits`,
     `Blocked: ${blocked.map(({ name, domain }) => name ?? domain).join(', ')}`,
     `A list from before: ${imported} people, for as many credits`,
   )

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import type pg from 'pg'
 import { from } from 'pg-copy-streams'
+import { arrayLiteral } from './array-literal.ts'
 
 export type CopyValue = string | number | boolean | readonly string[] | null | undefined
 
@@ -32,12 +33,8 @@ export async function copyInto<Row>(
 function toField(value: CopyValue): string {
   if (value === null || value === undefined) return '\\N'
   if (typeof value === 'string') return escapeText(value)
-  if (typeof value === 'object') return escapeText(`{${value.map(toElement).join(',')}}`)
+  if (typeof value === 'object') return escapeText(arrayLiteral(value))
   return String(value)
-}
-
-function toElement(value: string): string {
-  return `"${value.replace(/["\\]/g, '\\$&')}"`
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }

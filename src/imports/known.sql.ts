@@ -1,7 +1,8 @@
 import type pg from 'pg'
+import { arrayLiteral } from '../db/array-literal.ts'
 import { customFromJson } from './custom.ts'
 import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from './identity.ts'
-import { companyFields, personFields } from './mapping.ts'
+import { type CompanyField, companyFields, personFields } from './mapping.ts'
 
 /** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
 export async function pinPlans(client: pg.ClientBase): Promise<void> {
@@ -47,14 +48,14 @@ export async function probePeople(
     arms: [
       `(SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key ${scope} ORDER BY id LIMIT $5)`,
     ],
-    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), glance],
+    values: [...asked(where, keys), glance],
   })
   const seen = new Map<number, number>()
   for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
   const crowded = [...seen].filter(([, count]) => count === glance).map(([at]) => at)
   if (crowded.length === 0) return found
-  const asked = crowded.flatMap((at) => keys[at] ?? [])
-  const exact = await probeCrowded(client, where, name, asked, rows)
+  const crowdedKeys = crowded.flatMap((at) => keys[at] ?? [])
+  const exact = await probeCrowded(client, where, name, crowdedKeys, rows)
   return [
     ...found.filter(({ at }) => seen.get(at) !== glance),
     ...exact.map((hit) => ({ ...hit, at: crowded[hit.at] ?? -1 })),
@@ -80,8 +81,13 @@ async function probeCrowded(
   }
   return await probe(client, `${name} of many ${arms.length}`, {
     arms,
-    values: [where.ownerId, where.listId, keys.map(({ key }) => key), keys.map(({ vetoes }) => vetoes), rows + 1],
+    values: [...asked(where, keys), rows + 1],
   })
+}
+
+function asked(where: { ownerId: number; listId: string }, keys: { key: string; vetoes: number }[]): unknown[] {
+  const vetoes = `{${keys.map(({ vetoes }) => vetoes).join(',')}}`
+  return [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), vetoes]
 }
 
 async function probe(
@@ -127,20 +133,31 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
   })
 }
 
-/** The list's companies that hold one of the keys. */
-export async function selectCompanies(client: pg.ClientBase, listId: string, name: keyof CompanyKeys, keys: string[]) {
+/** The list's companies that hold one of the keys, with some of their fields. */
+export async function selectCompanies(
+  client: pg.ClientBase,
+  listId: string,
+  name: keyof CompanyKeys,
+  keys: string[],
+  fields: readonly CompanyField[],
+) {
+  const columns = companyColumns.filter(({ field }) => fields.includes(field))
   const { rows } = await client.query<(string | null)[]>({
-    name: `select companies ${name}`,
-    text: `SELECT id, custom::text, ${companyColumns.map(({ column }) => (column === 'technologies' ? `array_to_string(technologies, ', ')` : `${column}::text`)).join(', ')}
+    text: `SELECT id, domain_key, linkedin_key, name_key, custom::text, ${columns.map(textOf).join(', ')}
       FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = ANY ($2::text[])`,
-    values: [listId, keys],
+    values: [listId, arrayLiteral(keys)],
     rowMode: 'array',
   })
-  return rows.map(([id, custom, ...values]) => ({
+  return rows.map(([id, domain, linkedin, nameKey, custom, ...values]) => ({
     id: Number(id),
+    keys: { domainKey: domain ?? undefined, linkedinKey: linkedin ?? undefined, nameKey: nameKey ?? undefined },
     custom: customFromJson(custom),
-    fields: toFields(companyColumns, values),
+    fields: toFields(columns, values),
   }))
+}
+
+function textOf({ column }: { column: string }): string {
+  return column === 'technologies' ? "array_to_string(technologies, ', ')" : `${column}::text`
 }
 
 /** For each incoming company, the oldest company that matches it among those that were imported as leads into other lists; the same tiers and vetoes as within a list. */

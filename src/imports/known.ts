@@ -1,21 +1,16 @@
 import type pg from 'pg'
-import {
-  companyKeyNames,
-  companyKeys,
-  type PersonKeyName,
-  type PersonKeys,
-  personKeyNames,
-  searchesBy,
-  tiers,
-} from './identity.ts'
+import { companyKeyNames, type PersonKeyName, type PersonKeys, personKeyNames, searchesBy, tiers } from './identity.ts'
 import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
 import { companyReasonCodes, KnownCompanies } from './known-companies.ts'
 import { KnownPeople } from './known-people.ts'
-import type { Lead } from './mapping.ts'
+import { type CompanyField, companyFields, type Lead } from './mapping.ts'
 import type { ActiveRun } from './runs.sql.ts'
 import type { OtherListPerson, PageState } from './verdicts.ts'
 
-type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'>
+type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
+  /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
+  companyFields: CompanyField[]
+}
 type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
 
 const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
@@ -24,9 +19,10 @@ const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
 export async function loadKnown(client: pg.ClientBase, where: Where, leads: Lead[]): Promise<Known> {
   const sound = leads.filter(({ problem }) => problem === null)
   const people = await loadPeople(client, where, sound)
-  const companies = await loadCompanies(client, where, sound)
+  const companyFields = fieldsOf(sound)
+  const companies = await loadCompanies(client, where, sound, companyFields)
   const otherCompanies = await findOtherCompanies(client, where, sound)
-  return { ...people, companies, otherCompanies }
+  return { ...people, companies, companyFields, otherCompanies }
 }
 
 async function loadPeople(
@@ -82,16 +78,27 @@ function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: strin
   return [...distinct].flatMap(([vetoes, asked]) => Array.from(asked, (key) => ({ key, vetoes })))
 }
 
-async function loadCompanies(client: pg.ClientBase, { listId }: Where, leads: Lead[]): Promise<KnownCompanies> {
+function fieldsOf(leads: Lead[]): CompanyField[] {
+  const used = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+  for (const { company } of leads) if (company !== null) for (const field in company.fields) used.add(field)
+  return companyFields.filter((field) => used.has(field))
+}
+
+async function loadCompanies(
+  client: pg.ClientBase,
+  { listId }: Where,
+  leads: Lead[],
+  fields: CompanyField[],
+): Promise<KnownCompanies> {
   const stored = new Map<number, Awaited<ReturnType<typeof selectCompanies>>[number]>()
   for (const name of companyKeyNames) {
     const keys = [...new Set(leads.flatMap(({ company }) => company?.keys[name] ?? []))]
     if (keys.length === 0) continue
-    for (const company of await selectCompanies(client, listId, name, keys)) stored.set(company.id, company)
+    for (const company of await selectCompanies(client, listId, name, keys, fields)) stored.set(company.id, company)
   }
   const companies = new KnownCompanies()
   for (const company of stored.values()) {
-    companies.add({ ...company, order: company.id, changed: false, keys: companyKeys(company.fields) })
+    companies.add({ ...company, order: company.id, changed: false })
   }
   return companies
 }

@@ -5,6 +5,7 @@ import { customToJson } from './custom.ts'
 import { companyColumns, personColumns } from './known.sql.ts'
 import type { KnownCompany } from './known-companies.ts'
 import type { KnownPerson } from './known-people.ts'
+import { type CompanyField, companyFields } from './mapping.ts'
 import type { Outcome } from './verdicts.ts'
 
 type Cell = [column: string, value: CopyValue]
@@ -55,9 +56,13 @@ export async function updatePeople(client: pg.ClientBase, people: Iterable<Known
   await update(client, 'list_rows', people, personCells)
 }
 
-/** Writes the companies that gained something over their stored rows. */
-export async function updateCompanies(client: pg.ClientBase, companies: Iterable<KnownCompany>): Promise<void> {
-  await update(client, 'company_rows', companies, companyCells)
+/** Writes the companies that gained something over their stored rows: the fields that were loaded. */
+export async function updateCompanies(
+  client: pg.ClientBase,
+  companies: Iterable<KnownCompany>,
+  fields: readonly CompanyField[],
+): Promise<void> {
+  await update(client, 'company_rows', companies, (company) => companyCells(company, fields))
 }
 
 /** Records the rows that were not imported. */
@@ -136,9 +141,10 @@ function personCells({ fields, keys, custom, companyId, company }: KnownPerson):
   ]
 }
 
-function companyCells({ fields, keys, custom }: KnownCompany): Cell[] {
+function companyCells({ fields, keys, custom }: KnownCompany, loaded: readonly CompanyField[] = companyFields): Cell[] {
+  const columns = companyColumns.filter(({ field }) => loaded.includes(field))
   return [
-    ...companyColumns.map(({ field, column }): Cell => {
+    ...columns.map(({ field, column }): Cell => {
       const value = fields[field]
       return [column, field === 'technologies' ? technologiesOf(value) : value]
     }),

@@ -7,10 +7,10 @@ import { blockKeys, blockMatcher } from './block-match.ts'
 import { pinPlans } from './known.sql.ts'
 import { loadKnown } from './known.ts'
 import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
-import type { Lead } from './mapping.ts'
+import type { CompanyField, Lead } from './mapping.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
-import { type Decision, decidePage } from './verdicts.ts'
+import { type Decision, decidePage, type PageState } from './verdicts.ts'
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. Null, with
@@ -22,8 +22,11 @@ export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage):
     const fence = await passFence(client, run)
     if (fence === null) return null
     await pinPlans(client)
-    const decision = await decide(client, run, page.leads, fence.affordable)
-    await land(client, run, decision, page.readAhead)
+    const known = await loadKnown(client, run, page.leads)
+    const blockOf = await loadBlocks(client, run, page.leads)
+    const { skipExistingCustomers } = run
+    const decision = decidePage(page.leads, { ...known, blockOf, skipExistingCustomers, ...fence })
+    await land(client, run, { ...decision, companyFields: known.companyFields }, page.readAhead)
     const version = await advanceRun(client, run.id, page.cursor, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
@@ -31,17 +34,20 @@ export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage):
   })
 }
 
-async function decide(client: pg.ClientBase, run: ActiveRun, leads: Lead[], affordable: number): Promise<Decision> {
-  const { skipExistingCustomers } = run
-  const asked = skipExistingCustomers ? leads.map(blockKeys) : []
+async function loadBlocks(client: pg.ClientBase, run: ActiveRun, leads: Lead[]): Promise<PageState['blockOf']> {
+  if (!run.skipExistingCustomers) return () => undefined
+  const asked = leads.map(blockKeys)
   const domains = [...new Set(asked.flatMap((keys) => keys.domains))]
   const names = [...new Set(asked.flatMap(({ name }) => name ?? []))]
-  const blocked = skipExistingCustomers ? await findBlocked(client, run.ownerId, { domains, names }) : []
-  const known = await loadKnown(client, run, leads)
-  return decidePage(leads, { ...known, blockOf: blockMatcher(blocked), skipExistingCustomers, affordable })
+  return blockMatcher(await findBlocked(client, run.ownerId, { domains, names }))
 }
 
-async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision, readAhead: () => void): Promise<void> {
+async function land(
+  client: pg.ClientBase,
+  run: ActiveRun,
+  decision: Decision & { companyFields: CompanyField[] },
+  readAhead: () => void,
+): Promise<void> {
   const landing = {
     ownerId: run.ownerId,
     listId: run.listId,
@@ -51,7 +57,7 @@ async function land(client: pg.ClientBase, run: ActiveRun, decision: Decision, r
   await number(client, 'company_rows', newCompanies)
   await number(client, 'list_rows', newPeople)
   await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
-  await updateCompanies(client, decision.changedCompanies)
+  await updateCompanies(client, decision.changedCompanies, decision.companyFields)
   const inserted = insertPeople(client, landing, newPeople)
   readAhead()
   await inserted
