@@ -19,9 +19,9 @@ export interface ImportFigures {
   copySeconds: number
   /** importSeconds / copySeconds; the limit is 1. */
   timesCopy: number
-  /** Prisma's createMany of the people alone in batches of 1,000, without any look for duplicates. */
-  createManySeconds: number
-  /** createManySeconds / importSeconds. */
+  /** Prisma's createMany of some of the people in batches of 1,000, without companies or any look for duplicates. */
+  createManyRowsPerSecond: number
+  /** rowsPerSecond / createManyRowsPerSecond. */
   timesFasterThanCreateMany: number
 }
 
@@ -44,7 +44,7 @@ export async function benchImport({ rows, rounds }: { rows: number; rounds: numb
       copies.push(await timed(() => copyTables(app)))
       if (round < rounds - 1) await emptyTables(app)
     }
-    const createManySeconds = process.env['SKIP'] ? 0 : await createAgain(app)
+    const createManyRate = await createAgain(app)
     const importSeconds = median(imports)
     const copySeconds = median(copies)
     return {
@@ -54,8 +54,8 @@ export async function benchImport({ rows, rounds }: { rows: number; rounds: numb
       rowsPerSecond: Math.round(rows / importSeconds),
       copySeconds: round2(copySeconds),
       timesCopy: round2(importSeconds / copySeconds),
-      createManySeconds: round2(createManySeconds),
-      timesFasterThanCreateMany: round2(createManySeconds / importSeconds),
+      createManyRowsPerSecond: Math.round(createManyRate),
+      timesFasterThanCreateMany: round2(rows / importSeconds / createManyRate),
     }
   } finally {
     await app.stop()
@@ -119,15 +119,16 @@ async function fileOf(pool: App['pool'], table: string): Promise<string> {
 }
 
 async function createAgain({ pool, prisma }: App): Promise<number> {
-  const people = await prisma.listRow.findMany({ orderBy: { id: 'asc' } })
+  const people = await prisma.listRow.findMany({ orderBy: { id: 'asc' }, take: 20_000 })
   await pool.query('TRUNCATE list_rows')
   await pool.query('CHECKPOINT')
-  return await timed(async () => {
+  const seconds = await timed(async () => {
     for (let from = 0; from < people.length; from += 1_000) {
       const data = people.slice(from, from + 1_000).map(({ custom: _, ...person }) => person)
       await prisma.listRow.createMany({ data })
     }
   })
+  return people.length / seconds
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

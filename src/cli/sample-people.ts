@@ -42,7 +42,7 @@ export function seeded(seed: number): () => number {
 }
 
 /** One of the items. */
-export function pick<T>(items: readonly T[], random: () => number): T {
+function pick<T>(items: readonly T[], random: () => number): T {
   return at(items, Math.floor(random() * items.length))
 }
 

@@ -11,7 +11,12 @@ export function remember<T>(compute: (text: string) => T): (text: string) => T {
     const answer = compute(text)
     if (text.length > longestText) return answer
     if (answers.size >= capacity) answers.clear()
-    answers.set(text, answer)
+    answers.set(ownCopy(text), answer)
     return answer
   }
+}
+
+/** A cell is a slice of the text that it was read from, and would keep all of that in memory. */
+function ownCopy(text: string): string {
+  return Buffer.from(text).toString()
 }

@@ -34,6 +34,9 @@ export function checkMappings(
   }
 }
 
+/** What JSON in Postgres refuses: NUL characters and halves of characters. */
+const unstorable = /[\0\p{Cs}]/u
+
 function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapping): void {
   const { custom, ...fields } = mapping
   const named = [
@@ -47,5 +50,9 @@ function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapp
       field,
       column,
     )
+  }
+  for (const { column, name } of custom ?? []) {
+    if (name.trim() !== '' && !unstorable.test(name)) continue
+    throw new InvalidMappingError(`Give the column "${column}" a name under which its values can be kept.`, 'custom')
   }
 }

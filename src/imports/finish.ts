@@ -4,7 +4,8 @@ import { transaction } from '../db/client.ts'
 import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { type ActiveRun, type Ending, endRun, postponeRun } from './runs.sql.ts'
+import { ImportFailedError } from './errors.ts'
+import { type Ending, endRun, lockFailures, postponeRun } from './runs.sql.ts'
 
 const longestBackoff = 60_000
 
@@ -14,8 +15,8 @@ export async function finishRun(pool: pg.Pool, runId: string): Promise<void> {
 }
 
 /** Ends a run FAILED, in words; what landed stays. */
-export async function failRun(pool: pg.Pool, runId: string, { code, message }: DomainError): Promise<void> {
-  await transaction(pool, (client) => settleRun(client, runId, { status: 'FAILED', error: { code, message } }))
+export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
+  await transaction(pool, (client) => settleRun(client, runId, failure(error)))
 }
 
 /** Ends a run in the caller's transaction and releases what it reserved and did not use; whether it was not over before. */
@@ -27,18 +28,28 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
   return true
 }
 
-/** Lets a failed attempt be followed by another one, later each time. */
-export async function retryRun(pool: pg.Pool, run: ActiveRun & { failures: number }): Promise<void> {
-  const nextAttemptAt = new Date(Date.now() + Math.min(longestBackoff, 1_000 * 4 ** run.failures))
+/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED at the last of so many in a row. */
+export async function retryRun(pool: pg.Pool, runId: string, maxFailures: number): Promise<void> {
   await transaction(pool, async (client) => {
-    const version = await postponeRun(client, run.id, nextAttemptAt)
-    if (version === null) return
-    await enqueueRun(client, run.id, nextAttemptAt)
-    await notify(client, 'importRun', { runId: run.id, version })
+    // The pages of this very attempt may have set the count back.
+    const failures = await lockFailures(client, runId)
+    if (failures === null) return
+    if (failures + 1 >= maxFailures) {
+      await settleRun(client, runId, failure(new ImportFailedError()))
+      return
+    }
+    const nextAttemptAt = new Date(Date.now() + Math.min(longestBackoff, 1_000 * 4 ** failures))
+    const version = await postponeRun(client, runId, nextAttemptAt)
+    await enqueueRun(client, runId, nextAttemptAt)
+    await notify(client, 'importRun', { runId, version })
   })
 }
 
 /** Puts a run in the job queue: one waiting job a run. */
 export async function enqueueRun(client: pg.ClientBase, runId: string, runAt?: Date): Promise<void> {
   await enqueue(client, 'import', { runId }, { jobKey: `import ${runId}`, ...(runAt === undefined ? {} : { runAt }) })
+}
+
+function failure({ code, message }: DomainError): Ending {
+  return { status: 'FAILED', error: { code, message } }
 }

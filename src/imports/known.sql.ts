@@ -17,7 +17,8 @@ export interface PersonProbe {
   held: number
 }
 
-const keyColumns: Record<PersonKeyName, string> = {
+/** The column of each key of a person. */
+export const keyColumns: Record<PersonKeyName, string> = {
   slugKey: 'slug_key',
   memberKey: 'member_key',
   salesNavKey: 'sales_nav_key',

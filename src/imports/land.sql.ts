@@ -2,13 +2,12 @@ import type pg from 'pg'
 import { type CopyValue, copyInto } from '../db/copy.ts'
 import type { RowSource } from '../db/generated/enums.ts'
 import { customToJson } from './custom.ts'
-import { companyColumns, personColumns } from './known.sql.ts'
+import { personKeyNames } from './identity.ts'
+import { companyColumns, keyColumns, personColumns } from './known.sql.ts'
 import type { KnownCompany } from './known-companies.ts'
 import type { KnownPerson } from './known-people.ts'
-import { type CompanyField, companyFields } from './mapping.ts'
+import type { CompanyField } from './mapping.ts'
 import type { Outcome } from './verdicts.ts'
-
-type Cell = [column: string, value: CopyValue]
 
 /** Ids for new rows, ascending: within one owner's lock the order of ids is the order of insertion. */
 export async function takeIds(
@@ -35,7 +34,7 @@ export interface Landing {
 
 /** Inserts people who have been given their ids. */
 export async function insertPeople(client: pg.ClientBase, landing: Landing, people: KnownPerson[]): Promise<void> {
-  await insert(client, 'list_rows', landing, people, personCells)
+  await insert(client, 'list_rows', landing, people, personRecord)
 }
 
 /** Inserts companies that have been given their ids. */
@@ -45,15 +44,16 @@ export async function insertCompanies(
   companies: KnownCompany[],
   importedAsLead: boolean,
 ): Promise<void> {
-  await insert(client, 'company_rows', landing, companies, (company) => [
-    ['imported_as_lead', importedAsLead],
-    ...companyCells(company),
-  ])
+  const { columns, valuesOf } = companyRecord(companyColumns)
+  await insert(client, 'company_rows', landing, companies, {
+    columns: [...columns, 'imported_as_lead'],
+    valuesOf: (company) => [...valuesOf(company), importedAsLead],
+  })
 }
 
 /** Writes the people who gained something over their stored rows. */
 export async function updatePeople(client: pg.ClientBase, people: Iterable<KnownPerson>): Promise<void> {
-  await update(client, 'list_rows', people, personCells)
+  await update(client, 'list_rows', people, personRecord)
 }
 
 /** Writes the companies that gained something over their stored rows: the fields that were loaded. */
@@ -62,7 +62,12 @@ export async function updateCompanies(
   companies: Iterable<KnownCompany>,
   fields: readonly CompanyField[],
 ): Promise<void> {
-  await update(client, 'company_rows', companies, (company) => companyCells(company, fields))
+  await update(
+    client,
+    'company_rows',
+    companies,
+    companyRecord(companyColumns.filter(({ field }) => fields.includes(field))),
+  )
 }
 
 /** Records the rows that were not imported. */
@@ -82,22 +87,25 @@ export async function insertOutcomes(client: pg.ClientBase, runId: string, outco
   ])
 }
 
+/** How a row stands in its table. */
+interface TableRecord<Row> {
+  columns: readonly string[]
+  valuesOf: (row: Row) => CopyValue[]
+}
+
 async function insert<Row extends { id: number | null }>(
   client: pg.ClientBase,
   table: string,
   { ownerId, listId, source }: Landing,
   rows: Row[],
-  cellsOf: (row: Row) => Cell[],
+  { columns, valuesOf }: TableRecord<Row>,
 ): Promise<void> {
-  const [first] = rows
-  if (first === undefined) return
-  const columns = ['id', 'owner_id', 'list_id', 'source', ...cellsOf(first).map(([column]) => column)]
-  await copyInto(client, table, columns, rows, (row) => [
+  await copyInto(client, table, ['id', 'owner_id', 'list_id', 'source', ...columns], rows, (row) => [
     row.id,
     ownerId,
     listId,
     source,
-    ...cellsOf(row).map(([, value]) => value),
+    ...valuesOf(row),
   ])
 }
 
@@ -105,54 +113,53 @@ async function update<Row extends { id: number | null }>(
   client: pg.ClientBase,
   table: string,
   rows: Iterable<Row>,
-  cellsOf: (row: Row) => Cell[],
+  { columns, valuesOf }: TableRecord<Row>,
 ): Promise<void> {
-  const records = [...rows].map((row) => ({ id: row.id, cells: cellsOf(row) }))
-  const [first] = records
-  if (first === undefined) return
-  const columns = first.cells.map(([column]) => column)
+  const records = Array.from(rows, (row) => {
+    const values = valuesOf(row)
+    return { id: row.id, ...Object.fromEntries(columns.map((column, at) => [column, jsonOf(column, values[at])])) }
+  })
+  if (records.length === 0) return
   await client.query(
     `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')})
      FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
-    [JSON.stringify(records.map(({ id, cells }) => ({ id, ...Object.fromEntries(cells.map(toJson)) })))],
+    [JSON.stringify(records)],
   )
 }
 
 /** A custom value is JSON already. */
-function toJson([column, value]: Cell): Cell | [string, unknown] {
-  return column === 'custom' && typeof value === 'string' ? [column, JSON.parse(value)] : [column, value ?? null]
+function jsonOf(column: string, value: CopyValue): unknown {
+  return column === 'custom' && typeof value === 'string' ? JSON.parse(value) : (value ?? null)
 }
 
-function personCells({ fields, keys, custom, companyId, company }: KnownPerson): Cell[] {
-  return [
-    ...personColumns.map(({ field, column }): Cell => [column, fields[field]]),
-    ['custom', customToJson(custom)],
-    ['company_id', company?.id ?? companyId],
-    ['slug_key', keys.slugKey],
-    ['member_key', keys.memberKey],
-    ['sales_nav_key', keys.salesNavKey],
-    ['email_key', keys.emailKey],
-    ['name_domain_key', keys.nameDomainKey],
-    ['name_linkedin_key', keys.nameLinkedinKey],
-    ['name_company_key', keys.nameCompanyKey],
-    ['name_location_key', keys.nameLocationKey],
-    ['name_key', keys.nameKey],
-    ['held', keys.held],
-  ]
+const personRecord: TableRecord<KnownPerson> = {
+  columns: [
+    ...personColumns.map(({ column }) => column),
+    'custom',
+    'company_id',
+    'held',
+    ...personKeyNames.map((name) => keyColumns[name]),
+  ],
+  valuesOf: ({ fields, keys, custom, companyId, company }) => [
+    ...personColumns.map(({ field }) => fields[field]),
+    customToJson(custom),
+    company?.id ?? companyId,
+    keys.held,
+    ...personKeyNames.map((name) => keys[name]),
+  ],
 }
 
-function companyCells({ fields, keys, custom }: KnownCompany, loaded: readonly CompanyField[] = companyFields): Cell[] {
-  const columns = companyColumns.filter(({ field }) => loaded.includes(field))
-  return [
-    ...columns.map(({ field, column }): Cell => {
-      const value = fields[field]
-      return [column, field === 'technologies' ? technologiesOf(value) : value]
-    }),
-    ['custom', customToJson(custom)],
-    ['domain_key', keys.domainKey],
-    ['linkedin_key', keys.linkedinKey],
-    ['name_key', keys.nameKey],
-  ]
+function companyRecord(columns: typeof companyColumns): TableRecord<KnownCompany> {
+  return {
+    columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key'],
+    valuesOf: ({ fields, keys, custom }) => [
+      ...columns.map(({ field }) => (field === 'technologies' ? technologiesOf(fields[field]) : fields[field])),
+      customToJson(custom),
+      keys.domainKey,
+      keys.linkedinKey,
+      keys.nameKey,
+    ],
+  }
 }
 
 function technologiesOf(text: string | undefined): string[] {

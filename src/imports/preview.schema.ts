@@ -1,8 +1,9 @@
+import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { renderCsv } from '../uploads/chunks.ts'
-import { UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
+import { fileTooLarge, UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
 import { CompanyMappingRef, PersonMappingRef } from './mapping.schema.ts'
 import { type Preview, previewImport, previewRowsOf } from './preview.ts'
 import { DataTypeRef } from './run.schema.ts'
@@ -118,8 +119,18 @@ builder.mutationField('previewImport', (t) =>
       const file = await input.file
       return await previewImport(context, viewerOf(context).userId, {
         ...input,
-        file: file ? { fileName: file.filename, content: file.createReadStream() } : null,
+        file: file ? { fileName: file.filename, content: bytesOf(file, context.config.maxUploadBytes) } : null,
       })
     },
   }),
 )
+
+/** A form is cut a little above the limit of a file, and may be before the file is counted. */
+async function* bytesOf(file: FileUpload, maxBytes: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* file.createReadStream()
+  } catch (error) {
+    const isCut = error instanceof Error && 'status' in error && error.status === 413
+    throw isCut ? fileTooLarge(maxBytes) : error
+  }
+}

@@ -23,6 +23,8 @@ interface Subscriber {
   slot: LatestByKey<string, ImportRun>
   /** The last version handed over, by run. */
   versions: Map<string, number>
+  /** Runs with a greater `seq` began after the first snapshot. */
+  since: bigint
 }
 
 /**
@@ -37,6 +39,7 @@ export class RunProgress {
   readonly #stopListening: (() => void)[]
   #timer: NodeJS.Timeout | undefined
   #lastRead = 0
+  #closed = false
 
   constructor({ prisma, events, log }: { prisma: PrismaClient; events: Events; log: Log }) {
     this.#prisma = prisma
@@ -65,9 +68,11 @@ export class RunProgress {
   async watchOwner(ownerId: number): Promise<RunStream> {
     const subscriber = this.#attach(ownerId, null)
     const where = { ownerId, status: { in: [...live] } }
-    const runs = await this.#snapshot(subscriber, () =>
-      this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }),
-    )
+    const [newest, runs] = await this.#snapshot(subscriber, async () => [
+      await this.#prisma.importRun.findFirst({ where: { ownerId }, orderBy: { seq: 'desc' }, select: { seq: true } }),
+      await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }),
+    ])
+    subscriber.since = newest?.seq ?? 0n
     for (const run of runs) this.#hand(subscriber, run)
     return subscriber.slot
   }
@@ -88,6 +93,7 @@ export class RunProgress {
 
   /** Ends every stream. */
   close(): void {
+    this.#closed = true
     for (const stop of this.#stopListening) stop()
     clearTimeout(this.#timer)
     for (const { slot } of this.#subscribers) slot.end()
@@ -96,7 +102,7 @@ export class RunProgress {
 
   #attach(ownerId: number, runId: string | null): Subscriber {
     const slot = new LatestByKey<string, ImportRun>(() => this.#subscribers.delete(subscriber))
-    const subscriber: Subscriber = { ownerId, runId, slot, versions: new Map() }
+    const subscriber: Subscriber = { ownerId, runId, slot, versions: new Map(), since: 0n }
     this.#subscribers.add(subscriber)
     return subscriber
   }
@@ -117,6 +123,7 @@ export class RunProgress {
   }
 
   #refresh(runIds: Iterable<string>, wait = this.#lastRead + readEvery - Date.now()): void {
+    if (this.#closed) return
     for (const runId of runIds) this.#stale.add(runId)
     if (this.#stale.size > 0) this.#timer ??= setTimeout(() => void this.#read(), Math.max(wait, 0))
   }
@@ -139,14 +146,15 @@ export class RunProgress {
     }
   }
 
-  /** After a gap in the events: everything that is watched may have changed, and runs may have begun. */
+  /** After a gap in the events: everything that is watched may have changed, and runs may have begun, or begun and ended. */
   async #rereadAll(): Promise<void> {
-    const owners = [...this.#subscribers].filter(({ runId }) => runId === null).map(({ ownerId }) => ownerId)
+    if (this.#closed) return
+    const watchers = [...this.#subscribers].filter(({ runId }) => runId === null)
     const known = [...this.#subscribers].flatMap(({ runId, versions }) => runId ?? [...versions.keys()])
     this.#refresh(known)
     try {
       const begun = await this.#prisma.importRun.findMany({
-        where: { ownerId: { in: owners }, status: { in: [...live] } },
+        where: { OR: watchers.map(({ ownerId, since }) => ({ ownerId, seq: { gt: since } })) },
         select: { id: true },
       })
       this.#refresh(begun.map(({ id }) => id))

@@ -117,14 +117,23 @@ export async function endRun(
   return rows[0] ?? null
 }
 
-/** Notes a failed attempt and when the next one comes; the run's new version, null where it is over. */
-export async function postponeRun(client: pg.ClientBase, runId: string, nextAttemptAt: Date): Promise<number | null> {
+/** How many attempts failed since the last committed page, the run locked to the end of the transaction; null where it does not run. */
+export async function lockFailures(client: pg.ClientBase, runId: string): Promise<number | null> {
+  const { rows } = await client.query<{ failures: number }>(
+    "SELECT failures FROM import_runs WHERE id = $1 AND status = 'RUNNING' FOR UPDATE",
+    [runId],
+  )
+  return rows[0]?.failures ?? null
+}
+
+/** Notes a failed attempt of a locked run and when the next one comes; the run's new version. */
+export async function postponeRun(client: pg.ClientBase, runId: string, nextAttemptAt: Date): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $2
-     WHERE id = $1 AND status = 'RUNNING' RETURNING version`,
+     WHERE id = $1 RETURNING version`,
     [runId, nextAttemptAt],
   )
-  return rows[0]?.version ?? null
+  return versionOf(rows)
 }
 
 /** A run as its owner asks for its end: locked to the end of the transaction; null where the owner has no such run. */

@@ -43,19 +43,22 @@ export async function startListImport(deps: StartDeps, ownerId: number, input: L
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   const name = listName(input.name)
-  return await withUpload(deps, ownerId, input, async (upload) => {
-    const mappings = { person: input.personMapping ?? null, company: input.companyMapping ?? null }
+  const runId = await withUpload(deps, ownerId, input, async (upload) => {
+    const mappings = {
+      person: input.dataType === 'PEOPLE' ? (input.personMapping ?? null) : null,
+      company: input.companyMapping ?? null,
+    }
     checkMappings(upload.columns, input.dataType, mappings)
-    const runId = await transaction(deps.pool, async (client) => {
+    return await transaction(deps.pool, async (client) => {
       if (call !== null && (await lockCall(client, call))) return null
       const listId = await createList(client, ownerId, name)
       return await startRun(client, { ...input, ownerId, listId, upload, mappings, call })
     })
-    // Another call with the key was faster: its run is the answer of both.
-    return runId === null
-      ? await replayed(deps.prisma, call)
-      : await deps.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })
   })
+  // Another call with the key was faster: its run is the answer of both.
+  return runId === null
+    ? await replayed(deps.prisma, call)
+    : await deps.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })
 }
 
 interface NewRun {
@@ -98,24 +101,25 @@ async function replayed(prisma: PrismaClient, call: Replayable | null): Promise<
   return run
 }
 
-/** Hands over the upload that the input names, or stages its text; a refused call leaves no staged text behind. */
-async function withUpload<T>(
+/** Starts a run on the upload that the input names, or on its text, staged; a call that starts none leaves no staged text behind. */
+async function withUpload(
   { pool, prisma, config }: StartDeps,
   ownerId: number,
   { csvText, uploadId }: Pick<ListImport, 'csvText' | 'uploadId'>,
-  work: (upload: Upload) => Promise<T>,
-): Promise<T> {
+  start: (upload: Upload) => Promise<string | null>,
+): Promise<string | null> {
   const hasText = csvText !== null && csvText !== undefined
   const hasUpload = uploadId !== null && uploadId !== undefined
   if (hasText === hasUpload) {
     throw new InvalidInputError('csvText', 'Give exactly one of `csvText` and `uploadId`.')
   }
-  if (!hasText) return await work(await findUpload(prisma, ownerId, uploadId ?? ''))
+  if (!hasText) return await start(await findUpload(prisma, ownerId, uploadId ?? ''))
   const staged = await stageUpload({ pool, config }, ownerId, { fileName: null, content: bytesOf(csvText) })
+  let runId: string | null = null
   try {
-    return await work(staged)
-  } catch (error) {
-    await discardUpload(pool, staged.id)
-    throw error
+    runId = await start(staged)
+    return runId
+  } finally {
+    if (runId === null) await discardUpload(pool, staged.id)
   }
 }

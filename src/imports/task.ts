@@ -1,6 +1,8 @@
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { transaction } from '../db/client.ts'
 import { DomainError } from '../errors.ts'
+import { notify } from '../events/notify.ts'
 import type { JobContext, Tasks } from '../jobs/catalog.ts'
 import { csvPages } from './csv-source.ts'
 import { ImportFailedError } from './errors.ts'
@@ -23,7 +25,7 @@ const crashesPerFailure = 3
 /** The import job: takes a run from its cursor to its end, a page at a time. */
 export function importTask(deps: ImportDeps): Tasks['import'] {
   return async ({ runId }, job) => {
-    const run = await claimRun(deps.pool, runId)
+    const run = await takeRun(deps.pool, runId)
     if (run === null) return
     try {
       const failures = run.failures + Math.floor(run.crashes / crashesPerFailure)
@@ -37,10 +39,17 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
       }
       job.log.error({ err: error, runId }, 'an attempt at an import failed')
       if (error instanceof DomainError) await failRun(deps.pool, runId, error)
-      else if (run.failures + 1 >= maxFailures) await failRun(deps.pool, runId, new ImportFailedError())
-      else await retryRun(deps.pool, run)
+      else await retryRun(deps.pool, runId, maxFailures)
     }
   }
+}
+
+async function takeRun(pool: pg.Pool, runId: string): ReturnType<typeof claimRun> {
+  return await transaction(pool, async (client) => {
+    const run = await claimRun(client, runId)
+    if (run !== null) await notify(client, 'importRun', { runId, version: run.version })
+    return run
+  })
 }
 
 async function importPages({ pool, config }: ImportDeps, claimed: ActiveRun, job: JobContext): Promise<void> {

@@ -134,7 +134,7 @@ class Page {
       counts.merged++
       if (this.#state.people.fill(known.found, person)) counts.updated++
       const company = this.#extractCompany(lead.company)
-      if (company !== null) this.#link(known.found, company)
+      if (company !== null) this.#link(known.found, company, person.keys)
       if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
       return
@@ -157,7 +157,7 @@ class Page {
     this.#state.people.add(added)
     this.decision.newPeople.push(added)
     const company = this.#extractCompany(lead.company)
-    if (company !== null) this.#link(added, company)
+    if (company !== null) this.#link(added, company, person.keys)
   }
 
   #takeCompany(lead: Lead): void {
@@ -222,10 +222,10 @@ class Page {
     return added
   }
 
-  /** Links a person without a company to the one that its own fields name. */
-  #link(person: KnownPerson, company: KnownCompany): void {
+  /** Links a person without a company to that of a row, unless the person names another employer than the row's person. */
+  #link(person: KnownPerson, company: KnownCompany, incoming: PersonKeys): void {
     if (person.companyId !== null || person.company !== null) return
-    if (isOtherCompany(person.keys.company, company.keys)) return
+    if (isOtherCompany(person.keys.company, incoming.company)) return
     person.company = company
     person.changed = true
     this.decision.counts.companiesLinked++

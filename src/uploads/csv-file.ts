@@ -1,6 +1,6 @@
 import { columnNames } from './columns.ts'
 import { isBlank, lineCount, RecordReader, type SourceRecord } from './csv.ts'
-import { UnreadableFileError } from './errors.ts'
+import { fileTooLarge, UnreadableFileError } from './errors.ts'
 import { type RowChunk, RowChunks } from './rows.ts'
 import { type Layout, sniff } from './sniff.ts'
 import { TextReader } from './text.ts'
@@ -43,9 +43,7 @@ export class CsvFile {
   /** The chunks that are full by now. */
   push(bytes: Uint8Array): RowChunk[] {
     this.#byteSize += bytes.length
-    if (this.#byteSize > this.#maxBytes) {
-      throw new UnreadableFileError(`The file is larger than ${Math.floor(this.#maxBytes / 1_000_000)} MB.`)
-    }
+    if (this.#byteSize > this.#maxBytes) throw fileTooLarge(this.#maxBytes)
     const text = this.#text.push(bytes)
     if (this.#records) return this.#take(this.#records.push(text))
     this.#sample += text

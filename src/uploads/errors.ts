@@ -12,6 +12,15 @@ export class UnreadableFileError extends DomainError {
   }
 }
 
+/** The refusal of a file that is larger than is taken, in the same words whoever notices first. */
+export function fileTooLarge(maxBytes: number): UnreadableFileError {
+  const limit =
+    maxBytes < 100_000
+      ? `${maxBytes.toLocaleString('en')} bytes`
+      : `${(maxBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`
+  return new UnreadableFileError(`The file is larger than ${limit}.`)
+}
+
 /** The same answer whether the upload never existed, expired or belongs to somebody else. */
 export class UploadNotFoundError extends DomainError {
   readonly code = 'UPLOAD_NOT_FOUND' as const

@@ -1,0 +1,232 @@
+import { setImmediate } from 'node:timers/promises'
+import type pg from 'pg'
+import { expect } from 'vitest'
+import * as z from 'zod'
+import { lockOwner } from '../../src/db/client.ts'
+import type { TestApp } from './app.ts'
+import type { Operation } from './graphql.ts'
+import { type Importer, importInput } from './imports.ts'
+import { openEvents, openSocket } from './sockets.ts'
+
+/** So many people (a multiple of ten) as CSV: in each ten, the ninth is the eighth once more and the tenth says nobody. */
+export function people(count: number, domain = 'a.example'): string {
+  const rows = Array.from({ length: count }, (_, index) => {
+    const row = index + 1
+    return row % 10 === 0 ? '-,-' : `Person ${row},p${row % 10 === 9 ? row - 1 : row}@${domain}`
+  })
+  return ['fullName,email', ...rows, ''].join('\n')
+}
+
+/** The final counts of an import of so many of them. */
+export function finalCounts(count: number) {
+  const tenth = count / 10
+  return { total: count, processed: count, imported: 8 * tenth, merged: tenth, invalid: tenth }
+}
+
+/** Starts an import, and answers when it is accepted. */
+export async function startImport(
+  { query }: Pick<Importer, 'query'>,
+  csv: string,
+  input: Record<string, unknown> = {},
+): Promise<{ listId: string; runId: string }> {
+  const { createListWithImport: started } = await query<{
+    createListWithImport: { listId: string; runId: string; message?: string }
+  }>(
+    `mutation ($input: CreateListWithImportInput!) {
+      createListWithImport(input: $input) {
+        ... on Error { message }
+        ... on CreateListWithImportPayload { listId runId }
+      }
+    }`,
+    { input: importInput(csv, { input: { waitSeconds: 0, ...input } }) },
+  )
+  if (started.message !== undefined) throw new Error(started.message)
+  return started
+}
+
+/** Keeps the pages of a user's runs from being written until what it answers is called. */
+export async function holdPages(pool: pg.Pool, ownerId: number): Promise<() => Promise<void>> {
+  return await hold(pool, (client) => lockOwner(client, ownerId))
+}
+
+/** Stops pages, of whichever run, when everything but their outcomes is written, and answers when one has got there. */
+export async function holdMidPage(pool: pg.Pool): Promise<() => Promise<void>> {
+  const release = await hold(pool, (client) => client.query('LOCK TABLE import_outcomes IN SHARE MODE'))
+  const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'import_outcomes'::regclass`
+  await until(async () => (await pool.query(waiting)).rowCount !== 0)
+  return release
+}
+
+async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unknown>): Promise<() => Promise<void>> {
+  const client = await pool.connect()
+  await client.query('BEGIN')
+  await lock(client)
+  return async () => {
+    await client.query('COMMIT')
+    client.release()
+  }
+}
+
+/** Waits for a condition; the test's own time limit ends it. */
+export async function until(met: () => Promise<boolean>): Promise<void> {
+  while (!(await met())) await setImmediate()
+}
+
+/** How many import jobs wait or run. */
+export async function countJobs(pool: pg.Pool, state: 'all' | 'locked' = 'all'): Promise<number> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'import' ${state === 'locked' ? 'AND locked_by IS NOT NULL' : ''}`,
+  )
+  return rowCount ?? 0
+}
+
+/** A user's credits, which must be what the ledger adds up to. */
+export async function creditsOf(pool: pg.Pool, userId: number): Promise<{ balance: number; reserved: number }> {
+  const { rows } = await pool.query(
+    `SELECT balance, reserved, sum(amount)::int AS "ledgerBalance", sum(reserved_amount)::int AS "ledgerReserved"
+     FROM credit_accounts JOIN credit_entries USING (user_id) WHERE user_id = $1 GROUP BY balance, reserved`,
+    [userId],
+  )
+  const { balance, reserved } = rows[0]
+  expect(rows[0]).toEqual({ balance, reserved, ledgerBalance: balance, ledgerReserved: reserved })
+  return { balance, reserved }
+}
+
+const runShape = z.object({
+  id: z.string(),
+  status: z.string(),
+  version: z.int(),
+  counts: z.object({
+    total: z.int(),
+    processed: z.int(),
+    imported: z.int(),
+    merged: z.int(),
+    crossListSkipped: z.int(),
+    blocked: z.int(),
+    invalid: z.int(),
+    unaffordable: z.int(),
+  }),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  nextAttemptAt: z.string().nullable(),
+  list: z.object({ id: z.string(), name: z.string() }).nullable(),
+})
+
+/** A run as a client sees it. */
+export type RunSnapshot = z.infer<typeof runShape>
+
+const runFields = `
+  id status version error { code message } nextAttemptAt list { id name }
+  counts { total processed imported merged crossListSkipped blocked invalid unaffordable }`
+
+/** The run as it is now. */
+export async function readRun({ query }: Pick<Importer, 'query'>, runId: string): Promise<RunSnapshot> {
+  const { importRun } = await query(`query ($runId: ID!) { importRun(id: $runId) { ${runFields} } }`, { runId })
+  return runShape.parse(importRun)
+}
+
+const resultShape = z.object({
+  data: z.record(z.string(), runShape).nullish(),
+  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
+})
+
+/** An open subscription. */
+export interface RunStream {
+  /** The next event; undefined when the stream has completed. Throws the code of an error, or `cut` when it ended without a word. */
+  next(): Promise<RunSnapshot | undefined>
+  /** All events up to the first that satisfies the condition, or to the end of the stream. */
+  upTo(condition: (run: RunSnapshot) => boolean): Promise<RunSnapshot[]>
+  close(): void
+}
+
+/** The ways to subscribe. */
+export const transports = {
+  async WebSocket(url: string, operation: Operation, token?: string): Promise<RunStream> {
+    const socket = await openSocket(url, token === undefined ? {} : { token })
+    const subscription = socket.subscribe(operation)
+    let complete = false
+    const next = async () => {
+      const frame = await subscription.next()
+      complete ||= frame?.type === 'complete'
+      if (complete) return undefined
+      if (frame === undefined) throw new Error('cut')
+      return frame.type === 'error' ? { errors: frame.payload } : frame.payload
+    }
+    return runStream(next, () => socket.close())
+  },
+  async SSE(url: string, operation: Operation, token?: string): Promise<RunStream> {
+    const events = await openEvents(url, operation, token)
+    const next = async () => {
+      const event = await events.next()
+      if (event === 'cut') throw new Error('cut')
+      return event === undefined || event.event === 'complete' ? undefined : event.data
+    }
+    return runStream(next, () => events.close())
+  },
+} as const
+
+export type Transport = keyof typeof transports
+export const transportNames: readonly Transport[] = ['WebSocket', 'SSE']
+
+function runStream(receive: () => Promise<unknown>, close: () => void): RunStream {
+  const next = async () => {
+    const received = await receive()
+    if (received === undefined) return undefined
+    const { data, errors } = resultShape.parse(received)
+    if (errors?.[0]) throw new Error(errors[0].extensions.code)
+    return Object.values(data ?? {})[0]
+  }
+  const upTo = async (condition: (run: RunSnapshot) => boolean) => {
+    const events: RunSnapshot[] = []
+    for (let event = await next(); event; event = await next()) {
+      events.push(event)
+      if (condition(event)) break
+    }
+    return events
+  }
+  return { next, upTo, close }
+}
+
+/** Follows one run. */
+export function watchRun(
+  app: Pick<TestApp, 'url'>,
+  token: string | undefined,
+  runId: string,
+  transport: Transport = 'WebSocket',
+): Promise<RunStream> {
+  return transports[transport](
+    app.url,
+    { query: `subscription ($runId: ID!) { importProgress(runId: $runId) { ${runFields} } }`, variables: { runId } },
+    token,
+  )
+}
+
+/** Follows all runs of a user. */
+export function watchActivity(
+  app: Pick<TestApp, 'url'>,
+  token: string | undefined,
+  transport: Transport = 'WebSocket',
+): Promise<RunStream> {
+  return transports[transport](app.url, { query: `subscription { importActivity { ${runFields} } }` }, token)
+}
+
+/** Whether a run has ended. */
+export function isOver({ status }: Pick<RunSnapshot, 'status'>): boolean {
+  return ['COMPLETED', 'FAILED', 'CANCELLED'].includes(status)
+}
+
+/** Asserts what holds for all events of a stream: sums are right at every moment, versions only grow, and nothing follows the end. */
+export function expectSound(events: readonly RunSnapshot[]): void {
+  const last = new Map<string, RunSnapshot>()
+  for (const event of events) {
+    const { total, processed, imported, merged, crossListSkipped, blocked, invalid, unaffordable } = event.counts
+    expect(processed).toBe(imported + merged + crossListSkipped + blocked + invalid + unaffordable)
+    expect(processed).toBeLessThanOrEqual(total)
+    const before = last.get(event.id)
+    if (before) {
+      expect(event.version).toBeGreaterThan(before.version)
+      expect(processed).toBeGreaterThanOrEqual(before.counts.processed)
+      expect(isOver(before)).toBe(false)
+    }
+    last.set(event.id, event)
+  }
+}
