@@ -23,8 +23,8 @@ export async function copyInto<Row>(
   finished.catch(() => undefined)
   for (let start = 0; start < rows.length && !stream.destroyed; start += stretch) {
     const lines = rows.slice(start, start + stretch).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
-    stream.write(lines.join(''))
-    await otherWork()
+    if (stream.write(lines.join(''))) await otherWork()
+    else await once(stream, 'drain')
   }
   stream.end()
   await finished

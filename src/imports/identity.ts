@@ -7,7 +7,7 @@ export type PersonFields = { [F in PersonField | 'memberId']?: string }
 export type CompanyFields = { [F in CompanyField]?: string }
 
 /** The kinds of identity that a person may hold, a bit each; two persons who hold different values of one kind are not the same by a lower tier. */
-export const kinds = {
+const kinds = {
   slug: 1,
   member: 2,
   salesNav: 4,

@@ -72,7 +72,7 @@ export type PersonMapping = Mapping<PersonField>
 export type CompanyMapping = Mapping<CompanyField>
 
 /** Why a source row can't become a lead. */
-export interface Problem {
+interface Problem {
   code: 'BROKEN_QUOTES' | 'SURPLUS_CELLS' | 'NOTHING_IDENTIFIES'
   reason: string
 }

@@ -12,7 +12,7 @@ const readEvery = 100
 const retryAfter = 1_000
 
 /** Whether a run has ended. */
-export function isOver(run: Pick<ImportRun, 'status'>): boolean {
+function isOver(run: Pick<ImportRun, 'status'>): boolean {
   return !live.some((status) => status === run.status)
 }
 
@@ -154,7 +154,12 @@ export class RunProgress {
     this.#refresh(known)
     try {
       const begun = await this.#prisma.importRun.findMany({
-        where: { OR: watchers.map(({ ownerId, since }) => ({ ownerId, seq: { gt: since } })) },
+        where: {
+          OR: watchers.map(({ ownerId, since }) => ({
+            ownerId,
+            OR: [{ seq: { gt: since } }, { status: { in: [...live] } }],
+          })),
+        },
         select: { id: true },
       })
       this.#refresh(begun.map(({ id }) => id))

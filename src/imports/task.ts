@@ -8,7 +8,7 @@ import { csvPages } from './csv-source.ts'
 import { ImportFailedError } from './errors.ts'
 import { failRun, finishRun, retryRun } from './finish.ts'
 import { type ActiveRun, claimRun, unclaimRun } from './runs.sql.ts'
-import { ahead } from './source.ts'
+import { ahead, type Source } from './source.ts'
 import { writePage } from './write.ts'
 
 /** What the job needs of its process. */
@@ -52,13 +52,17 @@ async function takeRun(pool: pg.Pool, runId: string): ReturnType<typeof claimRun
   })
 }
 
-async function importPages({ pool, config }: ImportDeps, claimed: ActiveRun, job: JobContext): Promise<void> {
+async function importPages(deps: ImportDeps, claimed: ActiveRun, job: JobContext): Promise<void> {
   let run = claimed
-  for await (const page of ahead(csvPages(pool, run, config.pageSize, run.cursor))) {
+  for await (const page of ahead(sourceOf(deps, run)(run.cursor))) {
     job.signal.throwIfAborted()
-    const next = await writePage(pool, run, page)
+    const next = await writePage(deps.pool, run, page)
     if (next === null) return
     run = next
   }
-  await finishRun(pool, run.id)
+  await finishRun(deps.pool, run.id)
+}
+
+function sourceOf({ pool, config }: ImportDeps, run: ActiveRun): Source {
+  return (cursor) => csvPages(pool, run, config.pageSize, cursor)
 }

@@ -13,7 +13,7 @@ export interface OtherListPerson {
 }
 
 /** A company of another list of the viewer that was imported as a lead. */
-export interface OtherListCompany {
+interface OtherListCompany {
   id: number
   listId: string
 }
@@ -76,7 +76,10 @@ const sameAs: Record<string, string> = {
   SAME_DOMAIN: 'the same domain',
 }
 
-/** Takes a page's rows one by one in file order and gives each its verdict. Pure but for the state that it is given. */
+/**
+ * Takes a page's rows one by one in file order and gives each its verdict. Pure but for what it is given: new rows are made
+ * of the leads themselves, and merges write into them and into the known people and companies.
+ */
 export function decidePage(leads: Lead[], state: PageState): Decision {
   const page = new Page(state)
   for (const lead of leads) page.take(lead)
@@ -152,7 +155,7 @@ class Page {
       changed: false,
       companyId: null,
       company: null,
-      ...copy(person),
+      ...person,
     }
     this.#state.people.add(added)
     this.decision.newPeople.push(added)
@@ -216,7 +219,7 @@ class Page {
   }
 
   #addCompany(company: Company): KnownCompany {
-    const added: KnownCompany = { id: null, order: this.#order++, changed: false, ...copy(company) }
+    const added: KnownCompany = { id: null, order: this.#order++, changed: false, ...company }
     this.#state.companies.add(added)
     this.decision.newCompanies.push(added)
     return added
@@ -267,9 +270,4 @@ class Page {
 
 function merged(reasonCode: string): string {
   return `The list has, or an earlier row of the file brought, a lead with ${sameAs[reasonCode]}.`
-}
-
-/** A known row's own copy, since merges write into it. */
-function copy<T extends Person | Company>({ fields, keys, custom }: T): Pick<T, 'fields' | 'keys' | 'custom'> {
-  return { fields: { ...fields }, keys, custom }
 }

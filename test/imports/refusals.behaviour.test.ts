@@ -29,7 +29,6 @@ const good = {
   dataType: 'PEOPLE',
   csvText: csv,
   personMapping: { fullName: 'Name', email: 'Mail' },
-  idempotencyKey: null as string | null,
 }
 const large = `Mail\n${'a@b.example\n'.repeat(100_000)}`
 const tooLarge = { message: 'The file is larger than 1 MB.', line: null }
@@ -69,7 +68,8 @@ async function footprint(): Promise<Record<string, string>> {
   return rows[0]
 }
 
-async function answerAndFootprint(ask: () => Promise<unknown>): Promise<unknown> {
+/** The answer of what must change nothing. */
+async function unmoved<T>(ask: () => Promise<T>): Promise<T> {
   const before = await footprint()
   const answer = await ask()
   expect(await footprint()).toEqual(before)
@@ -138,14 +138,14 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
       unmapped('name'),
     ],
   ])('%s', async (_what, input, expected) => {
-    const answer = await answerAndFootprint(() => rich.query(create, { input: { ...good, ...input } }))
+    const answer = await unmoved(() => rich.query(create, { input: { ...good, ...input } }))
     expect(answer).toEqual({ createListWithImport: expect.objectContaining(expected) })
   })
 
   it('an upload that is absent, malformed, expired or of somebody else, all in the same words', async () => {
     for (const uploadId of [randomUUID(), 'nonsense', '', ids.expired, ids.theirs]) {
       const input = { ...good, csvText: null, uploadId }
-      const answer = await answerAndFootprint(() => rich.query(create, { input }))
+      const answer = await unmoved(() => rich.query(create, { input }))
       expect(answer, uploadId).toEqual({
         createListWithImport: {
           __typename: 'UploadNotFoundError',
@@ -158,7 +158,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
 
   it('whoever has no credits', async () => {
     for (const source of [{}, { csvText: null, uploadId: ids.theirs }]) {
-      const answer = await answerAndFootprint(() => poor.query(create, { input: { ...good, ...source } }))
+      const answer = await unmoved(() => poor.query(create, { input: { ...good, ...source } }))
       expect(answer).toEqual({
         createListWithImport: {
           __typename: 'InsufficientCreditsError',
@@ -192,13 +192,13 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
   it.each(pairs)('$earlier.fault before $later.fault', async ({ earlier, later }) => {
     const user = later.fault === 'no credits' ? poor : rich
     const input = { ...good, ...later.input, ...earlier.input }
-    const answer = await answerAndFootprint(() => user.query(create, { input }))
+    const answer = await unmoved(() => user.query(create, { input }))
     const field = earlier.field === undefined ? {} : { field: earlier.field }
     expect(answer).toMatchObject({ createListWithImport: { __typename: earlier.answer, ...field } })
   })
 
   it('nothing of a call that is made again, whatever has changed since', async () => {
-    const answer = await answerAndFootprint(() => poor.query(create, { input: { ...good, idempotencyKey: 'used' } }))
+    const answer = await unmoved(() => poor.query(create, { input: { ...good, idempotencyKey: 'used' } }))
     expect(answer).toEqual({ createListWithImport: { __typename: 'CreateListWithImportPayload' } })
   })
 })
@@ -209,7 +209,7 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
     ['null for all', { file: null, csvText: null, uploadId: null }],
     ['a text and an upload', { csvText: csv, uploadId: randomUUID() }],
   ])('%s', async (_what, input) => {
-    const answer = await answerAndFootprint(() => rich.query(preview, { input }))
+    const answer = await unmoved(() => rich.query(preview, { input }))
     expect(answer).toMatchObject({
       previewImport: { __typename: 'InvalidInputError', code: 'INVALID_INPUT', field: 'file' },
     })
@@ -221,7 +221,7 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
     ['a binary file as text', '\x7fELF\x02\x01\x01', { line: null }],
     ['a text over the limit', large, tooLarge],
   ])('%s', async (_what, csvText, expected) => {
-    const answer = await answerAndFootprint(() => rich.query(preview, { input: { csvText } }))
+    const answer = await unmoved(() => rich.query(preview, { input: { csvText } }))
     expect(answer).toMatchObject({
       previewImport: { __typename: 'UnreadableFileError', code: 'UNREADABLE_FILE', ...expected },
     })
@@ -230,7 +230,7 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
   it('an upload that is absent, malformed, expired or of somebody else, all in the same words', async () => {
     const answers = new Set<string>()
     for (const uploadId of [randomUUID(), 'nonsense', ids.expired, ids.theirs]) {
-      answers.add(JSON.stringify(await answerAndFootprint(() => rich.query(preview, { input: { uploadId } }))))
+      answers.add(JSON.stringify(await unmoved(() => rich.query(preview, { input: { uploadId } }))))
     }
     expect([...answers]).toEqual([expect.stringContaining('"UPLOAD_NOT_FOUND"')])
   })
@@ -251,7 +251,7 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
     // The form itself is cut here, before the file has been counted.
     ['far over the limit', large.repeat(2), tooLarge],
   ])('a file %s', async (_what, content, expected) => {
-    const { body } = (await answerAndFootprint(() => send(content))) as Awaited<ReturnType<typeof send>>
+    const { body } = await unmoved(() => send(content))
     expect(body).toMatchObject({
       data: { previewImport: { __typename: 'UnreadableFileError', code: 'UNREADABLE_FILE', ...expected } },
     })
@@ -270,7 +270,7 @@ describe('previewImport', () => {
     const after = await footprint()
     expect({ ...after, uploads: before['uploads'], upload_chunks: before['upload_chunks'] }).toEqual(before)
     expect(Number(after['uploads'])).toBe(Number(before['uploads']) + 1)
-    expect(await answerAndFootprint(() => rich.query(preview, { input: { uploadId } }))).toEqual({
+    expect(await unmoved(() => rich.query(preview, { input: { uploadId } }))).toEqual({
       previewImport: { __typename: 'PreviewImportPayload', uploadId },
     })
   })

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { peopleCsv, peopleMapping } from '../../bench/people.ts'
+import packageJson from '../../package.json' with { type: 'json' }
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
@@ -11,7 +12,10 @@ import { firstLine, startProcess } from '../support/processes.ts'
 
 const rows = 100_000
 const database = await createDatabase()
-const server = startProcess('src/main.ts', [], { DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'info' })
+/** As `npm start` does, but from the sources. */
+const nodeOptions = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+const environment = { DATABASE_URL: database.url, PORT: '0', LOG_LEVEL: 'info' }
+const server = startProcess('src/main.ts', [], environment, nodeOptions)
 const url = /http:\S+/.exec(await firstLine(server))?.[0]?.replace(/".*/, '') ?? ''
 const csv = peopleCsv(rows)
 

@@ -19,7 +19,7 @@ export interface ImportOptions {
   input?: Record<string, unknown>
 }
 
-export interface Counts {
+interface Counts {
   total: number
   processed: number
   imported: number

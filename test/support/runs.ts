@@ -49,12 +49,19 @@ export async function holdPages(pool: pg.Pool, ownerId: number): Promise<() => P
   return await hold(pool, (client) => lockOwner(client, ownerId))
 }
 
-/** Stops pages, of whichever run, when everything but their outcomes is written, and answers when one has got there. */
-export async function holdMidPage(pool: pg.Pool): Promise<() => Promise<void>> {
-  const release = await hold(pool, (client) => client.query('LOCK TABLE import_outcomes IN SHARE MODE'))
-  const waiting = `SELECT FROM pg_locks WHERE NOT granted AND relation = 'import_outcomes'::regclass`
-  await until(async () => (await pool.query(waiting)).rowCount !== 0)
-  return release
+/** Stops the page in which this row is merged or invalid when all its people are written, until `release` is called. */
+export async function holdMidPage(
+  pool: pg.Pool,
+  rowNumber: number,
+): Promise<{ reached(): Promise<void>; release(): Promise<void> }> {
+  await pool.query(
+    `CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7, 7); RETURN NEW; END';
+     CREATE TRIGGER stop_here BEFORE INSERT ON import_outcomes FOR EACH ROW WHEN (NEW.row_number = ${rowNumber}) EXECUTE FUNCTION stop_here()`,
+  )
+  const release = await hold(pool, (client) => client.query('SELECT pg_advisory_xact_lock(7, 7)'))
+  const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND (classid, objid) = (7, 7)
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+  return { reached: () => until(async () => (await pool.query(waiting)).rowCount !== 0), release }
 }
 
 async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unknown>): Promise<() => Promise<void>> {
