@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Config } from './config.ts'
-import { createPool, createPrisma } from './db/client.ts'
-import { startEmbedded } from './db/embedded.ts'
+import { createPool, createPrisma, isReachable } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
 import { migrate } from './db/migrate.ts'
+import { openDatabase } from './db/open.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
@@ -38,9 +38,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   }
 
   try {
-    const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir: config.dataDir, log }) : null
-    ends.push(() => embedded?.stop())
-    const databaseUrl = config.databaseUrl ?? embedded?.url ?? ''
+    const database = await openDatabase(config, log)
+    ends.push(() => database.stop())
+    const databaseUrl = database.url
     await migrate(databaseUrl)
     const pool = createPool(databaseUrl, config.poolSize, log)
     // A connection that somebody still holds must not keep the process alive.
@@ -68,7 +68,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     http = await startHttp({
       config,
       log,
-      isReady: () => answers(pool),
+      isReady: () => isReachable(pool),
       graphql:
         config.role === 'worker'
           ? null
@@ -89,12 +89,4 @@ async function endAll(ends: readonly (() => unknown)[], log: Log): Promise<void>
       log.error({ err: error }, 'app: could not stop a part')
     }
   }
-}
-
-async function answers(pool: pg.Pool): Promise<boolean> {
-  const query = pool.query('SELECT 1').then(
-    () => true,
-    () => false,
-  )
-  return Promise.race([query, delay(2_000, false, { ref: false })])
 }

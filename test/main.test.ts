@@ -29,6 +29,16 @@ test.each([
   expect(await ended(start(env))).toEqual({ code: 1, stdout: '', stderr })
 })
 
+test('says in one line that its port is taken, and ends', async () => {
+  const { url } = await createDatabase()
+  const { port } = new URL(urlIn(await firstLine(start({ DATABASE_URL: url }))))
+  expect(await ended(start({ DATABASE_URL: url, PORT: port, LOG_LEVEL: 'warn' }))).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `Cannot listen on 127.0.0.1:${port}: another process listens there. Set PORT or HOST to another address.\n`,
+  })
+})
+
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'says where it is ready, and ends in order on %s, sent twice',
   async (signal) => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Log } from '../log.ts'
@@ -48,6 +49,15 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   } finally {
     client.release(broken)
   }
+}
+
+/** Whether the database answers within two seconds. */
+export function isReachable(pool: pg.Pool): Promise<boolean> {
+  const query = pool.query('SELECT 1').then(
+    () => true,
+    () => false,
+  )
+  return Promise.race([query, delay(2_000, false, { ref: false })])
 }
 
 /** Waits until no other transaction holds the owner's lock, and holds it to the end of this one. */

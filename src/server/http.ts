@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
 /** What answers at `/graphql`, in a process that has it. */
@@ -18,6 +19,16 @@ export interface HttpServer {
   readonly url: string
   /** Takes nothing new, lets running requests finish for `patience` and closes everything. */
   stop(): Promise<void>
+}
+
+// The address that the configuration names can't be listened on; its message says what to do.
+class ListenError extends DomainError {
+  readonly code = 'LISTEN' as const
+
+  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
+    const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message
+    super(`Cannot listen on ${host}:${port}: ${why}. Set PORT or HOST to another address.`, { cause })
+  }
 }
 
 // A refused body is read on for so long: whoever still sends would not see the answer on a connection that is cut.
@@ -102,12 +113,18 @@ function drain(req: IncomingMessage): void {
 
 function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (error: NodeJS.ErrnoException) =>
+      reject(isAddressError(error) ? new ListenError(host, port, error) : error)
+    server.once('error', refuse)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', refuse)
       resolve()
     })
   })
+}
+
+function isAddressError({ code }: NodeJS.ErrnoException): boolean {
+  return ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(code ?? '')
 }
 
 function urlOf(server: Server, host: string): string {
