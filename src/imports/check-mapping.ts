@@ -1,6 +1,6 @@
 import type { DataType } from '../db/generated/enums.ts'
 import { InvalidMappingError } from './errors.ts'
-import type { CompanyMapping, PersonMapping } from './mapping.ts'
+import type { CompanyMapping, PersonMapping } from './fields.ts'
 
 const identifying = {
   PEOPLE: ['fullName', 'firstName', 'lastName', 'email', 'linkedinUrl', 'salesNavUrl'],

@@ -1,6 +1,6 @@
 import { companyLinkedinKey, profileKeys } from '../identity/linkedin.ts'
 import { bounded, companyNameKey, domainKey, emailKey, fold } from '../identity/normalise.ts'
-import type { CompanyField, PersonField } from './mapping.ts'
+import type { CompanyField, PersonField } from './fields.ts'
 
 /** A person's fields as text, absent ones left out; `memberId` comes from a provider alone. */
 export type PersonFields = { [F in PersonField | 'memberId']?: string }

@@ -1,6 +1,7 @@
 import { type Custom, fillCustom } from './custom.ts'
+import { companyFields } from './fields.ts'
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from './identity.ts'
-import { type Company, companyFields } from './mapping.ts'
+import type { Company } from './mapping.ts'
 
 /** A company of the list: stored before the page, or created by it. */
 export interface KnownCompany {

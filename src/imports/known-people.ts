@@ -1,4 +1,5 @@
 import { type Custom, fillCustom } from './custom.ts'
+import { personFields } from './fields.ts'
 import {
   fullNameOf,
   isOtherCompany,
@@ -11,7 +12,7 @@ import {
   tiers,
 } from './identity.ts'
 import type { KnownCompany, Match } from './known-companies.ts'
-import { type Person, personFields } from './mapping.ts'
+import type { Person } from './mapping.ts'
 
 /** A person of the list: stored before the page, or imported by it. */
 export interface KnownPerson {

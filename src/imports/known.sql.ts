@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import { arrayLiteral } from '../db/array-literal.ts'
 import { customFromJson } from './custom.ts'
+import { type CompanyField, companyFields, personFields } from './fields.ts'
 import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from './identity.ts'
-import { type CompanyField, companyFields, personFields } from './mapping.ts'
 
 /** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
 export async function pinPlans(client: pg.ClientBase): Promise<void> {

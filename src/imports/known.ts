@@ -1,9 +1,10 @@
 import type pg from 'pg'
+import { type CompanyField, companyFields } from './fields.ts'
 import { companyKeyNames, type PersonKeyName, type PersonKeys, personKeyNames, searchesBy, tiers } from './identity.ts'
 import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
 import { companyReasonCodes, KnownCompanies } from './known-companies.ts'
 import { KnownPeople } from './known-people.ts'
-import { type CompanyField, companyFields, type Lead } from './mapping.ts'
+import type { Lead } from './mapping.ts'
 import type { ActiveRun } from './runs.sql.ts'
 import type { OtherListPerson, PageState } from './verdicts.ts'
 

@@ -2,12 +2,12 @@ import type pg from 'pg'
 import { type CopyValue, copyInto } from '../db/copy.ts'
 import type { RowSource } from '../db/generated/enums.ts'
 import { customToJson } from './custom.ts'
+import type { Outcome } from './decision.ts'
+import type { CompanyField } from './fields.ts'
 import { personKeyNames } from './identity.ts'
 import { companyColumns, keyColumns, personColumns } from './known.sql.ts'
 import type { KnownCompany } from './known-companies.ts'
 import type { KnownPerson } from './known-people.ts'
-import type { CompanyField } from './mapping.ts'
-import type { Outcome } from './verdicts.ts'
 
 /** Ids for new rows, ascending: within one owner's lock the order of ids is the order of insertion. */
 export async function takeIds(

@@ -7,7 +7,7 @@ import {
   type Mapping,
   type PersonMapping,
   personFields,
-} from './mapping.ts'
+} from './fields.ts'
 
 const customText = 'Columns that no field takes, kept with each row under names of their own.'
 

@@ -1,8 +1,8 @@
 import type pg from 'pg'
 import type { DataType, ImportKind, ImportStatus } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
-import type { CompanyMapping, PersonMapping } from './mapping.ts'
-import type { PageCounts } from './verdicts.ts'
+import type { PageCounts } from './decision.ts'
+import type { CompanyMapping, PersonMapping } from './fields.ts'
 
 /** A run in a worker's hands. */
 export interface ActiveRun {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import type { DataType } from '../db/generated/enums.ts'
-import type { CompanyMapping, PersonMapping } from './mapping.ts'
+import type { CompanyMapping, PersonMapping } from './fields.ts'
 import type { Replayable } from './replay.ts'
 
 /** Waits for concurrent calls with the same key, forgets one of more than 24 hours ago, and says whether another has started a run. */

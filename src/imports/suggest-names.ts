@@ -1,4 +1,4 @@
-import type { CompanyField, PersonField } from './mapping.ts'
+import type { CompanyField, PersonField } from './fields.ts'
 
 /**
  * What people call a field, the most telling name first, in the form of `parseHeader`.

@@ -1,4 +1,4 @@
-import type { CompanyField, PersonField } from './mapping.ts'
+import type { CompanyField, PersonField } from './fields.ts'
 
 const patterns = {
   email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+(?:$|\s)/i,

@@ -6,7 +6,7 @@ import {
   type PersonField,
   type PersonMapping,
   personFields,
-} from './mapping.ts'
+} from './fields.ts'
 import { type HeaderName, parseHeader } from './suggest-header.ts'
 import {
   alwaysCompany,

@@ -1,5 +1,5 @@
-import type { Verdict } from '../db/generated/enums.ts'
 import type { BlockMatch } from './block-match.ts'
+import { type Decision, emptyDecision, type Outcome } from './decision.ts'
 import { isOtherCompany, type PersonKeyName, type PersonKeys } from './identity.ts'
 import type { KnownCompanies, KnownCompany, Match } from './known-companies.ts'
 import { findByTier, type KnownPeople, type KnownPerson } from './known-people.ts'
@@ -30,43 +30,6 @@ export interface PageState {
   affordable: number
 }
 
-/** What became of a source row that was not imported. */
-export interface Outcome {
-  rowNumber: number
-  verdict: Exclude<Verdict, 'IMPORTED'>
-  reasonCode: string
-  reason: string
-  cells: string[]
-  person: KnownPerson | { id: number } | null
-  company: KnownCompany | { id: number } | null
-  listId: string | null
-  blockedCompanyId: string | null
-}
-
-/** A page's verdicts: what to insert, what to update, what to record and what to count. */
-export interface Decision {
-  newPeople: KnownPerson[]
-  newCompanies: KnownCompany[]
-  /** Stored people and companies that gained something. */
-  changedPeople: Set<KnownPerson>
-  changedCompanies: Set<KnownCompany>
-  outcomes: Outcome[]
-  counts: PageCounts
-}
-
-/** The page's part of the run's counters. */
-export interface PageCounts {
-  imported: number
-  merged: number
-  updated: number
-  crossListSkipped: number
-  blocked: number
-  invalid: number
-  unaffordable: number
-  companiesCreated: number
-  companiesLinked: number
-}
-
 const sameAs: Record<string, string> = {
   SAME_LINKEDIN: 'the same LinkedIn profile',
   SAME_EMAIL: 'the same e-mail address',
@@ -87,24 +50,7 @@ export function decidePage(leads: Lead[], state: PageState): Decision {
 }
 
 class Page {
-  readonly decision: Decision = {
-    newPeople: [],
-    newCompanies: [],
-    changedPeople: new Set(),
-    changedCompanies: new Set(),
-    outcomes: [],
-    counts: {
-      imported: 0,
-      merged: 0,
-      updated: 0,
-      crossListSkipped: 0,
-      blocked: 0,
-      invalid: 0,
-      unaffordable: 0,
-      companiesCreated: 0,
-      companiesLinked: 0,
-    },
-  }
+  readonly decision = emptyDecision()
   readonly #state: PageState
   #order = Number.MAX_SAFE_INTEGER - 1_000_000_000
 

@@ -4,13 +4,15 @@ import { captureCredits } from '../credits/ledger.ts'
 import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
 import { blockKeys, blockMatcher } from './block-match.ts'
+import type { Decision } from './decision.ts'
+import type { CompanyField } from './fields.ts'
 import { pinPlans } from './known.sql.ts'
 import { loadKnown } from './known.ts'
 import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
-import type { CompanyField, Lead } from './mapping.ts'
+import type { Lead } from './mapping.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
-import { type Decision, decidePage, type PageState } from './verdicts.ts'
+import { decidePage, type PageState } from './verdicts.ts'
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. Null, with

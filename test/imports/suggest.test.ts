@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { companyFields, personFields } from '../../src/imports/mapping.ts'
+import { companyFields, personFields } from '../../src/imports/fields.ts'
 import { suggest } from '../../src/imports/suggest.ts'
 import { parseHeader } from '../../src/imports/suggest-header.ts'
 

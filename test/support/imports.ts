@@ -1,4 +1,4 @@
-import { companyFields, personFields } from '../../src/imports/mapping.ts'
+import { companyFields, personFields } from '../../src/imports/fields.ts'
 import type { TestApp } from './app.ts'
 import { graphql } from './graphql.ts'
 

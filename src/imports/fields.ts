@@ -1,0 +1,58 @@
+/** The canonical fields of a person, in the order of the contract. */
+export const personFields = [
+  'firstName',
+  'lastName',
+  'fullName',
+  'email',
+  'phone',
+  'title',
+  'headline',
+  'seniority',
+  'department',
+  'linkedinUrl',
+  'salesNavUrl',
+  'location',
+  'city',
+  'state',
+  'country',
+  'companyName',
+  'companyDomain',
+  'companyLinkedinUrl',
+] as const
+
+/** The canonical fields of a company, in the order of the contract. */
+export const companyFields = [
+  'name',
+  'domain',
+  'website',
+  'linkedinUrl',
+  'industry',
+  'employeeCount',
+  'employeeRange',
+  'revenue',
+  'founded',
+  'description',
+  'phone',
+  'location',
+  'city',
+  'state',
+  'country',
+  'funding',
+  'technologies',
+] as const
+
+export type PersonField = (typeof personFields)[number]
+export type CompanyField = (typeof companyFields)[number]
+
+/** A column that no canonical field takes, kept under a name of its own. */
+export interface CustomColumn {
+  column: string
+  name: string
+}
+
+/** Canonical field → the column of the file that fills it; null or absent: nothing does. */
+export type Mapping<Field extends string> = { [F in Field]?: string | null | undefined } & {
+  custom?: CustomColumn[] | null | undefined
+}
+export type PersonMapping = Mapping<PersonField>
+export type CompanyMapping = Mapping<CompanyField>

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto'
+import {
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  getNamedType,
+  isInputObjectType,
+  isObjectType,
+  isUnionType,
+} from 'graphql'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../src/graphql/schema.ts'
+import { startTestApp } from '../support/app.ts'
+import { post } from '../support/graphql.ts'
+import { createImporter, type Importer, importInput } from '../support/imports.ts'
+import { dig } from '../support/operation.ts'
+import { openSocket } from '../support/sockets.ts'
+
+// Without a worker, so that runs stay as they were accepted.
+const app = await startTestApp({ role: 'api' })
+
+/** An argument, or a field of an input within one, that takes an id: `Mutation.cancelImport(input.runId)`. */
+interface Place {
+  type: string
+  field: string
+  path: string
+}
+
+function placesOf(type: GraphQLNamedType): Place[] {
+  if (!isObjectType(type)) return []
+  return Object.values(type.getFields()).flatMap((field) =>
+    field.args.flatMap((arg) =>
+      idsWithin(arg.type).map((path) => ({ type: type.name, field: field.name, path: [arg.name, ...path].join('.') })),
+    ),
+  )
+}
+
+function idsWithin(type: GraphQLInputType, above: readonly GraphQLNamedType[] = []): string[][] {
+  const named = getNamedType(type)
+  if (named.name === 'ID') return [[]]
+  if (!isInputObjectType(named) || above.includes(named)) return []
+  return Object.values(named.getFields()).flatMap((field) =>
+    idsWithin(field.type, [...above, named]).map((path) => [field.name, ...path]),
+  )
+}
+
+const places = Object.values(schema.getTypeMap()).flatMap(placesOf)
+const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
+
+type Belongings = Record<'list' | 'run' | 'upload' | 'block', string>
+const csv = 'email\njane@x.example\n'
+const { csvText: _, ...start } = importInput(csv)
+
+/** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
+const cases: Record<string, { of: keyof Belongings; args?: object; answer: object | null }> = {
+  'Query.list(id)': { of: 'list', answer: null },
+  'Query.importRun(id)': { of: 'run', answer: null },
+  'Mutation.renameList(input.listId)': {
+    of: 'list',
+    args: { input: { name: 'Taken' } },
+    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+  },
+  'Mutation.deleteList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
+  'Mutation.cancelImport(input.runId)': {
+    of: 'run',
+    answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
+  },
+  'Mutation.unblockCompany(input.id)': {
+    of: 'block',
+    answer: { __typename: 'InvalidInputError', code: 'INVALID_INPUT' },
+  },
+  'Mutation.previewImport(input.uploadId)': {
+    of: 'upload',
+    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
+  },
+  'Mutation.createListWithImport(input.uploadId)': {
+    of: 'upload',
+    args: { input: { ...start, waitSeconds: 0 } },
+    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
+  },
+  'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
+}
+
+/** The operation that gives an id to a place and selects what every answer has. */
+function operationOf({ type, field, path }: Place, id: string) {
+  const { args: [arg] = [], type: answer } =
+    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+      .find((root) => root?.name === type)
+      ?.getFields()[field] ?? {}
+  const selection = isUnionType(getNamedType(answer)) ? '__typename ... on Error { message code }' : '__typename id'
+  const [top = '', below] = path.split('.')
+  const args = { ...cases[nameOf({ type, field, path })]?.args }
+  const value = below === undefined ? id : { ...Object(dig(args, top)), [below]: id }
+  return {
+    query: `${type.toLowerCase()} ($it: ${arg?.type}) { ${field}(${top}: $it) { ${selection} } }`,
+    variables: { it: value },
+  }
+}
+
+/** The answer as it comes over HTTP, or the first that comes over a socket. */
+async function answerOf(user: Importer, place: Place, id: string): Promise<unknown> {
+  const operation = operationOf(place, id)
+  if (place.type !== 'Subscription') {
+    const { status, body } = await post(app.url, operation, user.token)
+    return { status, errors: body.errors, answer: dig(body.data, place.field) }
+  }
+  const socket = await openSocket(app.wsUrl, { token: user.token })
+  const { id: _, ...frame } = (await socket.subscribe(operation).next()) ?? {}
+  socket.close()
+  return frame
+}
+
+async function move(): Promise<{ user: Importer; belongings: Belongings }> {
+  const user = await createImporter(app)
+  const answer = await user.query(
+    `mutation ($start: CreateListWithImportInput!, $csv: String!) {
+      start: createListWithImport(input: $start) { ... on CreateListWithImportPayload { listId runId } }
+      preview: previewImport(input: { csvText: $csv }) { ... on PreviewImportPayload { uploadId } }
+      block: blockCompanies(input: { entries: [{ name: "Acme" }] }) {
+        ... on BlockCompaniesPayload { outcomes { blockedCompany { id } } }
+      }
+    }`,
+    { csv, start: { ...start, csvText: csv, waitSeconds: 0 } },
+  )
+  const idAt = (path: string) => String(dig(answer, path))
+  const belongings = {
+    list: idAt('start.listId'),
+    run: idAt('start.runId'),
+    upload: idAt('preview.uploadId'),
+    block: idAt('block.outcomes.0.blockedCompany.id'),
+  }
+  return { user, belongings }
+}
+
+/** All that a user has, as it stands. */
+async function estateOf({ userId }: Importer): Promise<unknown> {
+  const tables = ['lists', 'import_runs', 'uploads', 'blocked_companies']
+  const found = await Promise.all(
+    tables.map((table) => app.pool.query(`SELECT * FROM ${table} WHERE owner_id = $1 ORDER BY id`, [userId])),
+  )
+  const account = await app.pool.query('SELECT * FROM credit_accounts WHERE user_id = $1', [userId])
+  return [...found, account].map(({ rows }) => rows)
+}
+
+let owner: Awaited<ReturnType<typeof move>>
+beforeAll(async () => {
+  owner = await move()
+})
+
+describe('every argument that takes an id', () => {
+  it('has its case here', () => {
+    expect(places.map(nameOf).toSorted()).toEqual(Object.keys(cases).toSorted())
+  })
+
+  it.each(places.map((place) => [nameOf(place), place] as const))(
+    '%s answers the same to an id of somebody else, an absent and a malformed one',
+    async (name, place) => {
+      const { of = 'list', answer } = cases[name] ?? {}
+      const stranger = await move()
+      const before = [await estateOf(owner.user), await estateOf(stranger.user)]
+      const theirs = owner.belongings[of]
+      const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs} `, theirs.replaceAll('-', ''), "' OR '1'='1"]
+      const answers = []
+      for (const id of [theirs, theirs.toUpperCase(), randomUUID(), ...malformed]) {
+        answers.push(await answerOf(stranger.user, place, id))
+      }
+      expect(new Set(answers.map((other) => JSON.stringify(other))).size).toBe(1)
+      if (place.type === 'Subscription') {
+        expect(answers[0]).toMatchObject({ type: 'error', payload: [{ extensions: answer }] })
+      } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
+      else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
+      expect([await estateOf(owner.user), await estateOf(stranger.user)]).toEqual(before)
+
+      const own = await answerOf(stranger.user, place, stranger.belongings[of])
+      expect(JSON.stringify(own)).toMatch(/"next"|"id"|Payload"/)
+    },
+  )
+})
