@@ -3,7 +3,7 @@ import { lockOwner, transaction } from '../db/client.ts'
 import { parseUuid } from '../db/ids.ts'
 import { deleteList } from '../lists/delete.ts'
 import { RunNotCancellableError, RunNotFoundError } from './errors.ts'
-import { settleRun } from './finish.ts'
+import { settleRun } from './lifecycle.ts'
 import { lockListAndRuns, lockRun } from './runs.sql.ts'
 
 /** Cancels a run of the owner; one that is cancelled already stays as it is. What landed stays and stays charged. */

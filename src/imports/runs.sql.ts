@@ -27,12 +27,15 @@ const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
   (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns, page, cursor, version`
 
+/** A run as a worker takes it up: what went wrong since its last committed page. */
+export interface ClaimedRun extends ActiveRun {
+  failures: number
+  crashes: number
+}
+
 /** Takes a run that is not over into a worker's hands, RUNNING; null for one that is over or gone. A run that was still claimed has lost its worker. */
-export async function claimRun(
-  client: Queryable,
-  runId: string,
-): Promise<(ActiveRun & { crashes: number; failures: number }) | null> {
-  const { rows } = await client.query<ActiveRun & { crashes: number; failures: number }>(
+export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
+  const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, next_attempt_at = NULL,
        started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL

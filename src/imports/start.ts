@@ -13,7 +13,7 @@ import { discardUpload, findUpload, stageUpload } from '../uploads/stage.ts'
 import { bytesOf } from '../uploads/text.ts'
 import { checkMappings } from './check-mapping.ts'
 import type { CompanyMapping, PersonMapping } from './fields.ts'
-import { enqueueRun } from './finish.ts'
+import { enqueueRun } from './lifecycle.ts'
 import { findReplay, type Replayable, replayable } from './replay.ts'
 import { insertRun, lockCall, setReservation } from './start.sql.ts'
 

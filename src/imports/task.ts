@@ -1,13 +1,11 @@
 import type pg from 'pg'
 import type { Config } from '../config.ts'
-import { transaction } from '../db/client.ts'
 import { DomainError } from '../errors.ts'
-import { notify } from '../events/notify.ts'
 import type { JobContext, Tasks } from '../jobs/catalog.ts'
 import { csvPages } from './csv-source.ts'
 import { ImportFailedError } from './errors.ts'
-import { failRun, finishRun, retryRun } from './finish.ts'
-import { type ActiveRun, claimRun, unclaimRun } from './runs.sql.ts'
+import { failRun, finishRun, isHopeless, retryRun, takeRun } from './lifecycle.ts'
+import { type ActiveRun, unclaimRun } from './runs.sql.ts'
 import { ahead, type Source } from './source.ts'
 import { writePage } from './write.ts'
 
@@ -17,19 +15,13 @@ export interface ImportDeps {
   config: Pick<Config, 'pageSize'>
 }
 
-/** Attempts without a committed page after which a run has failed. */
-const maxFailures = 5
-/** Deaths of workers at the same page that count as one failed attempt. */
-const crashesPerFailure = 3
-
 /** The import job: takes a run from its cursor to its end, a page at a time. */
 export function importTask(deps: ImportDeps): Tasks['import'] {
   return async ({ runId }, job) => {
     const run = await takeRun(deps.pool, runId)
     if (run === null) return
     try {
-      const failures = run.failures + Math.floor(run.crashes / crashesPerFailure)
-      if (failures >= maxFailures) throw new ImportFailedError()
+      if (isHopeless(run)) throw new ImportFailedError()
       await importPages(deps, run, job)
     } catch (error) {
       if (job.signal.aborted) {
@@ -39,17 +31,9 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
       }
       job.log.error({ err: error, runId }, 'an attempt at an import failed')
       if (error instanceof DomainError) await failRun(deps.pool, runId, error)
-      else await retryRun(deps.pool, runId, maxFailures)
+      else await retryRun(deps.pool, runId)
     }
   }
-}
-
-async function takeRun(pool: pg.Pool, runId: string): ReturnType<typeof claimRun> {
-  return await transaction(pool, async (client) => {
-    const run = await claimRun(client, runId)
-    if (run !== null) await notify(client, 'importRun', { runId, version: run.version })
-    return run
-  })
 }
 
 async function importPages(deps: ImportDeps, claimed: ActiveRun, job: JobContext): Promise<void> {

@@ -158,20 +158,20 @@ describe('every argument that takes an id', () => {
       const stranger = await move()
       const before = [await estateOf(owner.user), await estateOf(stranger.user)]
       const theirs = owner.belongings[of]
-      const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs} `, theirs.replaceAll('-', ''), "' OR '1'='1"]
+      const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs}\n`, theirs.replaceAll('-', ''), "' OR '1'='1"]
       const answers = []
       for (const id of [theirs, theirs.toUpperCase(), randomUUID(), ...malformed]) {
         answers.push(await answerOf(stranger.user, place, id))
       }
       expect(new Set(answers.map((other) => JSON.stringify(other))).size).toBe(1)
       if (place.type === 'Subscription') {
-        expect(answers[0]).toMatchObject({ type: 'error', payload: [{ extensions: answer }] })
+        expect(answers[0]).toMatchObject({ payload: { errors: [{ extensions: answer }] } })
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
       expect([await estateOf(owner.user), await estateOf(stranger.user)]).toEqual(before)
 
       const own = await answerOf(stranger.user, place, stranger.belongings[of])
-      expect(JSON.stringify(own)).toMatch(/"next"|"id"|Payload"/)
+      expect(JSON.stringify(own)).toMatch(/"id"|Payload"/)
     },
   )
 })

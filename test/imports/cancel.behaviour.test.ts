@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { createLog } from '../../src/log.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer, readImport } from '../support/imports.ts'
 import {
@@ -15,7 +16,9 @@ import {
   watchRun,
 } from '../support/runs.ts'
 
-const app = await startTestApp({ pageSize: 10 })
+const errors: string[] = []
+const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void errors.push(line) })
+const app = await startTestApp({ pageSize: 10 }, log)
 const idle = await startTestApp({ role: 'api' })
 
 interface Refusal {
@@ -106,6 +109,7 @@ describe('cancelImport', () => {
     const { run } = await cancel(importer, runId)
     await release()
     await until(async () => (await countJobs(app.pool)) === 0)
+    expect(errors).toEqual([])
     const imported = await countRows(app, listId)
     expect(run).toMatchObject({ status: 'CANCELLED', counts: { imported } })
     expect(await readRun(importer, runId)).toMatchObject({ version: run?.['version'], counts: { imported } })

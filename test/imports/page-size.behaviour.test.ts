@@ -89,7 +89,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
       fc.asyncProperty(peopleFile, peopleFile, fc.integer({ min: 5, max: 60 }), async (first, second, credits) => {
         await expectSame([first, second], { credits })
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 

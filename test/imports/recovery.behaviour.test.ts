@@ -84,7 +84,9 @@ describe('a server that goes away in the middle of a page', () => {
     const stream = await watchRun(next, importer.token, runId)
     const events = await stream.upTo(isOver)
     expect(Date.now() - killed).toBeLessThan(15_000)
-    expectSound([...seen, ...events])
+    expectSound(events)
+    // It is not sure to be taken up again when the subscription begins.
+    expect(events[0]?.version).toBeGreaterThanOrEqual(seen.at(-1)?.version ?? 0)
     expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(rows) })
     await expectWhole(database, importer.userId, listId, runId)
     stream.close()

@@ -5,9 +5,27 @@ import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { ImportFailedError } from './errors.ts'
-import { type Ending, endRun, lockFailures, postponeRun } from './runs.sql.ts'
+import { type ClaimedRun, claimRun, type Ending, endRun, lockFailures, postponeRun } from './runs.sql.ts'
 
+/** Attempts without a committed page after which a run has failed. */
+const maxFailures = 5
+/** Deaths of workers at the same page that count as one failed attempt. */
+const crashesPerFailure = 3
 const longestBackoff = 60_000
+
+/** Takes a run into a worker's hands; null for one that is over or gone. */
+export async function takeRun(pool: pg.Pool, runId: string): Promise<ClaimedRun | null> {
+  return await transaction(pool, async (client) => {
+    const run = await claimRun(client, runId)
+    if (run !== null) await notify(client, 'importRun', { runId, version: run.version })
+    return run
+  })
+}
+
+/** Whether a run has failed, or taken its workers down, too often without getting a page further. */
+export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
+  return failures + Math.floor(crashes / crashesPerFailure) >= maxFailures
+}
 
 /** Completes a run whose source has no more pages. */
 export async function finishRun(pool: pg.Pool, runId: string): Promise<void> {
@@ -28,8 +46,8 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
   return true
 }
 
-/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED at the last of so many in a row. */
-export async function retryRun(pool: pg.Pool, runId: string, maxFailures: number): Promise<void> {
+/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. */
+export async function retryRun(pool: pg.Pool, runId: string): Promise<void> {
   await transaction(pool, async (client) => {
     // The pages of this very attempt may have set the count back.
     const failures = await lockFailures(client, runId)
