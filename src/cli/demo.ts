@@ -41,7 +41,7 @@ try {
   const config = loadConfig(readEnvironment())
   await present(Object.freeze({ ...config, role: 'all' as const, pageSize }))
 } catch (error) {
-  fail('DEMO', describeError(error), false)
+  fail('DEMO', error instanceof Error ? error.message : String(error), false)
 }
 process.exit()
 
@@ -178,10 +178,4 @@ function firstSignal(): Promise<void> {
     process.on('SIGINT', onSignal)
     process.on('SIGTERM', onSignal)
   })
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  if (!('code' in error) || error.code !== 'EADDRINUSE') return error.message
-  return `${error.message}: something listens there already. Stop it, or take another port: PORT=4001 npm run demo`
 }

@@ -26,8 +26,8 @@ class ListenError extends DomainError {
   readonly code = 'LISTEN' as const
 
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    const why = cause.code === 'EADDRINUSE' ? 'another process listens there' : cause.message
-    super(`Cannot listen on ${host}:${port}: ${why}. Set PORT or HOST to another address.`, { cause })
+    const taken = 'another process listens there. Stop it, or set PORT to another port'
+    super(`Cannot listen on ${host}:${port}: ${cause.code === 'EADDRINUSE' ? taken : cause.message}.`, { cause })
   }
 }
 

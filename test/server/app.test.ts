@@ -51,7 +51,7 @@ it('leaves nothing running when it stops, and stops twice without complaint', as
 it('stops what did start when a part cannot', async () => {
   const app = await startTestApp()
   const { port } = new URL(app.origin)
-  await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('EADDRINUSE')
+  await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('another process listens there')
   expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
 })
 
