@@ -32,12 +32,16 @@ export function replayable(
   return { ownerId, mutation, key, inputHash }
 }
 
-/** The run that the same call started within 24 hours, as it is now; throws IdempotencyConflictError where the key came with another input. */
-export async function findReplay(prisma: PrismaClient, call: Replayable | null): Promise<ImportRun | null> {
+/** The run that the same call started within 24 hours (or after `since`), as it is now; throws IdempotencyConflictError where the key came with another input. */
+export async function findReplay(
+  prisma: PrismaClient,
+  call: Replayable | null,
+  since = new Date(Date.now() - lifetime),
+): Promise<ImportRun | null> {
   if (call === null) return null
   const { ownerId, mutation, key, inputHash } = call
   const run = await prisma.importRun.findFirst({
-    where: { ownerId, mutation, idempotencyKey: key, createdAt: { gt: new Date(Date.now() - lifetime) } },
+    where: { ownerId, mutation, idempotencyKey: key, createdAt: { gt: since } },
   })
   if (run !== null && run.inputHash !== inputHash) throw new IdempotencyConflictError()
   return run

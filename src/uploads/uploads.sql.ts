@@ -13,7 +13,9 @@ export const finishUpload = `
   WHERE id = $1
   RETURNING created_at AS "createdAt", expires_at AS "expiresAt"`
 
-export const deleteUpload = 'DELETE FROM uploads WHERE id = $1'
+/** Never one that a run has been started with: the answer to the start may have been lost. */
+export const deleteUpload = `
+  DELETE FROM uploads WHERE id = $1 AND NOT EXISTS (SELECT FROM import_runs WHERE import_runs.upload_id = uploads.id)`
 
 /** An hour late: a run that is just being started on an upload found in time must not lose it. */
 export const deleteExpired = `

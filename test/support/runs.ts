@@ -146,7 +146,7 @@ export interface RunStream {
 }
 
 /** The ways to subscribe. */
-export const transports = {
+const transports = {
   async WebSocket(url: string, operation: Operation, token?: string): Promise<RunStream> {
     const socket = await openSocket(url, token === undefined ? {} : { token })
     const subscription = socket.subscribe(operation)
