@@ -51,8 +51,14 @@ function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapp
       column,
     )
   }
+  const names = new Set<string>()
   for (const { column, name } of custom ?? []) {
-    if (name.trim() !== '' && !unstorable.test(name)) continue
-    throw new InvalidMappingError(`Give the column "${column}" a name under which its values can be kept.`, 'custom')
+    if (name.trim() === '' || unstorable.test(name) || names.has(name)) {
+      throw new InvalidMappingError(
+        `Give the column "${column}" a name of its own under which its values can be kept.`,
+        'custom',
+      )
+    }
+    names.add(name)
   }
 }

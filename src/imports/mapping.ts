@@ -117,7 +117,7 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   lead.person = { fields: person, keys, custom: customOf(cells, plan.person) }
   if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
   else if (identifiesCompany(keys.company)) {
-    if (domain !== undefined) company.domain = domain
+    tidyDomain(company, domain)
     lead.company = { fields: company, keys: keys.company, custom: null }
   }
   if (!identifiesPerson(keys)) lead.problem = unidentified('a name, an e-mail address or a LinkedIn URL')
@@ -139,8 +139,6 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   }
   if (domain !== undefined) {
     company.domain = domain
-    // A website often stands where a domain is asked for.
-    if (/[/]/.test(domain)) company.website ??= domain
     person.companyDomain ??= domain
   } else if (company.website !== undefined) {
     person.companyDomain ??= company.website
@@ -152,10 +150,16 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
 }
 
 function companyOf(fields: CompanyFields, columns: Custom): Company | null {
-  if (fields.domain !== undefined) fields.domain = domainKey(fields.domain) ?? fields.domain
+  tidyDomain(fields, domainKey(fields.domain ?? '') ?? undefined)
   const custom = tidyNumbers(fields, columns)
   const keys = companyKeys(fields)
   return identifiesCompany(keys) ? { fields, keys, custom } : null
+}
+
+/** Leaves the bare domain; a URL, which often stands where a domain is asked for, is the website too. */
+function tidyDomain(fields: CompanyFields, bare: string | undefined): void {
+  if (fields.domain?.includes('/')) fields.website ??= fields.domain
+  if (fields.domain !== undefined && bare !== undefined) fields.domain = bare
 }
 
 /** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */

@@ -68,7 +68,11 @@ describe('a company', () => {
     ['founded', '19999', { custom: { founded: '19999' } }],
     ['technologies', 'A, B|C;;D ,', { technologies: ['A', 'B', 'C', 'D'] }],
     ['technologies', ' , ', {}],
-    ['domain', 'https://www.Acme.co.uk/about?x=1', { domain: 'acme.co.uk' }],
+    [
+      'domain',
+      'https://www.Acme.co.uk/about?x=1',
+      { domain: 'acme.co.uk', website: 'https://www.Acme.co.uk/about?x=1' },
+    ],
     ['domain', 'jane@mail.acme.com', { domain: 'acme.com' }],
     ['domain', 'gmail.com', { domain: 'gmail.com' }],
     ['website', 'www.acme.com/about', { website: 'www.acme.com/about' }],

@@ -124,6 +124,19 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
       unmapped('custom', '__proto__'),
     ],
     ['a blank custom name', custom(' '), unmapped('custom')],
+    [
+      'two columns under one custom name',
+      {
+        personMapping: {
+          fullName: 'Name',
+          custom: [
+            { column: 'Notes', name: 'x' },
+            { column: 'Name', name: 'x' },
+          ],
+        },
+      },
+      unmapped('custom'),
+    ],
     ['a custom name with a NUL', custom('a\0b'), unmapped('custom')],
     ['a custom name with half a character', custom('a\ud800'), unmapped('custom')],
     [
