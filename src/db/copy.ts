@@ -9,13 +9,14 @@ export type CopyValue = string | number | boolean | readonly string[] | null | u
 /** How many rows are written out before Postgres gets them and other work its turn: some milliseconds' worth. */
 const stretch = 250
 
-/** Inserts rows by COPY, the fastest way into a table; a rejected row rejects them all. Postgres works while later rows are written out. */
+/** Inserts rows by COPY, the fastest way into a table; a rejected row rejects them all. Postgres works while later rows are written out, and goes on after `onSent`, when all of them are. */
 export async function copyInto<Row>(
   client: pg.ClientBase,
   table: string,
   columns: readonly string[],
   rows: readonly Row[],
   valuesOf: (row: Row) => readonly CopyValue[],
+  onSent?: () => void,
 ): Promise<void> {
   if (rows.length === 0) return
   const stream = client.query(from(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
@@ -27,6 +28,7 @@ export async function copyInto<Row>(
     else await once(stream, 'drain')
   }
   stream.end()
+  onSent?.()
   await finished
 }
 

@@ -1,12 +1,6 @@
+import type { BlockedKeys } from '../blocklist/blocked.ts'
 import { domainKey } from '../identity/normalise.ts'
 import type { Lead } from './mapping.ts'
-
-/** An entry of the viewer's block list. */
-export interface BlockedEntry {
-  id: string
-  domainKey: string | null
-  nameKey: string | null
-}
 
 /** An entry that blocks a row, and what of it did. */
 export interface BlockMatch {
@@ -27,7 +21,7 @@ export function blockKeys(lead: Lead): { domains: string[]; name: string | undef
 }
 
 /** Prepares entries for looking up rows: a domain blocks first; the name of an entry that has a domain blocks only rows without one. */
-export function blockMatcher(entries: BlockedEntry[]): (lead: Lead) => BlockMatch | undefined {
+export function blockMatcher(entries: BlockedKeys[]): (lead: Lead) => BlockMatch | undefined {
   const byDomain = new Map<string, BlockMatch>()
   const byName = new Map<string, BlockMatch>()
   const byNameOfDomain = new Map<string, BlockMatch>()
@@ -36,7 +30,6 @@ export function blockMatcher(entries: BlockedEntry[]): (lead: Lead) => BlockMatc
     if (name !== null)
       (domain === null ? byName : byNameOfDomain).set(name, { id, reasonCode: 'BLOCKED_NAME', key: name })
   }
-  if (entries.length === 0) return () => undefined
   return (lead) => {
     const { domains, name } = blockKeys(lead)
     const blocking = domains.find((domain) => byDomain.has(domain))

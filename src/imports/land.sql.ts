@@ -32,9 +32,14 @@ export interface Landing {
   source: RowSource
 }
 
-/** Inserts people who have been given their ids. */
-export async function insertPeople(client: pg.ClientBase, landing: Landing, people: KnownPerson[]): Promise<void> {
-  await insert(client, 'list_rows', landing, people, personRecord)
+/** Inserts people who have been given their ids; `onSent` is called when only Postgres is still at work. */
+export async function insertPeople(
+  client: pg.ClientBase,
+  landing: Landing,
+  people: KnownPerson[],
+  onSent: () => void,
+): Promise<void> {
+  await insert(client, 'list_rows', landing, people, personRecord, onSent)
 }
 
 /** Inserts companies that have been given their ids. */
@@ -70,21 +75,33 @@ export async function updateCompanies(
   )
 }
 
-/** Records the rows that were not imported. */
-export async function insertOutcomes(client: pg.ClientBase, runId: string, outcomes: Outcome[]): Promise<void> {
+/** Records the rows that were not imported; `onSent` is called when only Postgres is still at work. */
+export async function insertOutcomes(
+  client: pg.ClientBase,
+  runId: string,
+  outcomes: Outcome[],
+  onSent: () => void,
+): Promise<void> {
   const columns = 'run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
-  await copyInto(client, 'import_outcomes', columns.split(' '), outcomes, (outcome) => [
-    runId,
-    outcome.rowNumber,
-    outcome.verdict,
-    outcome.reasonCode,
-    outcome.reason,
-    outcome.cells,
-    outcome.person?.id,
-    outcome.company?.id,
-    outcome.listId,
-    outcome.blockedCompanyId,
-  ])
+  await copyInto(
+    client,
+    'import_outcomes',
+    columns.split(' '),
+    outcomes,
+    (outcome) => [
+      runId,
+      outcome.rowNumber,
+      outcome.verdict,
+      outcome.reasonCode,
+      outcome.reason,
+      outcome.cells,
+      outcome.person?.id,
+      outcome.company?.id,
+      outcome.listId,
+      outcome.blockedCompanyId,
+    ],
+    onSent,
+  )
 }
 
 /** How a row stands in its table. */
@@ -99,14 +116,11 @@ async function insert<Row extends { id: number | null }>(
   { ownerId, listId, source }: Landing,
   rows: Row[],
   { columns, valuesOf }: TableRecord<Row>,
+  onSent?: () => void,
 ): Promise<void> {
-  await copyInto(client, table, ['id', 'owner_id', 'list_id', 'source', ...columns], rows, (row) => [
-    row.id,
-    ownerId,
-    listId,
-    source,
-    ...valuesOf(row),
-  ])
+  const allColumns = ['id', 'owner_id', 'list_id', 'source', ...columns]
+  const allValuesOf = (row: Row) => [row.id, ownerId, listId, source, ...valuesOf(row)]
+  await copyInto(client, table, allColumns, rows, allValuesOf, onSent)
 }
 
 async function update<Row extends { id: number | null }>(

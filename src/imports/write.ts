@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { findBlocked } from '../blocklist/blocked.ts'
+import { findBlocked, hasBlocked } from '../blocklist/blocked.ts'
 import { captureCredits } from '../credits/ledger.ts'
 import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
@@ -37,7 +37,7 @@ export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage):
 }
 
 async function loadBlocks(client: pg.ClientBase, run: ActiveRun, leads: Lead[]): Promise<PageState['blockOf']> {
-  if (!run.skipExistingCustomers) return () => undefined
+  if (!run.skipExistingCustomers || !(await hasBlocked(client, run.ownerId))) return () => undefined
   const asked = leads.map(blockKeys)
   const domains = [...new Set(asked.flatMap((keys) => keys.domains))]
   const names = [...new Set(asked.flatMap(({ name }) => name ?? []))]
@@ -60,11 +60,9 @@ async function land(
   await number(client, 'list_rows', newPeople)
   await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
   await updateCompanies(client, decision.changedCompanies, decision.companyFields)
-  const inserted = insertPeople(client, landing, newPeople)
-  readAhead()
-  await inserted
+  await insertPeople(client, landing, newPeople, readAhead)
   await updatePeople(client, decision.changedPeople)
-  await insertOutcomes(client, run.id, decision.outcomes)
+  await insertOutcomes(client, run.id, decision.outcomes, readAhead)
 }
 
 async function number(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
