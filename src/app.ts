@@ -58,13 +58,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     let http: HttpServer | undefined
     // Together: a request that waits for a run and the run itself have the same few seconds.
     ends.push(() => Promise.all([http?.stop(), worker?.stop()]))
-    if (config.role !== 'api') {
-      const tasks: Tasks = {
-        import: importTask({ pool, config }),
-        sweep: async () => void (await deleteExpiredUploads(pool)),
-      }
-      worker = await startWorker({ pool, databaseUrl, config, log, tasks })
-    }
+    // First: a port that is taken ends the start before any work is taken up.
     http = await startHttp({
       config,
       log,
@@ -74,6 +68,13 @@ export async function startApp(config: Config, log: Log): Promise<App> {
           ? null
           : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress } }),
     })
+    if (config.role !== 'api') {
+      const tasks: Tasks = {
+        import: importTask({ pool, config }),
+        sweep: async () => void (await deleteExpiredUploads(pool)),
+      }
+      worker = await startWorker({ pool, databaseUrl, config, log, tasks })
+    }
     return { url: http.url, databaseUrl, pool, prisma, stop }
   } catch (error) {
     await stop()

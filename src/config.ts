@@ -113,3 +113,8 @@ function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined):
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
 }
+
+/** Whether an npm script started this process. */
+export function startedByNpm(): boolean {
+  return process.env['npm_lifecycle_event'] !== undefined
+}

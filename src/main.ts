@@ -1,5 +1,5 @@
 import { startApp } from './app.ts'
-import { loadConfig, readEnvironment } from './config.ts'
+import { loadConfig, readEnvironment, startedByNpm } from './config.ts'
 import { DomainError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 
@@ -47,4 +47,17 @@ function stopOnSignal(stop: () => Promise<void>, log: Log): void {
   }
   process.on('SIGTERM', onSignal)
   process.on('SIGINT', onSignal)
+  onOrphaned(() => onSignal('SIGTERM'))
+}
+
+/** An npm that is killed takes the shell along in which it started us, but passes nothing on: its end is the signal. */
+function onOrphaned(react: () => void): void {
+  const parent = process.ppid
+  if (!startedByNpm()) return
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watch)
+    react()
+  }, 500)
+  watch.unref()
 }

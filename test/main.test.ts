@@ -23,7 +23,7 @@ test.each([
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.\n'],
   [
     { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/leads' },
-    'Cannot connect to the database at 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1.\n',
+    'Cannot connect to the database at 127.0.0.1:1 (DATABASE_URL): connect ECONNREFUSED 127.0.0.1:1.\n',
   ],
 ])('says in one line why it does not start with %o', async (env, stderr) => {
   expect(await ended(start(env))).toEqual({ code: 1, stdout: '', stderr })

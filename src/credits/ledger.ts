@@ -5,6 +5,8 @@ import { type Change, insertChange, insertGrant, lockAvailable, selectAvailable 
 import { InsufficientCreditsError } from './errors.ts'
 
 const maxGrant = 2_147_483_647
+/** What Postgres says of a number that its column can't hold. */
+const outOfRange = '22003'
 
 /** Credits that the user could still reserve. */
 export function availableCredits(client: Queryable, userId: number): Promise<number> {
@@ -16,7 +18,10 @@ export async function grantCredits(client: Queryable, userId: number, amount: nu
   if (!Number.isInteger(amount) || amount < 1 || amount > maxGrant) {
     throw new InvalidInputError('amount', `A grant is a whole number of credits from 1 to ${maxGrant}.`)
   }
-  await insertGrant(client, userId, amount, note ?? null)
+  await insertGrant(client, userId, amount, note ?? null).catch((error: Error & { code?: string }) => {
+    if (error.code !== outOfRange) throw error
+    throw new InvalidInputError('amount', `A balance holds ${maxGrant} credits at most.`)
+  })
 }
 
 /**

@@ -29,7 +29,9 @@ const settings = {
 /** Opens the cluster in `folder`/postgres, made there first if there is none: whole or not at all, by one process alone. */
 export async function openCluster(folder: string): Promise<Cluster> {
   // Where root makes the folder, the user that Postgres runs as has to pass through it.
-  await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((cause: Error) => {
+    throw new EmbeddedPostgresError(`DATA_DIR is "${folder}", which cannot be used: ${cause.message}.`, { cause })
+  })
   const programs = await findPrograms(folder)
   const home = join(folder, 'postgres')
   const password = (await readPassword(home)) ?? (await initialise(home, programs))

@@ -5,7 +5,7 @@ export class DatabaseUnreachableError extends DomainError {
   readonly code = 'DATABASE_UNREACHABLE' as const
 
   constructor(databaseUrl: string, cause: unknown) {
-    super(`Cannot connect to the database at ${new URL(databaseUrl).host}: ${reason(cause)}.`, { cause })
+    super(`Cannot connect to the database at ${new URL(databaseUrl).host} (DATABASE_URL): ${reason(cause)}.`, { cause })
   }
 }
 

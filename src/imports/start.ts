@@ -17,6 +17,8 @@ import { enqueueRun } from './lifecycle.ts'
 import { findReplay, type Replayable, replayable } from './replay.ts'
 import { insertRun, lockCall, setReservation } from './start.sql.ts'
 
+const longestWait = 30
+
 /** What starting an import needs of the process. */
 export interface StartDeps {
   readonly pool: pg.Pool
@@ -34,14 +36,21 @@ export interface ListImport {
   companyMapping?: CompanyMapping | null | undefined
   skipExistingCustomers: boolean
   idempotencyKey?: string | null | undefined
+  waitSeconds: number
 }
 
 /** Starts the import of a file into a new list: checks in the order of the contract, then list, reservation, run and job in one transaction. */
 export async function startListImport(deps: StartDeps, ownerId: number, input: ListImport): Promise<ImportRun> {
-  const { idempotencyKey, ...compared } = input
+  const { idempotencyKey, waitSeconds, ...compared } = input
   const call = replayable(ownerId, 'createListWithImport', idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
+  if (waitSeconds < 0 || waitSeconds > longestWait) {
+    throw new InvalidInputError(
+      'waitSeconds',
+      `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${longestWait} seconds.`,
+    )
+  }
   const name = listName(input.name)
   const runId = await withUpload(deps, ownerId, input, async (upload) => {
     const mappings = {

@@ -27,7 +27,9 @@ class ListenError extends DomainError {
 
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
     const taken = 'another process listens there. Stop it, or set PORT to another port'
-    super(`Cannot listen on ${host}:${port}: ${cause.code === 'EADDRINUSE' ? taken : cause.message}.`, { cause })
+    const why =
+      cause.code === 'EADDRINUSE' ? taken : `${cause.message}. Set HOST and PORT to an address of this machine`
+    super(`Cannot listen on ${host}:${port}: ${why}.`, { cause })
   }
 }
 

@@ -93,7 +93,9 @@ test('leaves nothing of a migration that fails, and keeps those before it', asyn
 
 test('says where the database is missing, and not the password', async () => {
   const failing = migrate('postgresql://someone:secret@127.0.0.1:1/nowhere')
-  await expect(failing).rejects.toThrow('Cannot connect to the database at 127.0.0.1:1: connect ECONNREFUSED')
+  await expect(failing).rejects.toThrow(
+    'Cannot connect to the database at 127.0.0.1:1 (DATABASE_URL): connect ECONNREFUSED',
+  )
   await expect(failing).rejects.not.toThrow('secret')
 })
 
