@@ -12,14 +12,14 @@ const host = /^(?:https?:)?(?:\/\/)?(?:[a-z0-9-]+\.)*linkedin\.com(?::\d+)?(?=\/
 /** The identity in a person's LinkedIn or Sales Navigator URL (or a bare path or member URN of it); empty where there is none. */
 export function profileKeys(text: string): ProfileKeys {
   const urn = /^urn:li:(?:fs_)?member:(\d+)$/i.exec(text.trim())
-  if (urn?.[1] !== undefined) return { memberId: urn[1] }
+  if (urn?.[1] !== undefined) return { memberId: bounded(urn[1]) }
   const segments = pathOf(text)
   const at = segments.findIndex((segment) => /^(in|pub|sales)$/i.test(segment))
   const [kind, first, second, ...rest] = segments.slice(at < 0 ? segments.length : at)
   if (kind === undefined || first === undefined) return {}
   if (kind.toLowerCase() === 'sales') {
     const id = /^(lead|people)$/i.test(first) ? second?.split(',')[0] : undefined
-    return id ? { salesNavId: id } : {}
+    return id ? { salesNavId: bounded(id) } : {}
   }
   return { slug: bounded(kind.toLowerCase() === 'pub' ? publicSlug([first, second, ...rest]) : first.toLowerCase()) }
 }
@@ -48,7 +48,8 @@ function pathOf(text: string): string[] {
 
 function decode(segment: string): string {
   try {
-    return decodeURIComponent(segment).trim()
+    // What a percent sign can hide, no profile has in its name.
+    return decodeURIComponent(segment).replace(/\p{C}/gu, '').trim()
   } catch {
     return segment.trim()
   }

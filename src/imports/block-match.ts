@@ -11,13 +11,14 @@ export interface BlockMatch {
 
 /** What the block list is asked about a row: its registrable domains (company, website, work e-mail) and its company's name. */
 export function blockKeys(lead: Lead): { domains: string[]; name: string | undefined } {
-  const company = lead.company?.keys
-  const domains = company?.domainKey === undefined ? [] : [company.domainKey]
-  for (const text of [lead.company?.fields.website, lead.person?.keys.emailKey]) {
-    const domain = text === undefined ? null : domainKey(text)
-    if (domain !== null && !domains.includes(domain)) domains.push(domain)
-  }
-  return { domains, name: company?.nameKey }
+  const { company, person } = lead
+  const domains = new Set<string>()
+  const add = (domain: string | null | undefined) => domain && domains.add(domain)
+  add(company?.keys.domainKey)
+  if (company?.fields.website !== undefined) add(domainKey(company.fields.website))
+  add(person?.keys.company.domainKey)
+  if (person?.keys.emailKey !== undefined) add(domainKey(person.fields.email ?? ''))
+  return { domains: [...domains], name: company?.keys.nameKey ?? person?.keys.company.nameKey }
 }
 
 /** Prepares entries for looking up rows: a domain blocks first; the name of an entry that has a domain blocks only rows without one. */

@@ -36,6 +36,9 @@ export class KnownCompanies {
     nameKey: new Map<string, KnownCompany[]>(),
   }
 
+  /** Those of a name who have no domain: with a domain of its own, a row can match no others by the name. */
+  readonly #domainless = new Map<string, KnownCompany[]>()
+
   /** Takes a company in under each of its keys. */
   add(company: KnownCompany): void {
     for (const name of companyKeyNames) this.#enter(company, name)
@@ -48,19 +51,20 @@ export class KnownCompanies {
    */
   find(keys: CompanyKeys): Match<KnownCompany> | null {
     for (const name of companyKeyNames) {
-      const key = keys[name]
-      if (key === undefined) continue
-      const bucket = this.#index[name].get(key) ?? []
-      const found = bucket.find((company) => {
-        if (name === 'domainKey') return true
-        if (differ(company.keys.domainKey, keys.domainKey)) return false
-        if (name === 'linkedinKey') return true
-        if (differ(company.keys.linkedinKey, keys.linkedinKey)) return false
-        return keys.domainKey !== undefined || company.keys.domainKey === undefined || bucket.length === 1
-      })
+      const found =
+        keys[name] === undefined
+          ? undefined
+          : this.#candidates(keys, name).find((company) => agree(company.keys, keys, name))
       if (found !== undefined) return { found, reasonCode: companyReasonCodes[name] }
     }
     return null
+  }
+
+  #candidates(keys: CompanyKeys, name: keyof CompanyKeys): KnownCompany[] {
+    const key = keys[name] ?? ''
+    const bucket = this.#index[name].get(key) ?? []
+    if (name !== 'nameKey' || (keys.domainKey === undefined && bucket.length === 1)) return bucket
+    return this.#domainless.get(key) ?? []
   }
 
   /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
@@ -69,7 +73,8 @@ export class KnownCompanies {
     for (const field of companyFields) {
       const value = incoming.fields[field]
       if (value === undefined || company.fields[field] !== undefined) continue
-      if (identifyingFields.has(field) && !this.#fits({ ...company.fields, [field]: value }, company)) continue
+      if (identifyingFields.has(field) && !this.#fits({ ...company.fields, [field]: value }, company, incoming.keys))
+        continue
       company.fields[field] = value
       gained = true
     }
@@ -78,27 +83,44 @@ export class KnownCompanies {
     company.changed = true
     const before = company.keys
     company.keys = companyKeys(company.fields)
+    if (before.domainKey !== company.keys.domainKey && before.nameKey !== undefined) {
+      const others = this.#domainless.get(before.nameKey)?.filter((other) => other !== company) ?? []
+      this.#domainless.set(before.nameKey, others)
+    }
     for (const name of companyKeyNames) if (before[name] === undefined) this.#enter(company, name)
     return true
   }
 
-  #fits(fields: CompanyFields, company: KnownCompany): boolean {
+  /** A key that is new to the company must be the row's own: who holds any other key, nobody has looked up. */
+  #fits(fields: CompanyFields, company: KnownCompany, incoming: CompanyKeys): boolean {
     const keys = companyKeys(fields)
     return companyKeyNames.every((name) => {
       const key = keys[name]
       if (company.keys[name] !== undefined) return key === company.keys[name]
-      return key === undefined || name === 'nameKey' || !this.#index[name].has(key)
+      return key === undefined || (key === incoming[name] && (name === 'nameKey' || !this.#index[name].has(key)))
     })
   }
 
-  /** Buckets stand oldest first. */
   #enter(company: KnownCompany, name: keyof CompanyKeys): void {
     const key = company.keys[name]
     if (key === undefined) return
-    const bucket = this.#index[name].get(key)
-    if (bucket === undefined) this.#index[name].set(key, [company])
-    else bucket.splice(bucket.findLastIndex((other) => other.order < company.order) + 1, 0, company)
+    insert(this.#index[name], key, company)
+    if (name === 'nameKey' && company.keys.domainKey === undefined) insert(this.#domainless, key, company)
   }
+}
+
+/** Buckets stand oldest first. */
+function insert(index: Map<string, KnownCompany[]>, key: string, company: KnownCompany): void {
+  const bucket = index.get(key)
+  if (bucket === undefined) index.set(key, [company])
+  else bucket.splice(bucket.findLastIndex((other) => other.order < company.order) + 1, 0, company)
+}
+
+/** Whether no kind of key above the one that matches vetoes the match. */
+function agree(a: CompanyKeys, b: CompanyKeys, name: keyof CompanyKeys): boolean {
+  if (name === 'domainKey') return true
+  if (differ(a.domainKey, b.domainKey)) return false
+  return name === 'linkedinKey' || !differ(a.linkedinKey, b.linkedinKey)
 }
 
 function differ(a: string | undefined, b: string | undefined): boolean {

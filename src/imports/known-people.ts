@@ -62,7 +62,7 @@ export class KnownPeople {
       if (value === undefined || fields[field] !== undefined) continue
       if (nameFields.has(field) && renames(person, { [field]: value })) continue
       if (companyFields.has(field) && !sameCompany) continue
-      if (guardedFields.has(field as never) && this.#isTaken({ [field]: value }, person)) continue
+      if (guardedFields.has(field as never) && !this.#fits({ [field]: value }, person, incoming.keys)) continue
       fields[field] = value
       gained = true
     }
@@ -102,11 +102,14 @@ export class KnownPeople {
     return this.#index.get(name)?.get(key) ?? []
   }
 
-  #isTaken(field: PersonFields, person: KnownPerson): boolean {
+  /** A key that a field brings must be the row's own (who holds any other, nobody has looked up), free, and no other than the person's. */
+  #fits(field: PersonFields, person: KnownPerson, incoming: PersonKeys): boolean {
     const keys = personKeys(field)
-    return strongKeys.some((name) => {
+    return strongKeys.every((name) => {
       const key = keys[name]
-      return key !== undefined && this.#bucket(name, key).some((other) => other !== person)
+      if (key === undefined) return true
+      if (key !== incoming[name] || key !== (person.keys[name] ?? key)) return false
+      return this.#bucket(name, key).every((other) => other === person)
     })
   }
 }

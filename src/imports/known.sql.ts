@@ -134,7 +134,10 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
   })
 }
 
-/** The list's companies that hold one of the keys, with some of their fields. */
+/**
+ * The list's companies that hold one of the keys, with some of their fields. Of a name's holders all who have no domain, and
+ * two of the others: enough to know whether a holder is the only one, however many a chain has.
+ */
 export async function selectCompanies(
   client: pg.ClientBase,
   listId: string,
@@ -143,9 +146,15 @@ export async function selectCompanies(
   fields: readonly CompanyField[],
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
+  const holder = `SELECT * FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = p.key`
+  const arms = [holder]
+  if (name === 'nameKey') {
+    arms[0] = `${holder} AND domain_key IS NULL`
+    arms.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
+  }
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT id, domain_key, linkedin_key, name_key, custom::text, ${columns.map(textOf).join(', ')}
-      FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = ANY ($2::text[])`,
+      FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) company`,
     values: [listId, arrayLiteral(keys)],
     rowMode: 'array',
   })
@@ -179,12 +188,14 @@ export async function probeOtherCompanies(
         (SELECT c.id, c.list_id, 'linkedinKey', 2 ${lead} AND c.linkedin_key = p.linkedin
           AND ${agrees('domain_key', 'domain')} ORDER BY c.id LIMIT 1)
         UNION ALL
-        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name
-          AND ${agrees('domain_key', 'domain')} AND ${agrees('linkedin_key', 'linkedin')}
-          AND (p.domain IS NOT NULL OR c.domain_key IS NULL OR NOT EXISTS (
-            SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id))
+        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NULL
+          AND ${agrees('linkedin_key', 'linkedin')} ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NOT NULL
+          AND p.domain IS NULL AND ${agrees('linkedin_key', 'linkedin')} AND NOT EXISTS (
+            SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)
           ORDER BY c.id LIMIT 1)
-        ORDER BY tier LIMIT 1
+        ORDER BY tier, id LIMIT 1
       ) found`,
     values: [
       where.ownerId,

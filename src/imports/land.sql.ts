@@ -177,8 +177,5 @@ function companyRecord(columns: typeof companyColumns): TableRecord<KnownCompany
 }
 
 function technologiesOf(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(/[,;|]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
+  return text === undefined ? [] : text.split(', ')
 }

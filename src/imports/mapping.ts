@@ -132,6 +132,9 @@ function unidentified(needed: string): Problem {
 function shareCompany(person: PersonFields, company: CompanyFields): void {
   const name = company.name ?? person.companyName
   const domain = company.domain ?? person.companyDomain
+  const identifying = [company.domain, person.companyDomain, company.website].find(
+    (text) => domainKey(text ?? '') !== null,
+  )
   const linkedinUrl = company.linkedinUrl ?? person.companyLinkedinUrl
   if (name !== undefined) {
     company.name = name
@@ -140,9 +143,9 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   if (domain !== undefined) {
     company.domain = domain
     person.companyDomain ??= domain
-  } else if (company.website !== undefined) {
-    person.companyDomain ??= company.website
   }
+  // A host that many share, as gmail.com, gives way to a domain that says which company it is.
+  if (identifying !== undefined && domainKey(person.companyDomain ?? '') === null) person.companyDomain = identifying
   if (linkedinUrl !== undefined) {
     company.linkedinUrl = linkedinUrl
     person.companyLinkedinUrl ??= linkedinUrl
@@ -151,6 +154,7 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
 
 function companyOf(fields: CompanyFields, columns: Custom): Company | null {
   tidyDomain(fields, domainKey(fields.domain ?? '') ?? undefined)
+  tidyTechnologies(fields)
   const custom = tidyNumbers(fields, columns)
   const keys = companyKeys(fields)
   return identifiesCompany(keys) ? { fields, keys, custom } : null
@@ -160,6 +164,15 @@ function companyOf(fields: CompanyFields, columns: Custom): Company | null {
 function tidyDomain(fields: CompanyFields, bare: string | undefined): void {
   if (fields.domain?.includes('/')) fields.website ??= fields.domain
   if (fields.domain !== undefined && bare !== undefined) fields.domain = bare
+}
+
+/** Leaves the names alone of a list of technologies. */
+function tidyTechnologies(fields: CompanyFields): void {
+  if (fields.technologies === undefined) return
+  const names = fields.technologies.split(/[,;|]/).map((name) => name.trim())
+  const text = names.filter((name) => name !== '').join(', ')
+  if (text === '') delete fields.technologies
+  else fields.technologies = text
 }
 
 /** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */

@@ -1,5 +1,7 @@
 /** An operation that a newcomer finds in a tab of GraphiQL. */
 export interface Starter {
+  /** What a visitor does with it: a sentence, and the first line of the query. */
+  readonly title: string
   readonly query: string
   readonly variables?: Record<string, unknown>
 }
@@ -10,11 +12,10 @@ Grace,Hopper,grace@compilers.example,Rear admiral,Compilers Inc.,compilers.examp
 Ada,Lovelace,ada@analytical.example,,Analytical Engines,
 `
 
-/** One for each main operation, in the order of a first visit. */
-export const starters: readonly Starter[] = [
+const operations: readonly Starter[] = [
   {
-    query: `# Who am I, and what can I spend?
-# Not signed in yet? Put a token behind "Bearer" in the
+    title: 'Who am I, and what can I spend?',
+    query: `# Not signed in yet? Put a token behind "Bearer" in the
 # Headers editor below, or open /graphql#token=<token>
 # to be signed in in every tab.
 query Me {
@@ -27,7 +28,8 @@ query Me {
 `,
   },
   {
-    query: `# Look at a file before it is imported. Nothing is charged.
+    title: 'Look at a file before it is imported.',
+    query: `# Nothing is charged.
 # Next: hand uploadId and the mapping to createListWithImport.
 mutation Preview($input: PreviewImportInput!) {
   previewImport(input: $input) {
@@ -49,7 +51,8 @@ mutation Preview($input: PreviewImportInput!) {
     variables: { input: { csvText } },
   },
   {
-    query: `# Import into a new list. It answers at once; follow the run with importProgress.
+    title: 'Import into a new list.',
+    query: `# It answers within waitSeconds, whatever the size of the file; follow the run with importProgress.
 mutation CreateList($input: CreateListWithImportInput!) {
   createListWithImport(input: $input) {
     ... on CreateListWithImportPayload {
@@ -83,7 +86,8 @@ mutation CreateList($input: CreateListWithImportInput!) {
     },
   },
   {
-    query: `# Watch one run until it is over. Put the runId of an import into the variables.
+    title: 'Watch one run until it is over.',
+    query: `# Put the runId of an import into the variables.
 subscription Progress($runId: ID!) {
   importProgress(runId: $runId) {
     id
@@ -97,8 +101,8 @@ subscription Progress($runId: ID!) {
     variables: { runId: '' },
   },
   {
-    query: `# Watch all my runs, those that begin later too.
-subscription Activity {
+    title: 'Watch all my runs, those that begin later too.',
+    query: `subscription Activity {
   importActivity {
     id
     kind
@@ -110,8 +114,33 @@ subscription Activity {
 `,
   },
   {
-    query: `# What landed in my lists.
-query Lists {
+    title: 'Why were rows not imported?',
+    query: `# Each of them with the reason and its cells. Put the runId of an import into the variables.
+query Outcomes($runId: ID!) {
+  importRun(id: $runId) {
+    status
+    counts { total imported merged crossListSkipped blocked invalid unaffordable }
+    outcomes(first: 50) {
+      totalCount
+      nodes {
+        rowNumber
+        verdict
+        reasonCode
+        reason
+        cells
+        row { id fullName }
+        list { id name }
+        blockedCompany { id domain name reason }
+      }
+    }
+  }
+}
+`,
+    variables: { runId: '' },
+  },
+  {
+    title: 'What landed in my lists.',
+    query: `query Lists {
   lists(first: 10) {
     totalCount
     edges {
@@ -130,8 +159,8 @@ query Lists {
 `,
   },
   {
-    query: `# People of these companies are skipped by later imports.
-mutation Block($input: BlockCompaniesInput!) {
+    title: 'People of these companies are skipped by later imports.',
+    query: `mutation Block($input: BlockCompaniesInput!) {
   blockCompanies(input: $input) {
     ... on BlockCompaniesPayload {
       outcomes {
@@ -146,4 +175,45 @@ mutation Block($input: BlockCompaniesInput!) {
 `,
     variables: { input: { entries: [{ name: 'Compilers Inc.', reason: 'Already a customer' }] } },
   },
+  {
+    title: 'End a run that is under way.',
+    query: `# What landed stays, and the credits that are left come back.
+mutation Cancel($input: CancelImportInput!) {
+  cancelImport(input: $input) {
+    ... on CancelImportPayload { run { id status finishedAt counts { total processed imported } } }
+    ... on Error { code message }
+  }
+}
+`,
+    variables: { input: { runId: '' } },
+  },
+  {
+    title: 'What would an import cost at most?',
+    query: `# Only rows that are new cost something. Nothing is reserved or spent by asking.
+query Cost($action: CreditAction!, $count: Int!) {
+  creditPreview(action: $action, count: $count) { costPerUnit totalCredits available sufficient }
+}
+`,
+    variables: { action: 'IMPORT_LEAD', count: 1000 },
+  },
+  {
+    title: 'Where did my credits go?',
+    query: `# Newest first. All amounts add up to the balance, all reservedAmounts to what is reserved.
+query Ledger {
+  viewer {
+    credits { balance reserved available }
+    creditLedger(first: 20) {
+      totalCount
+      nodes { createdAt kind quantity amount reservedAmount importRunId note }
+    }
+  }
+}
+`,
+  },
 ]
+
+/** One for each main operation, in the order of a first visit. */
+export const starters: readonly Starter[] = operations.map((operation) => ({
+  ...operation,
+  query: `# ${operation.title}\n${operation.query}`,
+}))

@@ -462,7 +462,8 @@ CREATE INDEX "company_rows_linkedin" ON "company_rows" ("list_id", "linkedin_key
 CREATE INDEX "company_rows_name" ON "company_rows" ("list_id", "name_key", "id") WHERE "name_key" IS NOT NULL;
 CREATE INDEX "company_leads_domain" ON "company_rows" ("owner_id", "domain_key", "id") WHERE "imported_as_lead" AND "domain_key" IS NOT NULL;
 CREATE INDEX "company_leads_linkedin" ON "company_rows" ("owner_id", "linkedin_key", "id") WHERE "imported_as_lead" AND "linkedin_key" IS NOT NULL;
-CREATE INDEX "company_leads_name" ON "company_rows" ("owner_id", "name_key", "id") WHERE "imported_as_lead" AND "name_key" IS NOT NULL;
+CREATE INDEX "company_leads_name" ON "company_rows" ("owner_id", "name_key", "id") WHERE "imported_as_lead" AND "name_key" IS NOT NULL AND "domain_key" IS NOT NULL;
+CREATE INDEX "company_leads_bare_name" ON "company_rows" ("owner_id", "name_key", "id") WHERE "imported_as_lead" AND "name_key" IS NOT NULL AND "domain_key" IS NULL;
 
 ALTER TABLE "blocked_companies"
   ALTER COLUMN "domain_key" TYPE text COLLATE "C",
