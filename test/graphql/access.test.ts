@@ -1,4 +1,22 @@
+import {
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLObjectType,
+  getNamedType,
+  graphql,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isRequiredArgument,
+  isRequiredInputField,
+  OperationTypeNode,
+  parse,
+  subscribe,
+} from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../src/graphql/schema.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, createStranger } from '../support/operation.ts'
 
@@ -10,22 +28,56 @@ beforeAll(async () => {
 
 const unauthenticated = { code: 'UNAUTHENTICATED', http: { status: 401 } }
 
+/** Every field at which an operation can begin. */
+const rootFields = Object.values(OperationTypeNode).flatMap((operation) =>
+  Object.values(rootType(operation).getFields()).map(
+    (field) => [`${operation} { ${field.name} }`, operation, field] as const,
+  ),
+)
+
+function rootType(operation: OperationTypeNode): GraphQLObjectType {
+  const type = schema.getRootType(operation)
+  if (!type) throw new Error(`The schema has no ${operation}.`)
+  return type
+}
+
+/** An operation that selects the field, with a value of its type for each argument that has to be there. */
+function operationOn(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>) {
+  const required = field.args.filter(isRequiredArgument)
+  const declared = required.map(({ name, type }) => `$${name}: ${type}`).join(', ')
+  const given = required.map(({ name }) => `${name}: $${name}`).join(', ')
+  const selected = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }'
+  return {
+    source: `${operation} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${selected} }`,
+    variableValues: Object.fromEntries(required.map(({ name, type }) => [name, placeholder(type)])),
+  }
+}
+
+const scalars: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, SafeInt: 1, String: 'text' }
+
+function placeholder(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return placeholder(type.ofType)
+  if (isListType(type)) return [placeholder(type.ofType)]
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter(isRequiredInputField)
+    return Object.fromEntries(required.map((field) => [field.name, placeholder(field.type)]))
+  }
+  if (!(type.name in scalars)) throw new Error(`Say above what a ${type.name} looks like.`)
+  return scalars[type.name]
+}
+
 describe('access', () => {
-  it.each([
-    '{ viewer { id } }',
-    '{ lists { totalCount } }',
-    '{ list(id: "1") { id } }',
-    '{ blockedCompanies { totalCount } }',
-    '{ salesNavAccess { hasSalesNavigator } }',
-    '{ creditCosts { credits } }',
-    '{ creditPreview(action: IMPORT_LEAD, count: 1) { available } }',
-    'mutation { renameList(input: { listId: "1", name: "A" }) { __typename } }',
-    'mutation { blockCompanies(input: { entries: [] }) { __typename } }',
-    'mutation { unblockCompany(input: { id: "1" }) { __typename } }',
-  ])('refuses %s to whoever is not signed in', async (source) => {
-    const { errors } = await createStranger(database).run(source)
-    expect(errors?.map((error) => error.extensions)).toEqual([unauthenticated])
-    expect(errors?.[0]?.message).toContain('Authorization: Bearer')
+  it.each(rootFields)('refuses %s to whoever is not signed in', async (_title, operation, field) => {
+    const { source, variableValues } = operationOn(operation, field)
+    const contextValue = { viewer: null }
+    const result =
+      operation === OperationTypeNode.SUBSCRIPTION
+        ? await subscribe({ schema, document: parse(source), variableValues, contextValue })
+        : await graphql({ schema, source, variableValues, contextValue })
+    if (!('errors' in result)) throw new Error('It was not refused.')
+    expect(result.errors?.map((error) => error.extensions)).toEqual([unauthenticated])
+    expect(result.errors?.[0]?.message).toContain('Authorization: Bearer')
   })
 
   it('shows the schema to anyone', async () => {

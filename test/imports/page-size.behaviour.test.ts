@@ -52,6 +52,27 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
     expect(seen?.counts).toMatchObject({ imported: 12, unaffordable: 8, merged: 10 })
   })
 
+  it.each<[string, string, ImportOptions]>([
+    [
+      'where a website would give a company the domain of another',
+      'name,domain,website\n,,acme.com\nAcme,linktr.ee/foo,\nAcme,gamma.com,acme.com\n',
+      { dataType: 'COMPANIES' },
+    ],
+    [
+      'where a list of technologies names none',
+      'domain,technologies\nacme.com,;\nacme.com,Go\n',
+      { dataType: 'COMPANIES' },
+    ],
+    [
+      'where a row has the profiles of two people',
+      'fullName,linkedinUrl,salesNavUrl\nBob,/in/bob,\nAnn,/in/ann,\nAnn,/in/ann,/in/bob\n',
+      {},
+    ],
+  ])('%s', async (_where, file, options) => {
+    const [seen] = (await expectSame([file], options)) ?? []
+    expect(seen?.status).toBe('COMPLETED')
+  })
+
   const maybe = (...values: string[]) => fc.constantFrom('', ...values)
   const person = fc.tuple(
     maybe('Ann', 'Bob', 'ANN', 'Zoé'),
@@ -62,6 +83,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
       'https://www.linkedin.com/in/A?x',
       '"linkedin.com/sales/lead/S1,x"',
     ),
+    maybe('linkedin.com/in/b', '"linkedin.com/sales/lead/S1,y"', 'linkedin.com/sales/people/S2'),
     maybe('Acme', 'ACME Inc.', 'Globex', 'Banned', 'Blocked'),
     maybe('acme.com', 'www.acme.com', 'acme.io', 'globex.com', 'gmail.com'),
     maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
@@ -72,9 +94,10 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
     .array(person, { minLength: 1, maxLength: 30 })
     .map(
       (rows) =>
-        `fullName,email,linkedinUrl,companyName,companyDomain,companyLinkedinUrl,location,phone\n${rows.join('\n')}\n`,
+        `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone\n${rows.join('\n')}\n`,
     )
   const company = fc.tuple(
+    maybe('acme.com', 'https://www.globex.com/x', 'linktr.ee/acme'),
     maybe('Acme', 'ACME Inc.', 'Globex', 'Banned'),
     maybe('acme.com', 'shop.acme.com', 'acme.io', 'globex.com', 'blocked.com'),
     maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
@@ -82,7 +105,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
   )
   const companyFile = fc
     .array(company, { minLength: 1, maxLength: 30 })
-    .map((rows) => `name,domain,linkedinUrl,city\n${rows.join('\n')}\n`)
+    .map((rows) => `website,name,domain,linkedinUrl,city\n${rows.join('\n')}\n`)
 
   it('for any two files of people who share names, addresses, profiles and companies', async () => {
     await fc.assert(

@@ -54,6 +54,12 @@ describe('a row is BLOCKED, and free,', () => {
     ['its website', 'fullName,company.website\nJane,shop.acme.com\n', 'BLOCKED_DOMAIN'],
     ['its work e-mail', 'email\njane@mail.acme.com\n', 'BLOCKED_DOMAIN'],
     ['its name where it has no domain', 'fullName,companyName\nJane,ACME Inc.\n', 'BLOCKED_NAME'],
+    [
+      'the domain that its person names, where the company has another',
+      'fullName,companyDomain,company.domain\nJane,acme.com,other.com\n',
+      'BLOCKED_DOMAIN',
+    ],
+    ['a work e-mail of 300 characters', `email\n${'a'.repeat(300)}@acme.com\n`, 'BLOCKED_DOMAIN'],
     ['a name alone', 'fullName,companyName,companyDomain\nJane,Globex GmbH,globex.com\n', 'BLOCKED_NAME'],
   ])('by %s', async (_by, csv, reasonCode) => {
     const importer = await createImporter(app)
@@ -141,6 +147,10 @@ describe('a row is MERGED, and free,', () => {
       'fullName,companyName,companyDomain\nJane,Acme,acme.com\nJane,Acme,acme.io\n',
     ],
     [
+      'websites of different companies behind one free-mail domain',
+      'fullName,companyName,company.domain,company.website\nJane,Acme,gmail.com,acme.com\nJane,Acme,gmail.com,acme-other.com\n',
+    ],
+    [
       'different companies and one name and location',
       'fullName,companyName,location\nJane,Acme,Berlin\nJane,Globex,Berlin\n',
     ],
@@ -174,6 +184,22 @@ describe('a row is MERGED, and free,', () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv('fullName,email,phone\nJane,a@x.com,\nJane,b@x.com,\nJane,,1\n')
     expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
+  })
+})
+
+describe('one strange cell', () => {
+  it.each([
+    ['hides a NUL in a profile', 'fullName,linkedinUrl\nAnn,linkedin.com/in/ann%00x\nBob,linkedin.com/in/bob\n'],
+    ['hides a NUL in a company page', 'fullName,companyLinkedinUrl\nAnn,linkedin.com/company/a%00x\nBob,\n'],
+    [
+      'is a Sales Navigator id of 12,000 characters',
+      `fullName,salesNavUrl\nAnn,linkedin.com/sales/lead/${'x1'.repeat(6_000)}\nBob,\n`,
+    ],
+    ['is a member number of 12,000 digits', `fullName,linkedinUrl\nAnn,urn:li:member:${'12'.repeat(6_000)}\nBob,\n`],
+    ['is an address of 12,000 characters', `fullName,email\nAnn,${'a1'.repeat(6_000)}@acme.com\nBob,\n`],
+  ])('that %s keeps no row out', async (_what, csv) => {
+    const importer = await createImporter(app)
+    expect((await importer.importCsv(csv)).counts).toMatchObject({ imported: 2 })
   })
 })
 

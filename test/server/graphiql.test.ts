@@ -1,4 +1,6 @@
+import { parse, print } from 'graphql'
 import { beforeAll, expect, it } from 'vitest'
+import { bearer } from '../support/graphql.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
 let server: StandIn
@@ -33,3 +35,45 @@ it('is not served when it is switched off', async () => {
   const response = await fetch(`${other.url}?query={hello}`, { headers: browser })
   expect(await response.text()).not.toContain('<html')
 })
+
+it('follows subscriptions as event streams, by a request that the server answers with events', async () => {
+  const options = optionsOf(await (await fetch(server.url, { headers: browser })).text())
+  expect(options).toMatchObject({ endpoint: '/graphql', subscriptionsProtocol: 'SSE' })
+  // Any of these would have the page send another request than the one below.
+  for (const other of ['method', 'fetcher', 'subscriptionsEndpoint']) expect(options).not.toHaveProperty(other)
+
+  const url = new URL(options.endpoint, server.url)
+  url.searchParams.set('query', print(parse('subscription Tick { tick }')))
+  url.searchParams.set('operationName', 'Tick')
+  url.searchParams.set('extensions', '{}')
+  const leave = new AbortController()
+  const response = await fetch(url, {
+    headers: { accept: 'text/event-stream', ...bearer(await server.signUp()) },
+    signal: leave.signal,
+  })
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  expect(await nextEvent(response)).toBe('event: next\ndata: {"data":{"tick":"first"}}')
+  const [stream] = server.ticks
+  stream?.put('a', 'second')
+  expect(await nextEvent(response)).toBe('event: next\ndata: {"data":{"tick":"second"}}')
+  leave.abort()
+})
+
+/** What the page hands to GraphiQL. */
+function optionsOf(page: string): { endpoint: string } {
+  const call = page.slice(page.lastIndexOf("querySelector('#root')"))
+  return JSON.parse(call.slice(call.indexOf('{'), call.lastIndexOf('}') + 1))
+}
+
+/** The next event of a stream, past the comments that keep it open. */
+async function nextEvent({ body }: Response): Promise<string | undefined> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of body?.values({ preventCancel: true }) ?? []) {
+    text += decoder.decode(chunk, { stream: true })
+    const event = /^event: .*\ndata: .*(?=\n\n)/m.exec(text)?.[0]
+    if (event !== undefined) return event
+  }
+  return undefined
+}
