@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -67,3 +68,26 @@ test('starts again on its own Postgres after a kill -9, and stops it in the end'
   next.kill('SIGTERM')
   expect((await end).code).toBe(0)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'ends in order when the npm that started it is killed (Windows has no shell in between)',
+  async () => {
+    const { url } = await createDatabase()
+    const shell = spawn('sh', ['-c', '"$0" --import tsx src/main.ts; true', process.execPath], {
+      env: {
+        PATH: process.env['PATH'],
+        npm_lifecycle_event: 'start',
+        DATABASE_URL: url,
+        PORT: '0',
+        LOG_FORMAT: 'json',
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let printed = ''
+    for await (const chunk of shell.stdout) {
+      printed += chunk
+      if (/Leadstream is ready/.test(printed) && !shell.killed) shell.kill('SIGKILL')
+    }
+    expect(printed).toContain('Leadstream has stopped')
+  },
+)

@@ -31,7 +31,7 @@ const LinkedInAccountRef = builder.prismaObject('LinkedInAccount', {
 })
 
 const SalesNavAccess = builder.objectRef<{ account: LinkedInAccount | null }>('SalesNavAccess').implement({
-  description: 'Whether a Sales Navigator import can start, and with which account.',
+  description: 'Whether you have Sales Navigator, and with which account.',
   fields: (t) => ({
     hasSalesNavigator: t.boolean({
       description: 'True where an account in good state has Sales Navigator.',
@@ -40,7 +40,7 @@ const SalesNavAccess = builder.objectRef<{ account: LinkedInAccount | null }>('S
     account: t.field({
       type: LinkedInAccountRef,
       nullable: true,
-      description: 'The account that an import would use: the oldest of those; null where there is none.',
+      description: 'The oldest account in good state that has it; null where there is none.',
       resolve: ({ account }) => account,
     }),
   }),
@@ -49,8 +49,7 @@ const SalesNavAccess = builder.objectRef<{ account: LinkedInAccount | null }>('S
 builder.queryField('salesNavAccess', (t) =>
   t.field({
     type: SalesNavAccess,
-    description:
-      'Whether you can import from Sales Navigator. Ask before offering it; `importSalesNav` checks the same again.',
+    description: 'Whether one of your LinkedIn accounts has Sales Navigator.',
     resolve: async (_root, _args, context) => ({
       account: await findSalesNavAccount(context.prisma, viewerOf(context).userId),
     }),

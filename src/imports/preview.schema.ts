@@ -47,15 +47,18 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
       description: 'Names of the columns in their order: trimmed, unique, blank ones named by their position.',
       resolve: ({ upload }) => upload.columns,
     }),
-    sheets: t.stringList({ description: 'Names of the sheets of a workbook; empty for text.', resolve: () => [] }),
+    sheets: t.stringList({
+      description: 'Empty: text files have no sheets, and workbooks are not read yet.',
+      resolve: () => [],
+    }),
     delimiter: t.string({
       nullable: true,
-      description: 'What separates the cells; null for a workbook.',
+      description: 'What separates the cells: a comma, semicolon, tab or bar.',
       resolve: ({ upload }) => upload.delimiter,
     }),
     encoding: t.string({
       nullable: true,
-      description: 'Character encoding of the file, such as `utf-8`; null for a workbook.',
+      description: 'Character encoding of the file, such as `utf-8`.',
       resolve: ({ upload }) => upload.encoding,
     }),
     headerLine: t.int({
