@@ -1,12 +1,20 @@
 import type pg from 'pg'
 import { type CompanyField, companyFields } from './fields.ts'
-import { companyKeyNames, type PersonKeyName, type PersonKeys, personKeyNames, searchesBy, tiers } from './identity.ts'
+import {
+  type CompanyKeys,
+  companyKeyNames,
+  type PersonKeyName,
+  type PersonKeys,
+  personKeyNames,
+  searchesBy,
+  tiers,
+} from './identity.ts'
 import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
-import { companyReasonCodes, KnownCompanies } from './known-companies.ts'
+import { companyReasonCodes, KnownCompanies, type Match } from './known-companies.ts'
 import { KnownPeople } from './known-people.ts'
 import type { Lead } from './mapping.ts'
 import type { ActiveRun } from './runs.sql.ts'
-import type { OtherListPerson, PageState } from './verdicts.ts'
+import type { OtherListCompany, OtherListPerson, PageState } from './verdicts.ts'
 
 type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
   /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
@@ -110,17 +118,16 @@ async function findOtherCompanies(
   leads: Lead[],
 ): Promise<Known['otherCompanies']> {
   if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
-  const asked = leads.flatMap(({ rowNumber, company }) => (company === null ? [] : [{ rowNumber, keys: company.keys }]))
-  const found = await probeOtherCompanies(
-    client,
-    where,
-    asked.map(({ keys }) => keys),
-  )
-  const byRow = new Map(
-    found.map(({ at, id, listId, name }) => [
-      asked[at]?.rowNumber,
-      { found: { id, listId }, reasonCode: companyReasonCodes[name] },
-    ]),
-  )
-  return (rowNumber) => byRow.get(rowNumber)
+  const asked = new Map(leads.flatMap(({ company }) => (company === null ? [] : [[idOf(company.keys), company.keys]])))
+  const keys = [...asked.values()]
+  const matches = new Map<string, Match<OtherListCompany>>()
+  for (const { at, id, listId, name } of await probeOtherCompanies(client, where, keys)) {
+    const found = keys[at]
+    if (found !== undefined) matches.set(idOf(found), { found: { id, listId }, reasonCode: companyReasonCodes[name] })
+  }
+  return (company) => matches.get(idOf(company))
+}
+
+function idOf({ domainKey, linkedinKey, nameKey }: CompanyKeys): string {
+  return JSON.stringify([domainKey, linkedinKey, nameKey])
 }

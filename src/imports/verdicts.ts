@@ -1,6 +1,6 @@
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type Outcome } from './decision.ts'
-import { isOtherCompany, type PersonKeyName, type PersonKeys } from './identity.ts'
+import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys } from './identity.ts'
 import type { KnownCompanies, KnownCompany, Match } from './known-companies.ts'
 import { findByTier, type KnownPeople, type KnownPerson } from './known-people.ts'
 import type { Company, Lead, Person } from './mapping.ts'
@@ -13,7 +13,7 @@ export interface OtherListPerson {
 }
 
 /** A company of another list of the viewer that was imported as a lead. */
-interface OtherListCompany {
+export interface OtherListCompany {
   id: number
   listId: string
 }
@@ -23,7 +23,7 @@ export interface PageState {
   people: KnownPeople
   companies: KnownCompanies
   otherPeople: (name: PersonKeyName, key: string, held: number) => OtherListPerson | undefined
-  otherCompanies: (rowNumber: number) => Match<OtherListCompany> | undefined
+  otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
   blockOf: (lead: Lead) => BlockMatch | undefined
   skipExistingCustomers: boolean
   /** How many leads the reservation still pays for. */
@@ -120,7 +120,7 @@ class Page {
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { company: known.found })
       return
     }
-    const elsewhere = this.#state.skipExistingCustomers ? this.#state.otherCompanies(lead.rowNumber) : undefined
+    const elsewhere = this.#state.skipExistingCustomers ? this.#state.otherCompanies(company.keys) : undefined
     if (elsewhere !== undefined) {
       const { found, reasonCode } = elsewhere
       this.#recordCrossList(lead, reasonCode, { company: { id: found.id }, listId: found.listId })
