@@ -9,7 +9,7 @@ import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
 import { RunProgress } from './imports/progress.ts'
-import { importTask } from './imports/task.ts'
+import { importTask, recoverTask } from './imports/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
@@ -72,6 +72,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       const tasks: Tasks = {
         import: importTask({ pool, config }),
         sweep: async () => void (await deleteExpiredUploads(pool)),
+        'recover-imports': recoverTask({ pool }),
       }
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }

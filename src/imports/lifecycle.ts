@@ -5,13 +5,26 @@ import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { ImportFailedError } from './errors.ts'
-import { type ClaimedRun, claimRun, type Ending, endRun, lockFailures, postponeRun } from './runs.sql.ts'
+import {
+  type ActiveRun,
+  type ClaimedRun,
+  claimRun,
+  type Ending,
+  endRun,
+  findStranded,
+  isLive,
+  lockFailures,
+  postponeRun,
+  unclaimRun,
+} from './runs.sql.ts'
 
 /** Attempts without a committed page after which a run has failed. */
 const maxFailures = 5
 /** Deaths of workers at the same page that count as one failed attempt. */
 const crashesPerFailure = 3
 const longestBackoff = 60_000
+/** How long a run that two workers had at once is left to the faster one. */
+const pauseAfterConflict = 5_000
 
 /** Takes a run into a worker's hands; null for one that is over or gone. */
 export async function takeRun(pool: pg.Pool, runId: string): Promise<ClaimedRun | null> {
@@ -60,6 +73,26 @@ export async function retryRun(pool: pg.Pool, runId: string): Promise<void> {
     const version = await postponeRun(client, runId, nextAttemptAt)
     await enqueueRun(client, runId, nextAttemptAt)
     await notify(client, 'importRun', { runId, version })
+  })
+}
+
+/** Gives a run back that is not over, behind the jobs that wait. */
+export async function giveBackRun(pool: pg.Pool, run: ActiveRun): Promise<void> {
+  await transaction(pool, async (client) => {
+    if (await unclaimRun(client, run)) await enqueueRun(client, run.id)
+    // Another worker has it, or had it: the job may have been the same, and ends here for both.
+    else if (await isLive(client, run.id)) {
+      await enqueueRun(client, run.id, new Date(Date.now() + pauseAfterConflict))
+    }
+  })
+}
+
+/** Enqueues the runs that are to go on and have no job; which ones. */
+export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
+  return await transaction(pool, async (client) => {
+    const runIds = await findStranded(client)
+    for (const runId of runIds) await enqueueRun(client, runId)
+    return runIds
   })
 }
 

@@ -45,9 +45,43 @@ export async function claimRun(client: Queryable, runId: string): Promise<Claime
   return rows[0] ?? null
 }
 
-/** Lets a run go that another worker is to go on with. */
-export async function unclaimRun(client: Queryable, runId: string): Promise<void> {
-  await client.query('UPDATE import_runs SET claimed = false WHERE id = $1', [runId])
+/** Lets a run go that another worker is to go on with; false where this worker has not the last word on it: another one took it, or it is over. */
+export async function unclaimRun(client: Queryable, { id, version }: ActiveRun): Promise<boolean> {
+  // Each claim, page and end is a version of its own, so nobody clears the claim of a successor.
+  const { rowCount } = await client.query(
+    "UPDATE import_runs SET claimed = false WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL",
+    [id, version],
+  )
+  return rowCount === 1
+}
+
+/** Whether a run is neither over nor gone. */
+export async function isLive(client: Queryable, runId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "SELECT FROM import_runs WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL",
+    [runId],
+  )
+  return rowCount === 1
+}
+
+/** Whether a job is due that no worker has taken yet. */
+export async function isWorkWaiting(client: Queryable): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() LIMIT 1',
+  )
+  return rowCount === 1
+}
+
+/** The runs that are to go on, and that no job which runs or can still run would take up. */
+export async function findStranded(client: Queryable): Promise<string[]> {
+  // By payload: a running job that has a successor bears no key any more.
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM import_runs WHERE status IN ('QUEUED', 'RUNNING') AND list_id IS NOT NULL AND NOT EXISTS (
+       SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id
+       WHERE identifier = 'import' AND payload ->> 'runId' = import_runs.id::text AND (locked_at IS NOT NULL OR is_available))
+     ORDER BY seq`,
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Passes the fence and locks the run: how many leads its reservation still pays for; null where another worker, a cancel or a delete was faster. */
@@ -148,15 +182,18 @@ export async function lockRun(client: pg.ClientBase, ownerId: number, runId: str
   return rows[0]?.status ?? null
 }
 
-/** Locks a list of the owner and then its runs that are not over, to the end of the transaction. */
+/**
+ * Locks a list of the owner and then all its runs, to the end of the transaction: those that are not over. Deleting the list
+ * touches the others too, and must not begin to when the credit account is locked already.
+ */
 export async function lockListAndRuns(client: pg.ClientBase, ownerId: number, listId: string): Promise<string[]> {
   await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR UPDATE', [listId, ownerId])
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM import_runs WHERE owner_id = $1 AND list_id = $2 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
-     ORDER BY id FOR UPDATE`,
+  const { rows } = await client.query<{ id: string; live: boolean }>(
+    `SELECT id, status IN ('QUEUED', 'RUNNING', 'PAUSED') AS live FROM import_runs
+     WHERE owner_id = $1 AND list_id = $2 ORDER BY id FOR UPDATE`,
     [ownerId, listId],
   )
-  return rows.map(({ id }) => id)
+  return rows.filter(({ live }) => live).map(({ id }) => id)
 }
 
 function versionOf(rows: { version: number }[]): number {

@@ -1,7 +1,8 @@
 import type { CompanyField, PersonField } from './fields.ts'
 
+/** None of them can match the same text in two ways, which would take it long to give up. */
 const patterns = {
-  email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+(?:$|\s)/i,
+  email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
   linkedinPerson: /(?:linkedin\.com\/(?:mwlite\/)?|^\/?)(?:in|pub)\/./i,
   linkedinCompany: /linkedin\.com\/(?:company|school|showcase)\/./i,
   salesNavigator: /linkedin\.com\/sales\/(?:lead|people)\/./i,
@@ -13,8 +14,8 @@ const patterns = {
   phone: /^['"]?(?:tel:)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$/i,
   /** As numbers are written to be dialled, which other long numbers are not. */
   dialled: /^['"]?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
-  number: /^[\d.,\s']*\d[\d.,\s']*$/,
-  range: /^\D{0,12}\d[\d.,\s]*k?\s*(?:-|–|—|to|bis|à|a|\+)\s*(?:\d|$|\D*$)/i,
+  number: /^[.,\s']*\d[\d.,\s']*$/,
+  range: /^\D{0,12}\d[\d.,\s]*(?:k\s*)?(?:-|–|—|to|bis|à|a|\+)(?:\s*\d|\D*$)/i,
   year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
   digit: /\d/,
   letter: /\p{L}/u,

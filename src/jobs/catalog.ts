@@ -4,6 +4,7 @@ import type { Log } from '../log.ts'
 interface Payloads {
   import: { runId: string }
   sweep: Record<string, never>
+  'recover-imports': Record<string, never>
 }
 
 /** The name of a task. */
@@ -12,15 +13,21 @@ export type TaskName = keyof Payloads
 /** What a job of that task is given. */
 export type Payload<N extends TaskName> = Payloads[N]
 
+// The queue adds a field of its own to what it enqueues by the clock.
+const nothing = z.object({}).transform(() => ({}))
+
 /** Every task with the shape of its payload: ids only, since the database holds the rest. */
 export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
   import: z.object({ runId: z.uuid() }),
-  // The queue adds a field of its own to what it enqueues by the clock.
-  sweep: z.object({}).transform(() => ({})),
+  sweep: nothing,
+  'recover-imports': nothing,
 }
 
 /** The tasks that run by the clock, once for all workers together. */
-export const schedule: readonly { task: TaskName; match: string }[] = [{ task: 'sweep', match: '0 * * * *' }]
+export const schedule: readonly { task: TaskName; match: string }[] = [
+  { task: 'sweep', match: '0 * * * *' },
+  { task: 'recover-imports', match: '* * * * *' },
+]
 
 /** What a running job knows of its worker. */
 export interface JobContext {

@@ -123,5 +123,5 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       }
     }
   }
-  return { import: task('import'), sweep: task('sweep') }
+  return { import: task('import'), sweep: task('sweep'), 'recover-imports': task('recover-imports') }
 }

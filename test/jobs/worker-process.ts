@@ -16,5 +16,6 @@ await startWorker({
       return new Promise(() => {})
     },
     sweep: () => Promise.resolve(),
+    'recover-imports': () => Promise.resolve(),
   },
 })

@@ -32,7 +32,7 @@ async function work(importTask: Tasks['import'], patience?: number): Promise<Wor
     databaseUrl: database.url,
     log,
     config: { workerConcurrency: 2 },
-    tasks: { import: importTask, sweep: () => Promise.resolve() },
+    tasks: { import: importTask, sweep: () => Promise.resolve(), 'recover-imports': () => Promise.resolve() },
     ...(patience !== undefined && { patience }),
   })
   workers.push(worker)
