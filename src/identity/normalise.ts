@@ -7,6 +7,7 @@ import { remember } from './remember.ts'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
 const longestKey = 255
+const longestFolded = 2_000
 
 /** Hosts of social profiles and link collections, which say nothing about who is behind them. */
 const sharedHosts = new Set([
@@ -64,6 +65,8 @@ const undecomposed: Readonly<Record<string, string>> = {
 /** Text without case, accents, punctuation and doubled spaces; null where nothing is left. */
 export function fold(text: string): string | null {
   const lower = text.toLowerCase()
+  // No name; and decomposing takes quadratic time over a long run of accents.
+  if (lower.length > longestFolded) return bounded(lower)
   const plain = /^[a-z0-9 ]*$/.test(lower) ? lower : foldLetters(lower)
   const folded = plain.replace(/ {2,}/g, ' ').trim()
   return folded === '' ? null : bounded(folded)

@@ -12,14 +12,28 @@ function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error
 }
 
-/** An error of the body's parsers, which carry an HTTP status below 500 where the client is to blame. */
-export function isBodyError(error: unknown): error is Error & { status: number } {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500
+/** What the parser of forms says of a form that is broken, without a status. */
+const brokenForm = new Set([
+  'Malformed content type',
+  'Malformed part header',
+  'Multipart: Boundary not found',
+  'Unexpected end of file',
+  'Unexpected end of form',
+])
+
+/** An error of the body's parsers for which the client is to blame. */
+export function isBodyError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false
+  return brokenForm.has(error.message) || (statusOf(error) ?? 500) < 500
+}
+
+function statusOf(error: Error): number | null {
+  return 'status' in error && typeof error.status === 'number' ? error.status : null
 }
 
 /** Tells the client what it did wrong about its body. */
-export function bodyRefusal(error: Error & { status: number }): GraphQLError {
-  return error.status === 413
+export function bodyRefusal(error: Error): GraphQLError {
+  return statusOf(error) === 413
     ? refusal(413, 'PAYLOAD_TOO_LARGE', error.message)
     : refusal(400, 'BAD_REQUEST', error.message)
 }

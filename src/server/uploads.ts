@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import processRequest from 'graphql-upload/processRequest.mjs'
-import type { GraphQLParams, Plugin } from 'graphql-yoga'
+import { type GraphQLParams, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Config } from '../config.ts'
 import { unauthenticated } from '../graphql/context.ts'
 import type { Viewer } from '../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from './errors.ts'
+import { Turns } from './turns.ts'
 
 /** What an HTTP request brings along for the plugins. */
 export interface HttpContext {
@@ -18,6 +19,9 @@ const slack = 1_000_000
 const anonymousLimit = 100_000
 // The longest string that V8 holds is a little over this.
 const stringLimit = 500_000_000
+// A larger body of JSON is held several times over, as bytes, text and values: only so many at once.
+const largeBody = 8_000_000
+const mostLargeBodies = 2
 
 /**
  * Reads the bodies of POST requests from the Node request itself: JSON with a limit, multipart as streams.
@@ -26,18 +30,24 @@ const stringLimit = 500_000_000
 export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
   // Quotes and line ends take two bytes within JSON.
   const jsonLimit = Math.min(2 * config.maxUploadBytes + slack, stringLimit)
+  const largeBodies = new Turns(mostLargeBodies)
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
       if (request.method !== 'POST') return
       const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
       setRequestParser(() => {
-        if (type === 'application/json') return readJson(req, viewer ? jsonLimit : anonymousLimit)
+        if (type === 'application/json')
+          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res))
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
         if (!viewer) throw unauthenticated()
         return readMultipart(req, res, config.maxUploadBytes + slack)
       })
+    },
+    onExecutionResult({ result, context: { res } }) {
+      // A stream goes on for as long as the client likes.
+      if (isAsyncIterable(result)) largeBodies.giveBack(res)
     },
   }
 }
@@ -51,15 +61,20 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
   }
 }
 
-async function readJson(req: IncomingMessage, limit: number): Promise<GraphQLParams> {
+async function readJson(req: IncomingMessage, limit: number, turn: () => Promise<void>): Promise<GraphQLParams> {
   refuseAnnounced(req, limit)
   const chunks: Buffer[] = []
+  let hasTurn = false
   let size = 0
   // The request must outlive the refusal, or its answer would never arrive.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     size += chunk.length
     if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
+    if (size > largeBody && !hasTurn) {
+      await turn()
+      hasTurn = true
+    }
   }
   try {
     return params(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))))

@@ -1,4 +1,8 @@
-/** Column names from a header's cells: one line each, none blank (`Column 3`), none twice (`Email (2)`). */
+import { cut } from './cut.ts'
+
+const longestName = 200
+
+/** Column names from a header's cells: one line of 200 characters each, none blank (`Column 3`), none twice (`Email (2)`). */
 export function columnNames(header: string[]): string[] {
   const taken = new Set(header.map(oneLine))
   const used = new Set<string>()
@@ -13,12 +17,14 @@ export function columnNames(header: string[]): string[] {
 }
 
 function oneLine(cell: string): string {
-  return cell.replace(/\s*\n\s*/g, ' ').trim()
+  const lines = cell.split('\n').map((line) => line.trim())
+  return cut(lines.filter((line) => line !== '').join(' '), longestName).trimEnd()
 }
 
 function numbered(name: string, isTaken: (name: string) => boolean): string {
   for (let number = 2; ; number++) {
-    const candidate = `${name} (${number})`
+    const suffix = ` (${number})`
+    const candidate = `${cut(name, longestName - suffix.length)}${suffix}`
     if (!isTaken(candidate)) return candidate
   }
 }

@@ -1,4 +1,5 @@
 import { type SourceRecord, writeRecord } from './csv.ts'
+import { cut } from './cut.ts'
 
 /** Whole records of normalised CSV, to be stored as they are. */
 export interface RowChunk {
@@ -32,7 +33,8 @@ export class RowChunks {
     this.totalRows++
     if (row.broken) this.brokenRows++
     else if (row.cells.length > this.#width) this.surplusRows++
-    if (this.sampleRows.length < sampleRowLimit) this.sampleRows.push(row.cells.map(cut))
+    if (this.sampleRows.length < sampleRowLimit)
+      this.sampleRows.push(row.cells.map((cell) => cut(cell, sampleCellLength)))
     const line = writeRecord(row)
     this.#lines.push(line)
     this.#size += line.length
@@ -58,11 +60,4 @@ export class RowChunks {
     while (fitted.length < this.#width) fitted.push('')
     return fitted
   }
-}
-
-/** The start of a cell, no character cut in half: JSON in Postgres refuses half ones. */
-function cut(cell: string): string {
-  if (cell.length <= sampleCellLength) return cell
-  const last = cell.charCodeAt(sampleCellLength - 1)
-  return cell.slice(0, sampleCellLength - (last >= 0xd800 && last < 0xdc00 ? 1 : 0))
 }

@@ -20,6 +20,8 @@ const delimiters = [',', ';', '\t', '|']
 /** Preambles are short: what looks like a header further down is none. */
 const deepestHeader = 40
 const recordsToJudge = 100
+/** No address is longer, and the start of a longer cell tells as much. */
+const longestTell = 320
 
 /** The layout of a file whose text begins with `sample` (and ends there too where `isWhole`); null where the sample holds no record. */
 export function sniff(sample: string, isWhole: boolean): Layout | null {
@@ -119,16 +121,18 @@ function filled({ cells }: SourceRecord): number {
 
 /** No header holds an address of a person or page, or mostly numbers, unless one of its words says that it is one. */
 function looksLikeData({ cells }: SourceRecord): boolean {
-  const values = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  const values = cells.map((cell) => cell.trim().slice(0, longestTell)).filter((cell) => cell !== '')
   if (values.some((value) => headerWord.test(value))) return false
   if (values.some((value) => address.test(value))) return true
   return values.filter((value) => number.test(value)).length * 2 > values.length
 }
 
+// None of these patterns can match the same text in two ways, which would take them long to give up.
 const headerWord =
   /^(?:id|(?:first|last|full|company|account) ?name|name|nom|nombre|e-?mail(?: ?address)?|company|organi[sz]ation|phone|url|website|domain|title|city|country)$/i
-const address = /^(?:mailto:)?[^\s@]+@[^\s@]+\.[^\s@]+$|^(?:https?:\/\/|www\.)\S+$|^(?:\w+\.)?linkedin\.com\/\S+$/i
-const number = /^[\d\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
+const address =
+  /^(?:mailto:)?[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$|^(?:https?:\/\/|www\.)\S+$|^(?:\w+\.)?linkedin\.com\/\S+$/i
+const number = /^[\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
 
 function newlines(text: string): number {
   return text.split('\n').length - 1

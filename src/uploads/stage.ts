@@ -3,9 +3,12 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { CsvFile, type Findings } from './csv-file.ts'
+import { cut } from './cut.ts'
 import { UploadNotFoundError } from './errors.ts'
 import type { RowChunk } from './rows.ts'
 import { deleteExpired, deleteUpload, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
+
+const longestFileName = 255
 
 /** A file as it comes in: `bytesOf` makes one of a text. */
 export interface FileContent {
@@ -23,7 +26,7 @@ export interface Staging {
 export async function stageUpload(staging: Staging, ownerId: number, file: FileContent): Promise<Upload> {
   const { pool, config } = staging
   const id = randomUUID()
-  const fileName = file.fileName?.replaceAll('\0', '') ?? null
+  const fileName = file.fileName === null ? null : cleanName(file.fileName)
   await pool.query(insertUpload, [id, ownerId, fileName, config.uploadTtlHours])
   try {
     const findings = await storeChunks(pool, id, file.content, config.maxUploadBytes)
@@ -33,6 +36,11 @@ export async function stageUpload(staging: Staging, ownerId: number, file: FileC
     await pool.query(deleteUpload, [id]).catch(() => undefined)
     throw error
   }
+}
+
+/** A client may send anything for a name: what Postgres refuses or no line can show is left out. */
+function cleanName(fileName: string): string {
+  return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), longestFileName)
 }
 
 async function storeChunks(

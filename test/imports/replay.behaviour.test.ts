@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { grantCredits } from '../../src/credits/ledger.ts'
+import { replayable } from '../../src/imports/replay.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer, importInput } from '../support/imports.ts'
 import { creditsOf, finalCounts, people } from '../support/runs.ts'
@@ -217,5 +218,22 @@ describe('a key', () => {
   ])('of %i characters is answered with %o', async (length, answer) => {
     const importer = await createImporter(idle)
     expect(await call(importer, { idempotencyKey: 'k'.repeat(length) })).toMatchObject(answer)
+  })
+})
+
+describe('the digest of a call', () => {
+  const hashOf = (csvText: string, name = 'List') => replayable(1, 'import', 'key', { csvText, name })?.inputHash
+
+  it('covers a text that would be no string any more as JSON', () => {
+    const text = '\x01'.repeat(95_000_000)
+    expect(hashOf(text)).not.toBe(hashOf(`${text.slice(1)}\x02`))
+  })
+
+  it('differs with the text, wherever that differs, and with the rest', () => {
+    const filler = 'x'.repeat((1 << 20) - 1)
+    const texts = ['', 'a', '\ud800', '\udbff', `${filler}😀`, `${filler}🁠`, `${filler}a`, `${filler}b`]
+    expect(new Set(texts.map((text) => hashOf(text))).size).toBe(texts.length)
+    expect(hashOf('a', 'Another')).not.toBe(hashOf('a'))
+    expect(hashOf('a')).toBe(hashOf('a'))
   })
 })

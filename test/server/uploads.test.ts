@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -86,6 +87,70 @@ describe('a file', () => {
     const response = await fetch(server.url, { method: 'POST', headers: bearer(token), body: form })
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] })
+  })
+})
+
+describe('a form', () => {
+  const part = (disposition: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`
+  const fields = part('name="operations"', JSON.stringify(operation)) + part('name="map"', `{"0":["${path}"]}`)
+
+  async function postForm(form: string, type = 'multipart/form-data; boundary=x') {
+    const headers = { ...bearer(token), 'content-type': type }
+    const response = await fetch(server.url, { method: 'POST', headers, body: Buffer.from(form, 'latin1') })
+    return await response.json()
+  }
+
+  it.each([
+    ['a NUL in the name of the file', `${fields}${part('name="0"; filename="a\0b\xed\xa0\x80.csv"', 'abc')}--x--\r\n`],
+    ['an endless name of the file', `${fields}${part(`name="0"; filename="${'a'.repeat(20_000)}"`, 'abc')}--x--\r\n`],
+    ['an end within the file', `${fields}${part('name="0"; filename="a.csv"', 'abc')}`],
+    ['an end before the file', fields],
+    ['no boundary', '', 'multipart/form-data'],
+  ])('is refused as one that is broken for %s', async (_what, form, type = undefined) => {
+    expect(await postForm(form, type)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+  })
+
+  it.each([
+    ['half a character', 'filename="a\xed\xa0\x80.csv"'],
+    ['an encoded NUL', "filename*=utf-8''a%00b.csv"],
+  ])('is taken with %s in the name of the file', async (_what, name) => {
+    const form = `${fields}${part(`name="0"; ${name}`, 'abc')}--x--\r\n`
+    expect(await postForm(form)).toEqual({ data: { length: 3 } })
+  })
+})
+
+describe('a large body of JSON', () => {
+  it('waits while two others are being read, unlike a small one', async () => {
+    const roomy = await startStandIn({ maxUploadBytes: 12_000_000 })
+    const user = await roomy.signUp()
+    const headers = { ...bearer(user), 'content-type': 'application/json' }
+    // More than the buffers between here and the server hold: once it is sent, enough of it is read.
+    const begin = `{"query":"{ hello }","pad":"${'x'.repeat(24_000_000)}`
+    const held = await Promise.all(
+      [1, 2].map(async () => {
+        const sending = request(roomy.url, { method: 'POST', headers })
+        const answered = once(sending, 'response')
+        await new Promise((resolve) => sending.write(begin, resolve))
+        return { sending, answered }
+      }),
+    )
+    let isAnswered = false
+    const third = post(roomy.url, { query: '{ hello }', variables: { pad: 'x'.repeat(9_000_000) } }, user)
+    void third.then(() => {
+      isAnswered = true
+    })
+    for (let round = 0; round < 100; round++) {
+      const { body } = await post(roomy.url, { query: '{ hello }' }, user)
+      expect(body).toEqual({ data: { hello: 'hello' } })
+    }
+    expect(isAnswered).toBe(false)
+    const [first, second] = held
+    first?.sending.end('"}')
+    await first?.answered
+    expect((await third).body).toEqual({ data: { hello: 'hello' } })
+    second?.sending.end('"}')
+    await second?.answered
   })
 })
 

@@ -39,3 +39,15 @@ it.each([
   expect(columnNames(header)).toEqual(names)
   expect(columnNames(names)).toEqual(names)
 })
+
+it('cuts names to 200 characters, numbers included, and no character in half', () => {
+  const names = columnNames([`${'a'.repeat(199)}😀`, 'b'.repeat(300), `${'b'.repeat(250)}c`])
+  expect(names).toEqual(['a'.repeat(199), 'b'.repeat(200), `${'b'.repeat(196)} (2)`])
+  expect(columnNames(names)).toEqual(names)
+})
+
+it.each([' ', '\n', ' \n'])('takes no second for a name with 200,000 times %j', (blank) => {
+  const start = performance.now()
+  expect(columnNames([`a${blank.repeat(200_000)}b`])[0]).toMatch(/^a/)
+  expect(performance.now() - start).toBeLessThan(1_000)
+})

@@ -63,3 +63,21 @@ describe('sniffing the header', () => {
     expect(sniff(text, false)).toMatchObject({ delimiter: ';', headerLine: 1 })
   })
 })
+
+describe('sniffing a long first cell', () => {
+  it.each([
+    ['digits', `${'1'.repeat(60_000)}x`],
+    ['dots', `a@${'.'.repeat(60_000)}@`],
+    ['blanks', `a${' '.repeat(60_000)}b`],
+    ['quotes', `${'"'.repeat(60_001)}x`],
+  ])('takes no second for %s', (_what, cell) => {
+    const start = performance.now()
+    expect(sniff(`Note,Name\n${cell},Ada\n`, true)).not.toBeNull()
+    expect(sniff(`${cell},Ada\nx,Bob\n`, true)).not.toBeNull()
+    expect(performance.now() - start).toBeLessThan(1_000)
+  })
+
+  it('tells a long URL from a header all the same', () => {
+    expect(sniff(`Ada,https://example.com/${'a'.repeat(1_000)}\nBob,x\n`, true)).toMatchObject({ headerLine: 0 })
+  })
+})

@@ -59,6 +59,16 @@ describe('staging a file', () => {
     expect(await stagedColumns(db.pool, upload.id)).toEqual(upload.columns)
   })
 
+  it.each([
+    ['control characters', 'a\0b\n\u0085\x7f.csv', 'ab.csv'],
+    ['half characters', 'a\ud800b😀.csv', 'a\ufffdb😀.csv'],
+    ['more than 255 characters', `${'a'.repeat(254)}😀.csv`, 'a'.repeat(254)],
+  ])('stores a file name without %s', async (_what, fileName, stored) => {
+    const upload = await stageUpload(staging, owner, { fileName, content: bytesOf('Name\nAda\n') })
+    expect(upload.fileName).toBe(stored)
+    expect(await findUpload(db.prisma, owner, upload.id)).toEqual(upload)
+  })
+
   it('reads the rows back as they were, from any row on', async () => {
     const lines = Array.from({ length: 60_000 }, (_, index) =>
       index % 1_000 === 7 ? `"${index}"x,broken` : `${index},"a ""note"", with\na new line, number ${index}"`,
