@@ -392,8 +392,6 @@ ALTER TABLE "import_runs" ADD CONSTRAINT "import_runs_list_id_fkey" FOREIGN KEY 
 ALTER TABLE "import_runs" ADD CONSTRAINT "import_runs_upload_id_fkey" FOREIGN KEY ("upload_id") REFERENCES "uploads"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
-CREATE INDEX "import_runs_live" ON "import_runs" ("id") WHERE "status" IN ('QUEUED', 'RUNNING');
-
 ALTER TABLE "import_outcomes" ADD CONSTRAINT "import_outcomes_run_id_fkey" FOREIGN KEY ("run_id") REFERENCES "import_runs"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- What Prisma's schema language has no words for: the invariants, the identity indexes, the append-only ledger.
