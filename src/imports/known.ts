@@ -1,14 +1,6 @@
 import type pg from 'pg'
 import { type CompanyField, companyFields } from './fields.ts'
-import {
-  type CompanyKeys,
-  companyKeyNames,
-  type PersonKeyName,
-  type PersonKeys,
-  personKeyNames,
-  searchesBy,
-  tiers,
-} from './identity.ts'
+import { type CompanyKeys, type PersonKeyName, type PersonKeys, personKeyNames, searchesBy, tiers } from './identity.ts'
 import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './known.sql.ts'
 import { companyReasonCodes, KnownCompanies, type Match } from './known-companies.ts'
 import { KnownPeople } from './known-people.ts'
@@ -100,11 +92,19 @@ async function loadCompanies(
   fields: CompanyField[],
 ): Promise<KnownCompanies> {
   const stored = new Map<number, Awaited<ReturnType<typeof selectCompanies>>[number]>()
-  for (const name of companyKeyNames) {
-    const keys = [...new Set(leads.flatMap(({ company }) => company?.keys[name] ?? []))]
-    if (keys.length === 0) continue
+  const load = async (name: keyof CompanyKeys, asking: Lead[]) => {
+    const keys = [...new Set(asking.flatMap(({ company }) => company?.keys[name] ?? []))]
+    if (keys.length === 0) return
     for (const company of await selectCompanies(client, listId, name, keys, fields)) stored.set(company.id, company)
   }
+  await load('domainKey', leads)
+  const domains = new Set(Array.from(stored.values(), ({ keys }) => keys.domainKey))
+  await load('linkedinKey', leads)
+  // Whoever is recognised by the domain is not looked for by the name.
+  await load(
+    'nameKey',
+    leads.filter(({ company }) => company?.keys.domainKey === undefined || !domains.has(company.keys.domainKey)),
+  )
   const companies = new KnownCompanies()
   for (const company of stored.values()) {
     companies.add({ ...company, order: company.id, changed: false })
