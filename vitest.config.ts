@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+const withPostgres = { globalSetup: 'test/support/cluster.ts', testTimeout: 30_000, hookTimeout: 30_000 }
+
 export default defineConfig({
   // Vite would take the ES module build and Node, for the packages, the other one; graphql works only if there is one.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
@@ -11,12 +13,20 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...withPostgres,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/check/**'],
-          globalSetup: 'test/support/cluster.ts',
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          exclude: ['test/check/**', 'test/**/size.*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...withPostgres,
+          name: 'size',
+          include: ['test/**/size.*.test.ts'],
+          // What measures memory runs when nothing else does.
+          sequence: { groupOrder: 1 },
         },
       },
     ],
