@@ -32,12 +32,14 @@ test.each([
 
 test('says in one line that its port is taken, and ends', async () => {
   const { url } = await createDatabase()
-  const { port } = new URL(urlIn(await firstLine(start({ DATABASE_URL: url }))))
+  const first = start({ DATABASE_URL: url })
+  const { port } = new URL(urlIn(await firstLine(first)))
   expect(await ended(start({ DATABASE_URL: url, PORT: port, LOG_LEVEL: 'warn' }))).toEqual({
     code: 1,
     stdout: '',
     stderr: `Cannot listen on 127.0.0.1:${port}: another process listens there. Stop it, or set PORT to another port.\n`,
   })
+  await killGroup(first)
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)(

@@ -13,14 +13,9 @@ export interface Ended {
 const running = new Set<ChildProcess>()
 
 /** Starts a TypeScript file of the project as a process (and process group) of its own. */
-export function startProcess(
-  file: string,
-  args: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
-  nodeOptions: readonly string[] = [],
-): ChildProcess {
+export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
   if (running.size === 0) afterAll(endAll)
-  const child = spawn(process.execPath, [...nodeOptions, '--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
     // A `.env` of the developer never overrides what is set, be it empty.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
