@@ -3,16 +3,9 @@ import type { Upload } from '../db/generated/client.ts'
 import { readRecords, type SourceRecord, writeRecord } from './csv.ts'
 import { UploadNotFoundError } from './errors.ts'
 import type { RowChunk } from './rows.ts'
-import { selectChunkOfRow, selectColumns, selectTotalRows } from './uploads.sql.ts'
+import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
 
 export type { SourceRecord } from './csv.ts'
-
-/** The column names of an upload; throws UploadNotFoundError when the upload is gone. */
-export async function stagedColumns(pool: pg.Pool, uploadId: string): Promise<string[]> {
-  const { rows } = await pool.query<Pick<Upload, 'columns'>>(selectColumns, [uploadId])
-  if (!rows[0]) throw new UploadNotFoundError()
-  return rows[0].columns
-}
 
 /** The rows of an upload after row number `afterRow` in their order, one array a chunk; throws UploadNotFoundError when the upload is gone. */
 export async function* stagedRecords(

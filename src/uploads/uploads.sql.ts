@@ -26,8 +26,6 @@ export const deleteExpired = `
       WHERE import_runs.upload_id = uploads.id AND import_runs.status IN ('QUEUED', 'RUNNING', 'PAUSED')
     )`
 
-export const selectColumns = 'SELECT columns FROM uploads WHERE id = $1'
-
 export const selectTotalRows = 'SELECT total_rows AS "totalRows" FROM uploads WHERE id = $1'
 
 /** The chunk that row number $2 is in. */

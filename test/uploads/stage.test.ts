@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { renderCsv, type SourceRecord, stagedColumns, stagedRecords } from '../../src/uploads/chunks.ts'
+import { renderCsv, type SourceRecord, stagedRecords } from '../../src/uploads/chunks.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../../src/uploads/errors.ts'
 import { deleteExpiredUploads, findUpload, type Staging, stageUpload } from '../../src/uploads/stage.ts'
 import { bytesOf } from '../../src/uploads/text.ts'
@@ -56,7 +56,6 @@ describe('staging a file', () => {
     })
     expect(upload.expiresAt.getTime() - upload.createdAt.getTime()).toBeGreaterThan(23.9 * 3_600_000)
     expect(await findUpload(db.prisma, owner, upload.id)).toEqual(upload)
-    expect(await stagedColumns(db.pool, upload.id)).toEqual(upload.columns)
   })
 
   it.each([
@@ -176,7 +175,6 @@ describe('finding an upload', () => {
 
   it('reads no rows of an upload that is gone', async () => {
     await expect(readBack(randomUUID())).rejects.toBeInstanceOf(UploadNotFoundError)
-    await expect(stagedColumns(db.pool, randomUUID())).rejects.toBeInstanceOf(UploadNotFoundError)
   })
 })
 
