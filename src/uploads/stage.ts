@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
-import { CsvFile, type Findings } from './csv-file.ts'
+import { Content } from './content.ts'
+import { CsvFile, type CsvFindings } from './csv-file.ts'
 import { cut } from './cut.ts'
 import { UploadNotFoundError } from './errors.ts'
 import type { RowChunk } from './rows.ts'
@@ -22,6 +23,13 @@ export interface Staging {
   readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
 }
 
+interface Findings extends CsvFindings {
+  byteSize: number
+  workbookId: string | null
+  sheet: string | null
+  sheets: string[]
+}
+
 /** Stages a file as normalised CSV while it comes in; throws UnreadableFileError, and leaves nothing behind however it fails. */
 export async function stageUpload(staging: Staging, ownerId: number, file: FileContent): Promise<Upload> {
   const { pool, config } = staging
@@ -29,7 +37,7 @@ export async function stageUpload(staging: Staging, ownerId: number, file: FileC
   const fileName = file.fileName === null ? null : cleanName(file.fileName)
   await pool.query(insertUpload, [id, ownerId, fileName, config.uploadTtlHours])
   try {
-    const findings = await storeChunks(pool, id, file.content, config.maxUploadBytes)
+    const findings = await storeChunks(pool, id, new Content(file.content, config.maxUploadBytes))
     return { id, ownerId, fileName, ...(await finish(staging, id, findings)) }
   } catch (error) {
     // What can't be deleted now expires.
@@ -43,13 +51,8 @@ function cleanName(fileName: string): string {
   return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), longestFileName)
 }
 
-async function storeChunks(
-  pool: pg.Pool,
-  id: string,
-  content: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<Findings> {
-  const file = new CsvFile(maxBytes)
+async function storeChunks(pool: pg.Pool, id: string, content: Content): Promise<Findings> {
+  const file = new CsvFile()
   let seq = 0
   const store = async (chunks: RowChunk[]) => {
     for (const { firstRow, rowCount, content } of chunks) {
@@ -58,7 +61,7 @@ async function storeChunks(
   }
   for await (const bytes of content) await store(file.push(bytes))
   await store(file.end())
-  return file.findings()
+  return { ...file.findings(), byteSize: content.byteSize, workbookId: null, sheet: null, sheets: [] }
 }
 
 async function finish(

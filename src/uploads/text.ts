@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { refuseBinary, refuseControlCharacters } from './binary.ts'
+import { count } from './count.ts'
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
 
@@ -31,6 +32,16 @@ export class TextReader {
   end(): string {
     const text = this.#decoder ? '' : this.#decide(true)
     return this.#clean(text + (this.#decoder?.decode() ?? ''), true)
+  }
+
+  /** What was odd about the characters, in words for a person. */
+  warnings(): string[] {
+    const { encoding, unreadableCharacters, nulCharacters } = this
+    return [
+      encoding === 'windows-1252' && 'The file is not Unicode; it was read as Windows-1252 (Western European).',
+      unreadableCharacters > 0 && `${count(unreadableCharacters, 'character')} could not be read and stand as �.`,
+      nulCharacters > 0 && `${count(nulCharacters, 'NUL character')} removed.`,
+    ].filter((warning) => warning !== false)
   }
 
   #decide(atEnd: boolean): string {

@@ -1,0 +1,112 @@
+import { columnNames } from './columns.ts'
+import { count } from './count.ts'
+import { isBlank, type SourceRecord } from './csv.ts'
+import { UnreadableFileError } from './errors.ts'
+import { type RowChunk, RowChunks } from './rows.ts'
+
+/** What every kind of file is found to hold. */
+export interface TableFindings {
+  headerLine: number
+  columns: string[]
+  totalRows: number
+  sampleRows: string[][]
+}
+
+const mostColumns = 1_000
+/** A file whose first rows are mostly broken is no table; fewer broken ones than this are just bad rows. */
+const recordsToJudge = 1_000
+const fewestToCondemn = 10
+
+/** Records from the header on → chunks of normalised CSV. What makes no table throws UnreadableFileError. */
+export class Table {
+  readonly #headerLine: number
+  #columns: string[] = []
+  #header = ''
+  #rows: RowChunks | null = null
+  #repeatedHeaders = 0
+  #firstBrokenLine: number | null = null
+
+  /** `headerLine` is where the header stands, 0 where the first record is a row already. */
+  constructor(headerLine: number) {
+    this.#headerLine = headerLine
+  }
+
+  /** Takes the record that starts on `line` of the file; a chunk where that makes one full. */
+  add(record: SourceRecord, line: number): RowChunk | null {
+    if (isBlank(record)) return null
+    if (!this.#rows) {
+      this.#rows = this.#begin(record, line)
+      if (this.#headerLine !== 0) return null
+    } else if (this.#isHeader(record)) {
+      this.#repeatedHeaders++
+      return null
+    }
+    if (record.broken) this.#firstBrokenLine ??= line
+    const chunk = this.#rows.add(record)
+    if (this.#rows.totalRows === recordsToJudge) this.#judge()
+    return chunk
+  }
+
+  /** The chunk that is left; throws UnreadableFileError where there was no row. */
+  end(): RowChunk | null {
+    this.#judge()
+    if (!this.#rows || this.#rows.totalRows === 0) {
+      throw new UnreadableFileError('The file has a header but no rows.', this.#headerLine || null)
+    }
+    return this.#rows.rest()
+  }
+
+  /** Whether lines still matter: the first rows decide whether it is a table. */
+  get isYoung(): boolean {
+    return (this.#rows?.totalRows ?? 0) <= recordsToJudge
+  }
+
+  /** Complete after `end`. */
+  findings(): TableFindings {
+    const { totalRows = 0, sampleRows = [] } = this.#rows ?? {}
+    return { headerLine: this.#headerLine, columns: this.#columns, totalRows, sampleRows }
+  }
+
+  /** What was odd about the rows, in words for a person. */
+  warnings(): string[] {
+    const { brokenRows = 0, surplusRows = 0 } = this.#rows ?? {}
+    return [
+      this.#headerLine === 0 && 'The file has no header: its columns are named by their position.',
+      this.#repeatedHeaders > 0 && `${count(this.#repeatedHeaders, 'row')} that repeat the header left out.`,
+      brokenRows > 0 && `${count(brokenRows, 'row')} with broken quotes.`,
+      surplusRows > 0 && `${count(surplusRows, 'row')} with more cells than columns.`,
+    ].filter((warning) => warning !== false)
+  }
+
+  #begin(first: SourceRecord, line: number): RowChunks {
+    if (first.broken) throw new UnreadableFileError(`The quotes of the header in line ${line} are broken.`, line)
+    if (first.cells.length > mostColumns) {
+      throw new UnreadableFileError(`The file has more than ${mostColumns.toLocaleString('en')} columns.`, line)
+    }
+    this.#columns = columnNames(this.#headerLine === 0 ? first.cells.map(() => '') : first.cells)
+    if (this.#headerLine !== 0) this.#header = joined(first)
+    return new RowChunks(this.#columns.length)
+  }
+
+  /** Files that were put together from several repeat the header; a header of one cell may be a value as well. */
+  #isHeader(record: SourceRecord): boolean {
+    if (record.broken || this.#columns.length < 2 || this.#header === '') return false
+    return this.#header.startsWith(record.cells[0]?.trim() ?? '') && joined(record) === this.#header
+  }
+
+  #judge(): void {
+    const { totalRows = 0, brokenRows = 0 } = this.#rows ?? {}
+    if (totalRows > recordsToJudge || brokenRows < fewestToCondemn || brokenRows * 2 <= totalRows) return
+    throw new UnreadableFileError(
+      `The quotes of most rows are broken, first in line ${this.#firstBrokenLine}.`,
+      this.#firstBrokenLine,
+    )
+  }
+}
+
+function joined({ cells }: SourceRecord): string {
+  return cells
+    .map((cell) => cell.trim())
+    .join('\0')
+    .replace(/\0+$/, '')
+}
