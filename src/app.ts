@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { connectTask, refreshTask, syncTask } from './accounts/task.ts'
 import type { Config } from './config.ts'
 import { createPool, createPrisma, isReachable } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
@@ -9,13 +10,15 @@ import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
 import { RunProgress } from './imports/progress.ts'
-import { importTask, recoverTask } from './imports/task.ts'
+import { importTask, recoverTask, resumeTask } from './imports/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
+import { createAccountProvider } from './providers/accounts.ts'
 import { createGraphQLRoute } from './server/graphql.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
+import { webhooksRoute } from './server/webhooks.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 
 /** A running Leadstream. */
@@ -53,6 +56,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })
     ends.push(() => progress.close())
+    const accounts = createAccountProvider(config)
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
@@ -66,13 +70,18 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       graphql:
         config.role === 'worker'
           ? null
-          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress } }),
+          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress, accounts } }),
+      routes: config.role === 'worker' ? [] : [webhooksRoute({ pool, accounts, config, log })],
     })
     if (config.role !== 'api') {
       const tasks: Tasks = {
-        import: importTask({ pool, config }),
+        import: importTask({ pool, config, accounts }),
         sweep: async () => void (await deleteExpiredUploads(pool)),
         'recover-imports': recoverTask({ pool }),
+        'connect-account': connectTask({ pool, accounts }),
+        'refresh-account': refreshTask({ pool, accounts }),
+        'sync-accounts': syncTask({ pool, accounts }),
+        'resume-account': resumeTask({ pool }),
       }
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }

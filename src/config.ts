@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** How links to this server begin, without a slash at the end; null: with the host that a request was sent to. */
+  readonly publicUrl: string | null
   /** Null: Leadstream runs a Postgres of its own under `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
@@ -20,6 +22,14 @@ export interface Config {
   readonly poolSize: number
   readonly workerConcurrency: number
   readonly pageSize: number
+  /** The account at Unipile by which LinkedIn is reached; null: the sandbox stands in for LinkedIn. */
+  readonly unipile: { readonly url: string; readonly apiKey: string } | null
+  /** What Unipile sends along so that its word on accounts is believed; null: its word is not taken. */
+  readonly unipileWebhookSecret: string | null
+  /** Milliseconds between two requests of one LinkedIn account, give or take a quarter. */
+  readonly salesNavSpacing: number
+  /** Leads that one LinkedIn account is asked for in a day (UTC). */
+  readonly salesNavDailyLeads: number
 }
 
 /** A variable of the environment that can't be used: one line that names it. */
@@ -49,6 +59,11 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Wor
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://leads.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
@@ -64,7 +79,25 @@ export const environment = z.object({
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
   IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
+  UNIPILE_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://api1.unipile.com:13111' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  UNIPILE_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, { error: 'a key as Unipile made it' })
+    .optional(),
+  UNIPILE_WEBHOOK_SECRET: z
+    .string()
+    .regex(/^[!-~]{16,}$/, { error: '16 characters or more, without spaces' })
+    .optional(),
+  SALES_NAV_SPACING_MS: wholeNumber(0, 3_600_000).optional(),
+  SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).prefault('2500'),
 })
+
+/** Variables whose values must not end up in logs, where errors do. */
+const secrets = new Set(['DATABASE_URL', 'UNIPILE_URL', 'UNIPILE_API_KEY', 'UNIPILE_WEBHOOK_SECRET'])
 
 /** The process's environment, with the variables of a `.env` file in the working directory that it does not set itself. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -84,10 +117,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
       `ROLE=${data.ROLE} needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.`,
     )
   }
+  const unipile = unipileOf(data)
   const production = data.NODE_ENV === 'production'
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
+    publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.DATA_DIR),
     role: data.ROLE,
@@ -100,18 +135,33 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     poolSize: data.DATABASE_POOL_SIZE,
     workerConcurrency: data.WORKER_CONCURRENCY,
     pageSize: data.IMPORT_PAGE_SIZE,
+    unipile,
+    unipileWebhookSecret: data.UNIPILE_WEBHOOK_SECRET ?? null,
+    // The sandbox has nobody to spare.
+    salesNavSpacing: data.SALES_NAV_SPACING_MS ?? (unipile ? 3_000 : 300),
+    salesNavDailyLeads: data.SALES_NAV_DAILY_LEADS,
   })
+}
+
+function unipileOf({ UNIPILE_URL: url, UNIPILE_API_KEY: apiKey }: z.output<typeof environment>): Config['unipile'] {
+  if (url !== undefined && apiKey !== undefined) return Object.freeze({ url, apiKey })
+  if (url === undefined && apiKey === undefined) return null
+  const [given, missing] = url === undefined ? ['UNIPILE_API_KEY', 'UNIPILE_URL'] : ['UNIPILE_URL', 'UNIPILE_API_KEY']
+  throw new ConfigError(missing, `${missing} is missing: ${given} is of use only together with it.`)
 }
 
 function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined): ConfigError {
   const variable = String(issue?.path[0])
-  // A URL may hold a password, and an error ends up in logs.
-  const value = variable === 'DATABASE_URL' ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
+  const value = secrets.has(variable) ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
   return new ConfigError(variable, `${variable} ${value}; it must be ${issue?.message}.`)
 }
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}
+
+function isPublicUrl(value: string): boolean {
+  return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value)
 }
 
 /** Whether an npm script started this process. */

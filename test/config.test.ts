@@ -7,6 +7,7 @@ import { ConfigError, environment, loadConfig } from '../src/config.ts'
 const defaults = {
   port: 4000,
   host: '127.0.0.1',
+  publicUrl: null,
   databaseUrl: null,
   dataDir: join(process.cwd(), '.leadstream'),
   role: 'all',
@@ -19,7 +20,12 @@ const defaults = {
   poolSize: 10,
   workerConcurrency: 2,
   pageSize: 5_000,
+  unipile: null,
+  unipileWebhookSecret: null,
+  salesNavSpacing: 300,
+  salesNavDailyLeads: 2_500,
 }
+const unipile = { UNIPILE_URL: 'https://api1.unipile.com:13111', UNIPILE_API_KEY: 'a-key' }
 const databaseUrl = 'postgresql://u:p@db:5432/leads?sslmode=disable'
 
 test('has a default for everything, and is frozen', () => {
@@ -35,6 +41,8 @@ test.each([
     { port: 8080, host: '0.0.0.0' },
   ],
   [{ PORT: '', LOG_LEVEL: '' }, {}],
+  [{ PUBLIC_URL: 'https://leads.example.com/' }, { publicUrl: 'https://leads.example.com' }],
+  [{ PUBLIC_URL: 'http://proxy:8080/leads' }, { publicUrl: 'http://proxy:8080/leads' }],
   [{ DATABASE_URL: databaseUrl }, { databaseUrl }],
   [
     { DATABASE_URL: databaseUrl, ROLE: 'worker' },
@@ -56,6 +64,12 @@ test.each([
     { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },
     { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
   ],
+  [unipile, { unipile: { url: 'https://api1.unipile.com:13111', apiKey: 'a-key' }, salesNavSpacing: 3_000 }],
+  [{ UNIPILE_WEBHOOK_SECRET: 'sixteen-or-more!' }, { unipileWebhookSecret: 'sixteen-or-more!' }],
+  [
+    { SALES_NAV_SPACING_MS: '0', SALES_NAV_DAILY_LEADS: '100' },
+    { salesNavSpacing: 0, salesNavDailyLeads: 100 },
+  ],
 ])('reads %o', (env, expected) => {
   expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
 })
@@ -65,7 +79,7 @@ test('logs for people in a terminal, unless it is told otherwise', () => {
   expect(loadConfig({ LOG_FORMAT: 'json' }, true).logFormat).toBe('json')
 })
 
-test.each([
+test.each<readonly [NodeJS.ProcessEnv, string]>([
   [{ PORT: '65536' }, 'PORT is "65536"; it must be a whole number from 0 to 65535.'],
   [{ PORT: '4e3' }, 'PORT is "4e3"; it must be a whole number from 0 to 65535.'],
   [{ HOST: 'a b' }, 'HOST is "a b"; it must be a host name or an IP address.'],
@@ -82,6 +96,28 @@ test.each([
     { DATABASE_URL: 'mysql://u:secret@db/leads' },
     'DATABASE_URL is not usable; it must be a URL such as postgresql://user:password@host:5432/database.',
   ],
+  ...['leads.example.com', 'ftp://a', 'https://', 'https://a/?b', 'https://u:p@a'].map(
+    (url) =>
+      [{ PUBLIC_URL: url }, `PUBLIC_URL is "${url}"; it must be a URL such as https://leads.example.com.`] as const,
+  ),
+  [
+    { ...unipile, UNIPILE_URL: 'https://me:secret@unipile.com' },
+    'UNIPILE_URL is not usable; it must be a URL such as https://api1.unipile.com:13111.',
+  ],
+  [{ UNIPILE_API_KEY: 'two words' }, 'UNIPILE_API_KEY is not usable; it must be a key as Unipile made it.'],
+  [
+    { UNIPILE_API_KEY: '', UNIPILE_URL: unipile.UNIPILE_URL },
+    'UNIPILE_API_KEY is missing: UNIPILE_URL is of use only together with it.',
+  ],
+  [
+    { UNIPILE_URL: '', UNIPILE_API_KEY: 'a-key' },
+    'UNIPILE_URL is missing: UNIPILE_API_KEY is of use only together with it.',
+  ],
+  [
+    { UNIPILE_WEBHOOK_SECRET: 'too-short' },
+    'UNIPILE_WEBHOOK_SECRET is not usable; it must be 16 characters or more, without spaces.',
+  ],
+  [{ SALES_NAV_DAILY_LEADS: '0' }, 'SALES_NAV_DAILY_LEADS is "0"; it must be a whole number from 1 to 1000000.'],
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
 ])('refuses %o in one line', (env, message) => {
   const failing = () => loadConfig(env, false)

@@ -2,7 +2,12 @@ import { DomainError } from '../errors.ts'
 
 /** The provider refuses for good: asking again changes nothing. */
 export class ProviderRefusedError extends DomainError {
-  readonly code: 'SEARCH_REFUSED' | 'NO_SALES_NAVIGATOR_SEAT' | 'ACCOUNT_RESTRICTED' | 'ACCOUNT_NOT_FOUND'
+  readonly code:
+    | 'SEARCH_REFUSED'
+    | 'CONNECT_REFUSED'
+    | 'NO_SALES_NAVIGATOR_SEAT'
+    | 'ACCOUNT_RESTRICTED'
+    | 'ACCOUNT_NOT_FOUND'
 
   constructor(code: ProviderRefusedError['code'], message: string) {
     super(message)

@@ -1,6 +1,11 @@
 import type { LinkedInAccount } from '../db/generated/client.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
+import { ErrorInterface } from '../graphql/errors.ts'
+import { type ConnectLink, createConnectLink } from './connect.ts'
+import { ConnectRefusedError } from './errors.ts'
+import { ProviderUnavailableError } from './provider-errors.ts'
+import { type Synced, syncAccountsOf } from './refresh.ts'
 import { findSalesNavAccount } from './sales-nav-access.ts'
 
 const LinkedInAccountStatus = builder.enumType('LinkedInAccountStatus', {
@@ -51,7 +56,69 @@ builder.queryField('salesNavAccess', (t) =>
     type: SalesNavAccess,
     description: 'Whether one of your LinkedIn accounts has Sales Navigator.',
     resolve: async (_root, _args, context) => ({
-      account: await findSalesNavAccount(context.prisma, viewerOf(context).userId),
+      account: await findSalesNavAccount(context, viewerOf(context).userId),
     }),
   }),
 )
+
+builder.objectType(ConnectRefusedError, {
+  name: 'ConnectRefusedError',
+  description:
+    'No LinkedIn account can be connected on this server as it is set up; the message says what whoever runs it can do.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(ProviderUnavailableError, {
+  name: 'ProviderUnavailableError',
+  description: "The provider of LinkedIn accounts can't answer at the moment. Nothing was changed; try again later.",
+  interfaces: [ErrorInterface],
+})
+
+const ConnectLinkedInAccountPayload = builder.objectRef<ConnectLink>('ConnectLinkedInAccountPayload').implement({
+  description: 'A page on which you sign in to LinkedIn, once.',
+  fields: (t) => ({
+    url: t.exposeString('url', {
+      description:
+        'Address of the page, for your browser. The account that you connect there becomes yours: keep it secret.',
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'Until when the page can be used.' }),
+  }),
+})
+
+type SyncFailure = Synced['failures'][number]
+
+const LinkedInSyncFailure = builder.objectRef<SyncFailure>('LinkedInSyncFailure').implement({
+  description: 'An account that could not be read from the provider, and stays as it was.',
+  fields: (t) => ({
+    account: t.expose('account', { type: LinkedInAccountRef, description: 'The account, as it was read last.' }),
+    message: t.string({ description: 'Why, in words.', resolve: ({ error }) => error.message }),
+  }),
+})
+
+const SyncLinkedInAccountsPayload = builder.objectRef<Synced>('SyncLinkedInAccountsPayload').implement({
+  description: 'Your accounts, as the provider has them.',
+  fields: (t) => ({
+    accounts: t.expose('accounts', { type: [LinkedInAccountRef], description: 'All your accounts, oldest first.' }),
+    failures: t.expose('failures', {
+      type: [LinkedInSyncFailure],
+      description: 'Those of them that could not be read; empty where all could.',
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  connectLinkedInAccount: t.field({
+    type: ConnectLinkedInAccountPayload,
+    description:
+      'Makes a page on which you connect a LinkedIn account, or connect one again that was cut off. It is there within moments after you signed in: ask `salesNavAccess`. Imports that wait for the account go on by themselves.',
+    errors: { types: [ConnectRefusedError, ProviderUnavailableError] },
+    resolve: (_root, _args, context) => createConnectLink(context, viewerOf(context).userId),
+  }),
+  syncLinkedInAccounts: t.field({
+    type: SyncLinkedInAccountsPayload,
+    description:
+      'Reads your LinkedIn accounts from the provider: name, state, and whether they have Sales Navigator. It happens by itself every hour; call it when you changed something at LinkedIn. Refused only where not one of them could be read.',
+    errors: { types: [ProviderUnavailableError] },
+    resolve: (_root, _args, context) => syncAccountsOf(context, viewerOf(context).userId),
+  }),
+}))

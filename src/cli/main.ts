@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addAccountCommands } from './account.ts'
 import { addCreditsCommands } from './credits.ts'
 import { fail } from './run.ts'
 import { addTokenCommands } from './token.ts'
@@ -13,6 +14,7 @@ const program = new Command('leadstream')
 addUserCommands(program)
 addTokenCommands(program)
 addCreditsCommands(program)
+addAccountCommands(program)
 
 try {
   await program.parseAsync()

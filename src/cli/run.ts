@@ -20,10 +20,13 @@ export interface Result {
 }
 
 /** Runs one command on the migrated database, beside a running server or alone, and prints what it answers or one line about why it failed. */
-export async function run(options: CommonOptions, command: (pool: pg.Pool) => Promise<Result>): Promise<void> {
+export async function run(
+  options: CommonOptions,
+  command: (pool: pg.Pool, config: Config) => Promise<Result>,
+): Promise<void> {
   try {
     const config = loadConfig(readEnvironment())
-    const { json, text, hint } = await withPool(config, quietLog(config), command)
+    const { json, text, hint } = await withPool(config, quietLog(config), (pool) => command(pool, config))
     process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
     if (hint && !options.json) process.stderr.write(`${hint}\n`)
   } catch (error) {

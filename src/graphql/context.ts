@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql'
 import type pg from 'pg'
+import type { AccountProvider } from '../accounts/provider.ts'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Events } from '../events/pubsub.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly log: Log
   readonly events: Events
   readonly progress: RunProgress
+  readonly accounts: AccountProvider
 }
 
 /** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */

@@ -57,3 +57,61 @@ export class ImportFailedError extends DomainError {
     this.name = 'ImportFailedError'
   }
 }
+
+/** A run that is not paused: there is nothing to resume. */
+export class RunNotResumableError extends DomainError {
+  readonly code = 'RUN_NOT_RESUMABLE' as const
+
+  constructor(status: string) {
+    super(`The run is ${status}: only a run that is PAUSED can be resumed.`)
+    this.name = 'RunNotResumableError'
+  }
+}
+
+/** Ends a run that was paused for too long. */
+export class RunForgottenError extends DomainError {
+  readonly code = 'PAUSED_TOO_LONG' as const
+
+  constructor() {
+    super(
+      'The import was paused for seven days. What was imported stays, and the credits that were not used are available again. Start it again into the same list: people who are in it cost nothing.',
+    )
+    this.name = 'RunForgottenError'
+  }
+}
+
+/** Ends a run whose LinkedIn account was removed. */
+export class AccountGoneError extends DomainError {
+  readonly code = 'ACCOUNT_GONE' as const
+
+  constructor() {
+    super(
+      'The LinkedIn account of this import was removed. Connect an account and start the import again into the same list: people who are in it cost nothing.',
+    )
+    this.name = 'AccountGoneError'
+  }
+}
+
+/** The viewer has no LinkedIn account with Sales Navigator that could run a search. */
+export class SalesNavAccountRequiredError extends DomainError {
+  readonly code = 'SALES_NAV_ACCOUNT_REQUIRED' as const
+
+  constructor() {
+    super(
+      'No Sales Navigator account found. Connect a LinkedIn account that has Sales Navigator with `connectLinkedInAccount`, or connect it again where its status is not OK.',
+    )
+    this.name = 'SalesNavAccountRequiredError'
+  }
+}
+
+/** An address that is no Sales Navigator people search: `got` says in a few words what it is instead. */
+export class InvalidSalesNavUrlError extends DomainError {
+  readonly code = 'INVALID_SALES_NAV_URL' as const
+  readonly got: string
+
+  constructor(got: string, advice: string) {
+    super(`That is ${got}. ${advice}`)
+    this.name = 'InvalidSalesNavUrlError'
+    this.got = got
+  }
+}

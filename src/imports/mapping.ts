@@ -109,19 +109,35 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
     if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     return lead
   }
-  const person: PersonFields = readFields(cells, plan.person.fields)
+  const keys = takePerson(lead, readFields(cells, plan.person.fields), company, customOf(cells, plan.person))
+  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
+  else takeEmployer(lead, company, keys)
+  return lead
+}
+
+/** Reads a person whose fields are known already, with the company that they name. */
+export function readPerson(person: PersonFields, row: Pick<Lead, 'rowNumber' | 'cells'>): Lead {
+  const lead: Lead = { ...row, problem: null, person: null, company: null }
+  const company: CompanyFields = {}
+  takeEmployer(lead, company, takePerson(lead, person, company, null))
+  return lead
+}
+
+function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, custom: Custom): CompanyKeys {
   shareCompany(person, company)
   const keys = personKeys(person)
   const { domainKey: domain } = keys.company
   if (domain !== undefined) person.companyDomain = domain
-  lead.person = { fields: person, keys, custom: customOf(cells, plan.person) }
-  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
-  else if (identifiesCompany(keys.company)) {
-    tidyDomain(company, domain)
-    lead.company = { fields: company, keys: keys.company, custom: null }
-  }
+  lead.person = { fields: person, keys, custom }
   if (!identifiesPerson(keys)) lead.problem = unidentified('a name, an e-mail address or a LinkedIn URL')
-  return lead
+  return keys.company
+}
+
+/** The company as the person's own fields say it. */
+function takeEmployer(lead: Lead, company: CompanyFields, keys: CompanyKeys): void {
+  if (!identifiesCompany(keys)) return
+  tidyDomain(company, keys.domainKey)
+  lead.company = { fields: company, keys, custom: null }
 }
 
 function unidentified(needed: string): Problem {

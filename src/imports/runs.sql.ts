@@ -1,8 +1,9 @@
 import type pg from 'pg'
-import type { DataType, ImportKind, ImportStatus } from '../db/generated/enums.ts'
+import type { DataType, ImportKind, ImportStatus, PauseCause } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { PageCounts } from './decision.ts'
 import type { CompanyMapping, PersonMapping } from './fields.ts'
+import type { LeadPage } from './source.ts'
 
 /** A run in a worker's hands. */
 export interface ActiveRun {
@@ -10,6 +11,10 @@ export interface ActiveRun {
   ownerId: number
   listId: string
   uploadId: string | null
+  /** Sales Navigator: the search, and the account that runs it, null where that is gone. */
+  searchUrl: string | null
+  accountId: string | null
+  providerAccountId: string | null
   kind: ImportKind
   dataType: DataType
   personMapping: PersonMapping | null
@@ -20,12 +25,16 @@ export interface ActiveRun {
   /** The fence: how many pages have been committed. */
   page: number
   cursor: string | null
+  /** How many rows or leads the source has given so far. */
+  position: number
   version: number
 }
 
-const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", kind, data_type AS "dataType",
+const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl", account_id AS "accountId", kind, data_type AS "dataType",
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
-  (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns, page, cursor, version`
+  (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns,
+  (SELECT provider_account_id FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS "providerAccountId",
+  page, cursor, position, version`
 
 /** A run as a worker takes it up: what went wrong since its last committed page. */
 export interface ClaimedRun extends ActiveRun {
@@ -36,8 +45,8 @@ export interface ClaimedRun extends ActiveRun {
 /** Takes a run that is not over into a worker's hands, RUNNING; null for one that is over or gone. A run that was still claimed has lost its worker. */
 export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
-    `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, next_attempt_at = NULL,
-       started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
+    `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
+       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes, failures`,
     [runId],
@@ -72,16 +81,20 @@ export async function isWorkWaiting(client: Queryable): Promise<boolean> {
   return rowCount === 1
 }
 
+/** What the queue needs to know of a run: the jobs of one account run one after the other. */
+export type Queued = Pick<ActiveRun, 'id' | 'accountId'>
+
 /** The runs that are to go on, and that no job which runs or can still run would take up. */
-export async function findStranded(client: Queryable): Promise<string[]> {
+export async function findStranded(client: Queryable): Promise<Queued[]> {
   // By payload: a running job that has a successor bears no key any more.
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT id FROM import_runs WHERE status IN ('QUEUED', 'RUNNING') AND list_id IS NOT NULL AND NOT EXISTS (
+  const { rows } = await client.query<Queued>(
+    `SELECT id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
+       AND list_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id
        WHERE identifier = 'import' AND payload ->> 'runId' = import_runs.id::text AND (locked_at IS NOT NULL OR is_available))
      ORDER BY seq`,
   )
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 /** Passes the fence and locks the run: how many leads its reservation still pays for; null where another worker, a cancel or a delete was faster. */
@@ -94,18 +107,23 @@ export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<
   return rows[0] ?? null
 }
 
-/** Adds a page to the run's counters and moves its cursor; the run's new version. */
+/** Adds a page to the run's counters and moves its cursor; the run's new version. The total of a search is an estimate, raised where it is passed. */
 export async function advanceRun(
   client: pg.ClientBase,
   runId: string,
-  cursor: string,
+  { cursor, leads, total, warnings }: LeadPage,
   counts: PageCounts,
 ): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET version = version + 1, cursor = $2, imported = imported + $3, merged = merged + $4, updated = updated + $5,
        cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9,
        companies_created = companies_created + $10, companies_linked = companies_linked + $11,
-       was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0
+       was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
+       total = CASE kind WHEN 'CSV' THEN total ELSE GREATEST(
+         COALESCE(LEAST($13, reserved), total),
+         imported + merged + cross_list_skipped + blocked + invalid + unaffordable + $3 + $4 + $6 + $7 + $8 + $9
+       ) END,
+       warnings = warnings || ARRAY(SELECT warning FROM unnest($14::text[]) AS warning WHERE warning <> ALL (warnings))
      WHERE id = $1 RETURNING version`,
     [
       runId,
@@ -119,6 +137,9 @@ export async function advanceRun(
       counts.unaffordable,
       counts.companiesCreated,
       counts.companiesLinked,
+      leads.length,
+      total ?? null,
+      warnings ?? [],
     ],
   )
   return versionOf(rows)
@@ -144,7 +165,7 @@ export async function endRun(
     imported: number
   }>(
     `UPDATE import_runs SET status = $2::import_status, version = version + 1, released = reserved - imported, finished_at = now(),
-       claimed = false, pause_reason = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
+       claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
        total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
          THEN imported + merged + cross_list_skipped + blocked + invalid + unaffordable ELSE total END
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
@@ -163,14 +184,64 @@ export async function lockFailures(client: pg.ClientBase, runId: string): Promis
   return rows[0]?.failures ?? null
 }
 
-/** Notes a failed attempt of a locked run and when the next one comes; the run's new version. */
-export async function postponeRun(client: pg.ClientBase, runId: string, nextAttemptAt: Date): Promise<number> {
+/** Notes a failed attempt of a locked run, when the next one comes and what it waits for; the run's new version. */
+export async function postponeRun(
+  client: pg.ClientBase,
+  runId: string,
+  nextAttemptAt: Date,
+  reason: string | null,
+): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $2
+    `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $2,
+       pause_reason = $3
      WHERE id = $1 RETURNING version`,
-    [runId, nextAttemptAt],
+    [runId, nextAttemptAt, reason],
   )
   return versionOf(rows)
+}
+
+/** Why a run waits, and when it goes on by itself: null where nothing is planned. */
+export interface Pause {
+  cause: PauseCause
+  reason: string
+  until: Date | null
+}
+
+/** Pauses a run that this worker has in its hands; its new version, null where another one, a cancel or a delete was faster. */
+export async function setPaused(
+  client: pg.ClientBase,
+  { id, version }: ActiveRun,
+  { cause, reason, until }: Pause,
+): Promise<number | null> {
+  const { rows } = await client.query<{ version: number }>(
+    `UPDATE import_runs SET status = 'PAUSED', version = version + 1, claimed = false, failures = 0, crashes = 0,
+       paused_at = COALESCE(paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
+     WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
+    [id, version, cause, reason, until],
+  )
+  return rows[0]?.version ?? null
+}
+
+/** Lets paused runs go on: one, or all that wait for an account; each with its new version. */
+export async function unpauseRuns(
+  client: pg.ClientBase,
+  which: { runId: string } | { accountId: string },
+): Promise<(Queued & { version: number })[]> {
+  const { rows } = await client.query<Queued & { version: number }>(
+    `UPDATE import_runs SET status = 'QUEUED', version = version + 1, pause_cause = NULL, pause_reason = NULL, next_attempt_at = NULL
+     WHERE status = 'PAUSED' AND list_id IS NOT NULL AND (id = $1 OR (account_id = $2 AND pause_cause = 'ACCOUNT'))
+     RETURNING id, account_id AS "accountId", version`,
+    'runId' in which ? [which.runId, null] : [null, which.accountId],
+  )
+  return rows
+}
+
+/** The runs that have been paused for longer than a run may be. */
+export async function findForgotten(client: Queryable): Promise<string[]> {
+  const { rows } = await client.query<{ id: string }>(
+    "SELECT id FROM import_runs WHERE status = 'PAUSED' AND paused_at < now() - interval '7 days' ORDER BY seq",
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** A run as its owner asks for its end: locked to the end of the transaction; null where the owner has no such run. */

@@ -97,7 +97,7 @@ async function startRun(client: pg.ClientBase, run: NewRun): Promise<string> {
     mutation: 'createListWithImport',
     call: run.call,
   })
-  await enqueueRun(client, runId)
+  await enqueueRun(client, { id: runId, accountId: null })
   await notify(client, 'importRun', { runId, version: 1 })
   const { reserved } = await reserveCredits(client, run.ownerId, { upTo: run.upload.totalRows, runId })
   await setReservation(client, runId, reserved)

@@ -28,6 +28,8 @@ export interface PageState {
   skipExistingCustomers: boolean
   /** How many leads the reservation still pays for. */
   affordable: number
+  /** Whether the rows after the last one that is paid for get no verdict, instead of being UNAFFORDABLE. */
+  stopsAtCap: boolean
 }
 
 const sameAs: Record<string, string> = {
@@ -45,7 +47,10 @@ const sameAs: Record<string, string> = {
  */
 export function decidePage(leads: Lead[], state: PageState): Decision {
   const page = new Page(state)
-  for (const lead of leads) page.take(lead)
+  for (const lead of leads) {
+    if (state.stopsAtCap && page.decision.counts.imported >= state.affordable) break
+    page.take(lead)
+  }
   return page.decision
 }
 

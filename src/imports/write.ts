@@ -9,16 +9,22 @@ import type { CompanyField } from './fields.ts'
 import { pinPlans } from './known.sql.ts'
 import { loadKnown } from './known.ts'
 import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
+import { settleRun } from './lifecycle.ts'
 import type { Lead } from './mapping.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
 import { decidePage, type PageState } from './verdicts.ts'
 
 /**
- * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. Null, with
- * nothing written, where another worker, a cancel or a delete was faster. What throws was rolled back: a retry is safe.
+ * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none; with the last
+ * page of a source that knows it, or at its cap, the run is over too. Null, with nothing written, where another worker, a
+ * cancel or a delete was faster. What throws was rolled back: a retry is safe.
  */
-export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage): Promise<ActiveRun | null> {
+export async function writePage(
+  pool: pg.Pool,
+  run: ActiveRun,
+  page: AheadPage,
+): Promise<(ActiveRun & { isOver: boolean }) | null> {
   return await transaction(pool, async (client) => {
     await lockOwner(client, run.ownerId)
     const fence = await passFence(client, run)
@@ -27,12 +33,16 @@ export async function writePage(pool: pg.Pool, run: ActiveRun, page: AheadPage):
     const known = await loadKnown(client, run, page.leads)
     const blockOf = await loadBlocks(client, run, page.leads)
     const { skipExistingCustomers } = run
-    const decision = decidePage(page.leads, { ...known, blockOf, skipExistingCustomers, ...fence })
+    const stopsAtCap = run.kind === 'SALES_NAV'
+    const decision = decidePage(page.leads, { ...known, blockOf, skipExistingCustomers, stopsAtCap, ...fence })
     await land(client, run, { ...decision, companyFields: known.companyFields }, page.readAhead)
-    const version = await advanceRun(client, run.id, page.cursor, decision.counts)
+    const version = await advanceRun(client, run.id, page, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
-    return { ...run, page: run.page + 1, cursor: page.cursor, version }
+    const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
+    if (isOver) await settleRun(client, run.id, { status: 'COMPLETED' })
+    const position = run.position + page.leads.length
+    return { ...run, page: run.page + 1, cursor: page.cursor, position, version, isOver }
   })
 }
 

@@ -5,6 +5,11 @@ interface Payloads {
   import: { runId: string }
   sweep: Record<string, never>
   'recover-imports': Record<string, never>
+  'connect-account': { userId: number; providerAccountId: string }
+  'refresh-account': { accountId: string }
+  'sync-accounts': Record<string, never>
+  /** Lets go on what waits for an account that is usable now. */
+  'resume-account': { accountId: string }
 }
 
 /** The name of a task. */
@@ -21,12 +26,17 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
   import: z.object({ runId: z.uuid() }),
   sweep: nothing,
   'recover-imports': nothing,
+  'connect-account': z.object({ userId: z.int(), providerAccountId: z.string() }),
+  'refresh-account': z.object({ accountId: z.uuid() }),
+  'sync-accounts': nothing,
+  'resume-account': z.object({ accountId: z.uuid() }),
 }
 
 /** The tasks that run by the clock, once for all workers together. */
 export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },
   { task: 'recover-imports', match: '* * * * *' },
+  { task: 'sync-accounts', match: '17 * * * *' },
 ]
 
 /** What a running job knows of its worker. */

@@ -123,5 +123,13 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       }
     }
   }
-  return { import: task('import'), sweep: task('sweep'), 'recover-imports': task('recover-imports') }
+  return {
+    import: task('import'),
+    sweep: task('sweep'),
+    'recover-imports': task('recover-imports'),
+    'connect-account': task('connect-account'),
+    'refresh-account': task('refresh-account'),
+    'sync-accounts': task('sync-accounts'),
+    'resume-account': task('resume-account'),
+  }
 }

@@ -37,7 +37,7 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
       const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
       setRequestParser(() => {
         if (type === 'application/json')
-          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res))
+          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res)).then(params)
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
@@ -61,7 +61,8 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
   }
 }
 
-async function readJson(req: IncomingMessage, limit: number, turn: () => Promise<void>): Promise<GraphQLParams> {
+/** Reads a body of JSON of at most `limit` bytes; waits for a `turn` where it is a large one. */
+export async function readJson(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<unknown> {
   refuseAnnounced(req, limit)
   const chunks: Buffer[] = []
   let hasTurn = false
@@ -72,12 +73,12 @@ async function readJson(req: IncomingMessage, limit: number, turn: () => Promise
     if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
     if (size > largeBody && !hasTurn) {
-      await turn()
+      await turn?.()
       hasTurn = true
     }
   }
   try {
-    return params(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) {
       throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
-import type { LinkedInAccountStatus } from '../../src/db/generated/client.ts'
+import type { LinkedInAccountStatus, LinkedInProvider } from '../../src/db/generated/client.ts'
+import { createUnipile } from '../../src/providers/sales-nav/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
 
@@ -10,42 +11,48 @@ beforeAll(async () => {
   database = await createDatabase()
 })
 
+// Nobody listens there: access is told without asking the provider.
+const unipile = createUnipile({ url: 'http://127.0.0.1:9', apiKey: 'a-key' })
+const createCustomer = () => createOperator(database, 0, unipile)
+
 const query = '{ salesNavAccess { hasSalesNavigator account { id name providerAccountId status lastSyncedAt } } }'
 const none = { salesNavAccess: { hasSalesNavigator: false, account: null } }
 
 async function connect(
   { userId }: Operator,
   name: string,
-  { status = 'OK', hasSalesNavigator = true }: { status?: LinkedInAccountStatus; hasSalesNavigator?: boolean } = {},
+  options: { status?: LinkedInAccountStatus; hasSalesNavigator?: boolean; provider?: LinkedInProvider } = {},
 ) {
+  const data = { status: 'OK', hasSalesNavigator: true, provider: 'UNIPILE', ...options } as const
   await database.prisma.linkedInAccount.create({
-    data: { id: randomUUID(), userId, providerAccountId: randomUUID(), name, status, hasSalesNavigator },
+    data: { id: randomUUID(), userId, providerAccountId: randomUUID(), name, ...data },
   })
 }
 
 it('has no access without an account', async () => {
-  const operator = await createOperator(database)
+  const operator = await createCustomer()
   expect(await operator.data(query)).toEqual(none)
 })
 
-it.each<[string, { status?: LinkedInAccountStatus; hasSalesNavigator?: boolean }]>([
+it.each<[string, Parameters<typeof connect>[2]]>([
   ['has no Sales Navigator', { hasSalesNavigator: false }],
   ['needs a new sign-in', { status: 'CREDENTIALS' }],
   ['was stopped', { status: 'STOPPED' }],
+  ['is of the sandbox', { provider: 'SANDBOX' }],
 ])('has no access with an account that %s', async (_title, account) => {
-  const operator = await createOperator(database)
+  const operator = await createCustomer()
   await connect(operator, 'Unusable', account)
   expect(await operator.data(query)).toEqual(none)
 })
 
 it("has no access by somebody else's account", async () => {
-  const [operator, other] = [await createOperator(database), await createOperator(database)]
+  const [operator, other] = [await createCustomer(), await createCustomer()]
   await connect(other, 'Theirs')
   expect(await operator.data(query)).toEqual(none)
 })
 
 it('takes the oldest account in good state', async () => {
-  const operator = await createOperator(database)
+  const operator = await createCustomer()
   await connect(operator, 'Broken', { status: 'ERROR' })
   await connect(operator, 'First good')
   await connect(operator, 'Second good')
@@ -55,4 +62,15 @@ it('takes the oldest account in good state', async () => {
       account: { name: 'First good', status: 'OK', lastSyncedAt: null },
     },
   })
+})
+
+it('has one account from the start in the sandbox, however often and at once it is asked for', async () => {
+  const operator = await createOperator(database)
+  await connect(operator, 'Of another provider')
+  const answers = await Promise.all(Array.from({ length: 5 }, () => operator.data(query)))
+  const account = { name: 'Sandbox account', providerAccountId: `sandbox-${operator.userId}`, status: 'OK' }
+  expect(answers[0]).toMatchObject({ salesNavAccess: { hasSalesNavigator: true, account } })
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  const { userId } = operator
+  expect(await database.prisma.linkedInAccount.count({ where: { userId, provider: 'SANDBOX' } })).toBe(1)
 })

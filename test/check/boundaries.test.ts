@@ -31,6 +31,7 @@ const composers = ['app.ts', 'cli']
 const room = (file: string) => file.split('/')[0] ?? ''
 const isSchema = (file: string) => /(^|[/.])schema\.ts$/.test(file)
 const isFile = (to: string) => to.endsWith('.ts')
+const ports = ['accounts/provider.ts', 'accounts/provider-errors.ts']
 
 const rules: Rule[] = [
   {
@@ -70,6 +71,15 @@ const rules: Rule[] = [
   {
     name: 'only the app and its commands import the server',
     forbids: ({ from, to }) => room(to) === 'server' && room(from) !== 'server' && !composers.includes(room(from)),
+  },
+  {
+    name: 'providers import no more of a domain than the port that they implement',
+    forbids: ({ from, to }) => room(from) === 'providers' && room(to) in domains && !ports.includes(to),
+  },
+  {
+    name: 'only the app and its commands import providers',
+    forbids: ({ from, to }) =>
+      room(to) === 'providers' && room(from) !== 'providers' && !composers.includes(room(from)),
   },
   {
     name: 'config alone reads the environment',
@@ -145,6 +155,17 @@ describe('the import rules', () => {
 
   it.each([
     ['credits/ledger.ts', "import { writePage } from '../imports/write.ts'", 'domains point one way'],
+    ['accounts/refresh.ts', "import { resumeRunsOf } from '../imports/lifecycle.ts'", 'domains point one way'],
+    [
+      'providers/sales-nav/unipile.ts',
+      "import { attributeAccount } from '../../accounts/attribute.ts'",
+      'providers import no more of a domain than the port that they implement',
+    ],
+    [
+      'accounts/refresh.ts',
+      "import { createSandbox } from '../providers/sales-nav/sandbox.ts'",
+      'only the app and its commands import providers',
+    ],
     ['db/client.ts', "import { listName } from '../lists/name.ts'", 'the foundations import no domain'],
     ['imports/write.ts', "import { builder } from '../graphql/builder.ts'", 'domains point one way'],
     ['imports/write.ts', "import './schema.ts'", "only schema files import a domain's schema"],

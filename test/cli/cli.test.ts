@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/log.ts'
+import { startFakeUnipile } from '../../src/providers/sales-nav/fake-unipile.ts'
 import { findToken } from '../../src/users/tokens.ts'
+import { createUser } from '../../src/users/users.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
 import { ended, firstLine, startProcess } from '../support/processes.ts'
 
@@ -80,6 +82,26 @@ describe('with DATABASE_URL', async () => {
     const empty = await createEmptyDatabase()
     const { code } = await run({ DATABASE_URL: empty.url }, 'user', 'create', '--email', 'a@b.c', '--name', 'A')
     expect(code).toBe(0)
+  })
+})
+
+describe('account', async () => {
+  const { url, pool, prisma } = await createDatabase()
+  const fake = await startFakeUnipile({ accounts: [{ id: 'ada', name: 'Ada', status: 'OK', salesNavigator: true }] })
+  afterAll(fake.stop)
+  const env = { DATABASE_URL: url, UNIPILE_URL: fake.url, UNIPILE_API_KEY: fake.apiKey }
+
+  test('assign gives a user an account that the provider has, and list shows whose it is', async () => {
+    const user = await createUser(pool, { email: 'mine@b.c', name: 'Mine', credits: 0 })
+    expect(await run(env, 'account', 'assign', 'mine@b.c', 'ada')).toEqual({
+      code: 0,
+      stdout: 'mine@b.c has the LinkedIn account of Ada: OK, with Sales Navigator.\n',
+      stderr: '',
+    })
+    expect(await prisma.linkedInAccount.findMany()).toMatchObject([{ userId: user.id, providerAccountId: 'ada' }])
+    const [text, json] = await Promise.all([run(env, 'account', 'list'), run(env, 'account', 'list', '--json')])
+    expect(text.stdout).toBe('mine@b.c  UNIPILE ada  Ada: OK, with Sales Navigator\n')
+    expect(JSON.parse(json.stdout)).toMatchObject({ accounts: [{ email: 'mine@b.c', providerAccountId: 'ada' }] })
   })
 })
 

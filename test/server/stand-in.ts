@@ -17,6 +17,7 @@ import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
 import { type Context, viewerOf } from '../../src/graphql/context.ts'
 import { RunProgress } from '../../src/imports/progress.ts'
 import { createLog } from '../../src/log.ts'
+import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createGraphQLRoute } from '../../src/server/graphql.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
 import { createToken } from '../../src/users/tokens.ts'
@@ -65,7 +66,7 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
     ask()
     return released
   }
-  const shared = { prisma, pool, config, log, events, progress }
+  const shared = { prisma, pool, config, log, events, progress, accounts: createSandbox() }
   const http = await startHttp({
     config,
     log,

@@ -1,5 +1,7 @@
 import { type ExecutionResult, graphql } from 'graphql'
+import type { AccountProvider } from '../../src/accounts/provider.ts'
 import { schema } from '../../src/graphql/schema.ts'
+import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { Database } from './database.ts'
 
@@ -16,28 +18,32 @@ export interface Operator {
 
 let users = 0
 
-/** Makes a user, with these credits, who operates on `database`. */
-export async function createOperator(database: Database, credits = 0): Promise<Operator> {
+/** Makes a user, with these credits, who operates on `database`, with LinkedIn as `accounts` has it. */
+export async function createOperator(
+  database: Database,
+  credits = 0,
+  accounts: AccountProvider = createSandbox(),
+): Promise<Operator> {
   // Before the pool's first connection is made, or its statements would go unseen.
   record(database)
   users += 1
   const user = await createUser(database.pool, { email: `user-${users}@example.com`, name: `User ${users}`, credits })
-  return operate(database, user.id)
+  return operate(database, user.id, accounts)
 }
 
 /** Operations of somebody who is not signed in. */
 export function createStranger(database: Database): Operator {
-  return operate(database, null)
+  return operate(database, null, createSandbox())
 }
 
-function operate(database: Database, userId: number | null): Operator {
+function operate(database: Database, userId: number | null, accounts: AccountProvider): Operator {
   const viewer = userId === null ? null : { userId, tokenId: 0 }
   const run = (source: string, variables: Record<string, unknown> = {}) =>
     graphql({
       schema,
       source,
       variableValues: variables,
-      contextValue: { viewer, prisma: database.prisma, pool: database.pool },
+      contextValue: { viewer, prisma: database.prisma, pool: database.pool, accounts },
     })
   return {
     userId: userId ?? 0,

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startTestApp } from '../support/app.ts'
+import { graphql } from '../support/graphql.ts'
+import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
+import { until } from '../support/runs.ts'
+
+let app: LinkedInApp
+beforeAll(async () => {
+  app = await startLinkedInApp()
+})
+
+const connectAccount = `mutation {
+  connectLinkedInAccount {
+    ... on ConnectLinkedInAccountPayload { url expiresAt }
+    ... on Error { code message }
+  }
+}`
+const access = '{ salesNavAccess { hasSalesNavigator account { name providerAccountId status } } }'
+
+interface Link {
+  url: string
+  expiresAt: string
+}
+
+async function createUser(of: Pick<LinkedInApp, 'createUser' | 'url'> = app) {
+  const { userId, token } = await of.createUser()
+  const query = graphql(of.url, token)
+  const connect = async () =>
+    (await query<{ connectLinkedInAccount: Link & { code?: string; message?: string } }>(connectAccount))
+      .connectLinkedInAccount
+  return { userId, query, connect }
+}
+
+let names = 0
+const account = (id = `account-${++names}`) => ({
+  id,
+  name: `Person ${id}`,
+  status: 'OK' as const,
+  salesNavigator: true,
+})
+const ownersOf = async (providerAccountId: string) =>
+  (await app.prisma.linkedInAccount.findMany({ where: { providerAccountId } })).map(({ userId }) => userId)
+const links = (userId: number) => app.prisma.connectLink.findMany({ where: { userId } })
+/** All jobs that were under way are done. */
+const idle = () => until(async () => (await app.pool.query('SELECT FROM graphile_worker._private_jobs')).rowCount === 0)
+
+describe('connectLinkedInAccount', () => {
+  it('answers a page for an hour, on which the account that signs in becomes the one of the user', async () => {
+    const user = await createUser()
+    const { url, expiresAt } = await user.connect()
+    expect(url).toContain(`${app.fake.url}/hosted/`)
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(59 * 60_000)
+    expect(Date.parse(expiresAt) - Date.now()).toBeLessThanOrEqual(60 * 60_000)
+    expect(await user.query(access)).toEqual({ salesNavAccess: { hasSalesNavigator: false, account: null } })
+
+    const signedIn = account()
+    expect(await app.fake.signIn(url, signedIn)).toBe(200)
+    await until(async () => (await ownersOf(signedIn.id)).length > 0)
+    expect(await user.query(access)).toEqual({
+      salesNavAccess: {
+        hasSalesNavigator: true,
+        account: { name: signedIn.name, providerAccountId: signedIn.id, status: 'OK' },
+      },
+    })
+  })
+
+  it('stores the hash of the nonce alone, and a new one each time', async () => {
+    const { userId, connect } = await createUser()
+    await connect()
+    await connect()
+    const [first, second] = await links(userId)
+    expect(first?.nonceHash).toHaveLength(createHash('sha256').digest().length)
+    expect(first?.nonceHash).not.toEqual(second?.nonceHash)
+  })
+
+  it('connects one account, however often somebody signs in on the page', async () => {
+    const user = await createUser()
+    const { url } = await user.connect()
+    const [first, second] = [account(), account()]
+    expect(await app.fake.signIn(url, first)).toBe(200)
+    expect(await app.fake.signIn(url, first)).toBe(200)
+    expect(await app.fake.signIn(url, second)).toBe(200)
+    await idle()
+    expect(await ownersOf(first.id)).toEqual([user.userId])
+    expect(await ownersOf(second.id)).toEqual([])
+  })
+
+  it('connects nothing by a link that has expired', async () => {
+    const user = await createUser()
+    const { url } = await user.connect()
+    await app.prisma.connectLink.updateMany({
+      where: { userId: user.userId },
+      data: { expiresAt: new Date(Date.now() - 1) },
+    })
+    const late = account()
+    expect(await app.fake.signIn(url, late)).toBe(200)
+    await idle()
+    expect(await ownersOf(late.id)).toEqual([])
+  })
+
+  it('leaves an account with the user who has it', async () => {
+    const [owner, other] = [await createUser(), await createUser()]
+    const shared = account()
+    await app.fake.signIn((await owner.connect()).url, shared)
+    await idle()
+    expect(await app.fake.signIn((await other.connect()).url, shared)).toBe(200)
+    await idle()
+    expect(await ownersOf(shared.id)).toEqual([owner.userId])
+    expect(await other.query(access)).toMatchObject({ salesNavAccess: { account: null } })
+  })
+
+  it('reads an account anew that its user connects again', async () => {
+    const user = await createUser()
+    const again = account()
+    await app.fake.signIn((await user.connect()).url, again)
+    await idle()
+    await app.prisma.linkedInAccount.updateMany({ where: { userId: user.userId }, data: { status: 'CREDENTIALS' } })
+    await app.fake.signIn((await user.connect()).url, { ...again, name: 'New Name' })
+    await idle()
+    expect(await user.query(access)).toMatchObject({ salesNavAccess: { account: { name: 'New Name', status: 'OK' } } })
+  })
+
+  it('still connects when the provider fails at first to tell about the account', async () => {
+    const user = await createUser()
+    const { url } = await user.connect()
+    const signedIn = account()
+    app.fake.faults.push({ kind: 'service_unavailable', on: 'accounts' })
+    await app.fake.signIn(url, signedIn)
+    await until(async () => (await ownersOf(signedIn.id)).length > 0)
+    expect(await ownersOf(signedIn.id)).toEqual([user.userId])
+  })
+
+  it.each(['service_unavailable', 'too_many_requests', 'invalid_credentials', 'reset', 'html_page'] as const)(
+    'answers PROVIDER_UNAVAILABLE and stores nothing where the provider meets it with %s',
+    async (kind) => {
+      const { userId, connect } = await createUser()
+      app.fake.faults.push({ kind, on: 'link' })
+      expect(await connect()).toEqual({ code: 'PROVIDER_UNAVAILABLE', message: expect.stringMatching(/\w/) })
+      expect(await links(userId)).toEqual([])
+    },
+  )
+
+  it('answers CONNECT_REFUSED where the provider will not have it', async () => {
+    const { userId, connect } = await createUser()
+    app.fake.faults.push({ kind: 'invalid_parameters', on: 'link' })
+    expect(await connect()).toMatchObject({ code: 'CONNECT_REFUSED' })
+    expect(await links(userId)).toEqual([])
+  })
+})
+
+describe('where no account can be connected', () => {
+  it('says that the server has to know its public address', async () => {
+    const { fake } = app
+    const alone = await startTestApp({ unipile: { url: fake.url, apiKey: fake.apiKey }, publicUrl: null })
+    const before = fake.log.length
+    const refused = { code: 'CONNECT_REFUSED', message: expect.stringContaining('PUBLIC_URL') }
+    expect(await (await createUser(alone)).connect()).toEqual(refused)
+    expect(fake.log).toHaveLength(before)
+  })
+
+  it('says that the sandbox has nothing to connect', async () => {
+    const sandbox = await startTestApp()
+    const refused = { code: 'CONNECT_REFUSED', message: expect.stringContaining('UNIPILE_URL') }
+    expect(await (await createUser(sandbox)).connect()).toEqual(refused)
+  })
+})

@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
+import { afterAll } from 'vitest'
+import type { Config } from '../../src/config.ts'
+import type { Log } from '../../src/log.ts'
+import { type FakeOptions, type FakeUnipile, startFakeUnipile } from '../../src/providers/sales-nav/fake-unipile.ts'
+import { startTestApp, type TestApp } from './app.ts'
+
+/** The app beside a provider of LinkedIn accounts that it calls, and that calls it. */
+export interface LinkedInApp extends TestApp {
+  fake: FakeUnipile
+}
+
+/** What the provider sends along when the state of an account has changed. */
+export const webhookSecret = 'the-secret-of-the-tests'
+
+/** Starts the app with a fake of Unipile, and with a proxy in front of it at which the fake calls. */
+export async function startLinkedInApp(
+  overrides: Partial<Config> = {},
+  options: FakeOptions = {},
+  log?: Log,
+): Promise<LinkedInApp> {
+  const fake = await startFakeUnipile({ accounts: [], ...options })
+  afterAll(fake.stop)
+  let port = 0
+  const publicUrl = await startProxy(() => port)
+  const app = await startTestApp(
+    {
+      unipile: { url: fake.url, apiKey: fake.apiKey },
+      unipileWebhookSecret: webhookSecret,
+      publicUrl,
+      ...overrides,
+    },
+    log,
+  )
+  port = Number(new URL(app.origin).port)
+  await fetch(`${fake.url}/api/v1/webhooks`, {
+    method: 'POST',
+    headers: { 'X-API-KEY': fake.apiKey, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      request_url: `${publicUrl}/webhooks/unipile/account-status`,
+      source: 'account_status',
+      headers: [{ key: 'Unipile-Auth', value: webhookSecret }],
+    }),
+  })
+  return Object.assign(app, { fake })
+}
+
+/** The app's own port is known only when it has started, and its configuration is made before. */
+async function startProxy(port: () => number): Promise<string> {
+  const sockets = new Set<Socket>()
+  const proxy = createServer((socket) => {
+    const upstream = connect(port(), '127.0.0.1')
+    for (const end of [socket, upstream]) {
+      sockets.add(end)
+      end.on('error', () => undefined)
+      end.on('close', () => sockets.delete(end))
+    }
+    socket.pipe(upstream).pipe(socket)
+  })
+  proxy.listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  afterAll(() => {
+    proxy.close()
+    for (const socket of sockets) socket.destroy()
+  })
+  const address = proxy.address()
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
+}
