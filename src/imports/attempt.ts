@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import type { AccountProvider } from '../accounts/provider.ts'
 import { AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError } from '../accounts/provider-errors.ts'
-import { delayRequests, markDisconnected } from '../accounts/requests.sql.ts'
+import { delayRequests } from '../accounts/requests.sql.ts'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { JobContext } from '../jobs/catalog.ts'
-import { failRun, giveBackRun, pauseRun, retryLater, retryRun } from './lifecycle.ts'
+import { failRun, giveBackRun, pauseForAccount, retryLater, retryRun } from './lifecycle.ts'
 import { type ActiveRun, isWorkWaiting, unclaimRun } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
 import { writePage } from './write.ts'
@@ -58,8 +58,7 @@ export class Attempt {
     }
     this.job.log.error({ err: error, runId: run.id }, 'an attempt at an import failed')
     if (error instanceof AccountDisconnectedError) {
-      if (run.accountId !== null) await markDisconnected(pool, run.accountId)
-      await pauseRun(pool, run, { cause: 'ACCOUNT', reason: error.message, until: null })
+      await pauseForAccount(pool, run, error.message)
     } else if (error instanceof ProviderBusyError) {
       const { retryAfter } = error
       if (run.accountId !== null && retryAfter !== null) await delayRequests(pool, run.accountId, retryAfter)

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { markDisconnected } from '../accounts/requests.sql.ts'
 import { releaseCredits } from '../credits/ledger.ts'
 import { transaction } from '../db/client.ts'
 import { parseUuid } from '../db/ids.ts'
@@ -100,6 +101,15 @@ export async function retryLater(
 /** Pauses a run in a worker's hands; with `until` it goes on by itself then. */
 export async function pauseRun(pool: pg.Pool, run: ActiveRun, paused: Pause): Promise<void> {
   await transaction(pool, (client) => pause(client, run, paused))
+}
+
+/** Pauses a run until its account is connected again, and notes that it must be. */
+export async function pauseForAccount(pool: pg.Pool, run: ActiveRun, reason: string): Promise<void> {
+  // Together: whoever finds the account in good state again finds the run that waits for it.
+  await transaction(pool, async (client) => {
+    await pause(client, run, { cause: 'ACCOUNT', reason, until: null })
+    if (run.accountId !== null) await markDisconnected(client, run.accountId)
+  })
 }
 
 async function pause(client: pg.ClientBase, run: ActiveRun, paused: Pause): Promise<void> {
