@@ -29,9 +29,9 @@ try {
     apiKey: options.key,
     latency: options.latency,
     faults: { percent: options.faults, seed: options.seed },
-    onEnd: ({ method, path, account, fault, start, end, status }) => {
+    onEnd: ({ method, path, query, fault, start, end, status }) => {
       const took = Math.round((end ?? start) - start)
-      const line = `${method} ${path} ${account ?? ''} → ${status ?? 'no answer'}, ${took} ms${fault ? `, ${fault}` : ''}`
+      const line = `${method} ${path} ${query['account_id'] ?? ''} → ${status ?? 'no answer'}, ${took} ms${fault ? `, ${fault}` : ''}`
       say(fault && process.stdout.isTTY ? styleText('yellow', line) : line)
     },
   })

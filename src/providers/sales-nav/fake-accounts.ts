@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { LinkedInAccountStatus } from '../../db/generated/enums.ts'
-import { type FakeAnswer, pageAnswer, problemAnswer } from './fake-answer.ts'
+import { callWebhook, type FakeAnswer, pageAnswer } from '../fake-server.ts'
+import { problemAnswer } from './fake-answer.ts'
 
 /** An account at the fake server. */
 export interface FakeAccount {
@@ -142,13 +143,6 @@ function listed({ id, name, status, salesNavigator, premiumFeatures, type = 'LIN
   }
 }
 
-async function post(url: string, body: unknown, headers: Record<string, string>): Promise<number | null> {
-  try {
-    const bytes = Buffer.from(JSON.stringify(body))
-    const response = await fetch(url, { method: 'POST', headers, body: bytes, signal: AbortSignal.timeout(10_000) })
-    await response.arrayBuffer()
-    return response.status
-  } catch {
-    return null
-  }
+function post(url: string, body: unknown, headers: Record<string, string>): Promise<number | null> {
+  return callWebhook(url, { headers, body: new Uint8Array(Buffer.from(JSON.stringify(body))) })
 }

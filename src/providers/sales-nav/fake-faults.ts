@@ -1,4 +1,5 @@
-import { pick, seeded } from '../../samples/random.ts'
+import type { AnswerFault } from '../fake-server.ts'
+import { createFaultQueue, type FaultQueue, type RandomFaults as RandomFaultsOf } from '../fault-queue.ts'
 
 /** The problems that Unipile documents, each with its status. */
 export const problemStatus = {
@@ -36,14 +37,7 @@ export type ProblemType = keyof typeof problemStatus
 /** What else can go wrong: with the connection, with the answer, or with the page of leads in it. */
 export type FaultKind =
   | ProblemType
-  | 'hang'
-  | 'reset'
-  | 'truncated'
-  | 'cut_off'
-  | 'html_error'
-  | 'html_page'
-  | 'redirect'
-  | 'huge'
+  | AnswerFault
   | 'account_removed'
   | 'no_items'
   | 'empty_page'
@@ -66,14 +60,8 @@ export interface Fault {
   ends?: number
 }
 
-/** Faults that come at random. */
-export interface RandomFaults {
-  /** How many of a hundred searches are at fault. */
-  percent: number
-  seed?: number
-  /** What they are; absent: whatever a run gets over by itself. */
-  kinds?: readonly Fault[]
-}
+/** Faults that come at random; absent kinds: whatever a run gets over by itself. */
+export type RandomFaults = RandomFaultsOf<Fault>
 
 /** Everything that heals: a run that meets these comes to its end without losing a lead. */
 export const healingFaults: readonly Fault[] = [
@@ -96,28 +84,14 @@ export const healingFaults: readonly Fault[] = [
 ]
 
 /** The faults that are still to come. */
-export interface Faults {
-  /** The next request of this kind meets the fault, and so do those after it, so many `times` (once if absent). */
-  push(fault: Fault & { times?: number; on?: Endpoint }): void
-  /** What this request meets. */
-  next(endpoint: Endpoint): Fault | null
-}
+export type Faults = FaultQueue<Fault, Endpoint>
 
-/** Faults in the order in which they were asked for, then at random. */
-export function createFaults({ percent, seed = 1, kinds = healingFaults }: RandomFaults = { percent: 0 }): Faults {
-  const random = seeded(seed)
-  const queue: { fault: Fault; left: number; on: Endpoint }[] = []
-  return {
-    push: ({ times = 1, on = 'search', ...fault }) => void queue.push({ fault, left: times, on }),
-    next: (endpoint) => {
-      const first = queue.findIndex(({ on }) => on === endpoint)
-      const asked = queue[first]
-      if (asked) {
-        asked.left -= 1
-        if (asked.left <= 0) queue.splice(first, 1)
-        return asked.fault
-      }
-      return endpoint === 'search' && random() * 100 < percent ? pick(kinds, random) : null
-    },
-  }
+/** Faults in the order in which they were asked for, then at random in searches; those that name no endpoint are met by a search. */
+export function createFaults({ percent, seed, kinds = healingFaults }: RandomFaults = { percent: 0 }): Faults {
+  return createFaultQueue({
+    percent,
+    seed,
+    usual: 'search',
+    fitting: (endpoint) => (endpoint === 'search' ? kinds : []),
+  })
 }

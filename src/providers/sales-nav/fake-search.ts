@@ -1,5 +1,6 @@
 import type { ProviderLead } from '../../accounts/provider.ts'
-import { type FakeAnswer, problemAnswer } from './fake-answer.ts'
+import type { FakeAnswer } from '../fake-server.ts'
+import { problemAnswer } from './fake-answer.ts'
 import type { FaultKind } from './fake-faults.ts'
 import { type InventedSearch, searchReach } from './invented-people.ts'
 import { readCursor, writeCursor } from './search-cursor.ts'

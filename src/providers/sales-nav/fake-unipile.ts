@@ -1,9 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { setTimeout as delay } from 'node:timers/promises'
+import type { IncomingMessage } from 'node:http'
 import type { LinkedInAccountStatus } from '../../db/generated/enums.ts'
+import { type FakeAnswer, type FakeRequest, type FakeServer, pageAnswer, startFakeServer } from '../fake-server.ts'
 import { createFakeAccounts, type FakeAccount } from './fake-accounts.ts'
-import { type FakeAnswer, pageAnswer, problemAnswer, readJson, send, spoil } from './fake-answer.ts'
+import { problemAnswer } from './fake-answer.ts'
 import {
   createFaults,
   type Endpoint,
@@ -14,20 +13,6 @@ import {
 } from './fake-faults.ts'
 import { answerSearch } from './fake-search.ts'
 import { type InventedSearch, inventSearch } from './invented-people.ts'
-
-/** A request as the fake server saw it; times are milliseconds of one clock. */
-interface FakeRequest {
-  method: string
-  path: string
-  account: string | null
-  cursor: string | null
-  fault: Fault['kind'] | null
-  start: number
-  /** When the answer was on its way, or the connection gone; null while it is being answered. */
-  end: number | null
-  /** Null where there was no answer. */
-  status: number | null
-}
 
 /** How the fake server behaves; all of it has a default. */
 export interface FakeOptions {
@@ -74,17 +59,7 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
     options.accounts ?? [{ id: 'fake-account', name: 'Fake Account', status: 'OK', salesNavigator: true }],
   )
   const faults = createFaults(options.faults)
-  const log: FakeRequest[] = []
-  const timers = new Set<NodeJS.Timeout>()
   let signedIn = 0
-
-  const later = (wait: number, act: () => void) => {
-    const timer = setTimeout(() => {
-      timers.delete(timer)
-      act()
-    }, wait)
-    timers.add(timer)
-  }
 
   const answerOf = (
     endpoint: Endpoint | undefined,
@@ -92,14 +67,14 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
     url: URL,
     body: unknown,
     fault: Fault | null,
-  ) => {
+  ): FakeAnswer => {
     const id = url.searchParams.get('account_id')
     if (req.headers['x-api-key'] === undefined) return problemAnswer('missing_credentials')
     if (req.headers['x-api-key'] !== apiKey) return problemAnswer('invalid_credentials')
     if (fault && isProblem(fault.kind)) {
       if (fault.kind === 'disconnected_account' && fault.ends !== undefined && id !== null) {
         void accounts.setStatus(id, 'CREDENTIALS')
-        later(fault.ends, () => void accounts.setStatus(id, 'OK'))
+        server.later(fault.ends, () => void accounts.setStatus(id, 'OK'))
       }
       return problemAnswer(fault.kind, fault)
     }
@@ -110,7 +85,7 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
       case 'me':
         return accounts.me(id)
       case 'link':
-        return accounts.createLink(origin, body)
+        return accounts.createLink(server.url, body)
       case 'search': {
         const account = accounts.find(id)
         if (!account) return problemAnswer('resource_not_found')
@@ -127,43 +102,6 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
     }
   }
 
-  const serve = async (req: IncomingMessage, res: ServerResponse) => {
-    const url = new URL(req.url ?? '/', 'http://fake')
-    const { pathname: path, searchParams: query } = url
-    if (path.startsWith('/hosted/'))
-      return send(res, req.method === 'POST' ? await signInAt(path) : accounts.showPage(path))
-
-    const endpoint = endpoints[`${req.method} ${path}`]
-    const fault = endpoint ? faults.next(endpoint) : null
-    const entry: FakeRequest = {
-      method: req.method ?? '',
-      path,
-      account: query.get('account_id'),
-      cursor: query.get('cursor'),
-      fault: fault?.kind ?? null,
-      start: performance.now(),
-      end: null,
-      status: null,
-    }
-    log.push(entry)
-    const end = (status: number | null) => {
-      if (entry.end !== null) return
-      Object.assign(entry, { end: performance.now(), status })
-      options.onEnd?.(entry)
-    }
-    res.once('close', () => end(null))
-    const body = await readJson(req)
-    if (latency > 0) await delay(latency)
-    if (fault?.kind === 'hang') {
-      if (fault.ends !== undefined) later(fault.ends, () => res.destroy())
-      return
-    }
-    if (fault?.kind === 'reset') return void req.socket.resetAndDestroy()
-    const answer = spoil(answerOf(endpoint, req, url, body, fault), fault, origin)
-    if (!res.destroyed) end(answer.status)
-    send(res, answer, fault)
-  }
-
   const signInAt = async (path: string): Promise<FakeAnswer> => {
     const id = `fake-signed-in-${++signedIn}`
     const met = await accounts.signIn(path, {
@@ -178,31 +116,35 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
     )
   }
 
-  const server = createServer((req, res) => {
-    // A client that leaves while it is being answered is what half of the faults are for.
-    serve(req, res).catch(() => res.destroy())
+  const endpointOf = (method: string, url: URL) => endpoints[`${method} ${url.pathname}`]
+  const isApi = ({ path }: FakeRequest) => !path.startsWith('/hosted/')
+  const server: FakeServer = await startFakeServer<Fault>({
+    port: options.port,
+    latency,
+    meet: (method, url) => {
+      const endpoint = endpointOf(method, url)
+      return endpoint ? faults.next(endpoint) : null
+    },
+    answer: (req, url, body, fault) => {
+      const method = req.method ?? ''
+      if (!url.pathname.startsWith('/hosted/')) return answerOf(endpointOf(method, url), req, url, body, fault)
+      return method === 'POST' ? signInAt(url.pathname) : accounts.showPage(url.pathname)
+    },
+    onEnd: (request) => isApi(request) && options.onEnd?.(request),
   })
-  server.listen(options.port ?? 0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const origin = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : options.port}`
 
   return {
-    url: origin,
+    url: server.url,
     apiKey,
-    log,
+    get log() {
+      return server.log.filter(isApi)
+    },
     faults,
     addAccount: accounts.add,
     removeAccount: accounts.remove,
     setStatus: accounts.setStatus,
     signIn: (pageUrl, account) => accounts.signIn(new URL(pageUrl).pathname, account),
-    async stop() {
-      for (const timer of timers) clearTimeout(timer)
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
+    stop: server.stop,
   }
 }
 

@@ -6,18 +6,10 @@ import {
   ProviderUnavailableError,
 } from '../../accounts/provider-errors.ts'
 import type { DomainError } from '../../errors.ts'
+import { type ProviderAnswer, sentence, waitOf } from '../http.ts'
 
 /** What a request is for: a search or a look at one account, the list of all accounts, or a page to connect one. */
 export type Purpose = 'search' | 'account' | 'list' | 'connect'
-
-/** An answer that is no success. */
-export interface Failure {
-  status: number
-  headers: Headers
-  /** Its JSON; undefined where it has none. */
-  answer: unknown
-  apiKey: string
-}
 
 type Outcome = 'REFUSED' | 'DISCONNECTED' | 'NO_SEAT' | 'RESTRICTED' | 'NOT_FOUND'
 
@@ -53,13 +45,17 @@ const problem = z.object({
 })
 
 /** The port's error for an answer that is no success, in words for whoever runs the import. */
-export function answeredError(purpose: Purpose, { status, headers, answer, apiKey }: Failure): DomainError {
-  const { data } = problem.safeParse(answer)
+export function answeredError(
+  purpose: Purpose,
+  { status, headers, json }: ProviderAnswer,
+  apiKey: string,
+): DomainError {
+  const { data } = problem.safeParse(json)
   const type = data?.type.slice('errors/'.length) ?? ''
-  const detail = sentence((data?.detail || data?.title || '').replaceAll(apiKey, '…'))
+  const detail = sentence(data?.detail || data?.title || '', [apiKey])
 
   if (status === 429 || type === 'too_many_requests') {
-    return new ProviderBusyError('LinkedIn asks for a pause between searches.', waitOf(headers.get('retry-after')))
+    return new ProviderBusyError('LinkedIn asks for a pause between searches.', waitOf(headers))
   }
   // Only Unipile itself refuses for good; a page of something in between says nothing about the search.
   if (!data || status < 400 || status === 408 || status >= 500) {
@@ -105,23 +101,4 @@ function ofServer(purpose: 'list' | 'connect', outcome: Outcome, detail: string)
   return new ProviderUnavailableError(
     `Unipile does not let this server in: whoever runs it should check its key and subscription.${detail}`,
   )
-}
-
-/** What the provider says, fit to be shown: one line, of bearable length. */
-function sentence(text: string): string {
-  const line = text.replace(/[\s\p{C}]+/gu, ' ').trim()
-  if (line === '') return ''
-  const letters = [...line]
-  return ` It says: “${letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line}”`
-}
-
-const longestWait = 24 * 60 * 60 * 1_000
-
-/** Milliseconds from a Retry-After, which is a number of seconds or a date; null where it is neither. */
-function waitOf(value: string | null): number | null {
-  const text = value?.trim() ?? ''
-  // Date.parse takes nearly anything; the dates of HTTP begin with a weekday.
-  const at = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : Number.NaN
-  const wait = /^\d+$/.test(text) ? Number(text) * 1_000 : at - Date.now()
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait)
 }

@@ -1,4 +1,5 @@
 import { ProviderUnavailableError } from '../../accounts/provider-errors.ts'
+import { ask, headersWith } from '../http.ts'
 import { answeredError, type Purpose } from './unipile-errors.ts'
 
 /** How to reach Unipile. */
@@ -29,89 +30,24 @@ export function openUnipile({
   timeout = 60_000,
 }: UnipileOptions): (call: UnipileCall) => Promise<unknown> {
   const base = url.replace(/\/+$/, '')
-  const headers = headersWith(apiKey)
+  const headers = headersWith('Unipile', 'X-API-KEY', apiKey)
 
   return async ({ purpose, path, query = {}, body, signal }) => {
     signal?.throwIfAborted()
     const target = new URL(`${base}/api/v1/${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== null) target.searchParams.set(name, value)
-    // One that follows the key to wherever it points would hand it over.
-    const init: RequestInit = { headers, redirect: 'manual' }
-    const post: RequestInit = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
-
-    const { response, text } = await within(timeout, signal, async (stop) => {
-      const response = await fetch(target, { ...init, ...post, signal: stop })
-      return { response, text: await readText(response) }
+    const answer = await ask({
+      provider: 'Unipile',
+      unavailable: (message) => new ProviderUnavailableError(message),
+      url: target,
+      headers,
+      body,
+      timeout,
+      longest: longestAnswer,
+      signal,
     })
-    const answer = /^application\/(?:[\w.-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '')
-      ? parse(text)
-      : undefined
-    if (!response.ok)
-      throw answeredError(purpose, { status: response.status, headers: response.headers, answer, apiKey })
-    if (answer === undefined) throw new ProviderUnavailableError('Unipile answered with something else than data.')
-    return answer
+    if (answer.status < 200 || answer.status > 299) throw answeredError(purpose, answer, apiKey)
+    if (answer.json === undefined) throw new ProviderUnavailableError('Unipile answered with something else than data.')
+    return answer.json
   }
-}
-
-/** Ends the work when the time is up or the caller leaves, who then gets the reason of its own signal. */
-async function within<T>(
-  timeout: number,
-  signal: AbortSignal | undefined,
-  work: (stop: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const stop = new AbortController()
-  const abort = () => stop.abort()
-  const timer = setTimeout(abort, timeout)
-  signal?.addEventListener('abort', abort, { once: true })
-  try {
-    return await work(stop.signal)
-  } catch (error) {
-    signal?.throwIfAborted()
-    if (error instanceof ProviderUnavailableError) throw error
-    throw new ProviderUnavailableError(
-      stop.signal.aborted
-        ? `Unipile did not answer within ${timeout / 1_000} seconds.`
-        : `Unipile can't be reached${codeOf(error)}.`,
-    )
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
-  }
-}
-
-async function readText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.byteLength
-    if (length > longestAnswer) throw new ProviderUnavailableError('Unipile answered with more than a page can hold.')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** What kept a connection from working: the code alone, since a message may quote what was sent. */
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? ` (${code})` : ''
-}
-
-function headersWith(apiKey: string): Headers {
-  const headers = new Headers({ accept: 'application/json', 'content-type': 'application/json' })
-  try {
-    headers.set('X-API-KEY', apiKey)
-  } catch {
-    // The platform's own error quotes the key.
-    throw new TypeError('The API key of Unipile holds characters that no header can carry.')
-  }
-  return headers
 }

@@ -84,8 +84,8 @@ describe('the fake server', () => {
     const { cursor } = await search(null)
     await search(cursor)
     const [first, second] = fake.log
-    expect(first).toMatchObject({ method: 'POST', account: 'fake-account', cursor: null, status: 200, fault: null })
-    expect(second).toMatchObject({ cursor, status: 200 })
+    expect(first).toMatchObject({ method: 'POST', query: { account_id: 'fake-account' }, status: 200, fault: null })
+    expect(second).toMatchObject({ query: { cursor }, status: 200 })
     expect((first?.end ?? 0) - (first?.start ?? 0)).toBeGreaterThanOrEqual(19)
     expect(second?.start).toBeGreaterThan(first?.end ?? Number.POSITIVE_INFINITY)
   })

@@ -179,7 +179,7 @@ describe('an answer that makes no sense', () => {
     ['html_error', /status 502/],
     ['html_page', /something else than data/],
     ['redirect', /status 307/],
-    ['huge', /more than a page can hold/],
+    ['huge', /more than an answer can hold/],
     ['no_items', /something else than was asked for/],
   ] as const)('is temporary: %s', async (kind, message) => {
     const error = await met({ kind })
