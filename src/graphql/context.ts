@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Events } from '../events/pubsub.ts'
+import type { OutcomesLinks } from '../imports/outcomes-link.ts'
 import type { RunProgress } from '../imports/progress.ts'
 import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
@@ -10,12 +11,15 @@ import type { Viewer } from '../users/tokens.ts'
 /** What every resolver is handed: who asks, and the parts of the process that answer. */
 export interface Context {
   readonly viewer: Viewer | null
+  /** How links to this server begin for whoever asks. */
+  readonly origin: string
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
   readonly config: Config
   readonly log: Log
   readonly events: Events
   readonly progress: RunProgress
+  readonly links: OutcomesLinks
 }
 
 /** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */

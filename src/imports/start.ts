@@ -9,10 +9,10 @@ import { InvalidInputError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { createList } from '../lists/create.ts'
 import { listName } from '../lists/name.ts'
+import { findOwnList, keepOwnList } from '../lists/own.ts'
 import { discardUpload, findUpload, stageUpload } from '../uploads/stage.ts'
 import { bytesOf } from '../uploads/text.ts'
-import { checkMappings } from './check-mapping.ts'
-import type { CompanyMapping, PersonMapping } from './fields.ts'
+import { checkedMappings, type MappingInput, type Mappings } from './check-mapping.ts'
 import { enqueueRun } from './lifecycle.ts'
 import { findReplay, type Replayable, replayable } from './replay.ts'
 import { insertRun, lockCall, setReservation } from './start.sql.ts'
@@ -26,23 +26,55 @@ export interface StartDeps {
   readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
 }
 
-/** The input of `createListWithImport`, parsed. */
-export interface ListImport {
-  name: string
-  dataType: DataType
+/** What the inputs of all mutations that import a file have in common, parsed. */
+export interface FileImport extends MappingInput {
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
-  personMapping?: PersonMapping | null | undefined
-  companyMapping?: CompanyMapping | null | undefined
   skipExistingCustomers: boolean
   idempotencyKey?: string | null | undefined
   waitSeconds: number
 }
 
-/** Starts the import of a file into a new list: checks in the order of the contract, then list, reservation, run and job in one transaction. */
-export async function startListImport(deps: StartDeps, ownerId: number, input: ListImport): Promise<ImportRun> {
+/** Starts the import of a file into a new list. */
+export async function startListImport(
+  deps: StartDeps,
+  ownerId: number,
+  input: FileImport & { name: string },
+): Promise<ImportRun> {
+  return await startImport(deps, ownerId, 'createListWithImport', input, async () => {
+    const name = listName(input.name)
+    return (client) => createList(client, ownerId, name)
+  })
+}
+
+/** Starts the import of a file into a list of the owner's; throws ListAccessError where that is not there, or no longer. */
+export async function startImportIntoList(
+  deps: StartDeps,
+  ownerId: number,
+  input: FileImport & { listId: string },
+): Promise<ImportRun> {
+  return await startImport(deps, ownerId, 'importIntoList', input, async () => {
+    const listId = await findOwnList(deps.pool, ownerId, input.listId)
+    return async (client) => {
+      await keepOwnList(client, ownerId, listId)
+      return listId
+    }
+  })
+}
+
+/** Checks what the list is to be, and answers what makes it ready, and says its id, in the transaction that starts the run. */
+type CheckList = () => Promise<(client: pg.ClientBase) => Promise<string>>
+
+/** Checks in the order of the contract, then readies the list and starts the run in one transaction. */
+async function startImport(
+  deps: StartDeps,
+  ownerId: number,
+  mutation: string,
+  input: FileImport,
+  checkList: CheckList,
+): Promise<ImportRun> {
   const { idempotencyKey, waitSeconds, ...compared } = input
-  const call = replayable(ownerId, 'createListWithImport', idempotencyKey, compared)
+  const call = replayable(ownerId, mutation, idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   if (waitSeconds < 0 || waitSeconds > longestWait) {
@@ -51,17 +83,23 @@ export async function startListImport(deps: StartDeps, ownerId: number, input: L
       `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${longestWait} seconds.`,
     )
   }
-  const name = listName(input.name)
+  const readyList = await checkList()
   const runId = await withUpload(deps, ownerId, input, async (upload) => {
-    const mappings = {
-      person: input.dataType === 'PEOPLE' ? (input.personMapping ?? null) : null,
-      company: input.companyMapping ?? null,
-    }
-    checkMappings(upload.columns, input.dataType, mappings)
+    const mappings = checkedMappings(upload.columns, input)
+    const { dataType, skipExistingCustomers } = input
     return await transaction(deps.pool, async (client) => {
       if (call !== null && (await lockCall(client, call))) return null
-      const listId = await createList(client, ownerId, name)
-      return await startRun(client, { ...input, ownerId, listId, upload, mappings, call })
+      const listId = await readyList(client)
+      return await startRun(client, {
+        ownerId,
+        listId,
+        upload,
+        dataType,
+        mappings,
+        skipExistingCustomers,
+        mutation,
+        call,
+      })
     })
   })
   // Another call with the key was faster: its run is the answer of both.
@@ -75,31 +113,27 @@ interface NewRun {
   listId: string
   upload: Upload
   dataType: DataType
-  mappings: { person: PersonMapping | null; company: CompanyMapping | null }
+  mappings: Mappings
   skipExistingCustomers: boolean
+  mutation: string
   call: Replayable | null
 }
 
 /** Stores the run, reserves its credits and enqueues its job, in the caller's transaction. */
-async function startRun(client: pg.ClientBase, run: NewRun): Promise<string> {
+async function startRun(client: pg.ClientBase, { upload, mappings, ...run }: NewRun): Promise<string> {
   const runId = randomUUID()
   await insertRun(client, {
+    ...run,
     id: runId,
-    ownerId: run.ownerId,
-    listId: run.listId,
-    dataType: run.dataType,
-    uploadId: run.upload.id,
-    total: run.upload.totalRows,
-    warnings: run.upload.warnings,
-    personMapping: run.mappings.person,
-    companyMapping: run.mappings.company,
-    skipExistingCustomers: run.skipExistingCustomers,
-    mutation: 'createListWithImport',
-    call: run.call,
+    uploadId: upload.id,
+    total: upload.totalRows,
+    warnings: upload.warnings,
+    personMapping: mappings.person,
+    companyMapping: mappings.company,
   })
   await enqueueRun(client, runId)
   await notify(client, 'importRun', { runId, version: 1 })
-  const { reserved } = await reserveCredits(client, run.ownerId, { upTo: run.upload.totalRows, runId })
+  const { reserved } = await reserveCredits(client, run.ownerId, { upTo: upload.totalRows, runId })
   await setReservation(client, runId, reserved)
   return runId
 }
@@ -115,7 +149,7 @@ async function replayed(prisma: PrismaClient, call: Replayable | null): Promise<
 async function withUpload(
   { pool, prisma, config }: StartDeps,
   ownerId: number,
-  { csvText, uploadId }: Pick<ListImport, 'csvText' | 'uploadId'>,
+  { csvText, uploadId }: Pick<FileImport, 'csvText' | 'uploadId'>,
   start: (upload: Upload) => Promise<string | null>,
 ): Promise<string | null> {
   const hasText = csvText !== null && csvText !== undefined
