@@ -51,6 +51,14 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   }
 }
 
+/** Runs `work` on one snapshot of the database, in which it can write nothing and waits for nobody. */
+export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return await transaction(pool, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
+    return await work(client)
+  })
+}
+
 /** Whether the database answers within two seconds. */
 export function isReachable(pool: pg.Pool): Promise<boolean> {
   const query = pool.query('SELECT 1').then(

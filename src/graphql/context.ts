@@ -4,6 +4,7 @@ import type { AccountProvider } from '../accounts/provider.ts'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import type { Events } from '../events/pubsub.ts'
+import type { OutcomesLinks } from '../imports/outcomes-link.ts'
 import type { RunProgress } from '../imports/progress.ts'
 import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
@@ -11,6 +12,8 @@ import type { Viewer } from '../users/tokens.ts'
 /** What every resolver is handed: who asks, and the parts of the process that answer. */
 export interface Context {
   readonly viewer: Viewer | null
+  /** How links to this server begin for whoever asks. */
+  readonly origin: string
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
   readonly config: Config
@@ -18,6 +21,7 @@ export interface Context {
   readonly events: Events
   readonly progress: RunProgress
   readonly accounts: AccountProvider
+  readonly links: OutcomesLinks
 }
 
 /** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */

@@ -7,12 +7,28 @@ const identifying = {
   COMPANIES: ['name', 'domain', 'website', 'linkedinUrl'],
 } as const
 
-/** Throws InvalidMappingError unless the mapping of the chosen type is there, names columns of the file alone and has a field that identifies a lead. */
-export function checkMappings(
-  columns: string[],
-  dataType: DataType,
-  mappings: { person: PersonMapping | null; company: CompanyMapping | null },
-): void {
+/** What an input says of the columns of its file. */
+export interface MappingInput {
+  dataType: DataType
+  personMapping?: PersonMapping | null | undefined
+  companyMapping?: CompanyMapping | null | undefined
+}
+
+/** The mappings that an import uses; null for one that it has not. */
+export interface Mappings {
+  person: PersonMapping | null
+  company: CompanyMapping | null
+}
+
+/**
+ * The mappings of an input; throws InvalidMappingError unless that of the chosen type is there, names columns of the file
+ * alone and has a field that identifies a lead.
+ */
+export function checkedMappings(columns: string[], { dataType, ...input }: MappingInput): Mappings {
+  const mappings = {
+    person: dataType === 'PEOPLE' ? (input.personMapping ?? null) : null,
+    company: input.companyMapping ?? null,
+  }
   const mapping = dataType === 'PEOPLE' ? mappings.person : mappings.company
   if (mapping === null) {
     const argument = dataType === 'PEOPLE' ? 'personMapping' : 'companyMapping'
@@ -32,6 +48,7 @@ export function checkMappings(
       fields[0],
     )
   }
+  return mappings
 }
 
 /** What JSON in Postgres refuses: NUL characters and halves of characters. */

@@ -1,5 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import type pg from 'pg'
+import type { Queryable } from '../db/queryable.ts'
 import { stagedRecords } from '../uploads/chunks.ts'
 import { UploadNotFoundError } from '../uploads/errors.ts'
 import { type Lead, planColumns, readLead } from './mapping.ts'
@@ -11,7 +11,7 @@ const stretch = 250
 
 /** The pages of a staged file; the cursor is the number of the last row of a page. */
 export async function* csvPages(
-  pool: pg.Pool,
+  database: Queryable,
   run: Pick<ActiveRun, 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,
   pageSize: number,
   cursor: string | null,
@@ -21,7 +21,7 @@ export async function* csvPages(
   const plan = planColumns(columns, run.dataType, { person: run.personMapping, company: run.companyMapping })
   let rowNumber = Number(cursor ?? 0)
   let leads: Lead[] = []
-  for await (const records of stagedRecords(pool, uploadId, rowNumber)) {
+  for await (const records of stagedRecords(database, uploadId, rowNumber)) {
     for (const record of records) {
       leads.push(readLead(record, ++rowNumber, plan))
       if (leads.length === pageSize) {

@@ -47,16 +47,36 @@ export function emptyDecision(): Decision {
     changedPeople: new Set(),
     changedCompanies: new Set(),
     outcomes: [],
-    counts: {
-      imported: 0,
-      merged: 0,
-      updated: 0,
-      crossListSkipped: 0,
-      blocked: 0,
-      invalid: 0,
-      unaffordable: 0,
-      companiesCreated: 0,
-      companiesLinked: 0,
-    },
+    counts: emptyCounts(),
+  }
+}
+
+/** Counters at nought. */
+export function emptyCounts(): PageCounts {
+  return {
+    imported: 0,
+    merged: 0,
+    updated: 0,
+    crossListSkipped: 0,
+    blocked: 0,
+    invalid: 0,
+    unaffordable: 0,
+    companiesCreated: 0,
+    companiesLinked: 0,
+  }
+}
+
+/** The counters of both pages together. */
+export function sumOf(a: PageCounts, b: PageCounts): PageCounts {
+  return {
+    imported: a.imported + b.imported,
+    merged: a.merged + b.merged,
+    updated: a.updated + b.updated,
+    crossListSkipped: a.crossListSkipped + b.crossListSkipped,
+    blocked: a.blocked + b.blocked,
+    invalid: a.invalid + b.invalid,
+    unaffordable: a.unaffordable + b.unaffordable,
+    companiesCreated: a.companiesCreated + b.companiesCreated,
+    companiesLinked: a.companiesLinked + b.companiesLinked,
   }
 }

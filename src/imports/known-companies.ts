@@ -1,3 +1,4 @@
+import { type Buckets, enter, leave, takeUnchanged } from './buckets.ts'
 import { type Custom, fillCustom } from './custom.ts'
 import { companyFields } from './fields.ts'
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from './identity.ts'
@@ -21,7 +22,8 @@ export interface Match<Found> {
   reasonCode: string
 }
 
-const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+/** The fields that identify a company. */
+export const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
 export const companyReasonCodes = {
   domainKey: 'SAME_DOMAIN',
   linkedinKey: 'SAME_LINKEDIN',
@@ -30,18 +32,37 @@ export const companyReasonCodes = {
 
 /** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
 export class KnownCompanies {
-  readonly #index = {
-    domainKey: new Map<string, KnownCompany[]>(),
-    linkedinKey: new Map<string, KnownCompany[]>(),
-    nameKey: new Map<string, KnownCompany[]>(),
+  readonly #index: Record<keyof CompanyKeys, Buckets<KnownCompany>> = {
+    domainKey: new Map(),
+    linkedinKey: new Map(),
+    nameKey: new Map(),
   }
 
   /** Those of a name who have no domain: with a domain of its own, a row can match no others by the name. */
-  readonly #domainless = new Map<string, KnownCompany[]>()
+  readonly #domainless: Buckets<KnownCompany> = new Map()
+  readonly #stored = new Map<number, KnownCompany>()
 
   /** Takes a company in under each of its keys. */
   add(company: KnownCompany): void {
+    if (company.id !== null) this.#stored.set(company.id, company)
     for (const name of companyKeyNames) this.#enter(company, name)
+  }
+
+  /** Whether the stored company of this id is here. */
+  hasStored(id: number): boolean {
+    return this.#stored.has(id)
+  }
+
+  /** Lets the stored companies go that have gained nothing. */
+  release(): void {
+    const unchanged = takeUnchanged(this.#stored)
+    for (const name of companyKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
+    leave(this.#domainless, unchanged, ({ keys }) => keys.nameKey)
+  }
+
+  /** Whether a company has this domain. */
+  hasDomain(key: string | undefined): boolean {
+    return key !== undefined && this.#index.domainKey.has(key)
   }
 
   /**
@@ -84,8 +105,7 @@ export class KnownCompanies {
     const before = company.keys
     company.keys = companyKeys(company.fields)
     if (before.domainKey !== company.keys.domainKey && before.nameKey !== undefined) {
-      const others = this.#domainless.get(before.nameKey)?.filter((other) => other !== company) ?? []
-      this.#domainless.set(before.nameKey, others)
+      leave(this.#domainless, new Set([company]), () => before.nameKey)
     }
     for (const name of companyKeyNames) if (before[name] === undefined) this.#enter(company, name)
     return true
@@ -104,16 +124,9 @@ export class KnownCompanies {
   #enter(company: KnownCompany, name: keyof CompanyKeys): void {
     const key = company.keys[name]
     if (key === undefined) return
-    insert(this.#index[name], key, company)
-    if (name === 'nameKey' && company.keys.domainKey === undefined) insert(this.#domainless, key, company)
+    enter(this.#index[name], key, company)
+    if (name === 'nameKey' && company.keys.domainKey === undefined) enter(this.#domainless, key, company)
   }
-}
-
-/** Buckets stand oldest first. */
-function insert(index: Map<string, KnownCompany[]>, key: string, company: KnownCompany): void {
-  const bucket = index.get(key)
-  if (bucket === undefined) index.set(key, [company])
-  else bucket.splice(bucket.findLastIndex((other) => other.order < company.order) + 1, 0, company)
 }
 
 /** Whether no kind of key above the one that matches vetoes the match. */

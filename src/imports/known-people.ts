@@ -1,3 +1,4 @@
+import { type Buckets, enter, leave, takeUnchanged } from './buckets.ts'
 import { type Custom, fillCustom } from './custom.ts'
 import { personFields } from './fields.ts'
 import {
@@ -18,7 +19,7 @@ import type { Person } from './mapping.ts'
 export interface KnownPerson {
   /** null until a page's new rows have been given their ids. */
   id: number | null
-  /** Position among all rows of the list: the id, or for the page's new rows what will come after every id. */
+  /** Position among all rows of the list: the id, or for a new row what comes after every id, in the order of the file. */
   order: number
   changed: boolean
   fields: PersonFields
@@ -30,6 +31,8 @@ export interface KnownPerson {
   company: KnownCompany | null
 }
 
+/** So many holders of one key are not looked through one by one, again and again. */
+const crowd = 32
 const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
 const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
 const fillableFields = [...personFields, 'memberId'] as const
@@ -38,18 +41,57 @@ const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyL
 
 /** The people of one list who can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
 export class KnownPeople {
-  readonly #index = new Map<PersonKeyName, Map<string, KnownPerson[]>>(personKeyNames.map((name) => [name, new Map()]))
+  readonly #index: Record<PersonKeyName, Buckets<KnownPerson>> = {
+    slugKey: new Map(),
+    memberKey: new Map(),
+    salesNavKey: new Map(),
+    emailKey: new Map(),
+    nameDomainKey: new Map(),
+    nameLinkedinKey: new Map(),
+    nameCompanyKey: new Map(),
+    nameLocationKey: new Map(),
+    nameKey: new Map(),
+  }
+
+  readonly #stored = new Map<number, KnownPerson>()
+  /** Of a crowd of holders, by the kinds asked for: how many of the oldest hold one of them. */
+  readonly #vetoed = new WeakMap<KnownPerson[], Map<number, number>>()
 
   /** Takes a person in under each of its keys. */
   add(person: KnownPerson): void {
+    if (person.id !== null) this.#stored.set(person.id, person)
     for (const name of personKeyNames) this.#enter(person, name)
+  }
+
+  /** Whether the stored person of this id is here. */
+  hasStored(id: number): boolean {
+    return this.#stored.has(id)
+  }
+
+  /** How many stored people are here. */
+  get storedCount(): number {
+    return this.#stored.size
+  }
+
+  /** Lets the stored people go who have gained nothing. */
+  release(): void {
+    const unchanged = takeUnchanged(this.#stored)
+    for (const name of personKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
   }
 
   /** The oldest person of the first tier that matches. */
   find(keys: PersonKeys): Match<KnownPerson> | null {
-    return findByTier(keys, (name, key, held) =>
-      this.#bucket(name, key).find((person) => (person.keys.held & held) === 0),
-    )
+    return findByTier(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
+  }
+
+  #oldest(bucket: KnownPerson[], held: number): KnownPerson | undefined {
+    if (bucket.length < crowd) return bucket.find((person) => (person.keys.held & held) === 0)
+    const vetoed = this.#vetoed.get(bucket) ?? new Map<number, number>()
+    let at = vetoed.get(held) ?? 0
+    // People only gain kinds: who is passed over once is passed over ever after.
+    while (((bucket[at]?.keys.held ?? 0) & held) !== 0) at++
+    this.#vetoed.set(bucket, vetoed.set(held, at))
+    return bucket[at]
   }
 
   /** Fills a person's empty fields from another row; whether it gained a value. Never overwrites, and never takes a key that belongs to another person of the list. */
@@ -79,27 +121,20 @@ export class KnownPeople {
     for (const name of personKeyNames) {
       const old = before[name]
       if (old === person.keys[name]) continue
-      if (old !== undefined)
-        this.#index.get(name)?.set(
-          old,
-          this.#bucket(name, old).filter((other) => other !== person),
-        )
+      if (old !== undefined) leave(this.#index[name], new Set([person]), () => old)
       this.#enter(person, name)
     }
   }
 
-  /** Buckets stand oldest first. */
   #enter(person: KnownPerson, name: PersonKeyName): void {
     const key = person.keys[name]
     if (key === undefined) return
-    const bucket = this.#bucket(name, key)
-    const at = bucket.findLastIndex((other) => other.order < person.order) + 1
-    if (bucket.length === 0) this.#index.get(name)?.set(key, [person])
-    else bucket.splice(at, 0, person)
+    const isYoungest = enter(this.#index[name], key, person)
+    if (!isYoungest) this.#vetoed.delete(this.#bucket(name, key))
   }
 
   #bucket(name: PersonKeyName, key: string): KnownPerson[] {
-    return this.#index.get(name)?.get(key) ?? []
+    return this.#index[name].get(key) ?? []
   }
 
   /** A key that a field brings must be the row's own (who holds any other, nobody has looked up), free, and no other than the person's. */

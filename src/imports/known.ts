@@ -10,28 +10,39 @@ import type { OtherListCompany, OtherListPerson, PageState } from './verdicts.ts
 
 type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
   /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
-  companyFields: CompanyField[]
+  companyFields: readonly CompanyField[]
 }
-type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
+/** Whose rows are decided, for which list and how. */
+export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
 
 const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
 
+/** What the rows before a page have made of the list, where nothing of that is stored: what is here stands for what is stored. */
+export type Unstored = Pick<PageState, 'people' | 'companies'>
+
 /** Loads everyone and everything stored that a page's rows can match. */
-export async function loadKnown(client: pg.ClientBase, where: Where, leads: Lead[]): Promise<Known> {
+export async function loadKnown(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+  unstored?: Unstored,
+): Promise<Known> {
   const sound = leads.filter(({ problem }) => problem === null)
-  const people = await loadPeople(client, where, sound)
-  const companyFields = fieldsOf(sound)
-  const companies = await loadCompanies(client, where, sound, companyFields)
+  const { people = new KnownPeople(), companies = new KnownCompanies() } = unstored ?? {}
+  const otherPeople = await loadPeople(client, where, sound, people)
+  // What stays in memory is filled by the rows of other pages too.
+  const fields = unstored === undefined ? fieldsOf(sound) : companyFields
+  await loadCompanies(client, where, sound, { fields, companies })
   const otherCompanies = await findOtherCompanies(client, where, sound)
-  return { ...people, companies, companyFields, otherCompanies }
+  return { people, otherPeople, companies, companyFields: fields, otherCompanies }
 }
 
 async function loadPeople(
   client: pg.ClientBase,
   where: Where,
   leads: Lead[],
-): Promise<Pick<Known, 'people' | 'otherPeople'>> {
-  const people = new KnownPeople()
+  people: KnownPeople,
+): Promise<Known['otherPeople']> {
   const elsewhere = new Map<string, OtherListPerson>()
   const ids = new Set<number>()
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
@@ -43,12 +54,13 @@ async function loadPeople(
       { ...where, otherLists: where.skipExistingCustomers },
       name,
       keys,
-      leads.length,
+      leads.length + people.storedCount,
     )
     for (const probe of found) {
       const asked = keys[probe.at]
-      if (probe.listId === where.listId) ids.add(probe.id)
-      else if (asked !== undefined && (probe.held & asked.vetoes) === 0) {
+      if (probe.listId === where.listId) {
+        if (!people.hasStored(probe.id)) ids.add(probe.id)
+      } else if (asked !== undefined && (probe.held & asked.vetoes) === 0) {
         const place = `${name} ${asked.vetoes} ${asked.key}`
         const { id, listId } = probe
         if (!elsewhere.has(place)) elsewhere.set(place, { id, order: id, listId })
@@ -61,7 +73,7 @@ async function loadPeople(
     }
   }
   const otherPeople: Known['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
-  return { people, otherPeople: elsewhere.size === 0 ? () => undefined : otherPeople }
+  return elsewhere.size === 0 ? () => undefined : otherPeople
 }
 
 /** Each key of a kind once for each set of kinds that veto its match. */
@@ -89,27 +101,20 @@ async function loadCompanies(
   client: pg.ClientBase,
   { listId }: Where,
   leads: Lead[],
-  fields: CompanyField[],
-): Promise<KnownCompanies> {
-  const stored = new Map<number, Awaited<ReturnType<typeof selectCompanies>>[number]>()
+  { fields, companies }: { fields: readonly CompanyField[]; companies: KnownCompanies },
+): Promise<void> {
   const load = async (name: keyof CompanyKeys, asking: Lead[]) => {
     const keys = [...new Set(asking.flatMap(({ company }) => company?.keys[name] ?? []))]
     if (keys.length === 0) return
-    for (const company of await selectCompanies(client, listId, name, keys, fields)) stored.set(company.id, company)
+    for (const company of await selectCompanies(client, listId, name, keys, fields)) {
+      if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
+    }
   }
   await load('domainKey', leads)
-  const domains = new Set(Array.from(stored.values(), ({ keys }) => keys.domainKey))
-  await load('linkedinKey', leads)
   // Whoever is recognised by the domain is not looked for by the name.
-  await load(
-    'nameKey',
-    leads.filter(({ company }) => company?.keys.domainKey === undefined || !domains.has(company.keys.domainKey)),
-  )
-  const companies = new KnownCompanies()
-  for (const company of stored.values()) {
-    companies.add({ ...company, order: company.id, changed: false })
-  }
-  return companies
+  const byName = leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
+  await load('linkedinKey', leads)
+  await load('nameKey', byName)
 }
 
 async function findOtherCompanies(

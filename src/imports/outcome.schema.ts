@@ -1,9 +1,13 @@
+import type { ObjectRef } from '@pothos/core'
 import { BlockedCompanyRef } from '../blocklist/schema.ts'
+import type { ImportOutcome } from '../db/generated/client.ts'
 import type { Verdict } from '../db/generated/enums.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../graphql/connection.ts'
 import { CompanyRowRef, ListRef, ListRowRef } from '../lists/schema.ts'
 import { outcomesOfRun } from './keysets.sql.ts'
+
+type Types = typeof builder.$inferSchemaTypes
 
 /** The enum `Verdict`. */
 export const VerdictRef = builder.enumType('Verdict', {
@@ -19,21 +23,12 @@ export const VerdictRef = builder.enumType('Verdict', {
   },
 })
 
-const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
-  description: 'What became of a row that was not imported, and why.',
-  fields: (t) => ({
-    rowNumber: t.exposeInt('rowNumber', {
-      description: 'Number of the row in the file, from 1 after the header; blank lines do not count.',
-    }),
-    verdict: t.expose('verdict', { type: VerdictRef, description: 'What became of it.' }),
-    reasonCode: t.exposeString('reasonCode', {
-      description: 'Why, for a program: `SAME_EMAIL`, `BLOCKED_DOMAIN`, `BROKEN_QUOTES` …',
-    }),
-    reason: t.exposeString('reason', { description: 'Why, for a person.' }),
-    cells: t.exposeStringList('cells', {
-      description:
-        'The cells as they came, in the order of the columns; one cell with the whole line for a row of broken quotes.',
-    }),
+/** Whom or what a row was recognised as, by id. */
+type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
+
+/** Adds to a type the fields that show whom or what a row was recognised as. */
+export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
+  builder.objectFields(ref, (t) => ({
     row: t.prismaField({
       type: ListRowRef,
       nullable: true,
@@ -64,8 +59,27 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
           ? null
           : prisma.blockedCompany.findUnique({ ...query, where: { id: blockedCompanyId } }),
     }),
+  }))
+}
+
+const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
+  description: 'What became of a row that was not imported, and why.',
+  fields: (t) => ({
+    rowNumber: t.exposeInt('rowNumber', {
+      description: 'Number of the row in the file, from 1 after the header; blank lines do not count.',
+    }),
+    verdict: t.expose('verdict', { type: VerdictRef, description: 'What became of it.' }),
+    reasonCode: t.exposeString('reasonCode', {
+      description: 'Why, for a program: `SAME_EMAIL`, `BLOCKED_DOMAIN`, `BROKEN_QUOTES` …',
+    }),
+    reason: t.exposeString('reason', { description: 'Why, for a person.' }),
+    cells: t.exposeStringList('cells', {
+      description:
+        'The cells as they came, in the order of the columns; one cell with the whole line for a row of broken quotes.',
+    }),
   }),
 })
+addMatch(ImportOutcomeRef)
 
 /** The type `ImportOutcomeConnection`. */
 export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportOutcome')

@@ -2,11 +2,14 @@ import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
+import { ListAccessError } from '../lists/errors.ts'
 import { renderCsv } from '../uploads/chunks.ts'
 import { fileTooLarge, UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
+import { InvalidMappingError } from './errors.ts'
 import { CompanyMappingRef, PersonMappingRef } from './mapping.schema.ts'
 import { type Preview, previewImport, previewRowsOf } from './preview.ts'
 import { DataTypeRef } from './run.schema.ts'
+import { ImportSimulationRef, SimulateImportInput } from './simulate.schema.ts'
 
 const Confidence = builder.enumType('Confidence', {
   description: 'How sure a suggestion is.',
@@ -26,6 +29,10 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
     }),
     csvText: t.string({ description: 'The content of a CSV file as text, header included.' }),
     uploadId: t.id({ description: 'An upload of an earlier preview, while it lives.' }),
+    simulate: t.field({
+      type: SimulateImportInput,
+      description: 'How the file would be imported, to learn in `simulation` what would become of its rows.',
+    }),
   }),
 })
 
@@ -35,7 +42,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
   fields: (t) => ({
     uploadId: t.id({
       description:
-        'The staged file, for `createListWithImport`, as often as you like while it lives (24 hours by default).',
+        'The staged file, for `createListWithImport` and `importIntoList`, as often as you like while it lives (24 hours by default).',
       resolve: ({ upload }) => upload.id,
     }),
     fileName: t.string({
@@ -108,6 +115,12 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
       description: 'What was found amiss and how it was read, in words for a person.',
       resolve: ({ upload }) => upload.warnings,
     }),
+    simulation: t.field({
+      type: ImportSimulationRef,
+      nullable: true,
+      description: 'What an import would do; null unless the input says how with `simulate`.',
+      resolve: ({ simulation }) => simulation,
+    }),
   }),
 })
 
@@ -115,9 +128,11 @@ builder.mutationField('previewImport', (t) =>
   t.field({
     type: PreviewImportPayload,
     description:
-      'Look before you leap: reads a file, stages it, and suggests what it is. No list is made and nothing is charged. First of the two calls of an import; `createListWithImport` is the second.',
+      'Look before you leap: reads a file, stages it, and suggests what it is. No list is made and nothing is charged. First of the two calls of an import; `createListWithImport` or `importIntoList` is the second.',
     args: { input: t.arg({ type: PreviewImportInput, required: true, description: 'The file.' }) },
-    errors: { types: [InvalidInputError, UnreadableFileError, UploadNotFoundError] },
+    errors: {
+      types: [InvalidInputError, UnreadableFileError, UploadNotFoundError, InvalidMappingError, ListAccessError],
+    },
     resolve: async (_root, { input }, context) => {
       const file = await input.file
       return await previewImport(context, viewerOf(context).userId, {

@@ -1,7 +1,8 @@
 import type { Upload } from '../db/generated/client.ts'
 import { InvalidInputError } from '../errors.ts'
-import { type FileContent, findUpload, stageUpload } from '../uploads/stage.ts'
+import { discardUpload, type FileContent, findUpload, stageUpload } from '../uploads/stage.ts'
 import { bytesOf } from '../uploads/text.ts'
+import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
 import type { StartDeps } from './start.ts'
 import { type Suggestion, suggest } from './suggest.ts'
 
@@ -10,20 +11,25 @@ export interface PreviewInput {
   file: FileContent | null
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
+  simulate?: SimulationInput | null | undefined
 }
 
-/** A staged file and what its columns seem to be. */
+/** A staged file, what its columns seem to be, and what would become of its rows if that was asked. */
 export interface Preview {
   upload: Upload
   suggestion: Suggestion
+  simulation: Simulation | null
 }
 
 /** How many rows a preview shows. */
 const previewed = 20
 
 /** Stages a file, or takes one that is staged, and suggests what its columns are. No list is made and nothing is charged. */
-export async function previewImport(deps: StartDeps, ownerId: number, input: PreviewInput): Promise<Preview> {
-  const { file, csvText, uploadId } = input
+export async function previewImport(
+  deps: StartDeps & SimulationDeps,
+  ownerId: number,
+  { file, csvText, uploadId, simulate }: PreviewInput,
+): Promise<Preview> {
   const given = [file, csvText, uploadId].filter((source) => source !== null && source !== undefined)
   if (given.length !== 1) throw new InvalidInputError('file', 'Give exactly one of `file`, `csvText` and `uploadId`.')
   const content = file ?? (typeof csvText === 'string' ? { fileName: null, content: bytesOf(csvText) } : null)
@@ -31,7 +37,13 @@ export async function previewImport(deps: StartDeps, ownerId: number, input: Pre
     content === null
       ? await findUpload(deps.prisma, ownerId, uploadId ?? '')
       : await stageUpload(deps, ownerId, content)
-  return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)) }
+  try {
+    const simulation = simulate ? await simulateImport(deps, ownerId, upload, simulate) : null
+    return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)), simulation }
+  } catch (error) {
+    if (content !== null) await discardUpload(deps.pool, upload.id)
+    throw error
+  }
 }
 
 /** The first rows of an upload as text cells. */

@@ -1,10 +1,10 @@
-import type { ImportRun } from '../db/generated/client.ts'
 import type { ImportStatus } from '../db/generated/enums.ts'
 import { parseUuid } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ListRef } from '../lists/schema.ts'
+import type { PageCounts } from './decision.ts'
 import { runsOfList, runsOfOwner } from './keysets.sql.ts'
 import { ImportOutcomeConnection, outcomes, VerdictRef } from './outcome.schema.ts'
 
@@ -40,11 +40,15 @@ const ImportStatusRef = builder.enumType('ImportStatus', {
 
 const count = (description: string) => ({ description })
 
-const ImportCounts = builder.objectRef<ImportRun>('ImportCounts').implement({
+/** The type `ImportCounts`. */
+export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | null }>('ImportCounts').implement({
   description:
     'What became of the rows so far. At every moment `processed` = imported + merged + crossListSkipped + blocked + invalid + unaffordable.',
   fields: (t) => ({
-    total: t.exposeInt('total', { nullable: true, description: 'How many rows there are; null while unknown.' }),
+    total: t.exposeInt('total', {
+      nullable: true,
+      description: 'How many rows there are; null while unknown, an estimate while a search runs.',
+    }),
     processed: t.int({
       description: 'Rows that have their verdict; `total` of them when a run is COMPLETED.',
       resolve: (run) => run.imported + run.merged + run.crossListSkipped + run.blocked + run.invalid + run.unaffordable,
@@ -87,7 +91,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     }),
     dataType: t.expose('dataType', { type: DataTypeRef, description: 'What the rows are.' }),
     list: t.relation('list', { nullable: true, description: 'The list that it fills; null when that was deleted.' }),
-    counts: t.field({ type: ImportCounts, description: 'What became of the rows so far.', resolve: (run) => run }),
+    counts: t.field({ type: ImportCountsRef, description: 'What became of the rows so far.', resolve: (run) => run }),
     maxResults: t.expose('maxResults', {
       type: 'SafeInt',
       nullable: true,
@@ -99,7 +103,11 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     skipExistingCustomers: t.exposeBoolean('skipExistingCustomers', {
       description: 'Whether blocked companies and leads of other lists are skipped.',
     }),
-    pauseReason: t.exposeString('pauseReason', { nullable: true, description: 'What a PAUSED run waits for.' }),
+    page: t.exposeInt('page', { description: 'How many pages of the source have been taken.' }),
+    pauseReason: t.exposeString('pauseReason', {
+      nullable: true,
+      description: 'What a PAUSED run waits for, or a RUNNING one that tries again at `nextAttemptAt`.',
+    }),
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
@@ -130,6 +138,11 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
         'Every row that was not imported, in the order of the file: verdict, reason and the cells as they came.',
       args: { verdicts: t.arg({ type: [VerdictRef], description: 'Only these verdicts.' }), ...pageArgs(t) },
       resolve: (run, args, context, info) => outcomes(run.id, args, context, info),
+    }),
+    outcomesCsvUrl: t.string({
+      description:
+        'Where to download the `outcomes` as CSV: the columns of the file, `verdict` and `reason`, safe to open in a spreadsheet program. Correct what is wrong and import it again. The link opens without a token for 15 minutes: ask again for a fresh one, or send your token along. `&verdicts=INVALID,UNAFFORDABLE` asks for some verdicts alone.',
+      resolve: (run, _args, { origin, links }) => origin + links.pathFor(run),
     }),
   }),
 })

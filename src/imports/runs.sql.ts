@@ -46,7 +46,8 @@ export interface ClaimedRun extends ActiveRun {
 export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
-       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
+       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int,
+       columns = COALESCE((SELECT columns FROM uploads WHERE uploads.id = upload_id), columns)
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes, failures`,
     [runId],

@@ -1,9 +1,9 @@
 import './preview.schema.ts'
+import './sales-nav.schema.ts'
+import './start.schema.ts'
 import { GraphQLError } from 'graphql'
-import { InsufficientCreditsError } from '../credits/errors.ts'
 import type { ImportRun } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
-import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
@@ -11,10 +11,8 @@ import { ListAccessError } from '../lists/errors.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
 import { cancelRun, deleteListWithRuns } from './cancel.ts'
 import { IdempotencyConflictError, InvalidMappingError, RunNotCancellableError, RunNotFoundError } from './errors.ts'
-import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
 import type { RunStream } from './progress.ts'
-import { DataTypeRef, ImportRunRef } from './run.schema.ts'
-import { startListImport } from './start.ts'
+import { ImportRunRef } from './run.schema.ts'
 
 builder.objectType(UnreadableFileError, {
   name: 'UnreadableFileError',
@@ -67,59 +65,6 @@ builder.objectType(IdempotencyConflictError, {
   interfaces: [ErrorInterface],
 })
 
-const CreateListWithImportInput = builder.inputType('CreateListWithImportInput', {
-  description: 'A new list and the file that fills it.',
-  fields: (t) => ({
-    name: t.string({ required: true, description: 'Name of the list: not blank, 200 characters at most.' }),
-    dataType: t.field({
-      type: DataTypeRef,
-      required: true,
-      description: 'What the rows are. Its mapping has to be there.',
-    }),
-    csvText: t.string({ description: 'The file as text, header included. Either this or `uploadId`.' }),
-    uploadId: t.id({ description: 'The file as `previewImport` staged it. Either this or `csvText`.' }),
-    personMapping: t.field({ type: PersonMappingInput, description: 'Columns for people; required for PEOPLE.' }),
-    companyMapping: t.field({
-      type: CompanyMappingInput,
-      description:
-        'Columns for companies; required for COMPANIES. With PEOPLE it adds to the company of each person, and wins where both name a value.',
-    }),
-    skipExistingCustomers: t.boolean({
-      required: true,
-      defaultValue: true,
-      description: 'Skip rows of blocked companies, and rows that another of your lists has.',
-    }),
-    idempotencyKey: t.string({
-      description:
-        'Any text of up to 255 characters, new for each import. Repeating a call with it within 24 hours answers the first run and starts nothing.',
-    }),
-    waitSeconds: t.int({
-      required: true,
-      defaultValue: 0,
-      description: 'Wait up to so many seconds (0 to 30) for the end, so that one call answers the final counts.',
-    }),
-  }),
-})
-
-const CreateListWithImportPayload = builder.objectRef<ImportRun>('CreateListWithImportPayload').implement({
-  description: 'The run that was started, with its counts as they are at this moment.',
-  fields: (t) => ({
-    listId: t.exposeID('targetListId', { description: 'Id of the new list.' }),
-    runId: t.exposeID('id', { description: 'Id of the run, for `importProgress`.' }),
-    dataType: t.expose('dataType', { type: DataTypeRef, description: 'What the rows are.' }),
-    total: t.exposeInt('total', { nullable: true, description: 'Rows of the file.' }),
-    imported: t.exposeInt('imported', { description: 'New rows so far, one credit each.' }),
-    merged: t.exposeInt('merged', { description: 'Rows merged into others so far.' }),
-    blocked: t.exposeInt('blocked', { description: 'Rows of blocked companies so far.' }),
-    crossListSkipped: t.exposeInt('crossListSkipped', { description: 'Rows of other lists so far.' }),
-    invalid: t.exposeInt('invalid', { description: 'Invalid rows so far.' }),
-    unaffordable: t.exposeInt('unaffordable', { description: 'Rows without a credit so far.' }),
-    companiesCreated: t.exposeInt('companiesCreated', { description: 'Companies made from people so far.' }),
-    wasCapped: t.exposeBoolean('wasCapped', { description: 'Whether credits ran out.' }),
-    run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }),
-  }),
-})
-
 const CancelImportInput = builder.inputType('CancelImportInput', {
   description: 'Which run.',
   fields: (t) => ({ runId: t.id({ required: true, description: 'Id of the run.' }) }),
@@ -141,26 +86,6 @@ const DeleteListPayload = builder.objectRef<{ listId: string }>('DeleteListPaylo
 })
 
 builder.mutationFields((t) => ({
-  createListWithImport: t.field({
-    type: CreateListWithImportPayload,
-    description:
-      'Makes a list and starts importing a file into it. Credits for all rows, or as many as you have, are reserved now, one is spent for each new row, and the rest is given back at the end. Answers at once unless `waitSeconds` says otherwise; follow `importProgress(runId)`.',
-    args: { input: t.arg({ type: CreateListWithImportInput, required: true, description: 'The list and the file.' }) },
-    errors: {
-      types: [
-        InvalidInputError,
-        UnreadableFileError,
-        UploadNotFoundError,
-        InvalidMappingError,
-        InsufficientCreditsError,
-        IdempotencyConflictError,
-      ],
-    },
-    resolve: async (_root, { input }, context) => {
-      const run = await startListImport(context, viewerOf(context).userId, input)
-      return await context.progress.waitUntilOver(run, input.waitSeconds * 1_000)
-    },
-  }),
   cancelImport: t.field({
     type: CancelImportPayload,
     description:

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { DataType } from '../db/generated/enums.ts'
+import type { DataType, ImportKind } from '../db/generated/enums.ts'
 import type { CompanyMapping, PersonMapping } from './fields.ts'
 import type { Replayable } from './replay.ts'
 
@@ -18,38 +18,47 @@ export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }
   return (rowCount ?? 0) > 0
 }
 
-/** A run of a file, before its credits are reserved. */
-export interface CsvRun {
+/** A run before its credits are reserved; what its kind does not have is absent. */
+export interface NewRun {
   id: string
   ownerId: number
   listId: string
+  kind: ImportKind
   dataType: DataType
-  uploadId: string
-  total: number
+  uploadId?: string
+  searchUrl?: string
+  accountId?: string
+  /** What the cells of its rows are. */
+  columns: readonly string[]
+  total: number | null
   warnings: string[]
-  personMapping: PersonMapping | null
-  companyMapping: CompanyMapping | null
+  personMapping?: PersonMapping | null
+  companyMapping?: CompanyMapping | null
   skipExistingCustomers: boolean
   mutation: string
   call: Replayable | null
 }
 
 /** Stores a QUEUED run. */
-export async function insertRun(client: pg.ClientBase, run: CsvRun): Promise<void> {
+export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<void> {
   await client.query(
-    `INSERT INTO import_runs (id, owner_id, list_id, target_list_id, kind, data_type, upload_id, total, warnings, person_mapping,
-       company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, reserved)
-     VALUES ($1, $2, $3, $3, 'CSV', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0)`,
+    `INSERT INTO import_runs (id, owner_id, list_id, target_list_id, kind, data_type, upload_id, search_url, account_id, columns,
+       total, warnings, person_mapping, company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, reserved)
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)`,
     [
       run.id,
       run.ownerId,
       run.listId,
+      run.kind,
       run.dataType,
-      run.uploadId,
+      run.uploadId ?? null,
+      run.searchUrl ?? null,
+      run.accountId ?? null,
+      run.columns,
       run.total,
       run.warnings,
-      run.personMapping,
-      run.companyMapping,
+      run.personMapping ?? null,
+      run.companyMapping ?? null,
       run.skipExistingCustomers,
       run.mutation,
       run.call?.key ?? null,
@@ -58,7 +67,16 @@ export async function insertRun(client: pg.ClientBase, run: CsvRun): Promise<voi
   )
 }
 
-/** Notes how many credits are reserved for the run. */
-export async function setReservation(client: pg.ClientBase, runId: string, reserved: number): Promise<void> {
-  await client.query('UPDATE import_runs SET reserved = $2 WHERE id = $1', [runId, reserved])
+/** Notes how many credits are reserved for the run, and how many leads it may bring at most. */
+export async function setReservation(
+  client: pg.ClientBase,
+  runId: string,
+  { reserved, maxResults, wasCapped }: { reserved: number; maxResults: number | null; wasCapped: boolean },
+): Promise<void> {
+  await client.query('UPDATE import_runs SET reserved = $2, max_results = $3, was_capped = $4 WHERE id = $1', [
+    runId,
+    reserved,
+    maxResults,
+    wasCapped,
+  ])
 }

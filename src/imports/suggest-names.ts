@@ -1,131 +1,165 @@
-import type { CompanyField, PersonField } from './fields.ts'
+/** What a column can be called, whoever's attribute it is. */
+export type Concept = keyof typeof names
+
+interface Names {
+  telling: readonly string[]
+  /** These mean it in a file of companies, and many other things in a file of people. */
+  loose?: readonly string[]
+}
 
 /**
- * What people call a field, the most telling name first, in the form of `parseHeader`.
+ * What people call an attribute, the most telling name first, without words that say whose it is.
  * English, German, French, Spanish, Portuguese, Italian, Dutch, and some Chinese and Japanese.
  */
-type Names<Field extends string> = Readonly<Record<Field, readonly string[]>>
+const names = {
+  firstName: telling(
+    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, 名',
+  ),
+  lastName: telling(
+    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam, 姓',
+  ),
+  fullName: telling(
+    'full name, fullname, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, nome e sobrenome, volledige naam, voor en achternaam, fn, 姓名, 氏名, 名前',
+  ),
+  name: telling('name, names, display name, nom, nombre, nome, naam, namn'),
+  email: telling(
+    'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, personal email, private email, 邮箱, 电子邮件, メール, メールアドレス',
+  ),
+  phone: telling(
+    'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp, tel直通, 手机号, 电话, 電話番号, 携帯電話',
+  ),
+  title: telling(
+    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol, 职位, 職位, 役職',
+  ),
+  headline: telling('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
+  seniority: telling(
+    'seniority, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
+  ),
+  department: telling(
+    'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling, 部门, 部署名, 部署',
+  ),
+  linkedin: telling(
+    'linkedin url, linkedin profile url, linkedin profile, linkedin, li profile url, li profile, profile url, linkedin link, linkedin page, linkedin page url, linkedin public url, public profile url, li url, li, linkedin handle, linkedin profil, profil linkedin, perfil linkedin, perfil de linkedin, profilo linkedin, linkedin profiel, social link, social url, url, profile link, profile, link',
+  ),
+  salesNav: telling(
+    'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
+  ),
+  location: telling(
+    'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, 住所, 地址',
+  ),
+  city: telling(
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, localite, ciudad, poblacion, localidad, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro, 城市',
+  ),
+  state: telling(
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, 省份, 都道府県',
+  ),
+  country: telling(
+    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pays region, nationalite, pais, paese, nazione, stato, 国家, 国',
+  ),
+  companyName: telling(
+    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at',
+  ),
+  companyLabel: telling('name, legal name, trading name, trade name, brand, brand name, official name, 名, 名称'),
+  domain: telling(
+    'domain, website domain, domain name, web domain, email domain, web address domain, domaine, nom de domaine, dominio, domein',
+  ),
+  website: ofCompany(
+    'website, website url, site, web, url, web site, web page, homepage, homepage url, home page, webpage, web address, webadresse, webseite, website adresse, internet, internetadresse, internetseite, webadres, site web, site internet, site url, sitio web, pagina web, web url, sito, sito web, sito internet, 网站, ホームページ',
+    '',
+  ),
+  industry: ofCompany(
+    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, ramo de atividade, settore di attivita, 行业, 業種',
+    'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, primary category, main category, subcategory, sub industry',
+  ),
+  employees: ofCompany(
+    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers, 员工数, 従業員数',
+    'size, big, large, team size, unternehmensgrosse, firmengrosse, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte, bedrijfsgrootte',
+  ),
+  employeeRange: ofCompany(
+    'size range, employees range, employee range, staff count range, staff range, headcount range, employee size range, employee band, tranche effectif, tranche d effectif, tranche effectifs, fascia dipendenti, rango de empleados, faixa de funcionarios, grossenklasse, mitarbeiterklasse, 规模',
+    '',
+  ),
+  revenue: ofCompany(
+    'annual revenue, revenue, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range, 营收, 売上高',
+    'ca, sales, arr',
+  ),
+  founded: ofCompany(
+    'founded, founded year, year founded, founded date, founded in, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum, 成立时间, 設立',
+    'date creation, date de creation, fecha de constitucion, data di costituzione, data de abertura, inception',
+  ),
+  description: ofCompany(
+    'seo description, short description, long description, full description',
+    'description, beschreibung, descripcion, descricao, descrizione, omschrijving, 简介, 简述, about, summary, overview, bio, pitch, one liner, tagline, what they do, profile, meta description, details, desc',
+  ),
+  funding: ofCompany(
+    'total funding, funding, total funding amount, funding total, total raised, funding amount, funding raised, total money raised, money raised, amount raised, raised, capital raised, total investment, financement, financement total, finanzierung, financiacion, financiamento, finanziamento',
+    '',
+  ),
+  technologies: ofCompany(
+    'technologies, technology, tech stack, web technologies, technology stack, tech, technographics, technologies used, stack, technologien, technologie, tecnologias, tecnologie, technologieen',
+    '',
+  ),
+  register: telling(
+    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, naics, naics code, sic, sic code, sic codes, ein, abn',
+  ),
+  trait: telling('number, type, status, category, stage, tier, registration number, record type'),
+  personTrait: telling(
+    'salutation, anrede, civilite, gender, sex, geschlecht, birthday, date of birth, geburtstag, geburtsdatum, middle name, nickname, tratamiento',
+  ),
+} satisfies Record<string, Names>
 
-const city = list(
-  'city, town, post town, location city, address city, ort, stadt, wohnort, ville, localite, ciudad, cidade, municipio, citta, comune, plaats, woonplaats, stad, reg address post town, 城市',
-)
-const state = list(
-  'state, state province, province, state code, region, county, state county, state county of address, location state, address region, address state, bundesland, departement, estado, provincia, regione, provincie, region geschaftlich, reg address county, 省份, 都道府県',
-)
-const country = list(
-  'country, country region, country of address, nation, location country, address country, country code, land, land region, pays, nationalite, pais, paese, reg address country, 国家, 国',
-)
-const phone = list(
-  'direct phone, phone, phone number, telephone, telephone number, direct dial, first phone, tel, telefon, telefonnummer, telefono, telefone, telefoon, numero de telephone, mobile phone, mobile, mobile number, cell phone, cell, mobil, mobiltelefon, handy, portable, movil, celular, cellulare, mobiel, home phone, tel直通, 手机号, 电话, 電話番号, 携帯電話',
-)
-const linkedin = list(
-  'linkedin url, linkedin profile url, linkedin profile, linkedin, li profile url, profile url, linkedin link, li url, url, profile link, link',
-)
-const location = list(
-  'location, address, headquarters location, headquarter, headquarters, hq, full address, legal entity address, locality, standort, adresse, anschrift, direccion, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, 住所, 地址',
+/** Names that mean their attribute only where nothing else stands beside them. */
+export const vague: ReadonlySet<string> = new Set(
+  list(
+    `url, link, profile, profile url, social link, social url, web, site, page, internet, name, names, title, titel, size, big, large, type, category, categories, kategorie,
+    categorie, categoria, level, about, summary, bio, profile, pitch, overview, region, area, service, team, function, position, role, rolle, stelle, job,
+    first, last, given, family, land, ca, sales, year, location, where, number, status, stage, tier, sede, sitz, staff, stack, tech, mail, description, details, structure, activity, actividad, activite, vertical,
+    sector, intro, tagline, subtitle, raised, state, stato, staat, estado, prov, uf, metro, address, fn, li, established, launch date`,
+  ),
 )
 
-/** Names of a person's fields; those that speak of the employer are matched by `companyNames`. */
-export const personNames: Names<Exclude<PersonField, 'companyName' | 'companyDomain' | 'companyLinkedinUrl'>> = {
-  firstName: list(
-    'first name, firstname, given name, forename, first, fname, vorname, prenom, primer nombre, nombre de pila, primeiro nome, voornaam, 名',
+/** All words of all names. */
+export const nameWords: ReadonlySet<string> = new Set(
+  Object.values<Names>(names).flatMap(({ telling, loose }) =>
+    [...telling, ...(loose ?? [])].flatMap((name) => name.split(' ')),
   ),
-  lastName: list(
-    'last name, lastname, surname, family name, last, lname, nachname, familienname, zuname, nom de famille, apellido, apellidos, sobrenome, apelido, cognome, achternaam, familienaam, 姓',
-  ),
-  fullName: list(
-    'full name, fullname, complete name, display name, vollstandiger name, nom complet, nom et prenom, nombre completo, nome completo, volledige naam, 姓名, 氏名, 名前',
-  ),
-  email: list(
-    'email, email address, mail, email adresse, mailadresse, adresse email, adresse mail, courriel, correo, correo electronico, endereco de email, indirizzo email, emailadres, personal email, private email, 邮箱, 电子邮件, メール, メールアドレス',
-  ),
-  phone,
-  title: list(
-    'job title, title, position, role, job, occupation, jobtitle, berufsbezeichnung, funktion, stelle, poste, fonction, intitule du poste, fonction hierarchique, cargo, puesto, funcao, ruolo, qualifica, mansione, functie, 职位, 役職',
-  ),
-  headline: list('headline, tagline, linkedin headline'),
-  seniority: list('seniority, seniority level, management level, job level, level'),
-  department: list(
-    'department, departments, job function, function, division, abteilung, departamento, dipartimento, afdeling, 部门, 部署名, 部署',
-  ),
-  linkedinUrl: linkedin,
-  salesNavUrl: list('sales navigator url, sales nav url, sales navigator profile, sales navigator, profile url, url'),
-  location,
-  city,
-  state,
-  country,
+)
+
+/** An attribute that a name means, and how tellingly: 1 for the most telling one. */
+export interface Meaning {
+  concept: Concept
+  rank: number
+  isLoose: boolean
 }
 
-/** Names of a company's fields where the rest of the name or the file says that a company is meant. */
-export const companyNames: Names<CompanyField> = {
-  name: ['', ...list('name, legal name, trading name, 名, 名称')],
-  domain: list('domain, website domain, domain name, web domain, email domain, domaine, dominio, domein'),
-  website: list(
-    'website, website url, site, web, url, web site, web page, homepage, homepage url, webseite, webadresse, internet, site web, site internet, sitio web, pagina web, sito, sito web, 网站, ホームページ',
-  ),
-  linkedinUrl: linkedin,
-  industry: list(
-    'industry, industries, sector, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, vertical, sic code sic text, sic text, category, categories, category list, kategorie, categorie, categoria, rubro, 行业, 業種',
-  ),
-  employeeCount: list(
-    'employees, number of employees, number employees, employee count, staff count, headcount, no of employees, num employees, employee estimate, size, mitarbeiter, mitarbeiterzahl, anzahl mitarbeiter, effectif, effectifs, nombre d employes, empleados, numero de empleados, funcionarios, dipendenti, numero dipendenti, medewerkers, aantal medewerkers, 员工数, 従業員数',
-  ),
-  employeeRange: list(
-    'size range, employees range, employee range, staff count range, headcount range, size, employees, number of employees, employee count, headcount, staff count, mitarbeiter, mitarbeiterzahl, tranche effectif, effectif, effectifs, tamano, empleados, dipendenti, medewerkers, 规模',
-  ),
-  revenue: list(
-    'annual revenue, revenue, estimated revenue, turnover, sales volume, umsatz, jahresumsatz, chiffre d affaires, ca, facturacion, ingresos, faturamento, fatturato, omzet, revenue range, 营收, 売上高',
-  ),
-  founded: list(
-    'founded, founded year, year founded, founded date, founding year, founded at, founded on, incorporation date, date of incorporation, established, grundungsjahr, gegrundet, annee de creation, date creation, date de creation, ano de fundacion, fundada, ano de fundacao, anno di fondazione, opgericht, 成立时间, 設立',
-  ),
-  description: list(
-    'description, short description, seo description, full description, long description, beschreibung, descripcion, descricao, descrizione, omschrijving, 简介, 简述, about, summary',
-  ),
-  phone: ['phone', ...phone.filter((name) => name !== 'phone')],
-  location,
-  city,
-  state,
-  country,
-  funding: list(
-    'total funding, funding, total funding amount, total funding amount in usd, funding total usd, total raised, funding amount, financement',
-  ),
-  technologies: list('technologies, technology, tech stack, technologien, tecnologias, tecnologie'),
+/** Every name in the words that `reduce` leaves of it → what it means. */
+export function meanings(reduce: (name: string) => string): ReadonlyMap<string, Meaning[]> {
+  const all = new Map<string, Meaning[]>()
+  for (const [key, { telling, loose }] of Object.entries<Names>(names)) {
+    if (!isConcept(key)) continue
+    for (const [index, name] of [...telling, ...(loose ?? [])].entries()) {
+      const words = reduce(name)
+      const known = all.get(words) ?? []
+      if (known.some(({ concept }) => concept === key)) continue
+      known.push({ concept: key, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= telling.length })
+      all.set(words, known)
+    }
+  }
+  return all
 }
 
-/** Names that mean a company's name without saying "company". */
-export const companyNouns = list(
-  'raison sociale, razon social, razao social, ragione sociale, denomination sociale, bedrijfsnaam, firmenname, unternehmensname, nom de lentreprise, companyname, structure',
-)
+function isConcept(key: string): key is Concept {
+  return Object.hasOwn(names, key)
+}
 
-/** A bare "name" is a full name, or that half of one that no other column holds. */
-export const bareNames = list('name, nom, nombre, nome, naam')
+function telling(text: string): Names {
+  return { telling: list(text) }
+}
 
-/** Columns that only a register of companies has, whatever they fill. */
-export const companyRegisters = list(
-  'siren, siret, cnpj, code ape, vat, vat number, duns, duns number, ust id, handelsregister, kvk, nif, cif, nature juridique, registration number',
-)
+function ofCompany(text: string, loose: string): Names {
+  return { telling: list(text), loose: loose === '' ? [] : list(loose) }
+}
 
-/** And those that tell the same of a company by name ("Company Number"). */
-export const companyTraits = list('number, type, status, category, stage')
-
-/** Fields that a person never has, whatever the name's scope. */
-export const alwaysCompany: ReadonlySet<CompanyField> = new Set([
-  'domain',
-  'website',
-  'industry',
-  'employeeCount',
-  'employeeRange',
-  'revenue',
-  'founded',
-  'description',
-  'funding',
-  'technologies',
-])
-
-/** Fields of a person that a name with "company" in it may mean ("Organization Title"). */
-export const alwaysPerson: ReadonlySet<PersonField> = new Set(['title', 'department', 'seniority'])
-
-function list(names: string): string[] {
-  return names.split(', ')
+function list(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
 }

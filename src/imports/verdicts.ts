@@ -32,6 +32,9 @@ export interface PageState {
   stopsAtCap: boolean
 }
 
+/** New rows come after all that are stored, in the order of the file. */
+const newest = 2 ** 52
+
 const sameAs: Record<string, string> = {
   SAME_LINKEDIN: 'the same LinkedIn profile',
   SAME_EMAIL: 'the same e-mail address',
@@ -57,7 +60,6 @@ export function decidePage(leads: Lead[], state: PageState): Decision {
 class Page {
   readonly decision = emptyDecision()
   readonly #state: PageState
-  #order = Number.MAX_SAFE_INTEGER - 1_000_000_000
 
   constructor(state: PageState) {
     this.#state = state
@@ -87,7 +89,7 @@ class Page {
     if (known !== null) {
       counts.merged++
       if (this.#state.people.fill(known.found, person)) counts.updated++
-      const company = this.#extractCompany(lead.company)
+      const company = this.#extractCompany(lead)
       if (company !== null) this.#link(known.found, company, person.keys)
       if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
@@ -102,7 +104,7 @@ class Page {
     if (!this.#afford(lead)) return
     const added: KnownPerson = {
       id: null,
-      order: this.#order++,
+      order: newest + lead.rowNumber,
       changed: false,
       companyId: null,
       company: null,
@@ -110,7 +112,7 @@ class Page {
     }
     this.#state.people.add(added)
     this.decision.newPeople.push(added)
-    const company = this.#extractCompany(lead.company)
+    const company = this.#extractCompany(lead)
     if (company !== null) this.#link(added, company, person.keys)
   }
 
@@ -131,7 +133,7 @@ class Page {
       this.#recordCrossList(lead, reasonCode, { company: { id: found.id }, listId: found.listId })
       return
     }
-    if (this.#afford(lead)) this.#addCompany(company)
+    if (this.#afford(lead)) this.#addCompany(company, lead)
   }
 
   /** Counts the row as imported, or as unaffordable where no credit is left for it. */
@@ -152,12 +154,13 @@ class Page {
   }
 
   /** The company of a row that landed, found and filled or created; null where the row names none. */
-  #extractCompany(company: Company | null): KnownCompany | null {
+  #extractCompany(lead: Lead): KnownCompany | null {
+    const { company } = lead
     if (company === null) return null
     const known = this.#state.companies.find(company.keys)?.found
     if (known === undefined) {
       this.decision.counts.companiesCreated++
-      return this.#addCompany(company)
+      return this.#addCompany(company, lead)
     }
     this.#fillCompany(known, company)
     return known
@@ -169,8 +172,8 @@ class Page {
     return gained
   }
 
-  #addCompany(company: Company): KnownCompany {
-    const added: KnownCompany = { id: null, order: this.#order++, changed: false, ...company }
+  #addCompany(company: Company, { rowNumber }: Lead): KnownCompany {
+    const added: KnownCompany = { id: null, order: newest + rowNumber, changed: false, ...company }
     this.#state.companies.add(added)
     this.decision.newCompanies.push(added)
     return added

@@ -1,19 +1,14 @@
 import type pg from 'pg'
-import { findBlocked, hasBlocked } from '../blocklist/blocked.ts'
 import { captureCredits } from '../credits/ledger.ts'
 import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
-import { blockKeys, blockMatcher } from './block-match.ts'
 import type { Decision } from './decision.ts'
 import type { CompanyField } from './fields.ts'
-import { pinPlans } from './known.sql.ts'
-import { loadKnown } from './known.ts'
+import { judgePage } from './judge.ts'
 import { insertCompanies, insertOutcomes, insertPeople, takeIds, updateCompanies, updatePeople } from './land.sql.ts'
 import { settleRun } from './lifecycle.ts'
-import type { Lead } from './mapping.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
-import { decidePage, type PageState } from './verdicts.ts'
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none; with the last
@@ -29,13 +24,9 @@ export async function writePage(
     await lockOwner(client, run.ownerId)
     const fence = await passFence(client, run)
     if (fence === null) return null
-    await pinPlans(client)
-    const known = await loadKnown(client, run, page.leads)
-    const blockOf = await loadBlocks(client, run, page.leads)
-    const { skipExistingCustomers } = run
     const stopsAtCap = run.kind === 'SALES_NAV'
-    const decision = decidePage(page.leads, { ...known, blockOf, skipExistingCustomers, stopsAtCap, ...fence })
-    await land(client, run, { ...decision, companyFields: known.companyFields }, page.readAhead)
+    const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
+    await land(client, run, decision, page.readAhead)
     const version = await advanceRun(client, run.id, page, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
@@ -46,18 +37,10 @@ export async function writePage(
   })
 }
 
-async function loadBlocks(client: pg.ClientBase, run: ActiveRun, leads: Lead[]): Promise<PageState['blockOf']> {
-  if (!run.skipExistingCustomers || !(await hasBlocked(client, run.ownerId))) return () => undefined
-  const asked = leads.map(blockKeys)
-  const domains = [...new Set(asked.flatMap((keys) => keys.domains))]
-  const names = [...new Set(asked.flatMap(({ name }) => name ?? []))]
-  return blockMatcher(await findBlocked(client, run.ownerId, { domains, names }))
-}
-
 async function land(
   client: pg.ClientBase,
   run: ActiveRun,
-  decision: Decision & { companyFields: CompanyField[] },
+  decision: Decision & { companyFields: readonly CompanyField[] },
   readAhead: () => void,
 ): Promise<void> {
   const landing = {

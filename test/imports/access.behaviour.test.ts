@@ -48,15 +48,16 @@ const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 type Belongings = Record<'list' | 'run' | 'upload' | 'block', string>
 const csv = 'email\njane@x.example\n'
-const { csvText: _, ...start } = importInput(csv)
+const { csvText: _, ...start } = importInput(csv, { input: { waitSeconds: 0 } })
+const { csvText: __, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })
 
 /** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
-const cases: Record<string, { of: keyof Belongings; args?: object; answer: object | null }> = {
+const cases: Record<string, { of: keyof Belongings; args?: (own: Belongings) => object; answer: object | null }> = {
   'Query.list(id)': { of: 'list', answer: null },
   'Query.importRun(id)': { of: 'run', answer: null },
   'Mutation.renameList(input.listId)': {
     of: 'list',
-    args: { input: { name: 'Taken' } },
+    args: () => ({ name: 'Taken' }),
     answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
   },
   'Mutation.deleteList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
@@ -74,31 +75,49 @@ const cases: Record<string, { of: keyof Belongings; args?: object; answer: objec
   },
   'Mutation.createListWithImport(input.uploadId)': {
     of: 'upload',
-    args: { input: { ...start, waitSeconds: 0 } },
+    args: () => start,
+    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
+  },
+  'Mutation.previewImport(input.simulate.listId)': {
+    of: 'list',
+    args: () => ({ csvText: csv, simulate: { dataType: 'PEOPLE', personMapping: { email: 'email' } } }),
+    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+  },
+  'Mutation.importIntoList(input.listId)': {
+    of: 'list',
+    args: () => ({ ...more, csvText: csv }),
+    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+  },
+  'Mutation.importIntoList(input.uploadId)': {
+    of: 'upload',
+    args: ({ list }) => ({ ...more, listId: list }),
     answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
   },
   'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
 }
 
 /** The operation that gives an id to a place and selects what every answer has. */
-function operationOf({ type, field, path }: Place, id: string) {
+function operationOf({ type, field, path }: Place, own: Belongings, id: string) {
   const { args: [arg] = [], type: answer } =
     [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
       .find((root) => root?.name === type)
       ?.getFields()[field] ?? {}
   const selection = isUnionType(getNamedType(answer)) ? '__typename ... on Error { message code }' : '__typename id'
-  const [top = '', below] = path.split('.')
-  const args = { ...cases[nameOf({ type, field, path })]?.args }
-  const value = below === undefined ? id : { ...Object(dig(args, top)), [below]: id }
+  const [top, ...below] = path.split('.')
+  const input = cases[nameOf({ type, field, path })]?.args?.(own)
   return {
     query: `${type.toLowerCase()} ($it: ${arg?.type}) { ${field}(${top}: $it) { ${selection} } }`,
-    variables: { it: value },
+    variables: { it: withId(input, below, id) },
   }
 }
 
+function withId(value: object | undefined, [key, ...below]: readonly string[], id: string): unknown {
+  return key === undefined ? id : { ...value, [key]: withId(Object(dig(value, key)), below, id) }
+}
+
 /** The answer as it comes over HTTP, or the first that comes over a socket. */
-async function answerOf(user: Importer, place: Place, id: string): Promise<unknown> {
-  const operation = operationOf(place, id)
+async function answerOf({ user, belongings }: Tenant, place: Place, id: string): Promise<unknown> {
+  const operation = operationOf(place, belongings, id)
   if (place.type !== 'Subscription') {
     const { status, body } = await post(app.url, operation, user.token)
     return { status, errors: body.errors, answer: dig(body.data, place.field) }
@@ -109,7 +128,12 @@ async function answerOf(user: Importer, place: Place, id: string): Promise<unkno
   return frame
 }
 
-async function move(): Promise<{ user: Importer; belongings: Belongings }> {
+interface Tenant {
+  user: Importer
+  belongings: Belongings
+}
+
+async function move(): Promise<Tenant> {
   const user = await createImporter(app)
   const answer = await user.query(
     `mutation ($start: CreateListWithImportInput!, $csv: String!) {
@@ -119,7 +143,7 @@ async function move(): Promise<{ user: Importer; belongings: Belongings }> {
         ... on BlockCompaniesPayload { outcomes { blockedCompany { id } } }
       }
     }`,
-    { csv, start: { ...start, csvText: csv, waitSeconds: 0 } },
+    { csv, start: { ...start, csvText: csv } },
   )
   const idAt = (path: string) => String(dig(answer, path))
   const belongings = {
@@ -141,7 +165,7 @@ async function estateOf({ userId }: Importer): Promise<unknown> {
   return [...found, account].map(({ rows }) => rows)
 }
 
-let owner: Awaited<ReturnType<typeof move>>
+let owner: Tenant
 beforeAll(async () => {
   owner = await move()
 })
@@ -161,7 +185,7 @@ describe('every argument that takes an id', () => {
       const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs}\n`, theirs.replaceAll('-', ''), "' OR '1'='1"]
       const answers = []
       for (const id of [theirs, theirs.toUpperCase(), randomUUID(), ...malformed]) {
-        answers.push(await answerOf(stranger.user, place, id))
+        answers.push(await answerOf(stranger, place, id))
       }
       expect(new Set(answers.map((other) => JSON.stringify(other))).size).toBe(1)
       if (place.type === 'Subscription') {
@@ -170,7 +194,7 @@ describe('every argument that takes an id', () => {
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
       expect([await estateOf(owner.user), await estateOf(stranger.user)]).toEqual(before)
 
-      const own = await answerOf(stranger.user, place, stranger.belongings[of])
+      const own = await answerOf(stranger, place, stranger.belongings[of])
       expect(JSON.stringify(own)).toMatch(/"id"|Payload"/)
     },
   )

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { companyFile, peopleFile } from '../support/colliding-files.ts'
 import { createImporter, type ImportOptions } from '../support/imports.ts'
 
 const apps = await Promise.all([1, 7, 5_000].map((pageSize) => startTestApp({ pageSize })))
@@ -72,40 +73,6 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
     const [seen] = (await expectSame([file], options)) ?? []
     expect(seen?.status).toBe('COMPLETED')
   })
-
-  const maybe = (...values: string[]) => fc.constantFrom('', ...values)
-  const person = fc.tuple(
-    maybe('Ann', 'Bob', 'ANN', 'Zoé'),
-    maybe('a@acme.com', 'b@acme.com', 'A@ACME.com', 'x@gmail.com', 'y@blocked.com', 'none'),
-    maybe(
-      'linkedin.com/in/a',
-      'linkedin.com/in/b',
-      'https://www.linkedin.com/in/A?x',
-      '"linkedin.com/sales/lead/S1,x"',
-    ),
-    maybe('linkedin.com/in/b', '"linkedin.com/sales/lead/S1,y"', 'linkedin.com/sales/people/S2'),
-    maybe('Acme', 'ACME Inc.', 'Globex', 'Banned', 'Blocked'),
-    maybe('acme.com', 'www.acme.com', 'acme.io', 'globex.com', 'gmail.com'),
-    maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
-    maybe('Berlin', 'Paris'),
-    maybe('1', '2'),
-  )
-  const peopleFile = fc
-    .array(person, { minLength: 1, maxLength: 30 })
-    .map(
-      (rows) =>
-        `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone\n${rows.join('\n')}\n`,
-    )
-  const company = fc.tuple(
-    maybe('acme.com', 'https://www.globex.com/x', 'linktr.ee/acme'),
-    maybe('Acme', 'ACME Inc.', 'Globex', 'Banned'),
-    maybe('acme.com', 'shop.acme.com', 'acme.io', 'globex.com', 'blocked.com'),
-    maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
-    maybe('Berlin', 'Paris'),
-  )
-  const companyFile = fc
-    .array(company, { minLength: 1, maxLength: 30 })
-    .map((rows) => `website,name,domain,linkedinUrl,city\n${rows.join('\n')}\n`)
 
   it('for any two files of people who share names, addresses, profiles and companies', async () => {
     await fc.assert(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { companyFields, personFields } from '../../src/imports/fields.ts'
 import { suggest } from '../../src/imports/suggest.ts'
-import { parseHeader } from '../../src/imports/suggest-header.ts'
+import { parseHeader, sharedPrefix } from '../../src/imports/suggest-header.ts'
 
 /** The fields that got a column. */
 function filled(mapping: object): Record<string, unknown> {
@@ -17,14 +17,40 @@ describe('taking a column name apart', () => {
     ['E-mail 1 - Value', null, 'email'],
     ['Person Linkedin Url', 'person', 'linkedin url'],
     ['LinkedInProfileURL', null, 'linkedin profile url'],
+    ['companywebsite', 'company', 'website'],
+    ['Work Phones', null, 'phone'],
     ['Company', 'company', ''],
-    ['Company Name for Emails', 'company', 'name for emails'],
+    ['HQ City', 'company', 'city'],
+    ['HQ', 'company', 'location'],
+    ['Deal Title', 'other', 'title'],
     ['Person - Organization', 'company', ''],
-    ['# Employees', null, 'number of employees'],
+    ['Chiffre d’affaires', null, 'chiffre affaires'],
+    ['Ansprechpartner/in', 'person', ''],
+    ['# Employees', null, 'employees'],
     ["What's your role?", null, 'role'],
     ['会社名', 'company', '名'],
   ])('reads %j', (header, scope, words) => {
-    expect(parseHeader(header)).toMatchObject({ scope, words })
+    const [whole] = parseHeader(header).readings
+    expect({ scope: whole?.scope, words: whole?.words.join(' ') }).toEqual({ scope, words })
+  })
+
+  it.each([
+    ['Revenue (in 000s USD)', 'revenue'],
+    ['Company Name for Emails', 'name'],
+    ['State/Region', 'region'],
+    ['properties.firstname', 'firstname'],
+  ])('reads a part of %j as well', (header, words) => {
+    expect(parseHeader(header).readings.map((reading) => reading.words.join(' '))).toContain(words)
+  })
+
+  it.each(['Column 3', 'Field1', 'A', '', 'Unnamed: 0', 'W4Efsd'])('takes nothing from %j', (header) => {
+    expect(parseHeader(header).isBlank).toBe(true)
+  })
+
+  it('leaves out what all columns begin with, unless it says whose they are', () => {
+    expect(sharedPrefix(['record > Name', 'record > City', 'record > Phone'])).toBe('record >')
+    expect(sharedPrefix(['Person - Name', 'Person - City', 'Person - Phone'])).toBe('')
+    expect(sharedPrefix(['record > Name', 'City', 'Phone'])).toBe('')
   })
 })
 
@@ -156,4 +182,49 @@ describe('suggesting mappings', () => {
       'Email',
     )
   })
+})
+
+describe('proposing custom columns', () => {
+  const proposed = (columns: string[], rows: string[][] = []) => {
+    const { personMapping, companyMapping } = suggest(columns, rows)
+    return { person: personMapping.custom, company: companyMapping.custom }
+  }
+  const named = (...names: string[]) => names.map((name) => ({ column: name, name }))
+
+  it('gives a person every column that neither mapping takes, empty ones too', () => {
+    const columns = ['First Name', 'Last Name', 'Company', 'Industry', 'Shoe size', 'Notes']
+    const rows = [['Ada', 'Lovelace', 'Acme', 'Software', '38', '']]
+    expect(proposed(columns, rows)).toEqual({ person: named('Shoe size', 'Notes'), company: [] })
+  })
+
+  it('gives a company what its own mapping leaves, and a person what is left if the type is overruled', () => {
+    const columns = ['Company Name', 'Website', 'Founded', 'Tier', 'Job Title']
+    expect(proposed(columns)).toEqual({
+      person: named('Founded', 'Tier'),
+      company: named('Tier', 'Job Title'),
+    })
+  })
+
+  it.each([
+    ['once', ['Email', 'Notes', 'verdict', 'reason'], ['Notes']],
+    ['twice', ['Email', 'Notes', 'verdict', 'reason', 'verdict (2)', 'reason (2)'], ['Notes']],
+    ['never', ['Email', 'verdict', 'reason', 'Notes'], ['verdict', 'reason', 'Notes']],
+    ['not by a lone reason', ['Email', 'Notes', 'reason'], ['Notes', 'reason']],
+  ])('leaves out the verdicts of a file that was downloaded as outcomes: %s', (_title, columns, expected) => {
+    expect(proposed(columns).person).toEqual(named(...expected))
+  })
+})
+
+it.each([
+  ['nearly addresses', 'a@a.'.repeat(250)],
+  ['nearly numbers', `1${' '.repeat(998)}x`],
+  ['nearly ranges', '1-'.repeat(500)],
+  ['nearly domains', 'a.'.repeat(500)],
+  ['nearly names', "A' ".repeat(333)],
+  ['slashes', 'a/b.'.repeat(250)],
+])('understands 1,000 columns of %s, 1,000 characters each', { timeout: 20_000 }, (_what, cell) => {
+  const columns = Array.from({ length: 1_000 }, (_, index) => `${cell.slice(0, 190)} ${index}`)
+  const rows = Array.from({ length: 50 }, () => columns.map(() => cell))
+  const { personMapping, companyMapping } = suggest(columns, rows)
+  expect([...(personMapping.custom ?? []), ...(companyMapping.custom ?? [])].length).toBeGreaterThan(900)
 })

@@ -14,6 +14,8 @@ export interface Importer {
 export interface ImportOptions {
   dataType?: 'PEOPLE' | 'COMPANIES'
   name?: string
+  /** Into this list rather than a new one. */
+  listId?: string
   skipExistingCustomers?: boolean
   /** Columns named `company.<field>` are mapped to the company. */
   input?: Record<string, unknown>
@@ -55,23 +57,30 @@ export async function createImporter(app: TestApp, credits = 1_000): Promise<Imp
     token,
     query,
     async importCsv(csv, options = {}) {
-      const { createListWithImport } = await query<{ createListWithImport: Imported & { message?: string } }>(
-        `mutation ($input: CreateListWithImportInput!) {
-          createListWithImport(input: $input) {
+      const [mutation, type] =
+        options.listId === undefined
+          ? ['createListWithImport', 'CreateListWithImport']
+          : ['importIntoList', 'ImportIntoList']
+      const { started } = await query<{ started: { runId: string; message?: string } }>(
+        `mutation ($input: ${type}Input!) {
+          started: ${mutation}(input: $input) {
             ... on Error { code message }
-            ... on CreateListWithImportPayload { listId runId }
+            ... on ${type}Payload { listId runId }
           }
         }`,
         { input: importInput(csv, options) },
       )
-      if (createListWithImport.message !== undefined) throw new Error(createListWithImport.message)
-      return await readImport(query, createListWithImport.runId)
+      if (started.message !== undefined) throw new Error(started.message)
+      return await readImport(query, started.runId)
     },
   }
 }
 
 /** The input of an import of CSV text whose columns bear the names of canonical fields. */
-export function importInput(csv: string, { dataType = 'PEOPLE', name = 'A list', ...options }: ImportOptions = {}) {
+export function importInput(
+  csv: string,
+  { dataType = 'PEOPLE', name = 'A list', listId, ...options }: ImportOptions = {},
+) {
   const header = (csv.split('\n')[0] ?? '').split(',')
   const mapping = (fields: readonly string[], prefix: string) =>
     Object.fromEntries(
@@ -79,7 +88,7 @@ export function importInput(csv: string, { dataType = 'PEOPLE', name = 'A list',
     )
   const companyPrefix = dataType === 'COMPANIES' ? '' : 'company.'
   return {
-    name,
+    ...(listId === undefined ? { name } : { listId }),
     dataType,
     csvText: csv,
     waitSeconds: 30,

@@ -1,0 +1,85 @@
+/** Words that say whose attribute a column is: a company's … */
+export const companyWords = words(
+  `company companies organization organisation org account corporate employer firm entreprise societe firma firmen
+  unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
+  supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
+  leverancier hq headquarters headquarter 会社 公司`,
+)
+
+/** … those of them that mean the company's name where they end a name … */
+export const englishCompanyWords = words('company organization organisation employer account')
+
+/** … or its seat where they stand alone. */
+export const seatWords = words('hq headquarters headquarter')
+
+/** A person's. */
+export const personWords = words(
+  `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
+  kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
+)
+
+/** Something else's, whose names, titles and places are none of a lead's. */
+export const otherWords = words(
+  `deal deals opportunity ticket order card talk session event campaign product invoice payment subscription project task
+  conversation meeting survey quote tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
+  commande pedido ordine evento`,
+)
+
+/** A party's, whether that is a person or a company; its name where they stand alone. */
+export const partyWords = words(
+  `customer customers client clients buyer purchaser kunde kunden cliente clientes acheteur comprador acquirente klant klanten`,
+)
+
+/** Words that leave a name's meaning as it is. */
+export const filler = words(
+  `primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
+  wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
+  laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
+  probable valid current actual actuel actuelle actuel aktuell aktuelle aktueller huidige attuale atual exact
+  eur usd gbp chf euro euros dollar dollars us k m mio mn mm million millions thousands 000s 000 estimated approx approximate estimate
+  geschatzt geschatzter how many please enter provide select`,
+)
+
+/** Words that stand before a number of something, or a number of a telephone. */
+export const numberWords = words('no nr num n nb number numero numer anzahl aantal count total quantity nummer')
+
+/** Words that tell a second choice. */
+export const secondary = words(
+  `secondary second other alternate alternative home private personal privat private prive privee personnel personnelle domicile
+  particular casa privato personale tertiary third additional optional zweite weitere weiterer weiteres autre otro altro andere extra
+  backup perso shipping besides also`,
+)
+
+/** Small words between the others. */
+export const connectives = words(
+  `of the a an and or de du des la le les l d s di del della dello dell dei da do dos das der die dem den in im van het el los las y
+  e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
+  je this that at to on by te vom for zum zur fur por para per pour`,
+)
+
+/** Words that stand before an attribute and only say which group it is in. */
+export const contexts = words(
+  `linkedin li address addr adresse adressen indirizzo direccion endereco adres location geo profile properties property attributes
+  fields field custom metrics details detail info category registered reg legal sede basic general physical`,
+)
+
+/** Words of a column that holds something about an attribute or about something else, whatever its other words. */
+export const decoys = words(
+  `owner owned user username sender parent previous past former prior old id ids uid guid uuid key photo image picture pic logo avatar
+  icon query twitter facebook instagram youtube tiktok xing github crunchbase skype angellist pinterest fax telefax
+  telecopie date datum fecha data record source quelle origen origine referrer referral assistant assistent assistente manager created
+  create updated update modified added besitzer proprietaire propietario proprietario status statut stage phase type typ tipo label
+  labels quality confidence score rating rank validation verification timestamp time zone timezone latitude longitude ip zip postal
+  postcode plz postleitzahl cap cep note notes comment comments notiz notizen prefix suffix middle phonetic yomi nickname
+  salutation anrede civilite maiden extension ext opt optin optout unsubscribed unsubscribe bounce bounced bounces sent opened opens
+  clicked clicks replied founder founders cofounder investor investors ceo geschaftsfuhrer dirigeant dirigeants dirigente school
+  university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
+  locale currency tax vat iban bic bank spouse children emergency recruiter dnc blacklist tag tags ticker symbol
+  mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
+  observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
+  commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
+)
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/))
+}

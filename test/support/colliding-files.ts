@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+
+const maybe = (...values: string[]) => fc.constantFrom('', ...values)
+
+const person = fc.tuple(
+  maybe('Ann', 'Bob', 'ANN', 'Zoé'),
+  maybe('a@acme.com', 'b@acme.com', 'A@ACME.com', 'x@gmail.com', 'y@blocked.com', 'none'),
+  maybe('linkedin.com/in/a', 'linkedin.com/in/b', 'https://www.linkedin.com/in/A?x', '"linkedin.com/sales/lead/S1,x"'),
+  maybe('linkedin.com/in/b', '"linkedin.com/sales/lead/S1,y"', 'linkedin.com/sales/people/S2'),
+  maybe('Acme', 'ACME Inc.', 'Globex', 'Banned', 'Blocked'),
+  maybe('acme.com', 'www.acme.com', 'acme.io', 'globex.com', 'gmail.com'),
+  maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
+  maybe('Berlin', 'Paris'),
+  maybe('1', '2'),
+  maybe('Rome'),
+  maybe('x'),
+)
+
+/** A file of people who share names, addresses, profiles and companies; `note` is a column that no field takes. */
+export const peopleFile = fc
+  .array(person, { minLength: 1, maxLength: 30 })
+  .map(
+    (rows) =>
+      `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone,company.city,note\n${rows.join('\n')}\n`,
+  )
+
+const company = fc.tuple(
+  maybe('acme.com', 'https://www.globex.com/x', 'linktr.ee/acme'),
+  maybe('Acme', 'ACME Inc.', 'Globex', 'Banned'),
+  maybe('acme.com', 'shop.acme.com', 'acme.io', 'globex.com', 'blocked.com'),
+  maybe('linkedin.com/company/acme', 'linkedin.com/company/globex'),
+  maybe('Berlin', 'Paris'),
+  maybe('x'),
+)
+
+/** A file of companies that share names, domains and pages; `note` is a column that no field takes. */
+export const companyFile = fc
+  .array(company, { minLength: 1, maxLength: 30 })
+  .map((rows) => `website,name,domain,linkedinUrl,city,note\n${rows.join('\n')}\n`)
