@@ -54,7 +54,6 @@ const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
     }),
     maxResults: t.field({
       type: 'SafeInt',
-      required: true,
       defaultValue: 2_500,
       description:
         'Most leads to import, at least 1. Lowered to the credits that you have. Sales Navigator shows 2,500 people of a search at most; people who are merged or skipped don’t count.',

@@ -17,7 +17,7 @@ export interface SearchImport {
   url: string
   listId?: string | null | undefined
   listName?: string | null | undefined
-  maxResults: number
+  maxResults?: number | null | undefined
   skipExistingCustomers: boolean
   idempotencyKey?: string | null | undefined
 }
@@ -33,12 +33,12 @@ const mutation = 'importSalesNav'
 
 /** Starts the import of a people search: checks in the order of the contract, then list, reservation, run and job in one transaction. Asks no provider. */
 export async function startSearchImport(deps: SearchDeps, ownerId: number, input: SearchImport): Promise<ImportRun> {
-  const { idempotencyKey, skipExistingCustomers, ...search } = input
-  const call = replayable(ownerId, mutation, idempotencyKey, { ...search, skipExistingCustomers })
+  const { idempotencyKey, ...search } = { ...input, maxResults: input.maxResults ?? searchReach }
+  const call = replayable(ownerId, mutation, idempotencyKey, search)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   const searchUrl = parseSalesNavUrl(search.url)
-  const { maxResults } = search
+  const { maxResults, skipExistingCustomers } = search
   if (maxResults < 1) {
     throw new InvalidInputError('maxResults', `\`maxResults\` is ${maxResults}: ask for one lead at least.`)
   }
