@@ -8,14 +8,15 @@ import { openDatabase } from './db/open.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
+import { OutcomesLinks } from './imports/outcomes-link.ts'
 import { RunProgress } from './imports/progress.ts'
 import { importTask, recoverTask } from './imports/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
-import { createGraphQLRoute } from './server/graphql.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
+import { createRoutes } from './server/routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 
 /** A running Leadstream. */
@@ -53,6 +54,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })
     ends.push(() => progress.close())
+    const links = await OutcomesLinks.load(prisma)
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
@@ -63,10 +65,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       config,
       log,
       isReady: () => isReachable(pool),
-      graphql:
-        config.role === 'worker'
-          ? null
-          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress } }),
+      ...(config.role === 'worker'
+        ? { graphql: null }
+        : createRoutes({ schema, shared: { prisma, pool, config, log, events, progress, links } })),
     })
     if (config.role !== 'api') {
       const tasks: Tasks = {

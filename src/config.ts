@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** How links to this server begin, without a slash at the end; null: with the host that a request was sent to. */
+  readonly publicUrl: string | null
   /** Null: Leadstream runs a Postgres of its own under `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
@@ -49,6 +51,11 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Wor
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://leads.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
@@ -59,7 +66,7 @@ export const environment = z.object({
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
   NODE_ENV: z.string().prefault('development'),
   GRAPHIQL: oneOf('true', 'false').optional(),
-  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('100'),
+  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
@@ -88,6 +95,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
+    publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.DATA_DIR),
     role: data.ROLE,
@@ -112,6 +120,10 @@ function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined):
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}
+
+function isPublicUrl(value: string): boolean {
+  return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value)
 }
 
 /** Whether an npm script started this process. */

@@ -7,6 +7,7 @@ import { ConfigError, environment, loadConfig } from '../src/config.ts'
 const defaults = {
   port: 4000,
   host: '127.0.0.1',
+  publicUrl: null,
   databaseUrl: null,
   dataDir: join(process.cwd(), '.leadstream'),
   role: 'all',
@@ -14,7 +15,7 @@ const defaults = {
   logFormat: 'json',
   production: false,
   graphiql: true,
-  maxUploadBytes: 100_000_000,
+  maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
   poolSize: 10,
   workerConcurrency: 2,
@@ -35,6 +36,8 @@ test.each([
     { port: 8080, host: '0.0.0.0' },
   ],
   [{ PORT: '', LOG_LEVEL: '' }, {}],
+  [{ PUBLIC_URL: 'https://leads.example.com/' }, { publicUrl: 'https://leads.example.com' }],
+  [{ PUBLIC_URL: 'http://proxy:8080/leads' }, { publicUrl: 'http://proxy:8080/leads' }],
   [{ DATABASE_URL: databaseUrl }, { databaseUrl }],
   [
     { DATABASE_URL: databaseUrl, ROLE: 'worker' },
@@ -82,6 +85,11 @@ test.each([
     { DATABASE_URL: 'mysql://u:secret@db/leads' },
     'DATABASE_URL is not usable; it must be a URL such as postgresql://user:password@host:5432/database.',
   ],
+  [
+    { PUBLIC_URL: 'leads.example.com' },
+    'PUBLIC_URL is "leads.example.com"; it must be a URL such as https://leads.example.com.',
+  ],
+  [{ PUBLIC_URL: 'https://a/?b' }, 'PUBLIC_URL is "https://a/?b"; it must be a URL such as https://leads.example.com.'],
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
 ])('refuses %o in one line', (env, message) => {
   const failing = () => loadConfig(env, false)
