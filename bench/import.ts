@@ -6,6 +6,7 @@ import { loadConfig } from '../src/config.ts'
 import { createLog } from '../src/log.ts'
 import { createToken } from '../src/users/tokens.ts'
 import { createUser } from '../src/users/users.ts'
+import { median, round2, timed } from './figures.ts'
 import { peopleCsv, peopleMapping } from './people.ts'
 
 /** What an import costs: medians in seconds, and ratios of medians of the same run. */
@@ -129,18 +130,4 @@ async function createAgain({ pool, prisma }: App): Promise<number> {
     }
   })
   return people.length / seconds
-}
-
-async function timed(work: () => Promise<void>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return (performance.now() - start) / 1_000
-}
-
-function median(values: number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function round2(value: number): number {
-  return Math.round(value * 100) / 100
 }

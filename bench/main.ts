@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { benchImport } from './import.ts'
+import { benchMapping, mappingTable } from './mapping.ts'
+import { benchUpload } from './upload.ts'
+import { benchXlsx } from './xlsx.ts'
 
 const rowsOption = ['--rows <n>', 'rows of the file', wholeNumber, 100_000] as const
 
@@ -13,6 +16,40 @@ program
   .option('--json', 'print JSON')
   .action(async ({ json, ...options }: { rows: number; rounds: number; json?: true }) => {
     const result = await benchImport(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('upload')
+  .description(
+    'sends a file by PUT /uploads, previews and imports it: its memory, and its cost a row against a small file',
+  )
+  .option(rowsOption[0], rowsOption[1], wholeNumber, 1_000_000)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchUpload(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('mapping')
+  .description(
+    "scores suggested mappings on the project's own cases, and on headers of real exports if CORPUS_DIR is set",
+  )
+  .option('--verbose', 'list what is wrong')
+  .option('--json', 'print JSON')
+  .action(({ json, verbose }: { json?: true; verbose?: true }) => {
+    const result = benchMapping()
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : mappingTable(result, verbose === true))
+  })
+
+program
+  .command('xlsx')
+  .description('reads an .xlsx of people to the last row, against only inflating the same file')
+  .option(...rowsOption)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchXlsx(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 

@@ -1,14 +1,33 @@
+const header = 'First Name,Last Name,Email,Title,Company,Website,City,Country,LinkedIn'
+
 /** A CSV of people who are all different, five to a company, as the mapping of `peopleMapping` reads it. */
 export function peopleCsv(rows: number): string {
-  const lines = ['First Name,Last Name,Email,Title,Company,Website,City,Country,LinkedIn']
-  for (let row = 0; row < rows; row++) {
-    const company = row % Math.ceil(rows / 5)
-    lines.push(
-      `First${row},Last${(row * 7_919) % 100_003},person.${row}@company-${company}.com,Head of Sales,Company ${company} Inc,` +
-        `https://www.company-${company}.com,Berlin,Germany,https://www.linkedin.com/in/person-${row}`,
-    )
-  }
+  const lines = [header]
+  for (let row = 0; row < rows; row++) lines.push(personLine(row, row % Math.ceil(rows / 5)))
   return `${lines.join('\n')}\n`
+}
+
+/** The same as a file of about 300 bytes a row, in pieces; its people are numbered from `first`, so that no two files share one. */
+export async function* widePeopleCsv(rows: number, first: number): AsyncGenerator<string> {
+  yield `${header},Phone,Headline\n`
+  const pieces = 1_000
+  for (let row = 0; row < rows; row += pieces) {
+    const lines = Array.from({ length: Math.min(pieces, rows - row) }, (_, at) => {
+      const person = first + row + at
+      const company = first + ((row + at) % Math.ceil(rows / 5))
+      const phone = `030 ${String(person).padStart(9, '5')}`
+      const headline = `"Helps team ${person % 977} sell more, in less time, and to the people who need it most since ${1990 + (person % 30)}"`
+      return `${personLine(person, company)},${phone},${headline}\n`
+    })
+    yield lines.join('')
+  }
+}
+
+function personLine(row: number, company: number): string {
+  return (
+    `First${row},Last${(row * 7_919) % 100_003},person.${row}@company-${company}.com,Head of Sales,Company ${company} Inc,` +
+    `https://www.company-${company}.com,Berlin,Germany,https://www.linkedin.com/in/person-${row}`
+  )
 }
 
 /** Which column of `peopleCsv` fills which field. */
@@ -23,3 +42,6 @@ export const peopleMapping = {
   country: 'Country',
   linkedinUrl: 'LinkedIn',
 }
+
+/** The same of `widePeopleCsv`. */
+export const widePeopleMapping = { ...peopleMapping, phone: 'Phone', headline: 'Headline' }

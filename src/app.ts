@@ -9,6 +9,7 @@ import { openDatabase } from './db/open.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
+import { OutcomesLinks } from './imports/outcomes-link.ts'
 import { RunProgress } from './imports/progress.ts'
 import { importTask, recoverTask, resumeTask } from './imports/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
@@ -16,9 +17,8 @@ import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
 import { createAccountProvider } from './providers/accounts.ts'
-import { createGraphQLRoute } from './server/graphql.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
-import { webhooksRoute } from './server/webhooks.ts'
+import { createRoutes } from './server/routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 
 /** A running Leadstream. */
@@ -57,6 +57,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const progress = new RunProgress({ prisma, events, log })
     ends.push(() => progress.close())
     const accounts = createAccountProvider(config)
+    const links = await OutcomesLinks.load(prisma)
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
@@ -67,11 +68,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       config,
       log,
       isReady: () => isReachable(pool),
-      graphql:
-        config.role === 'worker'
-          ? null
-          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress, accounts } }),
-      routes: config.role === 'worker' ? [] : [webhooksRoute({ pool, accounts, config, log })],
+      ...(config.role === 'worker'
+        ? { graphql: null }
+        : createRoutes({ schema, shared: { prisma, pool, config, log, events, progress, links, accounts } })),
     })
     if (config.role !== 'api') {
       const tasks: Tasks = {

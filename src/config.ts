@@ -74,7 +74,7 @@ export const environment = z.object({
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
   NODE_ENV: z.string().prefault('development'),
   GRAPHIQL: oneOf('true', 'false').optional(),
-  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('100'),
+  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),

@@ -15,7 +15,7 @@ const defaults = {
   logFormat: 'json',
   production: false,
   graphiql: true,
-  maxUploadBytes: 100_000_000,
+  maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
   poolSize: 10,
   workerConcurrency: 2,

@@ -25,10 +25,15 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
   fields: (t) => ({
     file: t.field({
       type: 'File',
-      description: 'A .csv, .tsv or .txt file, sent by the GraphQL multipart request specification.',
+      description:
+        'A .csv, .tsv, .txt, .xlsx, .xls, .xlsb or .ods file, gzipped or not, sent by the GraphQL multipart request specification. What it is, its content says and not its name.',
     }),
     csvText: t.string({ description: 'The content of a CSV file as text, header included.' }),
-    uploadId: t.id({ description: 'An upload of an earlier preview, while it lives.' }),
+    uploadId: t.id({ description: 'An upload of an earlier preview or of `PUT /uploads`, while it lives.' }),
+    sheet: t.string({
+      description:
+        'Name of the sheet of a workbook, one of `sheets`. Absent: the first one that is not hidden and has rows. Another sheet than the one of `uploadId` answers another `uploadId`.',
+    }),
     simulate: t.field({
       type: SimulateImportInput,
       description: 'How the file would be imported, to learn in `simulation` what would become of its rows.',
@@ -55,22 +60,27 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
       resolve: ({ upload }) => upload.columns,
     }),
     sheets: t.stringList({
-      description: 'Empty: text files have no sheets, and workbooks are not read yet.',
-      resolve: () => [],
+      description: 'Names of all sheets of a workbook in the order of their tabs, hidden ones too; empty for text.',
+      resolve: ({ upload }) => upload.sheets,
+    }),
+    sheet: t.string({
+      nullable: true,
+      description: 'The sheet that the rows are of; null for text.',
+      resolve: ({ upload }) => upload.sheet,
     }),
     delimiter: t.string({
       nullable: true,
-      description: 'What separates the cells: a comma, semicolon, tab or bar.',
+      description: 'What separates the cells: a comma, semicolon, tab or bar; null for a workbook.',
       resolve: ({ upload }) => upload.delimiter,
     }),
     encoding: t.string({
       nullable: true,
-      description: 'Character encoding of the file, such as `utf-8`.',
+      description: 'Character encoding of the file, such as `utf-8`; null for a workbook.',
       resolve: ({ upload }) => upload.encoding,
     }),
     headerLine: t.int({
       description:
-        'Line of the file that holds the header, from 1; 0 where it has none and columns are named by position.',
+        'Line of the file, or row of the sheet, that holds the header, from 1; 0 where it has none and columns are named by position.',
       resolve: ({ upload }) => upload.headerLine,
     }),
     dataType: t.field({
@@ -108,7 +118,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     csvText: t.string({
       description:
-        'The whole file as normalised CSV (commas, UTF-8, LF). Built only when selected; the `uploadId` is lighter.',
+        'The whole file as normalised CSV (commas, UTF-8, LF). Built only when selected; the `uploadId` is lighter. Above 100 MB it is refused with code PAYLOAD_TOO_LARGE.',
       resolve: ({ upload }, _args, { pool }) => renderCsv(pool, upload),
     }),
     warnings: t.stringList({

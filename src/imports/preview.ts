@@ -1,6 +1,6 @@
 import type { Upload } from '../db/generated/client.ts'
 import { InvalidInputError } from '../errors.ts'
-import { discardUpload, type FileContent, findUpload, stageUpload } from '../uploads/stage.ts'
+import { discardUpload, type FileContent, findUpload, stageSheet, stageUpload } from '../uploads/stage.ts'
 import { bytesOf } from '../uploads/text.ts'
 import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
 import type { StartDeps } from './start.ts'
@@ -11,6 +11,8 @@ export interface PreviewInput {
   file: FileContent | null
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
+  /** Which sheet of a workbook; null: the first that is not hidden and has rows. */
+  sheet?: string | null | undefined
   simulate?: SimulationInput | null | undefined
 }
 
@@ -28,22 +30,27 @@ const previewed = 20
 export async function previewImport(
   deps: StartDeps & SimulationDeps,
   ownerId: number,
-  { file, csvText, uploadId, simulate }: PreviewInput,
+  { file, csvText, uploadId, sheet, simulate }: PreviewInput,
 ): Promise<Preview> {
   const given = [file, csvText, uploadId].filter((source) => source !== null && source !== undefined)
   if (given.length !== 1) throw new InvalidInputError('file', 'Give exactly one of `file`, `csvText` and `uploadId`.')
   const content = file ?? (typeof csvText === 'string' ? { fileName: null, content: bytesOf(csvText) } : null)
   const upload =
     content === null
-      ? await findUpload(deps.prisma, ownerId, uploadId ?? '')
-      : await stageUpload(deps, ownerId, content)
+      ? await findSheet(deps, ownerId, uploadId ?? '', sheet ?? null)
+      : await stageUpload(deps, ownerId, content, sheet ?? null)
   try {
     const simulation = simulate ? await simulateImport(deps, ownerId, upload, simulate) : null
     return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)), simulation }
   } catch (error) {
-    if (content !== null) await discardUpload(deps.pool, upload.id)
+    if (upload.id !== uploadId) await discardUpload(deps.pool, upload.id)
     throw error
   }
+}
+
+async function findSheet(deps: StartDeps, ownerId: number, uploadId: string, sheet: string | null): Promise<Upload> {
+  const upload = await findUpload(deps.prisma, ownerId, uploadId)
+  return sheet === null ? upload : await stageSheet(deps, upload, sheet)
 }
 
 /** The first rows of an upload as text cells. */

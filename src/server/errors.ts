@@ -62,9 +62,14 @@ export function maskError(error: unknown, log: Log): GraphQLError {
 }
 
 /** Answers with an error outside GraphQL, `{ error: { code, message } }`: what was refused in its own words, anything else masked. */
-export function sendError(res: ServerResponse, error: unknown, log: Log) {
+export function sendError(
+  res: ServerResponse,
+  error: unknown,
+  log: Log,
+  more: { status?: number; line?: number } = {},
+) {
   const { message, extensions } = maskError(error, log)
   const { http, code, ...rest } = extensions
-  const status = http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400)
-  sendJson(res, status, { error: { code, message, ...rest } })
+  const { status = http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400), ...said } = more
+  sendJson(res, status, { error: { code, message, ...rest, ...said } })
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { hangUpOnSilence, type Silence, usualSilence } from './silence.ts'
 
 /** What answers at some paths beside `/graphql`. */
 export interface Route {
@@ -41,6 +42,7 @@ class ListenError extends DomainError {
 
 // A refused body is read on for so long: whoever still sends would not see the answer on a connection that is cut.
 const linger = 5_000
+const cleanUp = 1_000
 
 /** Listens on the configured port, or on any free one for port 0; rejects when it is taken. */
 export async function startHttp(options: {
@@ -51,8 +53,10 @@ export async function startHttp(options: {
   graphql: GraphQLRoute | null
   routes?: readonly Route[]
   patience?: number
+  silence?: Silence
 }): Promise<HttpServer> {
-  const { config, log, isReady, graphql, routes = [], patience = 5_000 } = options
+  const { config, log, isReady, graphql, routes = [], patience = 5_000, silence = usualSilence } = options
+  const running = new Set<Promise<void>>()
   let stopping = false
 
   const route = async (req: IncomingMessage, res: ServerResponse) => {
@@ -70,12 +74,18 @@ export async function startHttp(options: {
     res.setHeader('x-content-type-options', 'nosniff')
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
-    route(req, res).catch((error) => {
-      log.error({ err: error, path: pathOf(req) }, 'http: failed')
-      if (res.headersSent) res.destroy()
-      else sendJson(res, 500, { error: 'Something went wrong on our side.' })
-    })
+    hangUpOnSilence(req, res, silence)
+    const answering = route(req, res)
+      .catch((error) => {
+        log.error({ err: error, path: pathOf(req) }, 'http: failed')
+        if (res.headersSent) res.destroy()
+        else sendJson(res, 500, { error: 'Something went wrong on our side.' })
+      })
+      .finally(() => running.delete(answering))
+    running.add(answering)
   })
+  // Else Node would end a large upload over a slow line after five minutes.
+  server.requestTimeout = 0
   // Longer than the usual idle time of a load balancer, which would else reuse a connection that is being closed.
   server.keepAliveTimeout = 65_000
   server.on('upgrade', (req, socket, head) => {
@@ -97,6 +107,8 @@ export async function startHttp(options: {
       await closed
       clearInterval(idle)
       clearTimeout(deadline)
+      // Those that were cut off clean up behind themselves, for which the database has to be there still.
+      await Promise.race([Promise.all(running), delay(cleanUp, undefined, { ref: false })])
     },
   }
 }
@@ -105,6 +117,11 @@ export async function startHttp(options: {
 export function sendJson(res: ServerResponse, status: number, body: unknown): void {
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
   res.end(JSON.stringify(body))
+}
+
+/** The parameters behind the path. */
+export function queryOf(req: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(/\?([^#]*)/.exec(req.url ?? '')?.[1])
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -17,19 +17,19 @@ export interface HttpContext {
 // Room for what surrounds a file, so that the one who stores it is the one who refuses it, in its own words.
 const slack = 1_000_000
 const anonymousLimit = 100_000
-// The longest string that V8 holds is a little over this.
-const stringLimit = 500_000_000
+// What a text of 100 MB takes within JSON, where quotes and line ends are two bytes. It is held whole, unlike a file.
+const longestJson = 200_000_000
 // A larger body of JSON is held several times over, as bytes, text and values: only so many at once.
 const largeBody = 8_000_000
 const mostLargeBodies = 2
+const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
 /**
  * Reads the bodies of POST requests from the Node request itself: JSON with a limit, multipart as streams.
  * Multipart is for the signed in alone: no form of another site can send their header.
  */
 export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
-  // Quotes and line ends take two bytes within JSON.
-  const jsonLimit = Math.min(2 * config.maxUploadBytes + slack, stringLimit)
+  const jsonLimit = Math.min(2 * config.maxUploadBytes, longestJson) + slack
   const largeBodies = new Turns(mostLargeBodies)
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
@@ -53,7 +53,7 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
 }
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {
-  refuseAnnounced(req, limit + slack)
+  refuseAnnounced(req, limit + slack, '')
   try {
     return params(await processRequest(req, res, { maxFileSize: limit, maxFiles: 1, maxFieldSize: slack }))
   } catch (error) {
@@ -63,14 +63,14 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
 
 /** Reads a body of JSON of at most `limit` bytes; waits for a `turn` where it is a large one. */
 export async function readJson(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<unknown> {
-  refuseAnnounced(req, limit)
+  refuseAnnounced(req, limit, otherWays)
   const chunks: Buffer[] = []
   let hasTurn = false
   let size = 0
   // The request must outlive the refusal, or its answer would never arrive.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     size += chunk.length
-    if (size > limit) throw tooLarge(limit)
+    if (size > limit) throw tooLarge(limit, otherWays)
     chunks.push(chunk)
     if (size > largeBody && !hasTurn) {
       await turn?.()
@@ -87,12 +87,12 @@ export async function readJson(req: IncomingMessage, limit: number, turn?: () =>
   }
 }
 
-function refuseAnnounced(req: IncomingMessage, limit: number): void {
-  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
+function refuseAnnounced(req: IncomingMessage, limit: number, advice: string): void {
+  if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit, advice)
 }
 
-function tooLarge(limit: number) {
-  return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`)
+function tooLarge(limit: number, advice: string) {
+  return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.${advice}`)
 }
 
 function params(body: unknown): GraphQLParams {

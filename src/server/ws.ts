@@ -9,6 +9,7 @@ import type { Viewer } from '../users/tokens.ts'
 import { authenticate } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { maskError, refusal } from './errors.ts'
+import { originOf } from './origin.ts'
 import type { Engine, SharedContext } from './yoga.ts'
 
 /** The WebSocket door of the engine, which speaks graphql-transport-ws. */
@@ -60,7 +61,11 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
         refusal(429, 'TOO_MANY_SUBSCRIPTIONS', `A socket carries at most ${maxSubscriptions} operations at once.`),
       ]
     }
-    const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({ viewer, params })
+    const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({
+      viewer,
+      origin: originOf(shared.config, socket.extra.request),
+      params,
+    })
     const document = parse(params.query)
     const errors = validate(schema, document)
     if (errors.length > 0) return errors

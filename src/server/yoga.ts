@@ -1,20 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
-import type pg from 'pg'
 import type { Context } from '../graphql/context.ts'
-import type { Viewer } from '../users/tokens.ts'
 import { authenticate } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { maskError } from './errors.ts'
 import { sendJson } from './http.ts'
+import { originOf } from './origin.ts'
 import { type HttpContext, useBodies } from './uploads.ts'
 
 /** What every request shares. */
-export type SharedContext = Omit<Context, 'viewer'>
+export type SharedContext = Omit<Context, keyof RequestContext>
+
+/** What each request has of its own. */
+type RequestContext = Pick<Context, 'viewer' | 'origin'>
 
 /** The GraphQL engine, of which HTTP and the sockets are two doors. */
-export type Engine = YogaServerInstance<{ viewer: Viewer | null }, Context>
+export type Engine = YogaServerInstance<RequestContext, Context>
 
 /** Builds the engine; `connections` learns of each event stream. */
 export function createEngine(options: {
@@ -24,9 +26,9 @@ export function createEngine(options: {
 }): Engine {
   const { schema, shared, connections } = options
   const log = shared.log.child({ part: 'graphql' })
-  return createYoga<{ viewer: Viewer | null }, Context>({
+  return createYoga<RequestContext, Context>({
     schema,
-    context: ({ viewer }) => ({ ...shared, viewer }),
+    context: ({ viewer, origin }) => ({ ...shared, viewer, origin }),
     graphqlEndpoint: '/graphql',
     maskedErrors: { maskError: (error) => maskError(error, log), errorMessage: '' },
     // What is masked is logged by the one who masks it.
@@ -48,9 +50,15 @@ export function createEngine(options: {
 }
 
 /** Answers one HTTP request; a token that lets nobody in is refused before the body is read. */
-export async function answer(engine: Engine, pool: pg.Pool, req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function answer(
+  engine: Engine,
+  { pool, config }: SharedContext,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   try {
-    await engine(req, res, { viewer: await authenticate(pool, req.headers.authorization) })
+    const viewer = await authenticate(pool, req.headers.authorization)
+    await engine(req, res, { viewer, origin: originOf(config, req) })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const { message, extensions } = error

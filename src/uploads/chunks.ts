@@ -1,19 +1,21 @@
-import type pg from 'pg'
 import type { Upload } from '../db/generated/client.ts'
+import type { Queryable } from '../db/queryable.ts'
 import { readRecords, type SourceRecord, writeRecord } from './csv.ts'
-import { UploadNotFoundError } from './errors.ts'
+import { TextTooLargeError, UploadNotFoundError } from './errors.ts'
 import type { RowChunk } from './rows.ts'
 import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
+
+const longestText = 100_000_000
 
 export type { SourceRecord } from './csv.ts'
 
 /** The rows of an upload after row number `afterRow` in their order, one array a chunk; throws UploadNotFoundError when the upload is gone. */
 export async function* stagedRecords(
-  pool: pg.Pool,
+  database: Queryable,
   uploadId: string,
   afterRow: number,
 ): AsyncGenerator<SourceRecord[]> {
-  for await (const { firstRow, rowCount, content } of chunksFrom(pool, uploadId, afterRow + 1)) {
+  for await (const { firstRow, rowCount, content } of chunksFrom(database, uploadId, afterRow + 1)) {
     const records = readRecords(content, ',')
     if (records.length < rowCount) throw new Error(`Upload ${uploadId} is damaged at row ${firstRow}`)
     // The text ends with a line break, after which the reader sees one more, empty line.
@@ -22,19 +24,24 @@ export async function* stagedRecords(
   }
 }
 
-/** The upload as normalised CSV text with its header; throws UploadNotFoundError when the upload is gone. */
-export async function renderCsv(pool: pg.Pool, upload: Pick<Upload, 'id' | 'columns'>): Promise<string> {
+/** The upload as normalised CSV text with its header; throws UploadNotFoundError when the upload is gone, and TextTooLargeError above 100 million characters. */
+export async function renderCsv(database: Queryable, upload: Pick<Upload, 'id' | 'columns'>): Promise<string> {
   const parts = [writeRecord({ cells: upload.columns, broken: false })]
-  for await (const { content } of chunksFrom(pool, upload.id, 1)) parts.push(content)
+  let length = 0
+  for await (const { content } of chunksFrom(database, upload.id, 1)) {
+    length += content.length
+    if (length > longestText) throw new TextTooLargeError()
+    parts.push(content)
+  }
   return parts.join('')
 }
 
-async function* chunksFrom(pool: pg.Pool, uploadId: string, firstRow: number): AsyncGenerator<RowChunk> {
-  const { rows } = await pool.query<{ totalRows: number }>(selectTotalRows, [uploadId])
+async function* chunksFrom(database: Queryable, uploadId: string, firstRow: number): AsyncGenerator<RowChunk> {
+  const { rows } = await database.query<{ totalRows: number }>(selectTotalRows, [uploadId])
   const totalRows = rows[0]?.totalRows
   if (totalRows === undefined) throw new UploadNotFoundError()
   for (let row = firstRow; row <= totalRows; ) {
-    const found = await pool.query<RowChunk>(selectChunkOfRow, [uploadId, row])
+    const found = await database.query<RowChunk>(selectChunkOfRow, [uploadId, row])
     const chunk = found.rows[0]
     if (!chunk || chunk.firstRow + chunk.rowCount <= row) throw new UploadNotFoundError()
     yield chunk

@@ -1,21 +1,36 @@
 import { fileTooLarge } from './errors.ts'
+import { inflated } from './gzip.ts'
 
-/** A file's bytes as they come in, counted. */
+/** A file's bytes as they come in, inflated where they are gzip, and counted. */
 export class Content {
+  /** Of what was inflated, where anything was. */
   byteSize = 0
   readonly #bytes: AsyncIterable<Uint8Array>
   readonly #maxBytes: number
+  readonly #isAnnouncedGzip: boolean
 
-  constructor(bytes: AsyncIterable<Uint8Array>, maxBytes: number) {
+  /** `gzip` says that the bytes were announced as gzip and must be; the file in them may be gzip again. */
+  constructor(bytes: AsyncIterable<Uint8Array>, maxBytes: number, { gzip = false } = {}) {
     this.#bytes = bytes
     this.#maxBytes = maxBytes
+    this.#isAnnouncedGzip = gzip
   }
 
-  /** The bytes, once; throws UnreadableFileError where there are more than are taken. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for await (const piece of this.#bytes) {
-      this.byteSize += piece.length
-      if (this.byteSize > this.#maxBytes) throw fileTooLarge(this.#maxBytes)
+  /** The bytes, once; throws UnreadableFileError where there are more than are taken, compressed or not, and for gzip that is damaged. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
+    const received = this.#limited(this.#bytes, () => undefined)
+    const body = this.#isAnnouncedGzip ? this.#limited(inflated(received, true), () => undefined) : received
+    yield* this.#limited(inflated(body, false), (size) => {
+      this.byteSize = size
+    })
+  }
+
+  async *#limited(bytes: AsyncIterable<Uint8Array>, counted: (size: number) => void): AsyncGenerator<Uint8Array> {
+    let size = 0
+    for await (const piece of bytes) {
+      size += piece.length
+      counted(size)
+      if (size > this.#maxBytes) throw fileTooLarge(this.#maxBytes)
       yield piece
     }
   }

@@ -28,7 +28,8 @@ export class CsvFile {
     const text = this.#text.push(bytes)
     if (this.#records) return this.#take(this.#records.push(text))
     this.#sample += text
-    return this.#sample.length < sampleSize ? [] : this.#begin(false)
+    // The same sample, whether the file ends with it or not.
+    return this.#sample.length <= sampleSize ? [] : this.#begin(false)
   }
 
   /** The chunks that are left. */
@@ -60,12 +61,12 @@ export class CsvFile {
       throw new UnreadableFileError(isWhole ? 'The file is empty.' : 'The file begins with nothing but blanks.')
     this.#delimiter = layout.delimiter
     this.#line = layout.startLine
-    this.#table = new Table(layout.headerLine)
+    this.#table = new Table(layout.headerLine, layout.width)
     this.#records = new RecordReader(layout.delimiter)
     return this.#take(this.#records.push(text.slice(layout.start)))
   }
 
-  #take(records: SourceRecord[]): RowChunk[] {
+  #take(records: Iterable<SourceRecord>): RowChunk[] {
     const chunks: RowChunk[] = []
     for (const record of records) {
       const chunk = this.#table.add(record, this.#line)

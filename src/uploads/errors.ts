@@ -30,3 +30,13 @@ export class UploadNotFoundError extends DomainError {
     this.name = 'UploadNotFoundError'
   }
 }
+
+/** A file that is too large to be handed out as one text. */
+export class TextTooLargeError extends DomainError {
+  readonly code = 'PAYLOAD_TOO_LARGE' as const
+
+  constructor() {
+    super('The file is larger than 100 MB as text. Import it by its `uploadId`, and do not ask for `csvText`.')
+    this.name = 'TextTooLargeError'
+  }
+}

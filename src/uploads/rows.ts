@@ -17,14 +17,22 @@ export class RowChunks {
   totalRows = 0
   brokenRows = 0
   surplusRows = 0
-  /** The first rows, long cells cut. */
-  readonly sampleRows: string[][] = []
-  readonly #width: number
+  /** How many columns have a name or hold anything. */
+  width: number
+  readonly #mostColumns: number
+  readonly #sample: SourceRecord[] = []
   #lines: string[] = []
   #size = 0
 
-  constructor(width: number) {
-    this.#width = width
+  /** `width` columns have a name; up to `mostColumns` stand in the header. */
+  constructor(width: number, mostColumns: number) {
+    this.width = width
+    this.#mostColumns = mostColumns
+  }
+
+  /** The first rows, long cells cut; complete when all rows are in. */
+  get sampleRows(): string[][] {
+    return this.#sample.map((row) => (row.broken ? row.cells : padded(row.cells, this.width)))
   }
 
   /** Takes one record in; a chunk where that makes one full. */
@@ -32,9 +40,11 @@ export class RowChunks {
     const row = record.broken ? record : { cells: this.#fit(record.cells), broken: false }
     this.totalRows++
     if (row.broken) this.brokenRows++
-    else if (row.cells.length > this.#width) this.surplusRows++
-    if (this.sampleRows.length < sampleRowLimit)
-      this.sampleRows.push(row.cells.map((cell) => cut(cell, sampleCellLength)))
+    else if (row.cells.length > this.#mostColumns) this.surplusRows++
+    else if (row.cells.length > this.width) this.width = row.cells.length
+    if (this.#sample.length < sampleRowLimit) {
+      this.#sample.push({ cells: row.cells.map((cell) => cut(cell, sampleCellLength)), broken: row.broken })
+    }
     const line = writeRecord(row)
     this.#lines.push(line)
     this.#size += line.length
@@ -53,11 +63,13 @@ export class RowChunks {
 
   /** Short rows are padded, empty surplus cells dropped. */
   #fit(cells: string[]): string[] {
-    if (cells.length === this.#width) return cells
+    if (cells.length === this.width) return cells
     let length = cells.length
-    while (length > this.#width && cells[length - 1]?.trim() === '') length--
-    const fitted = cells.slice(0, length)
-    while (fitted.length < this.#width) fitted.push('')
-    return fitted
+    while (length > this.width && cells[length - 1]?.trim() === '') length--
+    return padded(cells.slice(0, length), this.width)
   }
+}
+
+function padded(cells: string[], width: number): string[] {
+  return cells.length >= width ? cells : [...cells, ...Array<string>(width - cells.length).fill('')]
 }

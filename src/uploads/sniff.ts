@@ -9,9 +9,14 @@ export interface Layout {
   startLine: number
   /** Where in the text that line begins. */
   start: number
+  /** How many columns the records below the header fill; most of them do, where there is none. */
+  width: number
 }
 
-interface Placed {
+type Header = Pick<Layout, 'width'> & { line: number; isHeader: boolean }
+
+/** A record and the line of the file, or row of the sheet, that it starts on. */
+export interface Placed {
   line: number
   record: SourceRecord
 }
@@ -19,7 +24,8 @@ interface Placed {
 const delimiters = [',', ';', '\t', '|']
 /** Preambles are short: what looks like a header further down is none. */
 const deepestHeader = 40
-const recordsToJudge = 100
+/** So many records that are not blank show what a table looks like. */
+export const recordsToJudge = 100
 /** No address is longer, and the start of a longer cell tells as much. */
 const longestTell = 320
 
@@ -42,12 +48,13 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
     headerLine: found.isHeader ? found.line : 0,
     startLine: found.line,
     start: skipped + lineStart(text, found.line - firstLine),
+    width: found.width,
   }
 }
 
 function place(text: string, delimiter: string, firstLine: number, isWhole: boolean): Placed[] {
-  const reader = new RecordReader(delimiter, text.length)
-  const records = reader.push(text)
+  const reader = new RecordReader(delimiter)
+  const records = [...reader.push(text)]
   // The end of a sample cuts through its last record, which only counts where there is no other.
   if (isWhole || records.length === 0) records.push(...reader.end())
   const placed: Placed[] = []
@@ -68,7 +75,9 @@ function regularity(records: Placed[]): number {
   const regular = records.filter(isRegular).length
   // A table below notes is regular; pairs among single cells are one column in which some cells hold the delimiter.
   if (width < 2 || (width === 2 && first > 0 && regular < (records.length - first) * 0.8)) return 0
-  return regular / records.length + (first === 0 ? 0.5 : 0) + Math.log2(width) / 20
+  // A line of notes with a delimiter in it looks like a header that no row is as wide as.
+  const isHeader = first === 0 && (regular > 1 || records.length === 1)
+  return regular / records.length + (isHeader ? 0.5 : 0) + Math.log2(width) / 20
 }
 
 /** A delimiter that stands inside quotes leaves half of them on either side. */
@@ -78,10 +87,11 @@ function isTorn({ cells, broken }: SourceRecord): boolean {
 
 /** The most frequent width, of two the first record's or else the larger one; single cells below a first record of several are remarks. */
 function widthOf(records: Placed[]): number {
-  const first = records[0]?.record.cells.length ?? 0
+  const table = belowNotes(records)
+  const first = table[0]?.record.cells.length ?? 0
   const narrowest = first > 1 ? 2 : 1
   const counts = new Map<number, number>()
-  for (const { record } of records) {
+  for (const { record } of table) {
     const width = record.cells.length
     if (!record.broken && width >= narrowest) counts.set(width, (counts.get(width) ?? 0) + 1)
   }
@@ -96,23 +106,52 @@ function widthOf(records: Placed[]): number {
   return best
 }
 
+/** Notes above a small table may be more than its rows: what follows them is the table where most of it is as wide as its first record. */
+function belowNotes(records: Placed[]): Placed[] {
+  const start = records.findIndex(({ record }) => !record.broken && record.cells.length > 1)
+  const table = records.slice(start).filter(({ record }) => !isRemark(record))
+  const width = table[0]?.record.cells.length ?? 0
+  const regular = table.filter(({ record }) => !record.broken && record.cells.length === width).length
+  const isTable = start > 0 && width > 2 && regular > 1 && regular >= table.length * 0.8
+  return isTable ? table : records
+}
+
+function isRemark({ cells }: SourceRecord): boolean {
+  return cells.length === 1 && (cells[0] ?? '').trimStart().startsWith('#')
+}
+
 function isNarrow({ record }: Placed): boolean {
   return !record.broken && record.cells.length === 1
 }
 
 /** The header is the first record that fills half of the columns; notes and titles above it fill one or two. */
-function findHeader(records: Placed[]): { line: number; isHeader: boolean } | null {
+export function findHeader(records: Placed[]): Header | null {
   const first = records.find(({ record }) => filled(record) > 0)
   if (!first) return null
   const width = widthOf(records)
   const enough = Math.max(Math.min(width, 2), Math.ceil(width / 2))
   const top = records.slice(0, deepestHeader)
   const candidate = top.find(({ record }) => !record.broken && filled(record) >= enough) ?? first
-  if (!looksLikeData(candidate.record)) return { line: candidate.line, isHeader: true }
+  if (!looksLikeData(candidate.record)) return headerIn(records, candidate)
   const above = top
     .slice(0, top.indexOf(candidate))
     .findLast(({ record }) => filled(record) > 1 && !looksLikeData(record))
-  return above ? { line: above.line, isHeader: true } : { line: candidate.line, isHeader: false }
+  if (above) return headerIn(records, above)
+  const rows = records.slice(records.indexOf(candidate))
+  return { line: candidate.line, isHeader: false, width: Math.min(width, widest(rows)) }
+}
+
+function headerIn(records: Placed[], header: Placed): Header {
+  return { line: header.line, isHeader: true, width: widest(records.slice(records.indexOf(header) + 1)) }
+}
+
+function widest(records: Placed[]): number {
+  return Math.max(0, ...records.map(({ record }) => (record.broken ? 0 : filledLength(record.cells))))
+}
+
+/** How many cells there are up to the last that holds anything. */
+export function filledLength(cells: string[]): number {
+  return cells.findLastIndex((cell) => cell.trim() !== '') + 1
 }
 
 function filled({ cells }: SourceRecord): number {

@@ -3,11 +3,14 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { Content } from './content.ts'
-import { CsvFile, type CsvFindings } from './csv-file.ts'
 import { cut } from './cut.ts'
 import { UploadNotFoundError } from './errors.ts'
-import type { RowChunk } from './rows.ts'
-import { deleteExpired, deleteUpload, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
+import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
+import { type FileKind, headSize, recognise } from './recognise.ts'
+import { deleteExpired, deleteUpload, deleteWorkbooks, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
+import { WorkbookIntake } from './workbook/intake.ts'
+import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
+import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
 const longestFileName = 255
 
@@ -23,62 +26,110 @@ export interface Staging {
   readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
 }
 
-interface Findings extends CsvFindings {
-  byteSize: number
-  workbookId: string | null
-  sheet: string | null
-  sheets: string[]
+/**
+ * Stages a file as normalised CSV while it comes in, of a workbook the sheet that is asked for or else the first with rows.
+ * Throws UnreadableFileError, and InvalidInputError for a sheet that the file does not have; leaves nothing behind however it fails.
+ */
+export async function stageUpload(
+  staging: Staging,
+  ownerId: number,
+  file: FileContent,
+  sheet: string | null = null,
+): Promise<Upload> {
+  const { pool, config } = staging
+  const fileName = file.fileName === null ? null : cleanName(file.fileName)
+  const content = new Content(file.content, config.maxUploadBytes)
+  return await stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
+    const findings = await receive(content, sheet, store, () => WorkbookChunks.create(pool, id))
+    return { findings, byteSize: BigInt(content.byteSize) }
+  })
 }
 
-/** Stages a file as normalised CSV while it comes in; throws UnreadableFileError, and leaves nothing behind however it fails. */
-export async function stageUpload(staging: Staging, ownerId: number, file: FileContent): Promise<Upload> {
-  const { pool, config } = staging
+/**
+ * The upload of another sheet of an upload's workbook, a new one unless it is the same sheet.
+ * Throws as `stageUpload` does, and UploadNotFoundError where the workbook has expired.
+ */
+export async function stageSheet(staging: Staging, upload: Upload, sheet: string): Promise<Upload> {
+  const { workbookId, byteSize } = upload
+  if (workbookId === null) throw noWorkbook()
+  if (upload.sheet === sheet) return upload
+  if (!upload.sheets.includes(sheet)) throw unknownSheet(sheet, upload.sheets)
+  return await stage(staging, upload, async (_id, store) => {
+    const findings = await receive(storedBytes(staging.pool, workbookId), sheet, store, async () => null)
+    return { findings, byteSize }
+  })
+}
+
+type Origin = Pick<Upload, 'ownerId' | 'fileName' | 'workbookId'>
+
+async function stage(
+  { pool, config }: Staging,
+  { ownerId, fileName, workbookId }: Origin,
+  fill: (id: string, store: StoreChunk) => Promise<{ findings: FileFindings; byteSize: bigint }>,
+): Promise<Upload> {
   const id = randomUUID()
-  const fileName = file.fileName === null ? null : cleanName(file.fileName)
-  await pool.query(insertUpload, [id, ownerId, fileName, config.uploadTtlHours])
+  await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+  let seq = 0
   try {
-    const findings = await storeChunks(pool, id, new Content(file.content, config.maxUploadBytes))
-    return { id, ownerId, fileName, ...(await finish(staging, id, findings)) }
+    const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content }) => {
+      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content])
+    })
+    const { delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings, sheet, sheets } = findings
+    const layout = [delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
+    const { rows } = await pool.query<Pick<Upload, 'workbookId' | 'createdAt' | 'expiresAt'>>(finishUpload, [
+      ...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours],
+    ])
+    const stored = rows[0]
+    if (!stored) throw new UploadNotFoundError()
+    return { id, ownerId, fileName, byteSize, ...findings, ...stored }
   } catch (error) {
     // What can't be deleted now expires.
-    await pool.query(deleteUpload, [id]).catch(() => undefined)
+    await discardUpload(pool, id).catch(() => undefined)
     throw error
   }
+}
+
+async function receive(
+  bytes: AsyncIterable<Uint8Array>,
+  sheet: string | null,
+  store: StoreChunk,
+  keep: () => Promise<WorkbookChunks | null>,
+): Promise<FileFindings> {
+  const begin = async (kind: FileKind): Promise<Intake> => {
+    if (kind !== 'text') return await WorkbookIntake.begin(kind, await keep())
+    if (sheet !== null) throw noWorkbook()
+    return new TextIntake()
+  }
+  let intake: Intake | null = null
+  try {
+    for await (const piece of withHead(bytes)) {
+      intake ??= await begin(recognise(piece))
+      await intake.push(piece, store)
+    }
+    intake ??= await begin('text')
+    return await intake.end(sheet, store)
+  } finally {
+    await intake?.close()
+  }
+}
+
+/** The same bytes, the first piece of them long enough to recognise the file. */
+async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let head: Uint8Array[] | null = []
+  let size = 0
+  for await (const piece of bytes) {
+    head?.push(piece)
+    size += piece.length
+    if (size < headSize) continue
+    yield head ? Buffer.concat(head) : Buffer.from(piece.buffer, piece.byteOffset, piece.length)
+    head = null
+  }
+  if (head && size > 0) yield Buffer.concat(head)
 }
 
 /** A client may send anything for a name: what Postgres refuses or no line can show is left out. */
 function cleanName(fileName: string): string {
   return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), longestFileName)
-}
-
-async function storeChunks(pool: pg.Pool, id: string, content: Content): Promise<Findings> {
-  const file = new CsvFile()
-  let seq = 0
-  const store = async (chunks: RowChunk[]) => {
-    for (const { firstRow, rowCount, content } of chunks) {
-      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content])
-    }
-  }
-  for await (const bytes of content) await store(file.push(bytes))
-  await store(file.end())
-  return { ...file.findings(), byteSize: content.byteSize, workbookId: null, sheet: null, sheets: [] }
-}
-
-async function finish(
-  { pool, config }: Staging,
-  id: string,
-  findings: Findings,
-): Promise<Omit<Upload, 'id' | 'ownerId' | 'fileName'>> {
-  const { byteSize, delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings } = findings
-  const values = [byteSize, delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
-  const { rows } = await pool.query<Pick<Upload, 'createdAt' | 'expiresAt'>>(finishUpload, [
-    id,
-    ...values,
-    config.uploadTtlHours,
-  ])
-  const times = rows[0]
-  if (!times) throw new UploadNotFoundError()
-  return { ...findings, byteSize: BigInt(byteSize), ...times }
 }
 
 /** The owner's upload, while it lives; throws UploadNotFoundError for any other id. */
@@ -94,10 +145,12 @@ export async function findUpload(prisma: PrismaClient, ownerId: number, id: stri
 /** Deletes an upload that nothing has been started with. */
 export async function discardUpload(pool: pg.Pool, id: string): Promise<void> {
   await pool.query(deleteUpload, [id])
+  await pool.query(deleteWorkbooks)
 }
 
 /** Deletes the uploads whose time is over and that no run still needs, and says how many. */
 export async function deleteExpiredUploads(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(deleteExpired)
+  await pool.query(deleteWorkbooks)
   return rowCount ?? 0
 }

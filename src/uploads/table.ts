@@ -2,7 +2,9 @@ import { columnNames } from './columns.ts'
 import { count } from './count.ts'
 import { isBlank, type SourceRecord } from './csv.ts'
 import { UnreadableFileError } from './errors.ts'
+import { unguardFormula } from './formula.ts'
 import { type RowChunk, RowChunks } from './rows.ts'
+import { filledLength } from './sniff.ts'
 
 /** What every kind of file is found to hold. */
 export interface TableFindings {
@@ -20,20 +22,23 @@ const fewestToCondemn = 10
 /** Records from the header on → chunks of normalised CSV. What makes no table throws UnreadableFileError. */
 export class Table {
   readonly #headerLine: number
+  readonly #width: number
   #columns: string[] = []
   #header = ''
   #rows: RowChunks | null = null
   #repeatedHeaders = 0
   #firstBrokenLine: number | null = null
 
-  /** `headerLine` is where the header stands, 0 where the first record is a row already. */
-  constructor(headerLine: number) {
+  /** `headerLine` is where the header stands, 0 where the first record is a row already; `width` columns are known to hold anything. */
+  constructor(headerLine: number, width = 0) {
     this.#headerLine = headerLine
+    this.#width = width
   }
 
   /** Takes the record that starts on `line` of the file; a chunk where that makes one full. */
-  add(record: SourceRecord, line: number): RowChunk | null {
-    if (isBlank(record)) return null
+  add(read: SourceRecord, line: number): RowChunk | null {
+    if (isBlank(read)) return null
+    const record = unguarded(read)
     if (!this.#rows) {
       this.#rows = this.#begin(record, line)
       if (this.#headerLine !== 0) return null
@@ -63,8 +68,8 @@ export class Table {
 
   /** Complete after `end`. */
   findings(): TableFindings {
-    const { totalRows = 0, sampleRows = [] } = this.#rows ?? {}
-    return { headerLine: this.#headerLine, columns: this.#columns, totalRows, sampleRows }
+    const { totalRows = 0, sampleRows = [], width = 0 } = this.#rows ?? {}
+    return { headerLine: this.#headerLine, columns: this.#columns.slice(0, width), totalRows, sampleRows }
   }
 
   /** What was odd about the rows, in words for a person. */
@@ -80,12 +85,20 @@ export class Table {
 
   #begin(first: SourceRecord, line: number): RowChunks {
     if (first.broken) throw new UnreadableFileError(`The quotes of the header in line ${line} are broken.`, line)
-    if (first.cells.length > mostColumns) {
+    const names = first.cells.slice(0, filledLength(first.cells))
+    if (names.length > mostColumns) {
       throw new UnreadableFileError(`The file has more than ${mostColumns.toLocaleString('en')} columns.`, line)
     }
-    this.#columns = columnNames(this.#headerLine === 0 ? first.cells.map(() => '') : first.cells)
-    if (this.#headerLine !== 0) this.#header = joined(first)
-    return new RowChunks(this.#columns.length)
+    // Programs that end each line with a delimiter leave columns without a name, which count where a row holds anything in them.
+    const most = Math.min(first.cells.length, mostColumns)
+    if (this.#headerLine !== 0) {
+      this.#columns = columnNames(first.cells.slice(0, most))
+      this.#header = joined(first)
+      return new RowChunks(Math.max(names.length, Math.min(this.#width, most)), most)
+    }
+    const width = Math.min(Math.max(names.length, this.#width), mostColumns)
+    this.#columns = columnNames(Array<string>(Math.max(most, width)).fill(''))
+    return new RowChunks(width, this.#columns.length)
   }
 
   /** Files that were put together from several repeat the header; a header of one cell may be a value as well. */
@@ -109,4 +122,10 @@ function joined({ cells }: SourceRecord): string {
     .map((cell) => cell.trim())
     .join('\0')
     .replace(/\0+$/, '')
+}
+
+/** A record without the apostrophes that `guardFormula` set. */
+function unguarded(record: SourceRecord): SourceRecord {
+  if (record.broken || !record.cells.some((cell) => cell.startsWith("'"))) return record
+  return { cells: record.cells.map(unguardFormula), broken: false }
 }

@@ -1,12 +1,13 @@
-import { isAscii, isUtf8 } from 'node:buffer'
-import { TextDecoder } from 'node:util'
 import { refuseBinary, refuseControlCharacters } from './binary.ts'
+import { byteOrder } from './byte-order.ts'
 import { count } from './count.ts'
+import { type Decoder, decoderOf } from './decoder.ts'
+import { detect } from './detect.ts'
+import { type Encoding, labelOf } from './encodings.ts'
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252'
-
-/** Plain ASCII says nothing about the encoding, so the first piece of this size that holds more decides. */
-const sampleSize = 1 << 16
+/** Plain ASCII says nothing about the encoding, so the first block that holds more decides, with those after it where it holds little. */
+const blockSize = 1 << 16
+const mostUndecided = 1 << 20
 
 /** Bytes in pieces → text in pieces: decoded, without byte order mark and NUL characters, lines ending in LF. */
 export class TextReader {
@@ -14,92 +15,90 @@ export class TextReader {
   nulCharacters = 0
   /** Bytes that mean nothing in the encoding; each stands as � in the text. */
   unreadableCharacters = 0
-  #decoder: TextDecoder | null = null
+  #decoder: Decoder | null = null
   #isStart = true
   #undecided: Uint8Array[] = []
   #undecidedSize = 0
+  /** How many bytes the next decision is made by, wherever pieces begin and end. */
+  #wanted = blockSize
   #heldBack = ''
 
   /** The text that is certain by now; throws UnreadableFileError for a binary file. */
   push(bytes: Uint8Array): string {
-    if (this.#decoder) return this.#clean(this.#decoder.decode(bytes, { stream: true }), false)
+    if (this.#decoder) return this.#clean(this.#decoder.write(bytes), false)
     this.#undecided.push(bytes)
     this.#undecidedSize += bytes.length
-    return this.#undecidedSize < sampleSize ? '' : this.#clean(this.#decide(false), false)
+    return this.#undecidedSize < this.#wanted ? '' : this.#clean(this.#decide(false), false)
   }
 
   /** The text that is left; throws UnreadableFileError for a binary file. */
   end(): string {
     const text = this.#decoder ? '' : this.#decide(true)
-    return this.#clean(text + (this.#decoder?.decode() ?? ''), true)
+    return this.#clean(text + (this.#decoder?.end() ?? ''), true)
   }
 
   /** What was odd about the characters, in words for a person. */
   warnings(): string[] {
-    const { encoding, unreadableCharacters, nulCharacters } = this
+    const { unreadableCharacters, nulCharacters } = this
+    const label = labelOf(this.encoding)
     return [
-      encoding === 'windows-1252' && 'The file is not Unicode; it was read as Windows-1252 (Western European).',
+      label !== null && `The file is not Unicode; it was read as ${label}.`,
       unreadableCharacters > 0 && `${count(unreadableCharacters, 'character')} could not be read and stand as �.`,
       nulCharacters > 0 && `${count(nulCharacters, 'NUL character')} removed.`,
     ].filter((warning) => warning !== false)
   }
 
   #decide(atEnd: boolean): string {
-    const sample = Buffer.concat(this.#undecided)
-    const marked = this.#isStart ? encodingOfStart(sample) : null
-    if (this.#isStart) refuseBinary(sample)
-    if (this.#isStart && marked === null) refuseControlCharacters(sample)
-    this.#isStart = false
-    const encoding = marked ?? encodingOf(sample, atEnd)
-    if (encoding === 'unclear') {
-      this.#undecided = [sample]
-      return ''
+    let bytes: Buffer = Buffer.concat(this.#undecided)
+    let text = ''
+    while (bytes.length >= this.#wanted || (atEnd && bytes.length > 0)) {
+      const sample = bytes.subarray(0, this.#wanted)
+      const encoding = this.#encodingOf(sample, atEnd && sample.length === bytes.length)
+      if (encoding === 'unclear') {
+        this.#wanted += blockSize
+      } else if (encoding === 'ascii') {
+        text += sample.toString('latin1')
+        bytes = bytes.subarray(sample.length)
+        this.#wanted = blockSize
+      } else {
+        this.encoding = encoding
+        this.#decoder = decoderOf(encoding)
+        this.#undecided = []
+        return text + this.#decoder.write(bytes)
+      }
     }
-    this.#undecided = []
-    this.#undecidedSize = 0
-    if (encoding === 'ascii') return sample.toString('latin1')
-    this.encoding = encoding
-    this.#decoder = new TextDecoder(encoding)
-    return this.#decoder.decode(sample, { stream: true })
+    this.#undecided = [bytes]
+    this.#undecidedSize = bytes.length
+    return text
+  }
+
+  #encodingOf(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'unclear' {
+    if (this.#isStart) {
+      const marked = byteOrder(sample)
+      if (marked !== null) return marked
+      refuseBinary(sample)
+      const encoding = detect(sample, isLast || sample.length >= mostUndecided)
+      if (encoding !== 'iso-2022-jp') refuseControlCharacters(sample)
+      this.#isStart = encoding === 'unclear'
+      return encoding
+    }
+    return detect(sample, isLast || sample.length >= mostUndecided)
   }
 
   #clean(decoded: string, atEnd: boolean): string {
     let text = this.#heldBack + decoded
     if (text.includes('\0')) {
       const length = text.length
-      text = text.replaceAll('\0', '')
+      text = text.replace(/\0+/g, '')
       this.nulCharacters += length - text.length
     }
+    // No part of a pair may stand alone: what UTF-32 says of one can't be stored.
+    if (this.encoding.startsWith('utf-32')) text = text.replace(/\p{Cs}/gu, '\ufffd')
     for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) this.unreadableCharacters++
     this.#heldBack = !atEnd && text.endsWith('\r') ? '\r' : ''
     if (this.#heldBack !== '') text = text.slice(0, -1)
-    return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+    return text.includes('\r') ? text.split('\r\n').join('\n').split('\r').join('\n') : text
   }
-}
-
-/** What a byte order mark says, or the zero bytes that plain letters have in UTF-16. */
-function encodingOfStart(sample: Buffer): Encoding | null {
-  if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le'
-  if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be'
-  if (sample[0] === 0xef && sample[1] === 0xbb && sample[2] === 0xbf) return 'utf-8'
-  const zeros = [0, 0]
-  for (const [index, byte] of sample.subarray(0, 1_000).entries()) {
-    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1
-  }
-  const [even = 0, odd = 0] = zeros
-  const many = Math.min(sample.length, 1_000) / 4
-  if (odd > many && even * 10 < odd) return 'utf-16le'
-  if (even > many && odd * 10 < even) return 'utf-16be'
-  return null
-}
-
-function encodingOf(sample: Buffer, atEnd: boolean): Encoding | 'ascii' | 'unclear' {
-  if (isAscii(sample)) return 'ascii'
-  if (isUtf8(sample)) return 'utf-8'
-  if (atEnd) return 'windows-1252'
-  // The sample may end inside a character, which has four bytes at most.
-  if (isAscii(sample.subarray(0, -3))) return 'unclear'
-  return [1, 2, 3].some((cut) => isUtf8(sample.subarray(0, -cut))) ? 'utf-8' : 'windows-1252'
 }
 
 /** A text as the bytes of a file, in pieces. */

@@ -1,7 +1,7 @@
-/** An upload that is still being filled has no rows; nobody finds it, and it expires as any other. */
+/** An upload that is still being filled has no rows; nobody finds it, and it expires as any other. Its workbook may be gone. */
 export const insertUpload = `
-  INSERT INTO uploads (id, owner_id, file_name, byte_size, delimiter, encoding, header_line, columns, total_rows, sample_rows, warnings, expires_at)
-  VALUES ($1, $2, $3, 0, '', '', 0, '{}', 0, '[]', '{}', now() + $4 * interval '1 hour')`
+  INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
+  VALUES ($1, $2, $3, 0, (SELECT id FROM workbooks WHERE id = $4), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour')`
 
 export const insertChunk = `
   INSERT INTO upload_chunks (upload_id, seq, first_row, row_count, content) VALUES ($1, $2, $3, $4, $5)`
@@ -9,9 +9,22 @@ export const insertChunk = `
 export const finishUpload = `
   UPDATE uploads
   SET byte_size = $2, delimiter = $3, encoding = $4, header_line = $5, columns = $6, total_rows = $7, sample_rows = $8, warnings = $9,
-      expires_at = now() + $10 * interval '1 hour'
+      sheet = $10, sheets = $11, expires_at = now() + $12 * interval '1 hour'
   WHERE id = $1
-  RETURNING created_at AS "createdAt", expires_at AS "expiresAt"`
+  RETURNING workbook_id AS "workbookId", created_at AS "createdAt", expires_at AS "expiresAt"`
+
+/** A workbook belongs to an upload from the start, so one that has none is left over. */
+export const insertWorkbook = `
+  WITH upload AS (UPDATE uploads SET workbook_id = $1 WHERE id = $2 RETURNING owner_id)
+  INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
+
+export const insertWorkbookChunk = 'INSERT INTO workbook_chunks (workbook_id, seq, content) VALUES ($1, $2, $3)'
+
+export const selectWorkbookChunk = 'SELECT content FROM workbook_chunks WHERE workbook_id = $1 AND seq = $2'
+
+/** Those that the last upload of has gone. */
+export const deleteWorkbooks = `
+  DELETE FROM workbooks WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.workbook_id = workbooks.id)`
 
 /** Never one that a run has been started with: the answer to the start may have been lost. */
 export const deleteUpload = `

@@ -15,11 +15,13 @@ import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
 import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
 import { type Context, viewerOf } from '../../src/graphql/context.ts'
+import { OutcomesLinks } from '../../src/imports/outcomes-link.ts'
 import { RunProgress } from '../../src/imports/progress.ts'
 import { createLog } from '../../src/log.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
-import { createGraphQLRoute } from '../../src/server/graphql.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
+import { createRoutes } from '../../src/server/routes.ts'
+import type { Silence } from '../../src/server/silence.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
@@ -45,7 +47,7 @@ class TeapotError extends DomainError {
   readonly code = 'TEAPOT' as const
 }
 
-export async function startStandIn(overrides: Partial<Config> = {}): Promise<StandIn> {
+export async function startStandIn(overrides: Partial<Config> = {}, silence?: Silence): Promise<StandIn> {
   const lines: string[] = []
   const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
   const { url: databaseUrl, pool, prisma } = await createDatabase()
@@ -66,7 +68,8 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
     ask()
     return released
   }
-  const shared = { prisma, pool, config, log, events, progress, accounts: createSandbox() }
+  const links = await OutcomesLinks.load(prisma)
+  const shared = { prisma, pool, config, log, events, progress, links, accounts: createSandbox() }
   const http = await startHttp({
     config,
     log,
@@ -76,7 +79,8 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
         () => true,
         () => false,
       ),
-    graphql: createGraphQLRoute({ schema: schema(ticks, slow), shared }),
+    ...createRoutes({ schema: schema(ticks, slow), shared }),
+    ...(silence ? { silence } : {}),
   })
   afterAll(async () => {
     release()

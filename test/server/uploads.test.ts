@@ -19,9 +19,13 @@ beforeAll(async () => {
 })
 
 /** Announces a body and sends only its beginning: the answer has to come all the same. */
-function postBeginning(headers: Record<string, string>, beginning: string): Promise<{ status: number; body: string }> {
+function postBeginning(
+  headers: Record<string, string>,
+  beginning: string,
+  url = server.url,
+): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const sending = request(server.url, { method: 'POST', headers: { ...bearer(token), ...headers } })
+    const sending = request(url, { method: 'POST', headers: { ...bearer(token), ...headers } })
     sending.on('error', reject)
     sending.on('response', async (response) => {
       let body = ''
@@ -169,6 +173,18 @@ describe('a body of JSON', () => {
     const { status, body } = await post(server.url, csvLength('x'.repeat(8_000_000)), token)
     expect(status).toBe(413)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'PAYLOAD_TOO_LARGE' })
+  })
+
+  it('ends at 200 MB and a little however large a file may be, and says how to send that', async () => {
+    const roomy = await startStandIn({ maxUploadBytes: 1_000_000_000 })
+    const headers = {
+      ...bearer(await roomy.signUp()),
+      'content-type': 'application/json',
+      'content-length': '201000001',
+    }
+    const { status, body } = await postBeginning(headers, '{', roomy.url)
+    expect(status).toBe(413)
+    expect(body).toContain('Send a large file by PUT /uploads, or as multipart/form-data.')
   })
 
   it('is refused with 413 when it grows beyond that without having announced it', async () => {

@@ -7,6 +7,7 @@ import { columnNames } from '../../src/uploads/columns.ts'
 import { readRecords, writeRecord } from '../../src/uploads/csv.ts'
 import { CsvFile, type CsvFindings } from '../../src/uploads/csv-file.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
+import { unguardFormula } from '../../src/uploads/formula.ts'
 import type { RowChunk } from '../../src/uploads/rows.ts'
 
 interface Read extends CsvFindings {
@@ -132,6 +133,84 @@ describe('normalising a CSV file', () => {
     expect(read(content)).toMatchObject({ rows, totalRows: rows.length, warnings })
   })
 
+  it.each<[string, string, string[], string[][]]>([
+    [
+      'none is left of a trailing delimiter',
+      'a,b,\n1,2,\n3,4,\n',
+      ['a', 'b'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    ['none is left of a header that alone ends in delimiters', 'a;b;;;\n1;2\n', ['a', 'b'], [['1', '2']]],
+    [
+      'one that holds something stays',
+      'a,b,,\n1,2,,\n3,4,x,\n',
+      ['a', 'b', 'Column 3'],
+      [
+        ['1', '2', ''],
+        ['3', '4', 'x'],
+      ],
+    ],
+    ['those before a name stay', ',a,,b,\n1,2,,4,\n', ['Column 1', 'a', 'Column 3', 'b'], [['1', '2', '', '4']]],
+    [
+      'one that is empty in all rows without a header goes',
+      '1,2,\n3,4,\n',
+      ['Column 1', 'Column 2'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'rows without a header may be wider than the first',
+      '1,2\n3,4,5\n6,7,8\n',
+      ['Column 1', 'Column 2', 'Column 3'],
+      [
+        ['1', '2', ''],
+        ['3', '4', '5'],
+        ['6', '7', '8'],
+      ],
+    ],
+  ])('of columns without a name: %s', (_title, content, columns, rows) => {
+    const file = read(content)
+    expect(file).toMatchObject({ columns, rows, sampleRows: rows })
+    expect(file.warnings.filter((warning) => warning.includes('cells'))).toEqual([])
+  })
+
+  it('keeps a column without a name that holds nothing but a late value', () => {
+    const file = read(`a,b,,\n${'1,2,,\n'.repeat(30_000)}3,4,late,\n`)
+    expect(file).toMatchObject({ columns: ['a', 'b', 'Column 3'], totalRows: 30_001, warnings: [] })
+    expect(file.rows[0]).toEqual(['1', '2'])
+    expect(file.sampleRows[0]).toEqual(['1', '2', ''])
+    expect(file.rows[30_000]).toEqual(['3', '4', 'late'])
+  })
+
+  it('reads a sheet saved with all its 16,384 columns', () => {
+    const file = read(`Name,Email${','.repeat(16_382)}\n${`Ada,a@b.example${','.repeat(16_382)}\n`.repeat(50)}`)
+    expect(file).toMatchObject({ columns: ['Name', 'Email'], totalRows: 50, warnings: [] })
+  })
+
+  it('takes the apostrophes away that keep cells from being formulas, and no others', () => {
+    const file = read("Name,'=Phone\n'+49 30 1234,'=1+1\n''@x,'t Hart\n\"' =1\",O'Neil\n\"'=\"x,y\n")
+    expect(file.columns).toEqual(['Name', '=Phone'])
+    expect(file.rows).toEqual([['+49 30 1234', '=1+1'], ["'@x", "'t Hart"], [' =1', "O'Neil"], ['"\'="x,y']])
+  })
+
+  it.each(['a,b\n1,2\na,b\n3,4\n a , b ,\n', 'a,b,\n1,2,\na,b\n3,4,\na,b,,\n'])(
+    'leaves out rows that repeat the header: %j',
+    (content) => {
+      expect(read(content)).toMatchObject({
+        rows: [
+          ['1', '2'],
+          ['3', '4'],
+        ],
+        warnings: ['2 rows that repeat the header left out.'],
+      })
+    },
+  )
+
   it('warns of Windows-1252', () => {
     const file = read(Buffer.from('Name,City\nZo\xeb,K\xf6ln\n', 'latin1'))
     expect(file.rows).toEqual([['Zoë', 'Köln']])
@@ -196,7 +275,7 @@ describe('refusing a file', () => {
     [
       'binary',
       Buffer.from('PK\x03\x04\0\0\0', 'latin1'),
-      'This is a ZIP archive or an Excel workbook, not a text file with rows. Export it as CSV.',
+      expect.stringContaining('This is a ZIP archive or an Excel workbook, not a '),
       null,
     ],
     ['with a broken header', '\n"Name"x,Email\n', 'The quotes of the header in line 2 are broken.', 2],
@@ -294,15 +373,20 @@ const exportSchema = z.array(
     header: z.array(z.string()),
     rows: z.array(z.array(z.string())),
     delimiter: z.string(),
+    encoding: z.string(),
     preambleLines: z.number(),
   }),
 )
 
 describe.skipIf(!areThere)('exports of real tools (skipped unless CORPUS_DIR names the corpus)', () => {
   const exports = areThere ? exportSchema.parse(JSON.parse(readFileSync(exported, 'utf8'))) : []
-  it.each(exports)('finds header, delimiter and rows of $id', ({ id, header, rows, delimiter, preambleLines }) => {
-    const file = read(readFileSync(join(process.env['CORPUS_DIR'] ?? '', 'exports', `${id}.csv`)))
-    expect(file).toMatchObject({ delimiter, headerLine: preambleLines + 1, totalRows: rows.length })
-    expect(file.columns).toEqual(columnNames(header))
-  })
+  it.each(exports)(
+    'finds header, delimiter, encoding and rows of $id',
+    ({ id, header, rows, delimiter, encoding, preambleLines }) => {
+      const file = read(readFileSync(join(process.env['CORPUS_DIR'] ?? '', 'exports', `${id}.csv`)))
+      expect(file).toMatchObject({ delimiter, encoding: encoding.replace('-bom', ''), headerLine: preambleLines + 1 })
+      expect(file.columns).toEqual(columnNames(header))
+      expect(file.rows).toEqual(rows.map((cells) => cells.map(unguardFormula)))
+    },
+  )
 })

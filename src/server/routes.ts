@@ -1,0 +1,21 @@
+import type { GraphQLSchema } from 'graphql'
+import { Connections } from './connections.ts'
+import { downloadsRoute } from './downloads.ts'
+import { createGraphQLRoute } from './graphql.ts'
+import type { GraphQLRoute, Route } from './http.ts'
+import { uploadsRoute } from './put-upload.ts'
+import { webhooksRoute } from './webhooks.ts'
+import type { SharedContext } from './yoga.ts'
+
+/** All that a process which serves answers beside its health. */
+export function createRoutes(options: { schema: GraphQLSchema; shared: SharedContext }): {
+  graphql: GraphQLRoute
+  routes: Route[]
+} {
+  const { schema, shared } = options
+  const connections = new Connections({ client: shared.pool, events: shared.events, log: shared.log })
+  return {
+    graphql: createGraphQLRoute({ schema, shared, connections }),
+    routes: [uploadsRoute(shared, connections), downloadsRoute(shared, connections), webhooksRoute(shared)],
+  }
+}

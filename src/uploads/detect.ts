@@ -1,0 +1,84 @@
+import { isAscii, isUtf8 } from 'node:buffer'
+import { analyse } from 'chardet'
+import { likelihood as doubleByteLikelihood } from './double-byte.ts'
+import { doubleByte, type Encoding, singleByte } from './encodings.ts'
+import { likelihood as singleByteLikelihood } from './single-byte.ts'
+
+/** Words beyond ASCII that are enough to decide by, and as many as are looked at. */
+const enoughWords = 30
+const mostWords = 300
+const mostCharacters = 1_000
+const longestWord = 1_000
+const longestSample = 1 << 14
+/** What a point of chardet's confidence, of a hundred, adds to a likelihood. */
+const perPoint = 0.2
+
+/**
+ * The encoding of bytes without a byte order mark: 'ascii' where they hold nothing else, 'unclear' where more bytes would tell
+ * better and there are more (`isLast` is false).
+ */
+export function detect(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'unclear' {
+  if (isAscii(sample)) return detectEscapes(sample, isLast)
+  if (isUtf8(sample)) return 'utf-8'
+  // The sample may end inside a character, which has four bytes at most.
+  if (!isLast && isAscii(sample.subarray(0, -3))) return 'unclear'
+  if (!isLast && [1, 2, 3].some((cut) => isUtf8(sample.subarray(0, -cut)))) return 'utf-8'
+  if (isMostlyUtf8(sample)) return 'utf-8'
+  const words = wordsBeyondAscii(sample)
+  return !isLast && words.length < enoughWords ? 'unclear' : mostLikely(words, sample)
+}
+
+/** Japanese mail and old exports switch character sets by escape sequences of ASCII. */
+function detectEscapes(sample: Buffer, isLast: boolean): 'iso-2022-jp' | 'ascii' | 'unclear' {
+  if (sample.includes('\x1b$B') || sample.includes('\x1b$@')) return 'iso-2022-jp'
+  return !isLast && sample.subarray(-2).includes(0x1b) ? 'unclear' : 'ascii'
+}
+
+/** Programs that cut texts to a number of bytes leave halves of characters; no other encoding looks like UTF-8 by chance for long. */
+function isMostlyUtf8(sample: Buffer): boolean {
+  let broken = 0
+  let whole = 0
+  for (const [character] of sample.toString().matchAll(/[^\0-\x7f]/gu)) {
+    if (character === '\ufffd') broken++
+    else whole++
+    if (broken + whole === mostCharacters) break
+  }
+  return whole >= 4 && broken * 10 <= whole
+}
+
+/** The different words that hold bytes beyond ASCII, as Latin-1; the second byte of a character may be among @ to ~. */
+function wordsBeyondAscii(sample: Buffer): string[] {
+  const words = new Set<string>()
+  for (const [word] of sample.toString('latin1').matchAll(/[@-~\x80-\xff]+/g)) {
+    const at = word.search(/[\x80-\xff]/)
+    if (at === -1) continue
+    const start = Math.max(at - 8, 0)
+    words.add(word.slice(start, start + longestWord))
+    if (words.size === mostWords) break
+  }
+  return [...words]
+}
+
+/** Short samples say little, so Windows-1252, which most such files are in, wins unless another is clearly likelier. */
+function mostLikely(words: string[], sample: Buffer): Encoding {
+  const points = new Map<string, number>()
+  for (const { name, confidence } of analyse(linesBeyondAscii(sample))) points.set(name.toLowerCase(), confidence)
+  const single = singleByte.map((encoding) => ({
+    name: encoding.name,
+    score: singleByteLikelihood(words, encoding) - encoding.rarity,
+  }))
+  const double = doubleByte.map(({ name, rarity }) => ({
+    name,
+    score: doubleByteLikelihood(words, name) - rarity + perPoint * (points.get(name) ?? 0),
+  }))
+  return [...single, ...double].reduce((one, other) => (other.score > one.score ? other : one)).name
+}
+
+/** As much as chardet needs: lines of plain ASCII only dilute the others. */
+function linesBeyondAscii(sample: Buffer): Buffer {
+  const lines = sample
+    .toString('latin1')
+    .split(/[\r\n]+/)
+    .filter((line) => /[\x80-\xff]/.test(line))
+  return Buffer.from(lines.join('\n').slice(0, longestSample), 'latin1')
+}

@@ -1,0 +1,75 @@
+import { pipeline, Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { UnreadableFileError } from './errors.ts'
+
+const pieceSize = 1 << 16
+
+/**
+ * Bytes, inflated where they begin as gzip does, and else as they are; where they must be gzip (`isAnnounced`), anything else
+ * throws UnreadableFileError, as do damaged ones. Errors of the source pass as they are.
+ */
+export async function* inflated(
+  bytes: AsyncIterable<Uint8Array>,
+  isAnnounced: boolean,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const source = bytes[Symbol.asyncIterator]()
+  const start = await readStart(source)
+  if (start[0] === 0x1f && start[1] === 0x8b) {
+    yield* inflate(joined(start, source))
+  } else if (isAnnounced) {
+    await source.return?.()
+    throw new UnreadableFileError('The file was announced as gzip (Content-Encoding: gzip), but it is not gzip.')
+  } else {
+    yield* joined(start, source)
+  }
+}
+
+/** The first two bytes, and those that came with them. */
+async function readStart(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
+  let start: Uint8Array = Buffer.alloc(0)
+  while (start.length < 2) {
+    const next = await source.next()
+    if (next.done) break
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value])
+  }
+  return start
+}
+
+async function* joined(start: Uint8Array, source: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    if (start.length > 0) yield start
+    for (let next = await source.next(); !next.done; next = await source.next()) yield next.value
+  } finally {
+    await source.return?.()
+  }
+}
+
+async function* inflate(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const inflater = createGunzip({ chunkSize: pieceSize })
+  let size = 0
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      size += piece.length
+      yield piece
+    }
+  }
+  // Its errors come out of the inflater.
+  pipeline(Readable.from(counted(), { highWaterMark: 1 }), inflater, () => undefined)
+  try {
+    for await (const piece of inflater) yield piece
+  } catch (error) {
+    throw refusal(error) ?? error
+  }
+  // zlib takes zero bytes for padding and leaves out whatever follows them.
+  if (inflater.bytesWritten < size)
+    throw new UnreadableFileError('The gzip file is damaged: it is followed by other bytes.')
+}
+
+function refusal(error: unknown): UnreadableFileError | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  if (error.code === 'Z_BUF_ERROR')
+    return new UnreadableFileError('The gzip file is cut off before its end. Upload it again.')
+  return error.code === 'Z_DATA_ERROR'
+    ? new UnreadableFileError('The gzip file is damaged: it cannot be decompressed.')
+    : null
+}

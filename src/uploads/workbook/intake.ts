@@ -1,0 +1,41 @@
+import type { FileFindings, Intake, StoreChunk } from '../intake.ts'
+import type { WorkbookKind } from '../recognise.ts'
+import { limitsFor, readInThread } from './host.ts'
+import { refuseTooLarge } from './refusals.ts'
+import { TemporaryFile, type WorkbookChunks } from './store.ts'
+
+/** A workbook, put on disk while it comes in and read in a thread once it is there. */
+export class WorkbookIntake implements Intake {
+  readonly #file: TemporaryFile
+  readonly #kind: WorkbookKind
+  readonly #copy: WorkbookChunks | null
+  #byteSize = 0
+
+  private constructor(file: TemporaryFile, kind: WorkbookKind, copy: WorkbookChunks | null) {
+    this.#file = file
+    this.#kind = kind
+    this.#copy = copy
+  }
+
+  /** `copy` keeps the bytes too, null where they are kept already. */
+  static async begin(kind: WorkbookKind, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
+    return new WorkbookIntake(await TemporaryFile.create(), kind, copy)
+  }
+
+  async push(bytes: Uint8Array): Promise<void> {
+    this.#byteSize += bytes.length
+    if (this.#kind !== 'zip') refuseTooLarge(this.#byteSize)
+    await this.#file.append(bytes)
+    await this.#copy?.append(bytes)
+  }
+
+  async end(sheet: string | null, store: StoreChunk): Promise<FileFindings> {
+    await this.#copy?.end()
+    const job = { path: this.#file.path, kind: this.#kind, sheet }
+    return { ...(await readInThread(job, limitsFor(this.#byteSize), store)), delimiter: null, encoding: null }
+  }
+
+  async close(): Promise<void> {
+    await this.#file.remove()
+  }
+}

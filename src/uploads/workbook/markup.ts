@@ -1,0 +1,40 @@
+import { isUtf8 } from 'node:buffer'
+import iconv from 'iconv-lite'
+import { byteOrder } from '../byte-order.ts'
+import { decoderOf } from '../decoder.ts'
+import { detect } from '../detect.ts'
+import type { Encoding } from '../encodings.ts'
+import { UnreadableFileError } from '../errors.ts'
+
+/** Where a web page or XML says which encoding it is in. */
+const declarationSize = 4_096
+const sampleSize = 1 << 20
+
+/** The text of a file with tags, web pages without what stands before their first table; throws UnreadableFileError where they have none. */
+export function markupOf(bytes: Buffer): string {
+  const text = decode(bytes).trimStart()
+  if (/<(?:\w+:)?workbook\b|<office:document\b/i.test(text.slice(0, declarationSize))) return text
+  const table = text.search(/<table\b/i)
+  if (table === -1) {
+    throw new UnreadableFileError(
+      'This is a web page without a table. The download may have led to a page that asks to sign in.',
+    )
+  }
+  return `<html>${text.slice(table)}`
+}
+
+function decode(bytes: Buffer): string {
+  const unicode = byteOrder(bytes) ?? (isUtf8(bytes) ? 'utf-8' : null)
+  if (unicode) return decoded(bytes, unicode)
+  // What is no UTF-8 may still say so, and what is in single bytes that it is UTF-16.
+  const start = bytes.toString('latin1', 0, declarationSize)
+  const label = /(?:charset|encoding)\s*=\s*["']?(?!utf)([\w-]+)/i.exec(start)?.[1]
+  if (label !== undefined && iconv.encodingExists(label)) return iconv.decode(bytes, label)
+  const found = detect(bytes.subarray(0, sampleSize), true)
+  return decoded(bytes, found === 'ascii' || found === 'unclear' ? 'windows-1252' : found)
+}
+
+function decoded(bytes: Buffer, encoding: Encoding): string {
+  const decoder = decoderOf(encoding)
+  return decoder.write(bytes) + decoder.end()
+}

@@ -1,0 +1,32 @@
+import type { Range } from 'xlsx'
+
+interface Merge {
+  range: Range
+  text: string
+}
+
+/** Rows of a sheet in their order → the same as a person sees them: a merged cell's text stands once in every row that it covers. */
+export class Merges {
+  readonly #waiting: Range[]
+  #open: Merge[] = []
+
+  constructor(ranges: readonly Range[]) {
+    this.#waiting = ranges.toSorted((one, other) => other.s.r - one.s.r)
+  }
+
+  /** Changes the cells of the row with this index, from 0. */
+  apply(row: number, cells: string[]): void {
+    if (this.#open.length > 0) this.#open = this.#open.filter(({ range }) => range.e.r >= row)
+    for (let next = this.#waiting.at(-1); next && next.s.r <= row; next = this.#waiting.at(-1)) {
+      this.#waiting.pop()
+      if (next.e.r >= row) this.#open.push({ range: next, text: next.s.r === row ? (cells[next.s.c] ?? '') : '' })
+    }
+    for (const { range, text } of this.#open) {
+      if (text !== '') while (cells.length < range.s.c) cells.push('')
+      if (text !== '') cells[range.s.c] = text
+      for (let column = range.s.c + (text === '' ? 0 : 1); column <= range.e.c && column < cells.length; column++) {
+        cells[column] = ''
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { stat } from 'node:fs/promises'
+import type { WorkbookKind } from '../recognise.ts'
+import type { WorkbookReader } from './reader.ts'
+import { refuseTooLarge } from './refusals.ts'
+import type { SheetJsFormat } from './sheetjs.ts'
+import { inflateAll, zipKind } from './zip.ts'
+
+/** What SheetJS reads is held whole, several times over. */
+const largestHeldWhole = 200_000_000
+const largestExpanded = 6_000_000_000
+
+/** Opens a workbook with the reader for what it is; throws UnreadableFileError where none can read it. */
+export async function openWorkbook(path: string, kind: WorkbookKind): Promise<WorkbookReader> {
+  const format = kind === 'zip' ? await zipKind(path) : kind
+  if (format === 'xlsx') {
+    const { openXlsx } = await import('./xlsx.ts')
+    return await openXlsx(path, { maxExpandedBytes: largestExpanded })
+  }
+  return await openWhole(path, format)
+}
+
+async function openWhole(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
+  refuseTooLarge((await stat(path)).size)
+  if (format === 'xlsb' || format === 'ods') await inflateAll(path, largestHeldWhole)
+  const { openSheetJs } = await import('./sheetjs.ts')
+  return await openSheetJs(path, format)
+}

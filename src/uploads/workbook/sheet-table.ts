@@ -1,0 +1,111 @@
+import { count } from '../count.ts'
+import type { SourceRecord } from '../csv.ts'
+import { UnreadableFileError } from '../errors.ts'
+import type { RowChunk } from '../rows.ts'
+import { findHeader, type Placed, recordsToJudge } from '../sniff.ts'
+import { Table, type TableFindings } from '../table.ts'
+import type { WorkbookReader } from './reader.ts'
+import { unknownSheet } from './refusals.ts'
+
+/** What was found out about a workbook while one of its sheets was read. */
+export interface SheetFindings extends TableFindings {
+  sheet: string
+  /** All of them, hidden ones too, in the order of their tabs. */
+  sheets: string[]
+  warnings: string[]
+}
+
+/**
+ * A sheet as chunks of normalised CSV: the one that is asked for, else the first that has rows, hidden ones last.
+ * Throws UnreadableFileError where there are none, and InvalidInputError for a sheet that does not exist.
+ */
+export async function* readSheet(
+  reader: WorkbookReader,
+  wanted: string | null,
+): AsyncGenerator<RowChunk, SheetFindings> {
+  const sheets = reader.sheets.map(({ name }) => name)
+  const sheet = await chooseSheet(reader, wanted, sheets)
+  const table = new Table(sheet.headerLine)
+  for await (const records of sheet.records()) {
+    for (const { record, line } of records) {
+      const chunk = table.add(record, line)
+      if (chunk) yield chunk
+    }
+  }
+  const rest = table.end()
+  if (rest) yield rest
+  const warnings = [...sheet.warnings(), ...reader.warnings(), ...table.warnings()]
+  return { ...table.findings(), sheet: sheet.name, sheets, warnings }
+}
+
+async function chooseSheet(reader: WorkbookReader, wanted: string | null, sheets: string[]): Promise<SheetRecords> {
+  if (sheets.length === 0) throw new UnreadableFileError('The workbook has no sheets.')
+  if (wanted !== null && !sheets.includes(wanted)) throw unknownSheet(wanted, sheets)
+  const inOrder = [...reader.sheets.filter((tab) => !tab.isHidden), ...reader.sheets.filter((tab) => tab.isHidden)]
+  for (const name of wanted === null ? inOrder.map((tab) => tab.name) : [wanted]) {
+    const sheet = new SheetRecords(reader, name)
+    if (await sheet.begin()) return sheet
+  }
+  throw new UnreadableFileError(
+    wanted === null ? 'The workbook has no sheet with rows.' : `The sheet "${wanted}" has no rows.`,
+  )
+}
+
+/** The records of one sheet, its first ones looked at beforehand. */
+class SheetRecords {
+  readonly name: string
+  headerLine = 0
+  readonly #batches: AsyncIterator<Placed[]>
+  #top: Placed[] = []
+  #nulCharacters = 0
+
+  constructor(reader: WorkbookReader, name: string) {
+    this.name = name
+    this.#batches = this.#read(reader)
+  }
+
+  /** Finds the header; false where no row stands below it. */
+  async begin(): Promise<boolean> {
+    while (this.#top.length < recordsToJudge) {
+      const { done, value } = await this.#batches.next()
+      if (done === true) break
+      this.#top.push(...value)
+    }
+    const found = findHeader(this.#top.slice(0, recordsToJudge))
+    if (found === null) return false
+    this.#top = this.#top.filter(({ line }) => line >= found.line)
+    this.headerLine = found.isHeader ? found.line : 0
+    return this.#top.length > (found.isHeader ? 1 : 0)
+  }
+
+  /** From the header on; after `begin`, once. */
+  async *records(): AsyncGenerator<Placed[]> {
+    const top = this.#top
+    this.#top = []
+    yield top
+    yield* { [Symbol.asyncIterator]: () => this.#batches }
+  }
+
+  warnings(): string[] {
+    return this.#nulCharacters > 0 ? [`${count(this.#nulCharacters, 'NUL character')} removed.`] : []
+  }
+
+  async *#read(reader: WorkbookReader): AsyncGenerator<Placed[]> {
+    for await (const rows of reader.rows(this.name)) {
+      yield rows
+        .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+        .map(({ number, cells }) => ({ line: number, record: this.#clean(cells) }))
+    }
+  }
+
+  /** Cells as a text file would have them: Postgres takes neither NUL nor half characters. */
+  #clean(cells: string[]): SourceRecord {
+    for (const [index, cell] of cells.entries()) {
+      if (!/[\0\r\ud800-\udfff]/.test(cell)) continue
+      const text = cell.replaceAll('\0', '')
+      this.#nulCharacters += cell.length - text.length
+      cells[index] = text.replace(/\r\n?/g, '\n').replace(/\p{Cs}/gu, '\ufffd')
+    }
+    return { cells, broken: false }
+  }
+}

@@ -1,0 +1,133 @@
+import { readFile } from 'node:fs/promises'
+import { type CellObject, type ParsingOptions, read, set_cptable, type WorkBook, type WorkSheet } from 'xlsx'
+import * as codepages from 'xlsx/dist/cpexcel.full.mjs'
+import { count } from '../count.ts'
+import { UnreadableFileError } from '../errors.ts'
+import { workbookStream } from './compound.ts'
+import { damaged } from './damaged.ts'
+import { markupOf } from './markup.ts'
+import { Merges } from './merges.ts'
+import { type NumberText, numberText } from './number-text.ts'
+import type { SheetRow, WorkbookReader } from './reader.ts'
+import { protectedByPassword } from './refusals.ts'
+import { textOf } from './xml-text.ts'
+
+/** The formats that SheetJS reads, whole and at once. */
+export type SheetJsFormat = 'xlsb' | 'ods' | 'compound' | 'stream' | 'markup'
+
+const batchSize = 200
+/** No spreadsheet program has more of either. */
+const mostRows = 1 << 20
+const mostColumns = 1 << 14
+
+// What is not understood throws, where it would be left out else.
+const options: ParsingOptions = {
+  dense: true,
+  WTF: true,
+  cellNF: true,
+  cellText: false,
+  cellHTML: false,
+  cellFormula: false,
+}
+
+set_cptable(codepages)
+
+/** Opens a workbook by SheetJS. It is held whole and the library trusts what it reads, so the thread needs limits. */
+export async function openSheetJs(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
+  const workbook = parse(await readFile(path), format)
+  const textOfCell = cellText(workbook.Workbook?.WBProps?.date1904 === true)
+  // The library leaves the names of these formats as they stand in XML.
+  const isEscaped = workbook.bookType === 'ods' || workbook.bookType === 'fods'
+  const tabs = workbook.SheetNames.flatMap((key, index) => {
+    const name = textOf({ raw: key, isWide: false, isEscaped })
+    const sheet = workbook.Sheets[key]
+    const isHidden = (workbook.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0
+    return sheet && isTable(sheet) ? [{ name, isHidden, sheet }] : []
+  })
+  let hiddenRows = 0
+  return {
+    sheets: tabs.map(({ name, isHidden }) => ({ name, isHidden })),
+    async *rows(name) {
+      const sheet = tabs.find((tab) => tab.name === name)?.sheet ?? {}
+      hiddenRows = (sheet['!rows'] ?? []).filter((row) => row?.hidden === true).length
+      yield* rowsOf(sheet, name, textOfCell)
+    },
+    warnings: () => (hiddenRows === 0 ? [] : [`${count(hiddenRows, 'hidden row')} read like any other.`]),
+    close: async () => undefined,
+  }
+}
+
+function parse(bytes: Buffer, format: SheetJsFormat): WorkBook {
+  try {
+    if (format === 'markup') return read(markupOf(bytes), { ...options, type: 'string', raw: true })
+    if (format === 'xlsb' || format === 'ods') return read(bytes, { ...options, type: 'buffer' })
+    const stream = format === 'compound' ? workbookStream(bytes) : bytes
+    // Anything else would be read as text.
+    if (stream[0] !== 0x09) throw damaged('its sheets can not be found')
+    // Without styles the rows of this format would not say that they are hidden.
+    return read(stream, { ...options, type: 'buffer', cellStyles: true })
+  } catch (error) {
+    if (error instanceof UnreadableFileError) throw error
+    if (/password|encrypt/i.test(String(error))) throw protectedByPassword()
+    throw Object.assign(damaged('it can not be read to the end'), { cause: error })
+  }
+}
+
+/** Charts and macros have tabs of their own. */
+function isTable(sheet: WorkSheet): boolean {
+  return (sheet['!type'] ?? 'sheet') === 'sheet'
+}
+
+function* rowsOf(sheet: WorkSheet, name: string, textOfCell: CellText): Generator<SheetRow[]> {
+  const data = sheet['!data'] ?? []
+  if (data.length > mostRows) throw damaged(`its sheet "${name}" has rows after the last that there can be`)
+  const merges = new Merges(sheet['!merges'] ?? [])
+  let batch: SheetRow[] = []
+  for (let index = 0; index < data.length; index++) {
+    const row = data[index]
+    if (!row) continue
+    if (row.length > mostColumns) throw damaged(`its sheet "${name}" has columns after the last that there can be`)
+    const cells = Array.from(row, textOfCell)
+    merges.apply(index, cells)
+    while (cells.at(-1) === '') cells.pop()
+    if (cells.length > 0) batch.push({ number: index + 1, cells })
+    if (batch.length === batchSize) {
+      yield batch
+      batch = []
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+type CellText = (cell: CellObject | undefined) => string
+
+/** What a person sees of the cells of a workbook. */
+function cellText(is1904: boolean): CellText {
+  const formats = new Map<string, NumberText>()
+  const formatOf = (code: string): NumberText => {
+    const known = formats.get(code)
+    if (known) return known
+    const format = numberText(code, is1904)
+    formats.set(code, format)
+    return format
+  }
+  return (cell) => {
+    if (cell?.v === undefined || cell.v === null || cell.t === 'z') return ''
+    if (cell.t === 'n') return formatOf(String(cell.z ?? ''))(String(cell.v))
+    if (cell.t === 'b') return cell.v ? 'TRUE' : 'FALSE'
+    if (cell.t === 'e') return errors.get(Number(cell.v)) ?? '#ERROR!'
+    return String(cell.v)
+  }
+}
+
+/** What a formula that failed shows. */
+const errors: ReadonlyMap<number, string> = new Map([
+  [0x00, '#NULL!'],
+  [0x07, '#DIV/0!'],
+  [0x0f, '#VALUE!'],
+  [0x17, '#REF!'],
+  [0x1d, '#NAME?'],
+  [0x24, '#NUM!'],
+  [0x2a, '#N/A'],
+  [0x2b, '#GETTING_DATA'],
+])

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type pg from 'pg'
+import { UploadNotFoundError } from '../errors.ts'
+import { insertWorkbook, insertWorkbookChunk, selectWorkbookChunk } from '../uploads.sql.ts'
+
+const chunkSize = 1 << 20
+
+/** A file on disk for as long as a reader needs it. */
+export class TemporaryFile {
+  readonly path: string
+  readonly #directory: string
+  readonly #file: FileHandle
+
+  private constructor(directory: string, path: string, file: FileHandle) {
+    this.#directory = directory
+    this.path = path
+    this.#file = file
+  }
+
+  static async create(): Promise<TemporaryFile> {
+    const directory = await mkdtemp(join(tmpdir(), 'leadstream-'))
+    const path = join(directory, 'workbook')
+    try {
+      return new TemporaryFile(directory, path, await open(path, 'w'))
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true })
+      throw error
+    }
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    await this.#file.appendFile(bytes)
+  }
+
+  async remove(): Promise<void> {
+    await this.#file.close()
+    await rm(this.#directory, { recursive: true, force: true })
+  }
+}
+
+/** The bytes of a workbook → chunks in Postgres, for whoever asks for another sheet. */
+export class WorkbookChunks {
+  readonly #pool: pg.Pool
+  readonly #workbookId: string
+  #seq = 0
+  #pieces: Uint8Array[] = []
+  #size = 0
+
+  private constructor(pool: pg.Pool, workbookId: string) {
+    this.#pool = pool
+    this.#workbookId = workbookId
+  }
+
+  /** Makes the workbook of an upload. */
+  static async create(pool: pg.Pool, uploadId: string): Promise<WorkbookChunks> {
+    const id = randomUUID()
+    await pool.query(insertWorkbook, [id, uploadId])
+    return new WorkbookChunks(pool, id)
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#pieces.push(bytes)
+    this.#size += bytes.length
+    if (this.#size >= chunkSize) await this.end()
+  }
+
+  /** Stores what is left. */
+  async end(): Promise<void> {
+    if (this.#size === 0) return
+    const content = Buffer.concat(this.#pieces)
+    this.#pieces = []
+    this.#size = 0
+    await this.#pool.query(insertWorkbookChunk, [this.#workbookId, this.#seq++, content])
+  }
+}
+
+/** The bytes of a stored workbook, chunk by chunk; throws UploadNotFoundError when it is gone. */
+export async function* storedBytes(pool: pg.Pool, workbookId: string): AsyncGenerator<Buffer> {
+  for (let seq = 0; ; seq++) {
+    const { rows } = await pool.query<{ content: Buffer }>(selectWorkbookChunk, [workbookId, seq])
+    const content = rows[0]?.content
+    if (!content && seq === 0) throw new UploadNotFoundError()
+    if (!content) return
+    yield content
+  }
+}

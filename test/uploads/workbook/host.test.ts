@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest'
+import { InvalidInputError } from '../../../src/errors.ts'
+import { UnreadableFileError } from '../../../src/uploads/errors.ts'
+import type { WorkbookKind } from '../../../src/uploads/recognise.ts'
+import type { RowChunk } from '../../../src/uploads/rows.ts'
+import { limitsFor, readInThread, type ThreadLimits } from '../../../src/uploads/workbook/host.ts'
+import { openDocument, workbook } from '../../support/workbooks.ts'
+import { withFile } from '../../support/xlsx-files.ts'
+
+interface Reading {
+  kind?: WorkbookKind
+  sheet?: string | null
+  limits?: Partial<ThreadLimits>
+  store?: (chunk: RowChunk) => Promise<void>
+}
+
+async function read(bytes: Buffer, { kind = 'zip', sheet = null, limits = {}, store = async () => {} }: Reading = {}) {
+  return await withFile(
+    bytes,
+    async (path) => await readInThread({ path, kind, sheet }, { ...limitsFor(bytes.length), ...limits }, store),
+  )
+}
+
+const rows = Array.from({ length: 3_000 }, (_, index) => [index, 'x'.repeat(1_000)])
+const leads = workbook({ Leads: [['Id', 'Note'], ...rows] }, 'xlsx')
+/** A billion cells in a file of a kilobyte. */
+const hostile = openDocument(
+  `<table:table table:name="Leads"><table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="string" table:number-columns-repeated="1000"><text:p>x</text:p></table:table-cell></table:table-row></table:table>`,
+)
+const tooCostly = new UnreadableFileError('The workbook takes too much time or memory to read. Save the sheet as CSV.')
+
+describe('reading a workbook in a thread', () => {
+  it('hands a chunk over when the last one is stored', async () => {
+    const events: string[] = []
+    const findings = await read(leads, {
+      store: async ({ firstRow, rowCount }) => {
+        events.push(`from ${firstRow}`)
+        await new Promise((resolve) => setImmediate(resolve))
+        events.push(`to ${firstRow + rowCount - 1}`)
+      },
+    })
+    expect(findings).toMatchObject({ sheet: 'Leads', columns: ['Id', 'Note'], totalRows: 3_000 })
+    const [first, last] = [/^from 1$/, /^to 3000$/]
+    expect(events).toHaveLength(6)
+    expect(events[0]).toMatch(first)
+    expect(events[5]).toMatch(last)
+    expect(events.map((event) => event.split(' ')[0])).toEqual(['from', 'to', 'from', 'to', 'from', 'to'])
+  })
+
+  it('throws what is wrong with the workbook', async () => {
+    await expect(read(leads.subarray(0, -100))).rejects.toBeInstanceOf(UnreadableFileError)
+    await expect(read(leads, { sheet: 'Leeds' })).rejects.toBeInstanceOf(InvalidInputError)
+  })
+
+  it('throws what goes wrong with us as it is', async () => {
+    const job = { path: '/no/such/file', kind: 'zip', sheet: null } as const
+    await expect(readInThread(job, limitsFor(1), async () => {})).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  it('ends where a chunk can not be stored', async () => {
+    const failed = new Error('The disk is full')
+    let chunks = 0
+    const store = async () => {
+      chunks++
+      throw failed
+    }
+    await expect(read(leads, { store })).rejects.toBe(failed)
+    expect(chunks).toBe(1)
+  })
+
+  it('ends at the limit of its memory', async () => {
+    await expect(read(hostile, { limits: { memoryMb: 48 } })).rejects.toEqual(tooCostly)
+  })
+
+  it.each<keyof ThreadLimits>(['totalMs', 'stretchMs'])('ends at the limit of its time: %s', async (limit) => {
+    await expect(read(hostile, { limits: { [limit]: 1_500 } })).rejects.toEqual(tooCostly)
+  })
+
+  it('lets others wait while two read', async () => {
+    let reading = 0
+    let most = 0
+    let release: () => void = () => undefined
+    const two = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const store = async () => {
+      reading++
+      most = Math.max(most, reading)
+      if (reading === 2) release()
+      await two
+      await new Promise((resolve) => setImmediate(resolve))
+      reading--
+    }
+    const small = workbook({ Leads: [['Name'], ['Ada']] }, 'xlsx')
+    await Promise.all(Array.from({ length: 4 }, () => read(small, { store })))
+    expect(most).toBe(2)
+  })
+})

@@ -1,0 +1,34 @@
+import { parentPort } from 'node:worker_threads'
+import { UnreadableFileError } from '../../../src/uploads/errors.ts'
+import { recognise } from '../../../src/uploads/recognise.ts'
+import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
+import { readSheet } from '../../../src/uploads/workbook/sheet-table.ts'
+import { withFile } from '../../support/xlsx-files.ts'
+
+/** What became of a file: how many rows were read, or why none were. */
+export type Reading = { rows: number } | { refusal: string } | { fault: string }
+
+// Reads one file after the other in a thread, which its test ends where one takes too long.
+parentPort?.on('message', async (bytes: Uint8Array) => {
+  parentPort?.postMessage(await reading(Buffer.from(bytes)))
+})
+
+async function reading(bytes: Buffer): Promise<Reading> {
+  try {
+    const kind = recognise(bytes.subarray(0, 8_192))
+    if (kind === 'text') return { refusal: 'This is text' }
+    return await withFile(bytes, async (path) => {
+      let rows = 0
+      const reader = await openWorkbook(path, kind)
+      try {
+        for await (const { rowCount } of readSheet(reader, null)) rows += rowCount
+      } finally {
+        await reader.close()
+      }
+      return { rows }
+    })
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return { refusal: error.message }
+    return { fault: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

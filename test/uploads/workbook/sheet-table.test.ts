@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest'
+import { InvalidInputError } from '../../../src/errors.ts'
+import { UnreadableFileError } from '../../../src/uploads/errors.ts'
+import type { WorkbookReader } from '../../../src/uploads/workbook/reader.ts'
+import { readSheet, type SheetFindings } from '../../../src/uploads/workbook/sheet-table.ts'
+
+interface Tab {
+  name: string
+  isHidden?: boolean
+  rows: (string[] | null)[]
+}
+
+/** A workbook in memory, in batches of two rows; null stands for an empty row. */
+function reader(tabs: Tab[]): WorkbookReader {
+  return {
+    sheets: tabs.map(({ name, isHidden = false }) => ({ name, isHidden })),
+    async *rows(sheet) {
+      const rows = tabs.find(({ name }) => name === sheet)?.rows ?? []
+      const held = rows.flatMap((cells, index) => (cells ? [{ number: index + 1, cells: [...cells] }] : []))
+      for (let at = 0; at < held.length; at += 2) yield held.slice(at, at + 2)
+    },
+    warnings: () => ['Read in memory.'],
+    close: async () => undefined,
+  }
+}
+
+async function read(tabs: Tab[], wanted: string | null = null): Promise<SheetFindings & { csv: string }> {
+  const chunks = readSheet(reader(tabs), wanted)
+  let csv = ''
+  for (;;) {
+    const { done, value } = await chunks.next()
+    if (done === true) return { ...value, csv }
+    csv += value.content
+  }
+}
+
+const leads: Tab = { name: 'Leads', rows: [['Name', 'Email'], ['Ada', 'ada@example.com'], null, ['Bob']] }
+const others: Tab = { name: 'Others', rows: [['Company'], ['Acme']] }
+
+describe('choosing a sheet', () => {
+  it.each<[string, Tab[], string]>([
+    ['the first', [leads, others], 'Leads'],
+    ['the first that is not empty', [{ name: 'Empty', rows: [] }, others, leads], 'Others'],
+    ['not one with a title alone', [{ name: 'Cover', rows: [['Report']] }, leads], 'Leads'],
+    ['not one with blanks alone', [{ name: 'Blank', rows: [[' ', ''], ['\t']] }, leads], 'Leads'],
+    ['not a hidden one', [{ ...others, isHidden: true }, leads], 'Leads'],
+    [
+      'a hidden one where no other has rows',
+      [
+        { ...others, isHidden: true },
+        { name: 'Empty', rows: [] },
+      ],
+      'Others',
+    ],
+  ])('takes %s', async (_which, tabs, sheet) => {
+    expect(await read(tabs)).toMatchObject({ sheet, sheets: tabs.map(({ name }) => name) })
+  })
+
+  it('takes the one that is asked for, even a hidden one', async () => {
+    expect(await read([leads, { ...others, isHidden: true }], 'Others')).toMatchObject({
+      sheet: 'Others',
+      sheets: ['Leads', 'Others'],
+      columns: ['Company'],
+      csv: 'Acme\n',
+    })
+  })
+
+  it('names the sheets where the one that is asked for does not exist', async () => {
+    await expect(read([leads, others], 'Leeds')).rejects.toEqual(
+      new InvalidInputError('sheet', 'The workbook has no sheet "Leeds". Its sheets are "Leads", "Others".'),
+    )
+  })
+
+  it.each<[string, Tab[], string | null, string]>([
+    ['no sheet', [], null, 'The workbook has no sheets.'],
+    ['no sheet, whatever is asked for', [], 'Leads', 'The workbook has no sheets.'],
+    ['empty sheets', [{ name: 'Empty', rows: [] }], null, 'The workbook has no sheet with rows.'],
+    ['a header alone', [{ name: 'Cover', rows: [['Name', 'Email']] }], null, 'The workbook has no sheet with rows.'],
+    ['an empty sheet', [leads, { name: 'Empty', rows: [] }], 'Empty', 'The sheet "Empty" has no rows.'],
+  ])('refuses a workbook of which it would read %s', async (_what, tabs, wanted, message) => {
+    await expect(read(tabs, wanted)).rejects.toEqual(new UnreadableFileError(message))
+  })
+})
+
+describe('reading a sheet', () => {
+  it('pads short rows and leaves blank ones out', async () => {
+    expect(await read([leads])).toMatchObject({
+      headerLine: 1,
+      columns: ['Name', 'Email'],
+      totalRows: 2,
+      sampleRows: [
+        ['Ada', 'ada@example.com'],
+        ['Bob', ''],
+      ],
+      csv: 'Ada,ada@example.com\nBob,\n',
+      warnings: ['Read in memory.'],
+    })
+  })
+
+  it('finds the header below notes, by the number of its row', async () => {
+    const rows = [
+      ['Exported on 1 March'],
+      null,
+      null,
+      ['', 'Name', 'Email', 'City'],
+      ['', 'Ada', 'a@example.com', 'London'],
+    ]
+    expect(await read([{ name: 'Leads', rows }])).toMatchObject({
+      headerLine: 4,
+      columns: ['Column 1', 'Name', 'Email', 'City'],
+      totalRows: 1,
+    })
+  })
+
+  it('takes the first row for a row where there is no header', async () => {
+    const rows = [
+      ['Ada', 'ada@example.com'],
+      ['Bob', 'bob@example.com'],
+    ]
+    expect(await read([{ name: 'Leads', rows }])).toMatchObject({
+      headerLine: 0,
+      columns: ['Column 1', 'Column 2'],
+      totalRows: 2,
+    })
+  })
+
+  it('takes characters out that Postgres would refuse', async () => {
+    const rows = [
+      ['Name', 'Note'],
+      ['A\0da\0', 'one\r\ntwo\rthree \ud83d\ude00 \ud83d'],
+    ]
+    expect(await read([{ name: 'Leads', rows }])).toMatchObject({
+      sampleRows: [['Ada', 'one\ntwo\nthree \ud83d\ude00 \ufffd']],
+      warnings: ['2 NUL characters removed.', 'Read in memory.'],
+    })
+  })
+
+  it('hands long sheets over chunk by chunk', async () => {
+    const rows = Array.from({ length: 3_000 }, (_, index) => [String(index), 'x'.repeat(1_000)])
+    const chunks: number[] = []
+    const sheet = readSheet(reader([{ name: 'Leads', rows: [['Id', 'Note'], ...rows] }]), null)
+    for (let next = await sheet.next(); next.done !== true; next = await sheet.next()) chunks.push(next.value.firstRow)
+    expect(chunks).toHaveLength(3)
+    expect(chunks[0]).toBe(1)
+  })
+})
