@@ -7,20 +7,16 @@ export class Content {
   byteSize = 0
   readonly #bytes: AsyncIterable<Uint8Array>
   readonly #maxBytes: number
-  readonly #isAnnouncedGzip: boolean
 
-  /** `gzip` says that the bytes were announced as gzip and must be; the file in them may be gzip again. */
-  constructor(bytes: AsyncIterable<Uint8Array>, maxBytes: number, { gzip = false } = {}) {
+  constructor(bytes: AsyncIterable<Uint8Array>, maxBytes: number) {
     this.#bytes = bytes
     this.#maxBytes = maxBytes
-    this.#isAnnouncedGzip = gzip
   }
 
   /** The bytes, once; throws UnreadableFileError where there are more than are taken, compressed or not, and for gzip that is damaged. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     const received = this.#limited(this.#bytes, () => undefined)
-    const body = this.#isAnnouncedGzip ? this.#limited(inflated(received, true), () => undefined) : received
-    yield* this.#limited(inflated(body, false), (size) => {
+    yield* this.#limited(inflated(received, false), (size) => {
       this.byteSize = size
     })
   }

@@ -1,8 +1,8 @@
 /** What files are written in: names of IANA, in lower case. */
 export type Encoding = Unicode | SingleByte | DoubleByte | 'iso-2022-jp'
 
-export type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be'
-export type SingleByte = (typeof singleByte)[number]['name']
+type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be'
+type SingleByte = (typeof singleByte)[number]['name']
 export type DoubleByte = (typeof doubleByte)[number]['name']
 
 /** An encoding of one byte a character. */

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { ImportFailedError } from '../../src/imports/errors.ts'
+import { failRun } from '../../src/imports/lifecycle.ts'
 import { createLog } from '../../src/log.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer, readImport } from '../support/imports.ts'
@@ -141,11 +143,10 @@ describe('cancelImport', () => {
   })
 
   it.each([
-    ['COMPLETED', async (importer: Importer) => (await importer.importCsv(people(10))).runId],
+    ['COMPLETED', completed],
     ['FAILED', failed],
   ])('refuses a run that is %s', async (status, end) => {
-    const importer = await createImporter(app)
-    const runId = await end(importer)
+    const { importer, runId } = await end()
     const before = await readRun(importer, runId)
     expect(before.status).toBe(status)
     expect(await cancel(importer, runId)).toMatchObject({
@@ -155,13 +156,16 @@ describe('cancelImport', () => {
     expect(await readRun(importer, runId)).toEqual(before)
   })
 
-  async function failed(importer: Importer): Promise<string> {
-    const release = await holdPages(app.pool, importer.userId)
-    const { runId } = await startImport(importer, people(100))
-    await app.pool.query('DELETE FROM uploads WHERE owner_id = $1', [importer.userId])
-    await release()
-    await until(async () => isOver(await readRun(importer, runId)))
-    return runId
+  async function completed() {
+    const importer = await createImporter(app)
+    return { importer, runId: (await importer.importCsv(people(10))).runId }
+  }
+
+  async function failed() {
+    const importer = await createImporter(idle)
+    const { runId } = await startImport(importer, people(10))
+    await failRun(idle.pool, runId, new ImportFailedError())
+    return { importer, runId }
   }
 
   it.each([

@@ -1,5 +1,5 @@
 import { Content } from '../../src/uploads/content.ts'
-import { readRecords, type SourceRecord } from '../../src/uploads/csv.ts'
+import { readRecords, type SourceRecord, writeRecord } from '../../src/uploads/csv.ts'
 import { CsvFile, type CsvFindings } from '../../src/uploads/csv-file.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
 import type { RowChunk } from '../../src/uploads/rows.ts'
@@ -36,4 +36,26 @@ export async function takeIn(bytes: AsyncIterable<Uint8Array>, maxBytes = 1_000_
     throw error
   }
   return { findings: file.findings(), chunks, records: chunks.flatMap(({ content }) => readRecords(content, ',')) }
+}
+
+/** A file that was read, with its rows. */
+export interface ReadFile extends CsvFindings {
+  chunks: RowChunk[]
+  /** The normalised CSV with its header. */
+  text: string
+  rows: string[][]
+}
+
+/** Reads a file of text; throws what it is refused for. */
+export function read(content: string | Buffer): ReadFile {
+  const bytes = Buffer.from(content)
+  const file = new CsvFile()
+  const chunks: RowChunk[] = []
+  for (let at = 0; at < bytes.length; at += 65_536) chunks.push(...file.push(bytes.subarray(at, at + 65_536)))
+  chunks.push(...file.end())
+  const findings = file.findings()
+  const body = chunks.map((chunk) => chunk.content).join('')
+  const records = readRecords(body, ',').slice(0, findings.totalRows)
+  const header = writeRecord({ cells: findings.columns, broken: false })
+  return { ...findings, chunks, text: header + body, rows: records.map(({ cells }) => cells) }
 }

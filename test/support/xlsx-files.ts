@@ -57,7 +57,7 @@ function stylesOf(formats: (string | number)[]): string {
 }
 
 /** Text as it stands in XML. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
 

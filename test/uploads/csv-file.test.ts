@@ -1,34 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
-import { columnNames } from '../../src/uploads/columns.ts'
-import { readRecords, writeRecord } from '../../src/uploads/csv.ts'
-import { CsvFile, type CsvFindings } from '../../src/uploads/csv-file.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
-import { unguardFormula } from '../../src/uploads/formula.ts'
-import type { RowChunk } from '../../src/uploads/rows.ts'
-
-interface Read extends CsvFindings {
-  chunks: RowChunk[]
-  /** The normalised CSV with its header. */
-  text: string
-  rows: string[][]
-}
-
-function read(content: string | Buffer): Read {
-  const bytes = Buffer.from(content)
-  const file = new CsvFile()
-  const chunks: RowChunk[] = []
-  for (let at = 0; at < bytes.length; at += 65_536) chunks.push(...file.push(bytes.subarray(at, at + 65_536)))
-  chunks.push(...file.end())
-  const findings = file.findings()
-  const body = chunks.map((chunk) => chunk.content).join('')
-  const records = readRecords(body, ',').slice(0, findings.totalRows)
-  const header = writeRecord({ cells: findings.columns, broken: false })
-  return { ...findings, chunks, text: header + body, rows: records.map(({ cells }) => cells) }
-}
+import { type ReadFile, read } from '../support/csv-files.ts'
 
 function refusal(content: string | Buffer): { message: string; line: number | null } {
   try {
@@ -326,7 +299,7 @@ describe('any bytes', () => {
     let wereRead = 0
     fc.assert(
       fc.property(fc.oneof({ weight: 4, arbitrary: messy }, bytes), (content) => {
-        let file: Read
+        let file: ReadFile
         try {
           file = read(content)
         } catch (error) {
@@ -342,51 +315,4 @@ describe('any bytes', () => {
     )
     expect(wereRead).toBeGreaterThan(500)
   })
-})
-
-const corpus = join(process.env['CORPUS_DIR'] ?? '', 'nasty', 'csv')
-const isThere = process.env['CORPUS_DIR'] !== undefined && existsSync(corpus)
-
-describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
-  it.each(isThere ? readdirSync(corpus) : [])(
-    'reads or refuses %s within a second, the same when read again',
-    (name) => {
-      const content = readFileSync(join(corpus, name))
-      const started = performance.now()
-      let file: Read | null = null
-      try {
-        file = read(content)
-      } catch (error) {
-        expect(error).toBeInstanceOf(UnreadableFileError)
-      }
-      expect(performance.now() - started).toBeLessThan(1_000)
-      if (file) expect(read(file.text)).toMatchObject({ columns: file.columns, text: file.text })
-    },
-  )
-})
-
-const exported = join(process.env['CORPUS_DIR'] ?? '', 'headers.json')
-const areThere = process.env['CORPUS_DIR'] !== undefined && existsSync(exported)
-const exportSchema = z.array(
-  z.object({
-    id: z.string(),
-    header: z.array(z.string()),
-    rows: z.array(z.array(z.string())),
-    delimiter: z.string(),
-    encoding: z.string(),
-    preambleLines: z.number(),
-  }),
-)
-
-describe.skipIf(!areThere)('exports of real tools (skipped unless CORPUS_DIR names the corpus)', () => {
-  const exports = areThere ? exportSchema.parse(JSON.parse(readFileSync(exported, 'utf8'))) : []
-  it.each(exports)(
-    'finds header, delimiter, encoding and rows of $id',
-    ({ id, header, rows, delimiter, encoding, preambleLines }) => {
-      const file = read(readFileSync(join(process.env['CORPUS_DIR'] ?? '', 'exports', `${id}.csv`)))
-      expect(file).toMatchObject({ delimiter, encoding: encoding.replace('-bom', ''), headerLine: preambleLines + 1 })
-      expect(file.columns).toEqual(columnNames(header))
-      expect(file.rows).toEqual(rows.map((cells) => cells.map(unguardFormula)))
-    },
-  )
 })

@@ -1,3 +1,4 @@
+import { equals, quote, space } from './ascii.ts'
 import { XmlScanner } from './xml-scanner.ts'
 
 /** What the text of a cell stands for. */
@@ -11,9 +12,6 @@ const cellOpens = bytesOf('<c ')
 const valueOpens = bytesOf('><v>')
 const valueAndCellClose = bytesOf('</v></c>')
 const cellEnds = bytesOf('/>')
-const space = 0x20
-const quote = 0x22
-const equals = 0x3d
 const letterR = 0x72
 const letterS = 0x73
 const letterT = 0x74

@@ -47,6 +47,11 @@ export class Parts {
     return this.#entries.has(name.toLowerCase())
   }
 
+  /** What a part says that it inflates to, which may be wrong. */
+  sizeOf(name: string): number {
+    return this.#entries.get(name.toLowerCase())?.uncompressedSize ?? 0
+  }
+
   /** The content of a part, inflated piece by piece, its checksum proved at the end. */
   async *read(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name.toLowerCase())

@@ -14,9 +14,12 @@ export interface SheetPart {
   merges: Range[]
 }
 
-/** Looks through a sheet for merged cells. `read` reads its XML from the start each time. Throws UnreadableFileError. */
-export async function readSheetPart(read: () => AsyncIterable<Buffer>): Promise<SheetPart> {
-  let held: Buffer[] | null = []
+/**
+ * Looks through a sheet of about `expectedSize` for merged cells. `read` reads its XML from the start each time.
+ * Throws UnreadableFileError.
+ */
+export async function readSheetPart(read: () => AsyncIterable<Buffer>, expectedSize: number): Promise<SheetPart> {
+  let held: Buffer[] | null = expectedSize <= largestHeld ? [] : null
   let size = 0
   let mentionsMerges = false
   let end: Uint8Array = Buffer.alloc(0)

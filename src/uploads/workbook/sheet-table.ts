@@ -25,7 +25,7 @@ export async function* readSheet(
 ): AsyncGenerator<RowChunk, SheetFindings> {
   const sheets = reader.sheets.map(({ name }) => name)
   const sheet = await chooseSheet(reader, wanted, sheets)
-  const table = new Table(sheet.headerLine)
+  const table = new Table(sheet.headerLine, sheet.width)
   for await (const records of sheet.records()) {
     for (const { record, line } of records) {
       const chunk = table.add(record, line)
@@ -55,6 +55,7 @@ async function chooseSheet(reader: WorkbookReader, wanted: string | null, sheets
 class SheetRecords {
   readonly name: string
   headerLine = 0
+  width = 0
   readonly #batches: AsyncIterator<Placed[]>
   #top: Placed[] = []
   #nulCharacters = 0
@@ -75,6 +76,7 @@ class SheetRecords {
     if (found === null) return false
     this.#top = this.#top.filter(({ line }) => line >= found.line)
     this.headerLine = found.isHeader ? found.line : 0
+    this.width = found.width
     return this.#top.length > (found.isHeader ? 1 : 0)
   }
 

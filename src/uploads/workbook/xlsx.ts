@@ -43,16 +43,17 @@ class XlsxReader implements WorkbookReader {
 
   async *rows(name: string): AsyncGenerator<SheetRow[]> {
     const sheet = this.#outline.sheets.find((candidate) => candidate.name === name)
-    if (!sheet)
-      throw unknownSheet(
-        name,
-        this.sheets.map((candidate) => candidate.name),
-      )
+    const names = this.sheets.map((candidate) => candidate.name)
+    if (!sheet) throw unknownSheet(name, names)
     this.#warnings = []
     try {
-      const read = () => asUtf8(this.#parts.read(sheet.part))
+      const { part } = sheet
+      const read = () => asUtf8(this.#parts.read(part))
       // Both inflate in threads of their own.
-      const [strings, { pieces, merges }] = await Promise.all([this.#loadStrings(), readSheetPart(read)])
+      const [strings, { pieces, merges }] = await Promise.all([
+        this.#loadStrings(),
+        readSheetPart(read, this.#parts.sizeOf(part)),
+      ])
       const rows = new SheetRows(new CellTexts(this.#outline.styles, strings), new Merges(merges))
       for await (const piece of pieces) yield* rows.push(piece)
       rows.finish()

@@ -1,43 +1,42 @@
+import {
+  ampersand,
+  apostrophe,
+  bang,
+  bracket,
+  carriageReturn,
+  colon,
+  dash,
+  equals,
+  greater,
+  isSpace,
+  less,
+  question,
+  quote,
+  slash,
+  space,
+  underscore,
+} from './ascii.ts'
+import { ByteWindow } from './byte-window.ts'
 import { damaged } from './damaged.ts'
+import { emptyHash, mixed, nameHash } from './name-hash.ts'
 
 /** `more`: all that is whole has been given out. */
 export type Token = 'open' | 'close' | 'text' | 'cdata' | 'more'
 
 const deepest = 256
 const mostAttributes = 256
-/** No tag, comment or declaration of a workbook comes near this. */
-const longestTag = 1 << 20
-/** So far behind the end nobody looks, and it is faster if no look is out of bounds. */
-const padding = 16
 
-const carriageReturn = 0x0d
-const space = 0x20
-const bang = 0x21
-const quote = 0x22
-const ampersand = 0x26
-const apostrophe = 0x27
-const dash = 0x2d
-const slash = 0x2f
-const colon = 0x3a
-const less = 0x3c
-const equals = 0x3d
-const greater = 0x3e
-const question = 0x3f
-const bracket = 0x5b
-const underscore = 0x5f
-const emptyHash = 0x811c9dc5 | 0
+const crooked = () => damaged('it has a tag that is not written as it must be')
 
 /**
  * XML in UTF-8, in pieces that may end anywhere → tags and texts, by their place in `bytes`: a parser for parts of millions of
  * cells, for which one that makes strings is too slow. Refuses a DOCTYPE, so no entity of a document's own is ever expanded,
  * and elements that are not closed in order. Throws UnreadableFileError.
  */
-export class XmlScanner {
-  /** What is in hand, with zeros behind it; what a token says of places is true until the next piece. */
-  bytes: Buffer = Buffer.alloc(1 << 17)
+export class XmlScanner extends ByteWindow {
   /** The local name of the element, where it is one of those that were asked for, else ''. */
   name = ''
-  /** How many elements stand around the one that opened or closed. */
+  /** How many elements are open, one that just opened among them. */
   depth = 0
   /** Where the text stands; text may come in several tokens. */
   start = 0
@@ -53,30 +52,13 @@ export class XmlScanner {
   readonly #open = new Int32Array(deepest)
   readonly #opened: string[] = []
   #hash = 0
-  /** Where reading goes on, and where what is in hand ends. */
-  protected at = 0
-  protected length = 0
   /** Whether the element that just opened closes with the next token. */
   protected isEmptyElement = false
   #hadRoot = false
-  #latin1: string | null = null
 
   constructor(names: readonly string[]) {
-    this.#names = new Map(names.map((name) => [hashOf(Buffer.from(name)), name]))
-  }
-
-  push(piece: Buffer): void {
-    const rest = this.length - this.at
-    if (rest > longestTag) throw damaged('it has a tag without an end')
-    const length = rest + piece.length
-    const bytes = length + padding > this.bytes.length ? Buffer.alloc(length * 2 + padding) : this.bytes
-    this.bytes.copy(bytes, 0, this.at, this.length)
-    piece.copy(bytes, rest)
-    bytes.fill(0, length, length + padding)
-    this.bytes = bytes
-    this.length = length
-    this.at = 0
-    this.#latin1 = null
+    super()
+    this.#names = new Map(names.map((name) => [nameHash(name), name]))
   }
 
   /** Throws where the document is not over. */
@@ -126,39 +108,16 @@ export class XmlScanner {
     return isWhole
   }
 
-  protected standsAt(at: number, expected: Uint8Array): boolean {
-    const { bytes } = this
-    for (let index = 0; index < expected.length; index++) {
-      if (bytes[at + index] !== expected[index]) return false
-    }
-    return true
-  }
-
-  /** The text in hand, each byte as one character. */
-  latin1(start: number, end: number): string {
-    this.#latin1 ??= this.bytes.toString('latin1', 0, this.length)
-    return this.#latin1.slice(start, end)
-  }
-
   /** The raw value of an attribute by its local name. */
   attribute(name: string): string | null {
     const { attributes } = this
     for (let index = 0; index < this.attributeCount * 4; index += 4) {
       const from = attributes[index] ?? 0
       const to = attributes[index + 1] ?? 0
-      if (!this.#endsWith(from, to, name)) continue
+      if (!this.endsWith(from, to, name)) continue
       return this.latin1(attributes[index + 2] ?? 0, attributes[index + 3] ?? 0)
     }
     return null
-  }
-
-  #endsWith(from: number, to: number, name: string): boolean {
-    const start = to - name.length
-    if (start < from || (start > from && this.bytes[start - 1] !== colon)) return false
-    for (let index = 0; index < name.length; index++) {
-      if (this.bytes[start + index] !== name.charCodeAt(index)) return false
-    }
-    return true
   }
 
   #text(from: number): Token {
@@ -192,7 +151,7 @@ export class XmlScanner {
       if (byte === greater) break
       if (byte === slash) {
         if (at + 1 >= length) return 'more'
-        if (bytes[at + 1] !== greater) throw damaged('it has a tag that is not written as it must be')
+        if (bytes[at + 1] !== greater) throw crooked()
         break
       }
       const attributeEnd = this.#readAttribute(at, count++)
@@ -222,12 +181,12 @@ export class XmlScanner {
     attributes[index * 4 + 1] = at
     while (isSpace(bytes[at])) at++
     if (at >= length) return 0
-    if (bytes[at] !== equals) throw damaged('it has a tag that is not written as it must be')
+    if (bytes[at] !== equals) throw crooked()
     at++
     while (isSpace(bytes[at])) at++
     if (at >= length) return 0
     const mark = bytes[at]
-    if (mark !== quote && mark !== apostrophe) throw damaged('it has a tag that is not written as it must be')
+    if (mark !== quote && mark !== apostrophe) throw crooked()
     attributes[index * 4 + 2] = ++at
     while (at < length && bytes[at] !== mark) at++
     attributes[index * 4 + 3] = at
@@ -272,7 +231,7 @@ export class XmlScanner {
     if (bytes[at + 2] === dash && bytes[at + 3] === dash) return this.#skip(at, '-->') ? null : 'more'
     if (this.length - at < '<!DOCTYPE'.length) return 'more'
     if (bytes[at + 2] !== bracket) throw damaged('one of its parts declares a document type, which no spreadsheet does')
-    const end = bytes.subarray(0, this.length).indexOf(']]>', at)
+    const end = this.find(']]>', at)
     if (end === -1) return 'more'
     this.start = at + '<![CDATA['.length
     this.end = end
@@ -283,22 +242,8 @@ export class XmlScanner {
   }
 
   #skip(at: number, end: string): boolean {
-    const found = this.bytes.subarray(0, this.length).indexOf(end, at + 2)
+    const found = this.find(end, at + 2)
     if (found !== -1) this.at = found + end.length
     return found !== -1
   }
-}
-
-function hashOf(name: Uint8Array): number {
-  return name.reduce(mixed, emptyHash)
-}
-
-/** FNV-1a: no two names of a workbook's parts have the same. */
-function mixed(hash: number, byte: number): number {
-  return Math.imul(hash ^ byte, 0x01000193)
-}
-
-/** Other control characters may stand nowhere in XML, so they need no telling apart. */
-function isSpace(byte: number | undefined): boolean {
-  return byte !== undefined && byte <= space && byte !== 0
 }

@@ -105,7 +105,7 @@ describe('an .xlsx that is damaged or made to do harm', () => {
 
   it('is refused or read, whichever bytes change', async () => {
     const bytes = xlsxOf(workbookParts({ rows: rows.repeat(20), strings: '<si><t>Ada</t></si>', formats: [14] }))
-    for (let at = 0; at < bytes.length; at += 3) {
+    for (let at = 0; at < bytes.length; at += 7) {
       const changed = Buffer.from(bytes)
       changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
       const result = await readXlsx(changed).catch((error: unknown) => error)

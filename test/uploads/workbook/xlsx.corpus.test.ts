@@ -13,7 +13,14 @@ const whyNot = corpus === undefined ? 'CORPUS_DIR is not set' : ''
 interface CorpusFile {
   file: string
   features: string[]
+  oracle?: { file?: string }
 }
+
+/** What another reader made of a workbook. */
+interface Oracle {
+  sheets: { name: string; merged: unknown[]; rows: OracleValue[][] }[]
+}
+type OracleValue = null | string | number | boolean | { t: string; v: string | number }
 
 const index: { files: CorpusFile[] } =
   corpus === undefined ? { files: [] } : JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8'))
@@ -32,6 +39,18 @@ const differences: Record<string, string[]> = {
   'SheetJS drops a carriage return of an inline text': ['calamine__has_x000D_inline.xlsx Sheet1!A1'],
   'SheetJS takes a boolean without value for FALSE': ['phpspreadsheet__issue.2488.xlsx Sheet1!D3'],
 }
+/** What is not read the way that the other reader reads it, by file and cause. */
+const oracleDifferences = [
+  'calamine__has_x000D_.xlsx: it leaves escapes of characters as they are',
+  'calamine__has_x000D_inline.xlsx: it leaves escapes of characters as they are',
+  'exceljs__1904.xlsx: it takes the first day that there is for a time',
+  'phpspreadsheet__double_attr_drawing.xlsx: a format shows more than the number',
+  'phpspreadsheet__namespacenonstd.xlsx: a format shows a fraction',
+  'phpspreadsheet__namespacestd.xlsx: a format shows a fraction',
+  'readxl__dates-leap-year-1900-xlsx.xlsx: it knows no 29 February 1900',
+  'readxl__new_line_errors.xlsx: it leaves escapes of characters as they are',
+  'sheetjs__LONumbers.xlsx: it has dates before the first that a spreadsheet shows',
+]
 const unreadable = [
   'calamine__issue252.xlsx: its checksums are wrong',
   'calamine__pass_protected.xlsx: it is encrypted',
@@ -67,6 +86,30 @@ describe.skipIf(whyNot !== '')(`workbooks that other libraries stumbled over ${w
     expect(refused.toSorted()).toEqual(unreadable.map((reason) => reason.split(':')[0]))
     expect(unread).toEqual(beyondSheetJs.map((reason) => reason.split(':')[0]))
     expect(cells).toBeGreaterThan(50_000)
+  })
+
+  it('are read as openpyxl reads them', { timeout: 60_000 }, async () => {
+    const differing = new Set<string>()
+    let cells = 0
+    for (const { file, oracle } of workbooks) {
+      const reader = oracle?.file === undefined ? null : await open(file).catch(() => null)
+      if (!reader) continue
+      const { sheets }: Oracle = JSON.parse(readFileSync(join(folder, oracle?.file ?? ''), 'utf8'))
+      for (const { name, rows, merged } of sheets) {
+        const texts = new Map<number, string[]>()
+        for await (const batch of reader.rows(name)) for (const { number, cells } of batch) texts.set(number, cells)
+        for (const [index, row] of rows.entries()) {
+          for (const [column, value] of row.entries()) {
+            cells++
+            if (value === null && merged.length > 0) continue
+            if (!shows(texts.get(index + 1)?.[column] ?? '', value)) differing.add(file.replace('xlsx/', ''))
+          }
+        }
+      }
+      await reader.close()
+    }
+    expect([...differing].toSorted()).toEqual(oracleDifferences.map((reason) => reason.split(':')[0]))
+    expect(cells).toBeGreaterThan(15_000)
   })
 
   it.each(workbooks.filter(isHostile).map(({ file }) => file))(
@@ -143,4 +186,24 @@ function isSameDate(text: string, value: number, format: string, is1904: boolean
   if (hours === undefined) return !/[hs]/i.test(format)
   const elapsed = (Number(hours) * 60 + Number(minutes)) * 60 + Number(rest)
   return Math.abs((elapsed % 86_400) - seconds) < 1
+}
+
+/** Whether a text shows a value: a format may add signs and leave out digits, but not change it. */
+function shows(text: string, value: OracleValue): boolean {
+  if (value === null) return text === ''
+  if (typeof value === 'string') return text.replace(/\r\n?/g, '\n') === value.replace(/\r\n?/g, '\n')
+  if (typeof value === 'boolean') return text === String(value).toUpperCase()
+  if (typeof value === 'number') {
+    const shown = Number(text.replace(/[^\d.]/g, '')) / (text.endsWith('%') ? 100 : 1)
+    return (
+      text !== '' &&
+      Math.abs(shown - Math.abs(value)) <= Math.max(Math.abs(value) * 1e-9, text.includes('.') ? 0.05 : 0.5)
+    )
+  }
+  if (value.t === 'timedelta') {
+    const [hours = 0, minutes = 0, seconds = 0] = text.split(':').map(Number)
+    return Math.abs((hours * 60 + minutes) * 60 + seconds - Number(value.v)) <= 1
+  }
+  const [date = '', time = ''] = String(value.v).split('T')
+  return [date, date.slice(0, 8), time.slice(0, 8), `${date}T${time.slice(0, 8)}`].includes(text)
 }
