@@ -5,6 +5,8 @@ import { createPool, createPrisma, isReachable } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { EnrichmentProgress } from './enrichment/progress.ts'
+import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
@@ -14,8 +16,10 @@ import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
+import { createCompanyProvider } from './providers/companies.ts'
 import { createGraphQLRoute } from './server/graphql.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
+import { resultsRoute } from './server/results.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 
 /** A running Leadstream. */
@@ -53,6 +57,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })
     ends.push(() => progress.close())
+    const enrichments = new EnrichmentProgress({ prisma, events, log })
+    ends.push(() => enrichments.close())
+    const companies = createCompanyProvider(config)
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
@@ -66,13 +73,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       graphql:
         config.role === 'worker'
           ? null
-          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress } }),
+          : createGraphQLRoute({ schema, shared: { prisma, pool, config, log, events, progress, enrichments } }),
+      routes: config.role === 'worker' ? [] : [resultsRoute({ pool, provider: companies, log })],
     })
     if (config.role !== 'api') {
       const tasks: Tasks = {
         import: importTask({ pool, config }),
         sweep: async () => void (await deleteExpiredUploads(pool)),
         'recover-imports': recoverTask({ pool }),
+        'enrich-companies': enrichTask({ pool, provider: companies, config }),
+        'recover-enrichments': recoverEnrichmentsTask({ pool }),
       }
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }

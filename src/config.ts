@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** How links to this server begin, without a slash at the end; null: with the host that a request was sent to. */
+  readonly publicUrl: string | null
   /** Null: Leadstream runs a Postgres of its own under `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
@@ -20,6 +22,14 @@ export interface Config {
   readonly poolSize: number
   readonly workerConcurrency: number
   readonly pageSize: number
+  /** How to reach Bright Data, which knows companies; null: the sandbox stands in for it. */
+  readonly brightData: { readonly url: string; readonly apiKey: string } | null
+  /** Companies that the provider is asked for at once. */
+  readonly enrichmentBatch: number
+  /** Milliseconds until the provider is asked again whether it has finished. */
+  readonly enrichmentPoll: number
+  /** Days for which what is known of a company counts as fresh. */
+  readonly enrichmentFreshDays: number
 }
 
 /** A variable of the environment that can't be used: one line that names it. */
@@ -49,6 +59,11 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Wor
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  PUBLIC_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://leads.example.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
   DATABASE_URL: z
     .string()
     .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
@@ -64,7 +79,22 @@ export const environment = z.object({
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
   IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
+  BRIGHT_DATA_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, { error: 'a key as Bright Data made it' })
+    .optional(),
+  BRIGHT_DATA_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://api.brightdata.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .prefault('https://api.brightdata.com'),
+  ENRICHMENT_BATCH: wholeNumber(1, 5_000).prefault('500'),
+  ENRICHMENT_POLL_MS: wholeNumber(100, 3_600_000).optional(),
+  ENRICHMENT_FRESH_DAYS: wholeNumber(0, 3_650).prefault('30'),
 })
+
+/** Variables whose values must not end up in logs, where errors do. */
+const secrets = new Set(['DATABASE_URL', 'BRIGHT_DATA_URL', 'BRIGHT_DATA_API_KEY'])
 
 /** The process's environment, with the variables of a `.env` file in the working directory that it does not set itself. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -84,10 +114,15 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
       `ROLE=${data.ROLE} needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.`,
     )
   }
+  const brightData =
+    data.BRIGHT_DATA_API_KEY === undefined
+      ? null
+      : Object.freeze({ url: data.BRIGHT_DATA_URL, apiKey: data.BRIGHT_DATA_API_KEY })
   const production = data.NODE_ENV === 'production'
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
+    publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.DATA_DIR),
     role: data.ROLE,
@@ -100,18 +135,26 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     poolSize: data.DATABASE_POOL_SIZE,
     workerConcurrency: data.WORKER_CONCURRENCY,
     pageSize: data.IMPORT_PAGE_SIZE,
+    brightData,
+    enrichmentBatch: data.ENRICHMENT_BATCH,
+    // The sandbox has nobody to spare.
+    enrichmentPoll: data.ENRICHMENT_POLL_MS ?? (brightData ? 10_000 : 1_000),
+    enrichmentFreshDays: data.ENRICHMENT_FRESH_DAYS,
   })
 }
 
 function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined): ConfigError {
   const variable = String(issue?.path[0])
-  // A URL may hold a password, and an error ends up in logs.
-  const value = variable === 'DATABASE_URL' ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
+  const value = secrets.has(variable) ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
   return new ConfigError(variable, `${variable} ${value}; it must be ${issue?.message}.`)
 }
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}
+
+function isPublicUrl(value: string): boolean {
+  return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value)
 }
 
 /** Whether an npm script started this process. */

@@ -7,6 +7,7 @@ import { ConfigError, environment, loadConfig } from '../src/config.ts'
 const defaults = {
   port: 4000,
   host: '127.0.0.1',
+  publicUrl: null,
   databaseUrl: null,
   dataDir: join(process.cwd(), '.leadstream'),
   role: 'all',
@@ -19,6 +20,10 @@ const defaults = {
   poolSize: 10,
   workerConcurrency: 2,
   pageSize: 5_000,
+  brightData: null,
+  enrichmentBatch: 500,
+  enrichmentPoll: 1_000,
+  enrichmentFreshDays: 30,
 }
 const databaseUrl = 'postgresql://u:p@db:5432/leads?sslmode=disable'
 
@@ -34,6 +39,8 @@ test.each([
     { PORT: '8080', HOST: '0.0.0.0' },
     { port: 8080, host: '0.0.0.0' },
   ],
+  [{ PUBLIC_URL: 'https://leads.example.com/' }, { publicUrl: 'https://leads.example.com' }],
+  [{ PUBLIC_URL: 'http://proxy:8080/leads' }, { publicUrl: 'http://proxy:8080/leads' }],
   [{ PORT: '', LOG_LEVEL: '' }, {}],
   [{ DATABASE_URL: databaseUrl }, { databaseUrl }],
   [
@@ -56,6 +63,18 @@ test.each([
     { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },
     { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
   ],
+  [
+    { BRIGHT_DATA_API_KEY: 'a-key' },
+    { brightData: { url: 'https://api.brightdata.com', apiKey: 'a-key' }, enrichmentPoll: 10_000 },
+  ],
+  [
+    { BRIGHT_DATA_API_KEY: 'a-key', BRIGHT_DATA_URL: 'http://127.0.0.1:4002/', ENRICHMENT_POLL_MS: '100' },
+    { brightData: { url: 'http://127.0.0.1:4002', apiKey: 'a-key' }, enrichmentPoll: 100 },
+  ],
+  [
+    { ENRICHMENT_BATCH: '50', ENRICHMENT_FRESH_DAYS: '7' },
+    { enrichmentBatch: 50, enrichmentFreshDays: 7 },
+  ],
 ])('reads %o', (env, expected) => {
   expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
 })
@@ -65,7 +84,7 @@ test('logs for people in a terminal, unless it is told otherwise', () => {
   expect(loadConfig({ LOG_FORMAT: 'json' }, true).logFormat).toBe('json')
 })
 
-test.each([
+test.each<readonly [NodeJS.ProcessEnv, string]>([
   [{ PORT: '65536' }, 'PORT is "65536"; it must be a whole number from 0 to 65535.'],
   [{ PORT: '4e3' }, 'PORT is "4e3"; it must be a whole number from 0 to 65535.'],
   [{ HOST: 'a b' }, 'HOST is "a b"; it must be a host name or an IP address.'],
@@ -82,6 +101,18 @@ test.each([
     { DATABASE_URL: 'mysql://u:secret@db/leads' },
     'DATABASE_URL is not usable; it must be a URL such as postgresql://user:password@host:5432/database.',
   ],
+  ...['leads.example.com', 'ftp://a', 'https://', 'https://a/?b', 'https://u:p@a'].map(
+    (url) =>
+      [{ PUBLIC_URL: url }, `PUBLIC_URL is "${url}"; it must be a URL such as https://leads.example.com.`] as const,
+  ),
+  [
+    { BRIGHT_DATA_URL: 'https://me:secret@brightdata.com' },
+    'BRIGHT_DATA_URL is not usable; it must be a URL such as https://api.brightdata.com.',
+  ],
+  [{ BRIGHT_DATA_API_KEY: 'two words' }, 'BRIGHT_DATA_API_KEY is not usable; it must be a key as Bright Data made it.'],
+  [{ ENRICHMENT_BATCH: '0' }, 'ENRICHMENT_BATCH is "0"; it must be a whole number from 1 to 5000.'],
+  [{ ENRICHMENT_POLL_MS: '99' }, 'ENRICHMENT_POLL_MS is "99"; it must be a whole number from 100 to 3600000.'],
+  [{ ENRICHMENT_FRESH_DAYS: 'always' }, 'ENRICHMENT_FRESH_DAYS is "always"; it must be a whole number from 0 to 3650.'],
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
 ])('refuses %o in one line', (env, message) => {
   const failing = () => loadConfig(env, false)

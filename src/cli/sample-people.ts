@@ -1,5 +1,6 @@
 import { fold } from '../identity/normalise.ts'
-import { companyKinds, companyStems, names, notes, type Spelled, titles, towns } from './sample-words.ts'
+import { at, pick, seeded } from '../samples/random.ts'
+import { companyKinds, companyStems, names, notes, type Spelled, titles, towns } from '../samples/words.ts'
 
 /** The columns of the sample, as an export of a CRM might name them. */
 export const columns = [
@@ -11,6 +12,7 @@ export const columns = [
   'Seniority',
   'Company',
   'Website',
+  'Company LinkedIn',
   'Industry',
   'Employees',
   'City',
@@ -30,22 +32,6 @@ export interface SampleCompany {
   industry: string
 }
 
-/** Random numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = Math.imul(seed + 1, 0x9e3779b1)
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-/** One of the items. */
-function pick<T>(items: readonly T[], random: () => number): T {
-  return at(items, Math.floor(random() * items.length))
-}
-
 const companies: SampleCompany[] = companyStems.flatMap((stem) =>
   companyKinds.map(({ name, industry }) => {
     const domain = `${stem}-${fold(name)?.split(' ')[0]}.example`.toLowerCase()
@@ -53,7 +39,7 @@ const companies: SampleCompany[] = companyStems.flatMap((stem) =>
   }),
 )
 
-/** Person `number` of an endless crowd, always the same: no two share name and company, e-mail address or profile. No cell is empty, but for the notes of some. */
+/** Person `number` of an endless crowd, always the same: no two share name and company, e-mail address or profile. No cell is empty, but for the notes of some and the page of some companies. */
 export function samplePerson(number: number, employer?: SampleCompany): Row {
   const random = seeded(number)
   const { first, last, company: usual } = identityOf(number)
@@ -69,6 +55,7 @@ export function samplePerson(number: number, employer?: SampleCompany): Row {
     Seniority: level,
     Company: company.name,
     Website: `https://www.${company.domain}`,
+    'Company LinkedIn': pageOf(company),
     Industry: company.industry,
     Employees: String(20 + (companies.indexOf(company) + 1) * 17),
     City: city,
@@ -77,6 +64,12 @@ export function samplePerson(number: number, employer?: SampleCompany): Row {
     Notes: pick(notes, random),
     'Lead Source': pick(['Web', 'Fair', 'Partner', 'Newsletter'], random),
   }
+}
+
+/** One company in twelve has no page. */
+function pageOf(company: SampleCompany): string {
+  const hasNone = companies.indexOf(company) % 12 === 11
+  return hasNone ? '' : `https://www.linkedin.com/company/${company.domain.replace('.example', '')}`
 }
 
 /** Of so many people, the last has a name in another script. */
@@ -96,11 +89,4 @@ function identityOf(number: number): { first: Spelled; last: Spelled; company: S
   // Some companies have many people, others a few.
   const home = Math.floor(seeded(group * 10_000 + (place % (first.length * last.length)))() ** 1.5 * companies.length)
   return { first: at(first, firstAt), last: at(last, lastAt), company: at(companies, home + round) }
-}
-
-/** The item at a position; behind the last comes the first again. */
-function at<T>(items: readonly T[], position: number): T {
-  const item = items[position % items.length]
-  if (item === undefined) throw new RangeError('There is nothing to choose from.')
-  return item
 }

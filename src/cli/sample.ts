@@ -1,5 +1,6 @@
 import type { Verdict } from '../db/generated/enums.ts'
-import { columns, type Row, type SampleCompany, samplePerson, seeded } from './sample-people.ts'
+import { seeded } from '../samples/random.ts'
+import { columns, type Row, type SampleCompany, samplePerson } from './sample-people.ts'
 
 /** An invented export of people as messy as real ones are, and what should become of its rows. */
 export interface Sample {

@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
+import type { EnrichmentProgress } from '../enrichment/progress.ts'
 import type { Events } from '../events/pubsub.ts'
 import type { RunProgress } from '../imports/progress.ts'
 import type { Log } from '../log.ts'
@@ -16,6 +17,7 @@ export interface Context {
   readonly log: Log
   readonly events: Events
   readonly progress: RunProgress
+  readonly enrichments: EnrichmentProgress
 }
 
 /** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { releaseCredits } from '../credits/ledger.ts'
-import { transaction } from '../db/client.ts'
+import { lockOwner, transaction } from '../db/client.ts'
+import { requestEnrichment } from '../enrichment/request.ts'
 import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
@@ -11,6 +12,7 @@ import {
   claimRun,
   type Ending,
   endRun,
+  findOwner,
   findStranded,
   isLive,
   lockFailures,
@@ -42,19 +44,24 @@ export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
 
 /** Completes a run whose source has no more pages. */
 export async function finishRun(pool: pg.Pool, runId: string): Promise<void> {
-  await transaction(pool, (client) => settleRun(client, runId, { status: 'COMPLETED' }))
+  await settle(pool, runId, { status: 'COMPLETED' })
 }
 
 /** Ends a run FAILED, in words; what landed stays. */
 export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
-  await transaction(pool, (client) => settleRun(client, runId, failure(error)))
+  await settle(pool, runId, failure(error))
 }
 
-/** Ends a run in the caller's transaction and releases what it reserved and did not use; whether it was not over before. */
+/**
+ * Ends a run in the caller's transaction, which holds the owner's lock: releases what it reserved and did not use, and has the
+ * companies of the list enriched if something landed there. Whether it was not over before.
+ */
 export async function settleRun(client: pg.ClientBase, runId: string, ending: Ending): Promise<boolean> {
   const ended = await endRun(client, runId, ending)
   if (ended === null) return false
-  await releaseCredits(client, ended.ownerId, { runId, quantity: ended.released })
+  const { ownerId, listId } = ended
+  if (ended.hasLanded && listId !== null && !ending.takesList) await requestEnrichment(client, { ownerId, listId })
+  await releaseCredits(client, ownerId, { runId, quantity: ended.released })
   await notify(client, 'importRun', { runId, version: ended.version })
   return true
 }
@@ -62,6 +69,7 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
 /** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. */
 export async function retryRun(pool: pg.Pool, runId: string): Promise<void> {
   await transaction(pool, async (client) => {
+    await lockOwnerOf(client, runId)
     // The pages of this very attempt may have set the count back.
     const failures = await lockFailures(client, runId)
     if (failures === null) return
@@ -99,6 +107,18 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
 /** Puts a run in the job queue: one waiting job a run. */
 export async function enqueueRun(client: pg.ClientBase, runId: string, runAt?: Date): Promise<void> {
   await enqueue(client, 'import', { runId }, { jobKey: `import ${runId}`, ...(runAt === undefined ? {} : { runAt }) })
+}
+
+async function settle(pool: pg.Pool, runId: string, ending: Ending): Promise<void> {
+  await transaction(pool, async (client) => {
+    await lockOwnerOf(client, runId)
+    await settleRun(client, runId, ending)
+  })
+}
+
+async function lockOwnerOf(client: pg.ClientBase, runId: string): Promise<void> {
+  const ownerId = await findOwner(client, runId)
+  if (ownerId !== null) await lockOwner(client, ownerId)
 }
 
 function failure({ code, message }: DomainError): Ending {

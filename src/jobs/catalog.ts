@@ -5,6 +5,8 @@ interface Payloads {
   import: { runId: string }
   sweep: Record<string, never>
   'recover-imports': Record<string, never>
+  'enrich-companies': { listId: string }
+  'recover-enrichments': Record<string, never>
 }
 
 /** The name of a task. */
@@ -21,12 +23,15 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
   import: z.object({ runId: z.uuid() }),
   sweep: nothing,
   'recover-imports': nothing,
+  'enrich-companies': z.object({ listId: z.uuid() }),
+  'recover-enrichments': nothing,
 }
 
 /** The tasks that run by the clock, once for all workers together. */
 export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },
   { task: 'recover-imports', match: '* * * * *' },
+  { task: 'recover-enrichments', match: '* * * * *' },
 ]
 
 /** What a running job knows of its worker. */

@@ -123,5 +123,11 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       }
     }
   }
-  return { import: task('import'), sweep: task('sweep'), 'recover-imports': task('recover-imports') }
+  return {
+    import: task('import'),
+    sweep: task('sweep'),
+    'recover-imports': task('recover-imports'),
+    'enrich-companies': task('enrich-companies'),
+    'recover-enrichments': task('recover-enrichments'),
+  }
 }

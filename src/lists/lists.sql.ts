@@ -58,3 +58,18 @@ export async function removeList(client: Queryable, ownerId: number, listId: str
   const { rowCount } = await client.query('DELETE FROM lists WHERE id = $1 AND owner_id = $2', [listId, ownerId])
   return rowCount === 1
 }
+
+/** Whether the owner has the list. */
+export async function existsList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2', [listId, ownerId])
+  return rowCount === 1
+}
+
+/** The same, after a deletion that is under way, and with the list kept to the end of the transaction; pages that are written into it don't mind. */
+export async function lockList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR KEY SHARE', [
+    listId,
+    ownerId,
+  ])
+  return rowCount === 1
+}

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { sendJson } from './http.ts'
 
 /** A GraphQL error with a code for programs and the HTTP status that it stands for. */
 export function refusal(status: number, code: string, message: string): GraphQLError {
@@ -57,4 +59,12 @@ export function maskError(error: unknown, log: Log): GraphQLError {
     ...at,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   })
+}
+
+/** Answers with an error outside GraphQL, `{ error: { code, message } }`: what was refused in its own words, anything else masked. */
+export function sendError(res: ServerResponse, error: unknown, log: Log) {
+  const { message, extensions } = maskError(error, log)
+  const { http, code, ...rest } = extensions
+  const status = http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400)
+  sendJson(res, status, { error: { code, message, ...rest } })
 }

@@ -6,6 +6,12 @@ import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 
+/** What answers at some paths beside `/graphql`. */
+export interface Route {
+  owns(path: string): boolean
+  handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> | void
+}
+
 /** What answers at `/graphql`, in a process that has it. */
 export interface GraphQLRoute {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void
@@ -43,14 +49,17 @@ export async function startHttp(options: {
   /** Tells whether the database answers. */
   isReady: () => Promise<boolean>
   graphql: GraphQLRoute | null
+  routes?: readonly Route[]
   patience?: number
 }): Promise<HttpServer> {
-  const { config, log, isReady, graphql, patience = 5_000 } = options
+  const { config, log, isReady, graphql, routes = [], patience = 5_000 } = options
   let stopping = false
 
   const route = async (req: IncomingMessage, res: ServerResponse) => {
     const path = pathOf(req)
+    const owner = routes.find((route) => route.owns(path))
     if (path === '/graphql' && graphql) await graphql.handle(req, res)
+    else if (owner) await owner.handle(req, res, path)
     else if (path === '/health') sendJson(res, 200, { status: 'alive' })
     else if (path !== '/ready') sendJson(res, 404, { error: 'Nothing is here. The API is at /graphql.' })
     else if (!stopping && (await isReady())) sendJson(res, 200, { status: 'ready' })

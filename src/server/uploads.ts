@@ -37,7 +37,7 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
       const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
       setRequestParser(() => {
         if (type === 'application/json')
-          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res))
+          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res)).then(params)
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
@@ -61,7 +61,21 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
   }
 }
 
-async function readJson(req: IncomingMessage, limit: number, turn: () => Promise<void>): Promise<GraphQLParams> {
+/** Reads a body of JSON of at most `limit` bytes; waits for a `turn` where it is a large one. */
+async function readJson(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<unknown> {
+  const body = await readBytes(req, limit, turn)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) {
+      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
+    }
+    throw error
+  }
+}
+
+/** Reads a body of at most `limit` bytes; waits for a `turn` where it is a large one. */
+export async function readBytes(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<Buffer> {
   refuseAnnounced(req, limit)
   const chunks: Buffer[] = []
   let hasTurn = false
@@ -72,25 +86,19 @@ async function readJson(req: IncomingMessage, limit: number, turn: () => Promise
     if (size > limit) throw tooLarge(limit)
     chunks.push(chunk)
     if (size > largeBody && !hasTurn) {
-      await turn()
+      await turn?.()
       hasTurn = true
     }
   }
-  try {
-    return params(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))))
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) {
-      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
-    }
-    throw error
-  }
+  return Buffer.concat(chunks)
 }
 
 function refuseAnnounced(req: IncomingMessage, limit: number): void {
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit)
 }
 
-function tooLarge(limit: number) {
+/** The refusal of a body that has more than `limit` bytes. */
+export function tooLarge(limit: number) {
   return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`)
 }
 

@@ -18,7 +18,8 @@ interface Rule {
 }
 
 const domains: Record<string, readonly string[]> = {
-  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users'],
+  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment'],
+  enrichment: ['lists'],
   users: ['credits'],
   uploads: [],
   lists: [],
@@ -28,6 +29,7 @@ const domains: Record<string, readonly string[]> = {
 }
 const foundations = ['config.ts', 'log.ts', 'errors.ts', 'db', 'events', 'jobs', 'identity']
 const composers = ['app.ts', 'cli']
+const ports = ['enrichment/provider.ts', 'enrichment/provider-errors.ts']
 const room = (file: string) => file.split('/')[0] ?? ''
 const isSchema = (file: string) => /(^|[/.])schema\.ts$/.test(file)
 const isFile = (to: string) => to.endsWith('.ts')
@@ -70,6 +72,15 @@ const rules: Rule[] = [
   {
     name: 'only the app and its commands import the server',
     forbids: ({ from, to }) => room(to) === 'server' && room(from) !== 'server' && !composers.includes(room(from)),
+  },
+  {
+    name: 'providers import no more of a domain than the port that they implement',
+    forbids: ({ from, to }) => room(from) === 'providers' && room(to) in domains && !ports.includes(to),
+  },
+  {
+    name: 'only the app and its commands import providers',
+    forbids: ({ from, to }) =>
+      room(to) === 'providers' && room(from) !== 'providers' && !composers.includes(room(from)),
   },
   {
     name: 'config alone reads the environment',
@@ -154,6 +165,17 @@ describe('the import rules', () => {
       'lists/name.ts',
       "import { startHttp } from '../server/http.ts'",
       'only the app and its commands import the server',
+    ],
+    ['enrichment/plan.ts', "import { writePage } from '../imports/write.ts'", 'domains point one way'],
+    [
+      'providers/enrichment/bright-data.ts',
+      "import { applyResults } from '../../enrichment/apply.ts'",
+      'providers import no more of a domain than the port that they implement',
+    ],
+    [
+      'enrichment/task.ts',
+      "import { createCompanySandbox } from '../providers/enrichment/sandbox.ts'",
+      'only the app and its commands import providers',
     ],
     ['lists/name.ts', 'const port = process.env.PORT', 'config alone reads the environment'],
     ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL stands in *.sql.ts, jobs/, events/ and db/'],

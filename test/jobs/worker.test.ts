@@ -11,6 +11,7 @@ import { freeJobsOfTheDead } from '../../src/jobs/recovery.ts'
 import { startWorker, type Worker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
+import { idleTasks } from '../support/tasks.ts'
 
 const lines: string[] = []
 const log = createLog({ logLevel: 'info', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
@@ -32,7 +33,7 @@ async function work(importTask: Tasks['import'], patience?: number): Promise<Wor
     databaseUrl: database.url,
     log,
     config: { workerConcurrency: 2 },
-    tasks: { import: importTask, sweep: () => Promise.resolve(), 'recover-imports': () => Promise.resolve() },
+    tasks: { ...idleTasks, import: importTask },
     ...(patience !== undefined && { patience }),
   })
   workers.push(worker)

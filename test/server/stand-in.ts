@@ -11,6 +11,7 @@ import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import type pg from 'pg'
 import { afterAll } from 'vitest'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { EnrichmentProgress } from '../../src/enrichment/progress.ts'
 import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
 import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
@@ -65,7 +66,8 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
     ask()
     return released
   }
-  const shared = { prisma, pool, config, log, events, progress }
+  const enrichments = new EnrichmentProgress({ prisma, events, log })
+  const shared = { prisma, pool, config, log, events, progress, enrichments }
   const http = await startHttp({
     config,
     log,
@@ -81,6 +83,7 @@ export async function startStandIn(overrides: Partial<Config> = {}): Promise<Sta
     release()
     await http.stop()
     progress.close()
+    enrichments.close()
     await target.close()
   })
   let users = 0

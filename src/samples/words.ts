@@ -1,6 +1,6 @@
 import { fold } from '../identity/normalise.ts'
 
-// What the sample is made of. People and companies are invented; `.example` belongs to nobody.
+// What invented data is made of. People and companies are invented; `.example` belongs to nobody.
 
 /** A word in its own script, and how it is spelled in an e-mail address. */
 export interface Spelled {
