@@ -6,6 +6,8 @@ import { createPool, createPrisma, isReachable } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
 import { migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open.ts'
+import { EnrichmentProgress } from './enrichment/progress.ts'
+import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
@@ -17,6 +19,7 @@ import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
 import { createAccountProvider } from './providers/accounts.ts'
+import { createCompanyProvider } from './providers/companies.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
 import { createRoutes } from './server/routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
@@ -58,6 +61,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     ends.push(() => progress.close())
     const accounts = createAccountProvider(config)
     const links = await OutcomesLinks.load(prisma)
+    const enrichments = new EnrichmentProgress({ prisma, events, log })
+    ends.push(() => enrichments.close())
+    const companies = createCompanyProvider(config)
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
@@ -70,7 +76,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       isReady: () => isReachable(pool),
       ...(config.role === 'worker'
         ? { graphql: null }
-        : createRoutes({ schema, shared: { prisma, pool, config, log, events, progress, links, accounts } })),
+        : createRoutes({
+            schema,
+            shared: { prisma, pool, config, log, events, progress, links, accounts, companies, enrichments },
+          })),
     })
     if (config.role !== 'api') {
       const tasks: Tasks = {
@@ -81,6 +90,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         'refresh-account': refreshTask({ pool, accounts }),
         'sync-accounts': syncTask({ pool, accounts }),
         'resume-account': resumeTask({ pool }),
+        'enrich-companies': enrichTask({ pool, provider: companies, config }),
+        'recover-enrichments': recoverEnrichmentsTask({ pool }),
       }
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }

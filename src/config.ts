@@ -30,6 +30,14 @@ export interface Config {
   readonly salesNavSpacing: number
   /** Leads that one LinkedIn account is asked for in a day (UTC). */
   readonly salesNavDailyLeads: number
+  /** How to reach Bright Data, which knows companies; null: the sandbox stands in for it. */
+  readonly brightData: { readonly url: string; readonly apiKey: string } | null
+  /** Companies that the provider is asked for at once. */
+  readonly enrichmentBatch: number
+  /** Milliseconds until the provider is asked again whether it has finished. */
+  readonly enrichmentPoll: number
+  /** Days for which what is known of a company counts as fresh. */
+  readonly enrichmentFreshDays: number
 }
 
 /** A variable of the environment that can't be used: one line that names it. */
@@ -94,10 +102,29 @@ export const environment = z.object({
     .optional(),
   SALES_NAV_SPACING_MS: wholeNumber(0, 3_600_000).optional(),
   SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).prefault('2500'),
+  BRIGHT_DATA_API_KEY: z
+    .string()
+    .regex(/^[!-~]+$/, { error: 'a key as Bright Data made it' })
+    .optional(),
+  BRIGHT_DATA_URL: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as https://api.brightdata.com' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .prefault('https://api.brightdata.com'),
+  ENRICHMENT_BATCH: wholeNumber(1, 5_000).prefault('500'),
+  ENRICHMENT_POLL_MS: wholeNumber(100, 3_600_000).optional(),
+  ENRICHMENT_FRESH_DAYS: wholeNumber(0, 3_650).prefault('30'),
 })
 
 /** Variables whose values must not end up in logs, where errors do. */
-const secrets = new Set(['DATABASE_URL', 'UNIPILE_URL', 'UNIPILE_API_KEY', 'UNIPILE_WEBHOOK_SECRET'])
+const secrets = new Set([
+  'DATABASE_URL',
+  'UNIPILE_URL',
+  'UNIPILE_API_KEY',
+  'UNIPILE_WEBHOOK_SECRET',
+  'BRIGHT_DATA_URL',
+  'BRIGHT_DATA_API_KEY',
+])
 
 /** The process's environment, with the variables of a `.env` file in the working directory that it does not set itself. */
 export function readEnvironment(): NodeJS.ProcessEnv {
@@ -118,6 +145,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     )
   }
   const unipile = unipileOf(data)
+  const brightData =
+    data.BRIGHT_DATA_API_KEY === undefined
+      ? null
+      : Object.freeze({ url: data.BRIGHT_DATA_URL, apiKey: data.BRIGHT_DATA_API_KEY })
   const production = data.NODE_ENV === 'production'
   return Object.freeze({
     port: data.PORT,
@@ -140,6 +171,11 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     // The sandbox has nobody to spare.
     salesNavSpacing: data.SALES_NAV_SPACING_MS ?? (unipile ? 3_000 : 300),
     salesNavDailyLeads: data.SALES_NAV_DAILY_LEADS,
+    brightData,
+    enrichmentBatch: data.ENRICHMENT_BATCH,
+    // The sandbox has nobody to spare.
+    enrichmentPoll: data.ENRICHMENT_POLL_MS ?? (brightData ? 10_000 : 1_000),
+    enrichmentFreshDays: data.ENRICHMENT_FRESH_DAYS,
   })
 }
 

@@ -24,6 +24,10 @@ const defaults = {
   unipileWebhookSecret: null,
   salesNavSpacing: 300,
   salesNavDailyLeads: 2_500,
+  brightData: null,
+  enrichmentBatch: 500,
+  enrichmentPoll: 1_000,
+  enrichmentFreshDays: 30,
 }
 const unipile = { UNIPILE_URL: 'https://api1.unipile.com:13111', UNIPILE_API_KEY: 'a-key' }
 const databaseUrl = 'postgresql://u:p@db:5432/leads?sslmode=disable'
@@ -40,6 +44,8 @@ test.each([
     { PORT: '8080', HOST: '0.0.0.0' },
     { port: 8080, host: '0.0.0.0' },
   ],
+  [{ PUBLIC_URL: 'https://leads.example.com/' }, { publicUrl: 'https://leads.example.com' }],
+  [{ PUBLIC_URL: 'http://proxy:8080/leads' }, { publicUrl: 'http://proxy:8080/leads' }],
   [{ PORT: '', LOG_LEVEL: '' }, {}],
   [{ PUBLIC_URL: 'https://leads.example.com/' }, { publicUrl: 'https://leads.example.com' }],
   [{ PUBLIC_URL: 'http://proxy:8080/leads' }, { publicUrl: 'http://proxy:8080/leads' }],
@@ -69,6 +75,18 @@ test.each([
   [
     { SALES_NAV_SPACING_MS: '0', SALES_NAV_DAILY_LEADS: '100' },
     { salesNavSpacing: 0, salesNavDailyLeads: 100 },
+  ],
+  [
+    { BRIGHT_DATA_API_KEY: 'a-key' },
+    { brightData: { url: 'https://api.brightdata.com', apiKey: 'a-key' }, enrichmentPoll: 10_000 },
+  ],
+  [
+    { BRIGHT_DATA_API_KEY: 'a-key', BRIGHT_DATA_URL: 'http://127.0.0.1:4002/', ENRICHMENT_POLL_MS: '100' },
+    { brightData: { url: 'http://127.0.0.1:4002', apiKey: 'a-key' }, enrichmentPoll: 100 },
+  ],
+  [
+    { ENRICHMENT_BATCH: '50', ENRICHMENT_FRESH_DAYS: '7' },
+    { enrichmentBatch: 50, enrichmentFreshDays: 7 },
   ],
 ])('reads %o', (env, expected) => {
   expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
@@ -118,6 +136,14 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
     'UNIPILE_WEBHOOK_SECRET is not usable; it must be 16 characters or more, without spaces.',
   ],
   [{ SALES_NAV_DAILY_LEADS: '0' }, 'SALES_NAV_DAILY_LEADS is "0"; it must be a whole number from 1 to 1000000.'],
+  [
+    { BRIGHT_DATA_URL: 'https://me:secret@brightdata.com' },
+    'BRIGHT_DATA_URL is not usable; it must be a URL such as https://api.brightdata.com.',
+  ],
+  [{ BRIGHT_DATA_API_KEY: 'two words' }, 'BRIGHT_DATA_API_KEY is not usable; it must be a key as Bright Data made it.'],
+  [{ ENRICHMENT_BATCH: '0' }, 'ENRICHMENT_BATCH is "0"; it must be a whole number from 1 to 5000.'],
+  [{ ENRICHMENT_POLL_MS: '99' }, 'ENRICHMENT_POLL_MS is "99"; it must be a whole number from 100 to 3600000.'],
+  [{ ENRICHMENT_FRESH_DAYS: 'always' }, 'ENRICHMENT_FRESH_DAYS is "always"; it must be a whole number from 0 to 3650.'],
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
 ])('refuses %o in one line', (env, message) => {
   const failing = () => loadConfig(env, false)

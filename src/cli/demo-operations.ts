@@ -101,6 +101,29 @@ export const importProgress = operation(
   }),
 )
 
+const enrichment = z.object({
+  status: z.string(),
+  total: z.number(),
+  processed: z.number(),
+  enriched: z.number(),
+  skipped: z.number(),
+  failed: z.number(),
+  reasons: z.array(z.object({ outcome: z.string(), count: z.number(), message: z.string() })),
+  error: z.object({ message: z.string() }).nullable(),
+})
+/** How the look-up of a list's companies stands. */
+export type Enrichment = z.infer<typeof enrichment>
+
+/** The look-up of a list's companies while it moves. */
+export const enrichmentProgress = operation(
+  `subscription ($listId: ID!) {
+    enrichmentProgress(listId: $listId) {
+      status total processed enriched skipped failed reasons { outcome count message } error { message }
+    }
+  }`,
+  z.object({ enrichmentProgress: enrichment }),
+)
+
 const example = z.object({
   edges: z.array(z.object({ node: z.object({ rowNumber: z.number(), reason: z.string() }) })),
 })

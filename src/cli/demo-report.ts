@@ -1,4 +1,4 @@
-import type { Counts, Preview, Result } from './demo-operations.ts'
+import type { Counts, Enrichment, Preview, Result } from './demo-operations.ts'
 
 const verdicts = [
   { verdict: 'IMPORTED', count: 'imported', meaning: 'new in the list' },
@@ -59,6 +59,26 @@ export function describeCounts(counts: Counts, credits: { before: number; after:
     line('processed', counts.processed, number(after - before), `of ${number(counts.total)} rows`),
     '',
     `Credits: ${number(before)} before, ${number(counts.imported)} spent, ${number(after)} after.`,
+  ]
+}
+
+/** A line of the counts of a run while they move. */
+export function countsInLine({ imported, merged, crossListSkipped, blocked, invalid }: Counts): string {
+  return `${imported} imported, ${merged} merged, ${crossListSkipped + blocked} skipped, ${invalid} invalid`
+}
+
+/** A line of the counts of an enrichment while they move. */
+export function enrichmentInLine({ enriched, skipped, failed }: Enrichment): string {
+  return `${enriched} enriched, ${skipped} skipped, ${failed} failed`
+}
+
+/** How many companies gained data, and why others did not. */
+export function describeEnrichment({ total, enriched, reasons }: Enrichment): string[] {
+  return [
+    `${number(enriched)} of ${number(total)} companies gained data that the file lacks.`,
+    ...reasons
+      .filter(({ outcome }) => outcome !== 'ENRICHED')
+      .map(({ count, outcome, message }) => `  ${number(count)} ${outcome}: ${message}`),
   ]
 }
 

@@ -14,12 +14,23 @@ import {
   blockCompanies,
   type Counts,
   createListWithImport,
+  type Enrichment,
+  enrichmentProgress,
   importProgress,
   previewImport,
   readResult,
   readViewer,
 } from './demo-operations.ts'
-import { describeCounts, describePreview, describeResult, discrepancy, number } from './demo-report.ts'
+import {
+  countsInLine,
+  describeCounts,
+  describeEnrichment,
+  describePreview,
+  describeResult,
+  discrepancy,
+  enrichmentInLine,
+  number,
+} from './demo-report.ts'
 import { openBar } from './progress-bar.ts'
 import { fail, quietLog } from './run.ts'
 import { makeSample, type Sample } from './sample.ts'
@@ -28,6 +39,8 @@ const email = 'demo@leadstream.example'
 const credits = 5_000
 /** Small pages, so that 2,000 rows are long enough on their way for a person to watch. */
 const pageSize = 25
+/** The sandbox is ready in a second. */
+const enrichmentPoll = 500
 const drainWithin = 10_000
 
 const { once } = new Command('demo')
@@ -39,7 +52,8 @@ const { once } = new Command('demo')
 const signal = firstSignal()
 try {
   const config = loadConfig(readEnvironment())
-  await present(Object.freeze({ ...config, role: 'all' as const, pageSize }))
+  // Nobody is asked about invented companies.
+  await present(Object.freeze({ ...config, role: 'all' as const, pageSize, brightData: null, enrichmentPoll }))
 } catch (error) {
   fail('DEMO', error instanceof Error ? error.message : String(error), false)
 }
@@ -93,8 +107,8 @@ async function showImport(api: Api, folder: string): Promise<void> {
   const { viewer } = await api.call(readViewer)
   const { uploadId, dataType, personMapping, companyMapping } = preview
   const input = { name: `Demo, ${day}`, dataType, uploadId, personMapping, companyMapping }
-  const { runId } = (await api.call(createListWithImport, { input })).createListWithImport
-  const counts = await follow(api, runId, preview.totalRows)
+  const { listId, runId } = (await api.call(createListWithImport, { input })).createListWithImport
+  const counts = await follow(api, runId)
 
   const result = await api.call(readResult, { runId })
   const { available: after, reserved } = result.viewer.credits
@@ -103,6 +117,9 @@ async function showImport(api: Api, folder: string): Promise<void> {
   say(...describeCounts(counts, { before, after }))
   const wrong = discrepancy(counts, { before, after, reserved }, result.importRun.list.rows.totalCount)
   if (wrong !== null) throw new Error(`The counts do not add up: ${wrong}`)
+  heading('What their companies lacked, as the subscription enrichmentProgress tells it')
+  say('Invented as well; `npm start` with a BRIGHT_DATA_API_KEY looks up what LinkedIn says')
+  say(...describeEnrichment(await followEnrichment(api, listId)))
   heading('What is there now')
   say(...describeResult(result))
 }
@@ -125,12 +142,12 @@ async function prepare(api: Api, { blocked, earlierCsv }: Sample, day: string): 
 }
 
 /** Shows the counts of a run while they move, and answers the last ones. */
-async function follow(api: Api, runId: string, total: number): Promise<Counts> {
-  const bar = openBar(process.stdout, total)
+async function follow(api: Api, runId: string): Promise<Counts> {
+  const bar = openBar(process.stdout)
   let counts: Counts | undefined
   try {
     for await (const { importProgress: run } of api.watch(importProgress, { runId })) {
-      bar.show(run.counts)
+      bar.show(run.counts, countsInLine(run.counts))
       if (run.error) throw new Error(`The import failed: ${run.error.message}`)
       if (run.status === 'COMPLETED') counts = run.counts
     }
@@ -139,6 +156,25 @@ async function follow(api: Api, runId: string, total: number): Promise<Counts> {
   }
   if (!counts) throw new Error('The stream completed before the import did.')
   return counts
+}
+
+/** Shows the look-up of a list's companies while it moves, and answers the last counts. */
+async function followEnrichment(api: Api, listId: string): Promise<Enrichment> {
+  const bar = openBar(process.stdout)
+  let last: Enrichment | undefined
+  try {
+    for await (const { enrichmentProgress: enrichment } of api.watch(enrichmentProgress, { listId })) {
+      bar.show(enrichment, enrichmentInLine(enrichment))
+      if (enrichment.error) throw new Error(`The enrichment failed: ${enrichment.error.message}`)
+      last = enrichment
+    }
+  } finally {
+    bar.stop()
+  }
+  if (last?.status !== 'IDLE') throw new Error('The stream completed before the enrichment did.')
+  const { processed, total } = last
+  if (processed !== total) throw new Error(`The counts do not add up: ${processed} of ${total} companies are told of.`)
+  return last
 }
 
 function showWayOn(config: Config, url: string, token: string): void {

@@ -1,18 +1,24 @@
 import { SingleBar } from 'cli-progress'
-import type { Counts } from './demo-operations.ts'
 
-/** Shows the counts of a run while they move. */
+/** How far something has come. */
+interface Position {
+  processed: number
+  /** May grow. */
+  total: number
+}
+
+/** Shows how far something has come while it moves. */
 export interface ProgressBar {
-  show(counts: Counts): void
+  show(position: Position, text: string): void
   stop(): void
 }
 
 /** Opens a bar in a terminal; elsewhere, as in the log of a build, a line for each fifth of the way. */
-export function openBar(output: NodeJS.WritableStream & { isTTY?: boolean }, total: number): ProgressBar {
-  return output.isTTY === true ? barOn(output, total) : linesOn(output)
+export function openBar(output: NodeJS.WritableStream & { isTTY?: boolean }): ProgressBar {
+  return output.isTTY === true ? barOn(output) : linesOn(output)
 }
 
-function barOn(output: NodeJS.WritableStream, total: number): ProgressBar {
+function barOn(output: NodeJS.WritableStream): ProgressBar {
   const bar = new SingleBar({
     stream: output,
     format: '  {bar} {percentage} %  {text}',
@@ -24,9 +30,12 @@ function barOn(output: NodeJS.WritableStream, total: number): ProgressBar {
     // Shows the cursor again when somebody ends it half-way.
     gracefulExit: true,
   })
-  bar.start(total, 0, { text: '' })
+  bar.start(1, 0, { text: '' })
   return {
-    show: (counts) => bar.update(counts.processed, { text: describe(counts) }),
+    show({ processed, total }, text) {
+      bar.setTotal(Math.max(total, 1))
+      bar.update(processed, { text })
+    },
     stop: () => bar.stop(),
   }
 }
@@ -34,17 +43,13 @@ function barOn(output: NodeJS.WritableStream, total: number): ProgressBar {
 function linesOn(output: NodeJS.WritableStream): ProgressBar {
   let shown = -1
   return {
-    show(counts) {
-      const fifth = Math.floor((counts.processed / counts.total) * 5)
+    show({ processed, total }, text) {
+      const share = processed / Math.max(total, 1)
+      const fifth = Math.floor(share * 5)
       if (fifth <= shown) return
       shown = fifth
-      const percentage = Math.floor((counts.processed / counts.total) * 100)
-      output.write(`  ${String(percentage).padStart(3)} %  ${describe(counts)}\n`)
+      output.write(`  ${String(Math.floor(share * 100)).padStart(3)} %  ${text}\n`)
     },
     stop: () => {},
   }
-}
-
-function describe({ imported, merged, crossListSkipped, blocked, invalid }: Counts): string {
-  return `${imported} imported, ${merged} merged, ${crossListSkipped + blocked} skipped, ${invalid} invalid`
 }

@@ -12,6 +12,7 @@ export const columns = [
   'Seniority',
   'Company',
   'Website',
+  'Company LinkedIn',
   'Industry',
   'Employees',
   'City',
@@ -38,7 +39,7 @@ const companies: SampleCompany[] = companyStems.flatMap((stem) =>
   }),
 )
 
-/** Person `number` of an endless crowd, always the same: no two share name and company, e-mail address or profile. No cell is empty, but for the notes of some. */
+/** Person `number` of an endless crowd, always the same: no two share name and company, e-mail address or profile. No cell is empty, but for the notes of some and the page of some companies. */
 export function samplePerson(number: number, employer?: SampleCompany): Row {
   const random = seeded(number)
   const { first, last, company: usual } = identityOf(number)
@@ -54,6 +55,7 @@ export function samplePerson(number: number, employer?: SampleCompany): Row {
     Seniority: level,
     Company: company.name,
     Website: `https://www.${company.domain}`,
+    'Company LinkedIn': pageOf(company),
     Industry: company.industry,
     Employees: String(20 + (companies.indexOf(company) + 1) * 17),
     City: city,
@@ -62,6 +64,12 @@ export function samplePerson(number: number, employer?: SampleCompany): Row {
     Notes: pick(notes, random),
     'Lead Source': pick(['Web', 'Fair', 'Partner', 'Newsletter'], random),
   }
+}
+
+/** One company in twelve has no page. */
+function pageOf(company: SampleCompany): string {
+  const hasNone = companies.indexOf(company) % 12 === 11
+  return hasNone ? '' : `https://www.linkedin.com/company/${company.domain.replace('.example', '')}`
 }
 
 /** Of so many people, the last has a name in another script. */

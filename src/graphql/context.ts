@@ -3,6 +3,8 @@ import type pg from 'pg'
 import type { AccountProvider } from '../accounts/provider.ts'
 import type { Config } from '../config.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
+import type { EnrichmentProgress } from '../enrichment/progress.ts'
+import type { CompanyProvider } from '../enrichment/provider.ts'
 import type { Events } from '../events/pubsub.ts'
 import type { OutcomesLinks } from '../imports/outcomes-link.ts'
 import type { RunProgress } from '../imports/progress.ts'
@@ -21,7 +23,9 @@ export interface Context {
   readonly events: Events
   readonly progress: RunProgress
   readonly accounts: AccountProvider
+  readonly companies: CompanyProvider
   readonly links: OutcomesLinks
+  readonly enrichments: EnrichmentProgress
 }
 
 /** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */

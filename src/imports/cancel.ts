@@ -11,6 +11,7 @@ export async function cancelRun(pool: pg.Pool, ownerId: number, id: string): Pro
   const runId = parseUuid(id)
   if (runId === null) throw new RunNotFoundError()
   await transaction(pool, async (client) => {
+    await lockOwner(client, ownerId)
     const status = await lockRun(client, ownerId, runId)
     if (status === null) throw new RunNotFoundError()
     if (status === 'COMPLETED' || status === 'FAILED') throw new RunNotCancellableError(status)
@@ -25,7 +26,7 @@ export async function deleteListWithRuns(pool: pg.Pool, ownerId: number, listId:
     await lockOwner(client, ownerId)
     const id = parseUuid(listId)
     const runs = id === null ? [] : await lockListAndRuns(client, ownerId, id)
-    for (const runId of runs) await settleRun(client, runId, { status: 'CANCELLED' })
+    for (const runId of runs) await settleRun(client, runId, { status: 'CANCELLED', takesList: true })
     await deleteList(client, ownerId, listId)
   })
 }

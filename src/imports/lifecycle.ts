@@ -1,8 +1,9 @@
 import type pg from 'pg'
 import { markDisconnected } from '../accounts/requests.sql.ts'
 import { releaseCredits } from '../credits/ledger.ts'
-import { transaction } from '../db/client.ts'
+import { lockOwner, transaction } from '../db/client.ts'
 import { parseUuid } from '../db/ids.ts'
+import { requestEnrichment } from '../enrichment/request.ts'
 import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
@@ -14,6 +15,7 @@ import {
   type Ending,
   endRun,
   findForgotten,
+  findOwner,
   findStranded,
   isLive,
   lockFailures,
@@ -52,19 +54,24 @@ export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
 
 /** Completes a run whose source has no more pages. */
 export async function finishRun(pool: pg.Pool, runId: string): Promise<void> {
-  await transaction(pool, (client) => settleRun(client, runId, { status: 'COMPLETED' }))
+  await settle(pool, runId, { status: 'COMPLETED' })
 }
 
 /** Ends a run FAILED, in words; what landed stays. */
 export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
-  await transaction(pool, (client) => settleRun(client, runId, failure(error)))
+  await settle(pool, runId, failure(error))
 }
 
-/** Ends a run in the caller's transaction and releases what it reserved and did not use; whether it was not over before. */
+/**
+ * Ends a run in the caller's transaction, which holds the owner's lock: releases what it reserved and did not use, and has the
+ * companies of the list enriched if something landed there. Whether it was not over before.
+ */
 export async function settleRun(client: pg.ClientBase, runId: string, ending: Ending): Promise<boolean> {
   const ended = await endRun(client, runId, ending)
   if (ended === null) return false
-  await releaseCredits(client, ended.ownerId, { runId, quantity: ended.released })
+  const { ownerId, listId } = ended
+  if (ended.hasLanded && listId !== null && !ending.takesList) await requestEnrichment(client, { ownerId, listId })
+  await releaseCredits(client, ownerId, { runId, quantity: ended.released })
   await notify(client, 'importRun', { runId, version: ended.version })
   return true
 }
@@ -72,6 +79,7 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
 /** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. */
 export async function retryRun(pool: pg.Pool, run: Queued): Promise<void> {
   await transaction(pool, async (client) => {
+    await lockOwnerOf(client, run.id)
     // The pages of this very attempt may have set the count back.
     const failures = await lockFailures(client, run.id)
     if (failures === null) return
@@ -194,6 +202,18 @@ export async function enqueueRun(client: pg.ClientBase, { id, accountId }: Queue
       ...(runAt === undefined ? {} : { runAt }),
     },
   )
+}
+
+async function settle(pool: pg.Pool, runId: string, ending: Ending): Promise<void> {
+  await transaction(pool, async (client) => {
+    await lockOwnerOf(client, runId)
+    await settleRun(client, runId, ending)
+  })
+}
+
+async function lockOwnerOf(client: pg.ClientBase, runId: string): Promise<void> {
+  const ownerId = await findOwner(client, runId)
+  if (ownerId !== null) await lockOwner(client, ownerId)
 }
 
 function failure({ code, message }: DomainError): Ending {

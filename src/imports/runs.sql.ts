@@ -150,6 +150,18 @@ export async function advanceRun(
 export interface Ending {
   status: Extract<ImportStatus, 'COMPLETED' | 'FAILED' | 'CANCELLED'>
   error?: { code: string; message: string }
+  /** The list goes with the run: there is nothing left to enrich. */
+  takesList?: true
+}
+
+/** A run that has just ended. */
+export interface EndedRun {
+  ownerId: number
+  listId: string | null
+  version: number
+  released: number
+  /** Whether it put something into the list. */
+  hasLanded: boolean
 }
 
 /** Ends a run that is not over: what it has not used is to be released. Null where it is over already. */
@@ -157,20 +169,15 @@ export async function endRun(
   client: pg.ClientBase,
   runId: string,
   { status, error }: Ending,
-): Promise<{ ownerId: number; listId: string | null; version: number; released: number; imported: number } | null> {
-  const { rows } = await client.query<{
-    ownerId: number
-    listId: string | null
-    version: number
-    released: number
-    imported: number
-  }>(
+): Promise<EndedRun | null> {
+  const { rows } = await client.query<EndedRun>(
     `UPDATE import_runs SET status = $2::import_status, version = version + 1, released = reserved - imported, finished_at = now(),
        claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
        total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
          THEN imported + merged + cross_list_skipped + blocked + invalid + unaffordable ELSE total END
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
-     RETURNING owner_id AS "ownerId", list_id AS "listId", version, released, imported`,
+     RETURNING owner_id AS "ownerId", list_id AS "listId", version, released,
+       imported + updated + companies_created > 0 AS "hasLanded"`,
     [runId, status, error?.code ?? null, error?.message ?? null],
   )
   return rows[0] ?? null
@@ -243,6 +250,15 @@ export async function findForgotten(client: Queryable): Promise<string[]> {
     "SELECT id FROM import_runs WHERE status = 'PAUSED' AND paused_at < now() - interval '7 days' ORDER BY seq",
   )
   return rows.map(({ id }) => id)
+}
+
+/** Whose run it is; null for one that is gone. */
+export async function findOwner(client: Queryable, runId: string): Promise<number | null> {
+  const { rows } = await client.query<{ ownerId: number }>(
+    'SELECT owner_id AS "ownerId" FROM import_runs WHERE id = $1',
+    [runId],
+  )
+  return rows[0]?.ownerId ?? null
 }
 
 /** A run as its owner asks for its end: locked to the end of the transaction; null where the owner has no such run. */

@@ -10,6 +10,8 @@ interface Payloads {
   'sync-accounts': Record<string, never>
   /** Lets go on what waits for an account that is usable now. */
   'resume-account': { accountId: string }
+  'enrich-companies': { listId: string }
+  'recover-enrichments': Record<string, never>
 }
 
 /** The name of a task. */
@@ -30,6 +32,8 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
   'refresh-account': z.object({ accountId: z.uuid() }),
   'sync-accounts': nothing,
   'resume-account': z.object({ accountId: z.uuid() }),
+  'enrich-companies': z.object({ listId: z.uuid() }),
+  'recover-enrichments': nothing,
 }
 
 /** The tasks that run by the clock, once for all workers together. */
@@ -37,6 +41,7 @@ export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },
   { task: 'recover-imports', match: '* * * * *' },
   { task: 'sync-accounts', match: '17 * * * *' },
+  { task: 'recover-enrichments', match: '* * * * *' },
 ]
 
 /** What a running job knows of its worker. */

@@ -131,5 +131,7 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
     'refresh-account': task('refresh-account'),
     'sync-accounts': task('sync-accounts'),
     'resume-account': task('resume-account'),
+    'enrich-companies': task('enrich-companies'),
+    'recover-enrichments': task('recover-enrichments'),
   }
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { parseUuid } from '../db/ids.ts'
+import { notify } from '../events/notify.ts'
 import { ListAccessError } from './errors.ts'
 import { removeList } from './lists.sql.ts'
 
@@ -12,4 +13,6 @@ export async function deleteList(client: pg.ClientBase, ownerId: number, listId:
   if (id === null || !(await removeList(client, ownerId, id))) {
     throw new ListAccessError()
   }
+  // Whoever follows its enrichment, which is gone with it, would wait for ever.
+  await notify(client, 'enrichment', { listId: id, version: 0 })
 }

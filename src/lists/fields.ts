@@ -40,3 +40,11 @@ export const companyText = {
   funding: 'Money raised, as the source wrote it.',
   technologies: 'Products and techniques that the company uses.',
 } as const
+
+/** What each field of a company says that no column of a file fills and enrichment alone does, in words for the schema. */
+export const enrichedText = {
+  headquarters: 'Seat in one line, as its page on LinkedIn says it.',
+  logoUrl: 'Address of a picture of the logo. The provider may take it away one day: copy what you want to keep.',
+  specialties: 'What the company says that it is good at.',
+  linkedinFollowers: 'How many follow its page on LinkedIn.',
+} as const

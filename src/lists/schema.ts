@@ -6,22 +6,24 @@ import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { ListAccessError } from './errors.ts'
-import { companyText, personText } from './fields.ts'
+import { companyText, enrichedText, personText } from './fields.ts'
 import { companiesOfList, listsOfOwner, rowsOfList } from './lists.sql.ts'
 import { renameList } from './rename.ts'
 
 type SearchArgs = PageArgs & { search?: string | null | undefined }
 
 const RowSource = builder.enumType('RowSource', {
-  description: 'Where a row came from first; a later merge that fills its gaps does not change it.',
+  description:
+    'Where a row came from first; a later merge or enrichment that fills its gaps does not change it (`enrichedAt` tells of the latter).',
   values: {
     IMPORT: { description: 'A spreadsheet.' },
     SALES_NAV: { description: 'A Sales Navigator search.' },
-    ENRICHMENT: { description: 'Data that enrichment added.' },
+    ENRICHMENT: { description: 'Enrichment. It fills in rows that are there and adds none yet, so no row says so.' },
   },
 })
 
-const EnrichmentStatus = builder.enumType('EnrichmentStatus', {
+/** The enum `EnrichmentStatus`. */
+export const EnrichmentStatusRef = builder.enumType('EnrichmentStatus', {
   description: 'Whether the companies of a list are being looked up.',
   values: {
     IDLE: { description: 'Nothing is under way.' },
@@ -55,6 +57,15 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
     technologies: t.exposeStringList('technologies', {
       description: `${companyText.technologies} Empty where unknown.`,
     }),
+    headquarters: t.exposeString('headquarters', { nullable: true, description: enrichedText.headquarters }),
+    logoUrl: t.exposeString('logoUrl', { nullable: true, description: enrichedText.logoUrl }),
+    specialties: t.exposeStringList('specialties', {
+      description: `${enrichedText.specialties} Empty where unknown.`,
+    }),
+    linkedinFollowers: t.exposeInt('linkedinFollowers', {
+      nullable: true,
+      description: enrichedText.linkedinFollowers,
+    }),
     custom: t.expose('custom', {
       type: 'JSON',
       nullable: true,
@@ -65,7 +76,8 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
     enrichedAt: t.expose('enrichedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When enrichment last filled in fields; null where it never did.',
+      description:
+        'When the provider fetched what enrichment last looked up about the company; null where it never found anything. Only empty fields were filled.',
     }),
   }),
 })
@@ -144,8 +156,9 @@ export const ListRef = builder.prismaObject('List', {
     id: t.exposeID('id', { description: 'Id of the list.' }),
     name: t.exposeString('name', { description: 'Name of the list; two lists may bear the same.' }),
     enrichmentStatus: t.expose('enrichmentStatus', {
-      type: EnrichmentStatus,
-      description: 'Whether companies of the list are being looked up after an import. Free of charge.',
+      type: EnrichmentStatusRef,
+      description:
+        'Whether companies of the list are being looked up after an import. Free of charge; `enrichment` has the counts.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the list was made.' }),
     updatedAt: t.expose('updatedAt', {

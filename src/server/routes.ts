@@ -4,6 +4,7 @@ import { downloadsRoute } from './downloads.ts'
 import { createGraphQLRoute } from './graphql.ts'
 import type { GraphQLRoute, Route } from './http.ts'
 import { uploadsRoute } from './put-upload.ts'
+import { resultsRoute } from './results.ts'
 import { webhooksRoute } from './webhooks.ts'
 import type { SharedContext } from './yoga.ts'
 
@@ -16,6 +17,11 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: SharedCon
   const connections = new Connections({ client: shared.pool, events: shared.events, log: shared.log })
   return {
     graphql: createGraphQLRoute({ schema, shared, connections }),
-    routes: [uploadsRoute(shared, connections), downloadsRoute(shared, connections), webhooksRoute(shared)],
+    routes: [
+      uploadsRoute(shared, connections),
+      downloadsRoute(shared, connections),
+      webhooksRoute(shared),
+      resultsRoute(shared),
+    ],
   }
 }

@@ -63,6 +63,19 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
 
 /** Reads a body of JSON of at most `limit` bytes; waits for a `turn` where it is a large one. */
 export async function readJson(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<unknown> {
+  const body = await readBytes(req, limit, turn)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) {
+      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
+    }
+    throw error
+  }
+}
+
+/** Reads a body of at most `limit` bytes; waits for a `turn` where it is a large one. */
+export async function readBytes(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<Buffer> {
   refuseAnnounced(req, limit, otherWays)
   const chunks: Buffer[] = []
   let hasTurn = false
@@ -77,21 +90,15 @@ export async function readJson(req: IncomingMessage, limit: number, turn?: () =>
       hasTurn = true
     }
   }
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)))
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) {
-      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
-    }
-    throw error
-  }
+  return Buffer.concat(chunks)
 }
 
 function refuseAnnounced(req: IncomingMessage, limit: number, advice: string): void {
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit, advice)
 }
 
-function tooLarge(limit: number, advice: string) {
+/** The refusal of a body that has more than `limit` bytes. */
+export function tooLarge(limit: number, advice = '') {
   return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.${advice}`)
 }
 

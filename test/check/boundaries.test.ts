@@ -18,7 +18,8 @@ interface Rule {
 }
 
 const domains: Record<string, readonly string[]> = {
-  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users'],
+  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment'],
+  enrichment: ['lists'],
   users: ['credits'],
   uploads: [],
   lists: [],
@@ -31,7 +32,7 @@ const composers = ['app.ts', 'cli']
 const room = (file: string) => file.split('/')[0] ?? ''
 const isSchema = (file: string) => /(^|[/.])schema\.ts$/.test(file)
 const isFile = (to: string) => to.endsWith('.ts')
-const ports = ['accounts/provider.ts', 'accounts/provider-errors.ts']
+const ports = ['accounts', 'enrichment'].flatMap((domain) => [`${domain}/provider.ts`, `${domain}/provider-errors.ts`])
 
 const rules: Rule[] = [
   {
@@ -175,6 +176,17 @@ describe('the import rules', () => {
       'lists/name.ts',
       "import { startHttp } from '../server/http.ts'",
       'only the app and its commands import the server',
+    ],
+    ['enrichment/plan.ts', "import { writePage } from '../imports/write.ts'", 'domains point one way'],
+    [
+      'providers/enrichment/bright-data.ts',
+      "import { applyResults } from '../../enrichment/apply.ts'",
+      'providers import no more of a domain than the port that they implement',
+    ],
+    [
+      'enrichment/task.ts',
+      "import { createCompanySandbox } from '../providers/enrichment/sandbox.ts'",
+      'only the app and its commands import providers',
     ],
     ['lists/name.ts', 'const port = process.env.PORT', 'config alone reads the environment'],
     ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL stands in *.sql.ts, jobs/, events/ and db/'],

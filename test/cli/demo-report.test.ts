@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { describeCounts, discrepancy } from '../../src/cli/demo-report.ts'
+import { describeCounts, describeEnrichment, discrepancy } from '../../src/cli/demo-report.ts'
 
 const counts = {
   total: 2_000,
@@ -40,5 +40,19 @@ it('sets the verdicts out so that they add up', () => {
     'processed       2,000    −1,600    of 2,000 rows',
     '',
     'Credits: 5,000 before, 1,600 spent, 3,400 after.',
+  ])
+})
+
+it('says how many companies gained data, and why others did not', () => {
+  const done = { status: 'IDLE', total: 1_200, processed: 1_200, enriched: 1_150, skipped: 40, failed: 10, error: null }
+  const reasons = [
+    { outcome: 'SKIPPED', count: 40, message: 'No page.' },
+    { outcome: 'FAILED', count: 10, message: 'A dead page.' },
+    { outcome: 'ENRICHED', count: 2, message: 'Not the website.' },
+  ]
+  expect(describeEnrichment({ ...done, reasons })).toEqual([
+    '1,150 of 1,200 companies gained data that the file lacks.',
+    '  40 SKIPPED: No page.',
+    '  10 FAILED: A dead page.',
   ])
 })

@@ -44,6 +44,10 @@ it('shows every verdict, adds up and ends with 0', async () => {
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await expectToAddUp(stdout)
   expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
+  const { total, enriched } = await prisma.enrichment.findFirstOrThrow({ orderBy: { total: 'desc' } })
+  expect(enriched).toBeGreaterThan(total / 2)
+  expect(stdout).toMatch(new RegExp(`^ {2}100 % {2}${enriched} enriched`, 'm'))
+  expect(stdout).toContain(`${enriched} of ${total} companies gained data`)
 })
 
 it('imports other people the next time, and keeps serving with the token that it prints until Ctrl-C', async () => {

@@ -61,6 +61,11 @@ const cases: Record<string, { of: keyof Belongings; args?: (own: Belongings) => 
     answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
   },
   'Mutation.deleteList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
+  'Mutation.enrichList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
+  'Mutation.cancelEnrichment(input.listId)': {
+    of: 'list',
+    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+  },
   'Mutation.cancelImport(input.runId)': {
     of: 'run',
     answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
@@ -94,6 +99,7 @@ const cases: Record<string, { of: keyof Belongings; args?: (own: Belongings) => 
     answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
   },
   'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
+  'Subscription.enrichmentProgress(listId)': { of: 'list', answer: { code: 'LIST_ACCESS' } },
 }
 
 /** The operation that gives an id to a place and selects what every answer has. */
@@ -146,6 +152,8 @@ async function move(): Promise<Tenant> {
     { csv, start: { ...start, csvText: csv } },
   )
   const idAt = (path: string) => String(dig(answer, path))
+  const enrich = 'mutation ($listId: ID!) { enrichList(input: { listId: $listId }) { __typename } }'
+  await user.query(enrich, { listId: idAt('start.listId') })
   const belongings = {
     list: idAt('start.listId'),
     run: idAt('start.runId'),
@@ -157,7 +165,7 @@ async function move(): Promise<Tenant> {
 
 /** All that a user has, as it stands. */
 async function estateOf({ userId }: Importer): Promise<unknown> {
-  const tables = ['lists', 'import_runs', 'uploads', 'blocked_companies']
+  const tables = ['lists', 'enrichments', 'import_runs', 'uploads', 'blocked_companies']
   const found = await Promise.all(
     tables.map((table) => app.pool.query(`SELECT * FROM ${table} WHERE owner_id = $1 ORDER BY id`, [userId])),
   )

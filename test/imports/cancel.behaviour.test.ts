@@ -7,6 +7,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer, readImport } from '../support/imports.ts'
 import {
   countJobs,
+  countWaiting,
   creditsOf,
   expectSound,
   holdPages,
@@ -104,12 +105,17 @@ describe('cancelImport', () => {
     stream.close()
   })
 
-  it('keeps a page out that was about to be written', async () => {
+  it('comes after a page that was about to be written, and before all others', async () => {
     const importer = await createImporter(app)
     const { listId, runId, stream } = await underWay(importer)
     const release = await holdPages(app.pool, importer.userId)
-    const { run } = await cancel(importer, runId)
+    await until(async () => (await countWaiting(app.pool, importer.userId)) === 1)
+    const { counts: before } = await readRun(importer, runId)
+    const cancelling = cancel(importer, runId)
+    await until(async () => (await countWaiting(app.pool, importer.userId)) === 2)
     await release()
+    const { run } = await cancelling
+    expect(run).toMatchObject({ counts: { processed: before.processed + 10 } })
     await until(async () => (await countJobs(app.pool)) === 0)
     expect(errors).toEqual([])
     const imported = await countRows(app, listId)

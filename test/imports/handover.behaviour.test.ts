@@ -3,10 +3,11 @@ import { transaction } from '../../src/db/client.ts'
 import { cancelRun } from '../../src/imports/cancel.ts'
 import { recoverRuns } from '../../src/imports/lifecycle.ts'
 import { enqueue } from '../../src/jobs/enqueue.ts'
-import { startTestApp, type TestApp } from '../support/app.ts'
+import { startTestApp } from '../support/app.ts'
 import { createImporter } from '../support/imports.ts'
 import {
   countJobs,
+  countWaiting,
   creditsOf,
   expectSound,
   finalCounts,
@@ -18,16 +19,6 @@ import {
   until,
   watchRun,
 } from '../support/runs.ts'
-
-/** How many workers wait until a user's pages may be written. */
-async function countWaiting({ pool }: TestApp, ownerId: number): Promise<number> {
-  const { rowCount } = await pool.query(
-    `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid::int = $1
-       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
-    [ownerId],
-  )
-  return rowCount ?? 0
-}
 
 /** An import that has been accepted, with no worker to take it up. */
 async function queued() {
@@ -44,14 +35,14 @@ it('goes on when a worker that was given up for dead was faster than its success
   const release = await holdPages(first.pool, importer.userId)
   const { listId, runId } = await startImport(importer, people(300))
   const stream = await watchRun(first, importer.token, runId)
-  await until(async () => (await countWaiting(first, importer.userId)) === 1)
+  await until(async () => (await countWaiting(first.pool, importer.userId)) === 1)
   const { rowCount: cut } = await first.pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE application_name = 'leadstream worker' AND datname = current_database()`,
   )
   expect(cut).toBe(1)
   const second = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: first.config.databaseUrl })
-  await until(async () => (await countWaiting(first, importer.userId)) === 2)
+  await until(async () => (await countWaiting(first.pool, importer.userId)) === 2)
   const released = Date.now()
   await release()
   const events = await stream.upTo(isOver)

@@ -16,12 +16,12 @@ import {
   type RunSnapshot,
   readRun,
   startImport,
-  transportNames,
   until,
   watchActivity,
   watchRun,
 } from '../support/runs.ts'
 import { openSocket } from '../support/sockets.ts'
+import { transportNames } from '../support/streams.ts'
 
 const app = await startTestApp({ pageSize: 10 })
 

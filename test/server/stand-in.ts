@@ -11,6 +11,7 @@ import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import type pg from 'pg'
 import { afterAll } from 'vitest'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { EnrichmentProgress } from '../../src/enrichment/progress.ts'
 import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
 import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
@@ -18,6 +19,7 @@ import { type Context, viewerOf } from '../../src/graphql/context.ts'
 import { OutcomesLinks } from '../../src/imports/outcomes-link.ts'
 import { RunProgress } from '../../src/imports/progress.ts'
 import { createLog } from '../../src/log.ts'
+import { createCompanySandbox } from '../../src/providers/enrichment/sandbox.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
 import { createRoutes } from '../../src/server/routes.ts'
@@ -69,7 +71,19 @@ export async function startStandIn(overrides: Partial<Config> = {}, silence?: Si
     return released
   }
   const links = await OutcomesLinks.load(prisma)
-  const shared = { prisma, pool, config, log, events, progress, links, accounts: createSandbox() }
+  const enrichments = new EnrichmentProgress({ prisma, events, log })
+  const shared = {
+    prisma,
+    pool,
+    config,
+    log,
+    events,
+    progress,
+    links,
+    accounts: createSandbox(),
+    companies: createCompanySandbox(),
+    enrichments,
+  }
   const http = await startHttp({
     config,
     log,
@@ -86,6 +100,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, silence?: Si
     release()
     await http.stop()
     progress.close()
+    enrichments.close()
     await target.close()
   })
   let users = 0

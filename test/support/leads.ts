@@ -27,14 +27,14 @@ export async function addPeople(
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1))
 }
 
-/** Puts a company into a list and answers its id. */
+/** Puts a company into a list and answers its id; `linkedinKey` is the slug of its page on LinkedIn. */
 export async function addCompany(
-  database: Database,
+  { prisma }: Pick<Database, 'prisma'>,
   ownerId: number,
   listId: string,
-  company: { name?: string; domain?: string; technologies?: string[] },
+  company: { name?: string; domain?: string; technologies?: string[]; linkedinKey?: string | null },
 ): Promise<bigint> {
-  const row = await database.prisma.companyRow.create({
+  const row = await prisma.companyRow.create({
     data: { ...company, domainKey: company.domain ?? null, ownerId, listId, source: 'IMPORT', importedAsLead: false },
   })
   return row.id

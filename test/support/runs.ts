@@ -4,9 +4,8 @@ import { expect } from 'vitest'
 import * as z from 'zod'
 import { lockOwner } from '../../src/db/client.ts'
 import type { TestApp } from './app.ts'
-import type { Operation } from './graphql.ts'
 import { type Importer, importInput } from './imports.ts'
-import { openEvents, openSocket } from './sockets.ts'
+import { openStream, type Stream, type Transport } from './streams.ts'
 
 /** So many people (a multiple of ten) as CSV: in each ten, the ninth is the eighth once more and the tenth says nobody. */
 export function people(count: number, domain = 'a.example'): string {
@@ -47,6 +46,16 @@ export async function startImport(
 /** Keeps the pages of a user's runs from being written until what it answers is called. */
 export async function holdPages(pool: pg.Pool, ownerId: number): Promise<() => Promise<void>> {
   return await hold(pool, (client) => lockOwner(client, ownerId))
+}
+
+/** How many transactions wait for the lock of a user. */
+export async function countWaiting(pool: pg.Pool, ownerId: number): Promise<number> {
+  const { rowCount } = await pool.query(
+    `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid::int = $1
+       AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [ownerId],
+  )
+  return rowCount ?? 0
 }
 
 /** Stops the page in which this row is merged or invalid when all its people are written, until `release` is called. */
@@ -131,79 +140,18 @@ export async function readRun({ query }: Pick<Importer, 'query'>, runId: string)
   return runShape.parse(importRun)
 }
 
-const resultShape = z.object({
-  data: z.record(z.string(), runShape).nullish(),
-  errors: z.array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }) })).optional(),
-})
-
-/** An open subscription. */
-export interface RunStream {
-  /** The next event; undefined when the stream has completed. Throws the code of an error, or `cut` when it ended without a word. */
-  next(): Promise<RunSnapshot | undefined>
-  /** All events up to the first that satisfies the condition, or to the end of the stream. */
-  upTo(condition: (run: RunSnapshot) => boolean): Promise<RunSnapshot[]>
-  close(): void
-}
-
-/** The ways to subscribe. */
-const transports = {
-  async WebSocket(url: string, operation: Operation, token?: string): Promise<RunStream> {
-    const socket = await openSocket(url, token === undefined ? {} : { token })
-    const subscription = socket.subscribe(operation)
-    let complete = false
-    const next = async () => {
-      const frame = await subscription.next()
-      complete ||= frame?.type === 'complete'
-      if (complete) return undefined
-      if (frame === undefined) throw new Error('cut')
-      return frame.type === 'error' ? { errors: frame.payload } : frame.payload
-    }
-    return runStream(next, () => socket.close())
-  },
-  async SSE(url: string, operation: Operation, token?: string): Promise<RunStream> {
-    const events = await openEvents(url, operation, token)
-    const next = async () => {
-      const event = await events.next()
-      if (event === 'cut') throw new Error('cut')
-      return event === undefined || event.event === 'complete' ? undefined : event.data
-    }
-    return runStream(next, () => events.close())
-  },
-} as const
-
-export type Transport = keyof typeof transports
-export const transportNames: readonly Transport[] = ['WebSocket', 'SSE']
-
-function runStream(receive: () => Promise<unknown>, close: () => void): RunStream {
-  const next = async () => {
-    const received = await receive()
-    if (received === undefined) return undefined
-    const { data, errors } = resultShape.parse(received)
-    if (errors?.[0]) throw new Error(errors[0].extensions.code)
-    return Object.values(data ?? {})[0]
-  }
-  const upTo = async (condition: (run: RunSnapshot) => boolean) => {
-    const events: RunSnapshot[] = []
-    for (let event = await next(); event; event = await next()) {
-      events.push(event)
-      if (condition(event)) break
-    }
-    return events
-  }
-  return { next, upTo, close }
-}
-
 /** Follows one run. */
 export function watchRun(
   app: Pick<TestApp, 'url'>,
   token: string | undefined,
   runId: string,
-  transport: Transport = 'WebSocket',
-): Promise<RunStream> {
-  return transports[transport](
+  transport?: Transport,
+): Promise<Stream<RunSnapshot>> {
+  return openStream(
     app.url,
     { query: `subscription ($runId: ID!) { importProgress(runId: $runId) { ${runFields} } }`, variables: { runId } },
-    token,
+    runShape,
+    { token, transport },
   )
 }
 
@@ -211,9 +159,10 @@ export function watchRun(
 export function watchActivity(
   app: Pick<TestApp, 'url'>,
   token: string | undefined,
-  transport: Transport = 'WebSocket',
-): Promise<RunStream> {
-  return transports[transport](app.url, { query: `subscription { importActivity { ${runFields} } }` }, token)
+  transport?: Transport,
+): Promise<Stream<RunSnapshot>> {
+  const query = `subscription { importActivity { ${runFields} } }`
+  return openStream(app.url, { query }, runShape, { token, transport })
 }
 
 /** Whether a run has ended. */

@@ -11,4 +11,6 @@ export const idleTasks: Tasks = {
   'refresh-account': nothing,
   'sync-accounts': nothing,
   'resume-account': nothing,
+  'enrich-companies': nothing,
+  'recover-enrichments': nothing,
 }

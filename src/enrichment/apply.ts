@@ -1,0 +1,69 @@
+import type pg from 'pg'
+import { companyLinkedinKey } from '../identity/linkedin.ts'
+import { domainKey } from '../identity/normalise.ts'
+import { fillCompanies, findHolders, lockWaiting, type Waiting } from './companies.sql.ts'
+import { addCounts, clearFailures, type Target } from './enrichments.sql.ts'
+import { fenced } from './fenced.ts'
+import { type Finding, settleCompanies } from './fill.ts'
+import { endItems } from './items.sql.ts'
+import { storeProfiles } from './profiles.sql.ts'
+import type { CompanyResult } from './provider.ts'
+
+/** Pages whose companies are filled in one transaction. */
+const pageSize = 500
+
+/**
+ * Fills in what was found for the items that wait for it, and ends them, a transaction for each page of findings. Companies that
+ * do not wait for it, or no more, are left alone: applying the same twice is like applying it once. False where it stopped because
+ * the enrichment is over or another was faster.
+ */
+export async function applyFindings(
+  pool: pg.Pool,
+  enrichment: Target,
+  waiting: Waiting,
+  findings: ReadonlyMap<string, Finding>,
+): Promise<boolean> {
+  const entries = [...findings]
+  for (let start = 0; start < entries.length; start += pageSize) {
+    const page = new Map(entries.slice(start, start + pageSize))
+    const applied = await fenced(pool, enrichment, (client) => applyPage(client, enrichment, waiting, page))
+    if (applied === null) return false
+  }
+  return true
+}
+
+/** What a provider answered, by LinkedIn page; an answer with data wins over one without. */
+export function findingsOf(results: readonly CompanyResult[], now = new Date()): Map<string, Finding> {
+  const findings = new Map<string, Finding>()
+  for (const { url, fetchedAt, data, error } of results) {
+    const key = companyLinkedinKey(url)
+    if (key === null || (findings.has(key) && data === null)) continue
+    // What is said to be fetched tomorrow would count as fresh for too long.
+    const since = fetchedAt === null || fetchedAt > now ? now : fetchedAt
+    findings.set(key, { fetchedAt: since, found: data ?? error?.code ?? 'MISSING' })
+  }
+  return findings
+}
+
+async function applyPage(
+  client: pg.ClientBase,
+  { id, ownerId, listId }: Target,
+  waiting: Waiting,
+  findings: ReadonlyMap<string, Finding>,
+): Promise<number> {
+  const companies = await lockWaiting(client, { id, listId }, waiting, [...findings.keys()])
+  if (companies.length === 0) return 0
+  const keys = new Set(companies.map(({ linkedinKey }) => linkedinKey))
+  const profiles = [...findings].flatMap(([linkedinKey, { found, fetchedAt }]) =>
+    typeof found === 'string' || !keys.has(linkedinKey) ? [] : [{ linkedinKey, data: found, fetchedAt }],
+  )
+  const domainKeys = profiles.flatMap(({ data: { website } }) => (website === null ? [] : (domainKey(website) ?? [])))
+  const holders = await findHolders(client, listId, domainKeys)
+  const { fills, outcomes } = settleCompanies(companies, findings, holders)
+  await fillCompanies(client, fills)
+  await endItems(client, outcomes)
+  await addCounts(client, id, { enriched: fills.length, failed: outcomes.length - fills.length })
+  await clearFailures(client, id)
+  if (waiting !== 'PENDING') await storeProfiles(client, ownerId, profiles)
+  return outcomes.length
+}

@@ -1,0 +1,21 @@
+import type pg from 'pg'
+import { lockOwner, transaction } from '../db/client.ts'
+import { notify } from '../events/notify.ts'
+import { findOwnList } from '../lists/own.ts'
+import { lockEnrichment, passFence } from './enrichments.sql.ts'
+import { abandonEnrichment } from './finish.ts'
+import { because } from './reasons.ts'
+
+/** Ends the enrichment of a list of the owner at once: what was filled in stays. Does nothing where none is under way; throws ListAccessError where the owner has no such list. */
+export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: string): Promise<void> {
+  await transaction(pool, async (client) => {
+    await lockOwner(client, ownerId)
+    const ownListId = await findOwnList(client, ownerId, listId)
+    const found = await lockEnrichment(client, ownListId)
+    const enrichment = { id: found?.id ?? '', ownerId, listId: ownListId, step: null }
+    const fence = found === null ? null : await passFence(client, enrichment)
+    if (fence === null) return
+    await abandonEnrichment(client, enrichment, 'SKIPPED', because('CANCELLED'))
+    await notify(client, 'enrichment', { listId: ownListId, version: fence.version })
+  })
+}

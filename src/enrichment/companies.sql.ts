@@ -1,0 +1,81 @@
+import type pg from 'pg'
+import type { Fill, WaitingCompany } from './fill.ts'
+
+/** Which items wait for results: those of a batch, or all that were not sent yet. */
+export type Waiting = { batchId: string } | 'PENDING'
+
+/** The companies of a list whose items wait for one of these LinkedIn pages, locked, the oldest first. */
+export async function lockWaiting(
+  client: pg.ClientBase,
+  { id, listId }: { id: string; listId: string },
+  waiting: Waiting,
+  keys: readonly string[],
+): Promise<WaitingCompany[]> {
+  const [which, values] =
+    waiting === 'PENDING' ? ["status = 'PENDING'", []] : ["status = 'SENT' AND batch_id = $4", [waiting.batchId]]
+  const { rows } = await client.query<WaitingCompany>(
+    `WITH waiting AS MATERIALIZED (
+       SELECT company_id, linkedin_key FROM enrichment_items
+       WHERE enrichment_id = $1 AND ${which} AND linkedin_key = ANY ($3::text[])
+     )
+     SELECT r.id, waiting.linkedin_key AS "linkedinKey", r.name, r.website, r.domain, r.domain_key AS "domainKey"
+     FROM waiting JOIN company_rows r ON r.id = company_id AND r.list_id = $2 ORDER BY r.id FOR NO KEY UPDATE OF r`,
+    [id, listId, keys, ...values],
+  )
+  return rows
+}
+
+/** Those of the domains that companies of the list hold, each with the company. */
+export async function findHolders(
+  client: pg.ClientBase,
+  listId: string,
+  domainKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ key: string; id: string }>(
+    // Key by key: without statistics of a list that is new, the planner would read all of it.
+    `SELECT key, r.id FROM unnest($2::text[]) AS asked (key) CROSS JOIN LATERAL (
+       SELECT id FROM company_rows WHERE list_id = $1 AND domain_key = asked.key LIMIT 1) AS r`,
+    [listId, domainKeys],
+  )
+  return new Map(rows.map(({ key, id }) => [key, id]))
+}
+
+/** The column of each field that is filled where it is empty. */
+const columns = {
+  name: 'name',
+  nameKey: 'name_key',
+  website: 'website',
+  domain: 'domain',
+  domainKey: 'domain_key',
+  industry: 'industry',
+  employeeCount: 'employee_count',
+  employeeRange: 'employee_range',
+  founded: 'founded',
+  headquarters: 'headquarters',
+  city: 'city',
+  country: 'country',
+  description: 'description',
+  logoUrl: 'logo_url',
+  funding: 'funding',
+  linkedinFollowers: 'linkedin_followers',
+} as const satisfies Partial<Record<keyof Fill, string>>
+
+const filling = Object.values(columns).map((column) => `${column} = COALESCE(r.${column}, n.${column})`)
+
+/** Fills the empty fields of companies; a value that is there stays. */
+export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[]): Promise<void> {
+  const records = fills.map((fill) => ({
+    id: fill.id,
+    enriched_at: fill.fetchedAt,
+    specialties: fill.specialties,
+    ...Object.fromEntries(fields.map((field) => [columns[field], fill[field]])),
+  }))
+  await client.query(
+    `UPDATE company_rows r SET ${filling.join(', ')}, enriched_at = GREATEST(r.enriched_at, n.enriched_at),
+       specialties = CASE WHEN cardinality(r.specialties) > 0 THEN r.specialties ELSE n.specialties END
+     FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n WHERE r.id = n.id`,
+    [JSON.stringify(records)],
+  )
+}
+
+const fields = Object.keys(columns).filter((field): field is keyof typeof columns => Object.hasOwn(columns, field))

@@ -1,0 +1,25 @@
+import type pg from 'pg'
+import { lockOwner, transaction } from '../db/client.ts'
+import { notify } from '../events/notify.ts'
+import { type Fence, passFence, type Target } from './enrichments.sql.ts'
+
+/**
+ * Does `work` in a transaction that only one can commit for each step of an enrichment, and tells whoever watches; moves the step
+ * on. Null, with nothing written, where the enrichment is over or another was faster.
+ */
+export async function fenced<T extends NonNullable<unknown>>(
+  pool: pg.Pool,
+  enrichment: Target,
+  work: (client: pg.ClientBase, fence: Fence) => Promise<T>,
+): Promise<T | null> {
+  const result = await transaction(pool, async (client) => {
+    await lockOwner(client, enrichment.ownerId)
+    const fence = await passFence(client, enrichment)
+    if (fence === null) return null
+    const result = await work(client, fence)
+    await notify(client, 'enrichment', { listId: enrichment.listId, version: fence.version })
+    return result
+  })
+  if (result !== null && enrichment.step !== null) enrichment.step += 1
+  return result
+}

@@ -1,0 +1,92 @@
+import type pg from 'pg'
+import type { DomainError } from '../errors.ts'
+import {
+  type ActiveEnrichment,
+  addCounts,
+  endSession,
+  type Fence,
+  setFailures,
+  setListStatus,
+} from './enrichments.sql.ts'
+import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
+import { fenced } from './fenced.ts'
+import { endOpenItems } from './items.sql.ts'
+import { ProviderBusyError, ProviderRefusedError, ProviderUnavailableError } from './provider-errors.ts'
+import type { Cause } from './reasons.ts'
+import { enqueueEnrichment } from './request.ts'
+
+/** Attempts in a row after which a provider counts as silent, and one that fails because of us as failed. */
+const mostSilences = 10
+const mostFailures = 5
+const longestBackoff = 32_000
+
+/** Ends an enrichment none of whose items is open, unless more was asked for by now. */
+export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
+  await fenced(pool, enrichment, async (client, { requested, planned }) => {
+    if (requested === planned) await end(client, enrichment, null)
+    return true
+  })
+}
+
+/** Ends an enrichment at once, in the caller's transaction: what is open ends for this reason. */
+export async function abandonEnrichment(
+  client: pg.ClientBase,
+  enrichment: { id: string; listId: string },
+  status: 'SKIPPED' | 'FAILED',
+  cause: Cause,
+): Promise<void> {
+  const count = await endOpenItems(client, enrichment.id, status, cause)
+  await addCounts(client, enrichment.id, status === 'SKIPPED' ? { skipped: count } : { failed: count })
+  await end(client, enrichment, status === 'SKIPPED' ? null : cause)
+}
+
+/** Lets an attempt that failed be followed by another one, later each time; ends the enrichment where none would get further. Whether the job comes again by itself. */
+export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, error: unknown): Promise<boolean> {
+  const comesAgain = await fenced(pool, enrichment, async (client, fence) => {
+    const { ending, wait, failures, code, message } = verdictOn(error, fence)
+    if (ending !== null) {
+      await abandonEnrichment(client, enrichment, 'FAILED', ending)
+      return false
+    }
+    const nextAttemptAt = await setFailures(client, enrichment.id, { failures, wait, code, message })
+    await enqueueEnrichment(client, enrichment.listId, nextAttemptAt)
+    return true
+  })
+  return comesAgain === true
+}
+
+interface Verdict {
+  /** What ends the enrichment; null where it goes on in `wait` milliseconds. */
+  ending: DomainError | null
+  failures: number
+  wait: number
+  code: string
+  message: string
+}
+
+function verdictOn(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>): Verdict {
+  const isSilence = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
+  const code = isSilence ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
+  const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
+  const backoff = Math.min(longestBackoff, 1_000 * 2 ** failures)
+  const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff
+  const message = isSilence ? error.message : 'An error on the server, which tries again by itself.'
+  return { ending: endingOf(error, failures), failures, wait, code, message }
+}
+
+function endingOf(error: unknown, failures: number): DomainError | null {
+  if (error instanceof ProviderRefusedError) return error
+  if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
+    return failures < mostSilences ? null : new ProviderSilentError(error)
+  }
+  return failures < mostFailures ? null : new EnrichmentFailedError()
+}
+
+async function end(
+  client: pg.ClientBase,
+  { id, listId }: { id: string; listId: string },
+  error: Cause | null,
+): Promise<void> {
+  await endSession(client, id, error)
+  await setListStatus(client, listId, 'IDLE')
+}

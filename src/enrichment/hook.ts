@@ -1,0 +1,78 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type pg from 'pg'
+import { parseUuid } from '../db/ids.ts'
+import { applyFindings, findingsOf } from './apply.ts'
+import { findHooked, setDone } from './batches.sql.ts'
+import type { Target } from './enrichments.sql.ts'
+import { fenced } from './fenced.ts'
+import { findSentKeys } from './items.sql.ts'
+import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
+import { ProviderUnavailableError } from './provider-errors.ts'
+import { enqueueEnrichment } from './request.ts'
+
+/** Where the provider sends the results of a batch: the batch's id follows. */
+export const hookPath = '/webhooks/bright-data/'
+
+/** A hook for the results of a batch, and the SHA-256 by which its secret is known; none where the provider can't reach this server. */
+export function createHook(
+  publicUrl: string | null,
+  batchId: string,
+): { hook: ResultHook | null; hash: Buffer | null } {
+  if (publicUrl === null) return { hook: null, hash: null }
+  const authorization = randomBytes(32).toString('base64url')
+  return { hook: { url: `${publicUrl}${hookPath}${batchId}`, authorization }, hash: digest(authorization) }
+}
+
+/** Whether results are waited for that this secret comes with: to be asked before a body is read, and as silent as `receiveResults`. */
+export async function isAwaited(pool: pg.Pool, batchId: string, authorization: string | undefined): Promise<boolean> {
+  return (await findAwaited(pool, batchId, authorization)) !== null
+}
+
+/**
+ * Takes results that were sent for a batch, of which only those count that it waits for. False where there is no such batch, or it
+ * waits for nothing, where the secret is not its own, or the body holds no results: one answer for all, so that nothing can be probed.
+ */
+export async function receiveResults(
+  { pool, provider }: { pool: pg.Pool; provider: Pick<CompanyProvider, 'read'> },
+  batchId: string,
+  authorization: string | undefined,
+  body: unknown,
+): Promise<boolean> {
+  const batch = await findAwaited(pool, batchId, authorization)
+  const results = batch === null ? null : readResults(provider, body)
+  if (batch === null || results === null) return false
+
+  await applyFindings(pool, batch, { batchId: batch.batchId }, findingsOf(results))
+  await fenced(pool, batch, async (client) => {
+    // What was not sent is still asked for.
+    if ((await findSentKeys(client, batch.batchId)).length === 0) await setDone(client, batch.batchId)
+    await enqueueEnrichment(client, batch.listId)
+    return true
+  })
+  return true
+}
+
+async function findAwaited(
+  pool: pg.Pool,
+  id: string,
+  authorization: string | undefined,
+): Promise<(Target & { batchId: string }) | null> {
+  const batchId = parseUuid(id)
+  const found = batchId === null ? null : await findHooked(pool, batchId)
+  if (batchId === null || found === null || authorization === undefined) return null
+  const { hookHash, ...target } = found
+  return timingSafeEqual(digest(authorization), hookHash) ? { ...target, batchId } : null
+}
+
+function readResults(provider: Pick<CompanyProvider, 'read'>, body: unknown): CompanyResult[] | null {
+  try {
+    return provider.read(body)
+  } catch (error) {
+    if (error instanceof ProviderUnavailableError) return null
+    throw error
+  }
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

@@ -1,0 +1,150 @@
+import type pg from 'pg'
+import type { EnrichmentItemStatus } from '../db/generated/enums.ts'
+import type { Queryable } from '../db/queryable.ts'
+import type { Cause, Reason } from './reasons.ts'
+
+/** What makes a company worth looking up: a field that a provider fills is empty. */
+const lacksData = `(industry IS NULL OR (employee_count IS NULL AND employee_range IS NULL) OR founded IS NULL
+  OR headquarters IS NULL OR description IS NULL OR website IS NULL OR country IS NULL)`
+
+/** Takes up the companies of the list that lack data and were not enriched in so many days; how many there are, and how many have no LinkedIn address. */
+export async function insertItems(
+  client: pg.ClientBase,
+  { id, listId }: { id: string; listId: string },
+  { freshDays, withoutAddress }: { freshDays: number; withoutAddress: Cause },
+): Promise<{ total: number; skipped: number }> {
+  const { rows } = await client.query<{ total: number; skipped: number }>(
+    `WITH added AS (
+       INSERT INTO enrichment_items (company_id, enrichment_id, linkedin_key, status, reason_code, reason)
+       SELECT id, $1, linkedin_key, (CASE WHEN linkedin_key IS NULL THEN 'SKIPPED' ELSE 'PENDING' END)::enrichment_item_status,
+         CASE WHEN linkedin_key IS NULL THEN $4 END, CASE WHEN linkedin_key IS NULL THEN $5 END
+       FROM company_rows
+       WHERE list_id = $2 AND ${lacksData} AND (enriched_at IS NULL OR enriched_at <= now() - $3 * interval '1 day')
+       ORDER BY id ON CONFLICT (company_id) DO NOTHING RETURNING status
+     )
+     SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'SKIPPED'))::int AS skipped FROM added`,
+    [id, listId, freshDays, withoutAddress.code, withoutAddress.message],
+  )
+  return rows[0] ?? { total: 0, skipped: 0 }
+}
+
+/** Lets go of the companies that were skipped without a LinkedIn address and have one by now; how many. */
+export async function deleteOutdated(client: pg.ClientBase, id: string, { code }: Cause): Promise<number> {
+  const { rowCount } = await client.query(
+    `DELETE FROM enrichment_items i USING company_rows r
+     WHERE i.enrichment_id = $1 AND i.status = 'SKIPPED' AND i.reason_code = $2 AND r.id = i.company_id
+       AND r.linkedin_key IS NOT NULL`,
+    [id, code],
+  )
+  return rowCount ?? 0
+}
+
+/** The LinkedIn pages of so many items that were not sent yet, the oldest. */
+export const oldestPending = `SELECT DISTINCT linkedin_key AS key FROM (
+  SELECT linkedin_key FROM enrichment_items WHERE enrichment_id = $1 AND status = 'PENDING' ORDER BY company_id LIMIT $2) AS oldest`
+
+/** Puts the oldest items into a batch, so many and those that share a page with them; those pages. */
+export async function sendItems(
+  client: pg.ClientBase,
+  { id, batchId, limit }: { id: string; batchId: string; limit: number },
+): Promise<string[]> {
+  const { rows } = await client.query<{ key: string }>(`${oldestPending} ORDER BY key`, [id, limit])
+  const keys = rows.map(({ key }) => key)
+  await client.query(
+    `UPDATE enrichment_items SET status = 'SENT', batch_id = $2
+     WHERE enrichment_id = $1 AND status = 'PENDING' AND linkedin_key = ANY ($3::text[])`,
+    [id, batchId, keys],
+  )
+  return keys
+}
+
+/** The LinkedIn pages that a batch still waits for. */
+export async function findSentKeys(client: Queryable, batchId: string): Promise<string[]> {
+  const { rows } = await client.query<{ key: string }>(
+    `SELECT DISTINCT linkedin_key AS key FROM enrichment_items WHERE batch_id = $1 AND status = 'SENT' ORDER BY key`,
+    [batchId],
+  )
+  return rows.map(({ key }) => key)
+}
+
+/** Makes what a batch waits for wait for another one. */
+export async function takeBackItems(client: pg.ClientBase, batchId: string): Promise<void> {
+  await client.query(
+    `UPDATE enrichment_items SET status = 'PENDING', batch_id = NULL WHERE batch_id = $1 AND status = 'SENT'`,
+    [batchId],
+  )
+}
+
+/** The same for a batch that failed, except for what has been part of `most` such ones: that has failed too; how much that is. */
+export async function retryItems(
+  client: pg.ClientBase,
+  batchId: string,
+  most: number,
+  { code, message }: Cause,
+): Promise<number> {
+  const { rows } = await client.query<{ status: EnrichmentItemStatus }>(
+    `UPDATE enrichment_items SET attempts = attempts + 1, batch_id = NULL,
+       status = (CASE WHEN attempts + 1 < $2 THEN 'PENDING' ELSE 'FAILED' END)::enrichment_item_status,
+       reason_code = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $3 END, reason = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $4 END
+     WHERE batch_id = $1 AND status = 'SENT' RETURNING status`,
+    [batchId, most, code, message],
+  )
+  return rows.filter(({ status }) => status === 'FAILED').length
+}
+
+/** Fails what a batch still waits for; how much that is. */
+export async function failSent(client: pg.ClientBase, batchId: string, { code, message }: Cause): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE enrichment_items SET status = 'FAILED', reason_code = $2, reason = $3 WHERE batch_id = $1 AND status = 'SENT'`,
+    [batchId, code, message],
+  )
+  return rowCount ?? 0
+}
+
+/** Ends all that is open; how much that is. */
+export async function endOpenItems(
+  client: pg.ClientBase,
+  id: string,
+  status: 'SKIPPED' | 'FAILED',
+  { code, message }: Cause,
+): Promise<number> {
+  const { rowCount } = await client.query(
+    `UPDATE enrichment_items SET status = $2::enrichment_item_status, reason_code = $3, reason = $4
+     WHERE enrichment_id = $1 AND status IN ('PENDING', 'SENT')`,
+    [id, status, code, message],
+  )
+  return rowCount ?? 0
+}
+
+/** How an item ends. */
+export interface Outcome {
+  companyId: string
+  status: 'ENRICHED' | 'FAILED'
+  cause: Cause | null
+}
+
+/** Ends items. */
+export async function endItems(client: pg.ClientBase, outcomes: readonly Outcome[]): Promise<void> {
+  const records = outcomes.map(({ companyId, status, cause }) => ({
+    company_id: companyId,
+    status,
+    reason_code: cause?.code ?? null,
+    reason: cause?.message ?? null,
+  }))
+  await client.query(
+    `UPDATE enrichment_items i SET status = n.status, reason_code = n.reason_code, reason = n.reason
+     FROM jsonb_populate_recordset(NULL::enrichment_items, $1::jsonb) n WHERE i.company_id = n.company_id`,
+    [JSON.stringify(records)],
+  )
+}
+
+/** The reasons for which items of these enrichments ended as they did, the most frequent first. */
+export async function countReasons(client: Queryable, ids: readonly string[]): Promise<(Reason & { id: string })[]> {
+  const { rows } = await client.query<Reason & { id: string }>(
+    `SELECT enrichment_id AS id, status, reason_code AS code, min(reason) AS message, count(*)::int AS count FROM enrichment_items
+     WHERE enrichment_id = ANY ($1::uuid[]) AND status IN ('ENRICHED', 'SKIPPED', 'FAILED') AND reason_code IS NOT NULL
+     GROUP BY enrichment_id, status, reason_code ORDER BY count DESC, status, code`,
+    [ids],
+  )
+  return rows
+}

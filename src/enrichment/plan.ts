@@ -1,0 +1,33 @@
+import type pg from 'pg'
+import { applyFindings } from './apply.ts'
+import { type ActiveEnrichment, addCounts, setPlanned } from './enrichments.sql.ts'
+import { fenced } from './fenced.ts'
+import { deleteOutdated, insertItems } from './items.sql.ts'
+import { findFresh } from './profiles.sql.ts'
+import { because } from './reasons.ts'
+
+/** Items for which profiles are looked for at once. */
+const pageSize = 500
+
+/** Takes up the companies of the list that lack data, for all requests so far. */
+export async function planItems(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<void> {
+  const withoutAddress = because('NO_LINKEDIN_URL')
+  await fenced(pool, enrichment, async (client, { requested }) => {
+    const outdated = await deleteOutdated(client, enrichment.id, withoutAddress)
+    await addCounts(client, enrichment.id, { total: -outdated, skipped: -outdated })
+    await addCounts(client, enrichment.id, await insertItems(client, enrichment, { freshDays, withoutAddress }))
+    await setPlanned(client, enrichment.id, requested)
+    return true
+  })
+}
+
+/** Fills in what is known from other lists of the owner about the items that are next; whether there was any. */
+export async function reuseProfiles(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<boolean> {
+  const profiles = await findFresh(pool, enrichment, { freshDays, limit: pageSize })
+  if (profiles.length === 0) return false
+  const findings = new Map(
+    profiles.map(({ linkedinKey, data, fetchedAt }) => [linkedinKey, { found: data, fetchedAt }]),
+  )
+  await applyFindings(pool, enrichment, 'PENDING', findings)
+  return true
+}

@@ -1,0 +1,42 @@
+import type pg from 'pg'
+import type { Queryable } from '../db/queryable.ts'
+import { oldestPending } from './items.sql.ts'
+import type { CompanyData } from './provider.ts'
+
+/** What is known of a LinkedIn page, and since when. */
+export interface Profile {
+  linkedinKey: string
+  data: CompanyData
+  fetchedAt: Date
+}
+
+/** Keeps what is known for other lists of the owner; what is newer stays. */
+export async function storeProfiles(client: pg.ClientBase, ownerId: number, profiles: Profile[]): Promise<void> {
+  const records = profiles
+    .map(({ linkedinKey, data, fetchedAt }) => ({ linkedin_key: linkedinKey, data, fetched_at: fetchedAt }))
+    .toSorted((a, b) => (a.linkedin_key < b.linkedin_key ? -1 : 1))
+  await client.query(
+    `INSERT INTO company_profiles AS p (owner_id, linkedin_key, data, fetched_at)
+     SELECT $1, linkedin_key, data, fetched_at FROM jsonb_populate_recordset(NULL::company_profiles, $2::jsonb)
+     ON CONFLICT (owner_id, linkedin_key) DO UPDATE SET data = excluded.data, fetched_at = excluded.fetched_at
+     WHERE p.fetched_at <= excluded.fetched_at`,
+    [ownerId, JSON.stringify(records)],
+  )
+}
+
+/** What is known, and not older than so many days, of the pages of so many items that were not sent yet, the oldest. */
+export async function findFresh(
+  client: Queryable,
+  { id, ownerId }: { id: string; ownerId: number },
+  { freshDays, limit }: { freshDays: number; limit: number },
+): Promise<Profile[]> {
+  const { rows } = await client.query<Profile>(
+    `WITH pages AS MATERIALIZED (${oldestPending})
+     SELECT key AS "linkedinKey", data, fetched_at AS "fetchedAt" FROM pages CROSS JOIN LATERAL (
+       SELECT data, fetched_at FROM company_profiles
+       WHERE owner_id = $3 AND linkedin_key = pages.key AND fetched_at > now() - $4 * interval '1 day' LIMIT 1
+     ) AS known`,
+    [id, limit, ownerId, freshDays],
+  )
+  return rows
+}

@@ -1,0 +1,58 @@
+import type { Enrichment, PrismaClient } from '../db/generated/client.ts'
+import { Live, type LiveStream } from '../events/live.ts'
+import type { Events } from '../events/pubsub.ts'
+import { ListAccessError } from '../lists/errors.ts'
+import type { Log } from '../log.ts'
+
+/** A stream of snapshots of one list's enrichment, each newer than the last. */
+export type EnrichmentStream = LiveStream<Enrichment>
+
+/** The live state of enrichments, with the promises of `Live`. */
+export class EnrichmentProgress {
+  readonly #prisma: PrismaClient
+  readonly #live: Live<Enrichment>
+
+  constructor({ prisma, events, log }: { prisma: PrismaClient; events: Events; log: Log }) {
+    this.#prisma = prisma
+    this.#live = new Live<Enrichment>({
+      events,
+      log,
+      source: {
+        name: 'enrichments',
+        keyOf: ({ listId }) => listId,
+        isOver: ({ status }) => status === 'IDLE',
+        onChange: (events, changed) => events.subscribe('enrichment', ({ listId }) => changed(listId)),
+        // By the lists, since one that is there without an enrichment may still get its first.
+        read: async (ids) => {
+          const lists = await prisma.list.findMany({
+            where: { id: { in: ids } },
+            select: { id: true, enrichment: true },
+          })
+          return new Map(lists.map(({ id, enrichment }) => [id, enrichment]))
+        },
+        // Nobody watches all of an owner's.
+        begun: async () => [],
+      },
+    })
+  }
+
+  /**
+   * The enrichment of a list as it is now, or as soon as it has its first, and then each change, completing when it is idle
+   * or the list is deleted; throws ListAccessError for a list that is not the owner's.
+   */
+  watchList(ownerId: number, listId: string): Promise<EnrichmentStream> {
+    return this.#live.watch(ownerId, listId, async () => {
+      const list = await this.#prisma.list.findFirst({
+        where: { id: listId, ownerId },
+        select: { enrichment: true },
+      })
+      if (list === null) throw new ListAccessError()
+      return list.enrichment
+    })
+  }
+
+  /** Ends every stream. */
+  close(): void {
+    this.#live.close()
+  }
+}

@@ -1,0 +1,75 @@
+import type pg from 'pg'
+import type { Config } from '../config.ts'
+import { transaction } from '../db/client.ts'
+import type { JobContext, Tasks } from '../jobs/catalog.ts'
+import { collectBatch } from './collect.ts'
+import { type ActiveEnrichment, findActive } from './enrichments.sql.ts'
+import { failAttempt, finishEnrichment } from './finish.ts'
+import { planItems, reuseProfiles } from './plan.ts'
+import type { CompanyProvider } from './provider.ts'
+import { enqueueEnrichment, recoverEnrichments } from './request.ts'
+import { rest } from './rest.ts'
+import { triggerAgain, triggerBatch } from './trigger.ts'
+
+/** For how long, in milliseconds, an enrichment keeps its worker. */
+const turn = 2_000
+
+/** What the job needs of its process. */
+export interface EnrichDeps {
+  pool: pg.Pool
+  provider: CompanyProvider
+  config: Pick<Config, 'enrichmentBatch' | 'enrichmentPoll' | 'enrichmentFreshDays' | 'publicUrl'>
+}
+
+/** The job that enriches the companies of a list: does what is next, and comes again where it would have to wait. */
+export function enrichTask(deps: EnrichDeps): Tasks['enrich-companies'] {
+  return async ({ listId }, job) => {
+    const endOfTurn = performance.now() + turn
+    while (performance.now() < endOfTurn) {
+      job.signal.throwIfAborted()
+      const enrichment = await findActive(deps.pool, listId)
+      if (enrichment === null || (await attempt(deps, enrichment, job))) return
+    }
+    // Behind the jobs that wait.
+    await transaction(deps.pool, (client) => enqueueEnrichment(client, listId))
+  }
+}
+
+/** The job that takes care of enrichments whose own job was lost. */
+export function recoverEnrichmentsTask({ pool }: Pick<EnrichDeps, 'pool'>): Tasks['recover-enrichments'] {
+  return async (_payload, { log }) => {
+    const listIds = await recoverEnrichments(pool)
+    if (listIds.length > 0) log.warn({ listIds }, 'enrichments had lost their jobs and go on')
+  }
+}
+
+async function attempt(deps: EnrichDeps, enrichment: ActiveEnrichment, job: JobContext): Promise<boolean> {
+  try {
+    return await takeStep(deps, enrichment, job)
+  } catch (error) {
+    if (job.signal.aborted) throw error
+    job.log.warn({ err: error, listId: enrichment.listId }, 'an attempt at an enrichment failed')
+    return await failAttempt(deps.pool, enrichment, error)
+  }
+}
+
+/** Does what is next; whether the job comes again by itself. */
+async function takeStep(deps: EnrichDeps, enrichment: ActiveEnrichment, job: JobContext): Promise<boolean> {
+  const { pool, config } = deps
+  const { isPlanned, hasPending, batch, waitsUntil } = enrichment
+  if (!isPlanned) {
+    await planItems(pool, enrichment, config.enrichmentFreshDays)
+    return false
+  }
+  if (hasPending && (await reuseProfiles(pool, enrichment, config.enrichmentFreshDays))) return false
+  if (batch === null && !hasPending) {
+    await finishEnrichment(pool, enrichment)
+    return false
+  }
+  if (waitsUntil !== null) return await rest(pool, enrichment, waitsUntil)
+  if (batch === null) return await triggerBatch(deps, enrichment)
+  const { id, snapshotId, age } = batch
+  return snapshotId === null
+    ? await triggerAgain(deps, enrichment, batch)
+    : await collectBatch(deps, enrichment, { id, snapshotId, age }, job)
+}

@@ -1,0 +1,55 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { z } from 'zod'
+import type { CompanyProvider } from '../../enrichment/provider.ts'
+import { ProviderUnavailableError, SnapshotFailedError } from '../../enrichment/provider-errors.ts'
+import { companyLinkedinKey } from '../../identity/linkedin.ts'
+import { inventCompany } from './invented-companies.ts'
+import { recordError } from './record-errors.ts'
+
+const prefix = 'sandbox_'
+const mostBytes = 10_000_000
+/** When it was asked for, and what. */
+const written = z.tuple([z.int().min(0), z.array(z.string())])
+
+/** A provider without network or key: it invents a company for each address, the same one for ever, and its snapshots say themselves what is in them, so that any process can collect them. */
+export function createCompanySandbox({
+  readyAfter = 1_000,
+}: {
+  /** Milliseconds from the trigger of a snapshot to its results. */
+  readyAfter?: number
+} = {}): CompanyProvider {
+  return {
+    sendsResults: false,
+
+    async trigger({ urls, signal }) {
+      signal.throwIfAborted()
+      return prefix + deflateRawSync(JSON.stringify([Date.now(), urls])).toString('base64url')
+    },
+
+    async collect(snapshotId, signal) {
+      signal.throwIfAborted()
+      const [time, urls] = readSnapshot(snapshotId)
+      if (Date.now() < time + readyAfter) return null
+      const fetchedAt = new Date(time)
+      return [...new Set(urls)].map((url) => {
+        const data = inventCompany(url)
+        const code = companyLinkedinKey(url) === null ? 'BAD_INPUT' : 'DEAD_PAGE'
+        return { url, fetchedAt, data, error: data ? null : recordError(code) }
+      })
+    },
+
+    read() {
+      throw new ProviderUnavailableError('The sandbox sends no results.')
+    },
+  }
+}
+
+function readSnapshot(id: string): z.infer<typeof written> {
+  try {
+    if (!id.startsWith(prefix)) throw new TypeError('It is of another provider.')
+    const text = inflateRawSync(Buffer.from(id.slice(prefix.length), 'base64url'), { maxOutputLength: mostBytes })
+    return written.parse(JSON.parse(text.toString('utf8')))
+  } catch {
+    throw new SnapshotFailedError('The sandbox knows no such snapshot.')
+  }
+}

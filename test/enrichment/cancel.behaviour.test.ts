@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { lockOwner, transaction } from '../../src/db/client.ts'
+import { cancelEnrichment } from '../../src/enrichment/cancel.ts'
+import { ProviderBusyError } from '../../src/enrichment/provider-errors.ts'
+import { startEnrichment } from '../../src/enrichment/start.ts'
+import { deleteList } from '../../src/lists/delete.ts'
+import { ListAccessError } from '../../src/lists/errors.ts'
+import { createDatabase } from '../support/database.ts'
+import { createEnricher, type Enricher, type ScriptedProvider, scriptProvider } from '../support/enrichments.ts'
+
+const database = await createDatabase()
+let provider: ScriptedProvider
+let enricher: Enricher
+let listId: string
+
+beforeEach(async () => {
+  provider = scriptProvider()
+  enricher = await createEnricher(provider, { enrichmentBatch: 1 }, database)
+  listId = await enricher.addList([{ slug: 'acme' }, { slug: 'globex' }])
+  await enricher.request(listId)
+})
+
+const cancel = () => cancelEnrichment(database.pool, enricher.userId, listId)
+const remove = () =>
+  transaction(database.pool, async (client) => {
+    await lockOwner(client, enricher.userId)
+    await deleteList(client, enricher.userId, listId)
+  })
+
+/** What there is to interrupt, each with how many companies were enriched before. */
+const states: [string, () => Promise<void>, number][] = [
+  ['before anything is done', async () => {}, 0],
+  ['while results are waited for', () => enricher.turn(listId), 0],
+  [
+    'when a part is filled in',
+    async () => {
+      await enricher.turn(listId)
+      await enricher.turn(listId)
+    },
+    1,
+  ],
+  [
+    'while the provider wants to be left alone',
+    async () => {
+      provider.onTrigger.push(() => Promise.reject(new ProviderBusyError('Later.', 60_000)))
+      await enricher.turn(listId)
+    },
+    0,
+  ],
+]
+
+describe('cancelEnrichment', () => {
+  it.each(states)('%s ends it at once, and keeps what is filled in', async (_when, arrive, enriched) => {
+    await arrive()
+    const isPlanned = (await enricher.read(listId)).planned === 1
+    await cancel()
+    const end = await enricher.read(listId)
+    expect(end).toMatchObject({
+      ...{ status: 'IDLE', total: isPlanned ? 2 : 0, enriched, skipped: isPlanned ? 2 - enriched : 0, failed: 0 },
+      ...{ requested: 1, planned: 1, processed: 1, errorCode: null, nextAttemptAt: null, failures: 0 },
+    })
+    expect(end.finishedAt).not.toBeNull()
+    const cancelled = (await enricher.items(listId)).filter(({ reasonCode }) => reasonCode === 'CANCELLED')
+    expect(cancelled).toHaveLength(isPlanned ? 2 - enriched : 0)
+    const { enrichmentStatus } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
+    expect(enrichmentStatus).toBe('IDLE')
+
+    const calls = provider.triggers.length + provider.collected.length
+    await enricher.turn(listId)
+    expect(provider.triggers.length + provider.collected.length).toBe(calls)
+    expect(await enricher.read(listId)).toEqual(end)
+  })
+
+  it.each(['onTrigger', 'onCollect'] as const)('%s drops what the provider answers then', async (call) => {
+    if (call === 'onCollect') await enricher.turn(listId)
+    provider[call].push(async () => {
+      await cancel()
+      return provider.resultsOf('s_1')
+    })
+    await enricher.turn(listId)
+    expect(await enricher.read(listId)).toMatchObject({ status: 'IDLE', enriched: 0, skipped: 2 })
+    const rows = await database.prisma.companyRow.findMany({ where: { listId } })
+    expect(rows.map(({ industry, enrichedAt }) => [industry, enrichedAt])).toEqual([
+      [null, null],
+      [null, null],
+    ])
+  })
+
+  it('leaves one that is over as it is, and a list that never had one', async () => {
+    const end = await enricher.finish(listId)
+    await cancel()
+    expect(await enricher.read(listId)).toEqual(end)
+    const bare = await enricher.addList([{ slug: 'acme' }])
+    await cancelEnrichment(database.pool, enricher.userId, bare)
+    expect(await database.prisma.enrichment.count({ where: { listId: bare } })).toBe(0)
+  })
+
+  it('does not keep it from being started again', async () => {
+    await enricher.turn(listId)
+    await cancel()
+    await startEnrichment(database.pool, enricher.userId, listId)
+    expect(await enricher.finish(listId)).toMatchObject({ status: 'IDLE', total: 2, enriched: 2, skipped: 0 })
+  })
+})
+
+describe('a list of somebody else, an unknown and a malformed one', () => {
+  it.each([
+    ['cancelled', cancelEnrichment],
+    ['enriched', startEnrichment],
+  ])('are not %s, with one answer for all', async (_what, act) => {
+    const stranger = await createEnricher(provider, {}, database)
+    const before = await enricher.read(listId)
+    for (const id of [listId, randomUUID(), 'seven']) {
+      await expect(act(database.pool, stranger.userId, id)).rejects.toThrow(ListAccessError)
+    }
+    expect(await enricher.read(listId)).toEqual(before)
+  })
+})
+
+describe('a list that is deleted while it is enriched', () => {
+  it.each(states)('%s takes its enrichment along, and its job has nothing to do', async (_when, arrive) => {
+    await arrive()
+    await remove()
+    const calls = provider.triggers.length + provider.collected.length
+    await enricher.turn(listId)
+    expect(provider.triggers.length + provider.collected.length).toBe(calls)
+    expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
+  })
+
+  it.each(['onTrigger', 'onCollect'] as const)('%s leaves the provider without a reader', async (call) => {
+    if (call === 'onCollect') await enricher.turn(listId)
+    provider[call].push(async () => {
+      await remove()
+      return provider.resultsOf('s_1')
+    })
+    await enricher.turn(listId)
+    expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
+    expect(await database.prisma.enrichmentBatch.count({ where: { enrichment: { ownerId: enricher.userId } } })).toBe(0)
+  })
+})

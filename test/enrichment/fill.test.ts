@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest'
+import { type Finding, settleCompanies, type WaitingCompany } from '../../src/enrichment/fill.ts'
+import type { CompanyData } from '../../src/enrichment/provider.ts'
+import { dataOf } from '../support/enrichments.ts'
+
+const fetchedAt = new Date('2026-05-04T03:02:01Z')
+const bare: WaitingCompany = { id: '7', linkedinKey: 'acme', name: null, website: null, domain: null, domainKey: null }
+
+function settle(company: Partial<WaitingCompany>, data: Partial<CompanyData>, holders: Record<string, string> = {}) {
+  const findings = new Map<string, Finding>([['acme', { fetchedAt, found: dataOf('acme', data) }]])
+  const { fills, outcomes } = settleCompanies([{ ...bare, ...company }], findings, new Map(Object.entries(holders)))
+  const [fill, outcome] = [fills[0], outcomes[0]]
+  return {
+    website: fill?.website,
+    domain: fill?.domain,
+    domainKey: fill?.domainKey,
+    code: outcome?.cause?.code ?? null,
+  }
+}
+
+const nothing = { website: null, domain: null, domainKey: null, code: null }
+const taken = { ...nothing, code: 'DOMAIN_TAKEN' }
+
+describe('a website that was found', () => {
+  it.each<[string, Partial<WaitingCompany>, string | null, Record<string, string>, object]>([
+    [
+      'fills website and domain of a company that has neither',
+      {},
+      'https://jobs.acme.co.uk/team',
+      {},
+      { website: 'https://jobs.acme.co.uk/team', domain: 'acme.co.uk', domainKey: 'acme.co.uk' },
+    ],
+    [
+      'gives no domain where it is a social page',
+      {},
+      'https://facebook.com/acme',
+      {},
+      { website: 'https://facebook.com/acme' },
+    ],
+    ['gives no domain where it is a link host', {}, 'linktr.ee/acme', {}, { website: 'linktr.ee/acme' }],
+    [
+      'leaves a domain as it is',
+      { domain: 'a.com', domainKey: 'a.com' },
+      'https://b.com',
+      {},
+      { website: 'https://b.com' },
+    ],
+    [
+      'identifies a company whose domain says nothing',
+      { domain: 'gmail.com' },
+      'https://b.com',
+      {},
+      { website: 'https://b.com', domainKey: 'b.com' },
+    ],
+    ['leaves a website as it is', { website: 'a.com', domainKey: 'a.com' }, 'https://b.com', {}, {}],
+    [
+      'adds the domain that a website has already',
+      { website: 'a.com', domainKey: 'a.com' },
+      'www.a.com',
+      {},
+      { domain: 'a.com' },
+    ],
+    [
+      'adds a domain to a website that says nothing',
+      { website: 'x.com/acme' },
+      'https://b.com',
+      {},
+      { domain: 'b.com', domainKey: 'b.com' },
+    ],
+    ['is left out where another company holds its domain', {}, 'https://b.com', { 'b.com': '3' }, taken],
+    [
+      'is left out there also where the domain is known',
+      { domain: 'a.com', domainKey: 'a.com' },
+      'b.com',
+      { 'b.com': '3' },
+      taken,
+    ],
+    [
+      'is none where there is nothing to fill, whoever holds its domain',
+      { website: 'a.com', domain: 'a.com', domainKey: 'a.com' },
+      'b.com',
+      { 'b.com': '3' },
+      {},
+    ],
+    [
+      'fills in where the company itself holds its domain',
+      { domain: 'b.com', domainKey: 'b.com' },
+      'https://b.com',
+      { 'b.com': '7' },
+      { website: 'https://b.com' },
+    ],
+    ['is none where none was found', {}, null, {}, {}],
+    ['gives no domain where it is no address', {}, 'coming soon.', {}, { website: 'coming soon.' }],
+  ])('%s', (_what, company, website, holders, expected) => {
+    expect(settle(company, { website }, holders)).toEqual({ ...nothing, ...expected })
+  })
+})
+
+it('gives a domain to the first company that comes to it, and to no other', () => {
+  const companies = ['1', '2', '3'].map((id) => ({ ...bare, id, linkedinKey: id === '3' ? 'other' : 'acme' }))
+  const findings = new Map<string, Finding>([
+    ['acme', { fetchedAt, found: dataOf('acme', { website: 'https://acme.com' }) }],
+    ['other', { fetchedAt, found: dataOf('other', { website: 'https://shop.acme.com' }) }],
+  ])
+  const { fills, outcomes } = settleCompanies(companies, findings, new Map())
+  expect(fills.map(({ domain }) => domain)).toEqual(['acme.com', null, null])
+  expect(outcomes.map(({ cause }) => cause?.code ?? null)).toEqual([null, 'DOMAIN_TAKEN', 'DOMAIN_TAKEN'])
+})
+
+it('names a company that has no name, and keys it by the name that it bears', () => {
+  const name = (company: Partial<WaitingCompany>) => {
+    const findings = new Map<string, Finding>([['acme', { fetchedAt, found: dataOf('acme', { name: 'Acme Ltd.' }) }]])
+    const fill = settleCompanies([{ ...bare, ...company }], findings, new Map()).fills[0]
+    return [fill?.name, fill?.nameKey]
+  }
+  expect(name({})).toEqual(['Acme Ltd.', 'acme'])
+  expect(name({ name: '???' })).toEqual([null, null])
+})
+
+it('fails a company about which there is nothing, and leaves those alone that nothing was said about', () => {
+  const companies = [bare, { ...bare, id: '8', linkedinKey: 'silent' }]
+  const { fills, outcomes } = settleCompanies(
+    companies,
+    new Map([['acme', { fetchedAt, found: 'DEAD_PAGE' }]]),
+    new Map(),
+  )
+  expect(fills).toEqual([])
+  expect(outcomes).toEqual([
+    { companyId: '7', status: 'FAILED', cause: { code: 'DEAD_PAGE', message: expect.stringContaining('renamed') } },
+  ])
+})

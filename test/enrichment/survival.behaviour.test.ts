@@ -1,0 +1,195 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { transaction } from '../../src/db/client.ts'
+import { cancelEnrichment } from '../../src/enrichment/cancel.ts'
+import { recoverEnrichments } from '../../src/enrichment/request.ts'
+import { enrichTask, recoverEnrichmentsTask } from '../../src/enrichment/task.ts'
+import { enqueue } from '../../src/jobs/enqueue.ts'
+import { startWorker, type Worker } from '../../src/jobs/worker.ts'
+import { createLog } from '../../src/log.ts'
+import { createBrightData } from '../../src/providers/enrichment/bright-data.ts'
+import { startFakeBrightData } from '../../src/providers/enrichment/fake-bright-data.ts'
+import { createDatabase, type Database } from '../support/database.ts'
+import { createEnricher, type Enricher, type ScriptedProvider, scriptProvider } from '../support/enrichments.ts'
+import { firstLine, killGroup, startProcess } from '../support/processes.ts'
+import { until } from '../support/runs.ts'
+import { idleTasks } from '../support/tasks.ts'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const workers: Worker[] = []
+let database: Database
+let provider: ScriptedProvider
+let enricher: Enricher
+
+beforeEach(async () => {
+  database = await createDatabase()
+  provider = scriptProvider()
+  enricher = await createEnricher(provider, { enrichmentPoll: 10 }, database)
+})
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+  await database.drop()
+})
+
+/** Starts a worker that enriches as the enricher would. */
+async function work({ deps }: Enricher, workerConcurrency = 2): Promise<void> {
+  const worker = await startWorker({
+    pool: database.pool,
+    databaseUrl: database.url,
+    log: createLog({ logLevel: 'silent', logFormat: 'json' }),
+    config: { workerConcurrency },
+    tasks: { ...idleTasks, 'enrich-companies': enrichTask(deps), 'recover-enrichments': recoverEnrichmentsTask(deps) },
+  })
+  workers.push(worker)
+}
+
+const isIdle = async (listId: string) => (await enricher.read(listId)).status === 'IDLE'
+const loseJob = (listId: string) =>
+  database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE key = 'enrich ' || $1`, [listId])
+
+it('uses the snapshot that a killed worker has triggered, and triggers none itself', async () => {
+  const fake = await startFakeBrightData({ readyAfter: 1_500 })
+  const buyer = await createEnricher(
+    createBrightData({ url: fake.url, apiKey: fake.apiKey }),
+    { enrichmentPoll: 10 },
+    database,
+  )
+  const listId = await buyer.addList(Array.from({ length: 20 }, (_, at) => ({ slug: `acme-${at}` })))
+  await buyer.request(listId)
+  const dying = startProcess(main, [], {
+    ROLE: 'worker',
+    PORT: '0',
+    LOG_FORMAT: 'json',
+    DATABASE_URL: database.url,
+    BRIGHT_DATA_URL: fake.url,
+    BRIGHT_DATA_API_KEY: fake.apiKey,
+  })
+  await firstLine(dying)
+  await until(async () => {
+    const { rowCount } = await database.pool.query('SELECT FROM enrichment_batches WHERE snapshot_id IS NOT NULL')
+    return rowCount === 1
+  })
+  await killGroup(dying)
+  // Its next look would be in ten seconds.
+  await database.pool.query('UPDATE graphile_worker._private_jobs SET run_at = now()')
+  await work(buyer)
+  await until(() => isIdle(listId))
+  const { total, enriched, failed } = await buyer.read(listId)
+  expect([total, enriched + failed]).toEqual([20, 20])
+  expect(enriched).toBeGreaterThan(0)
+  expect(fake.snapshots).toHaveLength(1)
+  expect(fake.log.filter(({ path }) => path.endsWith('/trigger'))).toHaveLength(1)
+  await fake.stop()
+})
+
+it('asks again for a batch only when a trigger whose end nobody saw must be over', async () => {
+  const listId = await enricher.addList([{ slug: 'acme' }, { slug: 'globex' }])
+  await enricher.request(listId)
+  let answer = () => {}
+  const late = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  provider.onTrigger.push(() => late)
+  const frozen = enricher.turn(listId)
+  await until(async () => provider.onTrigger.length === 0)
+
+  await enricher.turn(listId)
+  expect(provider.triggers).toEqual([])
+  expect(await enricher.dueIn(listId)).toBeGreaterThan(170_000)
+  await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '3 minutes'`)
+  await enricher.turn(listId)
+  expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2])
+  expect(await database.prisma.enrichmentBatch.count()).toBe(1)
+
+  answer()
+  await frozen
+  expect(await enricher.finish(listId)).toMatchObject({ total: 2, enriched: 2 })
+  expect(new Set(provider.collected)).toEqual(new Set(['s_1']))
+})
+
+it('finishes a trigger that is under way when its worker has to stop', async () => {
+  const listId = await enricher.addList([{ slug: 'acme' }])
+  await enricher.request(listId)
+  const stopping = new AbortController()
+  provider.onTrigger.push(() => stopping.abort(new Error('The worker is stopping.')))
+  await enricher.turn(listId, stopping.signal)
+  expect(await database.prisma.enrichmentBatch.findMany()).toMatchObject([{ snapshotId: 's_1', doneAt: null }])
+})
+
+it('goes on by itself where a job was lost, and leaves all others alone', async () => {
+  const lists = await Promise.all(Array.from({ length: 5 }, () => enricher.addList([{ slug: 'acme' }])))
+  const [lost = '', dead = '', over = '', later = '', taken = ''] = lists
+  for (const listId of lists) await enricher.request(listId)
+  const change = (listId: string, values: string) =>
+    database.pool.query(`UPDATE graphile_worker._private_jobs SET ${values} WHERE key = 'enrich ' || $1`, [listId])
+  await loseJob(lost)
+  await change(dead, 'key = NULL, attempts = max_attempts')
+  await loseJob(over)
+  await cancelEnrichment(database.pool, enricher.userId, over)
+  await change(later, `run_at = now() + interval '1 minute'`)
+  await change(taken, `key = NULL, attempts = max_attempts, locked_at = now(), locked_by = 'somebody'`)
+  expect((await recoverEnrichments(database.pool)).toSorted()).toEqual([lost, dead].toSorted())
+  expect(await recoverEnrichments(database.pool)).toEqual([])
+
+  await loseJob(lost)
+  await transaction(database.pool, (client) => enqueue(client, 'recover-enrichments', {}))
+  await work(enricher)
+  await until(async () => (await isIdle(lost)) && (await isIdle(dead)))
+  expect(await enricher.read(lost)).toMatchObject({ enriched: 1 })
+})
+
+it('enriches a list once at a time, however often it is asked to, and misses nothing', async () => {
+  const listId = await enricher.addList([{ slug: 'acme-0' }])
+  let [calls, most] = [0, 0]
+  const { trigger, collect } = provider
+  const counted = async <T>(call: () => Promise<T>) => {
+    most = Math.max(most, ++calls)
+    await enricher.addList([{ slug: `acme-${provider.triggers.length + 1}` }], listId)
+    if (provider.triggers.length < 5) await Promise.all([enricher.request(listId), enricher.request(listId)])
+    calls -= 1
+    return await call()
+  }
+  provider.trigger = (request) => counted(() => trigger(request))
+  provider.collect = (id, signal) => counted(() => collect(id, signal))
+  await Promise.all([enricher.request(listId), enricher.request(listId)])
+  await work(enricher, 4)
+  await until(() => isIdle(listId))
+  const { total, enriched, requested, processed } = await enricher.read(listId)
+  expect(most).toBe(1)
+  expect(requested).toBeGreaterThan(10)
+  expect(processed).toBe(requested)
+  expect(enriched).toBe(total)
+  const { rowCount } = await database.pool.query('SELECT FROM enrichment_batches WHERE done_at IS NULL')
+  expect(rowCount).toBe(0)
+})
+
+it('accounts for each of 5,000 companies where one answer of ten is at fault', async () => {
+  const fake = await startFakeBrightData({ readyAfter: 5, faults: { percent: 10, seed: 5 } })
+  const buyer = await createEnricher(
+    createBrightData({ url: fake.url, apiKey: fake.apiKey }),
+    { enrichmentPoll: 1 },
+    database,
+  )
+  const listId = await buyer.addList(
+    Array.from({ length: 5_000 }, (_, at) => (at % 10 === 9 ? { name: `Acme ${at}` } : { slug: `acme-${at}` })),
+  )
+  await buyer.request(listId)
+  const { status, total, enriched, skipped, failed, errorCode } = await buyer.finish(listId)
+  expect([status, errorCode, total, skipped]).toEqual(['IDLE', null, 5_000, 500])
+  expect(enriched + failed).toBe(4_500)
+  expect(enriched).toBeGreaterThan(3_500)
+  expect(failed).toBeGreaterThan(100)
+  const items = await database.prisma.enrichmentItem.groupBy({
+    by: ['status'],
+    _count: true,
+    orderBy: { status: 'asc' },
+  })
+  expect(items).toEqual([
+    { status: 'ENRICHED', _count: enriched },
+    { status: 'SKIPPED', _count: skipped },
+    { status: 'FAILED', _count: failed },
+  ])
+  expect(await database.prisma.companyRow.count({ where: { listId, enrichedAt: { not: null } } })).toBe(enriched)
+  expect(fake.log.filter(({ fault }) => fault !== null).length).toBeGreaterThan(0)
+  await fake.stop()
+})

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { lockOwner, transaction } from '../../src/db/client.ts'
+import type { Enrichment, EnrichmentItem, Prisma } from '../../src/db/generated/client.ts'
+import type { CompanyData, CompanyProvider, CompanyResult, ResultHook } from '../../src/enrichment/provider.ts'
+import { requestEnrichment } from '../../src/enrichment/request.ts'
+import { type EnrichDeps, enrichTask } from '../../src/enrichment/task.ts'
+import { companyLinkedinKey } from '../../src/identity/linkedin.ts'
+import { companyNameKey, domainKey } from '../../src/identity/normalise.ts'
+import { createList } from '../../src/lists/create.ts'
+import { createLog } from '../../src/log.ts'
+import { createBrightData } from '../../src/providers/enrichment/bright-data.ts'
+import { createUser } from '../../src/users/users.ts'
+import { createDatabase, type Database } from './database.ts'
+
+/** What a provider says of a company; each field is of it alone. */
+export function dataOf(slug: string, overrides: Partial<CompanyData> = {}): CompanyData {
+  return {
+    name: `${slug} Works`,
+    website: `https://www.${slug}.example/about`,
+    industry: 'Machines',
+    employeeCount: 120,
+    employeeRange: '51-200',
+    founded: 1999,
+    headquarters: 'Bergen, Vestland',
+    city: 'Bergen',
+    country: 'NO',
+    description: `All about ${slug}.`,
+    logoUrl: `https://media.example/${slug}.png`,
+    specialties: ['Gears', 'Belts'],
+    funding: 'Series A, US$ 5M',
+    linkedinFollowers: 4_321,
+    ...overrides,
+  }
+}
+
+/** The address that a company is asked for by. */
+export const addressOf = (slug: string) => `https://www.linkedin.com/company/${slug}`
+
+/** A provider that does as a test says; where it says nothing, it finds every company at once. */
+export interface ScriptedProvider extends CompanyProvider {
+  /** What it was triggered with, in order. */
+  readonly triggers: { urls: string[]; hook: ResultHook | null }[]
+  /** The snapshots that were asked for, in order. */
+  readonly collected: string[]
+  /** What the next calls do instead. */
+  readonly onTrigger: (() => unknown)[]
+  readonly onCollect: (() => CompanyResult[] | null | Promise<CompanyResult[] | null>)[]
+  /** What it says of a company. */
+  answer: (slug: string) => Omit<CompanyResult, 'url'>
+  /** The results of a snapshot. */
+  resultsOf(snapshotId: string): CompanyResult[]
+}
+
+/** A scripted provider; it reads what is sent as Bright Data writes it. */
+export function scriptProvider(): ScriptedProvider {
+  const provider: ScriptedProvider = {
+    sendsResults: true,
+    triggers: [],
+    collected: [],
+    onTrigger: [],
+    onCollect: [],
+    answer: (slug) => ({ fetchedAt: null, data: dataOf(slug), error: null }),
+    async trigger({ urls, hook }) {
+      await provider.onTrigger.shift()?.()
+      provider.triggers.push({ urls, hook })
+      return `s_${provider.triggers.length}`
+    },
+    async collect(snapshotId) {
+      provider.collected.push(snapshotId)
+      const instead = provider.onCollect.shift()
+      return instead ? await instead() : provider.resultsOf(snapshotId)
+    },
+    read: createBrightData({ apiKey: 'a-key' }).read,
+    resultsOf(snapshotId) {
+      const { urls } = provider.triggers[Number(snapshotId.slice(2)) - 1] ?? { urls: [] }
+      return urls.map((url) => ({ url, ...provider.answer(companyLinkedinKey(url) ?? '') }))
+    },
+  }
+  return provider
+}
+
+/** A company to put into a list; `slug` is that of its LinkedIn page. */
+type NewCompany = Partial<Prisma.CompanyRowUncheckedCreateInput> & { slug?: string }
+
+/** A user with lists, and the job that enriches them, a turn at a time. */
+export interface Enricher {
+  readonly database: Database
+  readonly userId: number
+  readonly deps: EnrichDeps
+  /** Puts companies into a list, a new one unless it is given, and answers the list's id. */
+  addList(companies: NewCompany[], listId?: string): Promise<string>
+  request(listId: string): Promise<void>
+  /** One turn of the job. */
+  turn(listId: string, signal?: AbortSignal): Promise<void>
+  /** All turns of the job, without the time between them. */
+  finish(listId: string): Promise<Enrichment>
+  read(listId: string): Promise<Enrichment>
+  /** The items in the order of their companies. */
+  items(listId: string): Promise<EnrichmentItem[]>
+  /** When the waiting job of a list runs, in milliseconds from now; null where it has none. */
+  dueIn(listId: string): Promise<number | null>
+}
+
+const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+let users = 0
+
+/** Makes a user, in a database of the test file's own unless one is given, whose lists a provider enriches. */
+export async function createEnricher(
+  provider: CompanyProvider,
+  config: Partial<EnrichDeps['config']> = {},
+  given?: Database,
+): Promise<Enricher> {
+  const database = given ?? (await createDatabase())
+  const { pool, prisma } = database
+  users += 1
+  const { id: userId } = await createUser(pool, { email: `enricher-${users}@example.com`, name: 'E', credits: 0 })
+  const deps: EnrichDeps = {
+    pool,
+    provider,
+    config: { enrichmentBatch: 500, enrichmentPoll: 10_000, enrichmentFreshDays: 30, publicUrl: null, ...config },
+  }
+  const task = enrichTask(deps)
+  const enricher: Enricher = {
+    database,
+    userId,
+    deps,
+    async addList(companies, listId) {
+      const id = listId ?? (await createList(pool, userId, 'A list'))
+      await prisma.companyRow.createMany({
+        data: companies.map(({ slug, ...company }) => ({
+          ownerId: userId,
+          listId: id,
+          source: 'IMPORT' as const,
+          importedAsLead: true,
+          linkedinUrl: slug === undefined ? null : addressOf(slug),
+          linkedinKey: slug ?? null,
+          domainKey: domainKey(company.domain ?? '') ?? domainKey(company.website ?? ''),
+          nameKey: company.name ? companyNameKey(company.name) : null,
+          ...company,
+        })),
+      })
+      return id
+    },
+    request: (listId) =>
+      transaction(pool, async (client) => {
+        await lockOwner(client, userId)
+        await requestEnrichment(client, { ownerId: userId, listId })
+      }),
+    turn: (listId, signal = new AbortController().signal) => task({ listId }, { signal, log }),
+    async finish(listId) {
+      for (;;) {
+        const enrichment = await enricher.read(listId)
+        if (enrichment.status === 'IDLE') return enrichment
+        await pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
+        await enricher.turn(listId)
+        await delay(1)
+      }
+    },
+    read: (listId) => prisma.enrichment.findUniqueOrThrow({ where: { listId } }),
+    items: (listId) =>
+      prisma.enrichmentItem.findMany({ where: { company: { listId } }, orderBy: { companyId: 'asc' } }),
+    async dueIn(listId) {
+      const { rows } = await pool.query<{ wait: number }>(
+        `SELECT (extract(epoch FROM run_at - now()) * 1000)::float8 AS wait FROM graphile_worker.jobs WHERE key = 'enrich ' || $1`,
+        [listId],
+      )
+      return rows[0]?.wait ?? null
+    },
+  }
+  return enricher
+}
