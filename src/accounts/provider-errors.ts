@@ -25,26 +25,3 @@ export class AccountDisconnectedError extends DomainError {
     this.name = 'AccountDisconnectedError'
   }
 }
-
-/** The provider asks for fewer requests: wait, for as long as it says where it does. */
-export class ProviderBusyError extends DomainError {
-  readonly code = 'PROVIDER_BUSY' as const
-  /** Milliseconds; null where the provider does not say. */
-  readonly retryAfter: number | null
-
-  constructor(message: string, retryAfter: number | null) {
-    super(message)
-    this.name = 'ProviderBusyError'
-    this.retryAfter = retryAfter
-  }
-}
-
-/** The provider does not answer, or not with sense; it may soon. */
-export class ProviderUnavailableError extends DomainError {
-  readonly code = 'PROVIDER_UNAVAILABLE' as const
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'ProviderUnavailableError'
-  }
-}

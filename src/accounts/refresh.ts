@@ -2,11 +2,10 @@ import pLimit from 'p-limit'
 import type pg from 'pg'
 import { transaction } from '../db/client.ts'
 import type { LinkedInAccount } from '../db/generated/client.ts'
-import { DomainError } from '../errors.ts'
+import { DomainError, ProviderUnavailableError } from '../errors.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { selectByProviderId, updateAccount } from './accounts.sql.ts'
 import type { AccountProvider, ProviderAccount } from './provider.ts'
-import { ProviderUnavailableError } from './provider-errors.ts'
 import { type AccessDeps, accountsOf } from './sales-nav-access.ts'
 
 /** Jobs about accounts ask the provider one after the other. */

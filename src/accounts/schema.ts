@@ -1,10 +1,10 @@
 import type { LinkedInAccount } from '../db/generated/client.ts'
+import { ProviderUnavailableError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { type ConnectLink, createConnectLink } from './connect.ts'
 import { ConnectRefusedError } from './errors.ts'
-import { ProviderUnavailableError } from './provider-errors.ts'
 import { type Synced, syncAccountsOf } from './refresh.ts'
 import { findSalesNavAccount } from './sales-nav-access.ts'
 

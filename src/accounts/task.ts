@@ -1,10 +1,11 @@
 import { transaction } from '../db/client.ts'
+import { ProviderBusyError } from '../errors.ts'
 import type { Tasks } from '../jobs/catalog.ts'
 import { selectAccount, selectAccountIds } from './accounts.sql.ts'
 import { attributeAccount } from './attribute.ts'
 import { AccountTakenError, UnknownAccountError } from './errors.ts'
 import { deleteOldLinks } from './links.sql.ts'
-import { ProviderBusyError, ProviderRefusedError } from './provider-errors.ts'
+import { ProviderRefusedError } from './provider-errors.ts'
 import { enqueueRefresh, noteState, type RefreshDeps, refreshAccount } from './refresh.ts'
 
 /** How long the provider is left alone that asks for fewer requests and does not say for how long. */

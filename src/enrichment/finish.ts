@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { DomainError } from '../errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import {
   type ActiveEnrichment,
   addCounts,
@@ -11,7 +12,7 @@ import {
 import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
 import { fenced } from './fenced.ts'
 import { endOpenItems } from './items.sql.ts'
-import { ProviderBusyError, ProviderRefusedError, ProviderUnavailableError } from './provider-errors.ts'
+import { ProviderRefusedError } from './provider-errors.ts'
 import type { Cause } from './reasons.ts'
 import { enqueueEnrichment } from './request.ts'
 

@@ -1,13 +1,13 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type pg from 'pg'
 import { parseUuid } from '../db/ids.ts'
+import { ProviderUnavailableError } from '../errors.ts'
 import { applyFindings, findingsOf } from './apply.ts'
 import { findHooked, setDone } from './batches.sql.ts'
 import type { Target } from './enrichments.sql.ts'
 import { fenced } from './fenced.ts'
 import { findSentKeys } from './items.sql.ts'
 import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
-import { ProviderUnavailableError } from './provider-errors.ts'
 import { enqueueEnrichment } from './request.ts'
 
 /** Where the provider sends the results of a batch: the batch's id follows. */

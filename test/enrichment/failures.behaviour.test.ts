@@ -1,11 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import {
-  ProviderBusyError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-  SnapshotFailedError,
-} from '../../src/enrichment/provider-errors.ts'
+import { ProviderRefusedError, SnapshotFailedError } from '../../src/enrichment/provider-errors.ts'
 import { startEnrichment } from '../../src/enrichment/start.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../src/errors.ts'
 import { createBrightData } from '../../src/providers/enrichment/bright-data.ts'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake-bright-data.ts'
 import { createDatabase } from '../support/database.ts'

@@ -1,4 +1,4 @@
-import { ProviderBusyError } from '../../enrichment/provider-errors.ts'
+import { ProviderBusyError } from '../../errors.ts'
 
 const mostRefusals = 10
 const span = 5 * 60 * 1_000

@@ -1,10 +1,6 @@
-import {
-  ProviderBusyError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-  SnapshotFailedError,
-} from '../../enrichment/provider-errors.ts'
+import { ProviderRefusedError, SnapshotFailedError } from '../../enrichment/provider-errors.ts'
 import type { DomainError } from '../../errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
 import { type ProviderAnswer, sentence, waitOf } from '../http.ts'
 
 /** What a request is for: to ask for companies, or about a snapshot. */

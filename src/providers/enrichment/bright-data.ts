@@ -1,5 +1,5 @@
 import type { CompanyProvider, CompanyResult } from '../../enrichment/provider.ts'
-import { ProviderUnavailableError } from '../../enrichment/provider-errors.ts'
+import { ProviderUnavailableError } from '../../errors.ts'
 import { ask, headersWith, type ProviderAnswer } from '../http.ts'
 import { createBrake } from './brake.ts'
 import { answeredError, failedError, type Purpose } from './bright-data-errors.ts'

@@ -1,11 +1,7 @@
 import { z } from 'zod'
-import {
-  AccountDisconnectedError,
-  ProviderBusyError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-} from '../../accounts/provider-errors.ts'
+import { AccountDisconnectedError, ProviderRefusedError } from '../../accounts/provider-errors.ts'
 import type { DomainError } from '../../errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
 import { type ProviderAnswer, sentence, waitOf } from '../http.ts'
 
 /** What a request is for: a search or a look at one account, the list of all accounts, or a page to connect one. */

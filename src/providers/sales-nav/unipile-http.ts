@@ -1,4 +1,4 @@
-import { ProviderUnavailableError } from '../../accounts/provider-errors.ts'
+import { ProviderUnavailableError } from '../../errors.ts'
 import { ask, headersWith } from '../http.ts'
 import { answeredError, type Purpose } from './unipile-errors.ts'
 

@@ -1,10 +1,7 @@
 import type { z } from 'zod'
 import type { AccountProvider, ProviderAccount } from '../../accounts/provider.ts'
-import {
-  AccountDisconnectedError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-} from '../../accounts/provider-errors.ts'
+import { AccountDisconnectedError, ProviderRefusedError } from '../../accounts/provider-errors.ts'
+import { ProviderUnavailableError } from '../../errors.ts'
 import { openUnipile, type UnipileOptions } from './unipile-http.ts'
 import { accountList, linkAnswer, profileAnswer, readAccount, readLead, searchAnswer } from './unipile-wire.ts'
 

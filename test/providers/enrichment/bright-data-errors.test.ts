@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  ProviderBusyError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-  SnapshotFailedError,
-} from '../../../src/enrichment/provider-errors.ts'
+import { ProviderRefusedError, SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../../src/errors.ts'
 import { createBrightData } from '../../../src/providers/enrichment/bright-data.ts'
 import type { Fault, Place, RefusalKind } from '../../../src/providers/enrichment/fake-faults.ts'
 import { answering, apiKey, met, open, urls } from './bright-data-fake.ts'

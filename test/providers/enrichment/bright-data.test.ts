@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { ProviderUnavailableError, SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { ProviderUnavailableError } from '../../../src/errors.ts'
 import { createBrightData } from '../../../src/providers/enrichment/bright-data.ts'
 import { type FakeBrightData, startFakeBrightData } from '../../../src/providers/enrichment/fake-bright-data.ts'
 import { recordErrors } from '../../../src/providers/enrichment/fake-faults.ts'

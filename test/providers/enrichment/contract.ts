@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanyProvider, CompanyResult } from '../../../src/enrichment/provider.ts'
-import { ProviderUnavailableError, SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { ProviderUnavailableError } from '../../../src/errors.ts'
 
 /** Addresses as lists have them: most by name, some by number. */
 export const addresses = Array.from({ length: 300 }, (_, at) =>

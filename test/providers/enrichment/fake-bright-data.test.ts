@@ -2,11 +2,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CompanyResult } from '../../../src/enrichment/provider.ts'
-import {
-  ProviderBusyError,
-  ProviderUnavailableError,
-  SnapshotFailedError,
-} from '../../../src/enrichment/provider-errors.ts'
+import { SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../../src/errors.ts'
 import { createBrightData } from '../../../src/providers/enrichment/bright-data.ts'
 import { type FakeBrightDataOptions, startFakeBrightData } from '../../../src/providers/enrichment/fake-bright-data.ts'
 import { healingFaults } from '../../../src/providers/enrichment/fake-faults.ts'

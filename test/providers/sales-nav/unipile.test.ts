@@ -1,12 +1,8 @@
 import { createServer, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SearchRequest } from '../../../src/accounts/provider.ts'
-import {
-  AccountDisconnectedError,
-  ProviderBusyError,
-  ProviderRefusedError,
-  ProviderUnavailableError,
-} from '../../../src/accounts/provider-errors.ts'
+import { AccountDisconnectedError, ProviderRefusedError } from '../../../src/accounts/provider-errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../../src/errors.ts'
 import type { FakeAccount } from '../../../src/providers/sales-nav/fake-accounts.ts'
 import { type Fault, problemStatus } from '../../../src/providers/sales-nav/fake-faults.ts'
 import { type FakeOptions, startFakeUnipile } from '../../../src/providers/sales-nav/fake-unipile.ts'
