@@ -9,7 +9,7 @@ export interface ProgressBar {
 
 /** Opens a bar in a terminal; elsewhere, as in the log of a build, a line for each fifth of the way. */
 export function openBar(output: NodeJS.WritableStream & { isTTY?: boolean }, total: number): ProgressBar {
-  return output.isTTY === true ? barOn(output, total) : linesOn(output)
+  return output.isTTY === true ? barOn(output, total) : linesOn(output, total)
 }
 
 function barOn(output: NodeJS.WritableStream, total: number): ProgressBar {
@@ -26,19 +26,24 @@ function barOn(output: NodeJS.WritableStream, total: number): ProgressBar {
   })
   bar.start(total, 0, { text: '' })
   return {
-    show: (counts) => bar.update(counts.processed, { text: describe(counts) }),
+    show(counts) {
+      // That of a search is an estimate, and grows where it is passed.
+      bar.setTotal(counts.total ?? total)
+      bar.update(counts.processed, { text: describe(counts) })
+    },
     stop: () => bar.stop(),
   }
 }
 
-function linesOn(output: NodeJS.WritableStream): ProgressBar {
+function linesOn(output: NodeJS.WritableStream, expected: number): ProgressBar {
   let shown = -1
   return {
     show(counts) {
-      const fifth = Math.floor((counts.processed / counts.total) * 5)
+      const share = counts.processed / (counts.total ?? expected)
+      const fifth = Math.floor(share * 5)
       if (fifth <= shown) return
       shown = fifth
-      const percentage = Math.floor((counts.processed / counts.total) * 100)
+      const percentage = Math.floor(share * 100)
       output.write(`  ${String(percentage).padStart(3)} %  ${describe(counts)}\n`)
     },
     stop: () => {},
