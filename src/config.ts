@@ -101,7 +101,7 @@ export const environment = z.object({
     .regex(/^[!-~]{16,}$/, { error: '16 characters or more, without spaces' })
     .optional(),
   SALES_NAV_SPACING_MS: wholeNumber(0, 3_600_000).optional(),
-  SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).prefault('2500'),
+  SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).optional(),
   BRIGHT_DATA_API_KEY: z
     .string()
     .regex(/^[!-~]+$/, { error: 'a key as Bright Data made it' })
@@ -170,7 +170,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     unipileWebhookSecret: data.UNIPILE_WEBHOOK_SECRET ?? null,
     // The sandbox has nobody to spare.
     salesNavSpacing: data.SALES_NAV_SPACING_MS ?? (unipile ? 3_000 : 300),
-    salesNavDailyLeads: data.SALES_NAV_DAILY_LEADS,
+    salesNavDailyLeads: data.SALES_NAV_DAILY_LEADS ?? (unipile ? 2_500 : 1_000_000),
     brightData,
     enrichmentBatch: data.ENRICHMENT_BATCH,
     // The sandbox has nobody to spare.

@@ -23,7 +23,7 @@ const defaults = {
   unipile: null,
   unipileWebhookSecret: null,
   salesNavSpacing: 300,
-  salesNavDailyLeads: 2_500,
+  salesNavDailyLeads: 1_000_000,
   brightData: null,
   enrichmentBatch: 500,
   enrichmentPoll: 1_000,
@@ -70,7 +70,14 @@ test.each([
     { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },
     { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
   ],
-  [unipile, { unipile: { url: 'https://api1.unipile.com:13111', apiKey: 'a-key' }, salesNavSpacing: 3_000 }],
+  [
+    unipile,
+    {
+      unipile: { url: 'https://api1.unipile.com:13111', apiKey: 'a-key' },
+      salesNavSpacing: 3_000,
+      salesNavDailyLeads: 2_500,
+    },
+  ],
   [{ UNIPILE_WEBHOOK_SECRET: 'sixteen-or-more!' }, { unipileWebhookSecret: 'sixteen-or-more!' }],
   [
     { SALES_NAV_SPACING_MS: '0', SALES_NAV_DAILY_LEADS: '100' },

@@ -50,7 +50,7 @@ export interface ProviderLead {
 }
 
 /** A page on which a user connects an account. */
-export interface ConnectPage {
+interface ConnectPage {
   url: string
 }
 

@@ -44,9 +44,9 @@ export async function noteState(
   if (state.status === 'CONNECTING') await enqueueRefresh(client, accountId, connectsWithin)
 }
 
-/** Lets a worker read an account from the provider, in so many milliseconds. */
+/** Lets a worker read an account from the provider, in so many milliseconds; what is to be read now does not wait for that. */
 export async function enqueueRefresh(client: pg.ClientBase, accountId: string, wait = 0): Promise<void> {
-  const options = { jobKey: `refresh ${accountId}`, queueName: accountQueue }
+  const options = { jobKey: `refresh ${accountId}${wait > 0 ? ' later' : ''}`, queueName: accountQueue }
   const runAt = wait > 0 ? { runAt: new Date(Date.now() + wait) } : {}
   await enqueue(client, 'refresh-account', { accountId }, { ...options, ...runAt })
 }

@@ -3,7 +3,7 @@ import { companyFields, personFields } from '../imports/fields.ts'
 import type { Operation } from './demo-api.ts'
 
 const counts = z.object({
-  total: z.number(),
+  total: z.number().nullable(),
   processed: z.number(),
   imported: z.number(),
   merged: z.number(),
@@ -93,11 +93,27 @@ export const createListWithImport = operation(
   }),
 )
 
+/** Starts to import a search. */
+export const importSalesNav = operation(
+  `mutation ($input: ImportSalesNavInput!) {
+    importSalesNav(input: $input) {
+      ... on ImportSalesNavPayload { listId runId maxResults }
+      ... on Error { code message }
+    }
+  }`,
+  z.object({ importSalesNav: z.object({ listId: z.string(), runId: z.string(), maxResults: z.number() }) }),
+)
+
 /** The counts of a run while they move. */
 export const importProgress = operation(
-  `subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { ${countFields} } error { message } } }`,
+  `subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { ${countFields} } warnings error { message } } }`,
   z.object({
-    importProgress: z.object({ status: z.string(), counts, error: z.object({ message: z.string() }).nullable() }),
+    importProgress: z.object({
+      status: z.string(),
+      counts,
+      warnings: z.array(z.string()),
+      error: z.object({ message: z.string() }).nullable(),
+    }),
   }),
 )
 

@@ -56,7 +56,7 @@ export function describeCounts(counts: Counts, credits: { before: number; after:
       return line(verdict, counts[count], paid, meaning + filled)
     }),
     rule,
-    line('processed', counts.processed, number(after - before), `of ${number(counts.total)} rows`),
+    line('processed', counts.processed, number(after - before), `of ${number(counts.total ?? 0)} rows`),
     '',
     `Credits: ${number(before)} before, ${number(counts.imported)} spent, ${number(after)} after.`,
   ]

@@ -1,11 +1,11 @@
 import type pg from 'pg'
 import type { AccountProvider } from '../accounts/provider.ts'
 import { AccountDisconnectedError } from '../accounts/provider-errors.ts'
-import { delayRequests } from '../accounts/requests.sql.ts'
 import type { Config } from '../config.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import type { JobContext } from '../jobs/catalog.ts'
-import { failRun, giveBackRun, pauseForAccount, retryLater, retryRun } from './lifecycle.ts'
+import { failRun, giveBackRun, retryRun } from './lifecycle.ts'
+import { pauseForAccount, retryLater } from './pause.ts'
 import { type ActiveRun, isWorkWaiting, unclaimRun } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
 import { writePage } from './write.ts'
@@ -56,15 +56,13 @@ export class Attempt {
       await unclaimRun(pool, run)
       throw error
     }
-    this.job.log.error({ err: error, runId: run.id }, 'an attempt at an import failed')
+    const passes = [AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError]
+    const level = passes.some((type) => error instanceof type) ? 'warn' : 'error'
+    this.job.log[level]({ err: error, runId: run.id }, 'an attempt at an import failed')
     if (error instanceof AccountDisconnectedError) {
       await pauseForAccount(pool, run, error.message)
-    } else if (error instanceof ProviderBusyError) {
-      const { retryAfter } = error
-      if (run.accountId !== null && retryAfter !== null) await delayRequests(pool, run.accountId, retryAfter)
-      await retryLater(pool, run, { wait: retryAfter, reason: error.message })
-    } else if (error instanceof ProviderUnavailableError) {
-      await retryLater(pool, run, { wait: null, reason: error.message })
+    } else if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
+      await retryLater(pool, run, error)
     } else if (error instanceof DomainError) await failRun(pool, run.id, error)
     else await retryRun(pool, run)
   }

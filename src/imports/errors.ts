@@ -68,13 +68,13 @@ export class RunNotResumableError extends DomainError {
   }
 }
 
-/** Ends a run that was paused for too long. */
+/** Ends a run that was paused for too long, for that reason. */
 export class RunForgottenError extends DomainError {
   readonly code = 'PAUSED_TOO_LONG' as const
 
-  constructor() {
+  constructor(reason: string) {
     super(
-      'The import was paused for seven days. What was imported stays, and the credits that were not used are available again. Start it again into the same list: people who are in it cost nothing.',
+      `The import was paused for seven days. It waited because: ${reason} What was imported stays, and the credits that were not used are available again. Start it again into the same list: people who are in it cost nothing.`,
     )
     this.name = 'RunForgottenError'
   }

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { DataType, ImportKind, ImportStatus, PauseCause } from '../db/generated/enums.ts'
+import type { DataType, ImportKind, ImportStatus, LinkedInProvider } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { PageCounts } from './decision.ts'
 import type { CompanyMapping, PersonMapping } from './fields.ts'
@@ -14,6 +14,7 @@ export interface ActiveRun {
   /** Sales Navigator: the search, and the account that runs it, null where that is gone. */
   searchUrl: string | null
   accountId: string | null
+  provider: LinkedInProvider | null
   providerAccountId: string | null
   kind: ImportKind
   dataType: DataType
@@ -28,17 +29,19 @@ export interface ActiveRun {
   /** How many rows or leads the source has given so far. */
   position: number
   version: number
+  /** Failed attempts since the last committed page. */
+  failures: number
 }
 
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl", account_id AS "accountId", kind, data_type AS "dataType",
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
   (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns,
+  (SELECT provider FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS provider,
   (SELECT provider_account_id FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS "providerAccountId",
-  page, cursor, position, version`
+  page, cursor, position, version, failures`
 
-/** A run as a worker takes it up: what went wrong since its last committed page. */
+/** A run as a worker takes it up, with the deaths of workers since its last committed page. */
 export interface ClaimedRun extends ActiveRun {
-  failures: number
   crashes: number
 }
 
@@ -49,7 +52,7 @@ export async function claimRun(client: Queryable, runId: string): Promise<Claime
        next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int,
        columns = COALESCE((SELECT columns FROM uploads WHERE uploads.id = upload_id), columns)
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
-     RETURNING ${activeColumns}, crashes, failures`,
+     RETURNING ${activeColumns}, crashes`,
     [runId],
   )
   return rows[0] ?? null
@@ -120,7 +123,7 @@ export async function advanceRun(
        cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9,
        companies_created = companies_created + $10, companies_linked = companies_linked + $11,
        was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
-       total = CASE kind WHEN 'CSV' THEN total ELSE GREATEST(
+       total = CASE WHEN kind = 'CSV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
          COALESCE(LEAST($13, reserved), total),
          imported + merged + cross_list_skipped + blocked + invalid + unaffordable + $3 + $4 + $6 + $7 + $8 + $9
        ) END,
@@ -206,50 +209,6 @@ export async function postponeRun(
     [runId, nextAttemptAt, reason],
   )
   return versionOf(rows)
-}
-
-/** Why a run waits, and when it goes on by itself: null where nothing is planned. */
-export interface Pause {
-  cause: PauseCause
-  reason: string
-  until: Date | null
-}
-
-/** Pauses a run that this worker has in its hands; its new version, null where another one, a cancel or a delete was faster. */
-export async function setPaused(
-  client: pg.ClientBase,
-  { id, version }: ActiveRun,
-  { cause, reason, until }: Pause,
-): Promise<number | null> {
-  const { rows } = await client.query<{ version: number }>(
-    `UPDATE import_runs SET status = 'PAUSED', version = version + 1, claimed = false, failures = 0, crashes = 0,
-       paused_at = COALESCE(paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
-     WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
-    [id, version, cause, reason, until],
-  )
-  return rows[0]?.version ?? null
-}
-
-/** Lets paused runs go on: one, or all that wait for an account; each with its new version. */
-export async function unpauseRuns(
-  client: pg.ClientBase,
-  which: { runId: string } | { accountId: string },
-): Promise<(Queued & { version: number })[]> {
-  const { rows } = await client.query<Queued & { version: number }>(
-    `UPDATE import_runs SET status = 'QUEUED', version = version + 1, pause_cause = NULL, pause_reason = NULL, next_attempt_at = NULL
-     WHERE status = 'PAUSED' AND list_id IS NOT NULL AND (id = $1 OR (account_id = $2 AND pause_cause = 'ACCOUNT'))
-     RETURNING id, account_id AS "accountId", version`,
-    'runId' in which ? [which.runId, null] : [null, which.accountId],
-  )
-  return rows
-}
-
-/** The runs that have been paused for longer than a run may be. */
-export async function findForgotten(client: Queryable): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    "SELECT id FROM import_runs WHERE status = 'PAUSED' AND paused_at < now() - interval '7 days' ORDER BY seq",
-  )
-  return rows.map(({ id }) => id)
 }
 
 /** Whose run it is; null for one that is gone. */

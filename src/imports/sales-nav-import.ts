@@ -1,20 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { AccountDisconnectedError } from '../accounts/provider-errors.ts'
 import { claimRequest, countLeads } from '../accounts/requests.sql.ts'
 import type { Attempt } from './attempt.ts'
 import { AccountGoneError } from './errors.ts'
-import { giveBackRun, pauseRun } from './lifecycle.ts'
+import { giveBackRun, longestBackoff } from './lifecycle.ts'
+import { pauseRun } from './pause.ts'
 import { fetchPage } from './sales-nav-source.ts'
 import { alone } from './source.ts'
 
 /** For how long, in milliseconds, a job waits for its account's turn: where it takes longer, it comes again, and the worker is free meanwhile. */
 const longestWait = 1_000
+/** For how long at least, so that a clock that goes before that of the database keeps nobody busy. */
+const shortestWait = 10
+
+const otherProvider =
+  'The LinkedIn account of this import belongs to another provider than the one that this server is set up for. The import goes on when whoever runs the server sets that up again.'
 
 /** Imports a search page by page. Requests of one account don't overlap, since its jobs share a queue, and are spaced out. */
 export async function importSearch(attempt: Attempt): Promise<void> {
   const { deps, job } = attempt
   for (;;) {
-    const { accountId, providerAccountId, searchUrl } = attempt.run
+    const { accountId, provider, providerAccountId, searchUrl } = attempt.run
     if (accountId === null || providerAccountId === null || searchUrl === null) throw new AccountGoneError()
+    if (provider !== deps.accounts.name) throw new AccountDisconnectedError(otherProvider)
     if (!(await mayAsk(attempt, accountId))) return
     const page = await fetchPage(deps.accounts, { ...attempt.run, providerAccountId, searchUrl }, job.signal)
     await countLeads(deps.pool, accountId, page.leads.length)
@@ -35,10 +43,15 @@ async function mayAsk({ deps, job, run }: Attempt, accountId: string): Promise<b
       return false
     }
     const wait = permit.until.getTime() - Date.now()
+    if (wait > longestBackoff) {
+      const reason = 'The LinkedIn account has to rest. The import goes on by itself.'
+      await pauseRun(pool, run, { cause: 'PROVIDER', reason, until: permit.until })
+      return false
+    }
     if (wait > longestWait) {
       await giveBackRun(pool, run, permit.until)
       return false
     }
-    await delay(Math.max(wait, 0), undefined, { signal: job.signal })
+    await delay(Math.max(wait, shortestWait), undefined, { signal: job.signal })
   }
 }

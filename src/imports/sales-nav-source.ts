@@ -1,4 +1,5 @@
 import type { AccountProvider, ProviderLead, SearchPage } from '../accounts/provider.ts'
+import { ProviderUnavailableError } from '../errors.ts'
 import type { PersonFields } from './identity.ts'
 import { type Lead, readPerson } from './mapping.ts'
 import type { ActiveRun } from './runs.sql.ts'
@@ -7,15 +8,18 @@ import type { LeadPage } from './source.ts'
 /** How many leads of one search Sales Navigator shows, whatever it counts. */
 export const searchReach = 2_500
 /** The most that the provider gives at once, and the same for all pages of a search. */
-export const searchPageSize = 100
-/** Pages that a search can have, some of them empty. */
+const searchPageSize = 100
+/** Pages that a search can have, some of them empty or given again. */
 const mostPages = (4 * searchReach) / searchPageSize
+
+/** How often a page that leads to itself is asked for again: it may have been a slip. */
+const mostRepeats = 2
 
 /** What the cells of a lead are, in an outcome. */
 export const searchColumns = ['Name', 'Headline', 'Location', 'Title', 'Company', 'LinkedIn URL', 'Sales Navigator URL']
 
 /** A run of a search, in a worker's hands. */
-export type SearchRun = Pick<ActiveRun, 'cursor' | 'page' | 'position'> & {
+export type SearchRun = Pick<ActiveRun, 'cursor' | 'page' | 'position' | 'failures'> & {
   searchUrl: string
   providerAccountId: string
 }
@@ -29,7 +33,7 @@ export async function fetchPage(provider: AccountProvider, run: SearchRun, signa
   return {
     leads,
     cursor: page.cursor,
-    isLast: page.cursor === null || oddEnd !== null || run.position + leads.length >= searchReach,
+    isLast: page.cursor === null || oddEnd !== null,
     total: page.totalCount,
     warnings: [
       (page.totalCount ?? 0) > searchReach &&
@@ -42,12 +46,16 @@ export async function fetchPage(provider: AccountProvider, run: SearchRun, signa
 /** Where a search goes round in circles, why it ends here. */
 function oddEndOf(run: SearchRun, { cursor }: SearchPage): string | null {
   if (cursor === null) return null
-  if (cursor !== run.cursor && run.page + 1 < mostPages) return null
+  const goesOn = cursor !== run.cursor
+  if (goesOn && run.page + 1 < mostPages) return null
+  if (!goesOn && run.failures < mostRepeats) {
+    throw new ProviderUnavailableError('LinkedIn gave a page of the search that leads to itself.')
+  }
   return 'LinkedIn gave the same page again and again: the search may hold people beyond it. Run it again later.'
 }
 
 /** A person of a search as a lead. */
-export function readLead(lead: ProviderLead, rowNumber: number): Lead {
+function readLead(lead: ProviderLead, rowNumber: number): Lead {
   const fields = fieldsOf(lead)
   const { fullName, headline, location, title, companyName, linkedinUrl, salesNavUrl } = fields
   const cells = [fullName, headline, location, title, companyName, linkedinUrl, salesNavUrl].map((cell) => cell ?? '')

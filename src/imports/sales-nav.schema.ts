@@ -12,7 +12,7 @@ import {
   RunNotResumableError,
   SalesNavAccountRequiredError,
 } from './errors.ts'
-import { resumeRun } from './lifecycle.ts'
+import { resumeRun } from './pause.ts'
 import { ImportRunRef } from './run.schema.ts'
 import { startSearchImport } from './start-search.ts'
 
@@ -116,11 +116,11 @@ builder.mutationFields((t) => ({
   resumeImport: t.field({
     type: ResumeImportPayload,
     description:
-      'Lets a PAUSED run go on where it stopped, without waiting for what `pauseReason` says. It pauses again if that has not changed.',
+      'Lets a PAUSED run go on where it stopped, without waiting for what `pauseReason` says. It pauses again if that has not changed. Where its LinkedIn account is cut off and you have another one in good state, it goes on with that one, from the first page: people who were imported are merged and cost nothing.',
     args: { input: t.arg({ type: ResumeImportInput, required: true, description: 'Which run.' }) },
     errors: { types: [RunNotFoundError, RunNotResumableError] },
     resolve: async (_root, { input }, context) => {
-      const id = await resumeRun(context.pool, viewerOf(context).userId, input.runId)
+      const id = await resumeRun(context, viewerOf(context).userId, input.runId)
       return await context.prisma.importRun.findUniqueOrThrow({ where: { id } })
     },
   }),

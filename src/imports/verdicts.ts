@@ -223,5 +223,5 @@ class Page {
 }
 
 function merged(reasonCode: string): string {
-  return `The list has, or an earlier row of the file brought, a lead with ${sameAs[reasonCode]}.`
+  return `The list has, or an earlier row brought, a lead with ${sameAs[reasonCode]}.`
 }

@@ -33,7 +33,7 @@ export async function writePage(
     const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
     if (isOver) await settleRun(client, run.id, { status: 'COMPLETED' })
     const position = run.position + page.leads.length
-    return { ...run, page: run.page + 1, cursor: page.cursor, position, version, isOver }
+    return { ...run, page: run.page + 1, cursor: page.cursor, position, version, failures: 0, isOver }
   })
 }
 

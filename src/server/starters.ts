@@ -86,6 +86,29 @@ mutation CreateList($input: CreateListWithImportInput!) {
     },
   },
   {
+    title: 'Import a Sales Navigator search.',
+    query: `# In the sandbox, which is there until a provider is configured, every search finds some 3,000 invented people.
+mutation ImportSearch($input: ImportSalesNavInput!) {
+  importSalesNav(input: $input) {
+    ... on ImportSalesNavPayload {
+      listId
+      runId
+      maxResults
+      wasCapped
+      run { status }
+    }
+    ... on Error { code message }
+  }
+}
+`,
+    variables: {
+      input: {
+        url: 'https://www.linkedin.com/sales/search/people?query=(keywords:growth)',
+        maxResults: 200,
+      },
+    },
+  },
+  {
     title: 'Watch one run until it is over.',
     query: `# Put the runId of an import into the variables.
 subscription Progress($runId: ID!) {
@@ -93,6 +116,8 @@ subscription Progress($runId: ID!) {
     id
     status
     version
+    pauseReason
+    nextAttemptAt
     counts { total processed imported merged crossListSkipped blocked invalid unaffordable companiesCreated }
     error { code message }
   }

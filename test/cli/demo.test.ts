@@ -63,6 +63,18 @@ it('imports other people the next time, and keeps serving with the token that it
   expect((await end).code).toBe(0)
 })
 
+it('imports a search from the sandbox, whatever provider is configured, and adds up', async () => {
+  const unipile = { UNIPILE_URL: 'http://127.0.0.1:1', UNIPILE_API_KEY: 'a-key' }
+  const { code, stdout, stderr } = await ended(start(['--once', '--source', 'sales-nav'], unipile))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  const { processed, ...verdicts } = table(stdout)
+  expect(verdicts).toMatchObject({ IMPORTED: [600, -600], INVALID: [0, 0], UNAFFORDABLE: [0, 0] })
+  for (const verdict of ['MERGED', 'CROSS_LIST', 'BLOCKED']) expect(verdicts[verdict]?.[0]).toBeGreaterThan(0)
+  expect(Object.values(verdicts).reduce((sum, [rows]) => sum + rows, 0)).toBe(processed?.[0])
+  expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
+  expect(stdout).toContain('shows only the first 2,500')
+})
+
 it('ends in order when it is interrupted in the middle of the import', async () => {
   const server = start([])
   const end = ended(server)

@@ -52,7 +52,16 @@ const { csvText: _, ...start } = importInput(csv, { input: { waitSeconds: 0 } })
 const { csvText: __, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })
 
 /** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
-const cases: Record<string, { of: keyof Belongings; args?: (own: Belongings) => object; answer: object | null }> = {
+const cases: Record<
+  string,
+  {
+    of: keyof Belongings
+    args?: (own: Belongings) => object
+    answer: object | null
+    /** What the answer to an id of one's own looks like. */
+    own?: RegExp
+  }
+> = {
   'Query.list(id)': { of: 'list', answer: null },
   'Query.importRun(id)': { of: 'run', answer: null },
   'Mutation.renameList(input.listId)': {
@@ -69,6 +78,16 @@ const cases: Record<string, { of: keyof Belongings; args?: (own: Belongings) => 
   'Mutation.cancelImport(input.runId)': {
     of: 'run',
     answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
+  },
+  'Mutation.resumeImport(input.runId)': {
+    of: 'run',
+    answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
+    own: /RUN_NOT_RESUMABLE/,
+  },
+  'Mutation.importSalesNav(input.listId)': {
+    of: 'list',
+    args: () => ({ url: 'https://www.linkedin.com/sales/search/people?query=(keywords:growth)', maxResults: 1 }),
+    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
   },
   'Mutation.unblockCompany(input.id)': {
     of: 'block',
@@ -186,7 +205,7 @@ describe('every argument that takes an id', () => {
   it.each(places.map((place) => [nameOf(place), place] as const))(
     '%s answers the same to an id of somebody else, an absent and a malformed one',
     async (name, place) => {
-      const { of = 'list', answer } = cases[name] ?? {}
+      const { of = 'list', answer, own: accepted = /"id"|Payload"/ } = cases[name] ?? {}
       const stranger = await move()
       const before = [await estateOf(owner.user), await estateOf(stranger.user)]
       const theirs = owner.belongings[of]
@@ -203,7 +222,7 @@ describe('every argument that takes an id', () => {
       expect([await estateOf(owner.user), await estateOf(stranger.user)]).toEqual(before)
 
       const own = await answerOf(stranger, place, stranger.belongings[of])
-      expect(JSON.stringify(own)).toMatch(/"id"|Payload"/)
+      expect(JSON.stringify(own)).toMatch(accepted)
     },
   )
 })

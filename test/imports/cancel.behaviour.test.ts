@@ -143,7 +143,11 @@ describe('cancelImport', () => {
   it('ends a run that is paused', async () => {
     const importer = await createImporter(idle)
     const { runId } = await startImport(importer, people(20))
-    await idle.pool.query(`UPDATE import_runs SET status = 'PAUSED', pause_reason = 'later' WHERE id = $1`, [runId])
+    await idle.pool.query(
+      `UPDATE import_runs SET status = 'PAUSED', pause_cause = 'PROVIDER', pause_reason = 'later', paused_at = now()
+       WHERE id = $1`,
+      [runId],
+    )
     expect((await cancel(importer, runId)).run).toMatchObject({ status: 'CANCELLED' })
     expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 0 })
   })

@@ -52,6 +52,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
       ...now,
       status: 'COMPLETED',
       version: expect.any(Number),
+      page: 100,
       list: { id: listId, name: 'A list' },
       counts: { ...now.counts, ...finalCounts(1_000) },
     })

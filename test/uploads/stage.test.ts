@@ -201,7 +201,7 @@ describe('deleting expired uploads', () => {
       total: 1,
       mutation: 'createListWithImport',
     } as const
-    await db.prisma.importRun.create({ data: { ...run, id: randomUUID(), uploadId: inUse, status: 'PAUSED' } })
+    await db.prisma.importRun.create({ data: { ...run, id: randomUUID(), uploadId: inUse, status: 'RUNNING' } })
     await db.prisma.importRun.create({
       data: { ...run, id: randomUUID(), uploadId: used, status: 'FAILED', finishedAt: new Date() },
     })

@@ -1,0 +1,169 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { expect } from 'vitest'
+import type { ProviderLead } from '../../src/accounts/provider.ts'
+import type { InventedSearch } from '../../src/providers/sales-nav/invented-people.ts'
+import { createImporter, type Importer } from './imports.ts'
+import type { LinkedInApp } from './linkedin.ts'
+import { expectSound, isOver, type RunSnapshot, until, watchRun } from './runs.ts'
+
+/** What is quick enough for a test, where it is not about the pace. */
+export const brisk = { salesNavSpacing: 5, salesNavDailyLeads: 1_000_000 }
+
+let searches = 0
+
+/** The address of a search that finds so many people, of whom no other search finds any. */
+export function searchFor(people: number): string {
+  searches += 1
+  return `https://www.linkedin.com/sales/search/people?query=(keywords%3As${searches})&people=${people}`
+}
+
+/** What such a search finds; for a fake server. */
+export function findPeople(url: string): InventedSearch {
+  const name = /keywords%3A(\w+)/.exec(url)?.[1] ?? ''
+  return { total: Number(new URL(url).searchParams.get('people')), at: (place) => person(name, place + 1) }
+}
+
+/** Person `number` of a search; each tenth works for the same company. */
+function person(search: string, number: number): ProviderLead {
+  const id = `ACwAA${search}n${number}`
+  return {
+    id,
+    memberId: `${search.replace(/\D/g, '')}0${100_000 + number}`,
+    publicIdentifier: `${search}-${number}`,
+    name: `Person ${number}`,
+    firstName: 'Person',
+    lastName: String(number),
+    headline: `Head of ${number}`,
+    location: 'Utrecht',
+    publicProfileUrl: `https://www.linkedin.com/in/${search}-${number}`,
+    profileUrl: `https://www.linkedin.com/sales/lead/${id},NAME_SEARCH,ab12`,
+    positions: [{ company: `Company ${number % 10}`, companyId: String(500 + (number % 10)), role: 'Engineer' }],
+  }
+}
+
+/** What `importSalesNav` answers. */
+interface Started {
+  listId: string
+  runId: string
+  maxResults: number
+  wasCapped: boolean
+  run: { status: string; list: { name: string } }
+}
+interface Refused {
+  __typename: string
+  code: string
+  message: string
+  required?: number
+  available?: number
+}
+
+/** A user who imports searches, with an account of their own at the fake server. */
+export interface Searcher extends Importer {
+  accountId: string
+  providerAccountId: string
+  /** Calls `importSalesNav`, whatever it answers. */
+  ask(input: Record<string, unknown>): Promise<Partial<Started & Refused>>
+  /** Starts an import; throws where it is refused. */
+  start(url: string, input?: Record<string, unknown>): Promise<Started>
+  /** The run as `importProgress` shows it when it meets the condition. */
+  when(runId: string, met: (run: RunSnapshot) => boolean): Promise<RunSnapshot>
+  /** The run when it is over. */
+  end(runId: string): Promise<RunSnapshot>
+}
+
+const importSalesNav = `mutation ($input: ImportSalesNavInput!) {
+  importSalesNav(input: $input) {
+    __typename
+    ... on Error { code message }
+    ... on InsufficientCreditsError { required available }
+    ... on ImportSalesNavPayload { listId runId maxResults wasCapped run { status list { name } } }
+  }
+}`
+
+/** Makes a user with credits and a LinkedIn account in good state. */
+export async function createSearcher(app: LinkedInApp, credits = 1_000): Promise<Searcher> {
+  const importer = await createImporter(app, credits)
+  const { id: accountId, providerAccountId } = await giveAccount(app, importer.userId)
+  const ask: Searcher['ask'] = async (input) =>
+    (await importer.query<{ importSalesNav: Partial<Started & Refused> }>(importSalesNav, { input })).importSalesNav
+  const when: Searcher['when'] = async (runId, met) => {
+    const stream = await watchRun(app, importer.token, runId)
+    const events = await stream.upTo(met)
+    stream.close()
+    expectSound(events)
+    const run = events.at(-1)
+    if (!run || !met(run)) throw new Error(`The run went another way: ${JSON.stringify(run)}`)
+    return run
+  }
+  return {
+    ...importer,
+    accountId,
+    providerAccountId,
+    ask,
+    async start(url, input = {}) {
+      const { listId, runId, maxResults, wasCapped, run, message } = await ask({ url, ...input })
+      if (!listId || !runId || !run || maxResults === undefined || wasCapped === undefined) throw new Error(message)
+      return { listId, runId, maxResults, wasCapped, run }
+    },
+    when,
+    end: (runId) => when(runId, isOver),
+  }
+}
+
+/** Gives a user an account in good state, at the fake server and here. */
+export async function giveAccount(app: LinkedInApp, userId: number) {
+  const id = randomUUID()
+  const providerAccountId = `account-${id}`
+  app.fake.addAccount({ id: providerAccountId, name: 'Ada', status: 'OK', salesNavigator: true })
+  const data = { id, userId, providerAccountId, name: 'Ada', status: 'OK', hasSalesNavigator: true } as const
+  return await app.prisma.linkedInAccount.create({ data })
+}
+
+/** Lets the time pass for which a run waits: its job is due, and its account may be asked. */
+export async function passTime(pool: pg.Pool, runId: string): Promise<void> {
+  await pool.query(
+    `UPDATE linkedin_accounts SET next_request_at = NULL, leads_day = NULL
+     WHERE id = (SELECT account_id FROM import_runs WHERE id = $1)`,
+    [runId],
+  )
+  await hurry(pool, runId)
+}
+
+/** Lets the next attempt of a run begin now, as soon as its account may be asked. */
+export async function hurry(pool: pg.Pool, runId: string): Promise<void> {
+  await pool.query(
+    `WITH due AS MATERIALIZED (
+       SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at => now()) FROM graphile_worker.jobs WHERE key = $1
+     ) SELECT pg_notify('jobs:insert', '{"count":1}') FROM due`,
+    [`import ${runId}`],
+  )
+}
+
+/** The searches that the fake server was asked for, in order; of one account where it is named. */
+export function searchesOf({ fake }: Pick<LinkedInApp, 'fake'>, account?: string) {
+  return fake.log.filter(
+    ({ path, query }) =>
+      path === '/api/v1/linkedin/search' && (account === undefined || query['account_id'] === account),
+  )
+}
+
+/** Asserts that a list holds these people of a search, by their numbers, each once. */
+export async function expectPeople(pool: pg.Pool, listId: string, numbers: readonly number[]): Promise<void> {
+  const { rows } = await pool.query('SELECT sales_nav_url AS url FROM list_rows WHERE list_id = $1 ORDER BY id', [
+    listId,
+  ])
+  expect(rows.map(({ url }) => Number(/n(\d+)$/.exec(url)?.[1]))).toEqual(numbers)
+}
+
+/** The numbers from 1 to the last one. */
+export const numbersTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
+
+/** Waits until no job is due or under way any more. */
+export async function idle(pool: pg.Pool): Promise<void> {
+  await until(
+    async () =>
+      (await pool.query('SELECT FROM graphile_worker.jobs WHERE locked_by IS NOT NULL OR run_at <= now()')).rowCount ===
+      0,
+  )
+}
