@@ -23,29 +23,6 @@ export class CsvFile {
   #line = 1
   #table = new Table(0)
 
-  /** The chunks that are full by now. */
-  push(bytes: Uint8Array): RowChunk[] {
-    const text = this.#text.push(bytes)
-    if (this.#records) return this.#take(this.#records.push(text))
-    this.#sample += text
-    // The same sample, whether the file ends with it or not.
-    return this.#sample.length <= sampleSize ? [] : this.#begin(false)
-  }
-
-  /** The chunks that are left. */
-  end(): RowChunk[] {
-    const text = this.#text.end()
-    const chunks: RowChunk[] = []
-    if (this.#records) chunks.push(...this.#take(this.#records.push(text)))
-    else {
-      this.#sample += text
-      chunks.push(...this.#begin(true))
-    }
-    chunks.push(...this.#take(this.#records?.end() ?? []))
-    const rest = this.#table.end()
-    return rest ? [...chunks, rest] : chunks
-  }
-
   /** Complete after `end`. */
   findings(): CsvFindings {
     const { encoding } = this.#text
@@ -53,7 +30,31 @@ export class CsvFile {
     return { ...this.#table.findings(), delimiter: this.#delimiter, encoding, warnings }
   }
 
-  #begin(isWhole: boolean): RowChunk[] {
+  /** The chunks that are full by now, one by one: to be taken before the next piece. */
+  *push(bytes: Uint8Array): Generator<RowChunk, void, undefined> {
+    const text = this.#text.push(bytes)
+    if (this.#records) yield* this.#take(this.#records.push(text))
+    else {
+      this.#sample += text
+      // The same sample, whether the file ends with it or not.
+      if (this.#sample.length > sampleSize) yield* this.#begin(false)
+    }
+  }
+
+  /** The chunks that are left. */
+  *end(): Generator<RowChunk, void, undefined> {
+    const text = this.#text.end()
+    if (this.#records) yield* this.#take(this.#records.push(text))
+    else {
+      this.#sample += text
+      yield* this.#begin(true)
+    }
+    yield* this.#take(this.#records?.end() ?? [])
+    const rest = this.#table.end()
+    if (rest) yield rest
+  }
+
+  *#begin(isWhole: boolean): Generator<RowChunk, void, undefined> {
     const text = this.#sample
     this.#sample = ''
     const layout = sniff(text.slice(0, sampleSize), isWhole && text.length <= sampleSize)
@@ -63,16 +64,14 @@ export class CsvFile {
     this.#line = layout.startLine
     this.#table = new Table(layout.headerLine, layout.width)
     this.#records = new RecordReader(layout.delimiter)
-    return this.#take(this.#records.push(text.slice(layout.start)))
+    yield* this.#take(this.#records.push(text.slice(layout.start)))
   }
 
-  #take(records: Iterable<SourceRecord>): RowChunk[] {
-    const chunks: RowChunk[] = []
+  *#take(records: Iterable<SourceRecord>): Generator<RowChunk, void, undefined> {
     for (const record of records) {
       const chunk = this.#table.add(record, this.#line)
-      if (chunk) chunks.push(chunk)
+      if (chunk) yield chunk
       if (this.#table.isYoung) this.#line += lineCount(record)
     }
-    return chunks
   }
 }

@@ -6,7 +6,11 @@ export function guardFormula(cell: string): string {
   return formula.test(cell) ? `'${cell}` : cell
 }
 
-/** A cell without the apostrophe that keeps a spreadsheet program from taking it for a formula. */
+/** How some programs keep the leading zeros of a text: `="00123"`. */
+const textFormula = /^="([^"]*)"$/
+
+/** A cell without what keeps a spreadsheet program from taking it for a formula or a number. */
 export function unguardFormula(cell: string): string {
-  return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
+  if (cell.startsWith("'") && formula.test(cell)) return cell.slice(1)
+  return textFormula.exec(cell)?.[1] ?? cell
 }

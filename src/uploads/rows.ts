@@ -11,6 +11,10 @@ export interface RowChunk {
 const chunkSize = 1 << 20
 const sampleRowLimit = 200
 const sampleCellLength = 1_000
+/** Cells of a sampled row beyond its columns: enough to see what is wrong with it. */
+const sampleSurplus = 5
+/** Characters of all sampled rows together. */
+const sampleSize = 2_000_000
 
 /** Records under known columns → chunks of normalised CSV, with counts of what was odd. */
 export class RowChunks {
@@ -21,6 +25,7 @@ export class RowChunks {
   width: number
   readonly #mostColumns: number
   readonly #sample: SourceRecord[] = []
+  #sampleSize = 0
   #lines: string[] = []
   #size = 0
 
@@ -42,10 +47,8 @@ export class RowChunks {
     if (row.broken) this.brokenRows++
     else if (row.cells.length > this.#mostColumns) this.surplusRows++
     else if (row.cells.length > this.width) this.width = row.cells.length
-    if (this.#sample.length < sampleRowLimit) {
-      this.#sample.push({ cells: row.cells.map((cell) => cut(cell, sampleCellLength)), broken: row.broken })
-    }
     const line = writeRecord(row)
+    if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, line.length)
     this.#lines.push(line)
     this.#size += line.length
     return this.#size >= chunkSize ? this.rest() : null
@@ -61,6 +64,12 @@ export class RowChunks {
     return { firstRow: this.totalRows - rowCount + 1, rowCount, content }
   }
 
+  #takeSample({ cells, broken }: SourceRecord, length: number): void {
+    const sampled = cells.slice(0, this.#mostColumns + sampleSurplus).map((cell) => copied(cut(cell, sampleCellLength)))
+    this.#sample.push({ cells: sampled, broken })
+    this.#sampleSize += Math.min(length, sampled.length * sampleCellLength)
+  }
+
   /** Short rows are padded, empty surplus cells dropped. */
   #fit(cells: string[]): string[] {
     if (cells.length === this.width) return cells
@@ -68,6 +77,11 @@ export class RowChunks {
     while (length > this.width && cells[length - 1]?.trim() === '') length--
     return padded(cells.slice(0, length), this.width)
   }
+}
+
+/** The same text by itself: a part of a longer one would keep all of it in memory. */
+function copied(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
 
 function padded(cells: string[], width: number): string[] {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import pLimit, { type LimitFunction } from 'p-limit'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
@@ -13,6 +14,8 @@ import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
 import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
 const longestFileName = 255
+const stagedAtOnce = 4
+const turns = new Map<number, LimitFunction>()
 
 /** A file as it comes in: `bytesOf` makes one of a text. */
 export interface FileContent {
@@ -39,10 +42,23 @@ export async function stageUpload(
   const { pool, config } = staging
   const fileName = file.fileName === null ? null : cleanName(file.fileName)
   const content = new Content(file.content, config.maxUploadBytes)
-  return await stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
-    const findings = await receive(content, sheet, store, () => WorkbookChunks.create(pool, id))
-    return { findings, byteSize: BigInt(content.byteSize) }
-  })
+  return await inTurn(ownerId, () =>
+    stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
+      const findings = await receive(content, sheet, store, () => WorkbookChunks.create(pool, id))
+      return { findings, byteSize: BigInt(content.byteSize) }
+    }),
+  )
+}
+
+/** A file that is read takes some megabytes: each owner stages a few at once, and the others wait. */
+async function inTurn(ownerId: number, work: () => Promise<Upload>): Promise<Upload> {
+  const turn = turns.get(ownerId) ?? pLimit(stagedAtOnce)
+  turns.set(ownerId, turn)
+  try {
+    return await turn(work)
+  } finally {
+    if (turn.activeCount === 0 && turn.pendingCount === 0) turns.delete(ownerId)
+  }
 }
 
 /**

@@ -119,13 +119,13 @@ export class Table {
 
 function joined({ cells }: SourceRecord): string {
   return cells
+    .slice(0, filledLength(cells))
     .map((cell) => cell.trim())
     .join('\0')
-    .replace(/\0+$/, '')
 }
 
-/** A record without the apostrophes that `guardFormula` set. */
+/** A record without what guards its cells from spreadsheet programs. */
 function unguarded(record: SourceRecord): SourceRecord {
-  if (record.broken || !record.cells.some((cell) => cell.startsWith("'"))) return record
+  if (record.broken || !record.cells.some((cell) => cell.startsWith("'") || cell.startsWith('="'))) return record
   return { cells: record.cells.map(unguardFormula), broken: false }
 }

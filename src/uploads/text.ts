@@ -55,7 +55,7 @@ export class TextReader {
       const sample = bytes.subarray(0, this.#wanted)
       const encoding = this.#encodingOf(sample, atEnd && sample.length === bytes.length)
       if (encoding === 'unclear') {
-        this.#wanted += blockSize
+        this.#wanted *= 2
       } else if (encoding === 'ascii') {
         text += sample.toString('latin1')
         bytes = bytes.subarray(sample.length)

@@ -156,8 +156,8 @@ function corpusTruth(entry: z.infer<typeof entrySchema>, kind: Kind): Map<string
 
 function readExport(path: string): { columns: string[]; rows: string[][] } {
   const file = new CsvFile()
-  file.push(readFileSync(path))
-  file.end()
+  for (const _chunk of file.push(readFileSync(path)));
+  for (const _chunk of file.end());
   const { columns, sampleRows } = file.findings()
   return { columns, rows: sampleRows }
 }

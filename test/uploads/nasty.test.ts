@@ -49,6 +49,15 @@ describe('100,000 columns', () => {
   })
 })
 
+describe('rows of 99,000 empty cells before one that is not', () => {
+  it('take no longer than other rows of their length', async () => {
+    const outcome = await takeInSoon(repeated('a,b\n', `${','.repeat(99_000)}x\n`, 10 * megabyte, ''))
+    expect(outcome).toMatchObject({ findings: { warnings: ['102 rows with more cells than columns.'] } })
+    if ('refusal' in outcome) throw new Error(outcome.refusal)
+    expect(Math.max(...outcome.findings.sampleRows.map((row) => row.length))).toBe(7)
+  })
+})
+
 describe('40 MB of one thing', () => {
   const tooLong = 'A line of the file is longer than 33,554,432 characters.'
   it.each([

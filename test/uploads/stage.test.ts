@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { renderCsv, type SourceRecord, stagedRecords } from '../../src/uploads/chunks.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../../src/uploads/errors.ts'
 import { deleteExpiredUploads, findUpload, type Staging, stageUpload } from '../../src/uploads/stage.ts'
@@ -40,6 +40,27 @@ beforeAll(async () => {
 })
 
 describe('staging a file', () => {
+  it('begins with a fifth file of one owner when one of four is stored, and at once with those of others', async () => {
+    const begun: string[] = []
+    const ends: (() => void)[] = []
+    async function* slow(name: string): AsyncGenerator<Uint8Array> {
+      begun.push(name)
+      yield Buffer.from('Name\nAda\n')
+      await new Promise<void>((resolve) => ends.push(resolve))
+    }
+    const start = (name: string, ownerId: number) =>
+      stageUpload(staging, ownerId, { fileName: name, content: slow(name) })
+    const own = ['1', '2', '3', '4', '5'].map((name) => start(name, owner))
+    const others = start('other', await createOwner())
+    await vi.waitFor(() => expect(ends).toHaveLength(5))
+    expect(begun.toSorted()).toEqual(['1', '2', '3', '4', 'other'])
+    ends[0]?.()
+    await vi.waitFor(() => expect(begun).toContain('5'))
+    await vi.waitFor(() => expect(ends).toHaveLength(6))
+    for (const end of ends) end()
+    expect(await Promise.all([...own, others])).toHaveLength(6)
+  })
+
   it('answers the upload that it stored', async () => {
     const upload = await stage('Name;Email\nAda;ada@example.com\n"Bob"x;\n')
     expect(upload).toMatchObject({
