@@ -132,13 +132,25 @@ export function findHeader(records: Placed[]): Header | null {
   const enough = Math.max(Math.min(width, 2), Math.ceil(width / 2))
   const top = records.slice(0, deepestHeader)
   const candidate = top.find(({ record }) => !record.broken && filled(record) >= enough) ?? first
-  if (!looksLikeData(candidate.record)) return headerIn(records, candidate)
+  if (!looksLikeData(candidate.record)) return headerIn(records, belowGroups(records, candidate, width))
   const above = top
     .slice(0, top.indexOf(candidate))
     .findLast(({ record }) => filled(record) > 1 && !looksLikeData(record))
   if (above) return headerIn(records, above)
   const rows = records.slice(records.indexOf(candidate))
   return { line: candidate.line, isHeader: false, width: Math.min(width, widest(rows)) }
+}
+
+/** The header below one that only names groups of columns, as gaps in it tell; else the candidate itself. */
+function belowGroups(records: Placed[], candidate: Placed, width: number): Placed {
+  const [next, ...rows] = records.slice(records.indexOf(candidate) + 1)
+  const names = filled(candidate.record)
+  if (!next || names >= width || filled(next.record) <= names || looksLikeData(next.record)) return candidate
+  if (next.record.broken || filledLength(next.record.cells) < filledLength(candidate.record.cells)) return candidate
+  const data = rows.filter(({ record }) => looksLikeData(record)).length
+  // The first row below a header with a gap may fill more cells too, but holds no names and looks like the others.
+  const isHeader = hasHeaderWord(next.record) || (names * 2 <= width && data * 2 > rows.length)
+  return isHeader ? next : candidate
 }
 
 function headerIn(records: Placed[], header: Placed): Header {
@@ -159,11 +171,20 @@ function filled({ cells }: SourceRecord): number {
 }
 
 /** No header holds an address of a person or page, or mostly numbers, unless one of its words says that it is one. */
-function looksLikeData({ cells }: SourceRecord): boolean {
-  const values = cells.map((cell) => cell.trim().slice(0, longestTell)).filter((cell) => cell !== '')
-  if (values.some((value) => headerWord.test(value))) return false
+function looksLikeData(record: SourceRecord): boolean {
+  if (hasHeaderWord(record)) return false
+  const values = record.cells.map(tell).filter((value) => value !== '')
   if (values.some((value) => address.test(value))) return true
   return values.filter((value) => number.test(value)).length * 2 > values.length
+}
+
+function hasHeaderWord({ cells }: SourceRecord): boolean {
+  return cells.some((cell) => headerWord.test(tell(cell)))
+}
+
+/** As much of a cell as tells what it is. */
+function tell(cell: string): string {
+  return cell.trim().slice(0, longestTell)
 }
 
 // None of these patterns can match the same text in two ways, which would take them long to give up.

@@ -103,7 +103,7 @@ export class Table {
 
   /** Files that were put together from several repeat the header; a header of one cell may be a value as well. */
   #isHeader(record: SourceRecord): boolean {
-    if (record.broken || this.#columns.length < 2 || this.#header === '') return false
+    if (record.broken || !this.#header.includes('\0')) return false
     return this.#header.startsWith(record.cells[0]?.trim() ?? '') && joined(record) === this.#header
   }
 

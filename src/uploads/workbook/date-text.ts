@@ -9,6 +9,8 @@ export interface DateFormat {
 const secondsPerDay = 86_400
 /** Where 9999-12-31 ends; spreadsheets show no date beyond. */
 const endOfDates = 2_958_466
+/** 0001-01-01. */
+const startOfYears = -693_594
 /** Days from 1899-12-31 to 1904-01-01, day 0 of the other system, with the 29 February 1900 that never was. */
 const daysTo1904 = 1_462
 const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
@@ -27,15 +29,21 @@ export function dateFormatOf(code: string): DateFormat | null {
   return showsDate || showsTime ? { showsDate, showsTime, isElapsed } : null
 }
 
-/** A serial number as `2024-03-01`, `2024-03-01T09:30:00`, `09:30:00`; null where a spreadsheet shows no date for it. */
+/**
+ * A serial number as `2024-03-01`, `2024-03-01T09:30:00`, `09:30:00`; null where a spreadsheet shows no date for it. Those below
+ * zero are dates where `hasEarlyDates`.
+ */
 export function dateText(
   serial: number,
   { showsDate, showsTime, isElapsed }: DateFormat,
   is1904: boolean,
+  hasEarlyDates = false,
 ): string | null {
   const seconds = Math.round(serial * secondsPerDay)
-  if (!(seconds >= 0 && seconds < (endOfDates - (is1904 ? daysTo1904 : 0)) * secondsPerDay)) return null
-  const time = seconds % secondsPerDay
+  const shift = is1904 ? daysTo1904 : 0
+  const first = hasEarlyDates && showsDate ? startOfYears - shift : 0
+  if (!(seconds >= first * secondsPerDay && seconds < (endOfDates - shift) * secondsPerDay)) return null
+  const time = ((seconds % secondsPerDay) + secondsPerDay) % secondsPerDay
   const day = (seconds - time) / secondsPerDay
   if (isElapsed) return timeText(seconds)
   if (day === 0 && (!showsDate || (!is1904 && (showsTime || time > 0)))) return timeText(time)

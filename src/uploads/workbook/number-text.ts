@@ -25,13 +25,15 @@ export function plainNumber(literal: string): string {
 
 /**
  * How a format shows numbers: dates in ISO form, others as a person sees them. What the format would leave out of a whole number,
- * a phone number in scientific notation for one, is shown in full.
+ * a phone number in scientific notation for one, is shown in full. `hasEarlyDates`: serial numbers below zero are dates too.
  */
-export function numberText(code: string, is1904: boolean): NumberText {
-  const date = dateFormatOf(code)
-  if (date) return (literal) => dateText(Number(literal), date, is1904) ?? plainNumber(literal)
+export function numberText(formatCode: string, is1904: boolean, hasEarlyDates = false): NumberText {
+  const date = dateFormatOf(formatCode)
+  if (date) return (literal) => dateText(Number(literal), date, is1904, hasEarlyDates) ?? plainNumber(literal)
+  // A language is none of the currencies that stand in the same brackets: [$-407] as against [$€-407].
+  const code = formatCode.replace(/\[\$-[^\]]*\]/g, '')
   if (/^(general|standard|@|)$/i.test(code) || isScientific(code)) return plainNumber
-  const format = simpleFormat(code) ?? ((value: number) => String(formatNumber(code, value)).trim())
+  const format = simpleFormat(code) ?? percentFormat(code) ?? ((value: number) => libraryText(code, value))
   const known = new Map<number, string>()
   return (literal) => {
     const value = Number(literal)
@@ -75,6 +77,26 @@ function simpleFormat(code: string): ((value: number) => string) | null {
     const sign = value < 0 && /[1-9]/.test(digits) ? '-' : ''
     return `${sign}${thousands ? grouped(digits) : digits}${percent ?? ''}`
   }
+}
+
+/** The formats with a percent sign, which the library only knows right behind a digit; null for any other. */
+function percentFormat(code: string): ((value: number) => string) | null {
+  // Conditions are on the value as it is.
+  if (/\[[<>=]/.test(code)) return null
+  let signs = 0
+  let isFirst = true
+  const literal = code.replace(/"[^"]*(?:"|$)|\\.|[_*].|\[[^\]]*\]|[%;]/gs, (part) => {
+    if (part === ';') isFirst = false
+    if (part !== '%') return part
+    if (isFirst) signs++
+    return '\\%'
+  })
+  if (signs === 0) return null
+  return (value) => libraryText(literal, Number((value * 100 ** signs).toPrecision(precision)))
+}
+
+function libraryText(code: string, value: number): string {
+  return String(formatNumber(code, value)).trim()
 }
 
 /** Rounds as people do on paper: 1.005 to 1.01. */

@@ -3,7 +3,7 @@ import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { UnreadableFileError } from '../errors.ts'
-import { damaged } from './damaged.ts'
+import { damaged, isSystemError, notWhole } from './damaged.ts'
 import { protectedByPassword } from './refusals.ts'
 
 const mostParts = 10_000
@@ -32,9 +32,7 @@ export class Parts {
 
   /** `maxExpandedBytes` is what all parts that are read may inflate to together; a part that is read twice counts once. */
   static async open(path: string, maxExpandedBytes: number): Promise<Parts> {
-    const zip = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true }).catch((error: unknown) => {
-      throw isSystemError(error) ? error : damaged('it is not a whole zip file, perhaps it was cut off on its way')
-    })
+    const zip = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true }).catch(notWhole)
     try {
       return new Parts(path, zip, await entriesOf(zip), maxExpandedBytes)
     } catch (error) {
@@ -133,8 +131,4 @@ async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
     throw damaged('the table of contents of its zip is wrong')
   }
   return entries
-}
-
-function isSystemError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error
 }

@@ -4,6 +4,7 @@ import { UnreadableFileError } from '../errors.ts'
 import type { RowChunk } from '../rows.ts'
 import { findHeader, type Placed, recordsToJudge } from '../sniff.ts'
 import { Table, type TableFindings } from '../table.ts'
+import { mostColumns } from './cell-scanner.ts'
 import type { WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
 
@@ -77,7 +78,17 @@ class SheetRecords {
     this.#top = this.#top.filter(({ line }) => line >= found.line)
     this.headerLine = found.isHeader ? found.line : 0
     this.width = found.width
+    this.#openColumns()
     return this.#top.length > (found.isHeader ? 1 : 0)
+  }
+
+  /** A sheet has no delimiters that could be wrong, so what stands right of the table is in columns without a name. */
+  #openColumns(): void {
+    const [first, ...rows] = this.#top
+    if (!first) return
+    const { cells } = first.record
+    const padded = [...cells, ...Array<string>(mostColumns - cells.length).fill('')]
+    this.#top = [{ line: first.line, record: { cells: padded, broken: false } }, ...rows]
   }
 
   /** From the header on; after `begin`, once. */

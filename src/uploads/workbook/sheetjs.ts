@@ -35,11 +35,11 @@ set_cptable(codepages)
 /** Opens a workbook by SheetJS. It is held whole and the library trusts what it reads, so the thread needs limits. */
 export async function openSheetJs(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
   const workbook = parse(await readFile(path), format)
-  const textOfCell = cellText(workbook.Workbook?.WBProps?.date1904 === true)
-  // The library leaves the names of these formats as they stand in XML.
-  const isEscaped = workbook.bookType === 'ods' || workbook.bookType === 'fods'
+  const isOpenDocument = workbook.bookType === 'ods' || workbook.bookType === 'fods'
+  const textOfCell = cellText(workbook.Workbook?.WBProps?.date1904 === true, isOpenDocument)
   const tabs = workbook.SheetNames.flatMap((key, index) => {
-    const name = textOf({ raw: key, isWide: false, isEscaped })
+    // The library leaves the names of these formats as they stand in XML.
+    const name = textOf({ raw: key, isWide: false, isEscaped: isOpenDocument })
     const sheet = workbook.Sheets[key]
     const isHidden = (workbook.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0
     return sheet && isTable(sheet) ? [{ name, isHidden, sheet }] : []
@@ -102,12 +102,12 @@ function* rowsOf(sheet: WorkSheet, name: string, textOfCell: CellText): Generato
 type CellText = (cell: CellObject | undefined) => string
 
 /** What a person sees of the cells of a workbook. */
-function cellText(is1904: boolean): CellText {
+function cellText(is1904: boolean, hasEarlyDates: boolean): CellText {
   const formats = new Map<string, NumberText>()
   const formatOf = (code: string): NumberText => {
     const known = formats.get(code)
     if (known) return known
-    const format = numberText(code, is1904)
+    const format = numberText(code, is1904, hasEarlyDates)
     formats.set(code, format)
     return format
   }

@@ -1,6 +1,6 @@
 import yauzl from 'yauzl'
 import { UnreadableFileError } from '../errors.ts'
-import { asUnreadable, damaged } from './damaged.ts'
+import { asUnreadable, damaged, notWhole } from './damaged.ts'
 import { Parts } from './parts.ts'
 import { protectedByPassword } from './refusals.ts'
 
@@ -65,11 +65,6 @@ async function namesIn(path: string): Promise<string[]> {
   } finally {
     zip.close()
   }
-}
-
-function notWhole(error: unknown): never {
-  const isOurs = error instanceof UnreadableFileError || (error instanceof Error && 'syscall' in error)
-  throw isOurs ? error : damaged('it is not a whole zip file, perhaps it was cut off on its way')
 }
 
 function refuseOthers(type: string): void {

@@ -145,6 +145,16 @@ describe('dates of the system that begins in 1904', () => {
   })
 })
 
+describe('a date before 1900', () => {
+  it('is read from .ods', async () => {
+    const cell = (date: string) =>
+      `<table:table-cell office:value-type="date" office:date-value="${date}"><text:p>x</text:p></table:table-cell>`
+    const row = `<table:table-row>${cell('1850-03-01')}${cell('1899-12-30')}${cell('2024-03-01')}</table:table-row>`
+    const { rows } = await read(openDocument(`<table:table table:name="Leads">${row}</table:table>`))
+    expect(rows).toEqual({ 1: ['1850-03-01', '1899-12-30', '2024-03-01'] })
+  })
+})
+
 describe('a web page', () => {
   const page = (body: string, head = '') => `<html><head>${head}</head><body>${body}</body></html>`
 

@@ -56,6 +56,23 @@ describe('a number in a format', () => {
     ['"Score: "0', '7', 'Score: 7'],
     ['0 "h"', '7', '7 h'],
     ['#,##0;(#,##0)', '-1200', '(1,200)'],
+    ['[$-409]General', '250', '250'],
+    ['[$-10409]General', '250', '250'],
+    ['[$-407]General', '1.5', '1.5'],
+    ['[$-410]0.00', '1.5', '1.50'],
+    ['[$-409]#,##0.00', '1234.5', '1,234.50'],
+    ['[$-en-US]0.00', '1.5', '1.50'],
+    ['[$-409]0.00;[$-409]-0.00', '-1.5', '-1.50'],
+    ['[$€-407]\\ #,##0.00', '1234.5', '€ 1,234.50'],
+    ['0.00\\ %', '0.5', '50.00 %'],
+    ['0 %', '12', '1200 %'],
+    ['0.0 %;[Red]-0.0 %', '-0.155', '-15.5 %'],
+    ['0 %_)', '0.07', '7 %'],
+    ['% 0', '0.5', '% 50'],
+    ['0.0%" of all"', '0.5', '50.0% of all'],
+    ['0.00" %"', '0.5', '0.50 %'],
+    ['0\\%', '5', '5%'],
+    ['0_%', '5', '5'],
   ])('%s shows %s as %s', (code, literal, text) => {
     const show = numberText(code, false)
     expect([show(literal), show(literal)]).toEqual([text, text])
@@ -108,6 +125,18 @@ describe('a date', () => {
     ['m/d/yy', '2957004', '2957004'],
   ])('that counts from 1904, in the format %s, shows %s as %s', (code, literal, text) => {
     expect(numberText(code, true)(literal)).toBe(text)
+  })
+
+  it.each([
+    ['m/d/yy', '-18202', '1850-03-01', false],
+    ['m/d/yy', '-1', '1899-12-30', false],
+    ['m/d/yy h:mm', '-18201.5625', '1850-03-01T10:30:00', false],
+    ['m/d/yy', '-1', '1903-12-31', true],
+    ['h:mm', '-0.5', '-0.5', false],
+    ['m/d/yy', '-693595', '-693595', false],
+    ['0', '-18202', '-18202', false],
+  ])('where there are dates before the first, in the format %s, shows %s as %s', (code, literal, text, is1904) => {
+    expect(numberText(code, is1904, true)(literal)).toBe(text)
   })
 
   it.each([

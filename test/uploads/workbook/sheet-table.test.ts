@@ -112,6 +112,37 @@ describe('reading a sheet', () => {
     })
   })
 
+  it.each<[string, string[][]]>([
+    ['near the top', []],
+    ['far down', Array.from({ length: 200 }, () => ['Eve', 'Rome'])],
+  ])('gives a column to remarks right of the table: %s', async (_where, between) => {
+    const rows = [['Name', 'City'], ...between, ['Ada', 'London', '', 'call back'], ['Bob', 'Paris']]
+    const { columns, warnings, csv } = await read([{ name: 'Leads', rows }])
+    expect({ columns, warnings }).toEqual({
+      columns: ['Name', 'City', 'Column 3', 'Column 4'],
+      warnings: ['Read in memory.'],
+    })
+    expect(csv).toContain('Ada,London,,call back\nBob,Paris,,\n')
+  })
+
+  it('keeps a value that is the name of the only column', async () => {
+    const rows = [['Company'], ['Acme'], ['Company']]
+    expect(await read([{ name: 'Leads', rows }])).toMatchObject({ columns: ['Company'], totalRows: 2 })
+  })
+
+  it('finds the header below one of groups', async () => {
+    const rows = [
+      ['Contact', '', 'Company'],
+      ['Name', 'Email', 'Org', 'Domain'],
+      ['Ada', 'ada@acme.example', 'Acme', 'acme.example'],
+    ]
+    expect(await read([{ name: 'Leads', rows }])).toMatchObject({
+      headerLine: 2,
+      columns: ['Name', 'Email', 'Org', 'Domain'],
+      totalRows: 1,
+    })
+  })
+
   it('takes the first row for a row where there is no header', async () => {
     const rows = [
       ['Ada', 'ada@example.com'],
