@@ -187,8 +187,12 @@ it('leaves the jobs of a living worker alone', async () => {
   const run = await begun()
   expect(await freeJobsOfTheDead(database.pool)).toEqual([])
   expect((await jobs()).map(({ locked_by }) => locked_by)).toEqual([expect.stringMatching(/^pool-/)])
-  await database.pool.query(`UPDATE graphile_worker._private_jobs SET locked_by = 'pool-of-the-dead'`)
-  expect(await freeJobsOfTheDead(database.pool)).toEqual(['pool-of-the-dead'])
+  await database.pool.query(
+    `UPDATE graphile_worker._private_jobs SET locked_by = 'pool-of-the-dead', run_at = now() + interval '1 hour'`,
+  )
+  // The worker looks for the dead of itself, and may be faster.
+  await freeJobsOfTheDead(database.pool)
+  expect((await jobs()).map(({ locked_by }) => locked_by)).toEqual([null])
   run.finish()
 })
 
