@@ -40,7 +40,9 @@ export const blockCompanies = operation(
   }),
 )
 
-const mapping = z.record(z.string(), z.unknown())
+const mapping = z
+  .object({ custom: z.array(z.object({ column: z.string(), name: z.string() })) })
+  .catchall(z.string().nullable())
 const custom = 'custom { column name }'
 
 /** Shows a file before it is imported. */

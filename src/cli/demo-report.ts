@@ -24,7 +24,7 @@ export function describePreview(preview: Preview): string[] {
 
 /** Which column fills what; the person's fields first, since most fill the company's too. */
 function describeMapping({ columns, personMapping, companyMapping }: Preview): string[] {
-  const fields = new Map<unknown, string>()
+  const fields = new Map<unknown, string>(personMapping.custom.map(({ column }) => [column, 'kept as it is']))
   for (const [field, column] of Object.entries(companyMapping)) fields.set(column, `company.${field}`)
   for (const [field, column] of Object.entries(personMapping)) fields.set(column, field)
   return columns.map((column) => `${column} → ${fields.get(column) ?? 'not used'}`)
