@@ -11,11 +11,11 @@ export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: s
   await transaction(pool, async (client) => {
     await lockOwner(client, ownerId)
     const ownListId = await findOwnList(client, ownerId, listId)
-    const found = await lockEnrichment(client, ownListId)
-    const enrichment = { id: found?.id ?? '', ownerId, listId: ownListId, step: null }
-    const fence = found === null ? null : await passFence(client, enrichment)
+    const enrichment = await lockEnrichment(client, ownListId)
+    if (enrichment === null) return
+    const fence = await passFence(client, { id: enrichment.id, ownerId, listId: ownListId, step: null })
     if (fence === null) return
-    await abandonEnrichment(client, enrichment, 'SKIPPED', because('CANCELLED'))
+    await abandonEnrichment(client, enrichment.id, 'SKIPPED', because('CANCELLED'))
     await notify(client, 'enrichment', { listId: ownListId, version: fence.version })
   })
 }

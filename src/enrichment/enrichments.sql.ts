@@ -77,11 +77,6 @@ export async function beginSession(client: pg.ClientBase, id: string): Promise<n
   return versionOf(rows)
 }
 
-/** Shows at the list whether it is being enriched. */
-export async function setListStatus(client: pg.ClientBase, listId: string, status: EnrichmentStatus): Promise<void> {
-  await client.query('UPDATE lists SET enrichment_status = $2 WHERE id = $1', [listId, status])
-}
-
 /** The enrichment of a list as its job finds it; null where nothing is under way. */
 export async function findActive(client: Queryable, listId: string): Promise<ActiveEnrichment | null> {
   const { rows } = await client.query<

@@ -1,14 +1,7 @@
 import type pg from 'pg'
 import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
-import {
-  type ActiveEnrichment,
-  addCounts,
-  endSession,
-  type Fence,
-  setFailures,
-  setListStatus,
-} from './enrichments.sql.ts'
+import { type ActiveEnrichment, addCounts, endSession, type Fence, setFailures } from './enrichments.sql.ts'
 import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
 import { fenced } from './fenced.ts'
 import { endOpenItems } from './items.sql.ts'
@@ -24,7 +17,7 @@ const longestBackoff = 32_000
 /** Ends an enrichment none of whose items is open, unless more was asked for by now. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
   await fenced(pool, enrichment, async (client, { requested, planned }) => {
-    if (requested === planned) await end(client, enrichment, null)
+    if (requested === planned) await endSession(client, enrichment.id, null)
     return true
   })
 }
@@ -32,13 +25,13 @@ export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichme
 /** Ends an enrichment at once, in the caller's transaction: what is open ends for this reason. */
 export async function abandonEnrichment(
   client: pg.ClientBase,
-  enrichment: { id: string; listId: string },
+  enrichmentId: string,
   status: 'SKIPPED' | 'FAILED',
   cause: Cause,
 ): Promise<void> {
-  const count = await endOpenItems(client, enrichment.id, status, cause)
-  await addCounts(client, enrichment.id, status === 'SKIPPED' ? { skipped: count } : { failed: count })
-  await end(client, enrichment, status === 'SKIPPED' ? null : cause)
+  const count = await endOpenItems(client, enrichmentId, status, cause)
+  await addCounts(client, enrichmentId, status === 'SKIPPED' ? { skipped: count } : { failed: count })
+  await endSession(client, enrichmentId, status === 'SKIPPED' ? null : cause)
 }
 
 /** Lets an attempt that failed be followed by another one, later each time; ends the enrichment where none would get further. Whether the job comes again by itself. */
@@ -46,7 +39,7 @@ export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, e
   const comesAgain = await fenced(pool, enrichment, async (client, fence) => {
     const { ending, wait, failures, code, message } = verdictOn(error, fence)
     if (ending !== null) {
-      await abandonEnrichment(client, enrichment, 'FAILED', ending)
+      await abandonEnrichment(client, enrichment.id, 'FAILED', ending)
       return false
     }
     const nextAttemptAt = await setFailures(client, enrichment.id, { failures, wait, code, message })
@@ -81,13 +74,4 @@ function endingOf(error: unknown, failures: number): DomainError | null {
     return failures < mostSilences ? null : new ProviderSilentError(error)
   }
   return failures < mostFailures ? null : new EnrichmentFailedError()
-}
-
-async function end(
-  client: pg.ClientBase,
-  { id, listId }: { id: string; listId: string },
-  error: Cause | null,
-): Promise<void> {
-  await endSession(client, id, error)
-  await setListStatus(client, listId, 'IDLE')
 }

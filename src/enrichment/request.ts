@@ -3,14 +3,7 @@ import type pg from 'pg'
 import { transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import {
-  beginSession,
-  findStranded,
-  insertEnrichment,
-  lockEnrichment,
-  raiseRequest,
-  setListStatus,
-} from './enrichments.sql.ts'
+import { beginSession, findStranded, insertEnrichment, lockEnrichment, raiseRequest } from './enrichments.sql.ts'
 
 /**
  * Asks for the companies of a list to be enriched, in the caller's transaction, which holds the owner's lock. An enrichment that
@@ -27,7 +20,6 @@ export async function requestEnrichment(
       : enrichment.status === 'IDLE'
         ? await beginSession(client, enrichment.id)
         : await raiseRequest(client, enrichment.id)
-  if (enrichment?.status !== 'ENRICHING') await setListStatus(client, listId, 'ENRICHING')
   await enqueueEnrichment(client, listId)
   await notify(client, 'enrichment', { listId, version })
 }

@@ -5,11 +5,19 @@ import { parseUuid } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { ListAccessError } from '../lists/errors.ts'
-import { EnrichmentStatusRef, ListRef } from '../lists/schema.ts'
+import { ListRef } from '../lists/schema.ts'
 import { cancelEnrichment } from './cancel.ts'
 import type { EnrichmentStream } from './progress.ts'
 import { type Reason, reasonsOf } from './reasons.ts'
 import { startEnrichment } from './start.ts'
+
+const EnrichmentStatusRef = builder.enumType('EnrichmentStatus', {
+  description: 'Whether the companies of a list are being looked up.',
+  values: {
+    IDLE: { description: 'Nothing is under way.' },
+    ENRICHING: { description: 'Companies are being looked up; their fields fill in while you read.' },
+  },
+})
 
 const EnrichmentOutcome = builder.enumType('EnrichmentOutcome', {
   description: 'What became of a company that was to be looked up.',
@@ -101,6 +109,16 @@ const EnrichmentRef = builder.prismaObject('Enrichment', {
     }),
   }),
 })
+
+builder.prismaObjectField(ListRef, 'enrichmentStatus', (t) =>
+  t.field({
+    type: EnrichmentStatusRef,
+    description:
+      'Whether companies of the list are being looked up after an import. Free of charge; `enrichment` has the counts.',
+    select: { enrichment: { select: { status: true } } },
+    resolve: ({ enrichment }) => enrichment?.status ?? 'IDLE',
+  }),
+)
 
 builder.prismaObjectField(ListRef, 'enrichment', (t) =>
   t.relation('enrichment', {

@@ -22,15 +22,6 @@ const RowSource = builder.enumType('RowSource', {
   },
 })
 
-/** The enum `EnrichmentStatus`. */
-export const EnrichmentStatusRef = builder.enumType('EnrichmentStatus', {
-  description: 'Whether the companies of a list are being looked up.',
-  values: {
-    IDLE: { description: 'Nothing is under way.' },
-    ENRICHING: { description: 'Companies are being looked up; their fields fill in while you read.' },
-  },
-})
-
 /** The type `CompanyRow`. */
 export const CompanyRowRef = builder.prismaObject('CompanyRow', {
   description:
@@ -155,11 +146,6 @@ export const ListRef = builder.prismaObject('List', {
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id of the list.' }),
     name: t.exposeString('name', { description: 'Name of the list; two lists may bear the same.' }),
-    enrichmentStatus: t.expose('enrichmentStatus', {
-      type: EnrichmentStatusRef,
-      description:
-        'Whether companies of the list are being looked up after an import. Free of charge; `enrichment` has the counts.',
-    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the list was made.' }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',

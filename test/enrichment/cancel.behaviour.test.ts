@@ -63,8 +63,6 @@ describe('cancelEnrichment', () => {
     expect(end.finishedAt).not.toBeNull()
     const cancelled = (await enricher.items(listId)).filter(({ reasonCode }) => reasonCode === 'CANCELLED')
     expect(cancelled).toHaveLength(isPlanned ? 2 - enriched : 0)
-    const { enrichmentStatus } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
-    expect(enrichmentStatus).toBe('IDLE')
 
     const calls = provider.triggers.length + provider.collected.length
     await enricher.turn(listId)

@@ -153,8 +153,6 @@ describe('a provider that refuses', () => {
       { status: 'FAILED', reasonCode: 'ACCOUNT_SUSPENDED' },
       { status: 'SKIPPED', reasonCode: 'NO_LINKEDIN_URL' },
     ])
-    const { enrichmentStatus } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
-    expect(enrichmentStatus).toBe('IDLE')
     expect(await enricher.dueIn(listId)).not.toBeNull()
     await enricher.turn(listId)
     expect(await enricher.read(listId)).toMatchObject({ errorCode: 'ACCOUNT_SUSPENDED' })

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "lists" DROP COLUMN "enrichment_status";
