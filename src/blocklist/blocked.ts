@@ -1,10 +1,5 @@
 import type { Queryable } from '../db/queryable.ts'
-import { existsEntry, selectEntriesByKey } from './blocklist.sql.ts'
-
-/** Whether the owner's block list has any entry. */
-export function hasBlocked(client: Queryable, ownerId: number): Promise<boolean> {
-  return existsEntry(client, ownerId)
-}
+import { selectEntriesByKey } from './blocklist.sql.ts'
 
 /** The keys of an entry; an entry with a domain bears that of its name too, if it has one. */
 export interface BlockedKeys {

@@ -82,8 +82,8 @@ export async function selectEntriesByKey(
   return rows
 }
 
-/** Whether the owner has any entry. */
-export async function existsEntry(client: Queryable, ownerId: number): Promise<boolean> {
+/** Whether the owner's block list has any entry. */
+export async function hasBlocked(client: Queryable, ownerId: number): Promise<boolean> {
   const { rowCount } = await client.query('SELECT FROM blocked_companies WHERE owner_id = $1 LIMIT 1', [ownerId])
   return rowCount === 1
 }

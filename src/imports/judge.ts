@@ -1,5 +1,6 @@
 import type pg from 'pg'
-import { findBlocked, hasBlocked } from '../blocklist/blocked.ts'
+import { findBlocked } from '../blocklist/blocked.ts'
+import { hasBlocked } from '../blocklist/blocklist.sql.ts'
 import { blockKeys, blockMatcher } from './block-match.ts'
 import type { Decision } from './decision.ts'
 import type { CompanyField } from './fields.ts'

@@ -33,7 +33,8 @@ export interface ActiveRun {
   failures: number
 }
 
-const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl", account_id AS "accountId", kind, data_type AS "dataType",
+const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
+  account_id AS "accountId", kind, data_type AS "dataType",
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
   (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns,
   (SELECT provider FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS provider,
@@ -49,8 +50,7 @@ export interface ClaimedRun extends ActiveRun {
 export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
-       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int,
-       columns = COALESCE((SELECT columns FROM uploads WHERE uploads.id = upload_id), columns)
+       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
      WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes`,
     [runId],

@@ -8,7 +8,7 @@ import { enqueueRun } from './lifecycle.ts'
 import { findReplay, type Replayable } from './replay.ts'
 import { insertRun, lockCall, type NewRun, setReservation } from './start.sql.ts'
 
-/** Starts a run in one transaction, or answers the one that another call with the same key has started meanwhile; null where `start` starts none. */
+/** Starts a run in one transaction, or answers the one that another call with the same key has started meanwhile. */
 export async function startOnce(
   { pool, prisma }: { pool: pg.Pool; prisma: PrismaClient },
   call: Replayable | null,

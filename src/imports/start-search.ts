@@ -3,14 +3,12 @@ import type { AccountProvider } from '../accounts/provider.ts'
 import { findSalesNavAccount } from '../accounts/sales-nav-access.ts'
 import type { ImportRun, PrismaClient } from '../db/generated/client.ts'
 import { InvalidInputError } from '../errors.ts'
-import { createList } from '../lists/create.ts'
-import { listName } from '../lists/name.ts'
-import { findOwnList, keepOwnList } from '../lists/own.ts'
 import { SalesNavAccountRequiredError } from './errors.ts'
 import { findReplay, replayable } from './replay.ts'
 import { searchColumns, searchReach } from './sales-nav-source.ts'
 import { parseSalesNavUrl } from './sales-nav-url.ts'
 import { startOnce, startRun } from './start-run.ts'
+import { newList, ownList } from './target-list.ts'
 
 /** The input of `importSalesNav`, parsed. */
 export interface SearchImport {
@@ -44,12 +42,15 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
   }
   const account = await findSalesNavAccount(deps, ownerId)
   if (account === null) throw new SalesNavAccountRequiredError()
-  const readyList = await checkList(deps.pool, ownerId, search)
+  const { listId } = search
+  const readyList =
+    typeof listId === 'string'
+      ? await ownList(deps.pool, ownerId, listId)
+      : newList(ownerId, nameOf(search.listName), 'listName')
   const { run } = await startOnce(deps, call, async (client) => {
-    const listId = await readyList(client)
     const owned = {
       ownerId,
-      listId,
+      listId: await readyList(client),
       kind: 'SALES_NAV',
       dataType: 'PEOPLE',
       skipExistingCustomers,
@@ -62,24 +63,10 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
   return run
 }
 
-async function checkList(
-  pool: pg.Pool,
-  ownerId: number,
-  { listId, listName: wanted }: Pick<SearchImport, 'listId' | 'listName'>,
-) {
-  if (listId === null || listId === undefined) {
-    const name = listName(wanted?.replaceAll('\0', '').trim() || defaultName(new Date()))
-    return (client: pg.ClientBase) => createList(client, ownerId, name)
-  }
-  const id = await findOwnList(pool, ownerId, listId)
-  return async (client: pg.ClientBase) => {
-    await keepOwnList(client, ownerId, id)
-    return id
-  }
-}
-
-/** By the date in UTC. */
-function defaultName(now: Date): string {
-  const [year, month, day] = now.toISOString().slice(0, 10).split('-')
+/** As asked for, or by the date in UTC. */
+function nameOf(wanted: string | null | undefined): string {
+  const name = wanted?.replaceAll('\0', '').trim()
+  if (name) return name
+  const [year, month, day] = new Date().toISOString().slice(0, 10).split('-')
   return `Sales Nav Import - ${month}/${day}/${year}`
 }

@@ -2,14 +2,12 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { ImportRun, PrismaClient, Upload } from '../db/generated/client.ts'
 import { InvalidInputError } from '../errors.ts'
-import { createList } from '../lists/create.ts'
-import { listName } from '../lists/name.ts'
-import { findOwnList, keepOwnList } from '../lists/own.ts'
 import { discardUpload, findUpload, stageUpload } from '../uploads/stage.ts'
 import { bytesOf } from '../uploads/text.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
 import { findReplay, replayable } from './replay.ts'
 import { startOnce, startRun } from './start-run.ts'
+import { newList, ownList, type ReadyList } from './target-list.ts'
 
 const longestWait = 30
 
@@ -37,10 +35,9 @@ export async function startListImport(
   ownerId: number,
   input: FileImport & { name: string },
 ): Promise<ImportRun> {
-  return await startImport(deps, ownerId, 'createListWithImport', input, async () => {
-    const name = listName(input.name)
-    return (client) => createList(client, ownerId, name)
-  })
+  return await startImport(deps, ownerId, 'createListWithImport', input, async () =>
+    newList(ownerId, input.name, 'name'),
+  )
 }
 
 /** Starts the import of a file into a list of the owner's; throws ListAccessError where that is not there, or no longer. */
@@ -49,17 +46,8 @@ export async function startImportIntoList(
   ownerId: number,
   input: FileImport & { listId: string },
 ): Promise<ImportRun> {
-  return await startImport(deps, ownerId, 'importIntoList', input, async () => {
-    const listId = await findOwnList(deps.pool, ownerId, input.listId)
-    return async (client) => {
-      await keepOwnList(client, ownerId, listId)
-      return listId
-    }
-  })
+  return await startImport(deps, ownerId, 'importIntoList', input, () => ownList(deps.pool, ownerId, input.listId))
 }
-
-/** Checks what the list is to be, and answers what makes it ready, and says its id, in the transaction that starts the run. */
-type CheckList = () => Promise<(client: pg.ClientBase) => Promise<string>>
 
 /** Checks in the order of the contract, then readies the list and starts the run in one transaction. */
 async function startImport(
@@ -67,7 +55,7 @@ async function startImport(
   ownerId: number,
   mutation: string,
   input: FileImport,
-  checkList: CheckList,
+  checkList: () => Promise<ReadyList>,
 ): Promise<ImportRun> {
   const { idempotencyKey, waitSeconds, ...compared } = input
   const call = replayable(ownerId, mutation, idempotencyKey, compared)

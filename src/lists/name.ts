@@ -2,14 +2,14 @@ import { InvalidInputError } from '../errors.ts'
 
 const longestName = 200
 
-/** `text` as the name of a list, trimmed; throws InvalidInputError on `name` where it is blank or too long. */
-export function listName(text: string): string {
+/** `text` as the name of a list, trimmed; throws InvalidInputError on the `field` of the input that holds it where it is blank or too long. */
+export function listName(text: string, field = 'name'): string {
   const name = text.replaceAll('\0', '').trim()
   if (name === '') {
-    throw new InvalidInputError('name', 'A list needs a name.')
+    throw new InvalidInputError(field, 'A list needs a name.')
   }
   if (name.length > longestName) {
-    throw new InvalidInputError('name', `The name of a list holds ${longestName} characters at most.`)
+    throw new InvalidInputError(field, `The name of a list holds ${longestName} characters at most.`)
   }
   return name
 }

@@ -54,7 +54,6 @@ async function download(
     )
   }
   const verdicts = verdictsOf(query)
-  const columns = run.upload?.columns ?? run.columns
   const name = run.list?.name ?? run.upload?.fileName ?? 'Import'
   res.writeHead(200, {
     'content-type': 'text/csv; charset=utf-8',
@@ -62,7 +61,7 @@ async function download(
     'cache-control': 'private, no-store',
   })
   if (req.method === 'HEAD') res.end()
-  else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns, verdicts })), res)
+  else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, verdicts })), res)
 }
 
 /** The run that the request may read: its owner's, or anybody's who has a link; null for any other. */
@@ -88,7 +87,7 @@ async function findRun(
         ownerId: true,
         columns: true,
         list: { select: { name: true } },
-        upload: { select: { columns: true, fileName: true } },
+        upload: { select: { fileName: true } },
       },
     }))
   if (!run) return null

@@ -72,6 +72,13 @@ describe('importSalesNav', () => {
     expect(names).toContain(run.list.name)
   })
 
+  it('refuses a name of more than 200 characters, on the field that holds it', async () => {
+    const searcher = await createSearcher(app)
+    const answer = await searcher.ask({ url: searchFor(10), listName: 'x'.repeat(201) })
+    expect(answer).toMatchObject({ __typename: 'InvalidInputError', field: 'listName' })
+    expect(await lists(searcher)).toEqual([])
+  })
+
   it('imports into a list that is there, whose name stays', async () => {
     const searcher = await createSearcher(app)
     const listId = await makeList(searcher)

@@ -76,6 +76,7 @@ const importSalesNav = `mutation ($input: ImportSalesNavInput!) {
   importSalesNav(input: $input) {
     __typename
     ... on Error { code message }
+    ... on InvalidInputError { field }
     ... on InsufficientCreditsError { required available }
     ... on ImportSalesNavPayload { listId runId maxResults wasCapped run { status list { name } } }
   }
