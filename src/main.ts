@@ -13,6 +13,9 @@ try {
   stopOnSignal(async () => (await starting).stop(), log)
   const { url } = await starting
   log.info(config.role === 'worker' ? `Leadstream is ready to work: ${url}` : `Leadstream is ready: ${url}/graphql`)
+  if (!config.unipile)
+    log.warn('LinkedIn is a sandbox of invented people: set UNIPILE_URL and UNIPILE_API_KEY for the real one')
+  if (!config.brightData) log.warn('Lists are enriched with invented data: set BRIGHT_DATA_API_KEY for real data')
 } catch (error) {
   if (!log || error instanceof DomainError) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { createDatabase } from './support/database.ts'
@@ -57,6 +58,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     expect(await end).toMatchObject({ code: 0, stderr: '' })
   },
 )
+
+test.each([
+  [{}, ['LinkedIn is a sandbox', 'Lists are enriched with invented data']],
+  [{ UNIPILE_URL: 'https://unipile.example', UNIPILE_API_KEY: 'a-key' }, ['Lists are enriched with invented data']],
+  [{ BRIGHT_DATA_API_KEY: 'a-key' }, ['LinkedIn is a sandbox']],
+])('warns of what is invented without a key, with %o', async (env, warnings) => {
+  const { url } = await createDatabase()
+  const server = start({ DATABASE_URL: url, ...env })
+  const end = ended(server)
+  if (!server.stdout) throw new Error('The process has no output.')
+  for await (const line of createInterface(server.stdout)) {
+    if (line.includes(warnings.at(-1) ?? '')) break
+  }
+  server.kill('SIGTERM')
+  const warned = (await end).stdout.split('\n').filter((line) => line.includes('"level":"warn"'))
+  expect(warned).toEqual(warnings.map((warning) => expect.stringContaining(warning)))
+})
 
 test('starts again on its own Postgres after a kill -9, and stops it in the end', async () => {
   const env = { DATA_DIR: join(root, 'data') }
