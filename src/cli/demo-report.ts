@@ -75,7 +75,7 @@ export function enrichmentInLine({ enriched, skipped, failed }: Enrichment): str
 /** How many companies gained data, and why others did not. */
 export function describeEnrichment({ total, enriched, reasons }: Enrichment): string[] {
   return [
-    `${number(enriched)} of ${number(total)} companies gained data that the file lacks.`,
+    `${number(enriched)} of ${number(total)} companies gained data that they lacked.`,
     ...reasons
       .filter(({ outcome }) => outcome !== 'ENRICHED')
       .map(({ count, outcome, message }) => `  ${number(count)} ${outcome}: ${message}`),

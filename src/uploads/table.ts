@@ -77,7 +77,7 @@ export class Table {
     const { brokenRows = 0, surplusRows = 0 } = this.#rows ?? {}
     return [
       this.#headerLine === 0 && 'The file has no header: its columns are named by their position.',
-      this.#repeatedHeaders > 0 && `${count(this.#repeatedHeaders, 'row')} that repeat the header left out.`,
+      this.#repeatedHeaders > 0 && `${count(this.#repeatedHeaders, 'repeated header')} left out.`,
       brokenRows > 0 && `${count(brokenRows, 'row')} with broken quotes.`,
       surplusRows > 0 && `${count(surplusRows, 'row')} with more cells than columns.`,
     ].filter((warning) => warning !== false)

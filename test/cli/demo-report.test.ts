@@ -51,7 +51,7 @@ it('says how many companies gained data, and why others did not', () => {
     { outcome: 'ENRICHED', count: 2, message: 'Not the website.' },
   ]
   expect(describeEnrichment({ ...done, reasons })).toEqual([
-    '1,150 of 1,200 companies gained data that the file lacks.',
+    '1,150 of 1,200 companies gained data that they lacked.',
     '  40 SKIPPED: No page.',
     '  10 FAILED: A dead page.',
   ])

@@ -291,6 +291,7 @@ describe('a client that is slow', () => {
     }
     socket.write('0\r\n\r\n')
     await until(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
+    // Three times as long as a silent client is given: that nobody hangs up shows in nothing else.
     await new Promise((resolve) => setTimeout(resolve, 600))
     await lock.query('COMMIT')
     lock.release()

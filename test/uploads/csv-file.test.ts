@@ -179,7 +179,7 @@ describe('normalising a CSV file', () => {
           ['1', '2'],
           ['3', '4'],
         ],
-        warnings: ['2 rows that repeat the header left out.'],
+        warnings: ['2 repeated headers left out.'],
       })
     },
   )
