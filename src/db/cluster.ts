@@ -38,16 +38,17 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return { data: join(home, 'data'), log: join(home, 'log'), password, programs }
 }
 
-/** Starts Postgres on a free port. Returns also when another process was faster; throws an EmbeddedPostgresError when none runs afterwards. */
-export async function launch(cluster: Cluster, extra: Record<string, string>): Promise<void> {
+/** Starts Postgres on a free port. Returns also when another process was faster, or with what stood in the way for once; throws an EmbeddedPostgresError with the reason that Postgres itself gives, which stays. */
+export async function launch(cluster: Cluster, extra: Record<string, string>): Promise<string | null> {
   const options = Object.entries({ ...settings, ...extra, port: String(await freePort()) })
   const flags = options.map(([name, value]) => `-c ${name}=${value}`).join(' ')
   const args = ['start', '--wait', '--timeout=120', '-D', cluster.data, '-l', cluster.log, '-o', flags]
   const before = await trimLog(cluster.log)
-  const { ok } = await cluster.programs.run('pg_ctl', args)
-  if (ok || (await findPostmaster(cluster.data))) return
-  const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString().trim()
-  const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? said.replaceAll(/\s+/g, ' ')
+  const { ok, output } = await cluster.programs.run('pg_ctl', args)
+  if (ok || (await findPostmaster(cluster.data))) return null
+  const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString()
+  const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1)
+  if (reason === undefined) return `${said} ${output}`.trim().replaceAll(/\s+/g, ' ')
   throw new EmbeddedPostgresError(`Postgres does not start (${reason}); see ${cluster.log}.`)
 }
 

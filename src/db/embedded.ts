@@ -42,7 +42,7 @@ const patience = 60_000
 async function join(cluster: Cluster, settings: Record<string, string>, log: Log) {
   const deadline = Date.now() + patience
   for (;;) {
-    if (!(await findPostmaster(cluster.data))) await launch(cluster, settings)
+    const hindrance = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings)
     const postmaster = await findPostmaster(cluster.data)
     const entered = postmaster && (await enter(urlOf(cluster, postmaster.port, 'postgres'), log))
     if (entered instanceof pg.Client) {
@@ -51,7 +51,9 @@ async function join(cluster: Cluster, settings: Record<string, string>, log: Log
     }
     if (Date.now() > deadline) {
       throw new EmbeddedPostgresError(
-        `Postgres (process ${postmaster?.pid ?? 'unknown'}) runs on ${cluster.data} but does not answer: ${entered?.message ?? 'it keeps stopping'}.`,
+        postmaster
+          ? `Postgres (process ${postmaster.pid}) runs on ${cluster.data} but does not answer: ${entered?.message}.`
+          : `Postgres does not stay up (${hindrance ?? 'it keeps stopping'}); see ${cluster.log}.`,
       )
     }
     await sleep(50)

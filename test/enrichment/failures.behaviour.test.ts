@@ -64,7 +64,7 @@ describe('results that are not ready', () => {
   it('for an hour are given up, and asked for anew', async () => {
     provider.onCollect.push(() => null)
     await enricher.turn(listId)
-    await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '1 hour'`)
+    await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '61 minutes'`)
     await enricher.turn(listId)
     expect(provider.triggers).toHaveLength(2)
     expect((await enricher.items(listId)).map(({ attempts }) => attempts)).toEqual([1, 1, 0])
