@@ -46,9 +46,9 @@ export async function launch(cluster: Cluster, extra: Record<string, string>): P
   const before = await trimLog(cluster.log)
   const { ok, output } = await cluster.programs.run('pg_ctl', args)
   if (ok || (await findPostmaster(cluster.data))) return null
-  const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString()
-  const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1)
-  if (reason === undefined) return `${said} ${output}`.trim().replaceAll(/\s+/g, ' ')
+  const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString().trim()
+  if (said === '') return output.trim()
+  const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? said.replaceAll(/\s+/g, ' ')
   throw new EmbeddedPostgresError(`Postgres does not start (${reason}); see ${cluster.log}.`)
 }
 
