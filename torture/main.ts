@@ -1,0 +1,69 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { countsOf, type Outcome, type Scale, type Scenario } from './scenario.ts'
+import { createWorld } from './world.ts'
+
+const scenarios: readonly Scenario[] = []
+
+const program = new Command('torture').description(
+  'Breaks what can break, and looks whether every promise still holds.',
+)
+for (const scenario of scenarios) {
+  const command = withOptions(program.command(scenario.name).description(scenario.promise))
+  for (const [count, { full }] of Object.entries(scenario.counts))
+    command.option(`--${count} <n>`, count, wholeNumber, full)
+  command.action((options: Options & Record<string, number>) => report([scenario], options, () => options))
+}
+for (const scale of ['ci', 'full'] as const) {
+  withOptions(
+    program.command(scale === 'full' ? 'all' : scale).description(`all of them, as often as ${scale} asks for`),
+  ).action((options: Options) => report(scenarios, options, (scenario) => countsOf(scenario, scale)))
+}
+await program.parseAsync()
+
+interface Options {
+  seed: number
+  json?: true
+}
+
+function withOptions(command: Command): Command {
+  return command
+    .option('--seed <n>', 'decides all that is random', wholeNumber, Date.now() % 1_000_000)
+    .option('--json', 'print JSON')
+}
+
+async function report(
+  chosen: readonly Scenario[],
+  { seed, json }: Options,
+  countsFor: (scenario: Scenario) => Record<string, number>,
+): Promise<void> {
+  const results: (Outcome & { name: string; promise: string; seed: number; seconds: number })[] = []
+  for (const { name, promise, run, counts: all } of chosen) {
+    const world = await createWorld()
+    const began = performance.now()
+    const wanted = countsFor({ name, promise, run, counts: all })
+    const counts = Object.fromEntries(Object.keys(all).map((count) => [count, wanted[count] ?? 0]))
+    const say = (line: string) => void process.stderr.write(`${name}: ${line}\n`)
+    say(`${JSON.stringify(counts)}, seed ${seed}`)
+    const outcome = await run({ world, counts, seed, say }).catch((error: Error) => ({
+      figures: {},
+      broken: [error.stack ?? error.message],
+    }))
+    await world.end()
+    const seconds = Math.round(performance.now() - began) / 1_000
+    results.push({ name, promise, seed, seconds, ...outcome })
+    say(`${outcome.broken.length === 0 ? 'holds' : `BROKEN: ${outcome.broken.join('; ')}`} (${seconds} s)`)
+  }
+  process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : results.map(lineOf).join(''))
+  if (results.some(({ broken }) => broken.length > 0)) process.exitCode = 1
+}
+
+function lineOf({ name, broken, figures }: Outcome & { name: string }): string {
+  const said = Object.entries(figures).map(([what, value]) => `${what} ${value}`)
+  return `${broken.length === 0 ? 'holds ' : 'BROKEN'}  ${name.padEnd(16)}  ${[...broken, ...said].join(', ')}\n`
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.')
+  return value
+}

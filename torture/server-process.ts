@@ -1,0 +1,67 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
+import packageJson from '../package.json' with { type: 'json' }
+
+/** The server as `npm start` runs it, in a process group of its own. */
+export interface ServerProcess {
+  /** Without a path. */
+  readonly url: string
+  readonly child: ChildProcess
+  /** Every line that it has printed. */
+  readonly lines: readonly string[]
+  /** `kill -9`; resolves when it is gone, also where it was before. */
+  kill(): Promise<void>
+  /** SIGTERM; resolves when it has ended, with its exit code. */
+  stop(): Promise<number | null>
+}
+
+/** The sources as JavaScript: the loader of TypeScript takes time and memory of its own. */
+export interface BuiltSources {
+  readonly main: readonly string[]
+  remove(): Promise<void>
+}
+
+/** Builds the sources into a folder of the project, where their packages are found. */
+export async function buildSources(): Promise<BuiltSources> {
+  const folder = await mkdtemp('.torture-')
+  const compiler = 'node_modules/typescript/bin/tsc'
+  await promisify(execFile)(process.execPath, [compiler, '-p', 'tsconfig.build.json', '--outDir', folder])
+  const options = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+  return { main: [...options, `${folder}/main.js`], remove: () => rm(folder, { recursive: true }) }
+}
+
+/** Starts the server with these arguments for Node; resolves when it is ready, throws with what it printed when it ends before. */
+export async function startServer(main: readonly string[], env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [...main], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], PORT: '0', LOG_FORMAT: 'json', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  const gone = once(child, 'exit')
+  const lines: string[] = []
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      lines.push(line)
+      const ready = /Leadstream is ready[^:]*: (https?:\/\/[^/"\s]+)/.exec(line)?.[1]
+      if (ready !== undefined) resolve(ready)
+    })
+    void gone.then(() => reject(new Error(`The server ended before it was ready: ${lines.join('\n')}`)))
+  })
+  return {
+    url,
+    child,
+    lines,
+    async kill() {
+      if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL')
+      await gone
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+      return child.exitCode
+    },
+  }
+}
