@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { countsOf, type Outcome, type Scale, type Scenario } from './scenario.ts'
+import { countsOf, type Outcome, type Scenario } from './scenario.ts'
 import { createWorld } from './world.ts'
 
 const scenarios: readonly Scenario[] = []
