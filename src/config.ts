@@ -20,6 +20,14 @@ export interface Config {
   readonly maxUploadBytes: number
   readonly uploadTtlHours: number
   readonly poolSize: number
+  /** Requests of one token within a minute; 0: any number. */
+  readonly rateLimitPerToken: number
+  /** Requests of one address within a minute that no token lets in; 0: any number. */
+  readonly rateLimitPerAddress: number
+  /** Sockets and streams that one token (or address, without one) holds open at once. */
+  readonly connectionsPerToken: number
+  /** Proxies in front of the server, whose word on addresses is taken. */
+  readonly trustedProxies: number
   readonly workerConcurrency: number
   readonly pageSize: number
   /** The account at Unipile by which LinkedIn is reached; null: the sandbox stands in for LinkedIn. */
@@ -85,6 +93,10 @@ export const environment = z.object({
   MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
+  RATE_LIMIT_PER_TOKEN: wholeNumber(0, 1_000_000).prefault('3000'),
+  RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
+  MAX_CONNECTIONS_PER_TOKEN: wholeNumber(1, 100_000).prefault('100'),
+  TRUSTED_PROXIES: wholeNumber(0, 10).prefault('0'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
   IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
   UNIPILE_URL: z
@@ -164,6 +176,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     maxUploadBytes: data.MAX_UPLOAD_MB * 1_000_000,
     uploadTtlHours: data.UPLOAD_TTL_HOURS,
     poolSize: data.DATABASE_POOL_SIZE,
+    rateLimitPerToken: data.RATE_LIMIT_PER_TOKEN,
+    rateLimitPerAddress: data.RATE_LIMIT_PER_ADDRESS,
+    connectionsPerToken: data.MAX_CONNECTIONS_PER_TOKEN,
+    trustedProxies: data.TRUSTED_PROXIES,
     workerConcurrency: data.WORKER_CONCURRENCY,
     pageSize: data.IMPORT_PAGE_SIZE,
     unipile,

@@ -18,6 +18,10 @@ const defaults = {
   maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
   poolSize: 10,
+  rateLimitPerToken: 3_000,
+  rateLimitPerAddress: 600,
+  connectionsPerToken: 100,
+  trustedProxies: 0,
   workerConcurrency: 2,
   pageSize: 5_000,
   unipile: null,
@@ -69,6 +73,10 @@ test.each([
   [
     { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },
     { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
+  ],
+  [
+    { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '10', MAX_CONNECTIONS_PER_TOKEN: '5', TRUSTED_PROXIES: '1' },
+    { rateLimitPerToken: 0, rateLimitPerAddress: 10, connectionsPerToken: 5, trustedProxies: 1 },
   ],
   [
     unipile,

@@ -38,6 +38,11 @@ export function unauthenticated(): GraphQLError {
   )
 }
 
+/** Whether an error says that nobody is signed in. */
+export function isUnauthenticated(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED'
+}
+
 /** The signed-in viewer; throws `unauthenticated` where there is none. */
 export function viewerOf(context: Context): Viewer {
   if (!context.viewer) {

@@ -1,6 +1,23 @@
+import type { IncomingMessage } from 'node:http'
 import type { Queryable } from '../db/queryable.ts'
 import { unauthenticated } from '../graphql/context.ts'
 import { findToken, type Viewer } from '../users/tokens.ts'
+import type { SharedContext } from './yoga.ts'
+
+/** Lets a request in: `authenticate`, and counts it for its token or, without one that is valid, for its address. Throws also `RATE_LIMITED`. */
+export async function admit(
+  { pool, rates }: Pick<SharedContext, 'pool' | 'rates'>,
+  req: IncomingMessage,
+  authorization = req.headers.authorization,
+): Promise<Viewer | null> {
+  let viewer: Viewer | null = null
+  try {
+    viewer = await authenticate(pool, authorization)
+  } finally {
+    await rates.count(req, viewer)
+  }
+  return viewer
+}
 
 /**
  * The viewer whose bearer token is in `Authorization` (or in the same words in a socket's connection parameters).

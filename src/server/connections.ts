@@ -1,13 +1,19 @@
+import type { IncomingMessage } from 'node:http'
+import type { Config } from '../config.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Events } from '../events/pubsub.ts'
 import type { Log } from '../log.ts'
 import { liveTokens, type Viewer } from '../users/tokens.ts'
+import { refusal } from './errors.ts'
+import { addressOf } from './rates.ts'
 
 /** Why a connection is closed by us. */
 export type Farewell = 'revoked' | 'stopping'
 
 interface Connection {
   readonly tokenId: number | null
+  /** Whom it counts for. */
+  readonly holder: string
   close(why: Farewell): void
 }
 
@@ -16,10 +22,17 @@ export class Connections {
   readonly #open = new Set<Connection>()
   readonly #client: Queryable
   readonly #log: Log
+  readonly #config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
   readonly #leave: (() => void)[]
 
-  constructor(options: { client: Queryable; events: Events; log: Log }) {
+  constructor(options: {
+    client: Queryable
+    events: Events
+    log: Log
+    config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
+  }) {
     this.#client = options.client
+    this.#config = options.config
     this.#log = options.log
     this.#leave = [
       options.events.subscribe('tokenRevoked', ({ tokenId }) => this.#closeThose((id) => id === tokenId, 'revoked')),
@@ -27,9 +40,15 @@ export class Connections {
     ]
   }
 
-  /** Takes note of a connection until the returned function is called. */
-  add(viewer: Viewer | null, close: (why: Farewell) => void): () => void {
-    const connection = { tokenId: viewer?.tokenId ?? null, close }
+  /** Takes note of a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` where its token or address holds too many. */
+  add(req: IncomingMessage, viewer: Viewer | null, close: (why: Farewell) => void): () => void {
+    const { connectionsPerToken: most, trustedProxies } = this.#config
+    const holder = viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`
+    if ([...this.#open].filter((other) => other.holder === holder).length >= most) {
+      const who = viewer ? 'A token' : 'An address'
+      throw refusal(429, 'TOO_MANY_CONNECTIONS', `${who} holds at most ${most} connections open at once. Close one.`)
+    }
+    const connection = { tokenId: viewer?.tokenId ?? null, holder, close }
     this.#open.add(connection)
     // The token may have been revoked after it was looked up and before anybody listened for this connection.
     if (viewer) void this.#check(viewer.tokenId)

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { GraphQLError } from 'graphql'
 import { Verdict } from '../db/generated/enums.ts'
 import { parseUuid } from '../db/ids.ts'
+import { isUnauthenticated } from '../graphql/context.ts'
 import { outcomesCsv } from '../imports/outcomes-csv.ts'
-import { authenticate } from './auth.ts'
+import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { refusal, sendError } from './errors.ts'
 import { queryOf, type Route } from './http.ts'
@@ -70,12 +70,14 @@ async function findRun(
   res: ServerResponse,
   path: string,
   query: URLSearchParams,
-  { pool, prisma, links }: SharedContext,
+  shared: SharedContext,
   connections: Connections,
 ) {
+  const { prisma, links } = shared
   const id = parseUuid(pathForm.exec(path)?.[1] ?? '')
-  const viewer = await authenticate(pool, req.headers.authorization).catch((error) => {
-    if (error instanceof GraphQLError) return null
+  const viewer = await admit(shared, req).catch((error) => {
+    // Who has a link needs no token.
+    if (isUnauthenticated(error)) return null
     throw error
   })
   const run =
@@ -95,7 +97,7 @@ async function findRun(
   if (run.ownerId !== viewer?.userId) return null
   res.once(
     'close',
-    connections.add(viewer, (why) => why === 'revoked' && res.destroy()),
+    connections.add(req, viewer, (why) => why === 'revoked' && res.destroy()),
   )
   return run
 }

@@ -61,6 +61,11 @@ export function maskError(error: unknown, log: Log): GraphQLError {
   })
 }
 
+/** Sets what a refusal wants said in headers. */
+export function setHeaders(res: ServerResponse, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+}
+
 /** Answers with an error outside GraphQL, `{ error: { code, message } }`: what was refused in its own words, anything else masked. */
 export function sendError(
   res: ServerResponse,
@@ -71,5 +76,6 @@ export function sendError(
   const { message, extensions } = maskError(error, log)
   const { http, code, ...rest } = extensions
   const { status = http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400), ...said } = more
+  setHeaders(res, http?.headers)
   sendJson(res, status, { error: { code, message, ...rest, ...said } })
 }

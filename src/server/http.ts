@@ -70,7 +70,9 @@ export async function startHttp(options: {
     else sendJson(res, 503, { status: stopping ? 'stopping' : 'no database' })
   }
 
-  const server = createServer((req, res) => {
+  const { headersWithin } = silence
+  const timing = { headersTimeout: headersWithin, connectionsCheckingInterval: Math.ceil(headersWithin / 3) }
+  const server = createServer(timing, (req, res) => {
     res.setHeader('x-content-type-options', 'nosniff')
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))

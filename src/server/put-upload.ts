@@ -3,7 +3,7 @@ import { unauthenticated } from '../graphql/context.ts'
 import { fileTooLarge, UnreadableFileError } from '../uploads/errors.ts'
 import { inflated } from '../uploads/gzip.ts'
 import { discardUpload, stageUpload } from '../uploads/stage.ts'
-import { authenticate } from './auth.ts'
+import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { refusal, sendError } from './errors.ts'
 import { queryOf, type Route, sendJson } from './http.ts'
@@ -45,16 +45,17 @@ function refuseMethod(req: IncomingMessage, res: ServerResponse, path: string): 
 async function putUpload(
   req: IncomingMessage,
   res: ServerResponse,
-  { pool, config }: SharedContext,
+  shared: SharedContext,
   connections: Connections,
 ): Promise<void> {
-  const viewer = await authenticate(pool, req.headers.authorization)
+  const { pool, config } = shared
+  const viewer = await admit(shared, req)
   if (!viewer) throw unauthenticated()
   const isGzip = isGzipped(req, res)
   if (Number(req.headers['content-length'] ?? 0) > config.maxUploadBytes) throw fileTooLarge(config.maxUploadBytes)
   res.once(
     'close',
-    connections.add(viewer, (why) => why === 'revoked' && res.destroy()),
+    connections.add(req, viewer, (why) => why === 'revoked' && res.destroy()),
   )
   const upload = await stageUpload({ pool, config }, viewer.userId, {
     fileName: queryOf(req).get('fileName') || null,

@@ -21,8 +21,9 @@ const inflate = promisify(gunzip)
 export function resultsRoute({
   pool,
   companies: provider,
+  rates,
   log: parent,
-}: Pick<SharedContext, 'pool' | 'companies' | 'log'>): Route {
+}: Pick<SharedContext, 'pool' | 'companies' | 'rates' | 'log'>): Route {
   const log = parent.child({ part: 'results' })
   const bodies = new Turns(mostBodies)
   return {
@@ -33,6 +34,7 @@ export function resultsRoute({
           res.setHeader('allow', 'POST')
           throw refusal(405, 'METHOD_NOT_ALLOWED', 'Results are sent by POST.')
         }
+        await rates.count(req, null)
         const batchId = path.slice(hookPath.length)
         const { authorization } = req.headers
         if (!(await isAwaited(pool, batchId, authorization))) throw notAwaited()

@@ -1,13 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** When a client that is to send a body counts as silent: too few bytes in too long a time, in milliseconds. */
+/** When a client counts as silent: too few bytes of a body in too long a time, or headers that take too long, in milliseconds. */
 export interface Silence {
   readonly bytes: number
   readonly within: number
+  readonly headersWithin: number
 }
 
 /** No line of today is slower; whoever sends a byte now and then to hold a connection is. */
-export const usualSilence: Silence = { bytes: 1_000, within: 60_000 }
+export const usualSilence: Silence = { bytes: 1_000, within: 60_000, headersWithin: 15_000 }
 
 const farewell = JSON.stringify({
   error: { code: 'REQUEST_TIMEOUT', message: 'The rest of the body did not come. Nothing was stored.' },

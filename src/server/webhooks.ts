@@ -17,7 +17,7 @@ const id = z.string().min(1).max(200)
 const connected = z.object({ status: z.enum(['CREATION_SUCCESS', 'RECONNECTED']), account_id: id, name: id })
 const statusChange = z.object({ AccountStatus: z.object({ account_id: id }) })
 
-type Deps = Pick<SharedContext, 'pool' | 'accounts'> & {
+type Deps = Pick<SharedContext, 'pool' | 'accounts' | 'rates'> & {
   config: Pick<Config, 'unipileWebhookSecret'>
   log: Log
 }
@@ -26,7 +26,7 @@ type Deps = Pick<SharedContext, 'pool' | 'accounts'> & {
  * Where the provider calls: an account was connected, or its state changed. A call says only which account to look at; what is
  * believed is read from the provider afterwards. Calls that change nothing are answered like all others.
  */
-export function webhooksRoute({ pool, accounts, config, log: parent }: Deps): Route {
+export function webhooksRoute({ pool, accounts, rates, config, log: parent }: Deps): Route {
   const log = parent.child({ part: 'webhooks' })
   const secret = config.unipileWebhookSecret
 
@@ -54,6 +54,7 @@ export function webhooksRoute({ pool, accounts, config, log: parent }: Deps): Ro
           res.setHeader('allow', 'POST')
           throw refusal(405, 'METHOD_NOT_ALLOWED', 'A webhook is called by POST.')
         }
+        await rates.count(req, null)
         await takeIn[path]?.(req)
         // Unipile calls again after any other status than this one.
         sendJson(res, 200, {})

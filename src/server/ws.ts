@@ -4,9 +4,10 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
 import { isAsyncIterable } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { isUnauthenticated } from '../graphql/context.ts'
 import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
-import { authenticate } from './auth.ts'
+import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
 import { maskError, refusal } from './errors.ts'
 import { originOf } from './origin.ts'
@@ -22,6 +23,7 @@ export interface Sockets {
 const forbidden = 4403
 const goingAway = 1001
 const internalError = 1011
+const tryAgainLater = 1013
 const maxMessageBytes = 1_000_000
 const maxSubscriptions = 100
 const pingEvery = 12_000
@@ -43,9 +45,9 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
 
   const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
     try {
-      return await authenticate(shared.pool, credentials(socket))
+      return await admit(shared, socket.extra.request, credentials(socket))
     } catch (error) {
-      if (error instanceof GraphQLError) return 'refused'
+      if (isUnauthenticated(error)) return 'refused'
       throw error
     }
   }
@@ -82,19 +84,23 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
 
   const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
     async onConnect(socket) {
-      const viewer = await signIn(socket).catch((error: unknown) => {
-        log.error({ err: error }, 'ws: could not sign in')
-        socket.extra.socket.close(internalError, 'Internal error')
-        return 'refused' as const
-      })
-      if (viewer === 'refused') return false
-      const leave = connections.add(viewer, (why) =>
-        why === 'revoked'
-          ? socket.extra.socket.close(forbidden, 'Forbidden')
-          : socket.extra.socket.close(goingAway, 'Going away'),
-      )
-      socket.extra.socket.once('close', leave)
-      return true
+      const { request, socket: client } = socket.extra
+      try {
+        const viewer = await signIn(socket)
+        if (viewer === 'refused') return false
+        const leave = connections.add(request, viewer, (why) =>
+          why === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
+        )
+        client.once('close', leave)
+        return true
+      } catch (error) {
+        if (error instanceof GraphQLError) client.close(tryAgainLater, 'Try again later')
+        else {
+          log.error({ err: error }, 'ws: could not sign in')
+          client.close(internalError, 'Internal error')
+        }
+        return false
+      }
     },
     async onSubscribe(socket, _id, { query, operationName, variables }) {
       try {

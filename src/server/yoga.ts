@@ -2,15 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Context } from '../graphql/context.ts'
-import { authenticate } from './auth.ts'
+import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
-import { maskError } from './errors.ts'
+import { maskError, setHeaders } from './errors.ts'
 import { sendJson } from './http.ts'
 import { originOf } from './origin.ts'
+import type { Rates } from './rates.ts'
 import { type HttpContext, useBodies } from './uploads.ts'
 
 /** What every request shares. */
-export type SharedContext = Omit<Context, keyof RequestContext>
+export type SharedContext = Omit<Context, keyof RequestContext> & { readonly rates: Rates }
 
 /** What each request has of its own. */
 type RequestContext = Pick<Context, 'viewer' | 'origin'>
@@ -52,30 +53,35 @@ export function createEngine(options: {
 /** Answers one HTTP request; a token that lets nobody in is refused before the body is read. */
 export async function answer(
   engine: Engine,
-  { pool, config }: SharedContext,
+  shared: SharedContext,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
   try {
-    const viewer = await authenticate(pool, req.headers.authorization)
-    await engine(req, res, { viewer, origin: originOf(config, req) })
+    const viewer = await admit(shared, req)
+    await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
     const { message, extensions } = error
     const { http, ...rest } = extensions
+    setHeaders(res, http?.headers)
     sendJson(res, http?.status ?? 400, { errors: [{ message, extensions: rest }] })
   }
 }
 
 function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
   return {
-    onExecutionResult({ result, context: { res, viewer } }) {
+    onExecutionResult({ result, setResult, context: { req, res, viewer } }) {
       if (!isAsyncIterable(result)) return
-      // Cut and not completed: a client that gets no `complete` comes again.
-      res.once(
-        'close',
-        connections.add(viewer, () => res.destroy()),
-      )
+      try {
+        // Cut and not completed: a client that gets no `complete` comes again.
+        const leave = connections.add(req, viewer, () => res.destroy())
+        res.once('close', leave)
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error
+        void result[Symbol.asyncIterator]().return?.()
+        setResult({ errors: [error] })
+      }
     },
   }
 }

@@ -7,6 +7,7 @@ import { createLog, type Log } from '../../src/log.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createEmptyDatabase } from './database.ts'
+import { watchLines } from './log-watch.ts'
 
 /** The whole app on a database and a port of its own. */
 export interface TestApp {
@@ -24,14 +25,20 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-/** Starts the app as `main` does; it is stopped when the file's tests are over. */
-export async function startTestApp(
-  overrides: Partial<Config> = {},
-  log: Log = createLog({ logLevel: 'fatal', logFormat: 'json' }),
-): Promise<TestApp> {
+/** Tests ask more often within a minute than people do. */
+const tireless = { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+
+/** Starts the app as `main` does; it is stopped when the file's tests are over, and its log, in full detail, may then hold no secret. */
+export async function startTestApp(overrides: Partial<Config> = {}, given?: Log): Promise<TestApp> {
   const databaseUrl = overrides.databaseUrl ?? (await createEmptyDatabase('TEMPLATE template')).url
-  const config = Object.freeze({ ...loadConfig({ PORT: '0', GRAPHIQL: 'true' }), ...overrides, databaseUrl })
-  const app: App = await startApp(config, log)
+  const config = Object.freeze({
+    ...loadConfig({ ...tireless, PORT: '0', GRAPHIQL: 'true' }),
+    ...overrides,
+    databaseUrl,
+  })
+  const lines = watchLines()
+  lines.conceal(config)
+  const app: App = await startApp(config, given ?? createLog({ logLevel: 'trace', logFormat: 'json' }, lines))
   afterAll(app.stop)
   let users = 0
   return {
