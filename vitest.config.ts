@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
-const withPostgres = { globalSetup: 'test/support/cluster.ts', testTimeout: 30_000, hookTimeout: 30_000 }
+const withPostgres = {
+  globalSetup: 'test/support/cluster.ts',
+  setupFiles: 'test/support/log-watch.ts',
+  // What never comes is noticed all the same; what comes late on a busy machine is not a fault.
+  testTimeout: 90_000,
+  hookTimeout: 90_000,
+}
 
 export default defineConfig({
   // Vite would take the ES module build and Node, for the packages, the other one; graphql works only if there is one.
@@ -15,8 +21,18 @@ export default defineConfig({
         test: {
           ...withPostgres,
           name: 'main',
+          globalSetup: ['test/support/cluster.ts', 'test/support/built-sources.ts'],
           include: ['test/**/*.test.ts'],
-          exclude: ['test/check/**', 'test/**/size.*.test.ts'],
+          exclude: ['test/check/**', 'test/dashboard/**', 'test/**/size.*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...withPostgres,
+          name: 'dashboard',
+          globalSetup: ['test/support/cluster.ts', 'test/support/dashboard.ts'],
+          include: ['test/dashboard/**/*.test.ts'],
         },
       },
       {
