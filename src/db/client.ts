@@ -19,17 +19,20 @@ export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool
   return pool
 }
 
-/** Prisma on the connections of `pool`, which stays its owner's to end. */
+/** Prisma on the connections of `pool`, which stays its owner's to end; its errors quote no arguments. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg(pool) })
+  return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
-/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws; the connection goes back in either case. */
+/**
+ * Runs `work` in one transaction: committed when it resolves, rolled back when it throws; the connection goes back in either case.
+ * Where its process falls silent in between, asleep or cut off, Postgres rolls it back after a minute: others wait for its locks.
+ */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
-    await client.query('BEGIN')
+    await client.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '1min'")
     const result = await work(client)
     const { command } = await client.query('COMMIT')
     broken = false

@@ -38,9 +38,13 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return { data: join(home, 'data'), log: join(home, 'log'), password, programs }
 }
 
-/** Starts Postgres on a free port. Returns also when another process was faster, or with what stood in the way for once; throws an EmbeddedPostgresError with the reason that Postgres itself gives, which stays. */
-export async function launch(cluster: Cluster, extra: Record<string, string>): Promise<string | null> {
-  const options = Object.entries({ ...settings, ...extra, port: String(await freePort()) })
+/** What passes: another process was faster, the port was taken a moment ago, or those whom a killed Postgres left behind still end. */
+const passing =
+  /lock file "postmaster\.pid" already exists|could not create any TCP\/IP sockets|pre-existing shared memory block/
+
+/** Starts Postgres on this port, else on the one of the last time if that is free. Returns also when another process was faster, or with what stood in the way for once; throws an EmbeddedPostgresError with the reason that Postgres itself gives, which stays. */
+export async function launch(cluster: Cluster, extra: Record<string, string>, port?: number): Promise<string | null> {
+  const options = Object.entries({ ...settings, ...extra, port: String(port ?? (await choosePort(cluster))) })
   const flags = options.map(([name, value]) => `-c ${name}=${value}`).join(' ')
   const args = ['start', '--wait', '--timeout=120', '-D', cluster.data, '-l', cluster.log, '-o', flags]
   const before = await trimLog(cluster.log)
@@ -49,6 +53,7 @@ export async function launch(cluster: Cluster, extra: Record<string, string>): P
   const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString().trim()
   if (said === '') return output.trim()
   const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? said.replaceAll(/\s+/g, ' ')
+  if (passing.test(reason)) return reason
   throw new EmbeddedPostgresError(`Postgres does not start (${reason}); see ${cluster.log}.`)
 }
 
@@ -116,11 +121,19 @@ async function trimLog(log: string): Promise<number> {
   return 0
 }
 
-function freePort(): Promise<number> {
+/** The port of the last time, so that whoever knows it finds Postgres again; another one if that is taken. */
+async function choosePort({ data }: Cluster): Promise<number> {
+  const options = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')
+  const last = /"port=(\d+)"/.exec(options)?.[1]
+  return await freePort(Number(last ?? 0)).catch(() => freePort(0))
+}
+
+/** This port, or any for 0; rejects if it is taken. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const address = server.address()
       server.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0))
     })

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import type { Log } from '../log.ts'
 import { type Cluster, launch, openCluster, shutDown } from './cluster.ts'
 import { EmbeddedPostgresError } from './errors.ts'
+import { enter, type Guest, leave } from './guest.ts'
 import { findPostmaster } from './postmaster.ts'
 
-/** A Postgres of our own. All who use it hold it shared; `stop` gives that up, and whoever is last shuts it down. */
+/** A Postgres of our own. All who use it hold it shared; `stop` gives that up, and whoever is last shuts it down. Until then it is started again at the same `url` whenever it goes. */
 export interface Embedded {
   readonly url: string
   stop(): Promise<void>
@@ -21,91 +21,99 @@ interface Options {
 
 /** Starts the Postgres under `dataDir` (made on the first start) or joins it where it runs; throws an EmbeddedPostgresError that says what to do. It is no part of this process: it outlives a kill, and the next start finds it. */
 export async function startEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
-  const cluster = await openCluster(resolve(dataDir))
-  const { url, guest } = await join(cluster, settings, log)
+  const house = { cluster: await openCluster(resolve(dataDir)), settings, log }
+  const { guest, port } = await join(house)
+  const stopping = new AbortController()
+  const staying = stay(house, guest, { port, leaving: stopping.signal })
   let stopped: Promise<void> | undefined
+  const stop = async () => {
+    stopping.abort()
+    const last = await staying
+    if (last === null) return
+    await leave(last, () => shutDown(house.cluster)).catch((error) =>
+      log.warn({ err: error }, 'The embedded Postgres could not be stopped; the next start takes it over'),
+    )
+  }
   return {
-    url,
+    url: urlOf(house.cluster, port, database),
     stop: () => {
-      stopped ??= leave(cluster, guest, log)
+      stopped ??= stop()
       return stopped
     },
   }
 }
 
-const database = 'leadstream'
-// Session locks in the database `postgres`: held shared by each user of the cluster, alone by the one that shuts it down.
-const useLock = 7_236_001
-const createLock = 7_236_002
-const patience = 60_000
+interface House {
+  readonly cluster: Cluster
+  readonly settings: Record<string, string>
+  readonly log: Log
+}
 
-async function join(cluster: Cluster, settings: Record<string, string>, log: Log) {
+const database = 'leadstream'
+const patience = 60_000
+/** Between two starts of a Postgres that does not stay up, in milliseconds. */
+const pause = { shortest: 1_000, longest: 5_000 }
+/** Several processes notice at the same moment that Postgres has gone; whoever is first starts it. */
+const stagger = 200
+
+/** Enters the cluster, whose Postgres is started where it does not run. */
+async function join({ cluster, settings, log }: House, again?: Again): Promise<{ guest: Guest; port: number }> {
   const deadline = Date.now() + patience
   for (;;) {
-    const hindrance = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings)
+    again?.leaving.throwIfAborted()
+    const hindrance = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings, again?.port)
     const postmaster = await findPostmaster(cluster.data)
-    const entered = postmaster && (await enter(urlOf(cluster, postmaster.port, 'postgres'), log))
-    if (entered instanceof pg.Client) {
-      await createDatabase(entered)
-      return { guest: entered, url: urlOf(cluster, postmaster?.port ?? 0, database) }
+    if (postmaster && again && postmaster.port !== again.port) {
+      throw new EmbeddedPostgresError(
+        `Postgres came back on port ${postmaster.port}, but this process knows it on ${again.port}: start this process again.`,
+      )
     }
+    const guest = postmaster && (await enter(urlOf(cluster, postmaster.port, 'postgres'), database, log))
+    if (guest && 'client' in guest) return { guest, port: postmaster.port }
     if (Date.now() > deadline) {
       throw new EmbeddedPostgresError(
         postmaster
-          ? `Postgres (process ${postmaster.pid}) runs on ${cluster.data} but does not answer: ${entered?.message}.`
+          ? `Postgres (process ${postmaster.pid}) runs on ${cluster.data} but does not answer: ${guest?.message}.`
           : `Postgres does not stay up (${hindrance ?? 'it keeps stopping'}); see ${cluster.log}.`,
       )
     }
-    await sleep(50)
+    // What stands in the way of a start does so for longer than a Postgres that starts or stops.
+    await sleep(hindrance === null ? 50 : 500)
   }
 }
 
-/** The session that stands for this process as long as it lives, or why there is none yet: Postgres starts, stops, or is gone. */
-async function enter(url: string, log: Log): Promise<pg.Client | Error> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    application_name: 'leadstream-host',
-  })
-  client.on('error', (error) => log.debug({ reason: error.message }, 'The session with the embedded Postgres ended'))
-  try {
-    await client.connect()
-    const { rows } = await client.query<{ entered: boolean }>('SELECT pg_try_advisory_lock_shared($1) AS entered', [
-      useLock,
-    ])
-    if (rows[0]?.entered) return client
-    part(client)
-    return new Error('it is shutting down')
-  } catch (error) {
-    part(client)
-    return error instanceof Error ? error : new Error(String(error))
+/** How a process comes back whose users know the port, until it is to leave. */
+interface Again {
+  readonly port: number
+  readonly leaving: AbortSignal
+}
+
+/** Keeps this process in the cluster until it is to leave, whatever becomes of Postgres; the guest that it is then, null where there is none. */
+async function stay(house: House, first: Guest, again: Again): Promise<Guest | null> {
+  const left = new Promise<void>((resolve) => again.leaving.addEventListener('abort', () => resolve()))
+  for (let guest: Guest | null = first; guest; ) {
+    const entered = Date.now()
+    await Promise.race([guest.over, left])
+    if (again.leaving.aborted) return guest
+    house.log.warn('Lost the embedded Postgres: coming back to it')
+    guest = await comeBack(house, again, Math.max(entered + pause.shortest - Date.now(), Math.random() * stagger))
   }
+  return null
 }
 
-async function createDatabase(client: pg.Client): Promise<void> {
-  await client.query('SELECT pg_advisory_lock($1)', [createLock])
-  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database])
-  if (rowCount === 0) await client.query(`CREATE DATABASE ${database}`)
-  await client.query('SELECT pg_advisory_unlock($1)', [createLock])
-}
-
-async function leave(cluster: Cluster, guest: pg.Client, log: Log): Promise<void> {
-  try {
-    // Unlock before the attempt: two that leave together would otherwise each see the other stay.
-    await guest.query('SELECT pg_advisory_unlock_shared($1)', [useLock])
-    const { rows } = await guest.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [useLock])
-    if (rows[0]?.last) await shutDown(cluster)
-  } catch (error) {
-    log.warn({ err: error }, 'The embedded Postgres could not be stopped; the next start takes it over')
-  } finally {
-    part(guest)
+async function comeBack(house: House, again: Again, firstPause: number): Promise<Guest | null> {
+  for (let wait = firstPause; ; wait = Math.min(Math.max(2 * wait, pause.shortest), pause.longest)) {
+    await sleep(wait, undefined, { signal: again.leaving }).catch(() => {})
+    if (again.leaving.aborted) return null
+    try {
+      const { guest } = await join(house, again)
+      house.log.info('The embedded Postgres is back')
+      return guest
+    } catch (error) {
+      if (again.leaving.aborted) return null
+      house.log.error({ err: error }, 'The embedded Postgres cannot be started again yet')
+    }
   }
-}
-
-/** Not awaited: a server that ends the session at the same moment may leave the farewell without an answer. */
-function part(client: pg.Client): void {
-  client.end().catch(() => {})
 }
 
 function urlOf({ password }: Cluster, port: number, name: string): string {

@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { DomainError } from '../errors.ts'
 
 /** No connection to the database can be made; its message says where to and why. */
@@ -17,6 +18,13 @@ export class MigrationError extends DomainError {
 /** The Postgres that Leadstream brings along can't be had; its message says what to do. */
 export class EmbeddedPostgresError extends DomainError {
   readonly code = 'EMBEDDED_POSTGRES' as const
+}
+
+/** Whether Postgres could not store something because there is no room for it. */
+export function isOutOfRoom(error: unknown): boolean {
+  if (!(error instanceof pg.DatabaseError)) return false
+  // A quota, or a limit on the size of files, has no code of its own: it is known by who says so.
+  return error.code === '53100' || /^md(zero)?extend$/.test(error.routine ?? '')
 }
 
 // Where a host name has several addresses, Node hides each one's refusal behind an error without a message.

@@ -103,7 +103,9 @@ function execute(program: string, args: readonly string[], user?: As): Promise<E
     child.stdout.on('data', collect)
     child.stderr.on('data', collect)
     child.on('error', (error) => resolve({ ok: false, output: error.message }))
-    // Not `close`: on Windows the Postgres that pg_ctl leaves behind keeps the pipes open.
-    child.on('exit', (code) => setImmediate(() => resolve({ ok: code === 0, output })))
+    const end = (code: number | null) => resolve({ ok: code === 0, output })
+    child.on('close', end)
+    // On Windows, the Postgres that pg_ctl leaves behind keeps the pipes open.
+    child.on('exit', (code) => setTimeout(end, 250, code))
   })
 }

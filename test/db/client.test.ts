@@ -36,6 +36,15 @@ test('throws when a swallowed error has doomed the transaction', async () => {
   expect(await prisma.user.count({ where: { email: 'doomed@x.test' } })).toBe(0)
 })
 
+test('gives a transaction up, with its locks, whose process has been silent for a minute, and no connection without one', async () => {
+  const small = createPool(database.url, 1, createLog({ logLevel: 'silent', logFormat: 'json' }))
+  const patience = 'SHOW idle_in_transaction_session_timeout'
+  const during = await transaction(small, (client) => client.query(patience))
+  expect(during.rows).toEqual([{ idle_in_transaction_session_timeout: '1min' }])
+  expect((await small.query(patience)).rows).toEqual([{ idle_in_transaction_session_timeout: '0' }])
+  await small.end()
+})
+
 test('survives a server that ends a connection in a transaction', async () => {
   const small = createPool(database.url, 2, createLog({ logLevel: 'silent', logFormat: 'json' }))
   const broken = transaction(small, async (client) => {
@@ -46,6 +55,32 @@ test('survives a server that ends a connection in a transaction', async () => {
   await expect(broken).rejects.toThrow()
   expect((await small.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   await small.end()
+})
+
+test('has errors that quote no row and no argument in the log', async () => {
+  const lines: string[] = []
+  const log = createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+  const secret = 'Ada of the logs'
+  const data = { email: secret, name: secret }
+  const known = await prisma.user.create({ data })
+  const failing: readonly (() => Promise<unknown>)[] = [
+    () => prisma.user.create({ data }),
+    () => prisma.user.create({ data: JSON.parse(`{"id":"first","email":"${secret}"}`) }),
+    () => pool.query('INSERT INTO users (email, name) VALUES ($1, $1)', [secret]),
+    () => pool.query('INSERT INTO users (email) VALUES ($1)', [secret]),
+    () => pool.query('INSERT INTO credit_accounts (user_id, balance, reserved) VALUES ($1, -1, 0)', [known.id]),
+  ]
+  for (const fail of failing) {
+    const err: unknown = await fail().catch((error: unknown) => error)
+    log.error({ err }, 'Failed')
+  }
+  expect(lines.map((line) => JSON.parse(line).err.type)).toEqual([
+    'PrismaClientKnownRequestError',
+    'PrismaClientValidationError',
+    ...Array(3).fill('DatabaseError'),
+  ])
+  expect(lines.join()).toContain('users_email_key')
+  expect(lines.join()).not.toMatch(/Ada of the logs|Failing row/)
 })
 
 test("makes a second transaction wait for the owner's lock, and no other owner's", async () => {

@@ -65,14 +65,36 @@ test('outlives a kill -9 of its process, and the next start takes it over with a
   expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'first' }, { word: 'before the kill' }])
 })
 
-test('recovers when Postgres itself was killed', async () => {
-  const { url } = await start()
+test('comes back at the same address when Postgres itself was killed, and still stops with the last who uses it', async () => {
+  const { url, stop } = await start()
+  const child = startProcess(host, [dataDir])
+  expect(await firstLine(child)).toBe(url)
   await query(url, "INSERT INTO kept VALUES ('before the crash')")
-  process.kill(await postmasterPid(), 'SIGKILL')
-  await expect.poll(() => query(url, 'SELECT 1').catch(() => 'gone')).toBe('gone')
+  const killed = await postmasterPid()
+  process.kill(killed, 'SIGKILL')
+  const backTo = (row: string) => query(url, `SELECT FROM kept WHERE word = '${row}'`).catch(() => null)
+  await expect.poll(() => backTo('before the crash'), { timeout: 20_000 }).toHaveLength(1)
+  expect(await postmasterPid()).not.toBe(killed)
+  // Both have their place again: the first to leave leaves it running.
+  const guests = "SELECT FROM pg_stat_activity WHERE application_name = 'leadstream-host'"
+  await expect.poll(() => query(url, guests), { timeout: 20_000 }).toHaveLength(2)
+  await stop()
+  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
+  child.stdin?.end()
+  expect((await ended(child)).code).toBe(0)
+})
 
-  const next = await start()
-  expect(await query(next.url, "SELECT word FROM kept WHERE word = 'before the crash'")).toHaveLength(1)
+test('is not started again for whoever leaves meanwhile', async () => {
+  let notice = () => {}
+  const noticed = new Promise<void>((resolve) => {
+    notice = resolve
+  })
+  const watched = createLog({ logLevel: 'warn', logFormat: 'json' }, { write: () => notice() })
+  const { stop } = await startEmbedded({ dataDir, log: watched })
+  process.kill(await postmasterPid(), 'SIGQUIT')
+  await noticed
+  await stop()
+  await expect.poll(() => existsSync(pidFile)).toBe(false)
 })
 
 test('is not misled by a pid file whose number belongs to another program now', async () => {
