@@ -17,6 +17,9 @@ export interface Config {
   readonly logFormat: 'json' | 'pretty'
   readonly production: boolean
   readonly graphiql: boolean
+  readonly introspection: boolean
+  /** Origins whose web pages may call this server beside its own; `*` stands for all. */
+  readonly allowedOrigins: readonly string[]
   readonly maxUploadBytes: number
   readonly uploadTtlHours: number
   readonly poolSize: number
@@ -90,6 +93,14 @@ export const environment = z.object({
   LOG_FORMAT: oneOf('json', 'pretty').optional(),
   NODE_ENV: z.string().prefault('development'),
   GRAPHIQL: oneOf('true', 'false').optional(),
+  INTROSPECTION: oneOf('true', 'false').optional(),
+  ALLOWED_ORIGINS: z
+    .string()
+    .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '').toLowerCase()))
+    .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
+      error: '*, or origins such as https://app.example.com with commas between them',
+    })
+    .optional(),
   MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
@@ -162,6 +173,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
       ? null
       : Object.freeze({ url: data.BRIGHT_DATA_URL, apiKey: data.BRIGHT_DATA_API_KEY })
   const production = data.NODE_ENV === 'production'
+  const graphiql = data.GRAPHIQL === undefined ? !production : data.GRAPHIQL === 'true'
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
@@ -172,7 +184,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     logLevel: data.LOG_LEVEL,
     logFormat: data.LOG_FORMAT ?? (terminal ? 'pretty' : 'json'),
     production,
-    graphiql: data.GRAPHIQL === undefined ? !production : data.GRAPHIQL === 'true',
+    graphiql,
+    introspection: data.INTROSPECTION === undefined ? graphiql || !production : data.INTROSPECTION === 'true',
+    allowedOrigins: Object.freeze(data.ALLOWED_ORIGINS ?? []),
     maxUploadBytes: data.MAX_UPLOAD_MB * 1_000_000,
     uploadTtlHours: data.UPLOAD_TTL_HOURS,
     poolSize: data.DATABASE_POOL_SIZE,
@@ -214,6 +228,10 @@ function isPostgresUrl(value: string): boolean {
 
 function isPublicUrl(value: string): boolean {
   return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value)
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
 }
 
 /** Whether an npm script started this process. */

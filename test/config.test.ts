@@ -15,6 +15,8 @@ const defaults = {
   logFormat: 'json',
   production: false,
   graphiql: true,
+  introspection: true,
+  allowedOrigins: [],
   maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
   poolSize: 10,
@@ -59,9 +61,19 @@ test.each([
     { databaseUrl, role: 'worker' },
   ],
   [{ DATA_DIR: '/var/lib/leads' }, { dataDir: '/var/lib/leads' }],
-  [{ NODE_ENV: 'production' }, { production: true, graphiql: false }],
+  [{ NODE_ENV: 'production' }, { production: true, graphiql: false, introspection: false }],
   [{ NODE_ENV: 'production', GRAPHIQL: 'true' }, { production: true }],
   [{ GRAPHIQL: 'false' }, { graphiql: false }],
+  [
+    { NODE_ENV: 'production', INTROSPECTION: 'true' },
+    { production: true, graphiql: false },
+  ],
+  [{ INTROSPECTION: 'false' }, { introspection: false }],
+  [{ ALLOWED_ORIGINS: '*' }, { allowedOrigins: ['*'] }],
+  [
+    { ALLOWED_ORIGINS: 'https://App.example.com/, http://localhost:5173' },
+    { allowedOrigins: ['https://app.example.com', 'http://localhost:5173'] },
+  ],
   [
     { LOG_LEVEL: 'trace', LOG_FORMAT: 'pretty' },
     { logLevel: 'trace', logFormat: 'pretty' },
@@ -119,6 +131,14 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
   [{ ROLE: 'both' }, 'ROLE is "both"; it must be one of all, api, worker.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud"; it must be one of trace, debug, info, warn, error, fatal, silent.'],
   [{ LOG_FORMAT: 'xml' }, 'LOG_FORMAT is "xml"; it must be one of json, pretty.'],
+  [{ INTROSPECTION: 'yes' }, 'INTROSPECTION is "yes"; it must be one of true, false.'],
+  ...['app.example.com', 'https://a/b', 'null', 'https://*.a', 'https://a,'].map(
+    (list) =>
+      [
+        { ALLOWED_ORIGINS: list },
+        `ALLOWED_ORIGINS is "${list}"; it must be *, or origins such as https://app.example.com with commas between them.`,
+      ] as const,
+  ),
   [{ GRAPHIQL: 'maybe' }, 'GRAPHIQL is "maybe"; it must be one of true, false.'],
   [{ MAX_UPLOAD_MB: '0' }, 'MAX_UPLOAD_MB is "0"; it must be a whole number from 1 to 10000.'],
   [{ UPLOAD_TTL_HOURS: '-1' }, 'UPLOAD_TTL_HOURS is "-1"; it must be a whole number from 1 to 8760.'],

@@ -1,10 +1,12 @@
 import SchemaBuilder from '@pothos/core'
+import ComplexityPlugin from '@pothos/plugin-complexity'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
+import { complexityOf, ofPage } from './complexity.ts'
 import { type Context, unauthenticated } from './context.ts'
 import type { Scalars } from './scalars.ts'
 
@@ -21,13 +23,15 @@ interface SchemaTypes {
 
 /** The one Pothos builder: a domain's `schema.ts` adds its types and fields to it by being imported from `graphql/schema.ts`. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin],
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: (context) => ({ signedIn: context.viewer !== null }),
     authorizeOnSubscribe: true,
     unauthorizedError: unauthenticated,
   },
+  // The server asks `costOf` before it runs an operation.
+  complexity: { disabled: true, fieldComplexity: complexityOf },
   errors: {
     directResult: true,
     defaultTypes: [],
@@ -46,9 +50,13 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodeQueryOptions: false,
     nodesQueryOptions: false,
     cursorType: 'String',
-    edgesFieldOptions: { nullable: false, description: 'The nodes of this page, each with its cursor.' },
+    edgesFieldOptions: {
+      nullable: false,
+      complexity: ofPage,
+      description: 'The nodes of this page, each with its cursor.',
+    },
     nodeFieldOptions: { nullable: false, description: 'The item itself.' },
-    nodesOnConnection: { description: 'The items of this page, without their cursors.' },
+    nodesOnConnection: { complexity: ofPage, description: 'The items of this page, without their cursors.' },
     cursorFieldOptions: {
       description:
         'Where this node stands. Give it as `after` to go on behind it; it is valid only for the same connection with the same arguments.',

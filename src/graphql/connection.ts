@@ -5,14 +5,12 @@ import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
 import { builder } from './builder.ts'
+import { pageSize } from './complexity.ts'
 import type { Context } from './context.ts'
 import { cursorsOf } from './cursor.ts'
 import { badUserInput } from './errors.ts'
 
 type Types = typeof builder.$inferSchemaTypes
-
-const defaultSize = 100
-const maxSize = 500
 
 /** The arguments that every connection has. */
 export interface PageArgs {
@@ -66,7 +64,9 @@ builder.globalConnectionField('totalCount', (t) =>
 /** The arguments of every connection field: `args: { ...pageArgs(t) }`. */
 export function pageArgs(t: { arg: ArgBuilder<Types> }) {
   return {
-    first: t.arg.int({ description: `How many items at most: ${defaultSize} where absent, ${maxSize} at most.` }),
+    first: t.arg.int({
+      description: `How many items at most: ${pageSize.usual} where absent, ${pageSize.most} at most.`,
+    }),
     after: t.arg.string({
       description:
         'Only items behind this cursor: the `pageInfo.endCursor` of the page before. A cursor is refused by any other connection, and when another argument has changed.',
@@ -114,9 +114,9 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
 
   return (parentKey: string | number, args: Args, context: Context, info: GraphQLResolveInfo): Connection<Node> => {
     const parent = String(parentKey)
-    const first = args.first ?? defaultSize
-    if (first < 0 || first > maxSize) {
-      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${maxSize} items.`)
+    const first = args.first ?? pageSize.usual
+    if (first < 0 || first > pageSize.most) {
+      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${pageSize.most} items.`)
     }
     const keyset = source.keyset(args)
     const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ?? null)

@@ -15,6 +15,7 @@ const codes = {
   IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used before, with another input.' },
   RUN_NOT_CANCELLABLE: { description: 'The run is already completed or failed.' },
   RUN_NOT_RESUMABLE: { description: 'The run is in no state that can be resumed.' },
+  SIGN_IN_CODE_INVALID: { description: 'The code for signing in is unknown, was used or has expired.' },
   CONNECT_REFUSED: { description: 'No LinkedIn account can be connected on this server; the message says why.' },
   PROVIDER_UNAVAILABLE: {
     description: "The provider of LinkedIn accounts can't answer at the moment; try again later.",

@@ -23,7 +23,7 @@ export async function admit(
  * The viewer whose bearer token is in `Authorization` (or in the same words in a socket's connection parameters).
  * Null where there is none; throws `unauthenticated` where there is one that lets nobody in.
  */
-export async function authenticate(client: Queryable, authorization: string | undefined): Promise<Viewer | null> {
+async function authenticate(client: Queryable, authorization: string | undefined): Promise<Viewer | null> {
   // A scheme without a token is what GraphiQL sends until somebody has pasted one.
   if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
   const token = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization)?.[1]

@@ -42,6 +42,8 @@ export class Connections {
 
   /** Takes note of a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` where its token or address holds too many. */
   add(req: IncomingMessage, viewer: Viewer | null, close: (why: Farewell) => void): () => void {
+    // Whoever left while the token was looked up would never be taken out again.
+    if (req.socket.destroyed) return () => {}
     const { connectionsPerToken: most, trustedProxies } = this.#config
     const holder = viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`
     if ([...this.#open].filter((other) => other.holder === holder).length >= most) {

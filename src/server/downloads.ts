@@ -53,7 +53,7 @@ async function download(
       'There is no such download. A link lives for 15 minutes: ask for `outcomesCsvUrl` again, or send the header `Authorization: Bearer <token>`.',
     )
   }
-  const verdicts = verdictsOf(query)
+  const filter = { verdicts: verdictsOf(query), reasonCodes: query.get('reasonCodes')?.split(',') ?? null }
   const name = run.list?.name ?? run.upload?.fileName ?? 'Import'
   res.writeHead(200, {
     'content-type': 'text/csv; charset=utf-8',
@@ -61,7 +61,7 @@ async function download(
     'cache-control': 'private, no-store',
   })
   if (req.method === 'HEAD') res.end()
-  else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, verdicts })), res)
+  else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, ...filter })), res)
 }
 
 /** The run that the request may read: its owner's, or anybody's who has a link; null for any other. */

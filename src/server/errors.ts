@@ -43,7 +43,11 @@ export function bodyRefusal(error: Error): GraphQLError {
 /** Lets errors through that are meant for the client; any other is logged in full, and the client gets a request id that finds it. */
 export function maskError(error: unknown, log: Log): GraphQLError {
   const cause = causeOf(error)
-  if (error instanceof GraphQLError && cause instanceof GraphQLError) return error
+  if (error instanceof GraphQLError && cause instanceof GraphQLError) {
+    // What graphql says of variables that do not fit bears none.
+    if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT'
+    return error
+  }
   const { nodes = null, path = null } = error instanceof GraphQLError ? error : {}
   const at = { nodes, path }
   if (cause instanceof DomainError) {
@@ -61,6 +65,11 @@ export function maskError(error: unknown, log: Log): GraphQLError {
   })
 }
 
+/** The HTTP status that an error stands for. */
+export function httpStatus({ http, code }: GraphQLError['extensions']): number {
+  return http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400)
+}
+
 /** Sets what a refusal wants said in headers. */
 export function setHeaders(res: ServerResponse, headers: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
@@ -75,7 +84,7 @@ export function sendError(
 ) {
   const { message, extensions } = maskError(error, log)
   const { http, code, ...rest } = extensions
-  const { status = http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400), ...said } = more
+  const { status = httpStatus(extensions), ...said } = more
   setHeaders(res, http?.headers)
   sendJson(res, status, { error: { code, message, ...rest, ...said } })
 }

@@ -1,21 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
+import { preflightHeaders } from './preflight.ts'
+import { policyOf } from './security-headers.ts'
 import { starters } from './starters.ts'
 
 // The page carries everything that it needs; the browser holds it to that.
-const policy = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline' blob:",
-  'worker-src blob:',
-  "style-src 'unsafe-inline'",
-  'img-src data: blob:',
-  'font-src data:',
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+const policy = policyOf({
+  'default-src': "'none'",
+  'script-src': "'unsafe-inline' blob:",
+  'worker-src': 'blob:',
+  'style-src': "'unsafe-inline'",
+  'img-src': 'data: blob:',
+  'font-src': 'data:',
+  'connect-src': "'self'",
+})
 
 let rendered: Promise<Buffer> | undefined
 
@@ -29,11 +28,11 @@ export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): P
   rendered ??= render()
   const packed = await rendered
   const takesGzip = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
+  res.appendHeader('vary', 'Accept, Accept-Encoding')
   res.writeHead(200, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': policy,
     'cache-control': 'no-cache',
-    vary: 'accept, accept-encoding',
     ...(takesGzip && { 'content-encoding': 'gzip' }),
   })
   res.end(takesGzip ? packed : await promisify(gunzip)(packed))
@@ -45,7 +44,7 @@ const boot = `(root, options) => {
   if (token) {
     sessionStorage.setItem('leadstream-token', token)
     history.replaceState(null, '', location.pathname)
-    options.additionalHeaders = { Authorization: 'Bearer ' + token }
+    options.additionalHeaders.Authorization = 'Bearer ' + token
   } else {
     options.headers = JSON.stringify({ Authorization: 'Bearer ' }, null, 2)
     for (const tab of options.defaultTabs) tab.headers = options.headers
@@ -64,6 +63,7 @@ async function render(): Promise<Buffer> {
     endpoint: '/graphql',
     subscriptionsProtocol: 'SSE',
     defaultEditorToolsVisibility: 'headers',
+    additionalHeaders: { [preflightHeaders[0]]: '1' },
     defaultTabs: starters.map(({ query, variables }) => ({
       query,
       variables: variables ? JSON.stringify(variables, null, 2) : '',

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { crossOrigin, originRefusal } from './cross-origin.ts'
+import { securityHeaders } from './security-headers.ts'
 import { hangUpOnSilence, type Silence, usualSilence } from './silence.ts'
 
 /** What answers at some paths beside `/graphql`. */
@@ -46,7 +48,7 @@ const cleanUp = 1_000
 
 /** Listens on the configured port, or on any free one for port 0; rejects when it is taken. */
 export async function startHttp(options: {
-  config: Pick<Config, 'host' | 'port'>
+  config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins'>
   log: Log
   /** Tells whether the database answers. */
   isReady: () => Promise<boolean>
@@ -57,9 +59,12 @@ export async function startHttp(options: {
 }): Promise<HttpServer> {
   const { config, log, isReady, graphql, routes = [], patience = 5_000, silence = usualSilence } = options
   const running = new Set<Promise<void>>()
+  const harden = securityHeaders(config)
+  const origins = crossOrigin(config)
   let stopping = false
 
   const route = async (req: IncomingMessage, res: ServerResponse) => {
+    if (origins.answer(req, res)) return
     const path = pathOf(req)
     const owner = routes.find((route) => route.owns(path))
     if (path === '/graphql' && graphql) await graphql.handle(req, res)
@@ -73,7 +78,7 @@ export async function startHttp(options: {
   const { headersWithin } = silence
   const timing = { headersTimeout: headersWithin, connectionsCheckingInterval: Math.ceil(headersWithin / 3) }
   const server = createServer(timing, (req, res) => {
-    res.setHeader('x-content-type-options', 'nosniff')
+    harden(req, res)
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
     hangUpOnSilence(req, res, silence)
@@ -92,13 +97,15 @@ export async function startHttp(options: {
   server.keepAliveTimeout = 65_000
   server.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy())
-    if (pathOf(req) === '/graphql' && graphql && !stopping) graphql.upgrade(req, socket, head)
-    else socket.end(`HTTP/1.1 ${stopping ? '503 Service Unavailable' : '404 Not Found'}\r\nConnection: close\r\n\r\n`)
+    if (stopping) refuseUpgrade(socket, '503 Service Unavailable')
+    else if (pathOf(req) !== '/graphql' || !graphql) refuseUpgrade(socket, '404 Not Found')
+    else if (!origins.allows(req)) refuseUpgrade(socket, '403 Forbidden', originRefusal)
+    else graphql.upgrade(req, socket, head)
   })
   await listen(server, config)
 
   return {
-    url: urlOf(server, config.host),
+    url: urlOf(config.host, portOf(server)),
     async stop() {
       stopping = true
       const closed = new Promise((resolve) => server.close(resolve))
@@ -130,6 +137,11 @@ function pathOf(req: IncomingMessage): string {
   return (req.url ?? '/').replace(/[?#].*$/s, '').replace(/(?<=.)\/$/, '')
 }
 
+function refuseUpgrade(socket: Duplex, status: string, why = ''): void {
+  const headers = `Content-Type: text/plain; charset=utf-8\r\nContent-Length: ${why.length}\r\nConnection: close`
+  socket.end(`HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${why}`)
+}
+
 function drain(req: IncomingMessage): void {
   if (req.complete || req.destroyed) return
   // A parser that has given up would hold the rest back.
@@ -157,9 +169,13 @@ function isAddressError({ code }: NodeJS.ErrnoException): boolean {
   return ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(code ?? '')
 }
 
-function urlOf(server: Server, host: string): string {
+function portOf(server: Server): number {
   const address = server.address()
-  const port = isNetAddress(address) ? address.port : 0
+  return isNetAddress(address) ? address.port : 0
+}
+
+/** How a server that listens there is reached from its own machine. */
+export function urlOf(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`
 }

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql'
 import { Connections } from './connections.ts'
+import { dashboardRoute } from './dashboard.ts'
 import { downloadsRoute } from './downloads.ts'
 import { createGraphQLRoute } from './graphql.ts'
 import type { GraphQLRoute, Route } from './http.ts'
@@ -29,6 +30,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
       downloadsRoute(shared, connections),
       webhooksRoute(shared),
       resultsRoute(shared),
+      dashboardRoute(),
     ],
   }
 }

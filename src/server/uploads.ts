@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { unauthenticated } from '../graphql/context.ts'
 import type { Viewer } from '../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from './errors.ts'
+import { contentType } from './preflight.ts'
 import { Turns } from './turns.ts'
 
 /** What an HTTP request brings along for the plugins. */
@@ -26,7 +27,7 @@ const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data
 
 /**
  * Reads the bodies of POST requests from the Node request itself: JSON with a limit, multipart as streams.
- * Multipart is for the signed in alone: no form of another site can send their header.
+ * Multipart is for the signed in alone.
  */
 export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
   const jsonLimit = Math.min(2 * config.maxUploadBytes, longestJson) + slack
@@ -34,7 +35,7 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
       if (request.method !== 'POST') return
-      const type = req.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+      const type = contentType(req.headers['content-type'])
       setRequestParser(() => {
         if (type === 'application/json')
           return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res)).then(params)

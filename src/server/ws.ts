@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
 import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
 import { isAsyncIterable } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -9,8 +9,10 @@ import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
 import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
+import { holdBack } from './deafness.ts'
 import { maskError, refusal } from './errors.ts'
 import { originOf } from './origin.ts'
+import { endingInWords, formatted, type IsAwaited, never, takePlace } from './ws-answers.ts'
 import type { Engine, SharedContext } from './yoga.ts'
 
 /** The WebSocket door of the engine, which speaks graphql-transport-ws. */
@@ -20,6 +22,7 @@ export interface Sockets {
   close(): Promise<void>
 }
 
+const badRequest = 4400
 const forbidden = 4403
 const goingAway = 1001
 const internalError = 1011
@@ -36,7 +39,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
   const { engine, shared, connections } = options
   const log: Log = shared.log.child({ part: 'ws' })
   const door = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
-  const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'>>()
+  const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'> & { isAwaited: IsAwaited }>()
   const enveloped = (args: ExecutionArgs) => {
     const functions = running.get(args)
     if (!functions) throw new Error('These arguments were not prepared here.')
@@ -52,7 +55,11 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     }
   }
 
-  const prepare = async (socket: Socket, params: { query: string } & Partial<ExecutionParams>) => {
+  const prepare = async (
+    socket: Socket,
+    params: { query: string } & Partial<ExecutionParams>,
+    isAwaited: IsAwaited,
+  ) => {
     const viewer = await signIn(socket)
     if (viewer === 'refused') {
       socket.extra.socket.close(forbidden, 'Forbidden')
@@ -71,6 +78,9 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     const document = parse(params.query)
     const errors = validate(schema, document)
     if (errors.length > 0) return errors
+    if (!getOperationAST(document, params.operationName)) {
+      return [refusal(400, 'OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')]
+    }
     const args: ExecutionArgs = {
       schema,
       document,
@@ -78,7 +88,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       variableValues: params.variables ?? null,
       contextValue: await contextFactory(),
     }
-    running.set(args, { execute, subscribe })
+    running.set(args, { execute, subscribe, isAwaited })
     return args
   }
 
@@ -102,19 +112,32 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
         return false
       }
     },
-    async onSubscribe(socket, _id, { query, operationName, variables }) {
-      try {
-        return await prepare(socket, { query, operationName: operationName ?? null, variables: variables ?? null })
-      } catch (error) {
+    async onSubscribe(socket, id, { query, operationName, variables }) {
+      const isAwaited = takePlace(socket.subscriptions, id)
+      const params = { query, operationName: operationName ?? null, variables: variables ?? null }
+      const prepared = await prepare(socket, params, isAwaited).catch((error: unknown) => {
         // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
+        if (error instanceof GraphQLError) error.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED'
         return [maskError(error, log)]
-      }
+      })
+      return isAwaited() ? prepared : never()
     },
-    execute: (args) => enveloped(args).execute(args),
+    async execute(args) {
+      const { execute, isAwaited } = enveloped(args)
+      const result: ExecutionResult = await execute(args)
+      return isAwaited() ? result : never()
+    },
     async subscribe(args) {
-      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await enveloped(args).subscribe(args)
-      return isAsyncIterable(result) ? endingInWords(result, log) : result
+      const { subscribe, isAwaited } = enveloped(args)
+      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args)
+      const stream = isAsyncIterable(result) ? endingInWords(result, log) : null
+      if (isAwaited()) return stream ?? result
+      await stream?.return?.()
+      return never()
     },
+    onError: (_socket, _id, _payload, errors) => errors.map(formatted),
+    onNext: (_socket, _id, _payload, _args, { data, errors }) =>
+      errors && { ...(data !== undefined && { data }), errors: errors.map(formatted) },
   })
 
   return {
@@ -143,6 +166,7 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
   socket.on('pong', () => {
     answered = true
   })
+  socket.on('ping', () => holdBack(socket, request.socket))
   // Such as a message that is too large; the socket closes itself with the code for it.
   socket.on('error', (error) => log.debug({ err: error }, 'ws: a client broke the protocol'))
   const closed = protocol.opened(
@@ -157,7 +181,9 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
       close: (code, reason) => socket.close(code, reason),
       onMessage: (listener) =>
         socket.on('message', (data) => {
+          holdBack(socket, request.socket)
           listener(String(data)).catch((error: unknown) => {
+            if (isOfServers(error)) return socket.close(badRequest, 'Invalid message received')
             log.error({ err: error }, 'ws: failed')
             socket.close(internalError, 'Internal error')
           })
@@ -181,19 +207,12 @@ interface ExecutionParams {
   variables: Record<string, unknown> | null
 }
 
+/** Whether a client sent a message that only servers send, for which graphql-ws throws in place of closing the socket. */
+function isOfServers(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type')
+}
+
 function credentials({ connectionParams, extra }: Socket): string | undefined {
   const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
   return given === undefined ? extra.request.headers.authorization : String(given)
-}
-
-/** Turns a failure in the middle of a stream into its last result, masked like any other. */
-function endingInWords(source: AsyncIterable<ExecutionResult>, log: Log): AsyncIterableIterator<ExecutionResult> {
-  const iterator = source[Symbol.asyncIterator]()
-  return {
-    next: () => iterator.next().catch((error) => ({ done: false, value: { errors: [maskError(error, log)] } })),
-    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
 }

@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { createLRUCache, createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Context } from '../graphql/context.ts'
 import { admit } from './auth.ts'
 import type { Connections } from './connections.ts'
-import { maskError, setHeaders } from './errors.ts'
+import { hangUpOnDeafness } from './deafness.ts'
+import { httpStatus, maskError, setHeaders } from './errors.ts'
+import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { sendJson } from './http.ts'
+import { refuseUnanswerable, useHttpRules } from './http-rules.ts'
+import { operationLimits } from './limits.ts'
 import { originOf } from './origin.ts'
+import { refuseForgeable } from './preflight.ts'
 import type { Rates } from './rates.ts'
 import { type HttpContext, useBodies } from './uploads.ts'
 
@@ -18,6 +23,8 @@ type RequestContext = Pick<Context, 'viewer' | 'origin'>
 
 /** The GraphQL engine, of which HTTP and the sockets are two doors. */
 export type Engine = YogaServerInstance<RequestContext, Context>
+
+const mostDocuments = 100
 
 /** Builds the engine; `connections` learns of each event stream. */
 export function createEngine(options: {
@@ -31,7 +38,7 @@ export function createEngine(options: {
     schema,
     context: ({ viewer, origin }) => ({ ...shared, viewer, origin }),
     graphqlEndpoint: '/graphql',
-    maskedErrors: { maskError: (error) => maskError(error, log), errorMessage: '' },
+    maskedErrors: { maskError: (error) => hideSuggestion(maskError(error, log), shared.config), errorMessage: '' },
     // What is masked is logged by the one who masks it.
     logging: {
       debug: (...args) => log.trace({ args }),
@@ -39,7 +46,18 @@ export function createEngine(options: {
       warn: (...args) => log.warn({ args }),
       error: (...args) => log.debug({ args }),
     },
-    plugins: [useBodies(shared.config), useOpenStreams(connections)],
+    plugins: [
+      useBodies(shared.config),
+      useHttpRules(),
+      useOpenStreams(connections),
+      useHiddenSchema(shared.config),
+      ...operationLimits(),
+    ],
+    // A document of the largest size takes a megabyte, and who sends it need not be signed in.
+    parserAndValidationCache: {
+      documentCache: createLRUCache({ max: mostDocuments }),
+      errorCache: createLRUCache({ max: mostDocuments }),
+    },
     graphiql: false,
     landingPage: false,
     multipart: false,
@@ -58,14 +76,17 @@ export async function answer(
   res: ServerResponse,
 ): Promise<void> {
   try {
+    refuseForgeable(req)
+    refuseUnanswerable(req)
     const viewer = await admit(shared, req)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error
-    const { message, extensions } = error
+    // An answer that has begun can't be taken back.
+    if (res.headersSent) throw error
+    const { message, extensions } = maskError(error, shared.log)
     const { http, ...rest } = extensions
     setHeaders(res, http?.headers)
-    sendJson(res, http?.status ?? 400, { errors: [{ message, extensions: rest }] })
+    sendJson(res, httpStatus(extensions), { errors: [{ message, extensions: rest }] })
   }
 }
 
@@ -77,6 +98,7 @@ function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
         // Cut and not completed: a client that gets no `complete` comes again.
         const leave = connections.add(req, viewer, () => res.destroy())
         res.once('close', leave)
+        hangUpOnDeafness(res)
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error
         void result[Symbol.asyncIterator]().return?.()

@@ -48,6 +48,30 @@ async function urlOf(runId: string, by = importer): Promise<string> {
   return urlShape.parse(await by.query(urlQuery, { runId })).importRun.outcomesCsvUrl
 }
 
+/** The cells that a program shows which splits lines here: quotes count where a cell begins with one. */
+function cellsOf(text: string, delimiter: string): string[] {
+  const cells: string[] = []
+  for (let at = 0; at < text.length; at++) {
+    let cell = ''
+    if (text[at] === '"') {
+      for (at++; at < text.length && (text[at] !== '"' || text[at + 1] === '"'); at++) {
+        cell += text[at]
+        if (text[at] === '"') at++
+      }
+      at++
+    }
+    for (; at < text.length && !`${delimiter}\r\n`.includes(text[at] ?? ''); at++) cell += text[at]
+    cells.push(cell)
+  }
+  return cells
+}
+
+interface Reasons {
+  columns: string[]
+  outcomeReasons: { verdict: string; code: string; count: number }[]
+  outcomes: { totalCount: number }
+}
+
 describe('outcomes.csv', () => {
   it('holds every row that was not imported with its verdict and reason, safe to open in a spreadsheet program', async () => {
     const { runId, outcomes } = await importer.importCsv(csv, { name: 'Friends' })
@@ -71,6 +95,24 @@ describe('outcomes.csv', () => {
         '',
       ].join('\r\n'),
     )
+  })
+
+  it('holds no formula in any cell, wherever a program splits its lines', async () => {
+    const signs = [...'=+-@＝＋－＠']
+    const blanks = ['', ' ', '\u00a0', '\u200b', '"', "'", ' "']
+    const separators = ['', 'x;', 'x|', 'x\t', 'x\n', 'x,', 'x";', ';', 'x\r\n', 'x;|\t']
+    const cells = separators.flatMap((before) => blanks.flatMap((blank) => signs.map((sign) => before + blank + sign)))
+    const quoted = cells.map((cell) => `"${`${cell}1+1`.replaceAll('"', '""')}"`)
+    // Invalid rows each, with the cells in the first place, between others and in the last.
+    const rows = [...quoted.map((cell) => `,-,${cell}`), ...quoted.map((cell) => `${cell},-,x,y`)]
+    const { runId, outcomes } = await importer.importCsv(`city,email,phone\n${rows.join('\n')}\n`)
+    expect(outcomes.length).toBeGreaterThan(400)
+    const { text } = await read(await urlOf(runId))
+    for (const delimiter of [',', ';', '|', '\t']) {
+      const shown = cellsOf(text, delimiter)
+      expect(shown.length).toBeGreaterThan(cells.length)
+      expect(shown.filter((cell) => /^[\s\p{Cf}]*[=+\-@＝＋－＠]/u.test(cell))).toEqual([])
+    }
   })
 
   it('can be corrected and imported again', async () => {
@@ -150,12 +192,25 @@ describe('outcomes.csv', () => {
     expect(headers.get('content-disposition')).toBe(`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`)
   })
 
-  it('holds some verdicts alone where those are asked for, and refuses unknown ones', async () => {
+  it('holds some verdicts or reasons alone where those are asked for, and refuses unknown verdicts', async () => {
     const other = await createImporter(app)
     const { runId } = await other.importCsv(csv)
     const url = await urlOf(runId, other)
-    const lines = async (verdicts: string) => (await read(`${url}&verdicts=${verdicts}`)).text.split('\r\n').length - 2
-    expect([await lines('MERGED'), await lines('MERGED,INVALID'), await lines('UNAFFORDABLE')]).toEqual([1, 4, 0])
+    const lines = async (filter: string) => (await read(`${url}&${filter}`)).text.split('\r\n').length - 2
+    const filters = ['verdicts=MERGED', 'verdicts=MERGED,INVALID', 'verdicts=UNAFFORDABLE']
+    expect(await Promise.all(filters.map(lines))).toEqual([1, 4, 0])
+    const { importRun } = await other.query<{ importRun: Reasons }>(
+      `query ($id: ID!) { importRun(id: $id) {
+        columns outcomeReasons { verdict code count } outcomes(reasonCodes: ["BROKEN_QUOTES"]) { totalCount }
+      } }`,
+      { id: runId },
+    )
+    const reasons = importRun.outcomeReasons
+    expect(reasons.reduce((sum, { count }) => sum + count, 0)).toBe(4)
+    for (const { code, count } of reasons) expect(await lines(`reasonCodes=${code}`)).toBe(count)
+    const broken = reasons.find(({ code }) => code === 'BROKEN_QUOTES')?.count ?? 0
+    expect(importRun.outcomes.totalCount).toBe(broken)
+    expect(importRun.columns.length).toBeGreaterThan(0)
     const { status, text } = await read(`${url}&verdicts=MERGED,BAD`)
     expect(status).toBe(400)
     expect(JSON.parse(text)).toEqual({ error: { code: 'BAD_USER_INPUT', message: expect.stringContaining('MERGED') } })

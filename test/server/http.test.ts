@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { revokeToken } from '../../src/users/tokens.ts'
-import { bearer, post } from '../support/graphql.ts'
+import { bearer, post, preflighted } from '../support/graphql.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
 let server: StandIn
@@ -15,7 +15,7 @@ describe('routes', () => {
     { path: '/health', status: 200, body: { status: 'alive' } },
     { path: '/ready', status: 200, body: { status: 'ready' } },
     { path: '/ready/?now', status: 200, body: { status: 'ready' } },
-    { path: '/', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
+    { path: '/nowhere', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
     { path: '/graphql/other', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
   ])('answer $status at $path', async ({ path, status, body }) => {
     const response = await fetch(`${server.origin}${path}`)
@@ -30,6 +30,9 @@ describe('routes', () => {
     expect(response.status).toBe(503)
     expect(await response.json()).toEqual({ status: 'no database' })
     expect((await fetch(`${other.origin}/health`)).status).toBe(200)
+    const signingIn = await post(other.url, { query: '{ hello }' }, token)
+    expect(signingIn.status).toBe(500)
+    expect(signingIn.body).toMatchObject({ errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] })
   })
 })
 
@@ -130,7 +133,9 @@ describe('an operation over HTTP', () => {
 
   it('is refused as a mutation by GET', async () => {
     const query = encodeURIComponent('mutation { csvLength(csvText: "a") }')
-    const response = await fetch(`${server.url}?query=${query}`, { headers: { accept: 'application/json' } })
+    const response = await fetch(`${server.url}?query=${query}`, {
+      headers: { accept: 'application/json', ...preflighted },
+    })
     expect(response.status).toBe(405)
   })
 })

@@ -1,6 +1,7 @@
 import {
   type GraphQLFieldConfig,
   GraphQLInt,
+  GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
   GraphQLSchema,
@@ -136,6 +137,12 @@ function schema(ticks: Set<LatestByKey<string, string>>, slow: () => Promise<voi
       return size
     },
   }
+  const lengths: GraphQLFieldConfig<unknown, Context, { files: (Promise<FileUpload> | null)[] }> = {
+    type: new GraphQLList(GraphQLInt),
+    args: { files: { type: new GraphQLList(GraphQLUpload) } },
+    resolve: (source, { files }, context, info) =>
+      files.map((file) => file && length.resolve?.(source, { file }, context, info)),
+  }
   const csvLength: GraphQLFieldConfig<unknown, Context, { csvText: string }> = {
     type: GraphQLInt,
     args: { csvText: { type: new GraphQLNonNull(GraphQLString) } },
@@ -171,7 +178,10 @@ function schema(ticks: Set<LatestByKey<string, string>>, slow: () => Promise<voi
         }),
       },
     }),
-    mutation: new GraphQLObjectType<unknown, Context>({ name: 'Mutation', fields: { length, csvLength, ignoreFile } }),
+    mutation: new GraphQLObjectType<unknown, Context>({
+      name: 'Mutation',
+      fields: { length, lengths, csvLength, ignoreFile },
+    }),
     subscription: new GraphQLObjectType<unknown, Context>({ name: 'Subscription', fields: { tick } }),
   })
 }

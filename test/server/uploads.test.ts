@@ -4,7 +4,7 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bearer, post, upload } from '../support/graphql.ts'
+import { bearer, post, preflighted, upload } from '../support/graphql.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
 const query = 'mutation ($file: File!) { length(file: $file) }'
@@ -25,7 +25,7 @@ function postBeginning(
   url = server.url,
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const sending = request(url, { method: 'POST', headers: { ...bearer(token), ...headers } })
+    const sending = request(url, { method: 'POST', headers: { ...preflighted, ...bearer(token), ...headers } })
     sending.on('error', reject)
     sending.on('response', async (response) => {
       let body = ''
@@ -88,7 +88,11 @@ describe('a file', () => {
   ])('is refused with $title', async ({ fields, status = 400 }) => {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
-    const response = await fetch(server.url, { method: 'POST', headers: bearer(token), body: form })
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { ...preflighted, ...bearer(token) },
+      body: form,
+    })
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] })
   })
@@ -100,7 +104,7 @@ describe('a form', () => {
   const fields = part('name="operations"', JSON.stringify(operation)) + part('name="map"', `{"0":["${path}"]}`)
 
   async function postForm(form: string, type = 'multipart/form-data; boundary=x') {
-    const headers = { ...bearer(token), 'content-type': type }
+    const headers = { ...preflighted, ...bearer(token), 'content-type': type }
     const response = await fetch(server.url, { method: 'POST', headers, body: Buffer.from(form, 'latin1') })
     return await response.json()
   }
