@@ -126,6 +126,10 @@ function joined({ cells }: SourceRecord): string {
 
 /** A record without what guards its cells from spreadsheet programs. */
 function unguarded(record: SourceRecord): SourceRecord {
-  if (record.broken || !record.cells.some((cell) => cell.startsWith("'") || cell.startsWith('="'))) return record
+  if (record.broken || !record.cells.some(mayBeGuarded)) return record
   return { cells: record.cells.map(unguardFormula), broken: false }
+}
+
+function mayBeGuarded(cell: string): boolean {
+  return cell.startsWith("'") || cell.startsWith('="') || cell.includes("''")
 }

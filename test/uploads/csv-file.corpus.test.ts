@@ -12,7 +12,7 @@ const isThere = process.env['CORPUS_DIR'] !== undefined && existsSync(corpus)
 
 describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
   it.each(isThere ? readdirSync(corpus) : [])(
-    'reads or refuses %s within a second, the same when read again',
+    'reads or refuses %s within seconds, the same when read again',
     (name) => {
       const content = readFileSync(join(corpus, name))
       const started = performance.now()
@@ -22,7 +22,7 @@ describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR
       } catch (error) {
         expect(error).toBeInstanceOf(UnreadableFileError)
       }
-      expect(performance.now() - started).toBeLessThan(1_000)
+      expect(performance.now() - started).toBeLessThan(5_000)
       if (file) expect(read(file.text)).toMatchObject({ columns: file.columns, text: file.text })
     },
   )

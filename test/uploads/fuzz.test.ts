@@ -126,7 +126,7 @@ function expectConsistent(outcome: Outcome): void {
 }
 
 describe('any file', () => {
-  it('is read or refused in words, and the same wherever its pieces end: 10,000 of them', async () => {
+  it('is read or refused in words, and the same wherever its pieces end: 3,000 of them', async () => {
     let wereRead = 0
     await fc.assert(
       fc.asyncProperty(anyFile, sizes, async (file, pieces) => {
@@ -135,9 +135,9 @@ describe('any file', () => {
         expect(JSON.stringify(await takeIn(inPieces(file, pieces)))).toBe(JSON.stringify(outcome))
         if ('records' in outcome) wereRead++
       }),
-      { numRuns: 10_000 },
+      { numRuns: 3_000 },
     )
-    expect(wereRead).toBeGreaterThan(3_000)
+    expect(wereRead).toBeGreaterThan(900)
   }, 60_000)
 
   it('of several blocks is the same wherever its pieces end', async () => {

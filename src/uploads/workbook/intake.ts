@@ -1,10 +1,10 @@
 import type { FileFindings, Intake, StoreChunk } from '../intake.ts'
 import type { WorkbookKind } from '../recognise.ts'
-import { limitsFor, readInThread } from './host.ts'
+import { limitsFor, readApart } from './host.ts'
 import { refuseTooLarge } from './refusals.ts'
 import { TemporaryFile, type WorkbookChunks } from './store.ts'
 
-/** A workbook, put on disk while it comes in and read in a thread once it is there. */
+/** A workbook, put on disk while it comes in and read in a process of its own once it is there. */
 export class WorkbookIntake implements Intake {
   readonly #file: TemporaryFile
   readonly #kind: WorkbookKind
@@ -32,7 +32,7 @@ export class WorkbookIntake implements Intake {
   async end(sheet: string | null, store: StoreChunk): Promise<FileFindings> {
     await this.#copy?.end()
     const job = { path: this.#file.path, kind: this.#kind, sheet }
-    return { ...(await readInThread(job, limitsFor(this.#byteSize), store)), delimiter: null, encoding: null }
+    return { ...(await readApart(job, limitsFor(this.#byteSize), store)), delimiter: null, encoding: null }
   }
 
   async close(): Promise<void> {

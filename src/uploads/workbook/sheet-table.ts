@@ -5,7 +5,7 @@ import type { RowChunk } from '../rows.ts'
 import { findHeader, type Placed, recordsToJudge } from '../sniff.ts'
 import { Table, type TableFindings } from '../table.ts'
 import { mostColumns } from './cell-scanner.ts'
-import type { WorkbookReader } from './reader.ts'
+import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
 
 /** What was found out about a workbook while one of its sheets was read. */
@@ -24,8 +24,8 @@ export async function* readSheet(
   reader: WorkbookReader,
   wanted: string | null,
 ): AsyncGenerator<RowChunk, SheetFindings> {
-  const sheets = reader.sheets.map(({ name }) => name)
-  const sheet = await chooseSheet(reader, wanted, sheets)
+  const tabs = reader.sheets.map((sheet) => ({ ...sheet, label: storable(sheet.name) }))
+  const { sheet, label } = await chooseSheet(reader, wanted, tabs)
   const table = new Table(sheet.headerLine, sheet.width)
   for await (const records of sheet.records()) {
     for (const { record, line } of records) {
@@ -36,25 +36,40 @@ export async function* readSheet(
   const rest = table.end()
   if (rest) yield rest
   const warnings = [...sheet.warnings(), ...reader.warnings(), ...table.warnings()]
-  return { ...table.findings(), sheet: sheet.name, sheets, warnings }
+  return { ...table.findings(), sheet: label, sheets: labelsOf(tabs), warnings: warnings.map(storable) }
 }
 
-async function chooseSheet(reader: WorkbookReader, wanted: string | null, sheets: string[]): Promise<SheetRecords> {
-  if (sheets.length === 0) throw new UnreadableFileError('The workbook has no sheets.')
-  if (wanted !== null && !sheets.includes(wanted)) throw unknownSheet(wanted, sheets)
-  const inOrder = [...reader.sheets.filter((tab) => !tab.isHidden), ...reader.sheets.filter((tab) => tab.isHidden)]
-  for (const name of wanted === null ? inOrder.map((tab) => tab.name) : [wanted]) {
+/** A sheet, with its name as it is stored and asked for. */
+interface Tab extends Sheet {
+  label: string
+}
+
+async function chooseSheet(reader: WorkbookReader, wanted: string | null, tabs: Tab[]) {
+  if (tabs.length === 0) throw new UnreadableFileError('The workbook has no sheets.')
+  const named = tabs.filter(({ label }) => label === wanted)
+  if (wanted !== null && named.length === 0) throw unknownSheet(wanted, labelsOf(tabs))
+  const inOrder = [...tabs.filter((tab) => !tab.isHidden), ...tabs.filter((tab) => tab.isHidden)]
+  for (const { name, label } of wanted === null ? inOrder : named) {
     const sheet = new SheetRecords(reader, name)
-    if (await sheet.begin()) return sheet
+    if (await sheet.begin()) return { sheet, label }
   }
   throw new UnreadableFileError(
     wanted === null ? 'The workbook has no sheet with rows.' : `The sheet "${wanted}" has no rows.`,
   )
 }
 
+function labelsOf(tabs: readonly Tab[]): string[] {
+  return tabs.map(({ label }) => label)
+}
+
+/** Postgres takes neither NUL nor half characters. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')
+}
+
 /** The records of one sheet, its first ones looked at beforehand. */
 class SheetRecords {
-  readonly name: string
+  readonly #name: string
   headerLine = 0
   width = 0
   readonly #batches: AsyncIterator<Placed[]>
@@ -62,7 +77,7 @@ class SheetRecords {
   #nulCharacters = 0
 
   constructor(reader: WorkbookReader, name: string) {
-    this.name = name
+    this.#name = name
     this.#batches = this.#read(reader)
   }
 
@@ -104,20 +119,20 @@ class SheetRecords {
   }
 
   async *#read(reader: WorkbookReader): AsyncGenerator<Placed[]> {
-    for await (const rows of reader.rows(this.name)) {
+    for await (const rows of reader.rows(this.#name)) {
       yield rows
         .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
         .map(({ number, cells }) => ({ line: number, record: this.#clean(cells) }))
     }
   }
 
-  /** Cells as a text file would have them: Postgres takes neither NUL nor half characters. */
+  /** Cells as a text file would have them. */
   #clean(cells: string[]): SourceRecord {
     for (const [index, cell] of cells.entries()) {
       if (!/[\0\r\ud800-\udfff]/.test(cell)) continue
-      const text = cell.replaceAll('\0', '')
+      const text = storable(cell)
       this.#nulCharacters += cell.length - text.length
-      cells[index] = text.replace(/\r\n?/g, '\n').replace(/\p{Cs}/gu, '\ufffd')
+      cells[index] = text.replace(/\r\n?/g, '\n')
     }
     return { cells, broken: false }
   }

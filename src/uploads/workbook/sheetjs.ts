@@ -32,7 +32,7 @@ const options: ParsingOptions = {
 
 set_cptable(codepages)
 
-/** Opens a workbook by SheetJS. It is held whole and the library trusts what it reads, so the thread needs limits. */
+/** Opens a workbook by SheetJS. It is held whole and the library trusts what it reads, so the process needs limits. */
 export async function openSheetJs(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
   const workbook = parse(await readFile(path), format)
   const isOpenDocument = workbook.bookType === 'ods' || workbook.bookType === 'fods'
@@ -49,7 +49,8 @@ export async function openSheetJs(path: string, format: SheetJsFormat): Promise<
     sheets: tabs.map(({ name, isHidden }) => ({ name, isHidden })),
     async *rows(name) {
       const sheet = tabs.find((tab) => tab.name === name)?.sheet ?? {}
-      hiddenRows = (sheet['!rows'] ?? []).filter((row) => row?.hidden === true).length
+      // Not each of them: an array whose length is a lie has four thousand million holes.
+      hiddenRows = Object.values(sheet['!rows'] ?? []).filter((row) => row?.hidden === true).length
       yield* rowsOf(sheet, name, textOfCell)
     },
     warnings: () => (hiddenRows === 0 ? [] : [`${count(hiddenRows, 'hidden row')} read like any other.`]),

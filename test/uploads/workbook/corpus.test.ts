@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { recognise } from '../../../src/uploads/recognise.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
-import { ReaderThread } from './reader-thread.ts'
+import { ReaderHost } from './reader-host.ts'
 
 interface Entry {
   file: string
@@ -23,7 +23,7 @@ const entries: Entry[] = corpus ? JSON.parse(readFileSync(join(folder, 'index.js
 const workbooks = entries.filter(({ file }) => file.startsWith('xlsx/'))
 const why = 'the environment variable CORPUS_DIR names no corpus'
 
-const reader = new ReaderThread()
+const reader = new ReaderHost()
 afterAll(() => reader.end())
 
 /** The rows of each sheet by its name. */

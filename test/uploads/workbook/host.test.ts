@@ -3,21 +3,21 @@ import { InvalidInputError } from '../../../src/errors.ts'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import type { WorkbookKind } from '../../../src/uploads/recognise.ts'
 import type { RowChunk } from '../../../src/uploads/rows.ts'
-import { limitsFor, readInThread, type ThreadLimits } from '../../../src/uploads/workbook/host.ts'
+import { limitsFor, type ReaderLimits, readApart } from '../../../src/uploads/workbook/host.ts'
 import { openDocument, workbook } from '../../support/workbooks.ts'
 import { withFile } from '../../support/xlsx-files.ts'
 
 interface Reading {
   kind?: WorkbookKind
   sheet?: string | null
-  limits?: Partial<ThreadLimits>
+  limits?: Partial<ReaderLimits>
   store?: (chunk: RowChunk) => Promise<void>
 }
 
 async function read(bytes: Buffer, { kind = 'zip', sheet = null, limits = {}, store = async () => {} }: Reading = {}) {
   return await withFile(
     bytes,
-    async (path) => await readInThread({ path, kind, sheet }, { ...limitsFor(bytes.length), ...limits }, store),
+    async (path) => await readApart({ path, kind, sheet }, { ...limitsFor(bytes.length), ...limits }, store),
   )
 }
 
@@ -29,7 +29,7 @@ const hostile = openDocument(
 )
 const tooCostly = new UnreadableFileError('The workbook takes too much time or memory to read. Save the sheet as CSV.')
 
-describe('reading a workbook in a thread', () => {
+describe('reading a workbook in a process of its own', () => {
   it('hands a chunk over when the last one is stored', async () => {
     const events: string[] = []
     const findings = await read(leads, {
@@ -54,7 +54,7 @@ describe('reading a workbook in a thread', () => {
 
   it('throws what goes wrong with us as it is', async () => {
     const job = { path: '/no/such/file', kind: 'zip', sheet: null } as const
-    await expect(readInThread(job, limitsFor(1), async () => {})).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(readApart(job, limitsFor(1), async () => {})).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
   it('ends where a chunk can not be stored', async () => {
@@ -72,7 +72,18 @@ describe('reading a workbook in a thread', () => {
     await expect(read(hostile, { limits: { memoryMb: 48 } })).rejects.toEqual(tooCostly)
   })
 
-  it.each<keyof ThreadLimits>(['totalMs', 'stretchMs'])('ends at the limit of its time: %s', async (limit) => {
+  it('ends where a record of no length has the reader fill an array for ever, and takes nobody along', async () => {
+    const stream = workbook({ Leads: [['Name'], ['Ada']] }, 'biff4')
+    const behindFirst = 4 + stream.readUInt16LE(2)
+    const endless = Buffer.concat([
+      stream.subarray(0, behindFirst),
+      Buffer.from('07000000', 'hex'),
+      stream.subarray(behindFirst),
+    ])
+    await expect(read(endless, { kind: 'stream', limits: { memoryMb: 96 } })).rejects.toEqual(tooCostly)
+  })
+
+  it.each<keyof ReaderLimits>(['totalMs', 'stretchMs'])('ends at the limit of its time: %s', async (limit) => {
     await expect(read(hostile, { limits: { [limit]: 1_500 } })).rejects.toEqual(tooCostly)
   })
 

@@ -1,4 +1,3 @@
-import { parentPort } from 'node:worker_threads'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import { recognise } from '../../../src/uploads/recognise.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
@@ -8,9 +7,9 @@ import { withFile } from '../../support/xlsx-files.ts'
 /** What became of a file: how many rows were read, or why none were. */
 export type Reading = { rows: number } | { refusal: string } | { fault: string }
 
-// Reads one file after the other in a thread, which its test ends where one takes too long.
-parentPort?.on('message', async (bytes: Uint8Array) => {
-  parentPort?.postMessage(await reading(Buffer.from(bytes)))
+// Reads one file after the other, until its test ends it.
+process.on('message', async (bytes: Uint8Array) => {
+  process.send?.(await reading(Buffer.from(bytes)))
 })
 
 async function reading(bytes: Buffer): Promise<Reading> {

@@ -56,6 +56,12 @@ describe('choosing a sheet', () => {
     expect(await read(tabs)).toMatchObject({ sheet, sheets: tabs.map(({ name }) => name) })
   })
 
+  it('names one whose name can not be stored as it can', async () => {
+    const tabs = [{ ...others, name: '\0Oth\ud800' }, leads]
+    expect(await read(tabs)).toMatchObject({ sheet: 'Oth\ufffd', sheets: ['Oth\ufffd', 'Leads'] })
+    expect(await read(tabs, 'Oth\ufffd')).toMatchObject({ sheet: 'Oth\ufffd', columns: ['Company'] })
+  })
+
   it('takes the one that is asked for, even a hidden one', async () => {
     expect(await read([leads, { ...others, isHidden: true }], 'Others')).toMatchObject({
       sheet: 'Others',

@@ -1,0 +1,60 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import { InvalidInputError } from '../../errors.ts'
+import { UnreadableFileError } from '../errors.ts'
+import type { WorkbookKind } from '../recognise.ts'
+import type { RowChunk } from '../rows.ts'
+import { openWorkbook } from './open.ts'
+import { readSheet, type SheetFindings } from './sheet-table.ts'
+
+/** What the process is told first: a workbook on disk, and the sheet that is asked for. */
+export interface WorkbookJob {
+  path: string
+  kind: WorkbookKind
+  sheet: string | null
+}
+
+/** What the process says. After a chunk it waits until it is told that the chunk is stored. */
+export type WorkbookMessage =
+  | { says: 'chunk'; chunk: RowChunk }
+  | { says: 'findings'; findings: SheetFindings }
+  | { says: 'unreadable'; message: string; line: number | null }
+  | { says: 'invalid input'; message: string; field: string }
+  | { says: 'fault'; message: string; stack: string | undefined; code: unknown }
+
+const say = (message: WorkbookMessage) => process.send?.(message)
+
+async function run({ path, kind, sheet }: WorkbookJob): Promise<void> {
+  const chunks = readSheet(await openWorkbook(path, kind), sheet)
+  for (;;) {
+    const { done, value } = await chunks.next()
+    if (done === true) {
+      say({ says: 'findings', findings: value })
+      return
+    }
+    const stored = once(process, 'message')
+    say({ says: 'chunk', chunk: value })
+    await stored
+  }
+}
+
+function complain(error: unknown): void {
+  if (error instanceof UnreadableFileError) say({ says: 'unreadable', message: error.message, line: error.line })
+  else if (error instanceof InvalidInputError) {
+    say({ says: 'invalid input', message: error.message, field: error.field })
+  } else {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error))
+    say({ says: 'fault', message, stack, code: error instanceof Error && 'code' in error ? error.code : undefined })
+  }
+}
+
+// It stays until it is ended, and goes with the server even where it is caught in a loop and hears of nothing.
+const watch =
+  "const { ppid } = process; setInterval(() => process.ppid === ppid || process.kill(process.pid, 'SIGKILL'), 500)"
+new Worker(watch, { eval: true, execArgv: [] })
+process.once('disconnect', () => process.exit())
+// A terminal sends them to it too, and the server lets an upload in hand finish.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
+process.once('message', (job: WorkbookJob) => {
+  run(job).catch(complain)
+})
