@@ -1,11 +1,13 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino'
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 import { isColorSupported, prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
 
 /** The structured log; `log.child({ … })` adds fields to every line of a part. */
 export type Log = Logger
 
-const secrets = [
+const redacted = '[redacted]'
+
+const secretFields = [
   'authorization',
   'Authorization',
   'cookie',
@@ -19,21 +21,67 @@ const secrets = [
   'databaseUrl',
 ]
 
-/** A log that writes to `destination` (absent: standard output) and never shows what a secret's field holds, three levels deep. */
-export function createLog(config: Pick<Config, 'logLevel' | 'logFormat'>, destination?: DestinationStream): Log {
+/**
+ * What is secret wherever it stands in a line of JSON: our tokens, what follows a scheme, a parameter or `://`, the e-mail of
+ * anybody, and the arguments of a call that Prisma repeats.
+ */
+const secretTexts: readonly (readonly [RegExp, string])[] = [
+  [/ls_[\w-]{43}/g, redacted],
+  [/\b(bearer\s+)[^\s"\\<]+/gi, `$1${redacted}`],
+  [/([?&](?:signature|token|key|secret)=)[^&\s"\\]+/gi, `$1${redacted}`],
+  [/(:\/\/)[^\s/"\\@]{1,500}@/g, `$1${redacted}@`],
+  [/[^\s"'`<>()[\]{}\\,;:=/@]{1,64}@(?:[^\s"'`<>()[\]{}\\,;:=/@.]{1,63}\.)+\p{L}[\p{L}\p{N}-]+/gu, redacted],
+  [/(\binvocation:(?:\\n)+)\{\\n.*?\\n\}(?=\\n)/g, `$1${redacted}`],
+]
+
+/** What an error may tell beside its words: of a database's errors the rest quotes rows, of a driver's the connection. */
+const errorFacts = ['code', 'severity', 'constraint', 'table', 'column', 'routine', 'syscall', 'address', 'port']
+
+type Options = Pick<Config, 'logLevel' | 'logFormat'> &
+  Partial<Pick<Config, 'unipile' | 'brightData' | 'unipileWebhookSecret'>>
+
+/**
+ * A log that writes to `destination` (absent: standard output) and shows no secret: neither what a secret's field holds, three
+ * levels deep, nor a token, a key of the configuration, a password in a URL or an e-mail in any text.
+ */
+export function createLog(config: Options, destination?: DestinationStream): Log {
+  const keys = [config.unipile?.apiKey, config.brightData?.apiKey, config.unipileWebhookSecret].filter(isLong)
   const options = {
     level: config.logLevel,
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
+    serializers: { err: tellError },
     redact: {
-      paths: secrets.flatMap((name) => ['', '*', '*.*'].map((parent) => `${parent}["${name}"]`)),
-      censor: '[redacted]',
+      paths: secretFields.flatMap((name) => ['', '*', '*.*'].map((parent) => `${parent}["${name}"]`)),
+      censor: redacted,
     },
+    hooks: { streamWrite: (line: string) => hideSecrets(line, keys) },
   }
   const output = destination ?? pino.destination({ fd: 1, sync: true })
   if (config.logFormat === 'json') return pino(options, output)
   // The formatter alone: as a stream, it would lose the lines of a process that ends right after them.
   const format = prettyFactory({ colorize: isColorSupported, ignore: 'pid', translateTime: 'HH:MM:ss' })
   return pino(options, { write: (line) => output.write(format(line)) })
+}
+
+/** A short one stands in ordinary words too. */
+function isLong(key: string | null | undefined): key is string {
+  return typeof key === 'string' && key.length >= 8
+}
+
+function hideSecrets(line: string, keys: readonly string[]): string {
+  const withoutKeys = keys.reduce((text, key) => text.replaceAll(JSON.stringify(key).slice(1, -1), redacted), line)
+  return secretTexts.reduce((text, [secret, instead]) => text.replace(secret, instead), withoutKeys)
+}
+
+function tellError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { type, message, stack, ...rest } = stdSerializers.err(error)
+  const facts = errorFacts.flatMap((name) => {
+    const fact: unknown = rest[name]
+    return typeof fact === 'string' || typeof fact === 'number' ? [[name, fact]] : []
+  })
+  const errors = error instanceof AggregateError ? { errors: error.errors.map(tellError) } : {}
+  return { type, message, stack, ...Object.fromEntries(facts), ...errors }
 }
