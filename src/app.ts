@@ -13,6 +13,7 @@ import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
 import { OutcomesLinks } from './imports/outcomes-link.ts'
 import { RunProgress } from './imports/progress.ts'
+import { forgetKeys } from './imports/start.sql.ts'
 import { importTask, recoverTask, resumeTask } from './imports/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
@@ -23,6 +24,7 @@ import { createCompanyProvider } from './providers/companies.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
 import { createRoutes } from './server/routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
+import { deleteExpiredSignInCodes } from './users/sign-in-codes.sql.ts'
 
 /** A running Leadstream. */
 export interface App {
@@ -84,7 +86,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     if (config.role !== 'api') {
       const tasks: Tasks = {
         import: importTask({ pool, config, accounts }),
-        sweep: async () => void (await deleteExpiredUploads(pool)),
+        sweep: async () => {
+          await deleteExpiredUploads(pool)
+          await forgetKeys(pool)
+          await deleteExpiredSignInCodes(pool)
+        },
         'recover-imports': recoverTask({ pool }),
         'connect-account': connectTask({ pool, accounts }),
         'refresh-account': refreshTask({ pool, accounts }),

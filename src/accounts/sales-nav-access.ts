@@ -16,7 +16,9 @@ export interface AccessDeps {
  */
 export async function findSalesNavAccount(deps: AccessDeps, userId: number): Promise<LinkedInAccount | null> {
   const found = await oldestUsable(deps, userId)
-  if (found !== null || !(await giveSandboxAccount(deps, userId))) return found
+  if (found !== null || deps.accounts.name !== 'SANDBOX') return found
+  // Where it is there already, another request has just made it.
+  await giveSandboxAccount(deps, userId)
   return await oldestUsable(deps, userId)
 }
 
@@ -36,10 +38,10 @@ function oldestUsable({ prisma, accounts }: AccessDeps, userId: number): Promise
   })
 }
 
-/** With the sandbox, makes the account that each user has; whether it was not there. */
-async function giveSandboxAccount({ pool, accounts }: AccessDeps, userId: number): Promise<boolean> {
-  if (accounts.name !== 'SANDBOX') return false
-  return await insertAccount(pool, userId, 'SANDBOX', {
+/** With the sandbox, makes the account that each user has where it is not there. */
+async function giveSandboxAccount({ pool, accounts }: AccessDeps, userId: number): Promise<void> {
+  if (accounts.name !== 'SANDBOX') return
+  await insertAccount(pool, userId, 'SANDBOX', {
     providerAccountId: `sandbox-${userId}`,
     name: 'Sandbox account',
     status: 'OK',

@@ -6,7 +6,7 @@ import { ErrorInterface } from '../graphql/errors.ts'
 import { type ConnectLink, createConnectLink } from './connect.ts'
 import { ConnectRefusedError } from './errors.ts'
 import { type Synced, syncAccountsOf } from './refresh.ts'
-import { findSalesNavAccount } from './sales-nav-access.ts'
+import { accountsOf, findSalesNavAccount } from './sales-nav-access.ts'
 
 const LinkedInAccountStatus = builder.enumType('LinkedInAccountStatus', {
   description: 'Whether an account can be used, as its provider last said.',
@@ -58,6 +58,15 @@ builder.queryField('salesNavAccess', (t) =>
     resolve: async (_root, _args, context) => ({
       account: await findSalesNavAccount(context, viewerOf(context).userId),
     }),
+  }),
+)
+
+builder.queryField('linkedInAccounts', (t) =>
+  t.field({
+    type: [LinkedInAccountRef],
+    description:
+      'Your LinkedIn accounts as they were read last, oldest first, in whatever state they are. A Sales Navigator import takes the one of `salesNavAccess`.',
+    resolve: (_root, _args, context) => accountsOf(context, viewerOf(context).userId),
   }),
 )
 

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import type pg from 'pg'
-import { startApp } from '../app.ts'
+import { type App, startApp } from '../app.ts'
 import { type Config, loadConfig, readEnvironment } from '../config.ts'
 import { availableCredits, grantCredits } from '../credits/ledger.ts'
 import { UserNotFoundError } from '../users/errors.ts'
+import { createSignInCode, signInLink } from '../users/sign-in.ts'
 import { createToken } from '../users/tokens.ts'
+import type { User } from '../users/users.sql.ts'
 import { createUser, findUserByEmail } from '../users/users.ts'
 import { openApi } from './demo-api.ts'
 import { pageSize, showFile } from './demo-file.ts'
@@ -52,7 +54,9 @@ async function present(config: Config): Promise<void> {
     heading(`Leadstream serves ${url}`)
     const database = config.databaseUrl === null ? `Postgres of its own in ${nameOf(config.dataDir)}` : 'DATABASE_URL'
     say(`Database: ${database}`)
-    const token = await signIn(app.pool)
+    const user = await findOrCreateUser(app.pool)
+    const { token } = await createToken(app.pool, user.id)
+    if (!once) await showDashboard(app, user.id)
     const shown = showImport(config, url, token)
     // A signal ends it half-way, or the serving that follows.
     await Promise.race([signal, once ? shown : shown.then(() => signal)])
@@ -61,15 +65,24 @@ async function present(config: Config): Promise<void> {
   }
 }
 
-/** The demo's user with enough credits, and a new token. */
-async function signIn(pool: pg.Pool): Promise<string> {
+/** The demo's user, with enough credits. */
+async function findOrCreateUser(pool: pg.Pool): Promise<User> {
   const user = await findUserByEmail(pool, email).catch((error: unknown) => {
     if (!(error instanceof UserNotFoundError)) throw error
     return createUser(pool, { email, name: 'Demo', credits: 0 })
   })
   const missing = credits - (await availableCredits(pool, user.id))
   if (missing > 0) await grantCredits(pool, user.id, missing, 'For the demo')
-  return (await createToken(pool, user.id)).token
+  return user
+}
+
+async function showDashboard({ pool, url }: App, userId: number): Promise<void> {
+  const { code } = await createSignInCode(pool, userId)
+  say(
+    'Watch it in a browser; this link signs you in, once and within two minutes:',
+    `  ${signInLink(url, code)}`,
+    `  (Another one: npm run -s cli -- user sign-in ${email})`,
+  )
 }
 
 async function showImport(config: Config, url: string, token: string): Promise<void> {

@@ -1,5 +1,8 @@
 import type { Command } from 'commander'
-import { createUser } from '../users/users.ts'
+import { deleteUserWithRuns } from '../imports/delete-user.ts'
+import { urlOf } from '../server/http.ts'
+import { createSignInCode, signInLink } from '../users/sign-in.ts'
+import { createUser, findUserByEmail } from '../users/users.ts'
 import { creditsFrom } from './arguments.ts'
 import { type CommonOptions, run } from './run.ts'
 
@@ -9,7 +12,7 @@ interface CreateOptions extends CommonOptions {
   credits: number
 }
 
-/** `user create`. */
+/** `user create`, `user delete` and `user sign-in`. */
 export function addUserCommands(program: Command): void {
   const user = program.command('user').description('Manage the people who may use this server')
 
@@ -27,6 +30,40 @@ export function addUserCommands(program: Command): void {
         return {
           json: { id, email, name, credits },
           text: `Created ${email} (user ${id}) with ${credits} credits.`,
+        }
+      }),
+    )
+
+  user
+    .command('delete')
+    .description('Delete a user with all lists, leads, imports, credits and tokens; what runs for them stops')
+    .argument('<email>', 'e-mail address of the user')
+    .requiredOption('--yes', 'confirm it: nothing brings them back')
+    .option('--json', 'print the result as JSON')
+    .action((email: string, options: CommonOptions) =>
+      run(options, async (pool) => {
+        const user = await deleteUserWithRuns(pool, email)
+        return {
+          json: { id: user.id, email: user.email, deleted: true },
+          text: `Deleted ${user.email} (user ${user.id}) with all that was theirs.`,
+        }
+      }),
+    )
+
+  user
+    .command('sign-in')
+    .description('Print a link that signs a browser in to the dashboard, once and within two minutes')
+    .argument('<email>', 'e-mail address of the user')
+    .option('--json', 'print the result as JSON')
+    .action((address: string, options: CommonOptions) =>
+      run(options, async (pool, config) => {
+        const { id, email } = await findUserByEmail(pool, address)
+        const { code, expiresAt } = await createSignInCode(pool, id)
+        const url = signInLink(config.publicUrl ?? urlOf(config.host, config.port), code)
+        return {
+          json: { url, email, expiresAt },
+          text: url,
+          hint: 'It works once, and for two minutes: whoever opens it is signed in.',
         }
       }),
     )

@@ -2,11 +2,13 @@ import type pg from 'pg'
 import type { AccountProvider } from '../accounts/provider.ts'
 import { AccountDisconnectedError } from '../accounts/provider-errors.ts'
 import type { Config } from '../config.ts'
+import { isOutOfRoom } from '../db/errors.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import type { JobContext } from '../jobs/catalog.ts'
+import { DatabaseFullError } from './errors.ts'
 import { failRun, giveBackRun, retryRun } from './lifecycle.ts'
 import { pauseForAccount, retryLater } from './pause.ts'
-import { type ActiveRun, isWorkWaiting, unclaimRun } from './runs.sql.ts'
+import { type ActiveRun, isLive, isWorkWaiting, unclaimRun } from './runs.sql.ts'
 import type { AheadPage } from './source.ts'
 import { writePage } from './write.ts'
 
@@ -56,6 +58,8 @@ export class Attempt {
       await unclaimRun(pool, run)
       throw error
     }
+    // What a cancel or a delete has taken out of its hands has not failed.
+    if (!(await isLive(pool, run.id).catch(() => true))) return
     const passes = [AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError]
     const level = passes.some((type) => error instanceof type) ? 'warn' : 'error'
     this.job.log[level]({ err: error, runId: run.id }, 'an attempt at an import failed')
@@ -64,6 +68,6 @@ export class Attempt {
     } else if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
       await retryLater(pool, run, error)
     } else if (error instanceof DomainError) await failRun(pool, run.id, error)
-    else await retryRun(pool, run)
+    else await retryRun(pool, run, isOutOfRoom(error) ? new DatabaseFullError() : undefined)
   }
 }

@@ -58,6 +58,19 @@ export class ImportFailedError extends DomainError {
   }
 }
 
+/** Ends a run for which the database had no room, again and again; `reason` is what it waits for before. */
+export class DatabaseFullError extends DomainError {
+  readonly code = 'DATABASE_FULL' as const
+  readonly reason = "The server's database has no room left: whoever runs the server has to make some."
+
+  constructor() {
+    super(
+      "The server's database has no room left, and had none five times in a row. What was imported stays, and the credits that were not used are available again. When there is room, start the import again into the same list: rows that are in it cost nothing.",
+    )
+    this.name = 'DatabaseFullError'
+  }
+}
+
 /** A run that is not paused: there is nothing to resume. */
 export class RunNotResumableError extends DomainError {
   readonly code = 'RUN_NOT_RESUMABLE' as const

@@ -21,13 +21,25 @@ export const runsOfList: Keyset = {
   filter: null,
 }
 
-/** A run's outcomes in the order of the file, those of some verdicts if any are given. */
-export function outcomesOfRun(verdicts: readonly Verdict[] | null | undefined): Keyset {
+/** Which outcomes are meant: those of some verdicts and of some reasons, if any are given. */
+export interface OutcomeFilter {
+  verdicts?: readonly Verdict[] | null | undefined
+  reasonCodes?: readonly string[] | null | undefined
+}
+
+/** A run's outcomes in the order of the file. */
+export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFilter): Keyset {
   return {
     table: 'import_outcomes',
     parent: { column: 'run_id', type: 'uuid' },
     position: 'row_number',
     order: 'ASC',
-    filter: verdicts ? { text: 'verdict = ANY ($2::verdict[])', values: [verdicts] } : null,
+    filter:
+      verdicts || reasonCodes
+        ? {
+            text: '($2::verdict[] IS NULL OR verdict = ANY ($2)) AND ($3::text[] IS NULL OR reason_code = ANY ($3))',
+            values: [verdicts, reasonCodes],
+          }
+        : null,
   }
 }

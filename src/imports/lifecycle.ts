@@ -5,7 +5,7 @@ import { requestEnrichment } from '../enrichment/request.ts'
 import type { DomainError } from '../errors.ts'
 import { notify } from '../events/notify.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { ImportFailedError } from './errors.ts'
+import { type DatabaseFullError, ImportFailedError } from './errors.ts'
 import {
   type ActiveRun,
   type ClaimedRun,
@@ -68,15 +68,15 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
   return true
 }
 
-/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. */
-export async function retryRun(pool: pg.Pool, run: Queued): Promise<void> {
+/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. Where there is no room, it says so. */
+export async function retryRun(pool: pg.Pool, run: Queued, full?: DatabaseFullError): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwnerOf(client, run.id)
     // The pages of this very attempt may have set the count back.
     const failures = await lockFailures(client, run.id)
     if (failures === null) return
-    if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(new ImportFailedError()))
-    else await postpone(client, run, backoff(failures), null)
+    if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(full ?? new ImportFailedError()))
+    else await postpone(client, run, backoff(failures), full?.reason ?? null)
   })
 }
 

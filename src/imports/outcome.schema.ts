@@ -1,11 +1,13 @@
 import type { ObjectRef } from '@pothos/core'
+import DataLoader from 'dataloader'
 import { BlockedCompanyRef } from '../blocklist/schema.ts'
 import type { ImportOutcome } from '../db/generated/client.ts'
-import type { Verdict } from '../db/generated/enums.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../graphql/connection.ts'
+import type { Context } from '../graphql/context.ts'
 import { CompanyRowRef, ListRef, ListRowRef } from '../lists/schema.ts'
-import { outcomesOfRun } from './keysets.sql.ts'
+import { type OutcomeFilter, outcomesOfRun } from './keysets.sql.ts'
+import { type OutcomeReason, selectReasons } from './outcomes.sql.ts'
 
 type Types = typeof builder.$inferSchemaTypes
 
@@ -81,13 +83,40 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
 })
 addMatch(ImportOutcomeRef)
 
+/** The type `OutcomeReason`. */
+export const OutcomeReasonRef = builder.objectRef<OutcomeReason>('OutcomeReason').implement({
+  description: 'A reason for which rows of a run were not imported, and how many.',
+  fields: (t) => ({
+    verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict that it led to.' }),
+    code: t.exposeString('code', { description: 'The reason, for a program; give it to `outcomes(reasonCodes: …)`.' }),
+    count: t.exposeInt('count', { description: 'How many rows.' }),
+  }),
+})
+
+const reasonLoaders = new WeakMap<Context, DataLoader<string, OutcomeReason[]>>()
+
+/** Reads the reasons of all runs of a selection together. It keeps nothing, since each event of a subscription asks anew in the same context. */
+export function reasonLoader(context: Context): DataLoader<string, OutcomeReason[]> {
+  const loader =
+    reasonLoaders.get(context) ??
+    new DataLoader<string, OutcomeReason[]>(
+      async (runIds) => {
+        const reasons = await selectReasons(context.pool, runIds)
+        return runIds.map((id) => reasons.filter(({ runId }) => runId === id))
+      },
+      { cache: false },
+    )
+  reasonLoaders.set(context, loader)
+  return loader
+}
+
 /** The type `ImportOutcomeConnection`. */
 export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportOutcome')
 
 /** Resolves a run's outcomes in the order of the file. */
 export const outcomes = connection({
   type: 'ImportOutcome',
-  keyset: ({ verdicts }: PageArgs & { verdicts?: readonly Verdict[] | null | undefined }) => outcomesOfRun(verdicts),
+  keyset: (filter: PageArgs & OutcomeFilter) => outcomesOfRun(filter),
   load: (prisma, places, query) =>
     prisma.importOutcome.findMany({
       ...query,

@@ -1,17 +1,15 @@
 import Papa from 'papaparse'
 import type pg from 'pg'
 import { transaction } from '../db/client.ts'
-import type { Verdict } from '../db/generated/enums.ts'
 import { guardFormula } from '../uploads/formula.ts'
+import type { OutcomeFilter } from './keysets.sql.ts'
 import { pinPlans } from './known.sql.ts'
 import { type OutcomeLine, selectOutcomesAfter } from './outcomes.sql.ts'
 
 /** Which outcomes, and the columns of the file that they come from. */
-export interface OutcomesOf {
+export interface OutcomesOf extends OutcomeFilter {
   runId: string
   columns: readonly string[]
-  /** Null: all. */
-  verdicts: readonly Verdict[] | null
 }
 
 /** Without it, Excel takes UTF-8 for the encoding of the machine. */
@@ -21,10 +19,10 @@ const byteOrderMark = '\ufeff'
  * A run's rows that were not imported, in the order of the file, as CSV of its columns, `verdict` and `reason`; safe to open
  * in a spreadsheet program. It comes in pieces and is read as it is asked for, so that its length costs nothing.
  */
-export async function* outcomesCsv(pool: pg.Pool, { runId, columns, verdicts }: OutcomesOf): AsyncGenerator<string> {
+export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }: OutcomesOf): AsyncGenerator<string> {
   yield byteOrderMark + linesOf([[...columns, 'verdict', 'reason']])
   for (let row = 0; ; ) {
-    const page = await readPage(pool, runId, row, verdicts)
+    const page = await readPage(pool, runId, row, filter)
     const last = page.at(-1)
     if (last === undefined) return
     yield linesOf(page.map((line) => recordOf(line, columns.length)))
@@ -33,10 +31,10 @@ export async function* outcomesCsv(pool: pg.Pool, { runId, columns, verdicts }: 
 }
 
 /** On a table that was empty a moment ago, the planner would sort all that is left of the run for each page. */
-function readPage(pool: pg.Pool, runId: string, afterRow: number, verdicts: OutcomesOf['verdicts']) {
+function readPage(pool: pg.Pool, runId: string, afterRow: number, filter: OutcomeFilter) {
   return transaction(pool, async (client) => {
     await pinPlans(client)
-    return await selectOutcomesAfter(client, runId, afterRow, verdicts)
+    return await selectOutcomesAfter(client, runId, afterRow, filter)
   })
 }
 

@@ -6,7 +6,7 @@ import { viewerOf } from '../graphql/context.ts'
 import { ListRef } from '../lists/schema.ts'
 import type { PageCounts } from './decision.ts'
 import { runsOfList, runsOfOwner } from './keysets.sql.ts'
-import { ImportOutcomeConnection, outcomes, VerdictRef } from './outcome.schema.ts'
+import { ImportOutcomeConnection, OutcomeReasonRef, outcomes, reasonLoader, VerdictRef } from './outcome.schema.ts'
 
 /** The enum `DataType`. */
 export const DataTypeRef = builder.enumType('DataType', {
@@ -136,12 +136,26 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       type: ImportOutcomeConnection,
       description:
         'Every row that was not imported, in the order of the file: verdict, reason and the cells as they came.',
-      args: { verdicts: t.arg({ type: [VerdictRef], description: 'Only these verdicts.' }), ...pageArgs(t) },
+      args: {
+        verdicts: t.arg({ type: [VerdictRef], description: 'Only these verdicts.' }),
+        reasonCodes: t.arg.stringList({
+          description: 'Only these reasons, by their codes; `outcomeReasons` lists them.',
+        }),
+        ...pageArgs(t),
+      },
       resolve: (run, args, context, info) => outcomes(run.id, args, context, info),
+    }),
+    columns: t.exposeStringList('columns', {
+      description: "Names of the file's columns, in their order: those of an outcome's `cells`. Empty for a search.",
+    }),
+    outcomeReasons: t.field({
+      type: [OutcomeReasonRef],
+      description: 'Why rows were not imported and how many for each reason, the most frequent first.',
+      resolve: (run, _args, context) => reasonLoader(context).load(run.id),
     }),
     outcomesCsvUrl: t.string({
       description:
-        'Where to download the `outcomes` as CSV: the columns of the file, `verdict` and `reason`, safe to open in a spreadsheet program. Correct what is wrong and import it again. The link opens without a token for 15 minutes: ask again for a fresh one, or send your token along. `&verdicts=INVALID,UNAFFORDABLE` asks for some verdicts alone.',
+        'Where to download the `outcomes` as CSV: the columns of the file, `verdict` and `reason`, safe to open in a spreadsheet program. Correct what is wrong and import it again. The link opens without a token for 15 minutes: ask again for a fresh one, or send your token along. `&verdicts=INVALID,UNAFFORDABLE` asks for some verdicts alone, `&reasonCodes=SAME_EMAIL` for some reasons.',
       resolve: (run, _args, { origin, links }) => origin + links.pathFor(run),
     }),
   }),

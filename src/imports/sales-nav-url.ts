@@ -43,7 +43,7 @@ const otherPages: readonly { path: RegExp; got: string; advice: string }[] = [
 export function parseSalesNavUrl(text: string): string {
   const trimmed = text.trim()
   const url = addressOf(trimmed)
-  refuseUnlessLinkedIn(url)
+  refuseUnlessLinkedIn(url, trimmed)
 
   const path = url.pathname.toLowerCase()
   if (/^\/sales\/search\/people\/?$/.test(path)) {
@@ -90,7 +90,7 @@ function addressOf(text: string): URL {
   return new URL(text)
 }
 
-function refuseUnlessLinkedIn(url: URL): void {
+function refuseUnlessLinkedIn(url: URL, text: string): void {
   if (url.username !== '' || url.password !== '') {
     throw new InvalidSalesNavUrlError('an address with a user name in it', wholeAddress)
   }
@@ -98,6 +98,10 @@ function refuseUnlessLinkedIn(url: URL): void {
     const name = url.hostname.length > 60 ? `…${url.hostname.slice(-60)}` : url.hostname
     const got = name.endsWith('.linkedin.com') ? `a page of ${name}` : `an address at ${name}, which is not LinkedIn`
     throw new InvalidSalesNavUrlError(got, whatToPaste)
+  }
+  // Full-width letters and escapes come to the same host in one parser and to another in the next.
+  if (/^https:\/\/([^/?#:]*)/i.exec(text)?.[1]?.toLowerCase() !== url.hostname) {
+    throw new InvalidSalesNavUrlError(`an address that spells ${url.hostname} in other letters`, wholeAddress)
   }
   if (url.port !== '') throw new InvalidSalesNavUrlError(`an address with the port ${url.port}`, wholeAddress)
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { DataType, ImportKind } from '../db/generated/enums.ts'
+import type { Queryable } from '../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from './fields.ts'
 import type { Replayable } from './replay.ts'
 
@@ -7,7 +8,7 @@ import type { Replayable } from './replay.ts'
 export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ownerId} ${mutation} ${key}`])
   await client.query(
-    `UPDATE import_runs SET idempotency_key = NULL
+    `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL
      WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3 AND created_at <= now() - interval '24 hours'`,
     [ownerId, mutation, key],
   )
@@ -16,6 +17,17 @@ export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }
     [ownerId, mutation, key],
   )
   return (rowCount ?? 0) > 0
+}
+
+/** Forgets the keys whose time is over, and what they came with; how many. */
+export async function forgetKeys(client: Queryable): Promise<number> {
+  // An hour late: a call that found its key in time must still find the run. And what somebody holds is left to the next sweep, since a delete locks runs in another order.
+  const { rowCount } = await client.query(
+    `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL WHERE id IN (
+       SELECT id FROM import_runs WHERE idempotency_key IS NOT NULL AND created_at <= now() - interval '25 hours'
+       FOR UPDATE SKIP LOCKED)`,
+  )
+  return rowCount ?? 0
 }
 
 /** A run before its credits are reserved; what its kind does not have is absent. */

@@ -13,6 +13,10 @@ export interface Liveness {
 /** Opens the connection that vouches for a worker. */
 export async function openLiveness(databaseUrl: string): Promise<Liveness> {
   const session = await openSession(databaseUrl, 'leadstream worker')
+  // A machine that loses its power or its network says no farewell: Postgres has to ask whether it is there.
+  await session.client.query(
+    'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
+  )
   return {
     async vouchFor(holder) {
       await session.client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [holder])

@@ -53,7 +53,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
               // It awaits this before it asks for its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
-                vouched ??= liveness.vouchFor(holder)
+                vouched ??= liveness.vouchFor(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
                 // Unvouched work could be taken away at any time: rather none.
                 await vouched.catch((error) => workerPool.gracefulShutdown(String(error)))
               },

@@ -67,9 +67,11 @@ export async function existsList(client: Queryable, ownerId: number, listId: str
 
 /** The same, after a deletion that is under way, and with the list kept to the end of the transaction; pages that are written into it don't mind. */
 export async function lockList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
-  const { rowCount } = await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR KEY SHARE', [
-    listId,
-    ownerId,
-  ])
+  // The owner first, as whoever deletes the owner has them.
+  const { rowCount } = await client.query(
+    `WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
+     SELECT FROM lists WHERE id = $1 AND owner_id = (SELECT id FROM owner) FOR KEY SHARE`,
+    [listId, ownerId],
+  )
   return rowCount === 1
 }

@@ -35,3 +35,12 @@ export class AmbiguousTokenError extends DomainError {
     super(`Several tokens begin with ${prefix}: give the whole token.`)
   }
 }
+
+/** The code signs nobody in: unknown, used or expired, which it does not tell. */
+export class SignInCodeInvalidError extends DomainError {
+  readonly code = 'SIGN_IN_CODE_INVALID' as const
+
+  constructor() {
+    super('This code signs nobody in: it works once, and for two minutes. Ask for a new link, or sign in with a token.')
+  }
+}

@@ -42,10 +42,19 @@ export function revokeToken(pool: pg.Pool, tokenOrPrefix: string): Promise<{ id:
     const [token, ...others] = await lockTokens(client, hash(tokenOrPrefix), tokenOrPrefix)
     if (!token) throw new TokenNotFoundError()
     if (others.length > 0) throw new AmbiguousTokenError(tokenOrPrefix)
-    await updateTokenRevoked(client, token.id)
-    await notify(client, 'tokenRevoked', { tokenId: token.id })
+    await revoke(client, token.id)
     return { id: token.id, prefix: token.prefix }
   })
+}
+
+/** Revokes the token by which the viewer asks, and tells every process so. */
+export function signOut(pool: pg.Pool, { tokenId }: Viewer): Promise<void> {
+  return transaction(pool, (client) => revoke(client, tokenId))
+}
+
+async function revoke(client: pg.ClientBase, tokenId: number): Promise<void> {
+  await updateTokenRevoked(client, tokenId)
+  await notify(client, 'tokenRevoked', { tokenId })
 }
 
 function hash(token: string): Buffer {

@@ -35,6 +35,19 @@ export async function selectUserByEmail(client: Queryable, email: string): Promi
   return rows[0]
 }
 
+/** A user, who is kept from getting anything new to the end of the transaction; undefined for one who is gone. */
+export async function lockUser(client: pg.ClientBase, id: number): Promise<User | undefined> {
+  const { rows } = await client.query<User>('SELECT id, email, name FROM users WHERE id = $1 FOR UPDATE', [id])
+  return rows[0]
+}
+
+/** Takes a user with all that is theirs away; the ids of their tokens. */
+export async function removeUser(client: pg.ClientBase, id: number): Promise<number[]> {
+  const tokens = await client.query<{ id: number }>('SELECT id FROM api_tokens WHERE user_id = $1 ORDER BY id', [id])
+  await client.query('DELETE FROM users WHERE id = $1', [id])
+  return tokens.rows.map((token) => token.id)
+}
+
 /** Stores a token by its hash. */
 export async function insertToken(client: Queryable, userId: number, hash: Buffer, prefix: string): Promise<number> {
   const { rows } = await client.query<{ id: number }>(

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
+import { insertAccount } from '../../src/accounts/accounts.sql.ts'
 import type { LinkedInAccountStatus, LinkedInProvider } from '../../src/db/generated/client.ts'
 import { createUnipile } from '../../src/providers/sales-nav/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
+import { until } from '../support/runs.ts'
 
 let database: Database
 
@@ -73,4 +75,23 @@ it('has one account from the start in the sandbox, however often and at once it 
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
   const { userId } = operator
   expect(await database.prisma.linkedInAccount.count({ where: { userId, provider: 'SANDBOX' } })).toBe(1)
+})
+
+it('has the account in the sandbox that another request is just making', async () => {
+  const operator = await createOperator(database)
+  const client = await database.pool.connect()
+  await client.query('BEGIN')
+  const account = {
+    providerAccountId: `sandbox-${operator.userId}`,
+    name: 'A',
+    status: 'OK',
+    hasSalesNavigator: true,
+  } as const
+  await insertAccount(client, operator.userId, 'SANDBOX', account)
+  const answer = operator.data(query)
+  const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+  await until(async () => (await database.pool.query(waiting)).rowCount === 1)
+  await client.query('COMMIT')
+  client.release()
+  expect(await answer).toMatchObject({ salesNavAccess: { hasSalesNavigator: true, account: { name: 'A' } } })
 })

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { startEmbedded } from '../../src/db/embedded.ts'
 import { createLog } from '../../src/log.ts'
 import { startFakeUnipile } from '../../src/providers/sales-nav/fake-unipile.ts'
+import { redeemSignInCode } from '../../src/users/sign-in.ts'
 import { findToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
@@ -46,12 +47,33 @@ describe('with DATABASE_URL', async () => {
     expect(await findToken(pool, token)).toBeNull()
   })
 
+  test('deletes a user for good, once that is confirmed', async () => {
+    const { id } = await createUser(pool, { email: 'gone@b.c', name: 'Gone', credits: 5 })
+    const [asked, removed] = [
+      await run(env, 'user', 'delete', 'gone@b.c'),
+      await run(env, 'user', 'delete', 'Gone@b.c', '--yes'),
+    ]
+    expect(asked).toEqual({ code: 1, stdout: '', stderr: "required option '--yes' not specified\n" })
+    expect(removed).toEqual({
+      code: 0,
+      stdout: `Deleted gone@b.c (user ${id}) with all that was theirs.\n`,
+      stderr: '',
+    })
+    expect(await prisma.user.count({ where: { id } })).toBe(0)
+  })
+
   test('speaks to people in sentences, and pipes the bare token', async () => {
     const created = await run(env, 'user', 'create', '--email', 'p@b.c', '--name', 'P')
     expect(created.stdout).toMatch(/^Created p@b\.c \(user \d+\) with 0 credits\.\n$/)
     const { stdout, stderr } = await run(env, 'token', 'create', '--email', 'p@b.c')
     expect(await findToken(pool, stdout.trimEnd())).not.toBeNull()
     expect(stderr).toMatch(/^Keep it: .*\n$/)
+
+    const link = await run({ ...env, PORT: '4321' }, 'user', 'sign-in', 'p@b.c')
+    expect(link.stdout).toMatch(/^http:\/\/127\.0\.0\.1:4321\/sign-in#code=[\w-]{43}\n$/)
+    expect(link.stderr).toMatch(/^It works once, .*\n$/)
+    const signedIn = await redeemSignInCode(pool, link.stdout.trim().split('=')[1] ?? '')
+    expect(await findToken(pool, signedIn.token)).not.toBeNull()
   })
 
   test.each([

@@ -59,6 +59,11 @@ it('imports other people the next time, and keeps serving with the token that it
   const address = /serves (\S+)/.exec(stdout)?.[1] ?? ''
   const { body } = await post(address, { query: '{ viewer { email } }' }, token)
   expect(body).toEqual({ data: { viewer: { email: 'demo@leadstream.example' } } })
+  const code = /\/sign-in#code=(\S+)$/m.exec(stdout)?.[1]
+  const query = 'mutation ($code: String!) { redeemSignInCode(input: { code: $code }) { __typename } }'
+  expect((await post(address, { query, variables: { code } })).body).toEqual({
+    data: { redeemSignInCode: { __typename: 'RedeemSignInCodePayload' } },
+  })
   server.kill('SIGINT')
   expect((await end).code).toBe(0)
 })

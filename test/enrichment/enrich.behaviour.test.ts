@@ -154,7 +154,7 @@ describe('what is known of a company', () => {
 
   it('is bought again when it is older than that', async () => {
     await enrich({ slug: 'acme' })
-    await database.pool.query(`UPDATE company_profiles SET fetched_at = now() - interval '30 days'`)
+    await database.pool.query(`UPDATE company_profiles SET fetched_at = now() - interval '31 days'`)
     await enrich({ slug: 'acme' })
     expect(provider.triggers).toHaveLength(2)
     const [profile] = await database.prisma.companyProfile.findMany({ where: { ownerId: enricher.userId } })

@@ -96,7 +96,7 @@ it('asks again for a batch only when a trigger whose end nobody saw must be over
   await enricher.turn(listId)
   expect(provider.triggers).toEqual([])
   expect(await enricher.dueIn(listId)).toBeGreaterThan(170_000)
-  await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '3 minutes'`)
+  await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '4 minutes'`)
   await enricher.turn(listId)
   expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2])
   expect(await database.prisma.enrichmentBatch.count()).toBe(1)

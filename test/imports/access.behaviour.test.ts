@@ -1,55 +1,46 @@
-import { randomUUID } from 'node:crypto'
-import {
-  type GraphQLInputType,
-  type GraphQLNamedType,
-  getNamedType,
-  isInputObjectType,
-  isObjectType,
-  isUnionType,
-} from 'graphql'
+import { createHash, randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { getNamedType, isObjectType, isUnionType, graphql as runOperation } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
+import { OutcomesLinks } from '../../src/imports/outcomes-link.ts'
+import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { startTestApp } from '../support/app.ts'
-import { post } from '../support/graphql.ts'
-import { createImporter, type Importer, importInput } from '../support/imports.ts'
+import { bearer, post } from '../support/graphql.ts'
+import { importInput } from '../support/imports.ts'
 import { dig } from '../support/operation.ts'
+import { everythingOf, type Place, placesOfIds } from '../support/schema-walk.ts'
 import { openSocket } from '../support/sockets.ts'
+import { type Belongings, createTenant, csv, estatesIn, start, type Tenant } from '../support/tenants.ts'
 
 // Without a worker, so that runs stay as they were accepted.
 const app = await startTestApp({ role: 'api' })
 
-/** An argument, or a field of an input within one, that takes an id: `Mutation.cancelImport(input.runId)`. */
-interface Place {
-  type: string
-  field: string
-  path: string
-}
-
-function placesOf(type: GraphQLNamedType): Place[] {
-  if (!isObjectType(type)) return []
-  return Object.values(type.getFields()).flatMap((field) =>
-    field.args.flatMap((arg) =>
-      idsWithin(arg.type).map((path) => ({ type: type.name, field: field.name, path: [arg.name, ...path].join('.') })),
-    ),
-  )
-}
-
-function idsWithin(type: GraphQLInputType, above: readonly GraphQLNamedType[] = []): string[][] {
-  const named = getNamedType(type)
-  if (named.name === 'ID') return [[]]
-  if (!isInputObjectType(named) || above.includes(named)) return []
-  return Object.values(named.getFields()).flatMap((field) =>
-    idsWithin(field.type, [...above, named]).map((path) => [field.name, ...path]),
-  )
-}
-
-const places = Object.values(schema.getTypeMap()).flatMap(placesOf)
+const places = placesOfIds(schema)
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
-type Belongings = Record<'list' | 'run' | 'upload' | 'block', string>
-const csv = 'email\njane@x.example\n'
-const { csvText: _, ...start } = importInput(csv, { input: { waitSeconds: 0 } })
-const { csvText: __, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })
+/** Where the objects that have an id come from: an argument of one's own, or only from within something that has an owner. */
+const owned: Record<string, keyof Belongings | 'within a list' | 'within a run' | 'within the viewer'> = {
+  BlockedCompany: 'block',
+  CompanyRow: 'within a list',
+  CreditEntry: 'within the viewer',
+  Enrichment: 'within a list',
+  ImportRun: 'run',
+  LinkedInAccount: 'within the viewer',
+  List: 'list',
+  ListRow: 'within a list',
+  UnblockCompanyPayload: 'block',
+  Viewer: 'within the viewer',
+}
+
+/** What stands in the owner's rows, and in nobody else's. */
+const mark = 'Only its owner sees this'
+
+const { csvText: _, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })
+
+const noList = { __typename: 'ListAccessError', code: 'LIST_ACCESS' }
+const noRun = { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' }
+const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 
 /** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
 const cases: Record<
@@ -67,55 +58,46 @@ const cases: Record<
   'Mutation.renameList(input.listId)': {
     of: 'list',
     args: () => ({ name: 'Taken' }),
-    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+    answer: noList,
   },
-  'Mutation.deleteList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
-  'Mutation.enrichList(input.listId)': { of: 'list', answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } },
-  'Mutation.cancelEnrichment(input.listId)': {
-    of: 'list',
-    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
-  },
-  'Mutation.cancelImport(input.runId)': {
-    of: 'run',
-    answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
-  },
+  'Mutation.deleteList(input.listId)': { of: 'list', answer: noList },
+  'Mutation.enrichList(input.listId)': { of: 'list', answer: noList },
+  'Mutation.cancelEnrichment(input.listId)': { of: 'list', answer: noList },
+  'Mutation.cancelImport(input.runId)': { of: 'run', answer: noRun },
   'Mutation.resumeImport(input.runId)': {
     of: 'run',
-    answer: { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' },
+    answer: noRun,
     own: /RUN_NOT_RESUMABLE/,
   },
   'Mutation.importSalesNav(input.listId)': {
     of: 'list',
     args: () => ({ url: 'https://www.linkedin.com/sales/search/people?query=(keywords:growth)', maxResults: 1 }),
-    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+    answer: noList,
   },
   'Mutation.unblockCompany(input.id)': {
     of: 'block',
     answer: { __typename: 'InvalidInputError', code: 'INVALID_INPUT' },
   },
-  'Mutation.previewImport(input.uploadId)': {
-    of: 'upload',
-    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
-  },
+  'Mutation.previewImport(input.uploadId)': { of: 'upload', answer: noUpload },
   'Mutation.createListWithImport(input.uploadId)': {
     of: 'upload',
     args: () => start,
-    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
+    answer: noUpload,
   },
   'Mutation.previewImport(input.simulate.listId)': {
     of: 'list',
     args: () => ({ csvText: csv, simulate: { dataType: 'PEOPLE', personMapping: { email: 'email' } } }),
-    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+    answer: noList,
   },
   'Mutation.importIntoList(input.listId)': {
     of: 'list',
     args: () => ({ ...more, csvText: csv }),
-    answer: { __typename: 'ListAccessError', code: 'LIST_ACCESS' },
+    answer: noList,
   },
   'Mutation.importIntoList(input.uploadId)': {
     of: 'upload',
     args: ({ list }) => ({ ...more, listId: list }),
-    answer: { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' },
+    answer: noUpload,
   },
   'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
   'Subscription.enrichmentProgress(listId)': { of: 'list', answer: { code: 'LIST_ACCESS' } },
@@ -153,48 +135,14 @@ async function answerOf({ user, belongings }: Tenant, place: Place, id: string):
   return frame
 }
 
-interface Tenant {
-  user: Importer
-  belongings: Belongings
-}
-
-async function move(): Promise<Tenant> {
-  const user = await createImporter(app)
-  const answer = await user.query(
-    `mutation ($start: CreateListWithImportInput!, $csv: String!) {
-      start: createListWithImport(input: $start) { ... on CreateListWithImportPayload { listId runId } }
-      preview: previewImport(input: { csvText: $csv }) { ... on PreviewImportPayload { uploadId } }
-      block: blockCompanies(input: { entries: [{ name: "Acme" }] }) {
-        ... on BlockCompaniesPayload { outcomes { blockedCompany { id } } }
-      }
-    }`,
-    { csv, start: { ...start, csvText: csv } },
-  )
-  const idAt = (path: string) => String(dig(answer, path))
-  const enrich = 'mutation ($listId: ID!) { enrichList(input: { listId: $listId }) { __typename } }'
-  await user.query(enrich, { listId: idAt('start.listId') })
-  const belongings = {
-    list: idAt('start.listId'),
-    run: idAt('start.runId'),
-    upload: idAt('preview.uploadId'),
-    block: idAt('block.outcomes.0.blockedCompany.id'),
-  }
-  return { user, belongings }
-}
-
-/** All that a user has, as it stands. */
-async function estateOf({ userId }: Importer): Promise<unknown> {
-  const tables = ['lists', 'enrichments', 'import_runs', 'uploads', 'blocked_companies']
-  const found = await Promise.all(
-    tables.map((table) => app.pool.query(`SELECT * FROM ${table} WHERE owner_id = $1 ORDER BY id`, [userId])),
-  )
-  const account = await app.pool.query('SELECT * FROM credit_accounts WHERE user_id = $1', [userId])
-  return [...found, account].map(({ rows }) => rows)
-}
-
 let owner: Tenant
 beforeAll(async () => {
-  owner = await move()
+  owner = await createTenant(app)
+  const own = { ownerId: owner.user.userId, listId: owner.belongings.list, source: 'IMPORT' as const }
+  const { id: companyId } = await app.prisma.companyRow.create({ data: { ...own, name: mark, importedAsLead: false } })
+  await app.prisma.listRow.create({ data: { ...own, companyId, fullName: mark, held: 1 } })
+  const outcome = { rowNumber: 1, verdict: 'INVALID' as const, reasonCode: 'NOBODY', reason: mark, cells: [mark] }
+  await app.prisma.importOutcome.create({ data: { runId: owner.belongings.run, ...outcome } })
 })
 
 describe('every argument that takes an id', () => {
@@ -206,8 +154,8 @@ describe('every argument that takes an id', () => {
     '%s answers the same to an id of somebody else, an absent and a malformed one',
     async (name, place) => {
       const { of = 'list', answer, own: accepted = /"id"|Payload"/ } = cases[name] ?? {}
-      const stranger = await move()
-      const before = [await estateOf(owner.user), await estateOf(stranger.user)]
+      const stranger = await createTenant(app)
+      const before = await estatesIn(app.pool)
       const theirs = owner.belongings[of]
       const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs}\n`, theirs.replaceAll('-', ''), "' OR '1'='1"]
       const answers = []
@@ -219,10 +167,84 @@ describe('every argument that takes an id', () => {
         expect(answers[0]).toMatchObject({ payload: { errors: [{ extensions: answer }] } })
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
-      expect([await estateOf(owner.user), await estateOf(stranger.user)]).toEqual(before)
+      expect(await estatesIn(app.pool)).toEqual(before)
 
       const own = await answerOf(stranger, place, stranger.belongings[of])
       expect(JSON.stringify(own)).toMatch(accepted)
     },
   )
+})
+
+describe('every object with an owner', () => {
+  it('is known here, by where it comes from', () => {
+    const identified = Object.values(schema.getTypeMap()).filter(
+      (type) => isObjectType(type) && getNamedType(type.getFields()['id']?.type)?.name === 'ID',
+    )
+    expect(identified.map(({ name }) => name).toSorted()).toEqual(Object.keys(owned).toSorted())
+  })
+
+  it('is seen by its owner, and by nobody else in whatever they ask for', async () => {
+    const root = schema.getQueryType()
+    if (!root) throw new Error('The schema has no query.')
+    const source = everythingOf(root, 6)
+    const shared = { ...app, accounts: createSandbox(), links: await OutcomesLinks.load(app.prisma) }
+    const seenBy = async ({ user: { userId } }: Tenant) => {
+      const contextValue = { ...shared, viewer: { userId, tokenId: 0 } }
+      const { data, errors } = await runOperation({ schema, source, contextValue })
+      expect(errors).toBeUndefined()
+      return JSON.stringify(data)
+    }
+    const stranger = await createTenant(app)
+    const [own, others] = [await seenBy(owner), await seenBy(stranger)]
+    const { list, run, block } = owner.belongings
+    for (const trace of [list, run, block, mark]) {
+      expect(own).toContain(trace)
+      expect(others).not.toContain(trace)
+    }
+    expect(others).toContain(stranger.belongings.run)
+  })
+})
+
+describe('every route beside GraphQL', () => {
+  const routes: Record<string, (own: Belongings) => string> = {
+    // It knows no user.
+    dashboardRoute: ({ list }) => `/assets/${list}.js`,
+    uploadsRoute: ({ upload }) => `/uploads/${upload}`,
+    downloadsRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
+    resultsRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,
+    // It takes ids in its body, and answers all that are well-formed alike: see webhooks.test.ts.
+    webhooksRoute: ({ account }) => `/webhooks/unipile/${account}`,
+  }
+
+  it('has its case here', () => {
+    const known = readFileSync('src/server/routes.ts', 'utf8').matchAll(/^ +(\w+Route)\(/gm)
+    expect([...known].map(([, name]) => name).toSorted()).toEqual(Object.keys(routes).toSorted())
+  })
+
+  it.each(Object.entries(routes))('answers %s of somebody else as one that does not exist', async (_name, pathOf) => {
+    const stranger = await createTenant(app)
+    const batch = randomUUID()
+    const { id: enrichmentId } = await app.prisma.enrichment.findUniqueOrThrow({
+      where: { listId: owner.belongings.list },
+    })
+    const hookHash = createHash('sha256').update('secret').digest()
+    await app.prisma.enrichmentBatch.create({ data: { id: batch, enrichmentId, hookHash } })
+    const before = await estatesIn(app.pool)
+    const absent = Object.fromEntries(Object.keys(owner.belongings).map((name) => [name, randomUUID()]))
+    const ask = async (own: object, method: string, headers: Record<string, string>) => {
+      const path = pathOf({ ...owner.belongings, ...own })
+      const body = ['GET', 'HEAD'].includes(method) ? {} : { body: '[]' }
+      const response = await fetch(`${app.origin}${path}`, { method, headers, ...body })
+      const { date: _, ...kept } = Object.fromEntries(response.headers)
+      return { status: response.status, headers: kept, body: await response.text() }
+    }
+    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      for (const headers of [{}, bearer(stranger.user.token), { authorization: 'Bearer guessed' }]) {
+        const theirs = await ask({ batch }, method, headers)
+        expect({ method, ...theirs }).toEqual({ method, ...(await ask(absent, method, headers)) })
+        expect(theirs.status).toBeGreaterThanOrEqual(method === 'OPTIONS' ? 200 : 400)
+      }
+    }
+    expect(await estatesIn(app.pool)).toEqual(before)
+  })
 })

@@ -77,7 +77,11 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
       4,
       '{ importRuns { totalCount nodes { id status counts { processed } list { name } } } }',
     ],
-    ['runs with their outcomes', 5, '{ importRuns { nodes { outcomes { totalCount nodes { rowNumber cells } } } } }'],
+    [
+      'runs with their outcomes',
+      6,
+      '{ importRuns { nodes { columns outcomeReasons { code count } outcomes { totalCount nodes { rowNumber cells } } } } }',
+    ],
     [
       'runs whose outcomes show row, company, list and block list entry',
       10,

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { offerAgain } from '../../src/jobs/recovery.ts'
@@ -9,7 +8,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { graphql } from '../support/graphql.ts'
 import { createImporter } from '../support/imports.ts'
-import { ended, firstLine, killGroup, startProcess } from '../support/processes.ts'
+import { firstLine, killGroup, startProcess } from '../support/processes.ts'
 import {
   countJobs,
   creditsOf,
@@ -87,49 +86,6 @@ describe('a server that goes away in the middle of a page', () => {
     expectSound(events)
     // It is not sure to be taken up again when the subscription begins.
     expect(events[0]?.version).toBeGreaterThanOrEqual(seen.at(-1)?.version ?? 0)
-    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(rows) })
-    await expectWhole(database, importer.userId, listId, runId)
-    stream.close()
-    await next.stop()
-  })
-
-  it('by SIGTERM: it finishes the page, hands the run over and ends in order, and the next one goes on', async () => {
-    const { database, server, importer, listId, runId, seen, release } = await interrupted()
-    const end = ended(server)
-    const signalled = Date.now()
-    const heard = once(server.stdout ?? server, 'data')
-    server.kill('SIGTERM')
-    await heard
-    await release()
-    expect(await end).toMatchObject({ code: 0, stderr: '' })
-    expect(Date.now() - signalled).toBeLessThan(10_000)
-
-    const { rows: left } = await database.pool.query(
-      `SELECT status::text, claimed, failures, page, imported, merged, invalid, cursor FROM import_runs WHERE id = $1`,
-      [runId],
-    )
-    const page = pagesBefore + 1
-    expect(left).toEqual([
-      {
-        status: 'RUNNING',
-        claimed: false,
-        failures: 0,
-        page,
-        imported: 8 * page,
-        merged: page,
-        invalid: page,
-        cursor: String(pageSize * page),
-      },
-    ])
-    const landed = await database.pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
-    expect(landed.rowCount).toBe(8 * page)
-    expect(await countJobs(database.pool)).toBe(1)
-    expect(await countJobs(database.pool, 'locked')).toBe(0)
-
-    const next = await startTestApp({ databaseUrl: database.url, pageSize })
-    const stream = await watchRun(next, importer.token, runId)
-    const events = await stream.upTo(isOver)
-    expectSound([...seen, ...events])
     expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(rows) })
     await expectWhole(database, importer.userId, listId, runId)
     stream.close()

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { grantCredits } from '../../src/credits/ledger.ts'
+import { transaction } from '../../src/db/client.ts'
 import { replayable } from '../../src/imports/replay.ts'
+import { enqueue } from '../../src/jobs/enqueue.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer, importInput } from '../support/imports.ts'
-import { creditsOf, finalCounts, people } from '../support/runs.ts'
+import { creditsOf, finalCounts, people, until } from '../support/runs.ts'
 
 const app = await startTestApp()
 const idle = await startTestApp({ role: 'api' })
@@ -49,11 +51,11 @@ async function stored({ pool }: TestApp, { userId }: Importer): Promise<Record<s
 const one = { lists: 1, runs: 1, uploads: 1, jobs: 1, reservations: 1 }
 const none = { lists: 0, runs: 0, uploads: 0, jobs: 0, reservations: 0 }
 
-async function age(runId: string | undefined, by: string): Promise<void> {
-  const { rowCount } = await idle.pool.query(
-    'UPDATE import_runs SET created_at = created_at - $2::interval WHERE id = $1',
-    [runId, by],
-  )
+async function age({ pool }: TestApp, runId: string | undefined, by: string): Promise<void> {
+  const { rowCount } = await pool.query('UPDATE import_runs SET created_at = created_at - $2::interval WHERE id = $1', [
+    runId,
+    by,
+  ])
   expect(rowCount).toBe(1)
 }
 
@@ -171,9 +173,9 @@ describe('a key', () => {
   it('is remembered for 24 hours, and then starts anew, also with another input', async () => {
     const importer = await createImporter(idle)
     const first = await call(importer)
-    await age(first.runId, '23 hours 59 minutes')
+    await age(idle, first.runId, '23 hours 59 minutes')
     expect(await call(importer)).toEqual(first)
-    await age(first.runId, '1 minute')
+    await age(idle, first.runId, '1 minute')
     const second = await call(importer, { name: 'Another list' })
     expect(second.runId).toBeDefined()
     expect(second.runId).not.toBe(first.runId)
@@ -182,10 +184,32 @@ describe('a key', () => {
     expect(await stored(idle, importer)).toMatchObject({ lists: 2, runs: 2, reservations: 2 })
   })
 
+  it('is swept from the database some time after that, and younger ones are not', async () => {
+    const importer = await createImporter(app)
+    // Runs that are over, which nobody locks: a sweep takes no notice of those.
+    const { runId: old } = await call(importer, { idempotencyKey: 'old', waitSeconds: 30 })
+    const { runId: young } = await call(importer, { idempotencyKey: 'young', waitSeconds: 30 })
+    await age(app, old, '25 hours')
+    await age(app, young, '24 hours 30 minutes')
+    const keys = async () => {
+      const { rows } = await app.pool.query(
+        'SELECT idempotency_key AS key, input_hash IS NULL AS bare FROM import_runs WHERE id IN ($1, $2) ORDER BY created_at',
+        [old, young],
+      )
+      return rows
+    }
+    await transaction(app.pool, (client) => enqueue(client, 'sweep', {}))
+    await until(async () => (await keys())[0].key === null)
+    expect(await keys()).toEqual([
+      { key: null, bare: true },
+      { key: 'young', bare: false },
+    ])
+  })
+
   it('starts one new run after 24 hours, however many calls arrive at once', async () => {
     const importer = await createImporter(idle)
     const first = await call(importer)
-    await age(first.runId, '25 hours')
+    await age(idle, first.runId, '25 hours')
     const answers = await Promise.all(Array.from({ length: 5 }, () => call(importer)))
     expect(answers[0]?.runId).not.toBe(first.runId)
     for (const answer of answers) expect(answer).toEqual(answers[0])

@@ -145,6 +145,18 @@ describe('text that is no address of a page', () => {
     ['https://me@www.linkedin.com/sales/search/people?query=(a)', 'an address with a user name in it'],
     ['https://www.linkedin.com@evil.example/sales/search/people?query=(a)', 'an address with a user name in it'],
     ['https://:secret@www.linkedin.com/sales/search/people?query=(a)', 'an address with a user name in it'],
+    [
+      'https://ｌｉｎｋｅｄｉｎ.com/sales/search/people?query=(a)',
+      'an address that spells linkedin.com in other letters',
+    ],
+    [
+      'https://www.linke%64in.com/sales/search/people?query=(a)',
+      'an address that spells www.linkedin.com in other letters',
+    ],
+    [
+      'https://www.linkedin。com/sales/search/people?query=(a)',
+      'an address that spells www.linkedin.com in other letters',
+    ],
     [`${search}${'a'.repeat(10_000)}`, 'an address of more than 10,000 characters'],
   ])('«%.80s» is %s', (text, got) => {
     expect(refusal(text).got).toBe(got)
