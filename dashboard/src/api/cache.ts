@@ -1,0 +1,78 @@
+import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache'
+import type { Exchange } from 'urql'
+import { keyless, possibleTypes } from '../gql/shape.ts'
+
+/** The normalised cache: what has an id is kept once, so an event about a run is seen wherever the run is shown. */
+export function createCache(): Exchange {
+  const statuses = new Map<string, unknown>()
+  return cacheExchange({
+    possibleTypes,
+    keys: Object.fromEntries(keyless.map((type) => [type, () => null])),
+    updates: {
+      Subscription: {
+        importActivity(result, _args, cache) {
+          const run = result['importActivity']
+          if (!isEntity(run) || statuses.get(run.id) === run['status']) return
+          statuses.set(run.id, run['status'])
+          // A run began, ended or waits: what is counted and listed elsewhere is not what it was.
+          forget(cache, 'Query', 'importRuns')
+          forgetCredits(cache)
+          if (isEntity(run['list'])) forget(cache, key('List', run['list'].id), 'importRuns', 'rows', 'companies')
+        },
+        enrichmentProgress(result, { listId }, cache) {
+          const enrichment = result['enrichmentProgress']
+          if (!isEntity(enrichment)) return
+          const list = key('List', String(listId))
+          cache.link(list, 'enrichment', key('Enrichment', enrichment.id))
+          if (enrichment['status'] === 'IDLE') {
+            cache.invalidate(list, 'enrichmentStatus')
+            forget(cache, list, 'companies')
+          }
+        },
+      },
+      Mutation: {
+        createListWithImport: afterStart,
+        importIntoList: afterStart,
+        importSalesNav: afterStart,
+        deleteList(result, _args, cache) {
+          const deleted = result['deleteList']
+          if (isObject(deleted) && typeof deleted['listId'] === 'string')
+            cache.invalidate(key('List', deleted['listId']))
+          forget(cache, 'Query', 'lists', 'importRuns')
+        },
+        blockCompanies: (_result, _args, cache) => forget(cache, 'Query', 'blockedCompanies'),
+        unblockCompany: (_result, _args, cache) => forget(cache, 'Query', 'blockedCompanies'),
+        syncLinkedInAccounts: (_result, _args, cache) => forget(cache, 'Query', 'salesNavAccess', 'linkedInAccounts'),
+      },
+    },
+  })
+}
+
+const afterStart: UpdateResolver = (_result, _args, cache) => {
+  forget(cache, 'Query', 'lists', 'importRuns')
+  forgetCredits(cache)
+}
+
+/** Has fields read anew, with whatever arguments they were asked for. */
+function forget(cache: Cache, entity: string, ...names: readonly string[]): void {
+  for (const { fieldName, arguments: args } of cache.inspectFields(entity)) {
+    if (names.includes(fieldName)) cache.invalidate(entity, fieldName, args)
+  }
+}
+
+function forgetCredits(cache: Cache): void {
+  const viewer = cache.resolve('Query', 'viewer')
+  if (typeof viewer === 'string') forget(cache, viewer, 'credits', 'creditLedger')
+}
+
+function key(type: string, id: string): string {
+  return `${type}:${id}`
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isEntity(value: unknown): value is Record<string, unknown> & { id: string } {
+  return isObject(value) && typeof value['id'] === 'string'
+}

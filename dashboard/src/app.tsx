@@ -1,0 +1,55 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { lazy } from 'react'
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
+import { RequireSession } from './session/require-session.tsx'
+import { SessionProvider } from './session/session.tsx'
+import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { NotFound } from './shell/not-found.tsx'
+import { Shell } from './shell/shell.tsx'
+import { readableColors, theme } from './theme.ts'
+
+// Each page is a chunk of its own, loaded when somebody goes there.
+const ImportsPage = lazy(() => import('./pages/imports/imports-page.tsx'))
+const NewImportPage = lazy(() => import('./pages/new-import/new-import-page.tsx'))
+const ListsPage = lazy(() => import('./pages/lists/lists-page.tsx'))
+const ListPage = lazy(() => import('./pages/list/list-page.tsx'))
+const CreditsPage = lazy(() => import('./pages/credits/credits-page.tsx'))
+const BlockListPage = lazy(() => import('./pages/block-list/block-list-page.tsx'))
+const AccountsPage = lazy(() => import('./pages/accounts/accounts-page.tsx'))
+
+/** The dashboard. The paths below are those that `src/server/dashboard.ts` answers with this page. */
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
+      <Notifications position="bottom-right" />
+      <ErrorBoundary>
+        <SessionProvider>
+          <BrowserRouter>
+            <Routes>
+              <Route path="/sign-in" element={<SignInPage />} />
+              <Route
+                element={
+                  <RequireSession>
+                    <Shell />
+                  </RequireSession>
+                }
+              >
+                <Route index element={<Navigate to="/imports" replace />} />
+                <Route path="/new-import" element={<NewImportPage />} />
+                <Route path="/imports" element={<ImportsPage />} />
+                <Route path="/lists" element={<ListsPage />} />
+                <Route path="/lists/:listId/*" element={<ListPage />} />
+                <Route path="/credits" element={<CreditsPage />} />
+                <Route path="/block-list" element={<BlockListPage />} />
+                <Route path="/accounts" element={<AccountsPage />} />
+                <Route path="*" element={<NotFound />} />
+              </Route>
+            </Routes>
+          </BrowserRouter>
+        </SessionProvider>
+      </ErrorBoundary>
+    </MantineProvider>
+  )
+}

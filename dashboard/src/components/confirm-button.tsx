@@ -1,0 +1,47 @@
+import { Button, type ButtonProps, Group, Popover, Stack, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+
+interface Props extends Pick<ButtonProps, 'variant' | 'color' | 'size' | 'leftSection' | 'disabled'> {
+  /** What the button says. */
+  label: string
+  /** What comes of it, before it is done. */
+  question: ReactNode
+  /** What the second button says, the one that does it. */
+  confirm: string
+  onConfirm: () => void
+}
+
+/** A button for what can't be undone: it asks once more, in place. */
+export function ConfirmButton({ label, question, confirm, onConfirm, ...button }: Props) {
+  const [isOpen, { toggle, close }] = useDisclosure()
+  return (
+    <Popover opened={isOpen} onChange={close} trapFocus returnFocus width={280} withArrow shadow="md">
+      <Popover.Target>
+        <Button variant="default" {...button} onClick={toggle}>
+          {label}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={label}>
+        <Stack gap="sm">
+          <Text size="sm">{question}</Text>
+          <Group gap="xs" justify="flex-end">
+            <Button size="xs" variant="default" onClick={close}>
+              Keep it
+            </Button>
+            <Button
+              size="xs"
+              color="red.8"
+              onClick={() => {
+                close()
+                onConfirm()
+              }}
+            >
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,19 @@
+import { Paper, Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+
+/** Says that nothing is there yet, and what to do so that something is. */
+export function EmptyState({ title, children, action }: { title: string; children: ReactNode; action?: ReactNode }) {
+  return (
+    <Paper withBorder p="xl">
+      <Stack align="center" gap="sm" ta="center" py="lg">
+        <Title order={2} size="h4">
+          {title}
+        </Title>
+        <Text c="dimmed" maw={460}>
+          {children}
+        </Text>
+        {action}
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,71 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { useQuery } from 'urql'
+import { useAction } from '../../api/use-action.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { Loading } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { graphql } from '../../gql/gql.ts'
+import { AccountCard } from './account-card.tsx'
+import { ConnectButton } from './connect-button.tsx'
+
+const Accounts = graphql(`
+  query AccountsPage {
+    salesNavAccess { hasSalesNavigator account { id } }
+    linkedInAccounts { ...Account }
+  }
+`)
+
+const Sync = graphql(`
+  mutation SyncAccounts {
+    syncLinkedInAccounts {
+      ... on SyncLinkedInAccountsPayload { accounts { ...Account } failures { message } }
+      ... on Error { code message }
+    }
+  }
+`)
+
+/** The LinkedIn accounts by which searches are imported, and their state. */
+export default function AccountsPage() {
+  const [{ data, error }, readAgain] = useQuery({ query: Accounts })
+  const sync = useAction(Sync)
+  if (!data) {
+    return (
+      <Page title="LinkedIn accounts">
+        {error ? <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} /> : <Loading />}
+      </Page>
+    )
+  }
+  const { salesNavAccess: access, linkedInAccounts: accounts } = data
+  if (accounts.length === 0) {
+    return (
+      <Page title="LinkedIn accounts">
+        <EmptyState title="No account is connected" action={<ConnectButton />}>
+          Connect a LinkedIn account that has Sales Navigator; its searches can then be imported.
+        </EmptyState>
+      </Page>
+    )
+  }
+  return (
+    <Page title="LinkedIn accounts" actions={<ConnectButton />}>
+      <Stack gap="md">
+        {!access.hasSalesNavigator && (
+          <Alert color="orange" variant="outline" title="No search can be imported now" role="status">
+            None of these accounts has Sales Navigator and is in good state. Connect one again, or another one.
+          </Alert>
+        )}
+        {accounts.map((account) => (
+          <AccountCard key={account.id} account={account} isUsed={account.id === access.account?.id} />
+        ))}
+        <Group justify="space-between">
+          <Text size="sm" c="dimmed">
+            Accounts are read from LinkedIn every hour.
+          </Text>
+          <Button variant="default" disabled={sync.isBusy} onClick={() => void sync.act({})}>
+            Read them now
+          </Button>
+        </Group>
+      </Stack>
+    </Page>
+  )
+}

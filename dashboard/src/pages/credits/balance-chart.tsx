@@ -1,0 +1,33 @@
+import { AreaChart } from '@mantine/charts'
+import '@mantine/charts/styles.css'
+import { moment, number } from '../../components/format.ts'
+import type { LedgerEntryFragment } from '../../gql/graphql.ts'
+
+/** How the balance came to be what it is, over the newest changes of it. */
+export default function BalanceChart({
+  balance,
+  entries,
+}: {
+  balance: number
+  entries: readonly LedgerEntryFragment[]
+}) {
+  const changes = entries.filter(({ amount }) => amount !== 0)
+  const spent = (count: number) => changes.slice(0, count).reduce((sum, { amount }) => sum + amount, 0)
+  const points = changes.map(({ createdAt }, at) => ({ when: moment(createdAt), Balance: balance - spent(at) }))
+  const label = `The balance over the last ${changes.length} changes: from ${number(points.at(-1)?.Balance ?? 0)} to ${number(balance)}`
+  return (
+    <div role="img" aria-label={label}>
+      <AreaChart
+        h={200}
+        data={points.toReversed()}
+        dataKey="when"
+        series={[{ name: 'Balance', color: 'indigo.6' }]}
+        curveType="stepAfter"
+        valueFormatter={number}
+        withDots={false}
+        areaProps={{ isAnimationActive: false }}
+        areaChartProps={{ accessibilityLayer: false }}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { ScrollArea, Table, Text } from '@mantine/core'
+import { moment, number } from '../../components/format.ts'
+import { graphql } from '../../gql/gql.ts'
+import type { CreditEntryKind, LedgerEntryFragment } from '../../gql/graphql.ts'
+
+graphql(`
+  fragment LedgerEntry on CreditEntry {
+    id
+    kind
+    quantity
+    amount
+    reservedAmount
+    note
+    createdAt
+  }
+`)
+
+const kinds: Record<CreditEntryKind, string> = {
+  CAPTURE: 'Leads imported',
+  GRANT: 'Credits added',
+  RELEASE: 'Set-aside credits given back',
+  RESERVE: 'Set aside for an import',
+}
+
+/** Changes of the credits, the newest first. */
+export function LedgerTable({ entries }: { entries: readonly LedgerEntryFragment[] }) {
+  return (
+    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Ledger of credits' }}>
+      <Table miw={560} className="number" verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>When</Table.Th>
+            <Table.Th>What</Table.Th>
+            <Table.Th ta="right">Balance</Table.Th>
+            <Table.Th ta="right">Set aside</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {entries.map(({ id, kind, amount, reservedAmount, note, createdAt }) => (
+            <Table.Tr key={id}>
+              <Table.Td>{moment(createdAt)}</Table.Td>
+              <Table.Td>
+                {kinds[kind]}
+                {note && (
+                  <Text size="xs" c="dimmed">
+                    {note}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td ta="right">{signed(amount)}</Table.Td>
+              <Table.Td ta="right">{signed(reservedAmount)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </ScrollArea>
+  )
+}
+
+function signed(change: number): string {
+  if (change === 0) return '–'
+  return change > 0 ? `+${number(change)}` : `−${number(-change)}`
+}

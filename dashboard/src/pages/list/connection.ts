@@ -1,0 +1,30 @@
+import type { AnyVariables, Client, TypedDocumentNode } from 'urql'
+import type { Part } from './cursor-pages.ts'
+
+interface Connection<Item> {
+  readonly totalCount?: number
+  readonly edges?: readonly { readonly cursor: string; readonly node: Item }[]
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+}
+
+/** Asks the server, past any cache. */
+export async function ask<Data, Variables extends AnyVariables>(
+  client: Client,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+): Promise<Data | undefined> {
+  const { data, error } = await client.query(document, variables).toPromise()
+  if (error) throw error
+  return data
+}
+
+/** What a page of a connection answered, each item with the cursor before it; nothing where the parent is gone. */
+export function partOf<Item>(connection: Connection<Item> | null | undefined, after: string | null): Part<Item> {
+  if (!connection) return { items: [], total: 0, next: null }
+  const { edges, totalCount, pageInfo } = connection
+  return {
+    items: edges?.map(({ node }, at) => ({ item: node, after: edges[at - 1]?.cursor ?? after })) ?? null,
+    total: totalCount ?? null,
+    next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+  }
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import { IconDownload } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useClient } from 'urql'
+import { wordsOf } from '../../api/words.ts'
+import { graphql } from '../../gql/gql.ts'
+import type { OutcomeFilter } from './outcomes.ts'
+
+const OutcomesLink = graphql(`
+  query OutcomesLink($runId: ID!) {
+    importRun(id: $runId) { id outcomesCsvUrl }
+  }
+`)
+
+/** Downloads the rows that were not imported as CSV, as they are filtered. */
+export function DownloadOutcomes({ runId, filter }: { runId: string; filter: OutcomeFilter }) {
+  const client = useClient()
+  const [isBusy, setBusy] = useState(false)
+  const download = async () => {
+    setBusy(true)
+    // A link lives for minutes, so each click gets its own.
+    const { data, error } = await client.query(OutcomesLink, { runId }, { requestPolicy: 'network-only' }).toPromise()
+    setBusy(false)
+    const url = data?.importRun?.outcomesCsvUrl
+    if (url === undefined) {
+      const message = error ? wordsOf(error) : 'This import is gone.'
+      notifications.show({ color: 'red', title: 'That did not work', message })
+      return
+    }
+    const link = document.createElement('a')
+    const chosen = Object.entries(filter).filter(([, values]) => values.length > 0)
+    link.href = url + chosen.map(([name, values]) => `&${name}=${values.join(',')}`).join('')
+    link.download = ''
+    link.click()
+  }
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+      disabled={isBusy}
+      onClick={() => void download()}
+    >
+      Download CSV
+    </Button>
+  )
+}

@@ -1,0 +1,31 @@
+import { Stack, Text, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import classes from './fields.module.css'
+
+/** A name and its value; what has none is left out. */
+export type Field = readonly [name: string, value: ReactNode]
+
+/** What is known of somebody, under a heading; nothing where nothing is. */
+export function Fields({ title, fields }: { title: string; fields: readonly Field[] }) {
+  const known = fields.filter(([, value]) => value !== null && value !== undefined && value !== '')
+  if (known.length === 0) return null
+  return (
+    <Stack component="section" gap="xs">
+      <Title order={3} size="h5">
+        {title}
+      </Title>
+      <dl className={classes['fields']}>
+        {known.map(([name, value]) => (
+          <div key={name} className={classes['field']}>
+            <Text component="dt" size="sm" c="dimmed">
+              {name}
+            </Text>
+            <Text component="dd" size="sm" m={0} className={classes['value'] ?? ''}>
+              {value}
+            </Text>
+          </div>
+        ))}
+      </dl>
+    </Stack>
+  )
+}

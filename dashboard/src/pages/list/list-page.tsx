@@ -1,0 +1,96 @@
+import { Group, Stack, Tabs, Text } from '@mantine/core'
+import { useCallback } from 'react'
+import { useNavigate, useParams } from 'react-router'
+import { useQuery } from 'urql'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { number } from '../../components/format.ts'
+import { Loading } from '../../components/loading.tsx'
+import { Page } from '../../components/page.tsx'
+import { graphql } from '../../gql/gql.ts'
+import { useActiveRuns } from '../../runs/live-runs.tsx'
+import { RunCard } from '../../runs/run-card.tsx'
+import { NotFound } from '../../shell/not-found.tsx'
+import { DeleteList } from '../lists/delete-list.tsx'
+import { RenameList } from '../lists/rename-list.tsx'
+import { CompaniesTab } from './companies-tab.tsx'
+import { ImportsTab } from './imports-tab.tsx'
+import { LedgerTab } from './ledger-tab.tsx'
+import { type ListHead, useChange, useEpoch } from './list-head.ts'
+import { PeopleTab } from './people-tab.tsx'
+
+const ListPageHead = graphql(`
+  query ListPageHead($listId: ID!) {
+    list(id: $listId) { ...ListHead }
+  }
+`)
+
+const tabs = ['people', 'companies', 'imports', 'ledger'] as const
+
+/** A list: its people, its companies, what filled it, and what was left out. */
+export default function ListPage() {
+  const { listId = '' } = useParams()
+  const [{ data, error }, readAgain] = useQuery({ query: ListPageHead, variables: { listId } })
+  const refresh = useCallback(() => readAgain({ requestPolicy: 'network-only' }), [readAgain])
+  if (data?.list) return <OneList list={data.list} refresh={refresh} />
+  if (data) return <NotFound />
+  return <Page title="List">{error ? <ErrorNote error={error} onRetry={refresh} /> : <Loading />}</Page>
+}
+
+function OneList({ list, refresh }: { list: ListHead; refresh: () => void }) {
+  const { '*': rest = '' } = useParams()
+  const navigate = useNavigate()
+  const epoch = useEpoch(list)
+  // What is counted changes with every page of an import.
+  useChange(epoch, refresh)
+  const active = useActiveRuns().filter((run) => run.list?.id === list.id)
+  const usual = list.rows.totalCount === 0 && list.companies.totalCount > 0 ? 'companies' : 'people'
+  const tab = rest === '' ? usual : tabs.find((name) => name === rest)
+  if (!tab) return <NotFound />
+  const panels = {
+    people: <PeopleTab listId={list.id} epoch={epoch} />,
+    companies: <CompaniesTab list={list} epoch={epoch} />,
+    imports: <ImportsTab listId={list.id} />,
+    ledger: <LedgerTab listId={list.id} />,
+  }
+  return (
+    <Page
+      title={list.name}
+      actions={
+        <Group gap="xs">
+          <RenameList list={list} />
+          <DeleteList list={list} onDeleted={() => navigate('/lists', { replace: true })} />
+        </Group>
+      }
+    >
+      <Stack gap="md">
+        {tab !== 'imports' && active.map((run) => <RunCard key={run.id} run={run} />)}
+        <Tabs value={tab} onChange={(name) => navigate(`/lists/${list.id}/${name}`)} keepMounted={false}>
+          <Tabs.List mb="md">
+            <Tab value="people" label="People" count={list.rows.totalCount} />
+            <Tab value="companies" label="Companies" count={list.companies.totalCount} />
+            <Tab value="imports" label="Imports" count={list.importRuns.totalCount} />
+            <Tab value="ledger" label="Ledger" />
+          </Tabs.List>
+          {tabs.map((name) => (
+            <Tabs.Panel key={name} value={name}>
+              {panels[name]}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Stack>
+    </Page>
+  )
+}
+
+function Tab({ value, label, count }: { value: (typeof tabs)[number]; label: string; count?: number }) {
+  return (
+    <Tabs.Tab value={value} px={{ base: 'xs', sm: 'md' }}>
+      {label}
+      {count !== undefined && (
+        <Text span size="xs" c="dimmed" className="number" visibleFrom="sm" ml={6}>
+          {number(count)}
+        </Text>
+      )}
+    </Tabs.Tab>
+  )
+}

@@ -1,0 +1,93 @@
+import { useQuery } from 'urql'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { number } from '../../components/format.ts'
+import { Loading } from '../../components/loading.tsx'
+import { graphql } from '../../gql/gql.ts'
+import { ListLink } from '../../runs/list-link.tsx'
+import type { Placed } from './cursor-pages.ts'
+import { Fields } from './fields.tsx'
+import { askedBy, type Outcome, type OutcomeFilter } from './outcomes.ts'
+import { SidePanel } from './side-panel.tsx'
+import { VerdictName } from './verdict-name.tsx'
+
+const OutcomePanelRow = graphql(`
+  query OutcomePanelRow($runId: ID!, $after: String, $verdicts: [Verdict!], $reasonCodes: [String!]) {
+    importRun(id: $runId) {
+      id
+      outcomes(first: 1, after: $after, verdicts: $verdicts, reasonCodes: $reasonCodes) {
+        nodes {
+          rowNumber
+          row { id fullName email companyName linkedinUrl }
+          company { id name domain }
+          list { id name }
+          blockedCompany { id name domain reason }
+        }
+      }
+    }
+  }
+`)
+
+interface Props {
+  runId: string
+  filter: OutcomeFilter
+  /** Names of the cells. */
+  columns: readonly string[]
+  placed: Placed<Outcome> | null
+  onClose: () => void
+}
+
+/** A row that was not imported: why, whom it was recognised as, and its cells. */
+export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props) {
+  return (
+    <SidePanel item={placed} title={({ item }) => `Row ${number(item.rowNumber)}`} onClose={onClose}>
+      {({ after, item }) => (
+        <>
+          <Fields
+            title="What became of it"
+            fields={[
+              ['Verdict', <VerdictName key="verdict" verdict={item.verdict} />],
+              ['Reason', item.reason],
+              ['Code', item.reasonCode],
+            ]}
+          />
+          <Match runId={runId} filter={filter} after={after} rowNumber={item.rowNumber} />
+          <Fields
+            title="The row as it came"
+            fields={item.cells.map((cell, at) => [columns[at] ?? `Cell ${at + 1}`, cell])}
+          />
+        </>
+      )}
+    </SidePanel>
+  )
+}
+
+function Match(props: { runId: string; filter: OutcomeFilter; after: string | null; rowNumber: number }) {
+  const { runId, filter, after, rowNumber } = props
+  const [{ data, error }, readAgain] = useQuery({
+    query: OutcomePanelRow,
+    variables: { runId, after, ...askedBy(filter) },
+  })
+  const match = data?.importRun?.outcomes.nodes.find((outcome) => outcome.rowNumber === rowNumber)
+  if (!match) {
+    return error ? (
+      <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+    ) : (
+      <Loading rows={1} height={20} />
+    )
+  }
+  const { row, company, list, blockedCompany } = match
+  return (
+    <Fields
+      title="Recognised as"
+      fields={[
+        ['Person', row && (row.fullName ?? row.email ?? row.linkedinUrl)],
+        ['E-mail', row?.email],
+        ['Works for', row?.companyName],
+        ['Company', company && (company.name ?? company.domain)],
+        ['In the list', list && <ListLink list={list} />],
+        ['Blocked', blockedCompany && (blockedCompany.name ?? blockedCompany.domain)],
+        ['Because', blockedCompany?.reason],
+      ]}
+    />
+  )
+}

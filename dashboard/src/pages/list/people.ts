@@ -1,0 +1,51 @@
+import type { Client } from 'urql'
+import { graphql } from '../../gql/gql.ts'
+import type { PersonInTableFragment } from '../../gql/graphql.ts'
+import { ask, partOf } from './connection.ts'
+import { pageSize, type Source } from './cursor-pages.ts'
+
+const PeoplePage = graphql(`
+  query PeoplePage($listId: ID!, $first: Int!, $after: String, $search: String, $items: Boolean!, $total: Boolean!) {
+    list(id: $listId) {
+      id
+      rows(first: $first, after: $after, search: $search) {
+        totalCount @include(if: $total)
+        edges @include(if: $items) { cursor node { ...PersonInTable } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+`)
+
+graphql(`
+  fragment PersonInTable on ListRow {
+    id
+    fullName
+    title
+    headline
+    companyName
+    companyDomain
+    email
+    linkedinUrl
+    salesNavUrl
+    location
+    city
+    state
+    country
+    source
+  }
+`)
+
+/** A person as the table shows one. */
+export type Person = PersonInTableFragment
+
+/** The people of a list, those that contain `search` if it is not empty. */
+export function peopleOf(client: Client, listId: string, search: string): Source<Person> {
+  return {
+    isFiltered: search !== '',
+    async read(after, want) {
+      const data = await ask(client, PeoplePage, { listId, first: pageSize, after, search, ...want })
+      return partOf(data?.list?.rows, after)
+    },
+  }
+}

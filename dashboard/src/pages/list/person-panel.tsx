@@ -1,0 +1,119 @@
+import { useQuery } from 'urql'
+import { ErrorNote } from '../../components/error-note.tsx'
+import { moment } from '../../components/format.ts'
+import { Loading } from '../../components/loading.tsx'
+import { graphql } from '../../gql/gql.ts'
+import type { PersonInFullFragment } from '../../gql/graphql.ts'
+import { companyFields } from './company-fields.tsx'
+import type { Placed } from './cursor-pages.ts'
+import { Fields } from './fields.tsx'
+import { MailLink, WebLink } from './links.tsx'
+import type { Person } from './people.ts'
+import { placeOf, sourceNames } from './row-source.ts'
+import { SidePanel } from './side-panel.tsx'
+
+const PersonPanelRow = graphql(`
+  query PersonPanelRow($listId: ID!, $after: String, $search: String) {
+    list(id: $listId) {
+      id
+      rows(first: 1, after: $after, search: $search) { nodes { ...PersonInFull } }
+    }
+  }
+`)
+
+graphql(`
+  fragment PersonInFull on ListRow {
+    ...PersonInTable
+    firstName
+    lastName
+    phone
+    seniority
+    department
+    companyLinkedinUrl
+    custom
+    addedAt
+    company { ...CompanyInFull }
+  }
+`)
+
+interface Props {
+  listId: string
+  search: string
+  placed: Placed<Person> | null
+  onClose: () => void
+}
+
+/** A person with every field, and the company. */
+export function PersonPanel({ listId, search, placed, onClose }: Props) {
+  return (
+    <SidePanel item={placed} title={({ item }) => item.fullName ?? item.email ?? 'Without a name'} onClose={onClose}>
+      {({ after, item }) => <OnePerson listId={listId} search={search} after={after} id={item.id} />}
+    </SidePanel>
+  )
+}
+
+function OnePerson({
+  listId,
+  search,
+  after,
+  id,
+}: {
+  listId: string
+  search: string
+  after: string | null
+  id: string
+}) {
+  const [{ data, error }, readAgain] = useQuery({
+    query: PersonPanelRow,
+    variables: { listId, search, after },
+    requestPolicy: 'cache-and-network',
+  })
+  const person = data?.list?.rows.nodes.find((node) => node.id === id)
+  if (person) return <PersonFields person={person} />
+  if (error) return <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+  return <Loading rows={8} height={20} />
+}
+
+function PersonFields({ person }: { person: PersonInFullFragment }) {
+  const { email, linkedinUrl, salesNavUrl, company } = person
+  return (
+    <>
+      <Fields
+        title="Person"
+        fields={[
+          ['Title', person.title],
+          ['Headline', person.headline],
+          ['Seniority', person.seniority],
+          ['Department', person.department],
+          ['E-mail', email && <MailLink email={email} />],
+          ['Phone', person.phone],
+          ['LinkedIn', linkedinUrl && <WebLink text={linkedinUrl} />],
+          ['Sales Navigator', salesNavUrl && <WebLink text={salesNavUrl} />],
+          ['Location', placeOf(person)],
+          ['First name', person.firstName],
+          ['Last name', person.lastName],
+        ]}
+      />
+      <Fields
+        title="Company"
+        fields={
+          company
+            ? companyFields(company)
+            : [
+                ['Name', person.companyName],
+                ['Domain', person.companyDomain && <WebLink text={person.companyDomain} />],
+                ['LinkedIn', person.companyLinkedinUrl && <WebLink text={person.companyLinkedinUrl} />],
+              ]
+        }
+      />
+      <Fields title="Custom columns" fields={Object.entries(person.custom ?? {})} />
+      <Fields
+        title="Origin"
+        fields={[
+          ['Came from', sourceNames[person.source]],
+          ['Added', moment(person.addedAt)],
+        ]}
+      />
+    </>
+  )
+}

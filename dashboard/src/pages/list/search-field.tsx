@@ -1,0 +1,38 @@
+import { CloseButton, Loader, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+
+interface Props {
+  label: string
+  isBusy: boolean
+  /** Hears what is looked for when the typing pauses. */
+  onSearch: (search: string) => void
+}
+
+/** A field to look for something in a table. */
+export function SearchField({ label, isBusy, onSearch }: Props) {
+  const [text, setText] = useState('')
+  const tell = useDebouncedCallback(onSearch, 250)
+  const change = (value: string) => {
+    setText(value)
+    tell(value.trim())
+  }
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      leftSection={<IconSearch size={16} aria-hidden />}
+      rightSection={
+        isBusy ? (
+          <Loader size="xs" aria-hidden />
+        ) : text === '' ? null : (
+          <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
+        )
+      }
+      w={{ base: '100%', xs: 340 }}
+    />
+  )
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import classes from './virtual-table.module.css'
+
+interface Props {
+  first: ReactNode
+  second?: string | null
+  isStrong?: boolean
+}
+
+/** The lines of a cell: what counts, and what says more of it. */
+export function TwoLines({ first, second, isStrong = false }: Props) {
+  return (
+    <>
+      <div className={`${classes['first']} ${isStrong ? classes['strong'] : ''}`}>{first ?? '–'}</div>
+      {second && <div className={classes['second']}>{second}</div>}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { Anchor, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { memo } from 'react'
+import { changeCustom, customColumns, type Draft, samplesOf } from './draft.ts'
+import classes from './new-import.module.css'
+import type { Preview } from './operations.ts'
+
+interface Props {
+  preview: Preview
+  draft: Draft
+  fault: { field: string | null; message: string } | null
+  onChange: (draft: Draft) => void
+}
+
+/** Columns that fill no field: each is kept under a name, or left out. */
+export const CustomColumns = memo(function CustomColumns({ preview, draft, fault, onChange }: Props) {
+  const columns = customColumns(draft, preview)
+  if (columns.length === 0) return null
+  const kept = columns.filter(({ isKept }) => isKept).map(({ name }) => name.trim())
+  const isAllKept = kept.length === columns.length
+  const keepAll = () =>
+    onChange(columns.reduce((last, { column }) => changeCustom(last, column, { isKept: !isAllKept }), draft))
+  return (
+    <Paper withBorder p="lg" component="section" aria-labelledby="custom">
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <Stack gap={4}>
+            <Title order={2} size="h4" id="custom">
+              Other columns
+            </Title>
+            <Text size="sm" c="dimmed">
+              They fill no field, and are kept with each row under the name that you give them.
+            </Text>
+          </Stack>
+          <Anchor component="button" type="button" size="sm" fw={600} onClick={keepAll} style={{ flexShrink: 0 }}>
+            {isAllKept ? 'Keep none' : 'Keep all'}
+          </Anchor>
+        </Group>
+        {fault?.field === 'custom' && (
+          <Text size="sm" c="var(--mantine-color-error)" role="alert">
+            {fault.message}
+          </Text>
+        )}
+        {columns.map(({ column, name, isKept }) => (
+          <div key={column} className={classes['row']}>
+            <Checkbox
+              label={column}
+              checked={isKept}
+              onChange={(event) => onChange(changeCustom(draft, column, { isKept: event.currentTarget.checked }))}
+              styles={{ label: { overflowWrap: 'anywhere' } }}
+            />
+            <TextInput
+              aria-label={`Name for ${column}`}
+              value={name}
+              disabled={!isKept}
+              error={isKept && (name.trim() === '' || kept.indexOf(name.trim()) !== kept.lastIndexOf(name.trim()))}
+              onChange={(event) => onChange(changeCustom(draft, column, { name: event.currentTarget.value }))}
+            />
+            <Text size="sm" c="dimmed" truncate mih="1.5em">
+              {samplesOf(preview, column).join(' · ')}
+            </Text>
+          </div>
+        ))}
+      </Stack>
+    </Paper>
+  )
+})

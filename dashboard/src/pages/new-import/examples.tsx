@@ -1,0 +1,61 @@
+import { Anchor, Collapse, ColorSwatch, Group, Stack, Text } from '@mantine/core'
+import { useDisclosure, useId } from '@mantine/hooks'
+import { ListLink } from '../../runs/list-link.tsx'
+import { verdicts } from '../../runs/verdicts.ts'
+import type { Simulation } from './operations.ts'
+
+/** The first rows of each verdict with their reasons, for who wants to see them. */
+export function Examples({ examples }: { examples: Simulation['examples'] }) {
+  const [isOpen, { toggle }] = useDisclosure()
+  const id = useId()
+  return (
+    <div>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        fw={600}
+        onClick={toggle}
+        aria-expanded={isOpen}
+        aria-controls={id}
+      >
+        {isOpen ? 'Hide the examples' : 'Examples of each'}
+      </Anchor>
+      <Collapse expanded={isOpen} id={id}>
+        <Stack gap="md" pt="sm">
+          {verdicts.map(({ verdict, label, color }) => {
+            const rows = examples.filter((example) => example.verdict === verdict)
+            return rows.length === 0 ? null : (
+              <Stack key={verdict} gap={6} role="group" aria-label={label}>
+                <Group gap={6}>
+                  <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />
+                  <Text size="sm" fw={600}>
+                    {label}
+                  </Text>
+                </Group>
+                {rows.map((row) => (
+                  <Example key={row.rowNumber} example={row} />
+                ))}
+              </Stack>
+            )
+          })}
+        </Stack>
+      </Collapse>
+    </div>
+  )
+}
+
+function Example({ example: { rowNumber, reason, cells, list } }: { example: Simulation['examples'][number] }) {
+  return (
+    <Stack gap={0}>
+      <Text size="sm" lineClamp={2}>
+        {cells.filter(Boolean).join(' · ')}
+      </Text>
+      <Text size="sm" c="dimmed">
+        Row {rowNumber}
+        {reason !== null && `: ${reason}`}
+      </Text>
+      {list && <ListLink list={list} />}
+    </Stack>
+  )
+}

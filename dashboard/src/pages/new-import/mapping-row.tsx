@@ -1,0 +1,66 @@
+import { Select, Stack, Text } from '@mantine/core'
+import { useId } from '@mantine/hooks'
+import { samplesOf } from './draft.ts'
+import type { FieldId } from './fields.ts'
+import classes from './new-import.module.css'
+import type { Preview } from './operations.ts'
+
+// No column of a file has a blank name.
+const nothing = { value: '', label: 'No column' }
+
+interface Props {
+  id: FieldId
+  label: string
+  column: string | null
+  suggestion: string | null
+  preview: Preview
+  /** What each column fills by now. */
+  uses: ReadonlyMap<string, string>
+  error: string | null
+  onChange: (column: string | null) => void
+}
+
+/** A field, the column that fills it, and some of its values. */
+export function MappingRow({ label, column, suggestion, preview, uses, error, onChange }: Props) {
+  const id = useId()
+  const samples = samplesOf(preview, column ?? undefined)
+  return (
+    <div className={classes['row']}>
+      <Text component="label" size="sm" fw={500} htmlFor={id}>
+        {label}
+      </Text>
+      <Select
+        id={id}
+        data={column === null ? preview.columns : [nothing, ...preview.columns]}
+        value={column}
+        onChange={(value) => onChange(value || null)}
+        searchable
+        allowDeselect={false}
+        openOnFocus={false}
+        onFocus={(event) => event.currentTarget.select()}
+        placeholder={nothing.label}
+        nothingFoundMessage="No such column"
+        maxDropdownHeight={280}
+        error={error}
+        comboboxProps={{ width: 280, position: 'bottom-start' }}
+        renderOption={({ option }) => (
+          <Stack gap={0} miw={0}>
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {option.label}
+            </Text>
+            {uses.has(option.value) && (
+              <Text size="xs" c="dimmed">
+                {option.value === column ? 'Chosen here' : `Fills ${uses.get(option.value)}`}
+              </Text>
+            )}
+          </Stack>
+        )}
+      />
+      <Text size="sm" c="dimmed" truncate title={samples.join(' · ')} mih="1.5em">
+        {column === suggestion || suggestion === null
+          ? samples.join(' · ')
+          : `Suggested: ${suggestion} · ${samples.join(' · ')}`}
+      </Text>
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { Paper, ScrollArea, Text } from '@mantine/core'
+import { memo } from 'react'
+import { customColumns, type Draft } from './draft.ts'
+import { labelOf } from './fields.ts'
+import type { Preview } from './operations.ts'
+import classes from './preview-table.module.css'
+
+interface Props {
+  preview: Preview
+  draft: Draft
+}
+
+/** The first rows of a file, and over each column what it fills. */
+export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props) {
+  const fields = new Map([...draft.choices[draft.dataType]].map(([id, column]) => [column, labelOf(id)]))
+  const kept = new Set(customColumns(draft, preview).flatMap(({ column, isKept }) => (isKept ? [column] : [])))
+  return (
+    <Paper withBorder style={{ overflow: 'hidden' }}>
+      <ScrollArea.Autosize
+        mah={320}
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'The first rows of the file' }}
+      >
+        <table className={classes['table']}>
+          <thead>
+            <tr>
+              <th>Row</th>
+              {preview.columns.map((column) => (
+                <th key={column}>
+                  {column}
+                  <Text size="xs" c="dimmed" truncate>
+                    {fields.get(column) ?? (kept.has(column) ? 'Kept as it is' : 'Left out')}
+                  </Text>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <Rows preview={preview} />
+        </table>
+      </ScrollArea.Autosize>
+    </Paper>
+  )
+})
+
+// Hundreds of cells, which no choice of a column changes.
+const Rows = memo(function Rows({ preview: { columns, previewRows } }: Pick<Props, 'preview'>) {
+  return (
+    <tbody>
+      {[...previewRows.entries()].map(([row, cells]) => (
+        <tr key={row}>
+          <td>{row + 1}</td>
+          {columns.map((column, at) => (
+            <td key={column} title={cells[at]}>
+              {cells[at]}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  )
+})

@@ -1,0 +1,91 @@
+import { Alert, Button, Center, Code, Loader, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core'
+import { type FormEvent, useEffect, useState } from 'react'
+import { Navigate, useLocation, useNavigate } from 'react-router'
+import { useSession } from '../../session/session.tsx'
+import { type SignInOutcome, signInByCode, signInByToken } from './sign-in.ts'
+
+const codeForm = /^#code=([\w-]+)$/
+// A code works once, whatever draws this page a second time.
+const taken = new Set<string>()
+
+/** Signs in by the code of a link, or by a token that somebody pastes. */
+export function SignInPage() {
+  const { token, hasExpired, signIn } = useSession()
+  const { hash, state } = useLocation()
+  const navigate = useNavigate()
+  const code = codeForm.exec(hash)?.[1]
+  const [isBusy, setBusy] = useState(code !== undefined)
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const [pasted, setPasted] = useState('')
+
+  const finish = (outcome: SignInOutcome) => {
+    setBusy(false)
+    if ('token' in outcome) return signIn(outcome.token)
+    setRefusal(outcome.refusal)
+  }
+  useEffect(() => {
+    if (code === undefined || taken.has(code)) return
+    taken.add(code)
+    // Out of the address bar and the history before anything else.
+    navigate('/sign-in', { replace: true, state })
+    setBusy(true)
+    void signInByCode(code).then(finish)
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setRefusal(null)
+    void signInByToken(pasted).then(finish)
+  }
+
+  if (token && code === undefined && !isBusy) return <Navigate to={placeIn(state) ?? '/imports'} replace />
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <title>Sign in · Leadstream</title>
+      <Paper withBorder shadow="sm" p="xl" w="100%" maw={440}>
+        <Stack component="form" onSubmit={submit} gap="md">
+          <Stack gap={6}>
+            <img src="/favicon.svg" alt="" width={40} height={40} />
+            <Title order={1} size="h3">
+              Sign in to Leadstream
+            </Title>
+          </Stack>
+          {hasExpired && !refusal && (
+            <Alert color="orange" variant="outline" role="status">
+              Your token does not let you in any more. Sign in again.
+            </Alert>
+          )}
+          {refusal && (
+            <Alert color="red" variant="outline" role="alert">
+              {refusal}
+            </Alert>
+          )}
+          <PasswordInput
+            label="Token"
+            description="It begins with ls_ and is kept until you close this tab."
+            value={pasted}
+            onChange={(event) => setPasted(event.currentTarget.value)}
+            autoComplete="off"
+            spellCheck={false}
+            required
+            withAsterisk={false}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token' }}
+          />
+          <Button type="submit" disabled={isBusy} fullWidth>
+            {isBusy ? <Loader size="xs" color="currentColor" aria-label="Signing in" /> : 'Sign in'}
+          </Button>
+          <Text size="sm" c="dimmed">
+            No token? Whoever runs this server makes a link that signs you in:{' '}
+            <Code>npm run -s cli -- user sign-in you@example.com</Code>
+          </Text>
+        </Stack>
+      </Paper>
+    </Center>
+  )
+}
+
+/** Where somebody wanted to go before they were sent here. */
+function placeIn(state: unknown): string | null {
+  if (typeof state !== 'object' || state === null || !('from' in state)) return null
+  return typeof state.from === 'string' ? state.from : null
+}

@@ -1,0 +1,65 @@
+import { Group, Paper, Stack, Text } from '@mantine/core'
+import { useSubscription } from 'urql'
+import { countOf, percent } from '../components/format.ts'
+import { graphql } from '../gql/gql.ts'
+import { ListLink } from './list-link.tsx'
+import { Bar } from './run-bar.tsx'
+
+const EnrichmentProgress = graphql(`
+  subscription EnrichmentProgress($listId: ID!) {
+    enrichmentProgress(listId: $listId) { ...Enrichment }
+  }
+`)
+
+graphql(`
+  fragment Enrichment on Enrichment {
+    id
+    status
+    version
+    total
+    processed
+    enriched
+    skipped
+    failed
+    nextAttemptAt
+    error { code message }
+  }
+`)
+
+/** The companies of a list while they are looked up, live. */
+export function EnrichmentCard({ list }: { list: { id: string; name: string } }) {
+  const [{ data }] = useSubscription({ query: EnrichmentProgress, variables: { listId: list.id } })
+  const enrichment = data?.enrichmentProgress
+  const [total, processed] = [enrichment?.total ?? 0, enrichment?.processed ?? 0]
+  return (
+    <Paper component="article" aria-label={`Companies of ${list.name}`} withBorder p="md">
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap">
+          <ListLink list={list} />
+          <Text size="sm" c="dimmed">
+            Companies are looked up
+          </Text>
+        </Group>
+        <Bar
+          label={`Enrichment of ${list.name}`}
+          parts={[
+            { color: 'teal', count: enrichment?.enriched ?? 0 },
+            { color: 'gray', count: enrichment?.skipped ?? 0 },
+            { color: 'red', count: enrichment?.failed ?? 0 },
+          ]}
+          total={enrichment ? total : null}
+        />
+        <Text size="sm" className="number">
+          <strong>{total === 0 ? '–' : percent(processed / total)}</strong>
+          {` · ${countOf(enrichment?.enriched ?? 0, 'company', 'companies')} enriched`}
+          {` · ${enrichment?.skipped ?? 0} skipped · ${enrichment?.failed ?? 0} failed`}
+        </Text>
+        {enrichment?.error && (
+          <Text size="sm" c="dimmed">
+            {enrichment.error.message}
+          </Text>
+        )}
+      </Stack>
+    </Paper>
+  )
+}

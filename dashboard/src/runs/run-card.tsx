@@ -1,0 +1,59 @@
+import { Alert, Group, Paper, Stack, Text } from '@mantine/core'
+import { duration, moment, number, percent } from '../components/format.ts'
+import { ListLink } from './list-link.tsx'
+import { type Run, shareOf } from './run.ts'
+import { RunActions } from './run-actions.tsx'
+import { Bar } from './run-bar.tsx'
+import { RunCounts } from './run-counts.tsx'
+import { StatusBadge } from './status-badge.tsx'
+import { usePace } from './use-pace.ts'
+import { verdicts } from './verdicts.ts'
+
+/** A run that is under way: how far it is, what became of its rows, how fast it goes and why it waits. */
+export function RunCard({ run }: { run: Run }) {
+  const { counts, status, kind, pauseReason, nextAttemptAt } = run
+  const { rowsPerSecond, secondsLeft } = usePace(run)
+  const name = run.list?.name ?? 'A deleted list'
+  const share = shareOf([run])
+  return (
+    <Paper component="article" aria-label={name} withBorder p="md">
+      <Stack gap="sm">
+        <Group justify="space-between" wrap="nowrap" align="flex-start">
+          <Stack gap={4} miw={0}>
+            <ListLink list={run.list} />
+            <Group gap="sm">
+              <StatusBadge status={status} />
+              <Text size="sm" c="dimmed">
+                {kind === 'CSV' ? 'File' : 'Sales Navigator search'}
+              </Text>
+            </Group>
+          </Stack>
+          <RunActions id={run.id} status={status} />
+        </Group>
+        <Bar
+          label={`Progress of ${name}`}
+          parts={verdicts.map(({ count, color }) => ({ color, count: counts[count] }))}
+          total={counts.total}
+        />
+        <Group justify="space-between" gap="xs">
+          <Text size="sm" className="number">
+            <strong>{share === null ? '–' : percent(share)}</strong>
+            {' · '}
+            {number(counts.processed)} of {counts.total === null ? '?' : number(counts.total)} rows
+          </Text>
+          <Text size="sm" c="dimmed" className="number" miw={210} ta="right">
+            {rowsPerSecond === null ? '' : `${number(Math.round(rowsPerSecond))} rows/s`}
+            {secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`}
+          </Text>
+        </Group>
+        <RunCounts counts={counts} />
+        {pauseReason !== null && (
+          <Alert color="orange" variant="outline" p="sm">
+            {pauseReason}
+            {nextAttemptAt !== null && ` It tries again at ${moment(nextAttemptAt)}.`}
+          </Alert>
+        )}
+      </Stack>
+    </Paper>
+  )
+}

@@ -1,0 +1,25 @@
+import { ColorSwatch, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { number } from '../components/format.ts'
+import type { Run } from './run.ts'
+import { verdicts } from './verdicts.ts'
+
+/** How many rows got which verdict, each in a place of its own that does not move. */
+export function RunCounts({ counts }: Pick<Run, 'counts'>) {
+  return (
+    <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" component="dl" m={0}>
+      {verdicts.map(({ verdict, count, label, color }) => (
+        <Stack key={verdict} gap={2}>
+          <Group component="dt" gap={6} wrap="nowrap">
+            <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />
+            <Text size="sm" c="dimmed" truncate>
+              {label}
+            </Text>
+          </Group>
+          <Text component="dd" m={0} fw={600} className="number" data-count={verdict}>
+            {number(counts[count])}
+          </Text>
+        </Stack>
+      ))}
+    </SimpleGrid>
+  )
+}

@@ -1,0 +1,21 @@
+import { Badge } from '@mantine/core'
+import type { Run } from './run.ts'
+
+const looks: Record<Run['status'], { label: string; color: string }> = {
+  QUEUED: { label: 'Queued', color: 'gray' },
+  RUNNING: { label: 'Running', color: 'indigo' },
+  PAUSED: { label: 'Paused', color: 'orange' },
+  COMPLETED: { label: 'Completed', color: 'teal' },
+  FAILED: { label: 'Failed', color: 'red' },
+  CANCELLED: { label: 'Cancelled', color: 'gray' },
+}
+
+/** Where a run stands, in a word and a colour. */
+export function StatusBadge({ status }: Pick<Run, 'status'>) {
+  const { label, color } = looks[status]
+  return (
+    <Badge variant="dot" color={color} miw={112} tt="none" fw={500}>
+      {label}
+    </Badge>
+  )
+}

@@ -1,0 +1,64 @@
+import { AppShell, Burger, Group } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Suspense } from 'react'
+import { Outlet, useLocation } from 'react-router'
+import { ApiProvider } from '../api/provider.tsx'
+import { Loading } from '../components/loading.tsx'
+import { LiveRuns } from '../runs/live-runs.tsx'
+import { Brand } from './brand.tsx'
+import { ConnectionNote } from './connection-note.tsx'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { Navigation } from './navigation.tsx'
+import classes from './shell.module.css'
+import { UserMenu } from './user-menu.tsx'
+
+/** What is around every page: name, navigation, who is signed in, and whether events reach us. */
+export function Shell() {
+  const [isOpen, { toggle, close }] = useDisclosure()
+  const { pathname } = useLocation()
+  return (
+    <ApiProvider>
+      <LiveRuns>
+        <a className={classes['skip']} href="#content">
+          Skip to the content
+        </a>
+        <AppShell
+          header={{ height: 56 }}
+          navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+          padding={{ base: 'md', sm: 'xl' }}
+        >
+          <AppShell.Header>
+            <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+              <Group gap="sm" wrap="nowrap">
+                <Burger
+                  opened={isOpen}
+                  onClick={toggle}
+                  hiddenFrom="sm"
+                  size="sm"
+                  aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+                  aria-expanded={isOpen}
+                />
+                <Brand />
+              </Group>
+              <Group gap="sm" wrap="nowrap">
+                <ConnectionNote />
+                <UserMenu />
+              </Group>
+            </Group>
+          </AppShell.Header>
+          <AppShell.Navbar p="sm">
+            <Navigation onGo={close} />
+          </AppShell.Navbar>
+          <AppShell.Main id="content" tabIndex={-1} className={classes['content']}>
+            {/* One for each page; the tabs of a list are one page. */}
+            <ErrorBoundary key={pathname.split('/', 3).join('/')}>
+              <Suspense fallback={<Loading />}>
+                <Outlet />
+              </Suspense>
+            </ErrorBoundary>
+          </AppShell.Main>
+        </AppShell>
+      </LiveRuns>
+    </ApiProvider>
+  )
+}

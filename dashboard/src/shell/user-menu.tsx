@@ -1,0 +1,60 @@
+import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core'
+import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
+import { useQuery } from 'urql'
+import { graphql } from '../gql/gql.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
+
+const Me = graphql(`
+  query Me {
+    viewer { id name email }
+  }
+`)
+
+const schemes = [
+  { value: 'auto', label: 'Colours of the system', Icon: IconDeviceDesktop },
+  { value: 'light', label: 'Light', Icon: IconSun },
+  { value: 'dark', label: 'Dark', Icon: IconMoon },
+] as const
+
+/** Who is signed in, light or dark, and the way out. */
+export function UserMenu() {
+  const [{ data }] = useQuery({ query: Me })
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const signOut = useSignOut()
+  return (
+    <Menu position="bottom-end" width={240} withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" radius="xl" aria-label="You and your settings">
+          <IconUser size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          <Text fw={600} size="sm" c="var(--mantine-color-text)" truncate>
+            {data?.viewer.name ?? '…'}
+          </Text>
+          <Text size="xs" truncate>
+            {data?.viewer.email ?? '…'}
+          </Text>
+        </Menu.Label>
+        <Menu.Divider />
+        {schemes.map(({ value, label, Icon }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Icon size={16} aria-hidden />}
+            rightSection={colorScheme === value && <IconCheck size={16} aria-hidden />}
+            onClick={() => setColorScheme(value)}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,30 @@
+import { existsSync } from 'node:fs'
+import packed from '@sparticuz/chromium'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+
+/** Starts the first browser that starts here; null, and why, where there is none. */
+export async function launch(): Promise<{ browser: Browser | null; reason: string }> {
+  const failures: string[] = []
+  for (const candidate of candidates()) {
+    try {
+      return { browser: await chromium.launch(await candidate()), reason: '' }
+    } catch (error) {
+      failures.push(String(error).split('\n')[0] ?? '')
+    }
+  }
+  return { browser: null, reason: `No browser starts here: ${failures.join(' ')}` }
+}
+
+/** The Chromium that comes in a package, which knows Linux only; then whatever is installed. */
+function* candidates(): Generator<() => Promise<LaunchOptions>> {
+  if (process.platform === 'linux') {
+    // These bend the rules of the web, or tie all tabs to one process.
+    const odd = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
+    const args = packed.args.filter((arg) => !odd.includes(arg))
+    yield async () => ({ executablePath: await packed.executablePath(), args })
+  }
+  yield async () => ({ channel: 'chrome' })
+  for (const executablePath of ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']) {
+    if (existsSync(executablePath)) yield async () => ({ executablePath, args: ['--no-sandbox'] })
+  }
+}
