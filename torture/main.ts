@@ -1,8 +1,39 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { cancel } from './cancel.ts'
+import { crash } from './crash.ts'
+import { crashEnrichment } from './crash-enrichment.ts'
+import { crashSalesNav } from './crash-sales-nav.ts'
+import { deletion } from './deletion.ts'
+import { disk } from './disk.ts'
+import { files } from './files.ts'
+import { idempotency } from './idempotency.ts'
+import { listen } from './listen.ts'
+import { model } from './model.ts'
+import { parallel } from './parallel.ts'
+import { postgres } from './postgres.ts'
 import { countsOf, type Outcome, type Scenario } from './scenario.ts'
+import { stalled } from './stalled.ts'
+import { stop } from './stop.ts'
+import { urls } from './urls.ts'
 import { createWorld } from './world.ts'
 
-const scenarios: readonly Scenario[] = []
+const scenarios: readonly Scenario[] = [
+  crash,
+  crashSalesNav,
+  crashEnrichment,
+  listen,
+  stop,
+  postgres,
+  disk,
+  parallel,
+  model,
+  idempotency,
+  stalled,
+  cancel,
+  deletion,
+  files,
+  urls,
+]
 
 const program = new Command('torture').description(
   'Breaks what can break, and looks whether every promise still holds.',

@@ -58,13 +58,13 @@ export async function createWorld(): Promise<World & { end(): Promise<void> }> {
     },
     async startServer(env) {
       sources ??= buildSources()
-      const server = await startServer((await sources).main, env)
+      const server = await startServer((await sources).folder, env)
       servers.add(server)
       return server
     },
     async end() {
       await Promise.all([...servers].map((server) => server.kill()))
-      await (await sources)?.remove()
+      await (await sources?.catch(() => undefined))?.remove()
       await Promise.all(pools.map((pool) => pool.end()))
       await cluster.stop()
       await rm(folder, { recursive: true, force: true })

@@ -1,0 +1,82 @@
+import diagnostics from 'node:diagnostics_channel'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { startFakeBrightData } from '../../src/providers/enrichment/fake-bright-data.ts'
+import { type Fate, files, putFile } from '../../torture/files.ts'
+import { urls } from '../../torture/urls.ts'
+import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
+import { until } from '../support/runs.ts'
+import { brisk, createSearcher, findPeople, searchFor } from '../support/searches.ts'
+import { expectHolds } from '../support/world.ts'
+
+const corpus = process.env['CORPUS_DIR'] ?? ''
+const index = join(corpus, 'nasty', 'index.json')
+const why = 'the environment variable CORPUS_DIR names no corpus'
+
+it('files that were changed in every way are read or refused, and the server goes on', async () => {
+  const { read, refused } = await expectHolds(files)
+  expect(Math.min(Number(read), Number(refused))).toBeGreaterThan(5)
+}, 120_000)
+
+it('addresses off linkedin.com are never taken for a search', async () => {
+  const { taken } = await expectHolds(urls)
+  expect(taken).toBeGreaterThan(1_000)
+})
+
+let app: LinkedInApp
+let providers: string[]
+beforeAll(async () => {
+  const companies = await startFakeBrightData({ readyAfter: 50 })
+  const brightData = { url: companies.url, apiKey: companies.apiKey }
+  app = await startLinkedInApp({ ...brisk, brightData, enrichmentPoll: 100 }, { find: findPeople })
+  providers = [companies.url, app.fake.url]
+  return companies.stop
+})
+
+describe.skipIf(!existsSync(index))(`the hostile files of other projects (skipped where ${why})`, () => {
+  it('are each read or refused in words, and leave nothing behind', async () => {
+    const all: { file: string; features: string[] }[] = JSON.parse(readFileSync(index, 'utf8')).files
+    const hostile = all.filter(({ features }) => features.includes('HOSTILE'))
+    expect(hostile.length).toBeGreaterThan(20)
+    const { token, userId } = await app.createUser()
+    const fates: Record<string, Fate> = {}
+    await Promise.all(
+      hostile.map(async ({ file }) => {
+        const bytes = readFileSync(join(corpus, 'nasty', file))
+        fates[file] = await putFile({ url: app.origin, token }, { fileName: file, bytes })
+      }),
+    )
+    expect(Object.entries(fates).filter(([, fate]) => 'fault' in fate)).toEqual([])
+    const read = Object.values(fates).filter((fate) => 'rows' in fate)
+    expect(await app.prisma.upload.count({ where: { ownerId: userId } })).toBe(read.length)
+  }, 300_000)
+})
+
+// The fakes of the providers, which call back through the proxy, ask from within this process too.
+it('asks nobody but the providers of the configuration, whatever addresses somebody types', async () => {
+  const asked = new Set<string>()
+  const note = (message: unknown) => {
+    const { request } = Object(message)
+    if (typeof request?.origin === 'string') asked.add(request.origin)
+  }
+  diagnostics.subscribe('undici:request:create', note)
+  const decoy = 'http://127.0.0.1:9'
+  const searcher = await createSearcher(app)
+  const csv = [
+    'fullName,email,linkedinUrl,company.name,company.website,company.domain,company.linkedinUrl',
+    `Ada,ada@a.example,${decoy}/in/ada,Acme,${decoy}/acme,127.0.0.1:9,https://www.linkedin.com/company/acme`,
+    `Bo,bo@b.example,${decoy}/in/bo,Bolt,${decoy}/bolt,,${decoy}/company/bolt`,
+  ].join('\n')
+  const { listId, status } = await searcher.importCsv(csv, { name: `${decoy}/list` })
+  expect(status).toBe('COMPLETED')
+  expect(await searcher.ask({ url: `${decoy}/sales/search/people?query=(a)` })).toMatchObject({
+    code: 'INVALID_SALES_NAV_URL',
+  })
+  const { runId } = await searcher.start(`${searchFor(3)}&next=${encodeURIComponent(decoy)}`)
+  await searcher.end(runId)
+  const idle = async () => (await app.prisma.enrichment.findUnique({ where: { listId } }))?.status === 'IDLE'
+  await until(idle)
+  diagnostics.unsubscribe('undici:request:create', note)
+  expect([...asked].toSorted()).toEqual([...providers, app.origin, app.config.publicUrl].toSorted())
+})
