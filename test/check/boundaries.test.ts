@@ -92,6 +92,11 @@ const rules: Rule[] = [
       to === 'SQL' && !from.endsWith('.sql.ts') && !['jobs', 'events', 'db'].includes(room(from)),
   },
   {
+    name: 'nothing asks another server but what asks a provider, at the address of the configuration',
+    forbids: ({ from, to }) =>
+      to === 'the network' && !['providers/http.ts', 'providers/fake-server.ts'].includes(from) && room(from) !== 'cli',
+  },
+  {
     name: 'there are no barrels and no rooms for anything',
     forbids: ({ from }) => /(^|\/)(index|utils?|helpers?|services?|managers?)(\.ts$|\/)/.test(from),
   },
@@ -103,9 +108,12 @@ function violations(edges: Import[]): string[] {
   )
 }
 
+const asking = /(?<![.\w])(?:fetch\b\s*\(|new\s+(?:WebSocket|EventSource)\b)/
+const networks = /^(?:node:)?(?:https?|http2|net|tls|dgram|dns(?:\/promises)?)$|^undici$/
+
 const statement = /^\s*(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+SET\s|DELETE FROM\s|WITH\s+\w+\s+AS\s*\()/m
 
-/** What a file imports; the environment and SQL text count as something that it takes from outside. */
+/** What a file imports; the environment, SQL text and other servers count as something that it takes from outside. */
 function importsOf(file: string, code: string): Import[] {
   const { module, program } = parseSync(file, code)
   const from = relative(src, join(src, file))
@@ -120,7 +128,13 @@ function importsOf(file: string, code: string): Import[] {
     if ((key === 'cooked' || key === 'value') && typeof value === 'string') texts.push(value)
     return typeof value === 'bigint' ? null : value
   })
+  const asks = module.staticImports.some(
+    ({ moduleRequest, entries }) =>
+      networks.test(moduleRequest.value) &&
+      entries.some(({ isType, importName }) => !isType && importName.name !== 'createServer'),
+  )
   return [
+    ...(asks || asking.test(code) ? [{ from, to: 'the network' }] : []),
     ...named.map((specifier) => ({ from, to: resolve(specifier) })),
     ...(/process\.env\b/.test(code) ? [{ from, to: 'process.env' }] : []),
     ...(texts.some((text) => statement.test(text)) ? [{ from, to: 'SQL' }] : []),
@@ -190,6 +204,13 @@ describe('the import rules', () => {
     ],
     ['lists/name.ts', 'const port = process.env.PORT', 'config alone reads the environment'],
     ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL stands in *.sql.ts, jobs/, events/ and db/'],
+    ...['await fetch(url)', 'new WebSocket(url)', "import { get } from 'node:https'", "import net from 'node:net'"].map(
+      (code) => [
+        'imports/sales-nav-url.ts',
+        code,
+        'nothing asks another server but what asks a provider, at the address of the configuration',
+      ],
+    ),
     ['lists/utils.ts', "import { listName } from './name.ts'", 'there are no barrels and no rooms for anything'],
   ])('are broken by %s with «%s»', (file, code, name) => {
     expect(violations(importsOf(file, code)).some((violation) => violation.endsWith(name))).toBe(true)

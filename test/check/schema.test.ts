@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { ESLint } from 'eslint'
 import {
   type GraphQLNamedType,
   isEnumType,
@@ -7,7 +9,7 @@ import {
   isObjectType,
   printSchema,
 } from 'graphql'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 
 interface Described {
@@ -41,4 +43,34 @@ it('describes every type, field, argument, enum value and input field', () => {
     .flatMap(elements)
   expect(all.length).toBeGreaterThan(100)
   expect(all.filter(([, { description }]) => !description?.trim()).map(([coordinate]) => coordinate)).toEqual([])
+})
+
+describe('the rules of eslint.config.js', () => {
+  const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
+
+  /** What is wrong with a schema, as line and rule. */
+  const faults = (results: ESLint.LintResult[]) =>
+    results.flatMap(({ messages }) => messages.map(({ line, ruleId, message }) => `${line} ${ruleId}: ${message}`))
+
+  it('find nothing wrong with schema.graphql', async () => {
+    const results = await eslint.lintFiles('schema.graphql')
+    expect(results).toHaveLength(1)
+    expect(faults(results)).toEqual([])
+  })
+
+  it('would find what is wrong', async () => {
+    const wrong = `type Widget { Color: String }
+      type ThingConnection { edges: [Widget] }
+      type ThingEdge { node: Widget }`
+    const found = faults(await eslint.lintText(wrong, { filePath: 'schema.graphql' })).join('\n')
+    for (const rule of [
+      'require-description',
+      'naming-convention',
+      'strict-id-in-types',
+      'relay-connection-types',
+      'relay-edge-types',
+    ]) {
+      expect(found).toContain(`@graphql-eslint/${rule}: `)
+    }
+  })
 })

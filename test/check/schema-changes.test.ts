@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { CriticalityLevel, diff } from '@graphql-inspector/core'
+import { buildSchema } from 'graphql'
+import { describe, expect, it } from 'vitest'
+
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+/** What a client of one API would trip over in the next, in words. */
+async function breaches(before: string, after: string): Promise<string[]> {
+  const changes = await diff(buildSchema(before), buildSchema(after))
+  return changes
+    .filter(({ criticality }) => criticality.level === CriticalityLevel.Breaking)
+    .map(({ message }) => message)
+}
+
+/** A version may break what was released if its major number is greater, or while that is 0 its minor one. */
+function mayBreak(released: string, version: string): boolean {
+  const [[major = 0, minor = 0] = [], [majorNow = 0, minorNow = 0] = []] = [released, version].map((text) =>
+    text.split('.').map(Number),
+  )
+  return majorNow > major || (major === 0 && majorNow === 0 && minorNow > minor)
+}
+
+it('breaks nothing that the last release promised, unless the version says so (`npm run release:schema` is for a release)', async () => {
+  const released = read('released.graphql')
+  const before = /^# (\d+\.\d+\.\d+)\n/.exec(released)?.[1]
+  const { version } = JSON.parse(read('../../package.json'))
+  if (before === undefined) throw new Error('released.graphql begins with its version.')
+  const broken = await breaches(released, read('../../schema.graphql'))
+  expect(mayBreak(before, version) ? [] : broken).toEqual([])
+})
+
+describe('a change of the API', () => {
+  const api = `
+    type Query { list(id: ID!): List }
+    type List { id: ID! name: String! note: String status: Status! }
+    enum Status { IDLE BUSY }
+    input ListInput { name: String! note: String }
+    type Mutation { makeList(input: ListInput!): List! }
+  `
+
+  it.each([
+    { title: 'a field that is gone', from: 'note: String status', to: 'status' },
+    {
+      title: 'a field that may be null now',
+      from: 'name: String! note: String status',
+      to: 'name: String note: String status',
+    },
+    { title: 'a field of another type', from: 'note: String status', to: 'note: Int status' },
+    { title: 'a value that is gone', from: 'IDLE BUSY', to: 'IDLE' },
+    { title: 'a new argument that is required', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean!)' },
+    { title: 'an input that is required now', from: 'note: String }', to: 'note: String! }' },
+  ])('is a breach: $title', async ({ from, to }) => {
+    expect(api).toContain(from)
+    expect(await breaches(api, api.replace(from, to))).toHaveLength(1)
+  })
+
+  it.each([
+    { title: 'a new field', from: 'note: String status', to: 'note: String color: String status' },
+    { title: 'a new value', from: 'IDLE BUSY', to: 'IDLE BUSY DONE' },
+    { title: 'a new argument that may be left out', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean)' },
+    { title: 'a field that is never null now', from: 'note: String status', to: 'note: String! status' },
+  ])('is none: $title', async ({ from, to }) => {
+    expect(api).toContain(from)
+    expect(await breaches(api, api.replace(from, to))).toEqual([])
+  })
+
+  it.each([
+    { released: '0.1.0', version: '0.1.0', may: false },
+    { released: '0.1.0', version: '0.1.9', may: false },
+    { released: '0.1.9', version: '0.2.0', may: true },
+    { released: '0.9.0', version: '1.0.0', may: true },
+    { released: '1.0.0', version: '1.9.0', may: false },
+    { released: '1.9.0', version: '2.0.0', may: true },
+    { released: '1.2.0', version: '0.9.0', may: false },
+  ])('from $released to $version may break something: $may', ({ released, version, may }) => {
+    expect(mayBreak(released, version)).toBe(may)
+  })
+})

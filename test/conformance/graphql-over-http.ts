@@ -1,0 +1,61 @@
+import { serverAudits } from 'graphql-http'
+import { describe, expect, it } from 'vitest'
+import type { TestApp } from '../support/app.ts'
+import { bearer, graphql, preflighted } from '../support/graphql.ts'
+
+/** The audits that end in a notice, by their ids: what they would like to do is what a link on another site could do. */
+const notices: Readonly<Record<string, string>> = {
+  '5A70': 'GET is answered only with a header for which a browser asks first',
+  D6D5: 'GET is answered only with a header for which a browser asks first',
+  '6A70': 'GET is answered only with a header for which a browser asks first',
+}
+
+/** How the server answers over HTTP, by the audits of the GraphQL over HTTP specification. */
+export function describeHttp(app: () => TestApp): void {
+  const url = () => app().url
+
+  describe('GraphQL over HTTP: the audit', () => {
+    const audits = serverAudits({ url })
+
+    it('has 61 parts, of which three are recommendations that we decline', () => {
+      expect(audits).toHaveLength(61)
+      const declined = audits.filter(({ id }) => Object.hasOwn(notices, id))
+      expect(declined.map(({ name }) => name.replace(/ .*/, ''))).toEqual(['MAY', 'MAY', 'MAY'])
+    })
+
+    it.each(audits)('$id: $name', async ({ id, fn }) => {
+      const { status } = await fn()
+      expect(status).toBe(Object.hasOwn(notices, id) ? 'notice' : 'ok')
+    })
+  })
+
+  describe('GraphQL over HTTP: the audit with a header for which a browser asks first', () => {
+    const fetchFn = (input: string, init: RequestInit = {}) =>
+      fetch(input, { ...init, headers: { ...preflighted, ...Object.fromEntries(new Headers(init.headers)) } })
+    const declined = serverAudits({ url, fetchFn }).filter(({ id }) => Object.hasOwn(notices, id))
+
+    it.each(declined)('$id: $name', async ({ fn }) => {
+      expect((await fn()).status).toBe('ok')
+    })
+  })
+
+  describe('GraphQL over HTTP: a mutation', () => {
+    it.each(['text/plain', 'image/png, text/css;q=0.5', 'application/json; charset=utf-16'])(
+      'is not run where its answer could only be lost: accept %s',
+      async (accept) => {
+        const { token } = await app().createUser()
+        const block = 'mutation { blockCompanies(input: { entries: [{ domain: "acme.example" }] }) { __typename } }'
+        const response = await fetch(url(), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', accept, ...bearer(token) },
+          body: JSON.stringify({ query: block }),
+        })
+        expect(response.status).toBe(406)
+        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_ACCEPTABLE' } }] })
+        expect(await graphql(url(), token)('{ blockedCompanies { totalCount } }')).toEqual({
+          blockedCompanies: { totalCount: 0 },
+        })
+      },
+    )
+  })
+}

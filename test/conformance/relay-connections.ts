@@ -1,0 +1,202 @@
+import { type GraphQLField, type GraphQLNamedType, getNamedType, isEnumType, isObjectType } from 'graphql'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../src/graphql/schema.ts'
+import type { TestApp } from '../support/app.ts'
+import { post } from '../support/graphql.ts'
+import { createImporter } from '../support/imports.ts'
+
+type Ids = Readonly<Record<'list' | 'run', string>>
+
+/** How an operation comes to an object of each type that has connections. */
+const ways: Readonly<Record<string, (ids: Ids, selection: string) => string>> = {
+  Query: (_ids, selection) => selection,
+  Viewer: (_ids, selection) => `viewer { ${selection} }`,
+  List: ({ list }, selection) => `list(id: "${list}") { ${selection} }`,
+  ImportRun: ({ run }, selection) => `importRun(id: "${run}") { ${selection} }`,
+}
+
+const types = Object.values(schema.getTypeMap()).filter(isObjectType)
+const typeOf = (name: string) => types.find((type) => type.name === name)
+const print = (name: string) =>
+  Object.values(typeOf(name)?.getFields() ?? {}).map(({ name, type }) => `${name}: ${type}`)
+const isConnection = (type: GraphQLNamedType) => type.name.endsWith('Connection')
+
+const connections = types.flatMap((parent) =>
+  Object.values(parent.getFields())
+    .filter(({ type }) => isConnection(getNamedType(type)))
+    .map((field) => ({ name: `${parent.name}.${field.name}`, parent: parent.name, field })),
+)
+type Found = (typeof connections)[number]
+
+/** A page as it comes. */
+interface Page {
+  totalCount: number
+  edges: { cursor: string; node: object }[]
+  nodes: object[]
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
+}
+
+/** How every connection of the schema keeps to the cursor connections specification, forwards. */
+export function describeRelay(app: () => TestApp): void {
+  let ids: Ids
+  let token: string
+
+  beforeAll(async () => {
+    const { query, importCsv, ...user } = await createImporter(app())
+    token = user.token
+    const people = [1, 2, 3, 4].map((n) => `Person ${n},p${n}@acme${n}.example,Acme ${n},acme${n}.example\n`)
+    const csv = `fullName,email,companyName,companyDomain\n${people.join('')}${',,Nobody,\n'.repeat(3)}`
+    const { listId, runId } = await importCsv(csv)
+    for (let again = 0; again < 2; again++) await importCsv(csv, { listId })
+    for (const name of ['Second', 'Third']) await importCsv('fullName\nAda Lovelace\n', { name })
+    await query(`mutation { blockCompanies(input: { entries: [
+      { domain: "a.example" }, { domain: "b.example" }, { domain: "c.example" }
+    ] }) { __typename } }`)
+    ids = { list: listId, run: runId }
+  })
+
+  async function ask({ parent, field }: Found, args: Record<string, unknown>) {
+    const node = getNamedType(typeOf(getNamedType(field.type).name)?.getFields()['nodes']?.type)
+    const fields = isObjectType(node) ? node.getFields() : {}
+    const identity = fields['id'] ?? Object.values(fields).find(({ type }) => String(type) === 'Int!')
+    const given = Object.entries(args).map(([name, value]) => `${name}: ${literal(value)}`)
+    const page = `page: ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''} { ...Page }`
+    const query = `{ ${ways[parent]?.(ids, page)} }
+      fragment Page on ${getNamedType(field.type)} {
+        totalCount edges { cursor node { ...Node } } nodes { ...Node }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
+      fragment Node on ${node} { ${identity?.name} }`
+    return (await post(app().url, { query }, token)).body
+  }
+
+  async function read(found: Found, args: Record<string, unknown>): Promise<Page> {
+    const { data, errors } = await ask(found, args)
+    const page = findPage(data)
+    if (errors || !page) throw new Error(JSON.stringify(errors ?? data))
+    return page
+  }
+
+  describe('Relay: the schema', () => {
+    it('has the information about a page that the specification names', () => {
+      expect(print('PageInfo')).toEqual([
+        'endCursor: String',
+        'hasNextPage: Boolean!',
+        'hasPreviousPage: Boolean!',
+        'startCursor: String',
+      ])
+    })
+
+    it('has connections, and a way to each', () => {
+      expect(connections.length).toBeGreaterThanOrEqual(8)
+      expect(connections.filter(({ parent }) => !Object.hasOwn(ways, parent))).toEqual([])
+    })
+
+    it.each(types.filter(isConnection))('makes $name a page of edges', ({ name }) => {
+      const node = name.replace(/Connection$/, '')
+      expect(print(name).toSorted()).toEqual([
+        `edges: [${node}Edge!]!`,
+        `nodes: [${node}!]!`,
+        'pageInfo: PageInfo!',
+        'totalCount: Int!',
+      ])
+      expect(print(`${node}Edge`)).toEqual(['cursor: String!', `node: ${node}!`])
+    })
+
+    it.each(connections)('pages $name forwards, and always answers a page', ({ field }) => {
+      expect(String(field.type)).toMatch(/Connection!$/)
+      const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
+      expect(args).toMatchObject({ first: 'Int', after: 'String' })
+      // One direction is enough for the specification; half of the other would be worse than none.
+      expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['last']))
+      expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['before']))
+    })
+  })
+
+  describe.each(connections)('Relay: $name', (found) => {
+    it('is walked through page by page, each node once and in order', async () => {
+      const all = await read(found, { first: 500 })
+      expect(all.nodes.length).toBeGreaterThanOrEqual(3)
+      const walked: Page['edges'] = []
+      let after: string | null = null
+      do {
+        const page: Page = await read(found, { first: 2, after })
+        const { startCursor, endCursor } = page.pageInfo
+        expect(page.nodes).toEqual(page.edges.map(({ node }) => node))
+        expect([startCursor, endCursor]).toEqual([page.edges[0]?.cursor, page.edges.at(-1)?.cursor])
+        expect(page.totalCount).toBe(all.nodes.length)
+        expect(page.pageInfo.hasPreviousPage).toBe(walked.length > 0)
+        walked.push(...page.edges)
+        expect(page.pageInfo.hasNextPage).toBe(walked.length < all.nodes.length)
+        after = page.pageInfo.hasNextPage ? endCursor : null
+      } while (after !== null)
+      expect(walked).toEqual(all.edges)
+      expect(new Set(walked.map(({ cursor }) => cursor)).size).toBe(walked.length)
+    })
+
+    it('goes on behind any of its nodes', async () => {
+      const { edges, nodes } = await read(found, { first: 500 })
+      for (const [index, { cursor }] of edges.entries()) {
+        expect(cursor).toMatch(/^[\w-]{20,}$/)
+        expect((await read(found, { after: cursor })).nodes).toEqual(nodes.slice(index + 1))
+      }
+    })
+
+    it('holds 0 to 500 nodes on a page', async () => {
+      const nothing = { startCursor: null, endCursor: null, hasNextPage: true, hasPreviousPage: false }
+      expect(await read(found, { first: 0 })).toMatchObject({ edges: [], nodes: [], pageInfo: nothing })
+      for (const first of [-1, 501]) expect(codeOf(await ask(found, { first }))).toBe('BAD_USER_INPUT')
+    })
+
+    it('refuses every cursor that is not of its search', async () => {
+      const others = connections.filter(({ name }) => name !== found.name)
+      const foreign = await Promise.all(
+        others.map(async (other) => (await read(other, { first: 1 })).pageInfo.endCursor),
+      )
+      for (const after of ['', 'x', ...foreign]) {
+        expect(codeOf(await ask(found, { first: 1, after }))).toBe('BAD_USER_INPUT')
+      }
+      const { endCursor } = (await read(found, { first: 1 })).pageInfo
+      for (const [name, value] of otherArgs(found.field)) {
+        expect(codeOf(await ask(found, { after: endCursor, [name]: value }))).toBe('BAD_USER_INPUT')
+      }
+    })
+  })
+}
+
+/** A value for each argument that tells one search from another. */
+function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
+  return field.args
+    .filter(({ name }) => name !== 'first' && name !== 'after')
+    .map(({ name, type }) => {
+      const named = getNamedType(type)
+      return [name, isEnumType(named) ? [new Name(named.getValues()[0]?.name ?? '')] : 'e']
+    })
+}
+
+/** A value of an enumeration, which bears no quotes. */
+class Name {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+function literal(value: unknown): string {
+  if (value instanceof Name) return value.text
+  return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : JSON.stringify(value)
+}
+
+function findPage(data: unknown): Page | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const page: unknown = Reflect.get(data, 'page')
+  return isPage(page) ? page : Object.values(data).map(findPage).find(Boolean)
+}
+
+function isPage(value: unknown): value is Page {
+  return typeof value === 'object' && value !== null && 'pageInfo' in value
+}
+
+function codeOf({ errors }: Awaited<ReturnType<typeof post>>['body']): unknown {
+  return errors?.[0]?.extensions?.['code']
+}

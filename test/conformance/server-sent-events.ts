@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest'
+import type { StandIn } from '../server/stand-in.ts'
+import { bearer, preflighted } from '../support/graphql.ts'
+import { patient } from './raw-socket.ts'
+
+type Params = Record<'query', string> & { variables?: unknown; operationName?: string }
+
+const next = (result: unknown) => ({ event: 'next', data: JSON.stringify(result) })
+const complete = { event: 'complete', data: '' }
+const two = 'query Hello { hello } query Me { me }'
+
+/** How the distinct connections mode of GraphQL over Server-Sent Events carries operations: one connection for each. */
+export function describeEventStreams(server: () => StandIn): void {
+  const headers = { accept: 'text/event-stream' }
+
+  const post = (body: unknown, more: Record<string, string> = {}) =>
+    fetch(server().url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json', ...more },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+
+  const get = (params: Record<string, string>, more: Record<string, string> = {}) =>
+    fetch(`${server().url}?${new URLSearchParams(params)}`, { headers: { ...headers, ...preflighted, ...more } })
+
+  describe('server-sent events: an operation', () => {
+    it('is a stream of its own that nobody keeps or changes', async () => {
+      const response = await post({ query: '{ hello }' })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toMatch(/^text\/event-stream(; charset=utf-8)?$/)
+      expect(response.headers.get('cache-control')).toContain('no-cache')
+      expect(await response.text()).toBe(
+        ':\n\nevent: next\ndata: {"data":{"hello":"hello"}}\n\nevent: complete\ndata:\n\n',
+      )
+    })
+
+    it.each<[string, Params, unknown]>([
+      ['a query', { query: '{ hello }' }, { hello: 'hello' }],
+      ['a mutation', { query: 'mutation { csvLength(csvText: "abc") }' }, { csvLength: 3 }],
+      [
+        'variables',
+        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 'abcd' } },
+        { csvLength: 4 },
+      ],
+      ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
+    ])('is answered by its result and its end: %s', async (_title, params, data) => {
+      expect(await eventsOf(await post(params))).toEqual([next({ data }), complete])
+    })
+
+    it.each<[string, Record<string, string>, unknown]>([
+      ['a query', { query: '{ hello }' }, { hello: 'hello' }],
+      [
+        'variables',
+        { query: 'query ($yes: Boolean!) { hello @include(if: $yes) }', variables: '{"yes":true}' },
+        { hello: 'hello' },
+      ],
+      ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
+    ])('may be asked for by GET: %s', async (_title, params, data) => {
+      expect(await eventsOf(await get(params))).toEqual([next({ data }), complete])
+    })
+
+    it('may be a subscription by GET, and streams until the client leaves', async () => {
+      const token = await server().signUp()
+      const response = await get({ query: 'subscription { tick }' }, bearer(token))
+      const reader = pieces(response)
+      expect(await reader.upTo('"first"')).toContain('event: next\n')
+      await reader.leave()
+      await expect.poll(() => server().ticks.size, patient).toBe(0)
+    })
+
+    it('shares nothing with another of the same client', async () => {
+      const token = await server().signUp()
+      const open = async () => {
+        const before = new Set(server().ticks)
+        const reader = pieces(await post({ query: 'subscription { tick }' }, bearer(token)))
+        await reader.upTo('"first"')
+        const stream = [...server().ticks].find((candidate) => !before.has(candidate))
+        if (!stream) throw new Error('unreachable')
+        return { reader, stream }
+      }
+      const [one, other] = [await open(), await open()]
+      one.stream.put('a', 'of one')
+      one.stream.end()
+      server().ticks.delete(one.stream)
+      expect(await one.reader.upTo('event: complete\ndata:\n\n')).toContain('of one')
+      other.stream.put('a', 'of the other')
+      expect(await other.reader.upTo('of the other')).not.toContain('of one')
+      await other.reader.leave()
+    })
+
+    it('shows by comments that it is alive while nothing happens', async () => {
+      const reader = pieces(await post({ query: 'subscription { tick }' }, bearer(await server().signUp())))
+      await reader.upTo('"first"')
+      expect(await reader.upTo(':\n\n:\n\n')).not.toContain('event: complete')
+      await reader.leave()
+    })
+
+    it('keeps each result on one line of data, whatever is in it', async () => {
+      const message = 'Unknown\nname: \u2028 \r\n\n data: x'
+      const params = { query: 'query ($value: Int) { hello @include(if: true) }', variables: { value: message } }
+      const text = await (await post(params)).text()
+      expect(text).toMatch(/^:\n\nevent: next\ndata: .*\n\nevent: complete\ndata:\n\n$/)
+      expect(text).not.toContain('\r')
+    })
+  })
+
+  describe('server-sent events: an error', () => {
+    it.each<[string, Params, string]>([
+      ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
+      ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
+      ['no name among several operations', { query: two }, 'OPERATION_RESOLUTION_FAILURE'],
+      ['a name that no operation has', { query: two, operationName: 'Other' }, 'OPERATION_RESOLUTION_FAILURE'],
+      [
+        'a variable of the wrong type',
+        { query: 'query ($yes: Boolean!) { hello @include(if: $yes) }', variables: { yes: 7 } },
+        'BAD_USER_INPUT',
+      ],
+      ['a query for the signed in', { query: '{ me }' }, 'UNAUTHENTICATED'],
+      ['a subscription for the signed in', { query: 'subscription { tick }' }, 'UNAUTHENTICATED'],
+      ['a resolver that refuses', { query: '{ teapot }' }, 'TEAPOT'],
+      ['a resolver that breaks', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
+    ])('of the operation is in the result of an accepted stream: %s', async (_title, params, code) => {
+      const response = await post(params)
+      expect(response.status).toBe(200)
+      expect(response.headers.get('content-type')).toContain('text/event-stream')
+      const [result, end, ...more] = await eventsOf(response)
+      expect(JSON.parse(result?.data ?? '')).toMatchObject({
+        errors: [{ message: expect.any(String), extensions: { code } }],
+      })
+      expect(result?.event).toBe('next')
+      expect(result?.data).not.toContain('"http"')
+      expect(end).toEqual(complete)
+      expect(more).toEqual([])
+    })
+
+    it.each<[string, () => Promise<Response>, number]>([
+      ['no JSON', () => post('{'), 400],
+      ['a list of variables', () => post({ query: '{ hello }', variables: [] }), 400],
+      ['a query that is no text', () => post({ query: 7 }), 400],
+      ['another type of body', () => post('{ hello }', { 'content-type': 'text/plain' }), 415],
+      ['a mutation by GET', () => get({ query: 'mutation { csvLength(csvText: "a") }' }), 405],
+      ['variables by GET that are no JSON', () => get({ query: '{ hello }', variables: '{' }), 400],
+      ['extensions by GET that are no JSON', () => get({ query: '{ hello }', extensions: '{' }), 400],
+      ['a token that lets nobody in', () => post({ query: '{ hello }' }, bearer('nobody')), 401],
+    ])('of the request is told by its status too: %s', async (_title, send, status) => {
+      const response = await send()
+      expect(response.status).toBe(status)
+      expect(await response.text()).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE|UNAUTHENTICATED)"/)
+    })
+
+    it.each(['application/json', 'application/graphql-response+json'])(
+      'refuses who accepts only %s for a subscription, and lets go of its source',
+      async (accept) => {
+        const token = await server().signUp()
+        const response = await post({ query: 'subscription { tick }' }, { accept, ...bearer(token) })
+        expect(response.status).toBe(406)
+        expect(response.headers.get('accept')).toContain('text/event-stream')
+        await expect.poll(() => server().ticks.size, patient).toBe(0)
+      },
+    )
+  })
+}
+
+/** The events of a stream that ends by itself. */
+async function eventsOf(response: Response): Promise<{ event: string; data: string }[]> {
+  const blocks = (await response.text()).split('\n\n').filter((block) => block !== '' && !block.startsWith(':'))
+  return blocks.map((block) => {
+    const [, event = '', data = ''] = /^event: (.*)\ndata: ?(.*)$/.exec(block) ?? []
+    return { event, data }
+  })
+}
+
+/** Reads a stream as it comes. */
+function pieces(response: Response) {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let unread = ''
+  return {
+    /** All text up to some words and with them. */
+    async upTo(words: string): Promise<string> {
+      while (!unread.includes(words)) {
+        const { done, value } = (await reader?.read()) ?? { done: true, value: '' }
+        if (done) throw new Error(`The stream ended before ${words}.`)
+        unread += value
+      }
+      const end = unread.indexOf(words) + words.length
+      const text = unread.slice(0, end)
+      unread = unread.slice(end)
+      return text
+    },
+    leave: () => reader?.cancel(),
+  }
+}
