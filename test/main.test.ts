@@ -49,7 +49,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const { url } = await createDatabase()
     const server = start({ DATABASE_URL: url })
     const address = urlIn(await firstLine(server))
-    const answer = await fetch(`${address}?query={__typename}`, { headers: { accept: 'application/json' } })
+    const answer = await fetch(`${address}?query={__typename}`, {
+      headers: { accept: 'application/json', 'content-type': 'application/json' },
+    })
     expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
 
     const end = ended(server)

@@ -7,7 +7,7 @@ import { createLog, type Log } from '../../src/log.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createEmptyDatabase } from './database.ts'
-import { watchLines } from './log-watch.ts'
+import { watchLog } from './log-watch.ts'
 
 /** The whole app on a database and a port of its own. */
 export interface TestApp {
@@ -36,9 +36,8 @@ export async function startTestApp(overrides: Partial<Config> = {}, given?: Log)
     ...overrides,
     databaseUrl,
   })
-  const lines = watchLines()
-  lines.conceal(config)
-  const app: App = await startApp(config, given ?? createLog({ logLevel: 'trace', logFormat: 'json' }, lines))
+  const log = given ?? createLog({ logLevel: 'trace', logFormat: 'json' }, watchLog(config))
+  const app: App = await startApp(config, log)
   afterAll(app.stop)
   let users = 0
   return {

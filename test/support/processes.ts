@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll } from 'vitest'
+import type { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { afterAll, inject } from 'vitest'
+import { watchLog } from './log-watch.ts'
 
 /** How a process ended and what it had printed. */
 export interface Ended {
@@ -10,20 +14,40 @@ export interface Ended {
   stderr: string
 }
 
+const sources = fileURLToPath(new URL('../../src', import.meta.url))
 const running = new Set<ChildProcess>()
 
 /** Starts a TypeScript file of the project as a process (and process group) of its own. */
 export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
   if (running.size === 0) afterAll(endAll)
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(process.execPath, [...runnable(file), ...args], {
     // A `.env` of the developer never overrides what is set, be it empty.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
   running.add(child)
+  watch(child.stdout)
+  watch(child.stderr)
   child.once('exit', () => running.delete(child))
   return child
+}
+
+/** What Node runs for a file: of the sources, what was built of them for this run; anything else through the loader of TypeScript. */
+function runnable(file: string): string[] {
+  const source = relative(sources, file)
+  if (source.startsWith('..')) return ['--import', 'tsx', file]
+  return [join(inject('builtSources'), source.replace(/\.ts$/, '.js'))]
+}
+
+/** Looks at all that comes in, as it does: a listener would set it flowing before whoever reads it. */
+function watch(output: Readable): void {
+  const log = watchLog()
+  const push = output.push.bind(output)
+  output.push = (chunk: Buffer | null, encoding) => {
+    if (chunk) log.write(chunk.toString())
+    return push(chunk, encoding)
+  }
 }
 
 /** Waits until a process has ended. */

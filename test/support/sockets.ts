@@ -15,7 +15,7 @@ interface Frame {
 }
 
 /** Keeps what arrives until it is read, so that nothing is missed however late a test looks. */
-class Inbox<T> {
+export class Inbox<T> {
   readonly #unread: T[] = []
   #wake: (() => void) | undefined
   #over = false

@@ -1,4 +1,4 @@
-import { crc32, deflateRawSync } from 'node:zlib'
+import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
 /** A file of an archive as it is stored there. What it says of itself need not be true. */
 export interface ZipPart {
@@ -55,4 +55,20 @@ function writeFacts(header: Buffer, at: number, part: ZipPart, nameLength: numbe
   header.writeUInt32LE(part.data.length, at + 14)
   header.writeUInt32LE(part.size, at + 18)
   header.writeUInt16LE(nameLength, at + 22)
+}
+
+/** The files of a sound archive. */
+export function partsOf(archive: Buffer): { name: string; content: Buffer }[] {
+  const end = archive.lastIndexOf('PK\x05\x06')
+  let at = archive.readUInt32LE(end + 16)
+  return Array.from({ length: archive.readUInt16LE(end + 10) }, () => {
+    const nameEnd = at + 46 + archive.readUInt16LE(at + 28)
+    const name = archive.toString('utf8', at + 46, nameEnd)
+    const local = archive.readUInt32LE(at + 42)
+    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
+    const stored = archive.subarray(start, start + archive.readUInt32LE(at + 20))
+    const content = archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(stored) : stored
+    at = nameEnd + archive.readUInt16LE(at + 30) + archive.readUInt16LE(at + 32)
+    return { name, content }
+  })
 }
