@@ -1,10 +1,7 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
+import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import packageJson from '../package.json' with { type: 'json' }
+import { buildSources, startServer } from '../torture/server-process.ts'
 
 const run = promisify(execFile)
 
@@ -17,20 +14,10 @@ export interface BuiltServer {
   stop(): Promise<void>
 }
 
-/** Builds these sources into a folder of the project, since the loader of TypeScript takes memory of its own, and starts them. */
-export async function startBuiltServer(folder: string, env: NodeJS.ProcessEnv): Promise<BuiltServer> {
-  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--outDir', folder])
-  const nodeOptions = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
-  const server = spawn(process.execPath, [...nodeOptions, `${folder}/main.js`], {
-    env: { PATH: process.env['PATH'], PORT: '0', LOG_LEVEL: 'info', LOG_FORMAT: 'json', ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const end = once(server, 'exit')
-  const lines = createInterface(server.stdout)
-  const { value: line } = await lines[Symbol.asyncIterator]().next()
-  lines.on('line', () => undefined)
-  const url = /http:\/\/[^/"\s]+/.exec(line ?? '')?.[0]
-  if (url === undefined) throw new Error(`The server did not start: ${line}`)
+/** Builds these sources and starts them. */
+export async function startBuiltServer(env: NodeJS.ProcessEnv): Promise<BuiltServer> {
+  const sources = await buildSources()
+  const { url, child, stop } = await startServer(sources.folder, env)
   return {
     url,
     async peakMemory(work) {
@@ -38,7 +25,7 @@ export async function startBuiltServer(folder: string, env: NodeJS.ProcessEnv): 
       let over = false
       const sample = async () => {
         while (!over) {
-          const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(server.pid)])
+          const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)])
           peak = Math.max(peak, Number(stdout) / 1_024)
           await delay(50)
         }
@@ -52,9 +39,8 @@ export async function startBuiltServer(folder: string, env: NodeJS.ProcessEnv): 
       return peak
     },
     async stop() {
-      server.kill('SIGTERM')
-      await end
-      await rm(folder, { recursive: true })
+      await stop()
+      await sources.remove()
     },
   }
 }

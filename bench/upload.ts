@@ -52,7 +52,7 @@ const smallRounds = 3
 export async function benchUpload({ rows }: { rows: number }): Promise<UploadFigures> {
   const smallRows = Math.min(rows, 100_000)
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-bench-'))
-  const server = await startBuiltServer('dist-bench', { DATA_DIR: dataDir })
+  const server = await startBuiltServer({ DATA_DIR: dataDir })
   const config = loadConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'error' })
   const database = await openDatabase(config, createLog(config))
   const pool = new pg.Pool({ connectionString: database.url })

@@ -9,7 +9,7 @@ import { bearer, graphql } from '../support/graphql.ts'
 
 const rows = 100_000
 const database = await createDatabase()
-const server = await startBuiltServer('dist-size', { DATABASE_URL: database.url })
+const server = await startBuiltServer({ DATABASE_URL: database.url })
 afterAll(server.stop)
 const csv = peopleCsv(rows)
 
