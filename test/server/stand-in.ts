@@ -28,6 +28,7 @@ import type { Silence } from '../../src/server/silence.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
+import { watchLog } from '../support/log-watch.ts'
 
 /** The server with a small schema in place of the product's, so that a test sees into its resolvers. */
 export interface StandIn {
@@ -52,7 +53,12 @@ class TeapotError extends DomainError {
 
 export async function startStandIn(overrides: Partial<Config> = {}, silence?: Silence): Promise<StandIn> {
   const lines: string[] = []
-  const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+  const watched = watchLog()
+  const write = (line: string) => {
+    lines.push(line)
+    watched.write(line)
+  }
+  const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write })
   const { url: databaseUrl, pool, prisma } = await createDatabase()
   const config = { ...loadConfig({ PORT: '0', GRAPHIQL: 'true' }), ...overrides }
   const target = await startPostgresEventTarget({ databaseUrl, log })
