@@ -1,4 +1,4 @@
-import { suggest } from '../src/imports/suggest.ts'
+import { suggest } from '../src/imports/suggest/suggest.ts'
 import { corpusCases, type MappingCase, ownCases, scoreCases } from '../test/support/mapping-cases.ts'
 
 /** How well columns are understood, and how fast. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { buildSources, startServer } from '../torture/server-process.ts'
+import { buildSources, startServer } from '../torture/harness/server-process.ts'
 
 const run = promisify(execFile)
 

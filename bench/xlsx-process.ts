@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
-import { openXlsx } from '../src/uploads/workbook/xlsx.ts'
+import { openXlsx } from '../src/uploads/workbook/xlsx/xlsx.ts'
 
 /** What one run took; `rowsRead` is 0 where it only inflated. */
 export interface XlsxMeasure {

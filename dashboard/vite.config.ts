@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
-import { firstLoad } from './first-load.ts'
-import { packed } from './packed.ts'
+import { firstLoad } from './bundle-budget.ts'
+import { packed } from './precompress.ts'
 
 const server = 'http://127.0.0.1:4000'
 

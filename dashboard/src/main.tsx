@@ -4,7 +4,7 @@ import './app.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { reloadOnceForMissingParts } from './shell/missing-parts.ts'
+import { reloadOnceForMissingParts } from './shell/reload-on-stale-chunk.ts'
 
 reloadOnceForMissingParts()
 const root = document.getElementById('root')

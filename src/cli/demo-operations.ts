@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { companyFields, personFields } from '../imports/fields.ts'
+import { companyFields, personFields } from '../imports/leads/fields.ts'
 import type { Operation } from './demo-api.ts'
 
 const counts = z.object({

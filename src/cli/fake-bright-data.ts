@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { Command, InvalidArgumentError } from 'commander'
-import { startFakeBrightData } from '../providers/enrichment/fake-bright-data.ts'
+import { startFakeBrightData } from '../providers/enrichment/fake/fake-bright-data.ts'
 import { fail } from './run.ts'
 
 const wholeNumber = (max: number) => (value: string) => {

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import { Command, InvalidArgumentError } from 'commander'
-import { startFakeUnipile } from '../providers/sales-nav/fake-unipile.ts'
+import { startFakeUnipile } from '../providers/sales-nav/fake/fake-unipile.ts'
 import { fail } from './run.ts'
 
 const wholeNumber = (max: number) => (value: string) => {

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { type Config, loadConfig, readEnvironment } from '../config.ts'
 import { createPool } from '../db/client.ts'
 import { migrate } from '../db/migrate.ts'
-import { openDatabase } from '../db/open.ts'
+import { openDatabase } from '../db/open-database.ts'
 import { DomainError } from '../errors.ts'
 import { createLog, type Log } from '../log.ts'
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { deleteUserWithRuns } from '../imports/delete-user.ts'
+import { deleteUserWithRuns } from '../deletion/delete-user.ts'
 import { urlOf } from '../server/http.ts'
 import { createSignInCode, signInLink } from '../users/sign-in.ts'
 import { createUser, findUserByEmail } from '../users/users.ts'

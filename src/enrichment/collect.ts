@@ -8,7 +8,7 @@ import { failSent, retryItems } from './items.sql.ts'
 import type { CompanyResult } from './provider.ts'
 import { SnapshotFailedError } from './provider-errors.ts'
 import { because } from './reasons.ts'
-import { rest } from './rest.ts'
+import { rest } from './reschedule.ts'
 import type { EnrichDeps } from './task.ts'
 
 /** How long the provider may take for a batch, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { Enrichment, PrismaClient } from '../db/generated/client.ts'
-import { Live, type LiveStream } from '../events/live.ts'
+import { Live, type LiveStream } from '../events/live-query.ts'
 import type { Events } from '../events/pubsub.ts'
 import { ListAccessError } from '../lists/errors.ts'
 import type { Log } from '../log.ts'

@@ -8,7 +8,7 @@ import { failAttempt, finishEnrichment } from './finish.ts'
 import { planItems, reuseProfiles } from './plan.ts'
 import type { CompanyProvider } from './provider.ts'
 import { enqueueEnrichment, recoverEnrichments } from './request.ts'
-import { rest } from './rest.ts'
+import { rest } from './reschedule.ts'
 import { triggerAgain, triggerBatch } from './trigger.ts'
 
 /** For how long, in milliseconds, an enrichment keeps its worker. */

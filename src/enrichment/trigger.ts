@@ -4,10 +4,10 @@ import { lockOwner, transaction } from '../db/client.ts'
 import { deleteBatch, insertBatch, renewBatch, setDone, setSnapshot } from './batches.sql.ts'
 import { type ActiveEnrichment, clearFailures, type OpenBatch } from './enrichments.sql.ts'
 import { fenced } from './fenced.ts'
-import { createHook } from './hook.ts'
 import { findSentKeys, sendItems, takeBackItems } from './items.sql.ts'
 import type { ResultHook } from './provider.ts'
-import { rest } from './rest.ts'
+import { rest } from './reschedule.ts'
+import { createHook } from './result-webhook.ts'
 import type { EnrichDeps } from './task.ts'
 
 /** How long a trigger whose end nobody has seen may still be under way, in milliseconds. */

@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url'
 import emailProviders from 'email-providers'
 import { getDomain } from 'tldts'
 import { leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
-import { remember } from './remember.ts'
+import { remember } from './memoize.ts'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
 const longestKey = 255

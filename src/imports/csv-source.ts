@@ -2,9 +2,9 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Queryable } from '../db/queryable.ts'
 import { stagedRecords } from '../uploads/chunks.ts'
 import { UploadNotFoundError } from '../uploads/errors.ts'
-import { type Lead, planColumns, readLead } from './mapping.ts'
-import type { ActiveRun } from './runs.sql.ts'
-import type { LeadPage } from './source.ts'
+import { type Lead, planColumns, readLead } from './leads/mapping.ts'
+import type { ActiveRun } from './run/runs.sql.ts'
+import type { LeadPage } from './run/source.ts'
 
 /** How many rows are read before other work gets its turn: some milliseconds' worth. */
 const stretch = 250

@@ -1,6 +1,6 @@
-import './preview.schema.ts'
-import './sales-nav.schema.ts'
-import './start.schema.ts'
+import './preview/preview.schema.ts'
+import './sales-nav/sales-nav.schema.ts'
+import './start/start.schema.ts'
 import { GraphQLError } from 'graphql'
 import type { ImportRun } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
@@ -9,10 +9,10 @@ import { type Context, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { ListAccessError } from '../lists/errors.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
-import { cancelRun, deleteListWithRuns } from './cancel.ts'
 import { IdempotencyConflictError, InvalidMappingError, RunNotCancellableError, RunNotFoundError } from './errors.ts'
-import type { RunStream } from './progress.ts'
-import { ImportRunRef } from './run.schema.ts'
+import { cancelRun, deleteListWithRuns } from './run/cancel.ts'
+import type { RunStream } from './run/progress.ts'
+import { ImportRunRef } from './run/run.schema.ts'
 
 builder.objectType(UnreadableFileError, {
   name: 'UnreadableFileError',

@@ -1,11 +1,11 @@
 import type { Tasks } from '../jobs/catalog.ts'
-import { Attempt, type ImportDeps } from './attempt.ts'
 import { csvPages } from './csv-source.ts'
 import { ImportFailedError } from './errors.ts'
-import { finishRun, isHopeless, recoverRuns, takeRun } from './lifecycle.ts'
-import { failForgottenRuns, resumeRunsOf } from './pause.ts'
-import { importSearch } from './sales-nav-import.ts'
-import { ahead } from './source.ts'
+import { Attempt, type ImportDeps } from './run/attempt.ts'
+import { finishRun, isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
+import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
+import { ahead } from './run/source.ts'
+import { importSearch } from './sales-nav/import-search.ts'
 
 /** The import job: takes a run from its cursor towards its end, a page at a time. */
 export function importTask(deps: ImportDeps): Tasks['import'] {

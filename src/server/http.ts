@@ -5,9 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { crossOrigin, originRefusal } from './cross-origin.ts'
-import { securityHeaders } from './security-headers.ts'
-import { hangUpOnSilence, type Silence, usualSilence } from './silence.ts'
+import { hangUpOnSilence, type Silence, usualSilence } from './guards/body-timeout.ts'
+import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
+import { securityHeaders } from './guards/security-headers.ts'
 
 /** What answers at some paths beside `/graphql`. */
 export interface Route {

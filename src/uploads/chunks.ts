@@ -1,13 +1,13 @@
 import type { Upload } from '../db/generated/client.ts'
 import type { Queryable } from '../db/queryable.ts'
-import { readRecords, type SourceRecord, writeRecord } from './csv.ts'
+import { readRecords, type SourceRecord, writeRecord } from './csv/csv.ts'
 import { TextTooLargeError, UploadNotFoundError } from './errors.ts'
-import type { RowChunk } from './rows.ts'
+import type { RowChunk } from './row-chunks.ts'
 import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
 
 const longestText = 100_000_000
 
-export type { SourceRecord } from './csv.ts'
+export type { SourceRecord } from './csv/csv.ts'
 
 /** The rows of an upload after row number `afterRow` in their order, one array a chunk; throws UploadNotFoundError when the upload is gone. */
 export async function* stagedRecords(

@@ -1,4 +1,4 @@
-import { cut } from './cut.ts'
+import { cut } from './truncate.ts'
 
 const longestName = 200
 

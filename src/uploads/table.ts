@@ -1,10 +1,10 @@
 import { columnNames } from './columns.ts'
-import { count } from './count.ts'
-import { isBlank, type SourceRecord } from './csv.ts'
+import { isBlank, type SourceRecord } from './csv/csv.ts'
+import { filledLength } from './csv/sniff.ts'
 import { UnreadableFileError } from './errors.ts'
 import { unguardFormula } from './formula.ts'
-import { type RowChunk, RowChunks } from './rows.ts'
-import { filledLength } from './sniff.ts'
+import { count } from './pluralize.ts'
+import { type RowChunk, RowChunks } from './row-chunks.ts'
 
 /** What every kind of file is found to hold. */
 export interface TableFindings {

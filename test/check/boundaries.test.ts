@@ -20,6 +20,7 @@ interface Rule {
 const domains: Record<string, readonly string[]> = {
   imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment'],
   enrichment: ['lists'],
+  deletion: ['imports', 'lists', 'users', 'credits'],
   users: ['credits'],
   uploads: [],
   lists: [],
@@ -94,7 +95,9 @@ const rules: Rule[] = [
   {
     name: 'nothing asks another server but what asks a provider, at the address of the configuration',
     forbids: ({ from, to }) =>
-      to === 'the network' && !['providers/http.ts', 'providers/fake-server.ts'].includes(from) && room(from) !== 'cli',
+      to === 'the network' &&
+      !['providers/http.ts', 'providers/fake/fake-server.ts'].includes(from) &&
+      room(from) !== 'cli',
   },
   {
     name: 'there are no barrels and no rooms for anything',
@@ -169,11 +172,11 @@ describe('the import rules', () => {
   })
 
   it.each([
-    ['credits/ledger.ts', "import { writePage } from '../imports/write.ts'", 'domains point one way'],
-    ['accounts/refresh.ts', "import { resumeRunsOf } from '../imports/lifecycle.ts'", 'domains point one way'],
+    ['credits/ledger.ts', "import { writePage } from '../imports/run/write.ts'", 'domains point one way'],
+    ['accounts/refresh.ts', "import { resumeRunsOf } from '../imports/run/lifecycle.ts'", 'domains point one way'],
     [
-      'providers/sales-nav/unipile.ts',
-      "import { attributeAccount } from '../../accounts/attribute.ts'",
+      'providers/sales-nav/unipile/unipile.ts',
+      "import { attributeAccount } from '../../../accounts/attribute.ts'",
       'providers import no more of a domain than the port that they implement',
     ],
     [
@@ -182,19 +185,19 @@ describe('the import rules', () => {
       'only the app and its commands import providers',
     ],
     ['db/client.ts', "import { listName } from '../lists/name.ts'", 'the foundations import no domain'],
-    ['imports/write.ts', "import { builder } from '../graphql/builder.ts'", 'domains point one way'],
-    ['imports/write.ts', "import './schema.ts'", "only schema files import a domain's schema"],
-    ['imports/write.ts', "import B from '@pothos/core'", 'only schema files and graphql/ import Pothos'],
+    ['imports/run/write.ts', "import { builder } from '../../graphql/builder.ts'", 'domains point one way'],
+    ['imports/run/write.ts', "import '../schema.ts'", "only schema files import a domain's schema"],
+    ['imports/run/write.ts', "import B from '@pothos/core'", 'only schema files and graphql/ import Pothos'],
     ['lists/name.ts', "import { createYoga } from 'graphql-yoga'", 'the server alone imports Yoga'],
     [
       'lists/name.ts',
       "import { startHttp } from '../server/http.ts'",
       'only the app and its commands import the server',
     ],
-    ['enrichment/plan.ts', "import { writePage } from '../imports/write.ts'", 'domains point one way'],
+    ['enrichment/plan.ts', "import { writePage } from '../imports/run/write.ts'", 'domains point one way'],
     [
-      'providers/enrichment/bright-data.ts',
-      "import { applyResults } from '../../enrichment/apply.ts'",
+      'providers/enrichment/bright-data/bright-data.ts',
+      "import { applyResults } from '../../../enrichment/apply.ts'",
       'providers import no more of a domain than the port that they implement',
     ],
     [
@@ -206,7 +209,7 @@ describe('the import rules', () => {
     ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL stands in *.sql.ts, jobs/, events/ and db/'],
     ...['await fetch(url)', 'new WebSocket(url)', "import { get } from 'node:https'", "import net from 'node:net'"].map(
       (code) => [
-        'imports/sales-nav-url.ts',
+        'imports/sales-nav/search-url.ts',
         code,
         'nothing asks another server but what asks a provider, at the address of the configuration',
       ],

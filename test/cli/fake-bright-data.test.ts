@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { createBrightData } from '../../src/providers/enrichment/bright-data.ts'
+import { createBrightData } from '../../src/providers/enrichment/bright-data/bright-data.ts'
 import { ended, startProcess } from '../support/processes.ts'
 
 const command = fileURLToPath(new URL('../../src/cli/fake-bright-data.ts', import.meta.url))

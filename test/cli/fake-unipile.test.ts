@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { createUnipile } from '../../src/providers/sales-nav/unipile.ts'
+import { createUnipile } from '../../src/providers/sales-nav/unipile/unipile.ts'
 import { ended, startProcess } from '../support/processes.ts'
 
 const command = fileURLToPath(new URL('../../src/cli/fake-unipile.ts', import.meta.url))

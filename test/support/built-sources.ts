@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { buildSources } from '../../torture/server-process.ts'
+import { buildSources } from '../../torture/harness/server-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {

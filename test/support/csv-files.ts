@@ -1,8 +1,8 @@
 import { Content } from '../../src/uploads/content.ts'
-import { readRecords, type SourceRecord, writeRecord } from '../../src/uploads/csv.ts'
-import { CsvFile, type CsvFindings } from '../../src/uploads/csv-file.ts'
+import { readRecords, type SourceRecord, writeRecord } from '../../src/uploads/csv/csv.ts'
+import { CsvFile, type CsvFindings } from '../../src/uploads/csv/csv-file.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
-import type { RowChunk } from '../../src/uploads/rows.ts'
+import type { RowChunk } from '../../src/uploads/row-chunks.ts'
 
 /** What came of a file: what was found and the rows, or why it was refused. */
 export type Outcome = { findings: CsvFindings; chunks: RowChunk[]; records: SourceRecord[] } | { refusal: string }

@@ -1,6 +1,6 @@
 // A process that uses the embedded Postgres under the folder it is given until its standard input ends.
 import { once } from 'node:events'
-import { startEmbedded } from '../../src/db/embedded.ts'
+import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../src/log.ts'
 
 const dataDir = process.argv[2]

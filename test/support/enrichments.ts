@@ -8,7 +8,7 @@ import { companyLinkedinKey } from '../../src/identity/linkedin.ts'
 import { companyNameKey, domainKey } from '../../src/identity/normalise.ts'
 import { createList } from '../../src/lists/create.ts'
 import { createLog } from '../../src/log.ts'
-import { createBrightData } from '../../src/providers/enrichment/bright-data.ts'
+import { createBrightData } from '../../src/providers/enrichment/bright-data/bright-data.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase, type Database } from './database.ts'
 

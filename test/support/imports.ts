@@ -1,4 +1,4 @@
-import { companyFields, personFields } from '../../src/imports/fields.ts'
+import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
 import type { TestApp } from './app.ts'
 import { graphql } from './graphql.ts'
 

@@ -3,7 +3,11 @@ import { connect, createServer, type Socket } from 'node:net'
 import { afterAll } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import type { Log } from '../../src/log.ts'
-import { type FakeOptions, type FakeUnipile, startFakeUnipile } from '../../src/providers/sales-nav/fake-unipile.ts'
+import {
+  type FakeOptions,
+  type FakeUnipile,
+  startFakeUnipile,
+} from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { startTestApp, type TestApp } from './app.ts'
 
 /** The app beside a provider of LinkedIn accounts that it calls, and that calls it. */

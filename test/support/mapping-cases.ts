@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { companyFields, personFields } from '../../src/imports/fields.ts'
-import { suggest } from '../../src/imports/suggest.ts'
+import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
+import { suggest } from '../../src/imports/suggest/suggest.ts'
 import { columnNames } from '../../src/uploads/columns.ts'
-import { CsvFile } from '../../src/uploads/csv-file.ts'
+import { CsvFile } from '../../src/uploads/csv/csv-file.ts'
 
 type Kind = 'person' | 'company'
 
@@ -64,7 +64,7 @@ export function scoreCases(cases: MappingCase[]): Score {
  * Truth names the fields that the column fills, `c.` those of the company in a file of people, `~` those that it may.
  */
 export function ownCases(): MappingCase[] {
-  const text = readFileSync(join(import.meta.dirname, '../imports/suggest-cases.txt'), 'utf8')
+  const text = readFileSync(join(import.meta.dirname, '../imports/suggest/cases.txt'), 'utf8')
   return text.split(/^# (?=\S+ (?:people|companies)$)/m).flatMap((block) => {
     const [first = '', ...lines] = block.split('\n').filter((line) => line.trim() !== '')
     const [id = '', kind] = first.split(' ')

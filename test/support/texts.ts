@@ -1,4 +1,4 @@
-import { TextReader } from '../../src/uploads/text.ts'
+import { TextReader } from '../../src/uploads/encoding/text.ts'
 
 /** Bytes as the text that they are read as, in pieces of a size. */
 export function readInPieces(bytes: Uint8Array, size: number): { text: string; reader: TextReader } {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Sheet, SheetRow } from '../../src/uploads/workbook/reader.ts'
-import { openXlsx } from '../../src/uploads/workbook/xlsx.ts'
+import { openXlsx } from '../../src/uploads/workbook/xlsx/xlsx.ts'
 import { deflatedPart, zipOf } from './zip.ts'
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { crash } from '../../torture/crash.ts'
-import { crashEnrichment } from '../../torture/crash-enrichment.ts'
-import { crashSalesNav } from '../../torture/crash-sales-nav.ts'
-import { expectHolds } from '../support/world.ts'
+import { crash } from '../../torture/scenarios/crash.ts'
+import { crashEnrichment } from '../../torture/scenarios/crash-enrichment.ts'
+import { crashSalesNav } from '../../torture/scenarios/crash-sales-nav.ts'
+import { expectHolds } from '../support/environment.ts'
 
 describe('whose workers are killed and put to sleep at random moments', () => {
   it('an import goes on by itself, and each row lands, counts and is charged once; the naive way does not hold', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { cancel } from '../../torture/cancel.ts'
-import { deletion } from '../../torture/deletion.ts'
-import { stalled } from '../../torture/stalled.ts'
-import { expectHolds } from '../support/world.ts'
+import { cancel } from '../../torture/scenarios/cancel.ts'
+import { deletion } from '../../torture/scenarios/deletion.ts'
+import { stalled } from '../../torture/scenarios/stalled.ts'
+import { expectHolds } from '../support/environment.ts'
 
 describe('under interference', { timeout: 60_000 }, () => {
   it('nobody waits for a subscriber that never reads, nor does the memory', async () => {

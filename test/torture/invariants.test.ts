@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findBroken } from '../../torture/invariants.ts'
+import { findBroken } from '../../torture/harness/invariants.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter } from '../support/imports.ts'
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { idempotency } from '../../torture/idempotency.ts'
-import { model } from '../../torture/model.ts'
-import { parallel } from '../../torture/parallel.ts'
-import { expectHolds } from '../support/world.ts'
+import { idempotency } from '../../torture/scenarios/idempotency.ts'
+import { model } from '../../torture/scenarios/model.ts'
+import { parallel } from '../../torture/scenarios/parallel.ts'
+import { expectHolds } from '../support/environment.ts'
 
 const patience = 120_000
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { disk } from '../../torture/disk.ts'
-import { listen } from '../../torture/listen.ts'
-import { postgres } from '../../torture/postgres.ts'
-import type { Scenario } from '../../torture/scenario.ts'
-import { stop } from '../../torture/stop.ts'
-import { expectHolds } from '../support/world.ts'
+import type { Scenario } from '../../torture/harness/scenario.ts'
+import { disk } from '../../torture/scenarios/disk.ts'
+import { listen } from '../../torture/scenarios/listen.ts'
+import { postgres } from '../../torture/scenarios/postgres.ts'
+import { stop } from '../../torture/scenarios/stop.ts'
+import { expectHolds } from '../support/environment.ts'
 
 it('keeps every promise when the server is told to stop, or its Postgres, its events or its disk fail', {
   timeout: 240_000,

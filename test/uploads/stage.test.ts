@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { renderCsv, type SourceRecord, stagedRecords } from '../../src/uploads/chunks.ts'
+import { bytesOf } from '../../src/uploads/encoding/text.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../../src/uploads/errors.ts'
 import { deleteExpiredUploads, findUpload, type Staging, stageUpload } from '../../src/uploads/stage.ts'
-import { bytesOf } from '../../src/uploads/text.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 
 let db: Database

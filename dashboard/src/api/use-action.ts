@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
 import { type AnyVariables, type TypedDocumentNode, useMutation } from 'urql'
-import { wordsOf } from './words.ts'
+import { wordsOf } from './error-message.ts'
 
 /** A refusal that a caller can act on: a member of a mutation's result union. */
 interface Refusal {

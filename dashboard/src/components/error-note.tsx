@@ -1,6 +1,6 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import type { CombinedError } from 'urql'
-import { wordsOf } from '../api/words.ts'
+import { wordsOf } from '../api/error-message.ts'
 
 /** Says why something could not be read, in the API's words, and offers to try again. */
 export function ErrorNote({ error, onRetry }: { error: CombinedError; onRetry?: () => void }) {

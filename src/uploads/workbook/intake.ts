@@ -1,5 +1,5 @@
+import type { WorkbookKind } from '../file-type.ts'
 import type { FileFindings, Intake, StoreChunk } from '../intake.ts'
-import type { WorkbookKind } from '../recognise.ts'
 import { limitsFor, readApart } from './host.ts'
 import { refuseTooLarge } from './refusals.ts'
 import { TemporaryFile, type WorkbookChunks } from './store.ts'

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import iconv from 'iconv-lite'
-import { byteOrder } from '../byte-order.ts'
-import { decoderOf } from '../decoder.ts'
-import { detect } from '../detect.ts'
-import type { Encoding } from '../encodings.ts'
+import { byteOrder } from '../encoding/byte-order.ts'
+import { decoderOf } from '../encoding/decoder.ts'
+import { detect } from '../encoding/detect.ts'
+import type { Encoding } from '../encoding/encodings.ts'
 import { UnreadableFileError } from '../errors.ts'
 
 /** Where a web page or XML says which encoding it is in. */

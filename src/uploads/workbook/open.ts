@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { WorkbookKind } from '../recognise.ts'
+import type { WorkbookKind } from '../file-type.ts'
 import type { WorkbookReader } from './reader.ts'
 import { refuseTooLarge } from './refusals.ts'
 import type { SheetJsFormat } from './sheetjs.ts'
@@ -13,7 +13,7 @@ const largestExpanded = 6_000_000_000
 export async function openWorkbook(path: string, kind: WorkbookKind): Promise<WorkbookReader> {
   const format = kind === 'zip' ? await zipKind(path) : kind
   if (format === 'xlsx') {
-    const { openXlsx } = await import('./xlsx.ts')
+    const { openXlsx } = await import('./xlsx/xlsx.ts')
     return await openXlsx(path, { maxExpandedBytes: largestExpanded })
   }
   return await openWhole(path, format)

@@ -1,12 +1,12 @@
-import { count } from '../count.ts'
-import type { SourceRecord } from '../csv.ts'
+import type { SourceRecord } from '../csv/csv.ts'
+import { findHeader, type Placed, recordsToJudge } from '../csv/sniff.ts'
 import { UnreadableFileError } from '../errors.ts'
-import type { RowChunk } from '../rows.ts'
-import { findHeader, type Placed, recordsToJudge } from '../sniff.ts'
+import { count } from '../pluralize.ts'
+import type { RowChunk } from '../row-chunks.ts'
 import { Table, type TableFindings } from '../table.ts'
-import { mostColumns } from './cell-scanner.ts'
 import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
+import { mostColumns } from './xlsx/cell-scanner.ts'
 
 /** What was found out about a workbook while one of its sheets was read. */
 export interface SheetFindings extends TableFindings {

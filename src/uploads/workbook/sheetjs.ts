@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { type CellObject, type ParsingOptions, read, set_cptable, type WorkBook, type WorkSheet } from 'xlsx'
 import * as codepages from 'xlsx/dist/cpexcel.full.mjs'
-import { count } from '../count.ts'
 import { UnreadableFileError } from '../errors.ts'
+import { count } from '../pluralize.ts'
 import { workbookStream } from './compound.ts'
 import { damaged } from './damaged.ts'
 import { markupOf } from './markup.ts'
@@ -10,7 +10,7 @@ import { Merges } from './merges.ts'
 import { type NumberText, numberText } from './number-text.ts'
 import type { SheetRow, WorkbookReader } from './reader.ts'
 import { protectedByPassword } from './refusals.ts'
-import { textOf } from './xml-text.ts'
+import { textOf } from './xlsx/xml-text.ts'
 
 /** The formats that SheetJS reads, whole and at once. */
 export type SheetJsFormat = 'xlsb' | 'ods' | 'compound' | 'stream' | 'markup'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BookType, CFB, utils } from 'xlsx'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import { recognise } from '../../../src/uploads/recognise.ts'
+import { recognise } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { type Cell, openDocument, type Sheets, workbook } from '../../support/workbooks.ts'
 import { withFile } from '../../support/xlsx-files.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { utils } from 'xlsx'
-import { mutantOf } from '../../../torture/mutants.ts'
+import { mutantOf } from '../../../torture/harness/mutants.ts'
 import { type Format, workbook } from '../../support/workbooks.ts'
 import { deflatedPart, partsOf, zipOf } from '../../support/zip.ts'
 import { ReaderHost } from './reader-host.ts'

@@ -1,5 +1,5 @@
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import { recognise } from '../../../src/uploads/recognise.ts'
+import { recognise } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { readSheet } from '../../../src/uploads/workbook/sheet-table.ts'
 import { withFile } from '../../support/xlsx-files.ts'

@@ -12,7 +12,7 @@ import { placeOf } from './row-source.ts'
 import { RowsTable } from './rows-table.tsx'
 import { SearchField } from './search-field.tsx'
 import { TwoLines } from './two-lines.tsx'
-import { useDoor } from './use-door.ts'
+import { useDoor } from './use-uncached-client.ts'
 import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Company>[] = [

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useClient } from 'urql'
-import { wordsOf } from '../../api/words.ts'
+import { wordsOf } from '../../api/error-message.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { OutcomeFilter } from './outcomes.ts'
 

@@ -14,9 +14,9 @@ import { DeleteList } from '../lists/delete-list.tsx'
 import { RenameList } from '../lists/rename-list.tsx'
 import { CompaniesTab } from './companies-tab.tsx'
 import { ImportsTab } from './imports-tab.tsx'
-import { LedgerTab } from './ledger-tab.tsx'
 import { type ListHead, useChange, useEpoch } from './list-head.ts'
 import { PeopleTab } from './people-tab.tsx'
+import { LedgerTab } from './skipped-rows-tab.tsx'
 
 const ListPageHead = graphql(`
   query ListPageHead($listId: ID!) {

@@ -1,6 +1,6 @@
 import { openDoor } from '../../api/client.ts'
+import { wordsOf } from '../../api/error-message.ts'
 import { outcomeOf } from '../../api/use-action.ts'
-import { wordsOf } from '../../api/words.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { StoredToken } from '../../session/token-store.ts'
 

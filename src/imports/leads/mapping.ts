@@ -1,0 +1,241 @@
+import { domainKey } from '../../identity/normalise.ts'
+import type { SourceRecord } from '../../uploads/chunks.ts'
+import type { Custom } from './custom.ts'
+import {
+  type CompanyField,
+  type CompanyMapping,
+  companyFields,
+  type Mapping,
+  type PersonField,
+  type PersonMapping,
+  personFields,
+} from './fields.ts'
+import {
+  type CompanyFields,
+  type CompanyKeys,
+  companyKeys,
+  identifiesCompany,
+  identifiesPerson,
+  type PersonFields,
+  type PersonKeys,
+  personKeys,
+} from './identity.ts'
+
+/** Why a source row can't become a lead. */
+interface Problem {
+  code: 'BROKEN_QUOTES' | 'SURPLUS_CELLS' | 'NOTHING_IDENTIFIES'
+  reason: string
+}
+
+export interface Person {
+  fields: PersonFields
+  keys: PersonKeys
+  custom: Custom
+}
+
+export interface Company {
+  fields: CompanyFields
+  keys: CompanyKeys
+  custom: Custom
+}
+
+/** One source row, understood: who it is, or what is wrong with it. */
+export interface Lead {
+  rowNumber: number
+  cells: string[]
+  problem: Problem | null
+  person: Person | null
+  company: Company | null
+}
+
+/** A run's mappings, resolved against the columns of its file. */
+export interface ColumnPlan {
+  width: number
+  person: FieldPlan<PersonField> | null
+  company: FieldPlan<CompanyField> | null
+}
+
+interface FieldPlan<Field extends string> {
+  fields: { field: Field; at: number }[]
+  custom: { name: string; at: number }[]
+}
+
+/** Resolves mappings to column positions once for a whole file; a column that the file does not have fills nothing. */
+export function planColumns(
+  columns: string[],
+  dataType: 'PEOPLE' | 'COMPANIES',
+  mappings: { person: PersonMapping | null; company: CompanyMapping | null },
+): ColumnPlan {
+  const position = new Map(columns.map((column, at) => [column, at]))
+  const plan = <Field extends string>(mapping: Mapping<Field>, names: readonly Field[]): FieldPlan<Field> => ({
+    fields: names.flatMap((field) => {
+      const at = position.get(mapping[field] ?? '')
+      return at === undefined ? [] : [{ field, at }]
+    }),
+    custom: (mapping.custom ?? []).flatMap(({ column, name }) => {
+      const at = position.get(column)
+      return at === undefined ? [] : [{ name, at }]
+    }),
+  })
+  return {
+    width: columns.length,
+    person: dataType === 'PEOPLE' ? plan(mappings.person ?? {}, personFields) : null,
+    company: mappings.company === null ? null : plan(mappings.company, companyFields),
+  }
+}
+
+/** Reads a record as a lead. A person's company fields and the company mapping complete each other; the company mapping wins in the company. */
+export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPlan): Lead {
+  const { cells } = record
+  const lead: Lead = { rowNumber, cells, problem: null, person: null, company: null }
+  if (record.broken) {
+    lead.problem = {
+      code: 'BROKEN_QUOTES',
+      reason:
+        'A quotation mark is opened but not closed properly. Quote the whole cell and double the quotation marks inside it.',
+    }
+    return lead
+  }
+  if (cells.length > plan.width) {
+    lead.problem = {
+      code: 'SURPLUS_CELLS',
+      reason: `The row has ${cells.length} cells, but the header has ${plan.width}. Quote cells that contain the delimiter.`,
+    }
+    return lead
+  }
+  const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
+  if (plan.person === null) {
+    lead.company = companyOf(company, customOf(cells, plan.company))
+    if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
+    return lead
+  }
+  const keys = takePerson(lead, readFields(cells, plan.person.fields), company, customOf(cells, plan.person))
+  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
+  else takeEmployer(lead, company, keys)
+  return lead
+}
+
+/** Reads a person whose fields are known already, with the company that they name. */
+export function readPerson(person: PersonFields, row: Pick<Lead, 'rowNumber' | 'cells'>): Lead {
+  const lead: Lead = { ...row, problem: null, person: null, company: null }
+  const company: CompanyFields = {}
+  takeEmployer(lead, company, takePerson(lead, person, company, null))
+  return lead
+}
+
+function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, custom: Custom): CompanyKeys {
+  shareCompany(person, company)
+  const keys = personKeys(person)
+  const { domainKey: domain } = keys.company
+  if (domain !== undefined) person.companyDomain = domain
+  lead.person = { fields: person, keys, custom }
+  if (!identifiesPerson(keys)) lead.problem = unidentified('a name, an e-mail address or a LinkedIn URL')
+  return keys.company
+}
+
+/** The company as the person's own fields say it. */
+function takeEmployer(lead: Lead, company: CompanyFields, keys: CompanyKeys): void {
+  if (!identifiesCompany(keys)) return
+  tidyDomain(company, keys.domainKey)
+  lead.company = { fields: company, keys, custom: null }
+}
+
+function unidentified(needed: string): Problem {
+  return { code: 'NOTHING_IDENTIFIES', reason: `Nothing in the row says who it is: it needs ${needed}.` }
+}
+
+/** What a person's row and the company mapping say of the company, in both. */
+function shareCompany(person: PersonFields, company: CompanyFields): void {
+  const name = company.name ?? person.companyName
+  const domain = company.domain ?? person.companyDomain
+  const identifying = [company.domain, person.companyDomain, company.website].find(
+    (text) => domainKey(text ?? '') !== null,
+  )
+  const linkedinUrl = company.linkedinUrl ?? person.companyLinkedinUrl
+  if (name !== undefined) {
+    company.name = name
+    person.companyName ??= name
+  }
+  if (domain !== undefined) {
+    company.domain = domain
+    person.companyDomain ??= domain
+  }
+  // A host that many share, as gmail.com, gives way to a domain that says which company it is.
+  if (identifying !== undefined && domainKey(person.companyDomain ?? '') === null) person.companyDomain = identifying
+  if (linkedinUrl !== undefined) {
+    company.linkedinUrl = linkedinUrl
+    person.companyLinkedinUrl ??= linkedinUrl
+  }
+}
+
+function companyOf(fields: CompanyFields, columns: Custom): Company | null {
+  tidyDomain(fields, domainKey(fields.domain ?? '') ?? undefined)
+  tidyTechnologies(fields)
+  const custom = tidyNumbers(fields, columns)
+  const keys = companyKeys(fields)
+  return identifiesCompany(keys) ? { fields, keys, custom } : null
+}
+
+/** Leaves the bare domain; a URL, which often stands where a domain is asked for, is the website too. */
+function tidyDomain(fields: CompanyFields, bare: string | undefined): void {
+  if (fields.domain?.includes('/')) fields.website ??= fields.domain
+  if (fields.domain !== undefined && bare !== undefined) fields.domain = bare
+}
+
+/** Leaves the names alone of a list of technologies. */
+function tidyTechnologies(fields: CompanyFields): void {
+  if (fields.technologies === undefined) return
+  const names = fields.technologies.split(/[,;|]/).map((name) => name.trim())
+  const text = names.filter((name) => name !== '').join(', ')
+  if (text === '') delete fields.technologies
+  else fields.technologies = text
+}
+
+/** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */
+function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
+  const { employeeCount, founded } = fields
+  if (employeeCount !== undefined) {
+    const count = wholeNumber(employeeCount)
+    if (count !== null) fields.employeeCount = count
+    else {
+      delete fields.employeeCount
+      fields.employeeRange ??= employeeCount
+    }
+  }
+  if (founded === undefined) return custom
+  const year = /(?<!\d)[12]\d{3}(?!\d)/.exec(founded)?.[0]
+  if (year !== undefined) {
+    fields.founded = year
+    return custom
+  }
+  delete fields.founded
+  return new Map([['founded', founded], ...(custom ?? [])])
+}
+
+/** "1,234", "1.234", "1 234" and "1234.0" as "1234"; null for anything else. */
+function wholeNumber(text: string): string | null {
+  const digits = text.replace(/[.,]0$/, '').replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '')
+  return /^\d{1,9}$/.test(digits) ? digits : null
+}
+
+function readFields<Field extends string>(
+  cells: string[],
+  plan: FieldPlan<Field>['fields'],
+): { [F in Field]?: string } {
+  const fields: { [F in Field]?: string } = {}
+  for (const { field, at } of plan) {
+    const value = cells[at]?.trim()
+    if (value) fields[field] = value
+  }
+  return fields
+}
+
+function customOf(cells: string[], plan: FieldPlan<string> | null): Custom {
+  if (plan === null || plan.custom.length === 0) return null
+  const custom = new Map<string, string>()
+  for (const { name, at } of plan.custom) {
+    const value = cells[at]?.trim()
+    if (value) custom.set(name, value)
+  }
+  return custom.size === 0 ? null : custom
+}

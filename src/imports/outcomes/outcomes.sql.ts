@@ -1,0 +1,58 @@
+import type { Verdict } from '../../db/generated/enums.ts'
+import type { Queryable } from '../../db/queryable.ts'
+import type { OutcomeFilter } from '../run/keysets.sql.ts'
+
+/** A row that was not imported, as a file tells it. */
+export interface OutcomeLine {
+  rowNumber: number
+  verdict: Verdict
+  reason: string
+  cells: string[]
+}
+
+/** Why rows of a run were not imported, and how many. */
+export interface OutcomeReason {
+  verdict: Verdict
+  code: string
+  count: number
+}
+
+/** The reasons of the outcomes of runs, the most frequent first. */
+export async function selectReasons(
+  client: Queryable,
+  runIds: readonly string[],
+): Promise<(OutcomeReason & { runId: string })[]> {
+  const { rows } = await client.query<OutcomeReason & { runId: string }>(
+    `SELECT run_id AS "runId", verdict, reason_code AS code, count(*)::int AS count FROM import_outcomes
+     WHERE run_id = ANY ($1::uuid[]) GROUP BY run_id, verdict, reason_code ORDER BY count DESC, reason_code`,
+    [runIds],
+  )
+  return rows
+}
+
+const mostLines = 250
+/** Stored bytes of cells: fewer rows where they are long. */
+const mostBytes = 1_000_000
+
+/** The next outcomes of a run behind a row number that pass the filter: at least one where there is one. */
+export async function selectOutcomesAfter(
+  client: Queryable,
+  runId: string,
+  afterRow: number,
+  { verdicts = null, reasonCodes = null }: OutcomeFilter,
+): Promise<OutcomeLine[]> {
+  // Cells come as JSON, which takes far less to read than the text of an array.
+  const { rows } = await client.query<OutcomeLine>(
+    `SELECT row_number AS "rowNumber", verdict, reason, to_json(cells) AS cells FROM (
+       SELECT *, sum(pg_column_size(cells)) OVER (ORDER BY row_number) - pg_column_size(cells) AS bytes_before FROM (
+         SELECT row_number, verdict, reason, cells FROM import_outcomes
+         WHERE run_id = $1 AND row_number > $2 AND ($3::verdict[] IS NULL OR verdict = ANY ($3))
+           AND ($4::text[] IS NULL OR reason_code = ANY ($4))
+         ORDER BY row_number LIMIT ${mostLines}
+       ) page
+     ) measured
+     WHERE bytes_before < ${mostBytes} ORDER BY row_number`,
+    [runId, afterRow, verdicts, reasonCodes],
+  )
+  return rows
+}

@@ -1,0 +1,63 @@
+import type { Upload } from '../../db/generated/client.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { bytesOf } from '../../uploads/encoding/text.ts'
+import { discardUpload, type FileContent, findUpload, stageSheet, stageUpload } from '../../uploads/stage.ts'
+import type { StartDeps } from '../start/start.ts'
+import { type Suggestion, suggest } from '../suggest/suggest.ts'
+import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
+
+/** The input of `previewImport`, parsed. */
+export interface PreviewInput {
+  file: FileContent | null
+  csvText?: string | null | undefined
+  uploadId?: string | null | undefined
+  /** Which sheet of a workbook; null: the first that is not hidden and has rows. */
+  sheet?: string | null | undefined
+  simulate?: SimulationInput | null | undefined
+}
+
+/** A staged file, what its columns seem to be, and what would become of its rows if that was asked. */
+export interface Preview {
+  upload: Upload
+  suggestion: Suggestion
+  simulation: Simulation | null
+}
+
+/** How many rows a preview shows. */
+const previewed = 20
+
+/** Stages a file, or takes one that is staged, and suggests what its columns are. No list is made and nothing is charged. */
+export async function previewImport(
+  deps: StartDeps & SimulationDeps,
+  ownerId: number,
+  { file, csvText, uploadId, sheet, simulate }: PreviewInput,
+): Promise<Preview> {
+  const given = [file, csvText, uploadId].filter((source) => source !== null && source !== undefined)
+  if (given.length !== 1) throw new InvalidInputError('file', 'Give exactly one of `file`, `csvText` and `uploadId`.')
+  const content = file ?? (typeof csvText === 'string' ? { fileName: null, content: bytesOf(csvText) } : null)
+  const upload =
+    content === null
+      ? await findSheet(deps, ownerId, uploadId ?? '', sheet ?? null)
+      : await stageUpload(deps, ownerId, content, sheet ?? null)
+  try {
+    const simulation = simulate ? await simulateImport(deps, ownerId, upload, simulate) : null
+    return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)), simulation }
+  } catch (error) {
+    if (upload.id !== uploadId) await discardUpload(deps.pool, upload.id)
+    throw error
+  }
+}
+
+async function findSheet(deps: StartDeps, ownerId: number, uploadId: string, sheet: string | null): Promise<Upload> {
+  const upload = await findUpload(deps.prisma, ownerId, uploadId)
+  return sheet === null ? upload : await stageSheet(deps, upload, sheet)
+}
+
+/** The first rows of an upload as text cells. */
+export function previewRowsOf(upload: Upload): string[][] {
+  return sampleRowsOf(upload).slice(0, previewed)
+}
+
+function sampleRowsOf({ sampleRows }: Upload): string[][] {
+  return Array.isArray(sampleRows) ? sampleRows.map((row) => (Array.isArray(row) ? row.map(String) : [])) : []
+}

@@ -1,0 +1,181 @@
+import type pg from 'pg'
+import { type CopyValue, copyInto } from '../../db/copy.ts'
+import type { RowSource } from '../../db/generated/enums.ts'
+import { customToJson } from '../leads/custom.ts'
+import type { CompanyField } from '../leads/fields.ts'
+import { personKeyNames } from '../leads/identity.ts'
+import type { Outcome } from '../verdicts/decision.ts'
+import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.sql.ts'
+import type { KnownCompany } from '../verdicts/existing-companies.ts'
+import type { KnownPerson } from '../verdicts/existing-people.ts'
+
+/** Ids for new rows, ascending: within one owner's lock the order of ids is the order of insertion. */
+export async function takeIds(
+  client: pg.ClientBase,
+  table: 'list_rows' | 'company_rows',
+  count: number,
+): Promise<number[]> {
+  if (count === 0) return []
+  const { rows } = await client.query<[string]>({
+    name: `ids of ${table}`,
+    text: `SELECT nextval('${table}_id_seq') FROM generate_series(1, $1)`,
+    values: [count],
+    rowMode: 'array',
+  })
+  return rows.map(([id]) => Number(id))
+}
+
+/** Where new rows go and where they came from. */
+export interface Landing {
+  ownerId: number
+  listId: string
+  source: RowSource
+}
+
+/** Inserts people who have been given their ids; `onSent` is called when only Postgres is still at work. */
+export async function insertPeople(
+  client: pg.ClientBase,
+  landing: Landing,
+  people: KnownPerson[],
+  onSent: () => void,
+): Promise<void> {
+  await insert(client, 'list_rows', landing, people, personRecord, onSent)
+}
+
+/** Inserts companies that have been given their ids. */
+export async function insertCompanies(
+  client: pg.ClientBase,
+  landing: Landing,
+  companies: KnownCompany[],
+  importedAsLead: boolean,
+): Promise<void> {
+  const { columns, valuesOf } = companyRecord(companyColumns)
+  await insert(client, 'company_rows', landing, companies, {
+    columns: [...columns, 'imported_as_lead'],
+    valuesOf: (company) => [...valuesOf(company), importedAsLead],
+  })
+}
+
+/** Writes the people who gained something over their stored rows. */
+export async function updatePeople(client: pg.ClientBase, people: Iterable<KnownPerson>): Promise<void> {
+  await update(client, 'list_rows', people, personRecord)
+}
+
+/** Writes the companies that gained something over their stored rows: the fields that were loaded. */
+export async function updateCompanies(
+  client: pg.ClientBase,
+  companies: Iterable<KnownCompany>,
+  fields: readonly CompanyField[],
+): Promise<void> {
+  await update(
+    client,
+    'company_rows',
+    companies,
+    companyRecord(companyColumns.filter(({ field }) => fields.includes(field))),
+  )
+}
+
+/** Records the rows that were not imported; `onSent` is called when only Postgres is still at work. */
+export async function insertOutcomes(
+  client: pg.ClientBase,
+  runId: string,
+  outcomes: Outcome[],
+  onSent: () => void,
+): Promise<void> {
+  const columns = 'run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
+  await copyInto(
+    client,
+    'import_outcomes',
+    columns.split(' '),
+    outcomes,
+    (outcome) => [
+      runId,
+      outcome.rowNumber,
+      outcome.verdict,
+      outcome.reasonCode,
+      outcome.reason,
+      outcome.cells,
+      outcome.person?.id,
+      outcome.company?.id,
+      outcome.listId,
+      outcome.blockedCompanyId,
+    ],
+    onSent,
+  )
+}
+
+/** How a row stands in its table. */
+interface TableRecord<Row> {
+  columns: readonly string[]
+  valuesOf: (row: Row) => CopyValue[]
+}
+
+async function insert<Row extends { id: number | null }>(
+  client: pg.ClientBase,
+  table: string,
+  { ownerId, listId, source }: Landing,
+  rows: Row[],
+  { columns, valuesOf }: TableRecord<Row>,
+  onSent?: () => void,
+): Promise<void> {
+  const allColumns = ['id', 'owner_id', 'list_id', 'source', ...columns]
+  const allValuesOf = (row: Row) => [row.id, ownerId, listId, source, ...valuesOf(row)]
+  await copyInto(client, table, allColumns, rows, allValuesOf, onSent)
+}
+
+async function update<Row extends { id: number | null }>(
+  client: pg.ClientBase,
+  table: string,
+  rows: Iterable<Row>,
+  { columns, valuesOf }: TableRecord<Row>,
+): Promise<void> {
+  const records = Array.from(rows, (row) => {
+    const values = valuesOf(row)
+    return { id: row.id, ...Object.fromEntries(columns.map((column, at) => [column, jsonOf(column, values[at])])) }
+  })
+  if (records.length === 0) return
+  await client.query(
+    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')})
+     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
+    [JSON.stringify(records)],
+  )
+}
+
+/** A custom value is JSON already. */
+function jsonOf(column: string, value: CopyValue): unknown {
+  return column === 'custom' && typeof value === 'string' ? JSON.parse(value) : (value ?? null)
+}
+
+const personRecord: TableRecord<KnownPerson> = {
+  columns: [
+    ...personColumns.map(({ column }) => column),
+    'custom',
+    'company_id',
+    'held',
+    ...personKeyNames.map((name) => keyColumns[name]),
+  ],
+  valuesOf: ({ fields, keys, custom, companyId, company }) => [
+    ...personColumns.map(({ field }) => fields[field]),
+    customToJson(custom),
+    company?.id ?? companyId,
+    keys.held,
+    ...personKeyNames.map((name) => keys[name]),
+  ],
+}
+
+function companyRecord(columns: typeof companyColumns): TableRecord<KnownCompany> {
+  return {
+    columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key'],
+    valuesOf: ({ fields, keys, custom }) => [
+      ...columns.map(({ field }) => (field === 'technologies' ? technologiesOf(fields[field]) : fields[field])),
+      customToJson(custom),
+      keys.domainKey,
+      keys.linkedinKey,
+      keys.nameKey,
+    ],
+  }
+}
+
+function technologiesOf(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(', ')
+}

@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import type { PauseCause } from '../../db/generated/enums.ts'
+import type { Queryable } from '../../db/queryable.ts'
+import type { ActiveRun, Queued } from './runs.sql.ts'
+
+/** Why a run waits, and when it goes on by itself: null where nothing is planned. */
+export interface Pause {
+  cause: PauseCause
+  reason: string
+  until: Date | null
+}
+
+/** Pauses a run that this worker has in its hands; its new version, null where another one, a cancel or a delete was faster. */
+export async function setPaused(
+  client: pg.ClientBase,
+  { id, version }: ActiveRun,
+  { cause, reason, until }: Pause,
+): Promise<number | null> {
+  const { rows } = await client.query<{ version: number }>(
+    `UPDATE import_runs SET status = 'PAUSED', version = version + 1, claimed = false, failures = 0, crashes = 0,
+       paused_at = COALESCE(paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
+     WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
+    [id, version, cause, reason, until],
+  )
+  return rows[0]?.version ?? null
+}
+
+/** Lets paused runs go on: one, or all that wait for an account; each with its new version. */
+export async function unpauseRuns(
+  client: pg.ClientBase,
+  which: { runId: string } | { accountId: string },
+): Promise<(Queued & { version: number })[]> {
+  const { rows } = await client.query<Queued & { version: number }>(
+    `UPDATE import_runs SET status = 'QUEUED', version = version + 1, pause_cause = NULL, pause_reason = NULL, next_attempt_at = NULL
+     WHERE status = 'PAUSED' AND list_id IS NOT NULL AND (id = $1 OR (account_id = $2 AND pause_cause = 'ACCOUNT'))
+     RETURNING id, account_id AS "accountId", version`,
+    'runId' in which ? [which.runId, null] : [null, which.accountId],
+  )
+  return rows
+}
+
+const isForgotten = "status = 'PAUSED' AND paused_at < now() - interval '7 days'"
+
+/** The runs that have been paused for longer than a run may be. */
+export async function findForgotten(client: Queryable): Promise<{ id: string; ownerId: number }[]> {
+  const { rows } = await client.query<{ id: string; ownerId: number }>(
+    `SELECT id, owner_id AS "ownerId" FROM import_runs WHERE ${isForgotten} ORDER BY seq`,
+  )
+  return rows
+}
+
+/** What such a run waits for, the run locked to the end of the transaction; null where it has been resumed or has ended meanwhile. */
+export async function lockForgotten(client: pg.ClientBase, runId: string): Promise<string | null> {
+  const { rows } = await client.query<{ reason: string }>(
+    `SELECT pause_reason AS reason FROM import_runs WHERE id = $1 AND ${isForgotten} FOR UPDATE`,
+    [runId],
+  )
+  return rows[0]?.reason ?? null
+}
+
+/**
+ * Gives a run that waits for its account to another one, unless its own is usable again. A cursor belongs to one account, so the
+ * search begins anew: who was imported is merged, and costs nothing.
+ */
+export async function moveToAccount(client: pg.ClientBase, runId: string, accountId: string): Promise<void> {
+  await client.query(
+    `UPDATE import_runs SET account_id = $2, cursor = NULL
+     WHERE id = $1 AND pause_cause = 'ACCOUNT' AND NOT EXISTS (
+       SELECT FROM linkedin_accounts WHERE linkedin_accounts.id = account_id AND (account_id = $2 OR (status = 'OK' AND has_sales_navigator)))`,
+    [runId, accountId],
+  )
+}

@@ -1,0 +1,89 @@
+import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
+import { Live, type LiveStream } from '../../events/live-query.ts'
+import type { Events } from '../../events/pubsub.ts'
+import type { Log } from '../../log.ts'
+import { RunNotFoundError } from '../errors.ts'
+
+/** A stream of snapshots of runs, each newer than the last of its run. */
+export type RunStream = LiveStream<ImportRun>
+
+const live = ['QUEUED', 'RUNNING', 'PAUSED'] as const
+
+/** Whether a run has ended. */
+function isOver(run: Pick<ImportRun, 'status'>): boolean {
+  return !live.some((status) => status === run.status)
+}
+
+/** The live state of runs, with the promises of `Live`. */
+export class RunProgress {
+  readonly #prisma: PrismaClient
+  readonly #live: Live<ImportRun>
+
+  constructor({ prisma, events, log }: { prisma: PrismaClient; events: Events; log: Log }) {
+    this.#prisma = prisma
+    this.#live = new Live<ImportRun>({
+      events,
+      log,
+      source: {
+        name: 'runs',
+        keyOf: ({ id }) => id,
+        isOver,
+        onChange: (events, changed) => events.subscribe('importRun', ({ runId }) => changed(runId)),
+        read: async (ids) => {
+          const runs = await prisma.importRun.findMany({ where: { id: { in: ids } } })
+          return new Map(runs.map((run) => [run.id, run]))
+        },
+        begun: async (watches) => {
+          const begun = await prisma.importRun.findMany({
+            where: {
+              OR: watches.map(({ ownerId, since }) => ({
+                ownerId,
+                OR: [{ seq: { gt: since } }, { status: { in: [...live] } }],
+              })),
+            },
+            select: { id: true },
+          })
+          return begun.map(({ id }) => id)
+        },
+      },
+    })
+  }
+
+  /** The run as it is now and then each change, completing after its end; throws RunNotFoundError for a run that is not the owner's. */
+  watchRun(ownerId: number, runId: string): Promise<RunStream> {
+    return this.#live.watch(ownerId, runId, async () => {
+      const run = await this.#prisma.importRun.findFirst({ where: { id: runId, ownerId } })
+      if (run === null) throw new RunNotFoundError()
+      return run
+    })
+  }
+
+  /** All runs of the owner that are not over, and then each change of any. */
+  watchOwner(ownerId: number): Promise<RunStream> {
+    const where = { ownerId, status: { in: [...live] } }
+    return this.#live.watchOwner(ownerId, async () => {
+      const newest = { where: { ownerId }, orderBy: { seq: 'desc' }, select: { seq: true } } as const
+      const since = (await this.#prisma.importRun.findFirst(newest))?.seq ?? 0n
+      return { since, rows: await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }) }
+    })
+  }
+
+  /** The run when it has ended, or as it is when the time is up. */
+  async waitUntilOver(run: ImportRun, milliseconds: number): Promise<ImportRun> {
+    if (milliseconds <= 0 || isOver(run)) return run
+    const stream = await this.watchRun(run.ownerId, run.id)
+    const timer = setTimeout(() => void stream.return?.(), milliseconds)
+    let latest = run
+    try {
+      for await (const snapshot of stream) latest = snapshot
+    } finally {
+      clearTimeout(timer)
+    }
+    return latest
+  }
+
+  /** Ends every stream. */
+  close(): void {
+    this.#live.close()
+  }
+}

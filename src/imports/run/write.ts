@@ -1,0 +1,73 @@
+import type pg from 'pg'
+import { captureCredits } from '../../credits/ledger.ts'
+import { lockOwner, transaction } from '../../db/client.ts'
+import { notify } from '../../events/notify.ts'
+import type { CompanyField } from '../leads/fields.ts'
+import type { Decision } from '../verdicts/decision.ts'
+import { judgePage } from '../verdicts/judge.ts'
+import {
+  insertCompanies,
+  insertOutcomes,
+  insertPeople,
+  takeIds,
+  updateCompanies,
+  updatePeople,
+} from './insert-rows.sql.ts'
+import { settleRun } from './lifecycle.ts'
+import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
+import type { AheadPage } from './source.ts'
+
+/**
+ * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none; with the last
+ * page of a source that knows it, or at its cap, the run is over too. Null, with nothing written, where another worker, a
+ * cancel or a delete was faster. What throws was rolled back: a retry is safe.
+ */
+export async function writePage(
+  pool: pg.Pool,
+  run: ActiveRun,
+  page: AheadPage,
+): Promise<(ActiveRun & { isOver: boolean }) | null> {
+  return await transaction(pool, async (client) => {
+    await lockOwner(client, run.ownerId)
+    const fence = await passFence(client, run)
+    if (fence === null) return null
+    const stopsAtCap = run.kind === 'SALES_NAV'
+    const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
+    await land(client, run, decision, page.readAhead)
+    const version = await advanceRun(client, run.id, page, decision.counts)
+    await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
+    await notify(client, 'importRun', { runId: run.id, version })
+    const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
+    if (isOver) await settleRun(client, run.id, { status: 'COMPLETED' })
+    const position = run.position + page.leads.length
+    return { ...run, page: run.page + 1, cursor: page.cursor, position, version, failures: 0, isOver }
+  })
+}
+
+async function land(
+  client: pg.ClientBase,
+  run: ActiveRun,
+  decision: Decision & { companyFields: readonly CompanyField[] },
+  readAhead: () => void,
+): Promise<void> {
+  const landing = {
+    ownerId: run.ownerId,
+    listId: run.listId,
+    source: run.kind === 'CSV' ? 'IMPORT' : 'SALES_NAV',
+  } as const
+  const { newCompanies, newPeople } = decision
+  await number(client, 'company_rows', newCompanies)
+  await number(client, 'list_rows', newPeople)
+  await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
+  await updateCompanies(client, decision.changedCompanies, decision.companyFields)
+  await insertPeople(client, landing, newPeople, readAhead)
+  await updatePeople(client, decision.changedPeople)
+  await insertOutcomes(client, run.id, decision.outcomes, readAhead)
+}
+
+async function number(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
+  const ids = await takeIds(client, table, rows.length)
+  rows.forEach((row, at) => {
+    row.id = ids[at] ?? null
+  })
+}

@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import type { AccountProvider } from '../../accounts/provider.ts'
+import { findSalesNavAccount } from '../../accounts/sales-nav-access.ts'
+import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { SalesNavAccountRequiredError } from '../errors.ts'
+import { findReplay, replayable } from '../start/idempotency.ts'
+import { startOnce, startRun } from '../start/start-run.ts'
+import { newList, ownList } from '../start/target-list.ts'
+import { parseSalesNavUrl } from './search-url.ts'
+import { searchColumns, searchReach } from './source.ts'
+
+/** The input of `importSalesNav`, parsed. */
+export interface SearchImport {
+  url: string
+  listId?: string | null | undefined
+  listName?: string | null | undefined
+  maxResults?: number | null | undefined
+  skipExistingCustomers: boolean
+  idempotencyKey?: string | null | undefined
+}
+
+/** What starting a search needs of the process. */
+export interface SearchDeps {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  readonly accounts: AccountProvider
+}
+
+const mutation = 'importSalesNav'
+
+/** Starts the import of a people search: checks in the order of the contract, then list, reservation, run and job in one transaction. Asks no provider. */
+export async function startSearchImport(deps: SearchDeps, ownerId: number, input: SearchImport): Promise<ImportRun> {
+  const { idempotencyKey, ...search } = { ...input, maxResults: input.maxResults ?? searchReach }
+  const call = replayable(ownerId, mutation, idempotencyKey, search)
+  const replay = await findReplay(deps.prisma, call)
+  if (replay !== null) return replay
+  const searchUrl = parseSalesNavUrl(search.url)
+  const { maxResults, skipExistingCustomers } = search
+  if (maxResults < 1) {
+    throw new InvalidInputError('maxResults', `\`maxResults\` is ${maxResults}: ask for one lead at least.`)
+  }
+  const account = await findSalesNavAccount(deps, ownerId)
+  if (account === null) throw new SalesNavAccountRequiredError()
+  const { listId } = search
+  const readyList =
+    typeof listId === 'string'
+      ? await ownList(deps.pool, ownerId, listId)
+      : newList(ownerId, nameOf(search.listName), 'listName')
+  const { run } = await startOnce(deps, call, async (client) => {
+    const owned = {
+      ownerId,
+      listId: await readyList(client),
+      kind: 'SALES_NAV',
+      dataType: 'PEOPLE',
+      skipExistingCustomers,
+      mutation,
+      call,
+    } as const
+    const source = { searchUrl, accountId: account.id, columns: searchColumns, total: null, warnings: [] }
+    return await startRun(client, { ...owned, ...source }, { upTo: Math.min(maxResults, searchReach), maxResults })
+  })
+  return run
+}
+
+/** As asked for, or by the date in UTC. */
+function nameOf(wanted: string | null | undefined): string {
+  const name = wanted?.replaceAll('\0', '').trim()
+  if (name) return name
+  const [year, month, day] = new Date().toISOString().slice(0, 10).split('-')
+  return `Sales Nav Import - ${month}/${day}/${year}`
+}

@@ -1,0 +1,81 @@
+import type { DataType } from '../../db/generated/enums.ts'
+import { InvalidMappingError } from '../errors.ts'
+import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
+
+const identifying = {
+  PEOPLE: ['fullName', 'firstName', 'lastName', 'email', 'linkedinUrl', 'salesNavUrl'],
+  COMPANIES: ['name', 'domain', 'website', 'linkedinUrl'],
+} as const
+
+/** What an input says of the columns of its file. */
+export interface MappingInput {
+  dataType: DataType
+  personMapping?: PersonMapping | null | undefined
+  companyMapping?: CompanyMapping | null | undefined
+}
+
+/** The mappings that an import uses; null for one that it has not. */
+export interface Mappings {
+  person: PersonMapping | null
+  company: CompanyMapping | null
+}
+
+/**
+ * The mappings of an input; throws InvalidMappingError unless that of the chosen type is there, names columns of the file
+ * alone and has a field that identifies a lead.
+ */
+export function checkedMappings(columns: string[], { dataType, ...input }: MappingInput): Mappings {
+  const mappings = {
+    person: dataType === 'PEOPLE' ? (input.personMapping ?? null) : null,
+    company: input.companyMapping ?? null,
+  }
+  const mapping = dataType === 'PEOPLE' ? mappings.person : mappings.company
+  if (mapping === null) {
+    const argument = dataType === 'PEOPLE' ? 'personMapping' : 'companyMapping'
+    throw new InvalidMappingError(
+      `An import of ${dataType} needs a \`${argument}\`: take the one that \`previewImport\` suggests.`,
+      null,
+    )
+  }
+  const known = new Set(columns)
+  if (dataType === 'PEOPLE') checkColumns(known, mapping)
+  if (mappings.company !== null) checkColumns(known, mappings.company)
+  const fields = identifying[dataType]
+  const mapped = new Map(Object.entries(mapping))
+  if (!fields.some((field) => mapped.get(field))) {
+    throw new InvalidMappingError(
+      `No column says who the leads are: map at least one of ${fields.join(', ')}.`,
+      fields[0],
+    )
+  }
+  return mappings
+}
+
+/** What JSON in Postgres refuses: NUL characters and halves of characters. */
+const unstorable = /[\0\p{Cs}]/u
+
+function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapping): void {
+  const { custom, ...fields } = mapping
+  const named = [
+    ...Object.entries(fields).map(([field, column]) => ({ field, column })),
+    ...(custom ?? []).map(({ column }) => ({ field: 'custom', column })),
+  ]
+  for (const { field, column } of named) {
+    if (typeof column !== 'string' || columns.has(column)) continue
+    throw new InvalidMappingError(
+      `The file has no column "${column}" for \`${field}\`. It has: ${[...columns].join(', ')}.`.slice(0, 1_000),
+      field,
+      column,
+    )
+  }
+  const names = new Set<string>()
+  for (const { column, name } of custom ?? []) {
+    if (name.trim() === '' || unstorable.test(name) || names.has(name)) {
+      throw new InvalidMappingError(
+        `Give the column "${column}" a name of its own under which its values can be kept.`,
+        'custom',
+      )
+    }
+    names.add(name)
+  }
+}

@@ -1,0 +1,97 @@
+import { builder } from '../../graphql/builder.ts'
+import { companyText, personText } from '../../lists/fields.ts'
+import {
+  type CompanyMapping,
+  type CustomColumn,
+  companyFields,
+  type Mapping,
+  type PersonMapping,
+  personFields,
+} from '../leads/fields.ts'
+
+const customText = 'Columns that no field takes, kept with each row under names of their own.'
+
+const CustomColumnRef = builder.objectRef<CustomColumn>('CustomColumn').implement({
+  description: 'A column that no canonical field takes, and the name under which its values are kept.',
+  fields: (t) => ({
+    column: t.exposeString('column', { description: 'Name of the column in the file.' }),
+    name: t.exposeString('name', { description: 'Key of its values in the `custom` object of a row.' }),
+  }),
+})
+
+const CustomColumnInput = builder.inputType('CustomColumnInput', {
+  description: 'A column that no canonical field takes, and the name under which its values are to be kept.',
+  fields: (t) => ({
+    column: t.string({ required: true, description: 'Name of the column in the file, as the preview answers it.' }),
+    name: t.string({ required: true, description: 'Key of its values in the `custom` object of a row.' }),
+  }),
+})
+
+/** The type `PersonMapping`. */
+export const PersonMappingRef = outputOf<PersonMapping, (typeof personFields)[number]>(
+  'PersonMapping',
+  'person',
+  personFields,
+  personText,
+)
+
+/** The type `CompanyMapping`. */
+export const CompanyMappingRef = outputOf<CompanyMapping, (typeof companyFields)[number]>(
+  'CompanyMapping',
+  'company',
+  companyFields,
+  companyText,
+)
+
+/** The input `PersonMappingInput`. */
+export const PersonMappingInput = inputOf('PersonMappingInput', 'person', personFields, personText)
+
+/** The input `CompanyMappingInput`. */
+export const CompanyMappingInput = inputOf('CompanyMappingInput', 'company', companyFields, companyText)
+
+function outputOf<Shape extends Mapping<Field>, Field extends string>(
+  name: string,
+  what: string,
+  fields: readonly Field[],
+  texts: Record<Field, string>,
+) {
+  return builder.objectRef<Shape>(name).implement({
+    description: `Which column of the file fills which field of a ${what}; null where none does. The suggestion of a preview: change what is wrong and give it to the import.`,
+    fields: (t) => ({
+      ...Object.fromEntries(
+        fields.map((field) => [
+          field,
+          t.string({
+            nullable: true,
+            description: `Column for: ${texts[field]}`,
+            resolve: (mapping) => columnOf(mapping, field),
+          }),
+        ]),
+      ),
+      custom: t.field({ type: [CustomColumnRef], description: customText, resolve: ({ custom }) => custom ?? [] }),
+    }),
+  })
+}
+
+function columnOf<Field extends string>(mapping: Mapping<Field>, field: Field): string | null {
+  return mapping[field] ?? null
+}
+
+function inputOf<Field extends string>(
+  name: string,
+  what: string,
+  fields: readonly Field[],
+  texts: Record<Field, string>,
+) {
+  return builder.inputType(name, {
+    description: `Which column of the file fills which field of a ${what}. A field that is absent or null is left empty.`,
+    fields: (t) => ({
+      ...byField(fields, (field) => t.string({ description: `Column for: ${texts[field]}` })),
+      custom: t.field({ type: [CustomColumnInput], description: customText }),
+    }),
+  })
+}
+
+function byField<Field extends string, Value>(fields: readonly Field[], make: (field: Field) => Value) {
+  return Object.fromEntries(fields.map((field) => [field, make(field)])) as { [F in Field]: Value }
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { reserveCredits } from '../../credits/ledger.ts'
+import { transaction } from '../../db/client.ts'
+import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
+import { notify } from '../../events/notify.ts'
+import { enqueueRun } from '../run/lifecycle.ts'
+import { findReplay, type Replayable } from './idempotency.ts'
+import { insertRun, lockCall, type NewRun, setReservation } from './start.sql.ts'
+
+/** Starts a run in one transaction, or answers the one that another call with the same key has started meanwhile. */
+export async function startOnce(
+  { pool, prisma }: { pool: pg.Pool; prisma: PrismaClient },
+  call: Replayable | null,
+  start: (client: pg.ClientBase) => Promise<string>,
+): Promise<{ run: ImportRun; isNew: boolean }> {
+  const runId = await transaction(pool, async (client) => {
+    if (call !== null && (await lockCall(client, call))) return null
+    return await start(client)
+  })
+  if (runId !== null) return { run: await prisma.importRun.findUniqueOrThrow({ where: { id: runId } }), isNew: true }
+  // By the clock of the database the key is young enough: ours is not asked again.
+  const run = await findReplay(prisma, call, new Date(0))
+  if (run === null) throw new Error('The run of a faster call with the same key is gone.')
+  return { run, isNew: false }
+}
+
+/**
+ * Stores a run, reserves its credits and enqueues its job, in the caller's transaction; throws InsufficientCreditsError where
+ * not one is available. `upTo` is how many credits are wanted, `maxResults` how many leads were asked for where there is a cap.
+ */
+export async function startRun(
+  client: pg.ClientBase,
+  run: Omit<NewRun, 'id'>,
+  { upTo, maxResults = null }: { upTo: number; maxResults?: number | null },
+): Promise<string> {
+  const id = randomUUID()
+  await insertRun(client, { ...run, id })
+  await enqueueRun(client, { id, accountId: run.accountId ?? null })
+  await notify(client, 'importRun', { runId: id, version: 1 })
+  const { reserved, available } = await reserveCredits(client, run.ownerId, { upTo, runId: id })
+  await setReservation(client, id, {
+    reserved,
+    maxResults: maxResults === null ? null : Math.min(maxResults, available),
+    wasCapped: maxResults !== null && available < maxResults,
+  })
+  return id
+}

@@ -1,0 +1,94 @@
+import type pg from 'pg'
+import type { DataType, ImportKind } from '../../db/generated/enums.ts'
+import type { Queryable } from '../../db/queryable.ts'
+import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
+import type { Replayable } from './idempotency.ts'
+
+/** Waits for concurrent calls with the same key, forgets one of more than 24 hours ago, and says whether another has started a run. */
+export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<boolean> {
+  await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ownerId} ${mutation} ${key}`])
+  await client.query(
+    `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL
+     WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3 AND created_at <= now() - interval '24 hours'`,
+    [ownerId, mutation, key],
+  )
+  const { rowCount } = await client.query(
+    'SELECT FROM import_runs WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3',
+    [ownerId, mutation, key],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/** Forgets the keys whose time is over, and what they came with; how many. */
+export async function forgetKeys(client: Queryable): Promise<number> {
+  // An hour late: a call that found its key in time must still find the run. And what somebody holds is left to the next sweep, since a delete locks runs in another order.
+  const { rowCount } = await client.query(
+    `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL WHERE id IN (
+       SELECT id FROM import_runs WHERE idempotency_key IS NOT NULL AND created_at <= now() - interval '25 hours'
+       FOR UPDATE SKIP LOCKED)`,
+  )
+  return rowCount ?? 0
+}
+
+/** A run before its credits are reserved; what its kind does not have is absent. */
+export interface NewRun {
+  id: string
+  ownerId: number
+  listId: string
+  kind: ImportKind
+  dataType: DataType
+  uploadId?: string
+  searchUrl?: string
+  accountId?: string
+  /** What the cells of its rows are. */
+  columns: readonly string[]
+  total: number | null
+  warnings: string[]
+  personMapping?: PersonMapping | null
+  companyMapping?: CompanyMapping | null
+  skipExistingCustomers: boolean
+  mutation: string
+  call: Replayable | null
+}
+
+/** Stores a QUEUED run. */
+export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<void> {
+  await client.query(
+    `INSERT INTO import_runs (id, owner_id, list_id, target_list_id, kind, data_type, upload_id, search_url, account_id, columns,
+       total, warnings, person_mapping, company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, reserved)
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)`,
+    [
+      run.id,
+      run.ownerId,
+      run.listId,
+      run.kind,
+      run.dataType,
+      run.uploadId ?? null,
+      run.searchUrl ?? null,
+      run.accountId ?? null,
+      run.columns,
+      run.total,
+      run.warnings,
+      run.personMapping ?? null,
+      run.companyMapping ?? null,
+      run.skipExistingCustomers,
+      run.mutation,
+      run.call?.key ?? null,
+      run.call?.inputHash ?? null,
+    ],
+  )
+}
+
+/** Notes how many credits are reserved for the run, and how many leads it may bring at most. */
+export async function setReservation(
+  client: pg.ClientBase,
+  runId: string,
+  { reserved, maxResults, wasCapped }: { reserved: number; maxResults: number | null; wasCapped: boolean },
+): Promise<void> {
+  await client.query('UPDATE import_runs SET reserved = $2, max_results = $3, was_capped = $4 WHERE id = $1', [
+    runId,
+    reserved,
+    maxResults,
+    wasCapped,
+  ])
+}

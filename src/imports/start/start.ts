@@ -1,0 +1,107 @@
+import type pg from 'pg'
+import type { Config } from '../../config.ts'
+import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
+import { InvalidInputError } from '../../errors.ts'
+import { bytesOf } from '../../uploads/encoding/text.ts'
+import { discardUpload, findUpload, stageUpload } from '../../uploads/stage.ts'
+import { checkedMappings, type MappingInput } from './check-mapping.ts'
+import { findReplay, replayable } from './idempotency.ts'
+import { startOnce, startRun } from './start-run.ts'
+import { newList, ownList, type ReadyList } from './target-list.ts'
+
+const longestWait = 30
+
+type Started = Awaited<ReturnType<typeof startOnce>>
+
+/** What starting an import needs of the process. */
+export interface StartDeps {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
+}
+
+/** What the inputs of all mutations that import a file have in common, parsed. */
+export interface FileImport extends MappingInput {
+  csvText?: string | null | undefined
+  uploadId?: string | null | undefined
+  skipExistingCustomers: boolean
+  idempotencyKey?: string | null | undefined
+  waitSeconds: number
+}
+
+/** Starts the import of a file into a new list. */
+export async function startListImport(
+  deps: StartDeps,
+  ownerId: number,
+  input: FileImport & { name: string },
+): Promise<ImportRun> {
+  return await startImport(deps, ownerId, 'createListWithImport', input, async () =>
+    newList(ownerId, input.name, 'name'),
+  )
+}
+
+/** Starts the import of a file into a list of the owner's; throws ListAccessError where that is not there, or no longer. */
+export async function startImportIntoList(
+  deps: StartDeps,
+  ownerId: number,
+  input: FileImport & { listId: string },
+): Promise<ImportRun> {
+  return await startImport(deps, ownerId, 'importIntoList', input, () => ownList(deps.pool, ownerId, input.listId))
+}
+
+/** Checks in the order of the contract, then readies the list and starts the run in one transaction. */
+async function startImport(
+  deps: StartDeps,
+  ownerId: number,
+  mutation: string,
+  input: FileImport,
+  checkList: () => Promise<ReadyList>,
+): Promise<ImportRun> {
+  const { idempotencyKey, waitSeconds, ...compared } = input
+  const call = replayable(ownerId, mutation, idempotencyKey, compared)
+  const replay = await findReplay(deps.prisma, call)
+  if (replay !== null) return replay
+  if (waitSeconds < 0 || waitSeconds > longestWait) {
+    throw new InvalidInputError(
+      'waitSeconds',
+      `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${longestWait} seconds.`,
+    )
+  }
+  const readyList = await checkList()
+  return await withUpload(deps, ownerId, input, async (upload) => {
+    const mappings = checkedMappings(upload.columns, input)
+    const { dataType, skipExistingCustomers } = input
+    return await startOnce(deps, call, async (client) => {
+      const listId = await readyList(client)
+      const run = { ownerId, listId, kind: 'CSV', dataType, skipExistingCustomers, mutation, call } as const
+      const { id: uploadId, totalRows: total, columns, warnings } = upload
+      const { person: personMapping, company: companyMapping } = mappings
+      const source = { uploadId, total, columns, warnings, personMapping, companyMapping }
+      return await startRun(client, { ...run, ...source }, { upTo: total })
+    })
+  })
+}
+
+/** Starts a run on the upload that the input names, or on its text, staged; a call that starts none leaves no staged text behind. */
+async function withUpload(
+  { pool, prisma, config }: StartDeps,
+  ownerId: number,
+  { csvText, uploadId }: Pick<FileImport, 'csvText' | 'uploadId'>,
+  start: (upload: Upload) => Promise<Started>,
+): Promise<ImportRun> {
+  const hasText = csvText !== null && csvText !== undefined
+  const hasUpload = uploadId !== null && uploadId !== undefined
+  if (hasText === hasUpload) {
+    throw new InvalidInputError('csvText', 'Give exactly one of `csvText` and `uploadId`.')
+  }
+  if (!hasText) return (await start(await findUpload(prisma, ownerId, uploadId ?? ''))).run
+  const staged = await stageUpload({ pool, config }, ownerId, { fileName: null, content: bytesOf(csvText) })
+  let isUsed = false
+  try {
+    const { run, isNew } = await start(staged)
+    isUsed = isNew
+    return run
+  } finally {
+    if (!isUsed) await discardUpload(pool, staged.id)
+  }
+}

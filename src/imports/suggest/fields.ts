@@ -1,0 +1,249 @@
+import { type CompanyField, companyFields, type Mapping, type PersonField, personFields } from '../leads/fields.ts'
+import {
+  companyFits,
+  companyProofs,
+  companyTells,
+  isCompanyName,
+  personFits,
+  personProofs,
+  personTells,
+  strongProofs,
+} from './fits.ts'
+import type { HeaderName } from './header.ts'
+import { isDecoy, type Match } from './match.ts'
+import type { Concept } from './names.ts'
+import { mostly, type Values } from './values.ts'
+
+/** A column with all that is known of it. */
+export interface Column {
+  name: string
+  index: number
+  header: HeaderName
+  matches: readonly Match[]
+  values: Values
+}
+
+type DataType = 'PEOPLE' | 'COMPANIES'
+type Test = (values: Values) => boolean
+
+/** A column that could fill a field. */
+interface Candidate<Field> {
+  field: Field
+  column: Column
+  score: number
+}
+
+/** Fields of a company that a person never has, whatever the name's scope. */
+const alwaysCompany: ReadonlySet<CompanyField> = new Set([
+  'domain',
+  'website',
+  'industry',
+  'employeeCount',
+  'employeeRange',
+  'revenue',
+  'founded',
+  'description',
+  'funding',
+  'technologies',
+])
+/** Fields of a person that a name with "company" in it may mean ("Organization Title"). */
+const alwaysPerson: ReadonlySet<PersonField> = new Set(['title', 'department', 'seniority'])
+
+const personConcepts: Readonly<Record<Exclude<PersonField, `company${string}`>, Concept>> = {
+  firstName: 'firstName',
+  lastName: 'lastName',
+  fullName: 'fullName',
+  email: 'email',
+  phone: 'phone',
+  title: 'title',
+  headline: 'headline',
+  seniority: 'seniority',
+  department: 'department',
+  linkedinUrl: 'linkedin',
+  salesNavUrl: 'salesNav',
+  location: 'location',
+  city: 'city',
+  state: 'state',
+  country: 'country',
+}
+const companyConcepts: Readonly<Record<Exclude<CompanyField, 'name'>, Concept>> = {
+  domain: 'domain',
+  website: 'website',
+  linkedinUrl: 'linkedin',
+  industry: 'industry',
+  employeeCount: 'employees',
+  employeeRange: 'employeeRange',
+  revenue: 'revenue',
+  founded: 'founded',
+  description: 'description',
+  phone: 'phone',
+  location: 'location',
+  city: 'city',
+  state: 'state',
+  country: 'country',
+  funding: 'funding',
+  technologies: 'technologies',
+}
+
+/** Which column fills which field of a person. */
+export function mapPerson(columns: readonly Column[]): Mapping<PersonField> {
+  const candidates = columns.flatMap((column) =>
+    personFields.map((field) => ({
+      field,
+      column,
+      score: Math.max(
+        byName(
+          column,
+          (match) => personScore(field, match) - placeCost(field, column),
+          personFits[field],
+          personProofs[field],
+        ),
+        byValues(column, personTells[field], field === 'email' || field === 'phone'),
+        byProof(column, field, personProofs[field]),
+      ),
+    })),
+  )
+  const { mapping, taken } = assign(personFields, candidates)
+  fillNames(mapping, columns, taken)
+  return mapping
+}
+
+/** A bare "Name" beside one half of a name is the other half; so is the column beside a nameless first name. */
+function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], taken: Set<Column>): void {
+  if (Boolean(mapping.firstName) !== Boolean(mapping.lastName)) {
+    const half = mapping.firstName ? 'lastName' : 'firstName'
+    const isFree = (column: Column) => column.name === mapping.fullName || !taken.has(column)
+    const bare = columns.find((column) => isFree(column) && isBareName(column))
+    if (bare) mapping[half] = bare.name
+    if (bare?.name === mapping.fullName) mapping.fullName = null
+  }
+  if (!mapping.firstName || mapping.lastName) return
+  const first = columns.find(({ name }) => name === mapping.firstName)
+  const beside = columns.filter((column) => !taken.has(column) && Math.abs(column.index - (first?.index ?? 0)) === 1)
+  const last = beside.reverse().find((column) => {
+    const { header, values } = column
+    return (header.isBlank || isUnknown(column)) && mostly(values, 'proper') && !isCompanyName(values)
+  })
+  if (last) mapping.lastName = last.name
+}
+
+function isBareName({ matches, values }: Column): boolean {
+  const isCalledName = matches.some(({ concept, scope, score }) => concept === 'name' && scope === null && score > 0.7)
+  return isCalledName && (values.isEmpty || personFits.lastName(values))
+}
+
+function personScore(field: PersonField, { concept, scope, score, isLoose }: Match): number {
+  if (scope === 'other') return 0
+  if (field === 'companyName') {
+    if (concept === 'companyName') return score
+    return scope === 'company' && (concept === 'owner' || concept === 'name' || concept === 'companyLabel') ? score : 0
+  }
+  if (field === 'companyDomain') return concept === 'domain' ? score : concept === 'website' ? score - 0.3 : 0
+  if (field === 'companyLinkedinUrl') return scope === 'company' && concept === 'linkedin' ? score : 0
+  if (scope === 'company' && field === 'email' && concept === 'email') return score - 0.4
+  if (scope === 'company' && !alwaysPerson.has(field)) return 0
+  if (field === 'fullName' && scope === 'person' && (concept === 'name' || concept === 'owner')) return score - 0.01
+  if (field === 'fullName' && concept === 'name') return score - 0.4
+  if (concept !== personConcepts[field] || isLoose) return 0
+  return score - (scope === 'company' ? 0.1 : 0)
+}
+
+/** Which column fills which field of a company, in a file of this type. */
+export function mapCompany(columns: readonly Column[], dataType: DataType): Mapping<CompanyField> {
+  const candidates = columns.flatMap((column) =>
+    companyFields.map((field) => {
+      const isTold =
+        dataType === 'COMPANIES' || field === 'linkedinUrl' || (field === 'website' && column.header.isBlank)
+      const tells = isTold ? companyTells[field] : undefined
+      const proofs = dataType === 'COMPANIES' || field === 'name' ? companyProofs[field] : undefined
+      const score = Math.max(
+        byName(
+          column,
+          (match) => companyScore(field, match, dataType) - placeCost(field, column),
+          companyFits[field],
+          companyProofs[field],
+        ),
+        byValues(column, tells, false),
+        byProof(column, field, proofs),
+      )
+      return { field, column, score }
+    }),
+  )
+  return assign(companyFields, candidates).mapping
+}
+
+function companyScore(field: CompanyField, { concept, scope, score, isLoose }: Match, dataType: DataType): number {
+  if (scope === 'other') return 0
+  if (field === 'name') {
+    if (concept === 'companyName') return score + 0.1
+    if (scope === 'company') return concept === 'owner' || concept === 'name' || concept === 'companyLabel' ? score : 0
+    if (scope !== null || dataType === 'PEOPLE') return 0
+    return concept === 'name' ? score - 0.2 : concept === 'companyLabel' ? score - 0.25 : 0
+  }
+  if (!means(field, concept)) return 0
+  const rank = field === 'employeeCount' && concept === 'employeeRange' ? score - 0.3 : score
+  if (scope === 'company' || (scope === null && dataType === 'COMPANIES')) return rank
+  if (!alwaysCompany.has(field) || isLoose) return 0
+  return rank - (scope === 'person' ? 0.2 : 0.1)
+}
+
+/** A whole address is a location rather than a city. */
+function placeCost(field: PersonField | CompanyField, { values }: Column): number {
+  return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
+}
+
+function means(field: Exclude<CompanyField, 'name'>, concept: Match['concept']): boolean {
+  if (field === 'employeeRange' && concept === 'employees') return true
+  if (field === 'employeeCount' && concept === 'employeeRange') return true
+  return concept === companyConcepts[field]
+}
+
+/** The best that a name says of a field, where the values agree. */
+function byName({ matches, values }: Column, scoreOf: (match: Match) => number, fits: Test, proof?: Test): number {
+  let best = 0
+  for (const match of matches) {
+    const score = scoreOf(match)
+    if (score <= best) continue
+    if (values.isEmpty) best = Math.max(best, match.needsProof || match.score < 0.75 ? 0 : score - 0.4)
+    else if (fits(values) && (!match.needsProof || proof?.(values) === true)) best = score
+  }
+  return best
+}
+
+/** Lower than most names': how clearly the values alone tell a field. */
+function byValues({ header, values, index }: Column, tells: Test | undefined, isPersonal: boolean): number {
+  if (!tells || values.isEmpty || isDecoy(header)) return 0
+  const [whole] = header.readings
+  if (isPersonal && whole?.scope === 'company') return 0
+  return tells(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
+}
+
+/** Lowest: what values prove where the name says nothing. */
+function byProof(column: Column, field: PersonField | CompanyField, proof: Test | undefined): number {
+  const { header, values, index } = column
+  if (!proof || values.isEmpty) return 0
+  if (header.isBlank) return proof(values) ? 0.2 - index * 0.0001 : 0
+  return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
+}
+
+/** Nothing in the name is known. */
+function isUnknown({ header, matches }: Column): boolean {
+  return matches.length === 0 && header.readings[0]?.scope === null && !isDecoy(header)
+}
+
+/** The best candidates first; a column fills one field, a field takes one column. */
+function assign<Field extends PersonField | CompanyField>(
+  fields: readonly Field[],
+  candidates: readonly Candidate<Field>[],
+): { mapping: Mapping<Field>; taken: Set<Column> } {
+  const taken = new Set<Column>()
+  const found = new Map<Field, string>()
+  for (const { field, column } of candidates.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score)) {
+    if (found.has(field) || taken.has(column)) continue
+    found.set(field, column.name)
+    taken.add(column)
+  }
+  const mapping: Mapping<Field> = {}
+  for (const field of fields) Object.assign(mapping, { [field]: found.get(field) ?? null })
+  return { mapping, taken }
+}

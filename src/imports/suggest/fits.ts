@@ -1,0 +1,167 @@
+import type { CompanyField, PersonField } from '../leads/fields.ts'
+import { mostly, type Values } from './values.ts'
+
+type Test = (values: Values) => boolean
+
+/** Whether values can be what a field of a person holds; only fields of a telling form are strict. */
+export const personFits: Readonly<Record<PersonField, Test>> = {
+  firstName: isText,
+  lastName: isText,
+  fullName: (values) => isText(values) && values.share('legalForm') < 0.4,
+  email: (values) => mostly(values, 'email'),
+  phone: isPhone,
+  title: (values) => isText(values) && !mostly(values, 'salutation'),
+  headline: isText,
+  seniority: isText,
+  department: isText,
+  linkedinUrl: (values) => mostly(values, 'linkedinPerson'),
+  salesNavUrl: (values) => mostly(values, 'salesNavigator'),
+  location: isPlace,
+  city: isText,
+  state: isWord,
+  country: isText,
+  companyName: isText,
+  companyDomain: isPage,
+  companyLinkedinUrl: isCompanyPage,
+}
+
+/** Whether values can be what a field of a company holds. */
+export const companyFits: Readonly<Record<CompanyField, Test>> = {
+  name: isText,
+  domain: isPage,
+  website: isPage,
+  linkedinUrl: isCompanyPage,
+  industry: isText,
+  employeeCount: (values) => mostly(values, 'number'),
+  employeeRange: (values) => mostly(values, 'range') && !mostly(values, 'number'),
+  revenue: isMoney,
+  founded: (values) => mostly(values, 'year'),
+  description: isText,
+  phone: isPhone,
+  location: isPlace,
+  city: (values) => isText(values) && !mostly(values, 'comma'),
+  state: isWord,
+  country: isText,
+  funding: isMoney,
+  technologies: isText,
+}
+
+/** Fields of a person that values tell whatever the name of their column, unless it says something else. */
+export const personTells: Partial<Record<PersonField, Test>> = {
+  email: personFits.email,
+  linkedinUrl: personFits.linkedinUrl,
+  salesNavUrl: personFits.salesNavUrl,
+  phone: isDialled,
+  companyLinkedinUrl: isCompanyPage,
+  companyDomain: isHomepage,
+}
+
+/** Fields of a company that values tell whatever the name of their column. */
+export const companyTells: Partial<Record<CompanyField, Test>> = {
+  linkedinUrl: isCompanyPage,
+  website: isHomepage,
+  phone: isDialled,
+}
+
+/** What values prove of a person where the name of their column says nothing, or could mean many things. */
+export const personProofs: Partial<Record<PersonField, Test>> = {
+  fullName: isFullName,
+  firstName: (values) => values.share('givenName') >= 0.3 && mostly(values, 'proper') && !isFullName(values),
+  title: (values) => mostly(values, 'job'),
+  companyName: isCompanyName,
+  country: isCountry,
+  city: isCity,
+  location: isLocation,
+  seniority: isSeniority,
+  department: isDepartment,
+}
+
+/** Those of them that stand even under a name that nobody knows, which may be in another language. */
+export const strongProofs: ReadonlySet<PersonField | CompanyField> = new Set([
+  'firstName',
+  'fullName',
+  'title',
+  'companyName',
+  'name',
+  'country',
+  'city',
+])
+
+/** And of a company. */
+export const companyProofs: Partial<Record<CompanyField, Test>> = {
+  name: isCompanyName,
+  industry: (values) => mostly(values, 'industry'),
+  employeeRange: (values) => values.share('bucket') >= 0.8,
+  founded: (values) => values.share('bareYear') >= 0.8,
+  country: isCountry,
+  city: isCity,
+  location: isLocation,
+}
+
+/** Whether the values are people by name. */
+export function isFullName(values: Values): boolean {
+  return values.share('fullName') >= 0.3 && mostly(values, 'proper') && !isCompanyName(values) && !mostly(values, 'job')
+}
+
+/** Whether the values are companies by their legal forms. */
+export function isCompanyName(values: Values): boolean {
+  return values.share('legalForm') >= 0.3 && !mostly(values, 'job')
+}
+
+function isCountry(values: Values): boolean {
+  return values.share('country') >= 0.6
+}
+
+function isCity(values: Values): boolean {
+  return values.share('city') >= 0.4
+}
+
+function isLocation(values: Values): boolean {
+  const parts = values.parts()
+  return !parts.isEmpty && parts.share('country') + parts.share('city') >= 0.4 && isPlace(values)
+}
+
+function isSeniority(values: Values): boolean {
+  return values.share('seniority') >= 0.8
+}
+
+function isDepartment(values: Values): boolean {
+  return values.share('department') >= 0.8
+}
+
+function isText(values: Values): boolean {
+  return mostly(values, 'letter') && !mostly(values, 'email') && !mostly(values, 'url')
+}
+
+function isWord(values: Values): boolean {
+  return !mostly(values, 'email') && !mostly(values, 'url')
+}
+
+function isPage(values: Values): boolean {
+  const isAddress = mostly(values, 'url') || mostly(values, 'domain')
+  return isAddress && !mostly(values, 'linkedin') && !mostly(values, 'email') && !values.isOneSite()
+}
+
+function isHomepage(values: Values): boolean {
+  return isPage(values) && mostly(values, 'homepage')
+}
+
+function isCompanyPage(values: Values): boolean {
+  return mostly(values, 'linkedinCompany')
+}
+
+function isPhone(values: Values): boolean {
+  return mostly(values, 'phone')
+}
+
+function isDialled(values: Values): boolean {
+  return mostly(values, 'dialled')
+}
+
+function isPlace(values: Values): boolean {
+  return isText(values) && mostly(values, 'place')
+}
+
+function isMoney(values: Values): boolean {
+  return mostly(values, 'digit') && !mostly(values, 'url')
+}

@@ -1,0 +1,208 @@
+import { nameWords } from './names.ts'
+import {
+  companyWords,
+  connectives,
+  contexts,
+  decoys,
+  englishCompanyWords,
+  filler,
+  numberWords,
+  otherWords,
+  partyWords,
+  personWords,
+  seatWords,
+  secondary,
+} from './words.ts'
+
+/** One way to understand a column's name. */
+export interface Reading {
+  /** Whose attribute the name says that it is. */
+  scope: 'person' | 'company' | 'other' | null
+  /** The attribute in folded words, without scope, filler and numbers; none for a bare scope ("Company"). */
+  words: readonly string[]
+  /** What speaks against it: filler, a second one of a kind, words left aside; "Email" beats "Email 2". */
+  cost: number
+}
+
+/** A column's name, taken apart. */
+export interface HeaderName {
+  /** The name as a whole first, then what is left without asides, on each side of a slash, and after a prefix. */
+  readings: readonly Reading[]
+  /** The name says nothing: "Column 3", "Field1", "A". */
+  isBlank: boolean
+}
+
+const mostWords = 12
+const mostParts = 5
+
+/** Takes a column's name apart: case, accents, camelCase, snake_case and punctuation make no difference. */
+export function parseHeader(header: string): HeaderName {
+  const isHead = endsInCompany(header)
+  const whole = read(header, isHead ? 0.3 : 0)
+  const readings = [whole, ...withoutAsides(header, whole), ...parts(header, whole)]
+  const isOwner = isHead && !whole.words.some((word) => decoys.has(word))
+  if (isOwner) readings.push({ scope: 'company', words: [], cost: whole.cost - 0.2 })
+  return {
+    readings: readings.filter(({ scope, words }) => scope !== null || words.length > 0),
+    isBlank: isBlank(header),
+  }
+}
+
+/** "Revenue (in 000s USD)", "Company Name for Emails". */
+function withoutAsides(header: string, whole: Reading): Reading[] {
+  return asides.flatMap(([aside, cost]) => {
+    const rest = header.replace(aside, ' ')
+    return rest === header ? [] : [within(whole, read(rest, whole.cost + cost))]
+  })
+}
+
+const brackets = /\([^()]*\)|\[[^[\]]*\]/g
+const asides: [RegExp, number][] = [
+  [brackets, 0.02],
+  [/[\s_]for[\s_].*/gi, 0.15],
+]
+
+/** "State/Region" on each side, "Address 1: City" after what stands before. */
+function parts(header: string, whole: Reading): Reading[] {
+  const plain = header.replace(brackets, ' ').replace(genderedEnding, '')
+  const sides = plain.split(/\/|\||,|\sor\s/i)
+  const groups = plain.split(/[.:>]|\s[-–—]\s|__/)
+  const last = groups.pop() ?? ''
+  const isPlain = !groups.slice(0, mostParts).some((group) => read(group, 0).words.some(isTelling))
+  return [
+    ...(sides.length > 1 && sides.length <= mostParts ? sides.map((side) => read(side, 0.03)) : []),
+    ...(groups.length > 0 && groups.length < mostParts && isPlain ? [read(last, 0.05)] : []),
+  ].map((part) => within(whole, part))
+}
+
+/** "Ansprechpartner/in", "des/r". */
+const genderedEnding = /\/(?:in|innen|[enrsmx])\b/gi
+
+/** What all columns' names begin with and says nothing, up to a point, a colon or a dash; empty where there is no such thing. */
+export function sharedPrefix(headers: readonly string[]): string {
+  const prefix = /^[^.:>]{1,40}?(?:[.:>]|\s[-–—]\s)/.exec(headers[0] ?? '')?.[0] ?? ''
+  const isShared = headers.length > 2 && headers.every((header) => header.startsWith(prefix))
+  return isShared && read(prefix, 0).scope === null ? prefix : ''
+}
+
+/** What stands before a colon, a point or a dash changes the meaning of what follows. */
+function isTelling(word: string): boolean {
+  return decoys.has(word) || (nameWords.has(word) && !contexts.has(word))
+}
+
+/** A part says whose it is, or else the whole does. */
+function within(whole: Reading, part: Reading): Reading {
+  const scope = part.scope === null || part.scope === 'other' ? whole.scope : part.scope
+  return { ...part, scope }
+}
+
+/** Sorts the words of a name by what they are. */
+function read(text: string, asideCost: number): Reading {
+  let cost = asideCost
+  let owner: 'person' | 'company' | null = null
+  let isOther = false
+  let isSeat = false
+  let isNumber = false
+  let isParty = false
+  const words: string[] = []
+  for (const word of wordsOf(text)) {
+    if (/^\d+$/.test(word)) cost += word === '1' ? 0.01 : 0.2
+    else if (companyWords.has(word)) {
+      owner = 'company'
+      isSeat = seatWords.has(word)
+    } else if (personWords.has(word)) owner = 'person'
+    else if (otherWords.has(word)) isOther = true
+    else if (partyWords.has(word)) isParty = true
+    else if (secondary.has(word)) cost += 0.08
+    else if (filler.has(word) || numberWords.has(word)) {
+      cost += 0.01
+      isNumber ||= numberWords.has(word)
+    } else if (!connectives.has(word)) words.push(word)
+  }
+  if (words.length === 0 && isSeat) words.push('location')
+  else if (words.length === 0 && isNumber) words.push('number')
+  else if (words.length === 0 && isParty && owner === null) words.push('name')
+  if (owner === null) return { scope: isOther ? 'other' : null, words, cost }
+  return { scope: owner, words, cost: isOther ? cost + 0.1 : cost }
+}
+
+/** A name's words; those that nobody knows as their singular, or as the two known ones that were written together. */
+function wordsOf(text: string): string[] {
+  const words = fold(text).split(' ', mostWords)
+  return words.flatMap((word) => {
+    if (word === '') return []
+    if (isKnown(word) || connectives.has(word)) return [word]
+    const singular = word.replace(/s$/, '')
+    if (isKnown(singular)) return [singular]
+    for (let at = 3; at <= word.length - 3; at++) {
+      const [first, second] = [word.slice(0, at), word.slice(at)]
+      if (isKnown(first) && isKnown(second)) return [first, second]
+    }
+    return [word]
+  })
+}
+
+const vocabularies = [
+  nameWords,
+  companyWords,
+  personWords,
+  otherWords,
+  partyWords,
+  filler,
+  numberWords,
+  secondary,
+  contexts,
+  decoys,
+]
+
+function isKnown(word: string): boolean {
+  return vocabularies.some((words) => words.has(word))
+}
+
+/** "Target Account", which is no account's target but an account. */
+function endsInCompany(header: string): boolean {
+  const words = fold(header.replace(brackets, ' ')).split(' ')
+  const before = words.at(-2) ?? ''
+  return words.length > 1 && englishCompanyWords.has(words.at(-1) ?? '') && !connectives.has(before)
+}
+
+/** A name that a program gave for want of one, or a letter as spreadsheets count. */
+function isBlank(header: string): boolean {
+  const words = fold(header)
+    .split(' ')
+    .filter((word) => !/^\d+$/.test(word))
+  return words.every((word) => word.length < 2 || placeholders.has(word)) || /^\p{L}+\d\p{L}{2,}$/u.test(header)
+}
+
+const placeholders = new Set(
+  'column col field value var variable unnamed untitled header text string attr attribute cell spalte feld wert unbenannt colonne champ sans titre columna campo coluna colonna kolom veld'.split(
+    ' ',
+  ),
+)
+
+/** Lower case words without accents, one blank apart. */
+function fold(header: string): string {
+  return header
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(genderedEnding, '')
+    .replace(/\b([dlnst]|qu|dell|dall|sull)['’]/g, '$1 ')
+    .replace(/[\u0300-\u036f'’]/g, '')
+    .normalize('NFKC')
+    .replace(/ß/g, 'ss')
+    .replace(/会社|公司/g, ' $& ')
+    .replace(/#/g, ' number of ')
+    .replace(/[^\p{L}\d]+/gu, ' ')
+    .replace(/(\p{L})(\d)/gu, '$1 $2')
+    .replace(/\be ?mail\b/g, 'email')
+    .replace(/\blinked in\b/g, 'linkedin')
+    .replace(/\bbusiness name\b/g, 'company name')
+    .trim()
+}
+
+/** A name as it stands in the dictionary of names. */
+export function reduceName(name: string): string {
+  return read(name, 0).words.join(' ')
+}

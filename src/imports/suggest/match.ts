@@ -1,0 +1,71 @@
+import { type HeaderName, type Reading, reduceName } from './header.ts'
+import { type Concept, type Meaning, meanings, vague } from './names.ts'
+import { contexts, decoys } from './words.ts'
+
+/** An attribute that a column's name may mean; `owner` is a bare "Company" or "Contact". */
+export interface Match {
+  concept: Concept | 'owner'
+  scope: Reading['scope']
+  /** Up to 1; less for each word that stands around the attribute's name. */
+  score: number
+  isLoose: boolean
+  /** The name could mean many things, so the values have to prove it. */
+  needsProof: boolean
+}
+
+const known = meanings(reduceName)
+const vagueNames: ReadonlySet<string> = new Set([...vague].map(reduceName))
+/** Attributes that their values tell, so that words behind their names do no harm. */
+const formed: ReadonlySet<Concept> = new Set(['email', 'phone', 'domain', 'website', 'linkedin', 'salesNav'])
+
+/** Everything that a column's name may mean. */
+export function matchHeader({ readings }: HeaderName): Match[] {
+  return readings.flatMap((reading) => {
+    const { scope, words, cost } = reading
+    if (words.length > 0) return matchWords(reading)
+    return [{ concept: 'owner' as const, scope, score: 1 - cost, isLoose: false, needsProof: scope === 'person' }]
+  })
+}
+
+/** Whether a name speaks of something about an attribute, or of something else. */
+export function isDecoy({ readings }: HeaderName): boolean {
+  return readings[0]?.words.some((word) => decoys.has(word)) ?? false
+}
+
+function matchWords({ scope, words, cost }: Reading): Match[] {
+  const matches: Match[] = []
+  for (let from = 0; from < words.length; from++) {
+    for (let to = from + 1; to <= words.length; to++) {
+      const name = words.slice(from, to).join(' ')
+      for (const meaning of known.get(name) ?? []) {
+        const fit = fitOf(meaning, name, words.slice(0, from), words.slice(to))
+        if (fit)
+          matches.push({ ...fit, concept: meaning.concept, scope, score: fit.score - cost, isLoose: meaning.isLoose })
+      }
+    }
+  }
+  return matches
+}
+
+/** How well a name fits among the words around it. */
+function fitOf(
+  { concept, rank }: Meaning,
+  name: string,
+  before: readonly string[],
+  after: readonly string[],
+): Pick<Match, 'score' | 'needsProof'> | null {
+  if (before.some(isDecoyWord) || after.some(isDecoyWord)) return null
+  const isPlain = before.every((word) => contexts.has(word))
+  if (formed.has(concept) && after.length > 0) return before.length === 0 ? { score: 0.25, needsProof: false } : null
+  if (!after.every((word) => emptyWords.has(word))) return null
+  const cost = before.length * 0.03 + after.length * 0.1
+  if (isPlain) return { score: rank - cost, needsProof: false }
+  return { score: 0.5 * rank - cost, needsProof: vagueNames.has(name) }
+}
+
+/** Words behind an attribute that add nothing: "Country Name". */
+const emptyWords: ReadonlySet<string> = new Set(['name', 'names', 'text', 'printed', 'formatted'])
+
+function isDecoyWord(word: string): boolean {
+  return decoys.has(word)
+}

@@ -1,0 +1,55 @@
+import type { CompanyMapping, CustomColumn, PersonMapping } from '../leads/fields.ts'
+import { type Column, mapCompany, mapPerson } from './fields.ts'
+import { parseHeader, sharedPrefix } from './header.ts'
+import { matchHeader } from './match.ts'
+import { type Choice, chooseType } from './type.ts'
+import { describeValues } from './values.ts'
+
+/** What a file seems to hold, and which column seems to fill what. */
+export interface Suggestion extends Choice {
+  personMapping: PersonMapping
+  companyMapping: CompanyMapping
+}
+
+/** Suggests a data type and both mappings from the columns' names and values. */
+export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
+  const own = withoutOutcome(columns)
+  const prefix = sharedPrefix(own)
+  const described = own.map((name, index): Column => {
+    const header = parseHeader(name.slice(prefix.length))
+    return { name, index, header, matches: matchHeader(header), values: describeValues(cells(sampleRows, index)) }
+  })
+  const person = mapPerson(described)
+  const asLeads = mapCompany(described, 'COMPANIES')
+  const choice = chooseType(described, person, asLeads)
+  const isPeople = choice.dataType === 'PEOPLE'
+  const company = isPeople ? mapCompany(described, 'PEOPLE') : asLeads
+  // Both mappings are given to an import together, and what is a person's own is no business of the company.
+  const ofPeople = isPeople ? customColumns(described, person, company) : customColumns(described, person)
+  const ofCompanies = isPeople ? [] : customColumns(described, company)
+  return {
+    ...choice,
+    personMapping: { ...person, custom: ofPeople },
+    companyMapping: { ...company, custom: ofCompanies },
+  }
+}
+
+/** Without the last two columns of a download of outcomes, which a user may have put right and imported, even more than once. */
+function withoutOutcome(columns: string[]): string[] {
+  let end = columns.length
+  while (isCalled('verdict', columns[end - 2]) && isCalled('reason', columns[end - 1])) end -= 2
+  return columns.slice(0, end)
+}
+
+function isCalled(name: string, column: string | undefined): boolean {
+  return column?.replace(/ \(\d+\)$/, '') === name
+}
+
+function* cells(rows: string[][], index: number): Iterable<string> {
+  for (const row of rows) yield row[index] ?? ''
+}
+
+function customColumns(columns: Column[], ...mappings: (PersonMapping | CompanyMapping)[]): CustomColumn[] {
+  const taken = new Set<unknown>(mappings.flatMap((mapping) => Object.values(mapping)))
+  return columns.filter(({ name }) => !taken.has(name)).map(({ name }) => ({ column: name, name }))
+}

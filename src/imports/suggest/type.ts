@@ -1,0 +1,138 @@
+import type { CompanyField, Mapping, PersonField } from '../leads/fields.ts'
+import type { Column } from './fields.ts'
+import { isCompanyName, isFullName } from './fits.ts'
+import { mostly } from './values.ts'
+
+/** How much a field says that each row is a person, or that each row is a company. */
+const personWeights: Partial<Record<PersonField, number>> = {
+  firstName: 3,
+  lastName: 3,
+  fullName: 2,
+  email: 2,
+  title: 2,
+  headline: 2,
+  seniority: 1,
+  department: 1,
+  linkedinUrl: 3,
+  salesNavUrl: 3,
+}
+const companyWeights: Partial<Record<CompanyField, number>> = {
+  name: 2,
+  domain: 1,
+  website: 1,
+  linkedinUrl: 1,
+  industry: 1,
+  employeeCount: 1,
+  employeeRange: 1,
+  revenue: 1,
+  founded: 2,
+  description: 1,
+  funding: 2,
+  technologies: 1,
+}
+
+/** What the rows are, how surely, and why. */
+export interface Choice {
+  dataType: 'PEOPLE' | 'COMPANIES'
+  confidence: 'HIGH' | 'MEDIUM' | 'LOW'
+  /** A sentence or two that name the columns that decided. */
+  reasoning: string
+}
+
+/** A column that says what a row is. */
+interface Clue {
+  column: Column
+  weight: number
+}
+
+/** Whether the rows are people or companies, judging by what either would fill. */
+export function chooseType(
+  columns: readonly Column[],
+  person: Mapping<PersonField>,
+  company: Mapping<CompanyField>,
+): Choice {
+  const people = personClues(columns, person)
+  const companies = companyClues(columns, company)
+  const [peopleWeight, companiesWeight] = [total(people), total(companies)]
+  const firstName = columns.find(({ name }) => name === person.firstName)
+  // A contact's name may be one attribute of a company among others.
+  const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
+  const hasPerson = Boolean(isNamed || person.linkedinUrl || person.salesNavUrl)
+  const isPeople = hasPerson || peopleWeight >= companiesWeight
+  const [clues, weight, other] = isPeople
+    ? [people, peopleWeight, companiesWeight]
+    : [companies, companiesWeight, peopleWeight]
+  const dataType = isPeople ? 'PEOPLE' : 'COMPANIES'
+  return {
+    dataType,
+    confidence: weight < 2 ? 'LOW' : (isPeople && hasPerson) || weight >= other + 3 ? 'HIGH' : 'MEDIUM',
+    reasoning: reason(dataType, clues),
+  }
+}
+
+function personClues(columns: readonly Column[], person: Mapping<PersonField>): Clue[] {
+  const clues = weigh(columns, person, personWeights).map(({ field, column, weight }) => {
+    if (field === 'fullName' && isFullName(column.values))
+      return { column, weight: weight + (isContact(column) ? 1 : 2) }
+    if (field !== 'fullName' && field !== 'title' && isContact(column)) return { column, weight: weight / 2 }
+    return { column, weight: field === 'email' && isCompanyAddress(column) ? 0 : weight }
+  })
+  const traits = columns.filter(({ matches }) => isCalled(matches, 'personTrait'))
+  return [...clues, ...traits.map((column) => ({ column, weight: 1 }))]
+}
+
+function companyClues(columns: readonly Column[], company: Mapping<CompanyField>): Clue[] {
+  const clues = weigh(columns, company, companyWeights).map(({ field, column, weight }) => {
+    if (field !== 'name') return { column, weight }
+    const isProven = isCompanyName(column.values) && column.header.readings[0]?.scope !== 'company'
+    // Who comes first is what the rows are about.
+    return { column, weight: weight + (isProven ? 2 : 0) + (column.index === 0 ? 0.5 : 0) }
+  })
+  const registers = columns.filter(({ matches }) => {
+    return (
+      isCalled(matches, 'register') || matches.some(({ concept, scope }) => concept === 'trait' && scope === 'company')
+    )
+  })
+  return [...clues, ...registers.map((column) => ({ column, weight: 1 }))]
+}
+
+function isCalled(matches: Column['matches'], concept: 'register' | 'personTrait'): boolean {
+  return matches.some((match) => match.concept === concept && match.score > 0.7)
+}
+
+/** It says nothing about a person. */
+function isCompanyAddress({ header, values }: Column): boolean {
+  return header.readings[0]?.scope === 'company' || mostly(values, 'mailbox')
+}
+
+/** A name that belongs to somebody who can be asked about the row. */
+function isContact({ header }: Column): boolean {
+  return header.readings[0]?.scope === 'person'
+}
+
+function weigh<Field extends PersonField | CompanyField>(
+  columns: readonly Column[],
+  mapping: Mapping<Field>,
+  weights: Partial<Record<Field, number>>,
+): (Clue & { field: string })[] {
+  const byName = new Map(columns.map((column) => [column.name, column]))
+  const filled = new Map<string, unknown>(Object.entries(mapping))
+  return Object.entries<number | undefined>(weights).flatMap(([field, weight]) => {
+    const name = filled.get(field)
+    const column = typeof name === 'string' ? byName.get(name) : undefined
+    return column ? [{ field, column, weight: weight ?? 0 }] : []
+  })
+}
+
+function total(clues: Clue[]): number {
+  return clues.reduce((sum, { weight }) => sum + weight, 0)
+}
+
+function reason(dataType: Choice['dataType'], clues: Clue[]): string {
+  const what = dataType === 'PEOPLE' ? 'a person' : 'a company'
+  const telling = clues.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
+  if (telling.length === 0) return 'No column tells what a row is. Choose the type and the columns yourself.'
+  const named = telling.slice(0, 4).map(({ column }) => `“${column.name}”`)
+  const last = named.pop()
+  return `Each row seems to be ${what}, judging by ${named.length === 0 ? last : `${named.join(', ')} and ${last}`}.`
+}

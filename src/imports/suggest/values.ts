@@ -1,0 +1,118 @@
+import { trailingLegalForms } from '../../identity/legal-forms.ts'
+import { fold } from '../../identity/normalise.ts'
+import { cities, countries, departmentWords, givenNames, industryWords, jobWords, seniorityWords } from './lexicon.ts'
+
+/** None of them can match the same text in two ways, which would take it long to give up. */
+const patterns = {
+  email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
+  /** An address of a company rather than of a person. */
+  mailbox:
+    /^(?:info|hello|hallo|hola|office|contact|kontakt|contacto|mail|email|post|sales|ventas|vertrieb|support|admin|team|service|booking|enquiries|welcome|bonjour|accueil|geral|comercial|commerciale|zentrale|marketing|press)@/i,
+  linkedinPerson: /(?:linkedin\.com\/(?:mwlite\/)?|^\/?)(?:in|pub)\/./i,
+  linkedinCompany: /(?:linkedin\.com\/|^\/?)(?:company|school|showcase)\/./i,
+  salesNavigator: /linkedin\.com\/sales\/(?:lead|people)\/./i,
+  url: /^(?:https?:\/\/|www\.)\S+$/i,
+  linkedin: /linkedin\.com\//i,
+  /** Without a path: a page of somebody's own, not a profile on another's. */
+  homepage: /^(?:https?:\/\/)?(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}\/?$/iu,
+  domain: /^(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}$/iu,
+  phone: /^['"]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$/i,
+  /** As numbers are written to be dialled, which other long numbers are not. */
+  dialled: /^['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
+  number: /^[.,\s']*\d[\d.,\s']*$/,
+  range: /^\D{0,12}\d[\d.,\s]*(?:k\s*)?(?:-|–|—|to|bis|à|a|\+)(?:\s*\d|\D*$)/i,
+  /** A range as head-counts are given, and nothing else. */
+  bucket: /^\d[\d.,]*k?\s?(?:(?:-|–|—|to|bis|à)\s?\d[\d.,]*k?|\+)(?:\s\p{L}+)?$/iu,
+  year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
+  bareYear: /^(?:1[89]|20)\d\d$/,
+  digit: /\d/,
+  letter: /\p{L}/u,
+  comma: /,/,
+  salutation: /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|mlle|m|monsieur|madame|sr|sra|sig|dhr|mevr)\.?$/i,
+  /** A street alone is no location. */
+  place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff]/,
+  /** As names of people and places are written. */
+  proper: /^\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}$/u,
+} as const satisfies Record<string, RegExp>
+
+/** What only the words of a value tell, folded. */
+const wordings = {
+  givenName: (words: string[]) => words.length <= 2 && givenNames.has(words[0] ?? ''),
+  fullName: (words: string[]) =>
+    words.length >= 2 && words.length <= 5 && (givenNames.has(words[0] ?? '') || givenNames.has(words.at(-1) ?? '')),
+  job: (words: string[]) => words.some((word) => jobWords.has(word)),
+  legalForm: (words: string[]) =>
+    words.length >= 2 &&
+    (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' '))),
+  country: (words: string[]) => countries.has(words.join(' ')),
+  city: (words: string[]) => cities.has(words.join(' ')),
+  industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
+  department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,
+  seniority: (words: string[]) => words.filter((word) => seniorityWords.has(word)).length * 2 >= words.length,
+} as const satisfies Record<string, (words: string[]) => boolean>
+
+export type Kind = keyof typeof patterns | keyof typeof wordings
+
+/** Shares of a column's values, blank ones left out, that look like something. */
+export interface Values {
+  isEmpty: boolean
+  /** The parts between commas of values that have any, each as values. */
+  parts(): Values
+  /** All values are different pages of one site, such as a directory's. */
+  isOneSite(): boolean
+  share(kind: Kind): number
+}
+
+/** More values say no more about a column, and longer ones neither. */
+const mostValues = 40
+const longestValue = 200
+const longestName = 80
+
+/** What the values of a column look like. */
+export function describeValues(values: Iterable<string>): Values {
+  const filled: string[] = []
+  for (const value of values) {
+    const text = value.slice(0, longestValue).trim()
+    if (text !== '') filled.push(text)
+    if (filled.length === mostValues) break
+  }
+  const shares = new Map<Kind, number>()
+  let words: string[][] | null = null
+  return {
+    isEmpty: filled.length === 0,
+    parts: () => describeValues(filled.flatMap((value) => (value.includes(',') ? value.split(',').slice(1) : []))),
+    isOneSite: () => isOneSite(filled),
+    share(kind) {
+      const known = shares.get(kind)
+      if (known !== undefined) return known
+      let count = 0
+      if (isPattern(kind)) for (const value of filled) count += patterns[kind].test(value) ? 1 : 0
+      else {
+        words ??= filled.map((value) => fold(value.slice(0, longestName))?.split(' ') ?? [])
+        for (const one of words) count += one.length > 0 && wordings[kind](one) ? 1 : 0
+      }
+      const share = count / (filled.length || 1)
+      shares.set(kind, share)
+      return share
+    },
+  }
+}
+
+function isPattern(kind: Kind): kind is keyof typeof patterns {
+  return Object.hasOwn(patterns, kind)
+}
+
+function isOneSite(values: string[]): boolean {
+  const hosts = new Set<string>()
+  for (const value of values) {
+    const [, host, path] = /^(?:https?:\/\/)?(?:www\.)?([^/\s:]+)\/(.+)/i.exec(value) ?? []
+    if (host === undefined || path === undefined) return false
+    hosts.add(host.toLowerCase())
+  }
+  return hosts.size === 1 && new Set(values).size > 1
+}
+
+/** Whether at least half of the values look like it. */
+export function mostly(values: Values, kind: Kind): boolean {
+  return values.share(kind) >= 0.5
+}

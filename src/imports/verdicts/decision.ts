@@ -1,0 +1,82 @@
+import type { Verdict } from '../../db/generated/enums.ts'
+import type { KnownCompany } from './existing-companies.ts'
+import type { KnownPerson } from './existing-people.ts'
+
+/** What became of a source row that was not imported. */
+export interface Outcome {
+  rowNumber: number
+  verdict: Exclude<Verdict, 'IMPORTED'>
+  reasonCode: string
+  reason: string
+  cells: string[]
+  person: KnownPerson | { id: number } | null
+  company: KnownCompany | { id: number } | null
+  listId: string | null
+  blockedCompanyId: string | null
+}
+
+/** A page's verdicts: what to insert, what to update, what to record and what to count. */
+export interface Decision {
+  newPeople: KnownPerson[]
+  newCompanies: KnownCompany[]
+  /** Stored people and companies that gained something. */
+  changedPeople: Set<KnownPerson>
+  changedCompanies: Set<KnownCompany>
+  outcomes: Outcome[]
+  counts: PageCounts
+}
+
+/** The page's part of the run's counters. */
+export interface PageCounts {
+  imported: number
+  merged: number
+  updated: number
+  crossListSkipped: number
+  blocked: number
+  invalid: number
+  unaffordable: number
+  companiesCreated: number
+  companiesLinked: number
+}
+
+/** A decision about nothing yet. */
+export function emptyDecision(): Decision {
+  return {
+    newPeople: [],
+    newCompanies: [],
+    changedPeople: new Set(),
+    changedCompanies: new Set(),
+    outcomes: [],
+    counts: emptyCounts(),
+  }
+}
+
+/** Counters at nought. */
+export function emptyCounts(): PageCounts {
+  return {
+    imported: 0,
+    merged: 0,
+    updated: 0,
+    crossListSkipped: 0,
+    blocked: 0,
+    invalid: 0,
+    unaffordable: 0,
+    companiesCreated: 0,
+    companiesLinked: 0,
+  }
+}
+
+/** The counters of both pages together. */
+export function sumOf(a: PageCounts, b: PageCounts): PageCounts {
+  return {
+    imported: a.imported + b.imported,
+    merged: a.merged + b.merged,
+    updated: a.updated + b.updated,
+    crossListSkipped: a.crossListSkipped + b.crossListSkipped,
+    blocked: a.blocked + b.blocked,
+    invalid: a.invalid + b.invalid,
+    unaffordable: a.unaffordable + b.unaffordable,
+    companiesCreated: a.companiesCreated + b.companiesCreated,
+    companiesLinked: a.companiesLinked + b.companiesLinked,
+  }
+}

@@ -1,0 +1,141 @@
+import { type Custom, fillCustom } from '../leads/custom.ts'
+import { companyFields } from '../leads/fields.ts'
+import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from '../leads/identity.ts'
+import type { Company } from '../leads/mapping.ts'
+import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+
+/** A company of the list: stored before the page, or created by it. */
+export interface KnownCompany {
+  /** null until a page's new companies have been given their ids. */
+  id: number | null
+  /** Position among all companies of the list, the oldest first. */
+  order: number
+  changed: boolean
+  fields: CompanyFields
+  keys: CompanyKeys
+  custom: Custom
+}
+
+/** Who or what a row was recognised as, and by what. */
+export interface Match<Found> {
+  found: Found
+  reasonCode: string
+}
+
+/** The fields that identify a company. */
+export const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+export const companyReasonCodes = {
+  domainKey: 'SAME_DOMAIN',
+  linkedinKey: 'SAME_LINKEDIN',
+  nameKey: 'SAME_NAME',
+} as const
+
+/** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+export class KnownCompanies {
+  readonly #index: Record<keyof CompanyKeys, Buckets<KnownCompany>> = {
+    domainKey: new Map(),
+    linkedinKey: new Map(),
+    nameKey: new Map(),
+  }
+
+  /** Those of a name who have no domain: with a domain of its own, a row can match no others by the name. */
+  readonly #domainless: Buckets<KnownCompany> = new Map()
+  readonly #stored = new Map<number, KnownCompany>()
+
+  /** Takes a company in under each of its keys. */
+  add(company: KnownCompany): void {
+    if (company.id !== null) this.#stored.set(company.id, company)
+    for (const name of companyKeyNames) this.#enter(company, name)
+  }
+
+  /** Whether the stored company of this id is here. */
+  hasStored(id: number): boolean {
+    return this.#stored.has(id)
+  }
+
+  /** Lets the stored companies go that have gained nothing. */
+  release(): void {
+    const unchanged = takeUnchanged(this.#stored)
+    for (const name of companyKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
+    leave(this.#domainless, unchanged, ({ keys }) => keys.nameKey)
+  }
+
+  /** Whether a company has this domain. */
+  hasDomain(key: string | undefined): boolean {
+    return key !== undefined && this.#index.domainKey.has(key)
+  }
+
+  /**
+   * The oldest company of the first tier that matches: domain, LinkedIn, name. Different domains, then different LinkedIn
+   * companies, veto the tiers below. Where the name is all that ties a row without a domain to a company that has one, it
+   * must be the only company of that name.
+   */
+  find(keys: CompanyKeys): Match<KnownCompany> | null {
+    for (const name of companyKeyNames) {
+      const found =
+        keys[name] === undefined
+          ? undefined
+          : this.#candidates(keys, name).find((company) => agree(company.keys, keys, name))
+      if (found !== undefined) return { found, reasonCode: companyReasonCodes[name] }
+    }
+    return null
+  }
+
+  #candidates(keys: CompanyKeys, name: keyof CompanyKeys): KnownCompany[] {
+    const key = keys[name] ?? ''
+    const bucket = this.#index[name].get(key) ?? []
+    if (name !== 'nameKey' || (keys.domainKey === undefined && bucket.length === 1)) return bucket
+    return this.#domainless.get(key) ?? []
+  }
+
+  /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
+  fill(company: KnownCompany, incoming: Company): boolean {
+    let gained = false
+    for (const field of companyFields) {
+      const value = incoming.fields[field]
+      if (value === undefined || company.fields[field] !== undefined) continue
+      if (identifyingFields.has(field) && !this.#fits({ ...company.fields, [field]: value }, company, incoming.keys))
+        continue
+      company.fields[field] = value
+      gained = true
+    }
+    gained = fillCustom(company, incoming.custom) || gained
+    if (!gained) return false
+    company.changed = true
+    const before = company.keys
+    company.keys = companyKeys(company.fields)
+    if (before.domainKey !== company.keys.domainKey && before.nameKey !== undefined) {
+      leave(this.#domainless, new Set([company]), () => before.nameKey)
+    }
+    for (const name of companyKeyNames) if (before[name] === undefined) this.#enter(company, name)
+    return true
+  }
+
+  /** A key that is new to the company must be the row's own: who holds any other key, nobody has looked up. */
+  #fits(fields: CompanyFields, company: KnownCompany, incoming: CompanyKeys): boolean {
+    const keys = companyKeys(fields)
+    return companyKeyNames.every((name) => {
+      const key = keys[name]
+      if (company.keys[name] !== undefined) return key === company.keys[name]
+      return key === undefined || (key === incoming[name] && (name === 'nameKey' || !this.#index[name].has(key)))
+    })
+  }
+
+  #enter(company: KnownCompany, name: keyof CompanyKeys): void {
+    const key = company.keys[name]
+    if (key === undefined) return
+    enter(this.#index[name], key, company)
+    if (name === 'nameKey' && company.keys.domainKey === undefined) enter(this.#domainless, key, company)
+  }
+}
+
+/** Whether no kind of key above the one that matches vetoes the match. */
+function agree(a: CompanyKeys, b: CompanyKeys, name: keyof CompanyKeys): boolean {
+  if (name === 'domainKey') return true
+  if (differ(a.domainKey, b.domainKey)) return false
+  return name === 'linkedinKey' || !differ(a.linkedinKey, b.linkedinKey)
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b
+}

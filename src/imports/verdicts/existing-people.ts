@@ -1,0 +1,176 @@
+import { type Custom, fillCustom } from '../leads/custom.ts'
+import { personFields } from '../leads/fields.ts'
+import {
+  fullNameOf,
+  isOtherCompany,
+  type PersonFields,
+  type PersonKeyName,
+  type PersonKeys,
+  personKeyNames,
+  personKeys,
+  searchesBy,
+  tiers,
+} from '../leads/identity.ts'
+import type { Person } from '../leads/mapping.ts'
+import type { KnownCompany, Match } from './existing-companies.ts'
+import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+
+/** A person of the list: stored before the page, or imported by it. */
+export interface KnownPerson {
+  /** null until a page's new rows have been given their ids. */
+  id: number | null
+  /** Position among all rows of the list: the id, or for a new row what comes after every id, in the order of the file. */
+  order: number
+  changed: boolean
+  fields: PersonFields
+  keys: PersonKeys
+  custom: Custom
+  /** The company that the stored row is linked to. */
+  companyId: number | null
+  /** The company that the page links it to. */
+  company: KnownCompany | null
+}
+
+/** So many holders of one key are not looked through one by one, again and again. */
+const crowd = 32
+const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
+const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
+const fillableFields = [...personFields, 'memberId'] as const
+const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
+const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyLinkedinUrl'])
+
+/** The people of one list who can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+export class KnownPeople {
+  readonly #index: Record<PersonKeyName, Buckets<KnownPerson>> = {
+    slugKey: new Map(),
+    memberKey: new Map(),
+    salesNavKey: new Map(),
+    emailKey: new Map(),
+    nameDomainKey: new Map(),
+    nameLinkedinKey: new Map(),
+    nameCompanyKey: new Map(),
+    nameLocationKey: new Map(),
+    nameKey: new Map(),
+  }
+
+  readonly #stored = new Map<number, KnownPerson>()
+  /** Of a crowd of holders, by the kinds asked for: how many of the oldest hold one of them. */
+  readonly #vetoed = new WeakMap<KnownPerson[], Map<number, number>>()
+
+  /** Takes a person in under each of its keys. */
+  add(person: KnownPerson): void {
+    if (person.id !== null) this.#stored.set(person.id, person)
+    for (const name of personKeyNames) this.#enter(person, name)
+  }
+
+  /** Whether the stored person of this id is here. */
+  hasStored(id: number): boolean {
+    return this.#stored.has(id)
+  }
+
+  /** How many stored people are here. */
+  get storedCount(): number {
+    return this.#stored.size
+  }
+
+  /** Lets the stored people go who have gained nothing. */
+  release(): void {
+    const unchanged = takeUnchanged(this.#stored)
+    for (const name of personKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
+  }
+
+  /** The oldest person of the first tier that matches. */
+  find(keys: PersonKeys): Match<KnownPerson> | null {
+    return findByTier(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
+  }
+
+  #oldest(bucket: KnownPerson[], held: number): KnownPerson | undefined {
+    if (bucket.length < crowd) return bucket.find((person) => (person.keys.held & held) === 0)
+    const vetoed = this.#vetoed.get(bucket) ?? new Map<number, number>()
+    let at = vetoed.get(held) ?? 0
+    // People only gain kinds: who is passed over once is passed over ever after.
+    while (((bucket[at]?.keys.held ?? 0) & held) !== 0) at++
+    this.#vetoed.set(bucket, vetoed.set(held, at))
+    return bucket[at]
+  }
+
+  /** Fills a person's empty fields from another row; whether it gained a value. Never overwrites, and never takes a key that belongs to another person of the list. */
+  fill(person: KnownPerson, incoming: Person): boolean {
+    const { fields } = person
+    const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
+    let gained = false
+    for (const field of fillableFields) {
+      const value = incoming.fields[field]
+      if (value === undefined || fields[field] !== undefined) continue
+      if (nameFields.has(field) && renames(person, { [field]: value })) continue
+      if (companyFields.has(field) && !sameCompany) continue
+      if (guardedFields.has(field as never) && !this.#fits({ [field]: value }, person, incoming.keys)) continue
+      fields[field] = value
+      gained = true
+    }
+    gained = fillCustom(person, incoming.custom) || gained
+    if (!gained) return false
+    person.changed = true
+    this.#reindex(person)
+    return true
+  }
+
+  #reindex(person: KnownPerson): void {
+    const before = person.keys
+    person.keys = personKeys(person.fields)
+    for (const name of personKeyNames) {
+      const old = before[name]
+      if (old === person.keys[name]) continue
+      if (old !== undefined) leave(this.#index[name], new Set([person]), () => old)
+      this.#enter(person, name)
+    }
+  }
+
+  #enter(person: KnownPerson, name: PersonKeyName): void {
+    const key = person.keys[name]
+    if (key === undefined) return
+    const isYoungest = enter(this.#index[name], key, person)
+    if (!isYoungest) this.#vetoed.delete(this.#bucket(name, key))
+  }
+
+  #bucket(name: PersonKeyName, key: string): KnownPerson[] {
+    return this.#index[name].get(key) ?? []
+  }
+
+  /** A key that a field brings must be the row's own (who holds any other, nobody has looked up), free, and no other than the person's. */
+  #fits(field: PersonFields, person: KnownPerson, incoming: PersonKeys): boolean {
+    const keys = personKeys(field)
+    return strongKeys.every((name) => {
+      const key = keys[name]
+      if (key === undefined) return true
+      if (key !== incoming[name] || key !== (person.keys[name] ?? key)) return false
+      return this.#bucket(name, key).every((other) => other === person)
+    })
+  }
+}
+
+/** Walks the tiers of "same person?" with a look-up that answers the oldest holder of a key that holds none of the given kinds. */
+export function findByTier<Found extends { order: number }>(
+  keys: PersonKeys,
+  oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
+): Match<Found> | null {
+  for (const tier of tiers) {
+    let match: Match<Found> | null = null
+    for (const { key: name, vetoes, reasonCode } of tier) {
+      const key = keys[name]
+      if (key === undefined || !searchesBy(keys, name)) continue
+      const found = oldest(name, key, keys.held & vetoes)
+      if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
+    }
+    if (match !== null) return match
+  }
+  return null
+}
+
+/** Whether a further name would give a person who already has a whole name another one. */
+function renames(person: KnownPerson, name: PersonFields): boolean {
+  const { fields } = person
+  const whole = fields.fullName !== undefined || (fields.firstName !== undefined && fields.lastName !== undefined)
+  if (!whole) return false
+  return personKeys({ fullName: fullNameOf({ ...fields, ...name }) ?? '' }).nameKey !== person.keys.nameKey
+}

@@ -1,0 +1,225 @@
+import type pg from 'pg'
+import { arrayLiteral } from '../../db/array-literal.ts'
+import { customFromJson } from '../leads/custom.ts'
+import { type CompanyField, companyFields, personFields } from '../leads/fields.ts'
+import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from '../leads/identity.ts'
+
+/** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
+export async function pinPlans(client: pg.ClientBase): Promise<void> {
+  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off')
+}
+
+/** A stored person who holds a key of the page. */
+export interface PersonProbe {
+  at: number
+  id: number
+  listId: string
+  held: number
+}
+
+/** The column of each key of a person. */
+export const keyColumns: Record<PersonKeyName, string> = {
+  slugKey: 'slug_key',
+  memberKey: 'member_key',
+  salesNavKey: 'sales_nav_key',
+  emailKey: 'email_key',
+  nameDomainKey: 'name_domain_key',
+  nameLinkedinKey: 'name_linkedin_key',
+  nameCompanyKey: 'name_company_key',
+  nameLocationKey: 'name_location_key',
+  nameKey: 'name_key',
+}
+
+/** Enough to see all holders of nearly every key; a key with more is asked for exactly. */
+const glance = 20
+
+/**
+ * For each key, who of the owner holds it, oldest first: in the list, those who hold none of the kinds in `vetoes` (all of
+ * them, or as many as the page's rows can make a difference to) and others; in other lists, the oldest such at least.
+ */
+export async function probePeople(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string; otherLists: boolean },
+  name: PersonKeyName,
+  keys: { key: string; vetoes: number }[],
+  rows: number,
+): Promise<PersonProbe[]> {
+  const scope = name === 'nameKey' ? 'AND list_id = $2' : 'AND ($2::uuid IS NOT NULL)'
+  const found = await probe(client, `${name} at a glance`, {
+    arms: [
+      `(SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key ${scope} ORDER BY id LIMIT $5)`,
+    ],
+    values: [...asked(where, keys), glance],
+  })
+  const seen = new Map<number, number>()
+  for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
+  const crowded = [...seen].filter(([, count]) => count === glance).map(([at]) => at)
+  if (crowded.length === 0) return found
+  const crowdedKeys = crowded.flatMap((at) => keys[at] ?? [])
+  const exact = await probeCrowded(client, where, name, crowdedKeys, rows)
+  return [
+    ...found.filter(({ at }) => seen.get(at) !== glance),
+    ...exact.map((hit) => ({ ...hit, at: crowded[hit.at] ?? -1 })),
+  ]
+}
+
+/**
+ * A row of the page can veto one candidate at most for the rows after it, so `rows` + 1 candidates miss none. An e-mail
+ * address that is vetoed still has an owner, so one more arm looks for any.
+ */
+async function probeCrowded(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string; otherLists: boolean },
+  name: PersonKeyName,
+  keys: { key: string; vetoes: number }[],
+  rows: number,
+): Promise<PersonProbe[]> {
+  const holder = `SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
+  const arms = [`(${holder} AND list_id = $2 AND held & p.vetoes = 0 ORDER BY id LIMIT $5)`]
+  if (name === 'emailKey') arms.push(`(${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
+  if (where.otherLists && name !== 'nameKey') {
+    arms.push(`(${holder} AND list_id <> $2 AND held & p.vetoes = 0 ORDER BY id LIMIT 1)`)
+  }
+  return await probe(client, `${name} of many ${arms.length}`, {
+    arms,
+    values: [...asked(where, keys), rows + 1],
+  })
+}
+
+function asked(where: { ownerId: number; listId: string }, keys: { key: string; vetoes: number }[]): unknown[] {
+  const vetoes = `{${keys.map(({ vetoes }) => vetoes).join(',')}}`
+  return [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), vetoes]
+}
+
+async function probe(
+  client: pg.ClientBase,
+  name: string,
+  { arms, values }: { arms: string[]; values: unknown[] },
+): Promise<PersonProbe[]> {
+  const { rows } = await client.query<[string, string, string, number]>({
+    name: `probe ${name}`,
+    text: `SELECT p.at, found.id, found.list_id, found.held
+      FROM unnest($3::text[], $4::smallint[]) WITH ORDINALITY AS p (key, vetoes, at)
+      CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
+    values,
+    rowMode: 'array',
+  })
+  return rows.map(([at, id, listId, held]) => ({ at: Number(at) - 1, id: Number(id), listId, held }))
+}
+
+export const personColumns = [...personFields, 'memberId' as const].map((field) => ({
+  field,
+  column: snakeCase(field),
+}))
+export const companyColumns = companyFields.map((field) => ({ field, column: snakeCase(field) }))
+
+/** The stored people of these ids. */
+export async function selectPeople(client: pg.ClientBase, ids: number[]) {
+  const { rows } = await client.query<(string | null)[]>({
+    name: 'select people',
+    text: `SELECT id, company_id, custom::text, ${personColumns.map(({ column }) => column).join(', ')}
+      FROM list_rows WHERE id = ANY ($1::bigint[]) ORDER BY id`,
+    values: [ids],
+    rowMode: 'array',
+  })
+  return rows.map(([id, companyId, custom, ...values]) => {
+    const fields: PersonFields = toFields(personColumns, values)
+    return {
+      id: Number(id),
+      companyId: companyId === null ? null : Number(companyId),
+      custom: customFromJson(custom),
+      fields,
+      keys: personKeys(fields),
+    }
+  })
+}
+
+/**
+ * The list's companies that hold one of the keys, with some of their fields. Of a name's holders all who have no domain, and
+ * two of the others: enough to know whether a holder is the only one, however many a chain has.
+ */
+export async function selectCompanies(
+  client: pg.ClientBase,
+  listId: string,
+  name: keyof CompanyKeys,
+  keys: string[],
+  fields: readonly CompanyField[],
+) {
+  const columns = companyColumns.filter(({ field }) => fields.includes(field))
+  const holder = `SELECT * FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = p.key`
+  const arms = [holder]
+  if (name === 'nameKey') {
+    arms[0] = `${holder} AND domain_key IS NULL`
+    arms.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
+  }
+  const { rows } = await client.query<(string | null)[]>({
+    text: `SELECT id, domain_key, linkedin_key, name_key, custom::text, ${columns.map(textOf).join(', ')}
+      FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) company`,
+    values: [listId, arrayLiteral(keys)],
+    rowMode: 'array',
+  })
+  return rows.map(([id, domain, linkedin, nameKey, custom, ...values]) => ({
+    id: Number(id),
+    keys: { domainKey: domain ?? undefined, linkedinKey: linkedin ?? undefined, nameKey: nameKey ?? undefined },
+    custom: customFromJson(custom),
+    fields: toFields(columns, values),
+  }))
+}
+
+function textOf({ column }: { column: string }): string {
+  return column === 'technologies' ? "array_to_string(technologies, ', ')" : `${column}::text`
+}
+
+/** For each incoming company, the oldest company that matches it among those that were imported as leads into other lists; the same tiers and vetoes as within a list. */
+export async function probeOtherCompanies(
+  client: pg.ClientBase,
+  where: { ownerId: number; listId: string },
+  companies: CompanyKeys[],
+): Promise<{ at: number; id: number; listId: string; name: keyof CompanyKeys }[]> {
+  const lead = 'FROM company_rows c WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead'
+  const agrees = (column: string, key: string) => `(p.${key} IS NULL OR c.${column} IS NULL OR c.${column} = p.${key})`
+  const { rows } = await client.query<{ at: string; id: string; list_id: string; name: keyof CompanyKeys }>({
+    name: 'probe other companies',
+    text: `SELECT p.at, found.id, found.list_id, found.name
+      FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (domain, linkedin, name, at)
+      CROSS JOIN LATERAL (
+        (SELECT c.id, c.list_id, 'domainKey' AS name, 1 AS tier ${lead} AND c.domain_key = p.domain ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'linkedinKey', 2 ${lead} AND c.linkedin_key = p.linkedin
+          AND ${agrees('domain_key', 'domain')} ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NULL
+          AND ${agrees('linkedin_key', 'linkedin')} ORDER BY c.id LIMIT 1)
+        UNION ALL
+        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NOT NULL
+          AND p.domain IS NULL AND ${agrees('linkedin_key', 'linkedin')} AND NOT EXISTS (
+            SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)
+          ORDER BY c.id LIMIT 1)
+        ORDER BY tier, id LIMIT 1
+      ) found`,
+    values: [
+      where.ownerId,
+      where.listId,
+      companies.map((keys) => keys.domainKey ?? null),
+      companies.map((keys) => keys.linkedinKey ?? null),
+      companies.map((keys) => keys.nameKey ?? null),
+    ],
+  })
+  return rows.map(({ at, id, list_id, name }) => ({ at: Number(at) - 1, id: Number(id), listId: list_id, name }))
+}
+
+function toFields<Field extends string>(
+  columns: readonly { field: Field }[],
+  values: (string | null | undefined)[],
+): { [F in Field]?: string } {
+  const fields: { [F in Field]?: string } = {}
+  columns.forEach(({ field }, at) => {
+    const value = values[at]
+    if (value) fields[field] = value
+  })
+  return fields
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

@@ -1,0 +1,145 @@
+import type pg from 'pg'
+import { type CompanyField, companyFields } from '../leads/fields.ts'
+import {
+  type CompanyKeys,
+  type PersonKeyName,
+  type PersonKeys,
+  personKeyNames,
+  searchesBy,
+  tiers,
+} from '../leads/identity.ts'
+import type { Lead } from '../leads/mapping.ts'
+import type { ActiveRun } from '../run/runs.sql.ts'
+import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './existing.sql.ts'
+import { companyReasonCodes, KnownCompanies, type Match } from './existing-companies.ts'
+import { KnownPeople } from './existing-people.ts'
+import type { OtherListCompany, OtherListPerson, PageState } from './verdicts.ts'
+
+type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
+  /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
+  companyFields: readonly CompanyField[]
+}
+/** Whose rows are decided, for which list and how. */
+export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
+
+const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
+
+/** What the rows before a page have made of the list, where nothing of that is stored: what is here stands for what is stored. */
+export type Unstored = Pick<PageState, 'people' | 'companies'>
+
+/** Loads everyone and everything stored that a page's rows can match. */
+export async function loadKnown(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+  unstored?: Unstored,
+): Promise<Known> {
+  const sound = leads.filter(({ problem }) => problem === null)
+  const { people = new KnownPeople(), companies = new KnownCompanies() } = unstored ?? {}
+  const otherPeople = await loadPeople(client, where, sound, people)
+  // What stays in memory is filled by the rows of other pages too.
+  const fields = unstored === undefined ? fieldsOf(sound) : companyFields
+  await loadCompanies(client, where, sound, { fields, companies })
+  const otherCompanies = await findOtherCompanies(client, where, sound)
+  return { people, otherPeople, companies, companyFields: fields, otherCompanies }
+}
+
+async function loadPeople(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+  people: KnownPeople,
+): Promise<Known['otherPeople']> {
+  const elsewhere = new Map<string, OtherListPerson>()
+  const ids = new Set<number>()
+  const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
+  for (const name of personKeyNames) {
+    const keys = distinctKeys(searches, name)
+    if (keys.length === 0) continue
+    const found = await probePeople(
+      client,
+      { ...where, otherLists: where.skipExistingCustomers },
+      name,
+      keys,
+      leads.length + people.storedCount,
+    )
+    for (const probe of found) {
+      const asked = keys[probe.at]
+      if (probe.listId === where.listId) {
+        if (!people.hasStored(probe.id)) ids.add(probe.id)
+      } else if (asked !== undefined && (probe.held & asked.vetoes) === 0) {
+        const place = `${name} ${asked.vetoes} ${asked.key}`
+        const { id, listId } = probe
+        if (!elsewhere.has(place)) elsewhere.set(place, { id, order: id, listId })
+      }
+    }
+  }
+  if (ids.size > 0) {
+    for (const stored of await selectPeople(client, [...ids])) {
+      people.add({ ...stored, order: stored.id, changed: false, company: null })
+    }
+  }
+  const otherPeople: Known['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
+  return elsewhere.size === 0 ? () => undefined : otherPeople
+}
+
+/** Each key of a kind once for each set of kinds that veto its match. */
+function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: string; vetoes: number }[] {
+  const distinct = new Map<number, Set<string>>()
+  const tierVetoes = vetoesOf.get(name) ?? 0
+  for (const keys of searches) {
+    const key = keys[name]
+    if (key === undefined || !searchesBy(keys, name)) continue
+    const vetoes = keys.held & tierVetoes
+    const asked = distinct.get(vetoes)
+    if (asked === undefined) distinct.set(vetoes, new Set([key]))
+    else asked.add(key)
+  }
+  return [...distinct].flatMap(([vetoes, asked]) => Array.from(asked, (key) => ({ key, vetoes })))
+}
+
+function fieldsOf(leads: Lead[]): CompanyField[] {
+  const used = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+  for (const { company } of leads) if (company !== null) for (const field in company.fields) used.add(field)
+  return companyFields.filter((field) => used.has(field))
+}
+
+async function loadCompanies(
+  client: pg.ClientBase,
+  { listId }: Where,
+  leads: Lead[],
+  { fields, companies }: { fields: readonly CompanyField[]; companies: KnownCompanies },
+): Promise<void> {
+  const load = async (name: keyof CompanyKeys, asking: Lead[]) => {
+    const keys = [...new Set(asking.flatMap(({ company }) => company?.keys[name] ?? []))]
+    if (keys.length === 0) return
+    for (const company of await selectCompanies(client, listId, name, keys, fields)) {
+      if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
+    }
+  }
+  await load('domainKey', leads)
+  // Whoever is recognised by the domain is not looked for by the name.
+  const byName = leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
+  await load('linkedinKey', leads)
+  await load('nameKey', byName)
+}
+
+async function findOtherCompanies(
+  client: pg.ClientBase,
+  where: Where,
+  leads: Lead[],
+): Promise<Known['otherCompanies']> {
+  if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
+  const asked = new Map(leads.flatMap(({ company }) => (company === null ? [] : [[idOf(company.keys), company.keys]])))
+  const keys = [...asked.values()]
+  const matches = new Map<string, Match<OtherListCompany>>()
+  for (const { at, id, listId, name } of await probeOtherCompanies(client, where, keys)) {
+    const found = keys[at]
+    if (found !== undefined) matches.set(idOf(found), { found: { id, listId }, reasonCode: companyReasonCodes[name] })
+  }
+  return (company) => matches.get(idOf(company))
+}
+
+function idOf({ domainKey, linkedinKey, nameKey }: CompanyKeys): string {
+  return JSON.stringify([domainKey, linkedinKey, nameKey])
+}

@@ -1,0 +1,227 @@
+import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys } from '../leads/identity.ts'
+import type { Company, Lead, Person } from '../leads/mapping.ts'
+import type { BlockMatch } from './block-match.ts'
+import { type Decision, emptyDecision, type Outcome } from './decision.ts'
+import type { KnownCompanies, KnownCompany, Match } from './existing-companies.ts'
+import { findByTier, type KnownPeople, type KnownPerson } from './existing-people.ts'
+
+/** A lead of another list of the viewer, by which an incoming row can be recognised. */
+export interface OtherListPerson {
+  id: number
+  order: number
+  listId: string
+}
+
+/** A company of another list of the viewer that was imported as a lead. */
+export interface OtherListCompany {
+  id: number
+  listId: string
+}
+
+/** All that a page's verdicts depend on; `decidePage` changes the known people and companies. */
+export interface PageState {
+  people: KnownPeople
+  companies: KnownCompanies
+  otherPeople: (name: PersonKeyName, key: string, held: number) => OtherListPerson | undefined
+  otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
+  blockOf: (lead: Lead) => BlockMatch | undefined
+  skipExistingCustomers: boolean
+  /** How many leads the reservation still pays for. */
+  affordable: number
+  /** Whether the rows after the last one that is paid for get no verdict, instead of being UNAFFORDABLE. */
+  stopsAtCap: boolean
+}
+
+/** New rows come after all that are stored, in the order of the file. */
+const newest = 2 ** 52
+
+const sameAs: Record<string, string> = {
+  SAME_LINKEDIN: 'the same LinkedIn profile',
+  SAME_EMAIL: 'the same e-mail address',
+  SAME_NAME_AND_COMPANY: 'the same name and company',
+  SAME_NAME_AND_LOCATION: 'the same name and location',
+  SAME_NAME: 'the same name',
+  SAME_DOMAIN: 'the same domain',
+}
+
+/**
+ * Takes a page's rows one by one in file order and gives each its verdict. Pure but for what it is given: new rows are made
+ * of the leads themselves, and merges write into them and into the known people and companies.
+ */
+export function decidePage(leads: Lead[], state: PageState): Decision {
+  const page = new Page(state)
+  for (const lead of leads) {
+    if (state.stopsAtCap && page.decision.counts.imported >= state.affordable) break
+    page.take(lead)
+  }
+  return page.decision
+}
+
+class Page {
+  readonly decision = emptyDecision()
+  readonly #state: PageState
+
+  constructor(state: PageState) {
+    this.#state = state
+  }
+
+  take(lead: Lead): void {
+    const { counts } = this.decision
+    if (lead.problem !== null) {
+      counts.invalid++
+      this.#record(lead, 'INVALID', lead.problem.code, lead.problem.reason)
+      return
+    }
+    const block = this.#state.skipExistingCustomers ? this.#state.blockOf(lead) : undefined
+    if (block !== undefined) {
+      counts.blocked++
+      const { id, key, reasonCode } = block
+      this.#record(lead, 'BLOCKED', reasonCode, `Its company (${key}) is on the block list.`, { blockedCompanyId: id })
+      return
+    }
+    if (lead.person === null) this.#takeCompany(lead)
+    else this.#takePerson(lead, lead.person)
+  }
+
+  #takePerson(lead: Lead, person: Person): void {
+    const { counts } = this.decision
+    const known = this.#state.people.find(person.keys)
+    if (known !== null) {
+      counts.merged++
+      if (this.#state.people.fill(known.found, person)) counts.updated++
+      const company = this.#extractCompany(lead)
+      if (company !== null) this.#link(known.found, company, person.keys)
+      if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
+      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
+      return
+    }
+    const elsewhere = this.#state.skipExistingCustomers ? this.#findElsewhere(person.keys) : null
+    if (elsewhere !== null) {
+      const { found, reasonCode } = elsewhere
+      this.#recordCrossList(lead, reasonCode, { person: { id: found.id }, listId: found.listId })
+      return
+    }
+    if (!this.#afford(lead)) return
+    const added: KnownPerson = {
+      id: null,
+      order: newest + lead.rowNumber,
+      changed: false,
+      companyId: null,
+      company: null,
+      ...person,
+    }
+    this.#state.people.add(added)
+    this.decision.newPeople.push(added)
+    const company = this.#extractCompany(lead)
+    if (company !== null) this.#link(added, company, person.keys)
+  }
+
+  #takeCompany(lead: Lead): void {
+    const { company } = lead
+    if (company === null) throw new Error('A row without a problem names a person or a company.')
+    const { counts } = this.decision
+    const known = this.#state.companies.find(company.keys)
+    if (known !== null) {
+      counts.merged++
+      if (this.#fillCompany(known.found, company)) counts.updated++
+      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { company: known.found })
+      return
+    }
+    const elsewhere = this.#state.skipExistingCustomers ? this.#state.otherCompanies(company.keys) : undefined
+    if (elsewhere !== undefined) {
+      const { found, reasonCode } = elsewhere
+      this.#recordCrossList(lead, reasonCode, { company: { id: found.id }, listId: found.listId })
+      return
+    }
+    if (this.#afford(lead)) this.#addCompany(company, lead)
+  }
+
+  /** Counts the row as imported, or as unaffordable where no credit is left for it. */
+  #afford(lead: Lead): boolean {
+    const { counts } = this.decision
+    if (counts.imported < this.#state.affordable) {
+      counts.imported++
+      return true
+    }
+    counts.unaffordable++
+    this.#record(
+      lead,
+      'UNAFFORDABLE',
+      'OUT_OF_CREDITS',
+      'No credit was left for the row. Add credits and import the file again: rows that are in the list cost nothing.',
+    )
+    return false
+  }
+
+  /** The company of a row that landed, found and filled or created; null where the row names none. */
+  #extractCompany(lead: Lead): KnownCompany | null {
+    const { company } = lead
+    if (company === null) return null
+    const known = this.#state.companies.find(company.keys)?.found
+    if (known === undefined) {
+      this.decision.counts.companiesCreated++
+      return this.#addCompany(company, lead)
+    }
+    this.#fillCompany(known, company)
+    return known
+  }
+
+  #fillCompany(known: KnownCompany, company: Company): boolean {
+    const gained = this.#state.companies.fill(known, company)
+    if (known.changed && known.id !== null) this.decision.changedCompanies.add(known)
+    return gained
+  }
+
+  #addCompany(company: Company, { rowNumber }: Lead): KnownCompany {
+    const added: KnownCompany = { id: null, order: newest + rowNumber, changed: false, ...company }
+    this.#state.companies.add(added)
+    this.decision.newCompanies.push(added)
+    return added
+  }
+
+  /** Links a person without a company to that of a row, unless the person names another employer than the row's person. */
+  #link(person: KnownPerson, company: KnownCompany, incoming: PersonKeys): void {
+    if (person.companyId !== null || person.company !== null) return
+    if (isOtherCompany(person.keys.company, incoming.company)) return
+    person.company = company
+    person.changed = true
+    this.decision.counts.companiesLinked++
+  }
+
+  #findElsewhere(keys: PersonKeys): Match<OtherListPerson> | null {
+    return findByTier(keys, (name, key, held) =>
+      name === 'nameKey' ? undefined : this.#state.otherPeople(name, key, held),
+    )
+  }
+
+  #recordCrossList(lead: Lead, reasonCode: string, where: Partial<Outcome>): void {
+    this.decision.counts.crossListSkipped++
+    this.#record(lead, 'CROSS_LIST', reasonCode, `Another list has a lead with ${sameAs[reasonCode]}.`, where)
+  }
+
+  #record(
+    lead: Lead,
+    verdict: Outcome['verdict'],
+    reasonCode: string,
+    reason: string,
+    where: Partial<Outcome> = {},
+  ): void {
+    const { rowNumber, cells } = lead
+    this.decision.outcomes.push({
+      rowNumber,
+      verdict,
+      reasonCode,
+      reason,
+      cells,
+      person: null,
+      company: null,
+      listId: null,
+      blockedCompanyId: null,
+      ...where,
+    })
+  }
+}
+
+function merged(reasonCode: string): string {
+  return `The list has, or an earlier row brought, a lead with ${sameAs[reasonCode]}.`
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import type { CompanyData } from '../../../enrichment/provider.ts'
+import { companyLinkedinKey } from '../../../identity/linkedin.ts'
+import { callWebhook, type FakeAnswer } from '../../fake/fake-server.ts'
+import { type Fault, type Faults, failures, refusalAnswer } from './faults.ts'
+import { type FakeRecord, recordsOf } from './records.ts'
+
+/** A snapshot at the fake server. */
+export interface FakeSnapshot {
+  readonly id: string
+  readonly urls: readonly string[]
+  /** Where its results are sent; null: nowhere. */
+  readonly hook: { readonly url: string; readonly authorization: string | null; readonly isPlain: boolean } | null
+}
+
+/** Results on their way to a hook. */
+export interface FakeDelivery {
+  readonly snapshotId: string
+  readonly isZipped: boolean
+  /** How the hook met them; null where nobody did. */
+  readonly status: number | null
+}
+
+/** The snapshots and what is asked about them. */
+export interface FakeSnapshots {
+  readonly all: readonly FakeSnapshot[]
+  readonly deliveries: readonly FakeDelivery[]
+  trigger(query: URLSearchParams, body: unknown): Promise<FakeAnswer>
+  progress(id: string, fault: Fault | null): FakeAnswer
+  download(id: string, fault: Fault | null): FakeAnswer
+}
+
+interface Held extends FakeSnapshot {
+  readonly startedAt: number
+  failure: object | null
+  readonly records: readonly FakeRecord[]
+}
+
+const dataset = 'gd_l1vikfnt1wgvvqz95w'
+const notReady = { status: 'running', message: 'Snapshot is not ready yet, try again in 10s' }
+const building = { status: 'building', message: 'Snapshot is building, try again in 10s' }
+const notOfCompany: Fault = { kind: 'bad_input' }
+const mostDeliveries = 3
+
+/** No snapshots at first. */
+export function createFakeSnapshots({
+  readyAfter,
+  find,
+  faults,
+  later,
+  isSticky,
+}: {
+  readyAfter: number
+  find: (url: string) => CompanyData | null
+  faults: Faults
+  later: (wait: number, act: () => void) => void
+  /** Whether results that nobody took come again. */
+  isSticky: boolean
+}): FakeSnapshots {
+  const all: Held[] = []
+  const deliveries: FakeDelivery[] = []
+  const isReady = ({ startedAt }: Held) => performance.now() >= startedAt + readyAfter
+
+  const deliver = async (snapshot: Held, kind: Fault['kind'] | undefined, attempt = 1) => {
+    if (!snapshot.hook || snapshot.failure) return
+    const { url, authorization, isPlain } = snapshot.hook
+    const isZipped = !isPlain || kind === 'gzip' || kind === 'gzip_unsaid'
+    const json = Buffer.from(JSON.stringify(snapshot.records))
+    const headers = {
+      'content-type': 'application/json',
+      ...(authorization === null ? {} : { authorization }),
+      ...(isZipped && kind !== 'gzip_unsaid' ? { 'content-encoding': 'gzip' } : {}),
+    }
+    const body = isZipped ? gzipSync(json) : json
+    const status = await callWebhook(url, { headers, body: new Uint8Array(body) })
+    deliveries.push({ snapshotId: snapshot.id, isZipped, status })
+    const isTaken = status !== null && status < 300
+    if (kind === 'twice' && attempt === 1) await deliver(snapshot, kind, attempt + 1)
+    else if (isSticky && !isTaken && attempt < mostDeliveries) {
+      later(readyAfter, () => void deliver(snapshot, kind, attempt + 1))
+    }
+  }
+
+  return {
+    all,
+    deliveries,
+
+    async trigger(query, body) {
+      if (!query.has('dataset_id')) return refusalAnswer('unknown_collector')
+      if (query.get('dataset_id') !== dataset) return refusalAnswer('unknown_dataset')
+      if (!Array.isArray(body)) return refusalAnswer('unreadable_input')
+      if (body.length === 0) return refusalAnswer('no_input')
+      const urls = body.flatMap((input) => addressOf(input))
+      if (urls.length < body.length) return refusalAnswer('invalid_input')
+
+      const at = new Date()
+      const records = urls.flatMap((url) => {
+        const fault = companyLinkedinKey(url) === null ? notOfCompany : faults.next('record')
+        return recordsOf(url, find(url), at, fault)
+      })
+      const endpoint = query.get('endpoint')
+      const snapshot: Held = {
+        id: `s_${randomBytes(9).toString('hex')}`,
+        urls,
+        hook: endpoint
+          ? {
+              url: endpoint,
+              authorization: query.get('auth_header'),
+              isPlain: query.get('uncompressed_webhook') === 'true',
+            }
+          : null,
+        startedAt: performance.now(),
+        failure: null,
+        records: query.get('include_errors') === 'true' ? records : records.filter(({ error }) => error === undefined),
+      }
+      all.push(snapshot)
+      if (snapshot.hook) {
+        const kind = faults.next('webhook')?.kind
+        if (kind === 'early') await deliver(snapshot, kind)
+        else if (kind !== 'lost') later(readyAfter, () => void deliver(snapshot, kind))
+      }
+      return { status: 200, body: { snapshot_id: snapshot.id } }
+    },
+
+    progress(id, fault) {
+      const snapshot = all.find((snapshot) => snapshot.id === id)
+      if (!snapshot) return refusalAnswer('unknown_snapshot')
+      if (fault && isFailure(fault.kind)) {
+        const words = fault.detail === undefined ? {} : { error_message: fault.detail }
+        snapshot.failure = { ...failures[fault.kind], ...words }
+      }
+      const isYoung = performance.now() < snapshot.startedAt + readyAfter / 2
+      const state = snapshot.failure ?? { status: isReady(snapshot) ? 'ready' : isYoung ? 'starting' : 'running' }
+      return { status: 200, body: { snapshot_id: id, dataset_id: dataset, ...state } }
+    },
+
+    download(id, fault) {
+      const snapshot = all.find((snapshot) => snapshot.id === id)
+      if (!snapshot) return refusalAnswer('unknown_snapshot')
+      if (snapshot.failure) return refusalAnswer('empty_snapshot')
+      if (fault?.kind === 'not_ready' || !isReady(snapshot)) return { status: 202, body: notReady }
+      if (fault?.kind === 'building') return { status: 200, body: building }
+      return { status: 200, body: snapshot.records }
+    },
+  }
+}
+
+function addressOf(input: unknown): string[] {
+  const url = typeof input === 'object' && input !== null && 'url' in input ? input.url : undefined
+  return typeof url === 'string' && /^https?:\/\//.test(url) && URL.canParse(url) ? [url] : []
+}
+
+function isFailure(kind: Fault['kind']): kind is keyof typeof failures {
+  return Object.hasOwn(failures, kind)
+}

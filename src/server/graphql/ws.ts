@@ -1,0 +1,218 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
+import { isAsyncIterable } from 'graphql-yoga'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { isUnauthenticated } from '../../graphql/context.ts'
+import type { Log } from '../../log.ts'
+import type { Viewer } from '../../users/tokens.ts'
+import { maskError, refusal } from '../errors.ts'
+import { admit } from '../guards/auth.ts'
+import { holdBack } from '../guards/backpressure.ts'
+import type { Connections } from '../guards/connections.ts'
+import { originOf } from '../origin.ts'
+import { endingInWords, formatted, type IsAwaited, never, takePlace } from './ws-operations.ts'
+import type { Engine, SharedContext } from './yoga.ts'
+
+/** The WebSocket door of the engine, which speaks graphql-transport-ws. */
+export interface Sockets {
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Says goodbye to every socket (1001), and hangs up on those that do not answer. */
+  close(): Promise<void>
+}
+
+const badRequest = 4400
+const forbidden = 4403
+const goingAway = 1001
+const internalError = 1011
+const tryAgainLater = 1013
+const maxMessageBytes = 1_000_000
+const maxSubscriptions = 100
+const pingEvery = 12_000
+
+type Enveloped = ReturnType<Engine['getEnveloped']>
+type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
+
+/** Opens the door; `connections` learns of each socket. */
+export function createSockets(options: { engine: Engine; shared: SharedContext; connections: Connections }): Sockets {
+  const { engine, shared, connections } = options
+  const log: Log = shared.log.child({ part: 'ws' })
+  const door = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
+  const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'> & { isAwaited: IsAwaited }>()
+  const enveloped = (args: ExecutionArgs) => {
+    const functions = running.get(args)
+    if (!functions) throw new Error('These arguments were not prepared here.')
+    return functions
+  }
+
+  const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
+    try {
+      return await admit(shared, socket.extra.request, credentials(socket))
+    } catch (error) {
+      if (isUnauthenticated(error)) return 'refused'
+      throw error
+    }
+  }
+
+  const prepare = async (
+    socket: Socket,
+    params: { query: string } & Partial<ExecutionParams>,
+    isAwaited: IsAwaited,
+  ) => {
+    const viewer = await signIn(socket)
+    if (viewer === 'refused') {
+      socket.extra.socket.close(forbidden, 'Forbidden')
+      return [refusal(401, 'UNAUTHENTICATED', 'The token of this socket was revoked.')]
+    }
+    if (Object.keys(socket.subscriptions).length > maxSubscriptions) {
+      return [
+        refusal(429, 'TOO_MANY_SUBSCRIPTIONS', `A socket carries at most ${maxSubscriptions} operations at once.`),
+      ]
+    }
+    const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({
+      viewer,
+      origin: originOf(shared.config, socket.extra.request),
+      params,
+    })
+    const document = parse(params.query)
+    const errors = validate(schema, document)
+    if (errors.length > 0) return errors
+    if (!getOperationAST(document, params.operationName)) {
+      return [refusal(400, 'OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')]
+    }
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: params.operationName ?? null,
+      variableValues: params.variables ?? null,
+      contextValue: await contextFactory(),
+    }
+    running.set(args, { execute, subscribe, isAwaited })
+    return args
+  }
+
+  const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
+    async onConnect(socket) {
+      const { request, socket: client } = socket.extra
+      try {
+        const viewer = await signIn(socket)
+        if (viewer === 'refused') return false
+        const leave = connections.add(request, viewer, (why) =>
+          why === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
+        )
+        client.once('close', leave)
+        return true
+      } catch (error) {
+        if (error instanceof GraphQLError) client.close(tryAgainLater, 'Try again later')
+        else {
+          log.error({ err: error }, 'ws: could not sign in')
+          client.close(internalError, 'Internal error')
+        }
+        return false
+      }
+    },
+    async onSubscribe(socket, id, { query, operationName, variables }) {
+      const isAwaited = takePlace(socket.subscriptions, id)
+      const params = { query, operationName: operationName ?? null, variables: variables ?? null }
+      const prepared = await prepare(socket, params, isAwaited).catch((error: unknown) => {
+        // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
+        if (error instanceof GraphQLError) error.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED'
+        return [maskError(error, log)]
+      })
+      return isAwaited() ? prepared : never()
+    },
+    async execute(args) {
+      const { execute, isAwaited } = enveloped(args)
+      const result: ExecutionResult = await execute(args)
+      return isAwaited() ? result : never()
+    },
+    async subscribe(args) {
+      const { subscribe, isAwaited } = enveloped(args)
+      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args)
+      const stream = isAsyncIterable(result) ? endingInWords(result, log) : null
+      if (isAwaited()) return stream ?? result
+      await stream?.return?.()
+      return never()
+    },
+    onError: (_socket, _id, _payload, errors) => errors.map(formatted),
+    onNext: (_socket, _id, _payload, _args, { data, errors }) =>
+      errors && { ...(data !== undefined && { data }), errors: errors.map(formatted) },
+  })
+
+  return {
+    upgrade(req, socket, head) {
+      door.handleUpgrade(req, socket, head, (client) => attach(protocol, client, req, log))
+    },
+    async close() {
+      for (const client of door.clients) client.close(goingAway, 'Going away')
+      const hangUp = setTimeout(() => {
+        for (const client of door.clients) client.terminate()
+      }, 1_000)
+      await new Promise((resolve) => door.close(resolve))
+      clearTimeout(hangUp)
+    },
+  }
+}
+
+/** Lets a socket speak the protocol, and hangs up on one that does not answer a ping. */
+function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMessage, log: Log): void {
+  let answered = true
+  const ping = setInterval(() => {
+    if (!answered) return socket.terminate()
+    answered = false
+    socket.ping()
+  }, pingEvery)
+  socket.on('pong', () => {
+    answered = true
+  })
+  socket.on('ping', () => holdBack(socket, request.socket))
+  // Such as a message that is too large; the socket closes itself with the code for it.
+  socket.on('error', (error) => log.debug({ err: error }, 'ws: a client broke the protocol'))
+  const closed = protocol.opened(
+    {
+      protocol: socket.protocol,
+      // Waiting until it is written is what makes a slow client miss states instead of filling our memory.
+      send: (data) =>
+        new Promise((resolve, reject) => {
+          if (socket.readyState !== socket.OPEN) return resolve()
+          socket.send(data, (error) => (error ? reject(error) : resolve()))
+        }),
+      close: (code, reason) => socket.close(code, reason),
+      onMessage: (listener) =>
+        socket.on('message', (data) => {
+          holdBack(socket, request.socket)
+          listener(String(data)).catch((error: unknown) => {
+            if (isOfServers(error)) return socket.close(badRequest, 'Invalid message received')
+            log.error({ err: error }, 'ws: failed')
+            socket.close(internalError, 'Internal error')
+          })
+        }),
+    },
+    { socket, request },
+  )
+  socket.once('close', (code, reason) => {
+    clearInterval(ping)
+    Promise.resolve(closed(code, String(reason))).catch((error) => log.error({ err: error }, 'ws: could not let go'))
+  })
+}
+
+interface Extra {
+  readonly socket: WebSocket
+  readonly request: IncomingMessage
+}
+
+interface ExecutionParams {
+  operationName: string | null
+  variables: Record<string, unknown> | null
+}
+
+/** Whether a client sent a message that only servers send, for which graphql-ws throws in place of closing the socket. */
+function isOfServers(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Unexpected message of type')
+}
+
+function credentials({ connectionParams, extra }: Socket): string | undefined {
+  const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
+  return given === undefined ? extra.request.headers.authorization : String(given)
+}

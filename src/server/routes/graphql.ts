@@ -1,0 +1,28 @@
+import type { GraphQLSchema } from 'graphql'
+import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
+import { createSockets } from '../graphql/ws.ts'
+import { answer, createEngine, type SharedContext } from '../graphql/yoga.ts'
+import type { Connections } from '../guards/connections.ts'
+import type { GraphQLRoute } from '../http.ts'
+
+/** All that answers at `/graphql`: the engine behind HTTP and WebSocket, and GraphiQL for a browser. */
+export function createGraphQLRoute(options: {
+  schema: GraphQLSchema
+  shared: SharedContext
+  connections: Connections
+}): GraphQLRoute {
+  const { schema, shared, connections } = options
+  const engine = createEngine({ schema, shared, connections })
+  const sockets = createSockets({ engine, shared, connections })
+  return {
+    handle(req, res) {
+      if (shared.config.graphiql && wantsPage(req)) return sendGraphiQL(req, res)
+      return answer(engine, shared, req, res)
+    },
+    upgrade: (req, socket, head) => sockets.upgrade(req, socket, head),
+    async close() {
+      connections.close()
+      await sockets.close()
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { unauthenticated } from '../../graphql/context.ts'
+import { fileTooLarge, UnreadableFileError } from '../../uploads/errors.ts'
+import { inflated } from '../../uploads/gzip.ts'
+import { discardUpload, stageUpload } from '../../uploads/stage.ts'
+import { refusal, sendError } from '../errors.ts'
+import type { SharedContext } from '../graphql/yoga.ts'
+import { admit } from '../guards/auth.ts'
+import type { Connections } from '../guards/connections.ts'
+import { queryOf, type Route, sendJson } from '../http.ts'
+
+/** `PUT /uploads?fileName=…`: stages the body while it comes in, plain or gzipped, and leaves nothing behind unless it could tell so. */
+export function uploadsRoute(shared: SharedContext, connections: Connections): Route {
+  const log = shared.log.child({ part: 'uploads' })
+  return {
+    owns: (path) => path === '/uploads' || path.startsWith('/uploads/'),
+    async handle(req, res, path) {
+      try {
+        refuseMethod(req, res, path)
+        await putUpload(req, res, shared, connections)
+      } catch (error) {
+        if (res.destroyed || req.socket.destroyed) log.debug({ err: error }, 'uploads: the client went away')
+        else if (error instanceof UnreadableFileError) {
+          const status = error.message === fileTooLarge(shared.config.maxUploadBytes).message ? 413 : 400
+          sendError(res, error, log, { status, ...(error.line === null ? {} : { line: error.line }) })
+        } else sendError(res, error, log)
+      }
+    },
+  }
+}
+
+/** The same whether there is such an upload or not. */
+function refuseMethod(req: IncomingMessage, res: ServerResponse, path: string): void {
+  if (path === '/uploads' && req.method === 'PUT') return
+  res.setHeader('allow', path === '/uploads' ? 'PUT' : '')
+  throw refusal(
+    405,
+    'METHOD_NOT_ALLOWED',
+    path === '/uploads'
+      ? 'PUT /uploads?fileName=… makes an upload of its body.'
+      : "An upload can't be changed: PUT /uploads makes a new one.",
+  )
+}
+
+async function putUpload(
+  req: IncomingMessage,
+  res: ServerResponse,
+  shared: SharedContext,
+  connections: Connections,
+): Promise<void> {
+  const { pool, config } = shared
+  const viewer = await admit(shared, req)
+  if (!viewer) throw unauthenticated()
+  const isGzip = isGzipped(req, res)
+  if (Number(req.headers['content-length'] ?? 0) > config.maxUploadBytes) throw fileTooLarge(config.maxUploadBytes)
+  res.once(
+    'close',
+    connections.add(req, viewer, (why) => why === 'revoked' && res.destroy()),
+  )
+  const upload = await stageUpload({ pool, config }, viewer.userId, {
+    fileName: queryOf(req).get('fileName') || null,
+    content: isGzip ? inflated(bodyOf(req), true) : bodyOf(req),
+  })
+  // Nobody will ever know its id; the body was cut short by its own Content-Length, or the client has left.
+  if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload.id)
+  const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload
+  sendJson(res, 201, { uploadId, fileName, byteSize: Number(byteSize), totalRows, columns, expiresAt })
+}
+
+function isGzipped({ headers }: IncomingMessage, res: ServerResponse): boolean {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
+  if (encoding === 'gzip' || encoding === 'identity') return encoding === 'gzip'
+  res.setHeader('accept-encoding', 'gzip, identity')
+  throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding has to be gzip, or absent for a file as it is.')
+}
+
+/** The request must outlive a refusal in the middle of its body, or the answer would never arrive. */
+function bodyOf(req: IncomingMessage): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => req.iterator({ destroyOnReturn: false }) }
+}

@@ -1,0 +1,73 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { z } from 'zod'
+import { acceptConnection, connectedPath } from '../../accounts/connect.ts'
+import { acceptStatusHint } from '../../accounts/refresh.ts'
+import type { Config } from '../../config.ts'
+import type { Log } from '../../log.ts'
+import { refusal, sendError } from '../errors.ts'
+import { readJson } from '../graphql/request-body.ts'
+import type { SharedContext } from '../graphql/yoga.ts'
+import { type Route, sendJson } from '../http.ts'
+
+const statusPath = '/webhooks/unipile/account-status'
+const longestBody = 64_000
+
+const id = z.string().min(1).max(200)
+const connected = z.object({ status: z.enum(['CREATION_SUCCESS', 'RECONNECTED']), account_id: id, name: id })
+const statusChange = z.object({ AccountStatus: z.object({ account_id: id }) })
+
+type Deps = Pick<SharedContext, 'pool' | 'accounts' | 'rates'> & {
+  config: Pick<Config, 'unipileWebhookSecret'>
+  log: Log
+}
+
+/**
+ * Where the provider calls: an account was connected, or its state changed. A call says only which account to look at; what is
+ * believed is read from the provider afterwards. Calls that change nothing are answered like all others.
+ */
+export function webhooksRoute({ pool, accounts, rates, config, log: parent }: Deps): Route {
+  const log = parent.child({ part: 'webhooks' })
+  const secret = config.unipileWebhookSecret
+
+  const takeIn: Readonly<Record<string, (req: IncomingMessage) => Promise<void>>> = {
+    async [connectedPath](req) {
+      const { data } = connected.safeParse(await readJson(req, longestBody))
+      if (data) await acceptConnection(pool, { nonce: data.name, providerAccountId: data.account_id })
+    },
+    ...(secret !== null && {
+      async [statusPath](req) {
+        if (!isSame(req.headers['unipile-auth'], secret)) {
+          throw refusal(401, 'UNAUTHENTICATED', 'The header Unipile-Auth does not hold the secret of this server.')
+        }
+        const { data } = statusChange.safeParse(await readJson(req, longestBody))
+        if (data) await acceptStatusHint({ pool, accounts }, data.AccountStatus.account_id)
+      },
+    }),
+  }
+
+  return {
+    owns: (path) => Object.hasOwn(takeIn, path),
+    async handle(req, res, path) {
+      try {
+        if (req.method !== 'POST') {
+          res.setHeader('allow', 'POST')
+          throw refusal(405, 'METHOD_NOT_ALLOWED', 'A webhook is called by POST.')
+        }
+        await rates.count(req, null)
+        await takeIn[path]?.(req)
+        // Unipile calls again after any other status than this one.
+        sendJson(res, 200, {})
+      } catch (error) {
+        if (req.socket.destroyed) log.debug({ err: error }, 'webhooks: the caller went away')
+        else sendError(res, error, log)
+      }
+    },
+  }
+}
+
+/** Whether a secret is the right one, in a time that tells nothing about it. */
+function isSame(given: string | string[] | undefined, secret: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return typeof given === 'string' && timingSafeEqual(digest(given), digest(secret))
+}

@@ -1,0 +1,114 @@
+import { count } from '../pluralize.ts'
+import { refuseBinary, refuseControlCharacters } from './binary.ts'
+import { byteOrder } from './byte-order.ts'
+import { type Decoder, decoderOf } from './decoder.ts'
+import { detect } from './detect.ts'
+import { type Encoding, labelOf } from './encodings.ts'
+
+/** Plain ASCII says nothing about the encoding, so the first block that holds more decides, with those after it where it holds little. */
+const blockSize = 1 << 16
+const mostUndecided = 1 << 20
+
+/** Bytes in pieces → text in pieces: decoded, without byte order mark and NUL characters, lines ending in LF. */
+export class TextReader {
+  encoding: Encoding = 'utf-8'
+  nulCharacters = 0
+  /** Bytes that mean nothing in the encoding; each stands as � in the text. */
+  unreadableCharacters = 0
+  #decoder: Decoder | null = null
+  #isStart = true
+  #undecided: Uint8Array[] = []
+  #undecidedSize = 0
+  /** How many bytes the next decision is made by, wherever pieces begin and end. */
+  #wanted = blockSize
+  #heldBack = ''
+
+  /** The text that is certain by now; throws UnreadableFileError for a binary file. */
+  push(bytes: Uint8Array): string {
+    if (this.#decoder) return this.#clean(this.#decoder.write(bytes), false)
+    this.#undecided.push(bytes)
+    this.#undecidedSize += bytes.length
+    return this.#undecidedSize < this.#wanted ? '' : this.#clean(this.#decide(false), false)
+  }
+
+  /** The text that is left; throws UnreadableFileError for a binary file. */
+  end(): string {
+    const text = this.#decoder ? '' : this.#decide(true)
+    return this.#clean(text + (this.#decoder?.end() ?? ''), true)
+  }
+
+  /** What was odd about the characters, in words for a person. */
+  warnings(): string[] {
+    const { unreadableCharacters, nulCharacters } = this
+    const label = labelOf(this.encoding)
+    return [
+      label !== null && `The file is not Unicode; it was read as ${label}.`,
+      unreadableCharacters > 0 && `${count(unreadableCharacters, 'character')} could not be read and stand as �.`,
+      nulCharacters > 0 && `${count(nulCharacters, 'NUL character')} removed.`,
+    ].filter((warning) => warning !== false)
+  }
+
+  #decide(atEnd: boolean): string {
+    let bytes: Buffer = Buffer.concat(this.#undecided)
+    let text = ''
+    while (bytes.length >= this.#wanted || (atEnd && bytes.length > 0)) {
+      const sample = bytes.subarray(0, this.#wanted)
+      const encoding = this.#encodingOf(sample, atEnd && sample.length === bytes.length)
+      if (encoding === 'unclear') {
+        this.#wanted *= 2
+      } else if (encoding === 'ascii') {
+        text += sample.toString('latin1')
+        bytes = bytes.subarray(sample.length)
+        this.#wanted = blockSize
+      } else {
+        this.encoding = encoding
+        this.#decoder = decoderOf(encoding)
+        this.#undecided = []
+        return text + this.#decoder.write(bytes)
+      }
+    }
+    this.#undecided = [bytes]
+    this.#undecidedSize = bytes.length
+    return text
+  }
+
+  #encodingOf(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'unclear' {
+    if (this.#isStart) {
+      const marked = byteOrder(sample)
+      if (marked !== null) return marked
+      refuseBinary(sample)
+      const encoding = detect(sample, isLast || sample.length >= mostUndecided)
+      if (encoding !== 'iso-2022-jp') refuseControlCharacters(sample)
+      this.#isStart = encoding === 'unclear'
+      return encoding
+    }
+    return detect(sample, isLast || sample.length >= mostUndecided)
+  }
+
+  #clean(decoded: string, atEnd: boolean): string {
+    let text = this.#heldBack + decoded
+    if (text.includes('\0')) {
+      const length = text.length
+      text = text.replace(/\0+/g, '')
+      this.nulCharacters += length - text.length
+    }
+    // No part of a pair may stand alone: what UTF-32 says of one can't be stored.
+    if (this.encoding.startsWith('utf-32')) text = text.replace(/\p{Cs}/gu, '\ufffd')
+    for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) this.unreadableCharacters++
+    this.#heldBack = !atEnd && text.endsWith('\r') ? '\r' : ''
+    if (this.#heldBack !== '') text = text.slice(0, -1)
+    return text.includes('\r') ? text.split('\r\n').join('\n').split('\r').join('\n') : text
+  }
+}
+
+/** A text as the bytes of a file, in pieces. */
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  const pieceSize = 1 << 20
+  for (let at = 0; at < text.length; ) {
+    const last = text.charCodeAt(at + pieceSize - 1)
+    const isHalfACharacter = last >= 0xd800 && last < 0xdc00
+    const end = at + pieceSize - (isHalfACharacter ? 1 : 0)
+    yield Buffer.from(text.slice(at, end))
+    at = end
+  }
+}

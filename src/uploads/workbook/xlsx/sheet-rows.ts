@@ -1,0 +1,236 @@
+import { UnreadableFileError } from '../../errors.ts'
+import { damaged } from '../damaged.ts'
+import type { Merges } from '../merges.ts'
+import type { SheetRow } from '../reader.ts'
+import { CellScanner, digitsAt, mostColumns } from './cell-scanner.ts'
+import type { CellTexts } from './cell-texts.ts'
+import { longestText } from './shared-strings.ts'
+import { SheetOddities } from './sheet-oddities.ts'
+import { asText } from './xml-text.ts'
+
+const names = ['worksheet', 'col', 'row', 'c', 'v', 'is', 'f', 't', 'rPh'] as const
+
+/** No spreadsheet program has more. */
+const mostRows = 1 << 20
+/** How much is handed over at once, rows and the cells in them. */
+const batchRows = 500
+const batchCells = 50_000
+
+/** The XML of a sheet, piece by piece → its rows. Throws UnreadableFileError. */
+export class SheetRows {
+  readonly #texts: CellTexts
+  readonly #merges: Merges
+  readonly #scanner = new CellScanner(names)
+  readonly #oddities = new SheetOddities()
+  #batch: SheetRow[] = []
+  #batchedCells = 0
+  #rowNumber = 0
+  #highestRow = 0
+  #isInRow = false
+  #isHidden = false
+  #cells: string[] = []
+  #column = -1
+  #isInCell = false
+  #hasFormula = false
+  #isInline = false
+  #phonetic = 0
+  #collects = false
+  readonly #value = { raw: '', isWide: false, isEscaped: false }
+  #foundCells = false
+  #foundRows = false
+
+  constructor(texts: CellTexts, merges: Merges) {
+    this.#texts = texts
+    this.#merges = merges
+  }
+
+  *push(piece: Buffer): Generator<SheetRow[]> {
+    this.#scanner.push(piece)
+    while (this.#readBatch()) yield this.#takeBatch()
+    if (this.#batch.length > 0) yield this.#takeBatch()
+  }
+
+  /** No more comes; throws where the sheet breaks off, or has cells but no rows. */
+  finish(): void {
+    this.#scanner.finish()
+    if (this.#foundCells && !this.#foundRows) throw damaged('the rows of a sheet can not be found')
+  }
+
+  /** What was odd, complete after `finish`. */
+  warnings(): string[] {
+    return this.#oddities.warnings()
+  }
+
+  /** False where the piece ends first. */
+  #readBatch(): boolean {
+    const scanner = this.#scanner
+    for (;;) {
+      while (this.#isInRow && !this.#isInCell && scanner.takeCell()) this.#takeCell()
+      const token = scanner.next()
+      if (token === 'more') return false
+      if (token === 'open') this.#open()
+      else if (token === 'close') {
+        this.#close()
+        if (this.#batch.length >= batchRows || this.#batchedCells >= batchCells) return true
+      } else if (this.#collects) this.#collect(token === 'cdata')
+    }
+  }
+
+  #takeBatch(): SheetRow[] {
+    const batch = this.#batch
+    this.#batch = []
+    this.#batchedCells = 0
+    return batch
+  }
+
+  #open(): void {
+    const scanner = this.#scanner
+    switch (scanner.name) {
+      case 'c':
+        this.#foundCells = true
+        if (!this.#isInRow) break
+        scanner.readCell()
+        this.#beginCell()
+        this.#isInCell = true
+        break
+      case 'v':
+        this.#collects = this.#isInCell && !this.#isInline
+        break
+      case 'f':
+        this.#hasFormula = true
+        break
+      case 'is':
+        this.#isInline = this.#isInCell
+        this.#value.raw = ''
+        break
+      case 't':
+        this.#collects = this.#isInline && this.#phonetic === 0
+        break
+      case 'rPh':
+        this.#phonetic++
+        break
+      case 'row':
+        this.#openRow()
+        break
+      case 'col':
+        this.#openColumns()
+        break
+      case 'worksheet':
+        break
+      default:
+        if (scanner.depth === 1) throw damaged('a sheet is none of cells')
+    }
+  }
+
+  #close(): void {
+    switch (this.#scanner.name) {
+      case 'c':
+        if (this.#isInCell) this.#endCell()
+        break
+      case 'v':
+      case 't':
+        this.#collects = false
+        break
+      case 'rPh':
+        this.#phonetic--
+        break
+      case 'row':
+        this.#closeRow()
+    }
+  }
+
+  #openColumns(): void {
+    if (!isTrue(this.#scanner.attribute('hidden'))) return
+    const first = Number(this.#scanner.attribute('min') ?? 1)
+    this.#oddities.hideColumns(first, Number(this.#scanner.attribute('max') ?? first))
+  }
+
+  #openRow(): void {
+    const number = Number(this.#scanner.attribute('r') ?? this.#rowNumber + 1)
+    this.#rowNumber = Number.isInteger(number) && number > 0 ? number : this.#rowNumber + 1
+    if (this.#rowNumber > mostRows) throw damaged('a sheet has rows after the last that there can be')
+    this.#isHidden = isTrue(this.#scanner.attribute('hidden'))
+    this.#isInRow = true
+    this.#foundRows = true
+    this.#cells = []
+    this.#column = -1
+  }
+
+  #closeRow(): void {
+    const cells = this.#cells
+    this.#isInRow = false
+    const isOrdered = this.#rowNumber > this.#highestRow
+    // A row of nothing but what is merged into it from above is none.
+    const holdsAnything = cells.some(isFilled)
+    if (isOrdered) {
+      this.#merges.apply(this.#rowNumber - 1, cells)
+      this.#highestRow = this.#rowNumber
+    }
+    while (cells.at(-1) === '') cells.pop()
+    if (!holdsAnything || cells.length === 0) return
+    if (!isOrdered) this.#oddities.unorderedRows++
+    if (this.#isHidden) this.#oddities.hiddenRows++
+    if (cells.length > this.#oddities.width) this.#oddities.width = cells.length
+    this.#batch.push({ number: this.#rowNumber, cells })
+    this.#batchedCells += cells.length
+  }
+
+  /** A cell that came at once, with its value in hand. */
+  #takeCell(): void {
+    const { bytes, start, end, type } = this.#scanner
+    this.#foundCells = true
+    this.#beginCell()
+    if (start === end) return
+    const number = type === 'string' ? digitsAt(bytes, start, end) : Number.NaN
+    if (Number.isNaN(number)) {
+      this.#collect(false)
+      this.#endCell()
+    } else this.#put(this.#texts.shared(number))
+  }
+
+  #beginCell(): void {
+    this.#column = this.#scanner.column ?? this.#column + 1
+    if (this.#column >= mostColumns) throw damaged('a sheet has columns after the last that there can be')
+    this.#hasFormula = false
+    this.#isInline = false
+    this.#value.raw = ''
+    this.#value.isWide = false
+    this.#value.isEscaped = false
+  }
+
+  #collect(isCdata: boolean): void {
+    const { start, end, isWide, isEscaped } = this.#scanner
+    const value = this.#value
+    const text = this.#scanner.latin1(start, end)
+    value.raw += isCdata ? asText(text) : text
+    if (isWide) value.isWide = true
+    if (isEscaped) value.isEscaped = true
+    if (value.raw.length > longestText) {
+      throw new UnreadableFileError(
+        `A cell of row ${this.#rowNumber} holds more than ${longestText.toLocaleString('en')} characters.`,
+      )
+    }
+  }
+
+  #endCell(): void {
+    const { type, style } = this.#scanner
+    this.#isInCell = false
+    const isText = this.#isInline || type === 'text'
+    if (this.#value.raw !== '') this.#put(this.#texts.of(isText ? 'text' : type, style, this.#value))
+    else if (this.#hasFormula && !isText) this.#oddities.uncalculated++
+  }
+
+  #put(text: string): void {
+    const cells = this.#cells
+    while (cells.length < this.#column) cells.push('')
+    cells[this.#column] = text
+  }
+}
+
+function isFilled(cell: string): boolean {
+  return cell !== ''
+}
+
+function isTrue(attribute: string | null): boolean {
+  return attribute === '1' || attribute === 'true'
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
+import { createLog } from '../../src/log.ts'
+import { UserNotFoundError } from '../../src/users/errors.ts'
+import { findBelongings } from '../../torture/harness/user-rows.ts'
+import { startTestApp } from '../support/app.ts'
+import { post } from '../support/graphql.ts'
+import { createImporter } from '../support/imports.ts'
+import {
+  countJobs,
+  countWaiting,
+  creditsOf,
+  holdMidPage,
+  isOver,
+  people,
+  startImport,
+  until,
+  watchRun,
+} from '../support/runs.ts'
+import { openSocket } from '../support/sockets.ts'
+
+const errors: string[] = []
+const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void errors.push(line) })
+const app = await startTestApp({ pageSize: 10 }, log)
+
+/** A user with something of every kind, and a run of whose rows some have landed. */
+async function underWay() {
+  const importer = await createImporter(app)
+  const { email } = await app.prisma.user.findUniqueOrThrow({ where: { id: importer.userId } })
+  await importer.importCsv(people(20, 'done.example'))
+  await importer.query('mutation { syncLinkedInAccounts { __typename } }')
+  await importer.query('mutation { blockCompanies(input: { entries: [{ domain: "b.example" }] }) { __typename } }')
+  const run = await startImport(importer, people(1_000))
+  const stream = await watchRun(app, importer.token, run.runId)
+  await stream.upTo(({ counts }) => counts.processed > 0)
+  return { ...importer, email, ...run, stream }
+}
+
+describe('a user who is deleted while a run is under way', () => {
+  it('leaves nothing behind, stops the run between two pages and closes what their tokens hold open', async () => {
+    const other = await createImporter(app)
+    const others = await startImport(other, people(300))
+    const user = await underWay()
+    const socket = await openSocket(app.url, { token: user.token })
+    expect(await findBelongings(app.pool, user.userId)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/list_rows/)]),
+    )
+
+    expect(await deleteUserWithRuns(app.pool, user.email.toUpperCase())).toMatchObject({ id: user.userId })
+    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(await socket.closed).toBe(4403)
+    expect((await post(app.url, { query: '{ viewer { id } }' }, user.token)).status).toBe(401)
+    await expect(deleteUserWithRuns(app.pool, user.email)).rejects.toThrow(UserNotFoundError)
+
+    const end = (await (await watchRun(app, other.token, others.runId)).upTo(isOver)).at(-1)
+    expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 240 } })
+    await until(async () => (await countJobs(app.pool)) === 0)
+    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(await creditsOf(app.pool, other.userId)).toEqual({ balance: 760, reserved: 0 })
+    expect(errors).toEqual([])
+  })
+
+  it('waits for the page that is being written, and nobody writes the next one', async () => {
+    const user = await createImporter(app)
+    const { email } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.userId } })
+    const page = await holdMidPage(app.pool, 30)
+    await startImport(user, people(1_000))
+    await page.reached()
+    const deleting = deleteUserWithRuns(app.pool, email)
+    await until(async () => (await countWaiting(app.pool, user.userId)) === 1)
+    expect(await findBelongings(app.pool, user.userId)).not.toEqual([])
+    await page.release()
+    await deleting
+    await until(async () => (await countJobs(app.pool)) === 0)
+    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(errors).toEqual([])
+  })
+})

@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type SimulationInput, simulateImport } from '../../../src/imports/preview/simulate.ts'
+import { bytesOf } from '../../../src/uploads/encoding/text.ts'
+import { findUpload, stageUpload } from '../../../src/uploads/stage.ts'
+import { startTestApp } from '../../support/app.ts'
+import { companyFile, peopleFile } from '../../support/colliding-files.ts'
+import { createImporter, type ImportOptions, importInput } from '../../support/imports.ts'
+
+const app = await startTestApp()
+
+/** A file and how it is imported. */
+type File = [csv: string, options?: ImportOptions]
+
+interface Case {
+  file: File
+  /** What the list holds already; a new list where that is nothing. */
+  listed?: readonly File[]
+  /** What other lists hold. */
+  elsewhere?: readonly File[]
+  credits?: number
+}
+
+/** Simulates an import at several page sizes and then does it: the counts, and what became of each row. */
+async function expectSame({ file: [csv, options], listed = [], elsewhere = [], credits = 1_000 }: Case) {
+  const importer = await createImporter(app)
+  await importer.query(
+    'mutation { blockCompanies(input: { entries: [{ domain: "blocked.com", name: "Blocked" }, { name: "Banned" }] }) { __typename } }',
+  )
+  for (const [other, how] of elsewhere) await importer.importCsv(other, how)
+  let into: { listId?: string } = {}
+  for (const [before, how] of listed) {
+    const { listId } = await importer.importCsv(before, { ...how, skipExistingCustomers: false, ...into })
+    into = { listId }
+  }
+  await app.pool.query('UPDATE credit_accounts SET balance = $2 WHERE user_id = $1', [importer.userId, credits])
+
+  const { id } = await stageUpload(app, importer.userId, { fileName: null, content: bytesOf(csv) })
+  const upload = await findUpload(app.prisma, importer.userId, id)
+  const input: SimulationInput = { ...importInput(csv, options), ...into }
+  const simulated = []
+  for (const pageSize of [1, 7, 5_000]) {
+    const deps = { pool: app.pool, config: { pageSize } }
+    simulated.push(await simulateImport(deps, importer.userId, upload, input, Number.POSITIVE_INFINITY))
+  }
+
+  const imported = await importer.importCsv(csv, { ...options, ...into })
+  const outcomes = await app.prisma.importOutcome.findMany({
+    where: { runId: imported.runId },
+    orderBy: { rowNumber: 'asc' },
+    omit: { runId: true },
+  })
+  expect(imported.status).toBe('COMPLETED')
+  for (const { rows, isComplete, counts, creditsAvailable, examples } of simulated) {
+    expect({ rows, isComplete, creditsAvailable }).toEqual({
+      rows: imported.counts.total,
+      isComplete: true,
+      creditsAvailable: credits,
+    })
+    expect({ ...counts, total: rows, processed: rows }).toEqual(imported.counts)
+    const others = examples.filter(({ verdict }) => verdict !== 'IMPORTED')
+    // Who was first imported by the file has an id only afterwards.
+    const known = others.map(({ rowId, companyId, ...example }, at) => ({
+      ...example,
+      rowId: rowId ?? outcomes[at]?.rowId,
+      companyId: companyId ?? outcomes[at]?.companyId,
+    }))
+    expect(known).toEqual(outcomes)
+    expect(examples.map(({ rowNumber }) => rowNumber)).toEqual(Array.from({ length: rows }, (_, row) => row + 1))
+  }
+  return imported
+}
+
+/** Mappings of a file: each field to the column of its name, and some that map more or less. */
+function variants(header: string, dataType: 'PEOPLE' | 'COMPANIES'): ImportOptions[] {
+  const { personMapping, companyMapping } = importInput(header, { dataType })
+  const custom = [{ column: 'note', name: 'Note' }]
+  const inputs =
+    dataType === 'COMPANIES'
+      ? [{ companyMapping: { ...companyMapping, custom } }]
+      : [
+          { companyMapping: null, personMapping: { ...personMapping, custom } },
+          { companyMapping: { city: 'company.city', custom } },
+        ]
+  return [{ dataType }, ...inputs.map((input) => ({ dataType, input }))]
+}
+
+const people = peopleFile.chain((csv) =>
+  fc.tuple(fc.constant(csv), fc.constantFrom(...variants(csv, 'PEOPLE')), fc.boolean()).map(asFile),
+)
+const companies = companyFile.chain((csv) =>
+  fc.tuple(fc.constant(csv), fc.constantFrom(...variants(csv, 'COMPANIES')), fc.boolean()).map(asFile),
+)
+
+function asFile([csv, options, skipExistingCustomers]: [string, ImportOptions, boolean]): File {
+  return [csv, { ...options, skipExistingCustomers }]
+}
+
+const files = (kind: fc.Arbitrary<File>) => fc.array(kind, { maxLength: 2 })
+const credits = fc.integer({ min: 1, max: 40 })
+
+describe('a simulation gives each row the verdict of the import that follows, at page sizes 1, 7 and 5,000', () => {
+  it.each([
+    ['people', fc.record({ file: people, listed: files(people), elsewhere: files(people), credits })],
+    [
+      'companies',
+      fc.record({ file: companies, listed: files(fc.oneof(companies, people)), elsewhere: files(companies), credits }),
+    ],
+  ])(
+    'for any files of %s',
+    async (_what, cases) => {
+      await fc.assert(
+        fc.asyncProperty(cases, async (files) => {
+          await expectSame(files)
+        }),
+        { numRuns: 6 },
+      )
+    },
+    3_000_000,
+  )
+
+  it('where rows take one of a crowd of namesakes after the other', async () => {
+    const crowd = Array.from({ length: 40 }, (_, at) => `Jane,Acme,jane${at}@acme.com,`)
+    const profiles = Array.from({ length: 45 }, (_, at) => `Jane,Acme,,linkedin.com/in/jane${at}`)
+    const header = 'fullName,companyName,email,linkedinUrl'
+    const { counts } = await expectSame({
+      file: [[header, ...profiles, ...profiles, ''].join('\n')],
+      listed: [[[header, ...crowd, ''].join('\n')]],
+    })
+    expect(counts).toMatchObject({ imported: 5, merged: 85, updated: 40 })
+  })
+
+  it.each<[kind: 'PEOPLE' | 'COMPANIES', columns: string[], leads: string[][]]>([
+    [
+      'PEOPLE',
+      'fullName email linkedinUrl salesNavUrl companyDomain companyLinkedinUrl companyName location city phone'.split(
+        ' ',
+      ),
+      [
+        ['', 'a@a.example', '', '', '', '', '', '', ''],
+        ['', '', 'linkedin.com/in/b', '', '', '', '', '', ''],
+        ['', '', '', 'linkedin.com/sales/people/C', '', '', '', '', ''],
+        ['Dan', '', '', '', 'd.example', '', '', '', ''],
+        ['Eve', '', '', '', '', 'linkedin.com/company/e', '', '', ''],
+        ['Flo', '', '', '', '', '', 'F', '', ''],
+        ['Gus', '', '', '', '', '', '', 'Berlin', ''],
+        ['Hal', '', '', '', '', '', '', '', 'Berlin'],
+        ['Ida', '', '', '', '', '', '', '', ''],
+      ],
+    ],
+    [
+      'COMPANIES',
+      'name domain website linkedinUrl phone'.split(' '),
+      [
+        ['A', '', '', ''],
+        ['', 'b.example', '', ''],
+        ['', '', 'www.c.example', ''],
+        ['', '', '', 'linkedin.com/company/d'],
+      ],
+    ],
+  ])(
+    'where %s of earlier pages are filled and then asked for, by whatever identifies them',
+    async (dataType, columns, leads) => {
+      const rows = leads.flatMap((lead) => ['', '1', '2'].map((phone) => [...lead, phone].join(',')))
+      const { counts } = await expectSame({ file: [[columns.join(','), ...rows, ''].join('\n'), { dataType }] })
+      expect(counts).toMatchObject({ imported: leads.length, merged: 2 * leads.length, updated: leads.length })
+    },
+  )
+
+  it('where a stored company is filled by one page and asked for by others', async () => {
+    const { counts } = await expectSame({
+      file: [
+        'name,domain,city,linkedinUrl\nAcme,,Berlin,\nAcme,acme.com,,\n,acme.com,,linkedin.com/company/acme\nAcme,acme.io,,\n,,Paris,linkedin.com/company/acme\nAcme,,Rome,\n',
+        { dataType: 'COMPANIES' },
+      ],
+      listed: [['fullName,companyName\nJane,Acme\n']],
+    })
+    expect(counts).toMatchObject({ imported: 2, merged: 4, updated: 3 })
+  })
+})

@@ -1,0 +1,238 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { ImportFailedError } from '../../../src/imports/errors.ts'
+import { failRun } from '../../../src/imports/run/lifecycle.ts'
+import { createLog } from '../../../src/log.ts'
+import { startTestApp, type TestApp } from '../../support/app.ts'
+import { createImporter, type Importer, readImport } from '../../support/imports.ts'
+import {
+  countJobs,
+  countWaiting,
+  creditsOf,
+  expectSound,
+  holdPages,
+  isOver,
+  people,
+  readRun,
+  startImport,
+  until,
+  watchRun,
+} from '../../support/runs.ts'
+
+const errors: string[] = []
+const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void errors.push(line) })
+const app = await startTestApp({ pageSize: 10 }, log)
+const idle = await startTestApp({ role: 'api' })
+
+interface Refusal {
+  code: string
+  message: string
+}
+
+async function cancel(
+  { query }: Importer,
+  runId: string,
+): Promise<{ run?: Record<string, unknown> } & Partial<Refusal>> {
+  const { cancelImport } = await query<{ cancelImport: { run?: Record<string, unknown> } & Partial<Refusal> }>(
+    `mutation ($runId: ID!) {
+      cancelImport(input: { runId: $runId }) {
+        ... on Error { code message }
+        ... on CancelImportPayload { run { id status version finishedAt error { code } counts { imported processed } } }
+      }
+    }`,
+    { runId },
+  )
+  return cancelImport
+}
+
+async function deleteList({ query }: Importer, listId: string): Promise<{ listId?: string } & Partial<Refusal>> {
+  const { deleteList } = await query<{ deleteList: { listId?: string } & Partial<Refusal> }>(
+    `mutation ($listId: ID!) {
+      deleteList(input: { listId: $listId }) { ... on Error { code message } ... on DeleteListPayload { listId } }
+    }`,
+    { listId },
+  )
+  return deleteList
+}
+
+async function countRows({ pool }: TestApp, listId: string): Promise<number> {
+  const { rowCount } = await pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
+  return rowCount ?? 0
+}
+
+/** A run some of whose rows have landed, and the stream that shows it. */
+async function underWay(importer: Importer, domain?: string) {
+  const started = await startImport(importer, people(1_000, domain))
+  const stream = await watchRun(app, importer.token, started.runId)
+  const events = await stream.upTo(({ counts }) => counts.processed > 0)
+  return { ...started, stream, events }
+}
+
+describe('cancelImport', () => {
+  it('ends a run that waits, gives all its credits back, and leaves its job nothing to do', async () => {
+    const importer = await createImporter(idle, 100)
+    const { listId, runId } = await startImport(importer, people(50))
+    expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 100, reserved: 50 })
+    const answer = await cancel(importer, runId)
+    expect(answer.run).toMatchObject({ id: runId, status: 'CANCELLED', error: null, counts: { processed: 0 } })
+    expect(answer.run?.['finishedAt']).not.toBeNull()
+    expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 100, reserved: 0 })
+
+    expect(await countJobs(idle.pool)).toBe(1)
+    const worker = await startTestApp({ role: 'worker', databaseUrl: idle.config.databaseUrl })
+    await until(async () => (await countJobs(idle.pool)) === 0)
+    await worker.stop()
+    expect(await cancel(importer, runId)).toEqual(answer)
+    expect(await countRows(idle, listId)).toBe(0)
+  })
+
+  it('ends a running one between two pages: what landed stays and stays charged, the rest is given back', async () => {
+    const importer = await createImporter(app)
+    const { listId, runId, stream, events } = await underWay(importer)
+    const { run } = await cancel(importer, runId)
+    events.push(...(await stream.upTo(() => false)))
+    expectSound(events)
+    const end = events.at(-1)
+    expect(end).toMatchObject({ status: 'CANCELLED', error: null, list: { id: listId } })
+    expect(end?.counts).toMatchObject(run?.['counts'] ?? {})
+    const { imported = 0, processed } = end?.counts ?? {}
+    expect(processed).toBeLessThan(1_000)
+
+    await until(async () => (await countJobs(app.pool)) === 0)
+    expect(await countRows(app, listId)).toBe(imported)
+    expect(await creditsOf(app.pool, importer.userId)).toEqual({ balance: 1_000 - imported, reserved: 0 })
+    expect(await readRun(importer, runId)).toEqual(end)
+    stream.close()
+  })
+
+  it('comes after a page that was about to be written, and before all others', async () => {
+    const importer = await createImporter(app)
+    const { listId, runId, stream } = await underWay(importer)
+    const release = await holdPages(app.pool, importer.userId)
+    await until(async () => (await countWaiting(app.pool, importer.userId)) === 1)
+    const { counts: before } = await readRun(importer, runId)
+    const cancelling = cancel(importer, runId)
+    await until(async () => (await countWaiting(app.pool, importer.userId)) === 2)
+    await release()
+    const { run } = await cancelling
+    expect(run).toMatchObject({ counts: { processed: before.processed + 10 } })
+    await until(async () => (await countJobs(app.pool)) === 0)
+    expect(errors).toEqual([])
+    const imported = await countRows(app, listId)
+    expect(run).toMatchObject({ status: 'CANCELLED', counts: { imported } })
+    expect(await readRun(importer, runId)).toMatchObject({ version: run?.['version'], counts: { imported } })
+    stream.close()
+  })
+
+  it('answers the same for a run that is cancelled already, also when asked many times at once', async () => {
+    const importer = await createImporter(idle)
+    const { runId } = await startImport(importer, people(20))
+    const answers = await Promise.all(Array.from({ length: 10 }, () => cancel(importer, runId)))
+    for (const answer of answers) expect(answer).toEqual(answers[0])
+    expect(answers[0]?.run).toMatchObject({ status: 'CANCELLED' })
+    const { rows } = await idle.pool.query(
+      'SELECT kind::text, quantity FROM credit_entries WHERE run_id = $1 ORDER BY id',
+      [runId],
+    )
+    expect(rows).toEqual([
+      { kind: 'RESERVE', quantity: 20 },
+      { kind: 'RELEASE', quantity: 20 },
+    ])
+  })
+
+  it('ends a run that is paused', async () => {
+    const importer = await createImporter(idle)
+    const { runId } = await startImport(importer, people(20))
+    await idle.pool.query(
+      `UPDATE import_runs SET status = 'PAUSED', pause_cause = 'PROVIDER', pause_reason = 'later', paused_at = now()
+       WHERE id = $1`,
+      [runId],
+    )
+    expect((await cancel(importer, runId)).run).toMatchObject({ status: 'CANCELLED' })
+    expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 0 })
+  })
+
+  it.each([
+    ['COMPLETED', completed],
+    ['FAILED', failed],
+  ])('refuses a run that is %s', async (status, end) => {
+    const { importer, runId } = await end()
+    const before = await readRun(importer, runId)
+    expect(before.status).toBe(status)
+    expect(await cancel(importer, runId)).toMatchObject({
+      code: 'RUN_NOT_CANCELLABLE',
+      message: expect.stringContaining(status),
+    })
+    expect(await readRun(importer, runId)).toEqual(before)
+  })
+
+  async function completed() {
+    const importer = await createImporter(app)
+    return { importer, runId: (await importer.importCsv(people(10))).runId }
+  }
+
+  async function failed() {
+    const importer = await createImporter(idle)
+    const { runId } = await startImport(importer, people(10))
+    await failRun(idle.pool, runId, new ImportFailedError())
+    return { importer, runId }
+  }
+
+  it.each([
+    ['unknown', async () => randomUUID()],
+    ['malformed', async () => "1'; --"],
+    ['that of somebody else', async () => (await startImport(await createImporter(idle), people(10))).runId],
+  ])('refuses an id that is %s', async (_what, runId) => {
+    const id = await runId()
+    expect(await cancel(await createImporter(idle), id)).toEqual({
+      code: 'RUN_NOT_FOUND',
+      message: 'No such import run.',
+    })
+    const { rows } = await idle.pool.query(`SELECT FROM import_runs WHERE id::text = $1 AND status <> 'QUEUED'`, [id])
+    expect(rows).toEqual([])
+  })
+})
+
+describe('deleteList', () => {
+  it('cancels what is being imported into the list, takes its rows away and gives the rest of the credits back', async () => {
+    const importer = await createImporter(app, 3_000)
+    const kept = await importer.importCsv(people(10, 'kept.example'))
+    const other = await underWay(importer, 'other.example')
+    const { listId, runId, stream, events } = await underWay(importer)
+    expect(await deleteList(importer, listId)).toEqual({ listId })
+    events.push(...(await stream.upTo(() => false)))
+    expectSound(events)
+    expect(events.at(-1)).toMatchObject({ status: 'CANCELLED', list: null })
+    expect(await countRows(app, listId)).toBe(0)
+
+    const end = (await other.stream.upTo(isOver)).at(-1)
+    expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 800 } })
+    await until(async () => (await countJobs(app.pool)) === 0)
+    const { counts } = await readImport(importer.query, runId)
+    expect(counts.imported).toBeGreaterThan(0)
+    expect(counts.imported).toBeLessThan(800)
+    expect(await countRows(app, listId)).toBe(0)
+    expect(await creditsOf(app.pool, importer.userId)).toEqual({
+      balance: 3_000 - 8 - 800 - counts.imported,
+      reserved: 0,
+    })
+    expect((await readImport(importer.query, kept.runId)).rows).toHaveLength(8)
+    for (const { close } of [stream, other.stream]) close()
+  })
+
+  it('refuses a list of somebody else as one that does not exist, and leaves it as it is', async () => {
+    const owner = await createImporter(app)
+    const { listId, runId, stream } = await underWay(owner)
+    const release = await holdPages(app.pool, owner.userId)
+    const stranger = await createImporter(app)
+    const answers = []
+    for (const id of [listId, randomUUID(), 'seven']) answers.push(await deleteList(stranger, id))
+    expect(answers[0]).toMatchObject({ code: 'LIST_ACCESS' })
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+    expect(await readRun(owner, runId)).toMatchObject({ status: 'RUNNING', list: { id: listId } })
+    await release()
+    expect((await stream.upTo(isOver)).at(-1)).toMatchObject({ status: 'COMPLETED' })
+    expect(await countRows(app, listId)).toBe(800)
+    stream.close()
+  })
+})

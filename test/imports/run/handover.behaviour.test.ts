@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest'
+import { transaction } from '../../../src/db/client.ts'
+import { cancelRun } from '../../../src/imports/run/cancel.ts'
+import { recoverRuns } from '../../../src/imports/run/lifecycle.ts'
+import { enqueue } from '../../../src/jobs/enqueue.ts'
+import { startTestApp } from '../../support/app.ts'
+import { createImporter } from '../../support/imports.ts'
+import {
+  countJobs,
+  countWaiting,
+  creditsOf,
+  expectSound,
+  finalCounts,
+  holdPages,
+  isOver,
+  people,
+  readRun,
+  startImport,
+  until,
+  watchRun,
+} from '../../support/runs.ts'
+
+/** An import that has been accepted, with no worker to take it up. */
+async function queued() {
+  const api = await startTestApp({ role: 'api' })
+  const importer = await createImporter(api)
+  const loseJob = (runId: string) =>
+    api.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE key = 'import ' || $1`, [runId])
+  return { api, importer, loseJob }
+}
+
+it('goes on when a worker that was given up for dead was faster than its successor', async () => {
+  const first = await startTestApp({ pageSize: 10 })
+  const importer = await createImporter(first)
+  const release = await holdPages(first.pool, importer.userId)
+  const { listId, runId } = await startImport(importer, people(300))
+  const stream = await watchRun(first, importer.token, runId)
+  await until(async () => (await countWaiting(first.pool, importer.userId)) === 1)
+  const { rowCount: cut } = await first.pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+  )
+  expect(cut).toBe(1)
+  const second = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: first.config.databaseUrl })
+  await until(async () => (await countWaiting(first.pool, importer.userId)) === 2)
+  const released = Date.now()
+  await release()
+  const events = await stream.upTo(isOver)
+  expect(Date.now() - released).toBeLessThan(15_000)
+  expectSound(events)
+  expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(300) })
+  const landed = await first.pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
+  expect(landed.rowCount).toBe(240)
+  expect(await creditsOf(first.pool, importer.userId)).toEqual({ balance: 760, reserved: 0 })
+  await until(async () => (await countJobs(first.pool)) === 0)
+  stream.close()
+  await second.stop()
+})
+
+it('takes up by itself what is to go on and has lost its job', async () => {
+  const { api, importer, loseJob } = await queued()
+  const { runId: waiting } = await startImport(importer, people(100))
+  const { runId: running } = await startImport(importer, people(100, 'b.example'))
+  await api.pool.query(`UPDATE import_runs SET status = 'RUNNING', claimed = true WHERE id = $1`, [running])
+  for (const runId of [waiting, running]) expect((await loseJob(runId)).rowCount).toBe(1)
+  await transaction(api.pool, (client) => enqueue(client, 'recover-imports', {}))
+  const worker = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: api.config.databaseUrl })
+  for (const runId of [waiting, running]) {
+    await until(async () => isOver(await readRun(importer, runId)))
+    expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
+  }
+  await worker.stop()
+})
+
+it('leaves alone what is over, what waits for its job and what is in the hands of a worker', async () => {
+  const { api, importer, loseJob } = await queued()
+  const run = async () => (await startImport(importer, people(10))).runId
+  const [lost, dead, over, later, taken] = [await run(), await run(), await run(), await run(), await run()]
+  const change = (runId: string, values: string) =>
+    api.pool.query(`UPDATE graphile_worker._private_jobs SET ${values} WHERE key = 'import ' || $1`, [runId])
+  await loseJob(lost)
+  await change(dead, 'key = NULL, attempts = max_attempts')
+  await loseJob(over)
+  await cancelRun(api.pool, importer.userId, over)
+  await change(later, `run_at = now() + interval '1 minute'`)
+  await change(taken, `key = NULL, attempts = max_attempts, locked_at = now(), locked_by = 'somebody'`)
+  expect(await recoverRuns(api.pool)).toEqual([lost, dead])
+  expect(await recoverRuns(api.pool)).toEqual([])
+})
+
+it("lets another user's import in while one user's large imports have all the workers", {
+  timeout: 90_000,
+}, async () => {
+  const app = await startTestApp({ pageSize: 10, workerConcurrency: 2 })
+  const busy = await createImporter(app, 20_000)
+  const large = [await startImport(busy, people(4_000)), await startImport(busy, people(4_000, 'b.example'))]
+  const streams = await Promise.all(large.map(({ runId }) => watchRun(app, busy.token, runId)))
+  await until(async () => (await countJobs(app.pool, 'locked')) === 2)
+  const other = await createImporter(app)
+  const asked = Date.now()
+  expect(await other.importCsv(people(10))).toMatchObject({ status: 'COMPLETED' })
+  expect(Date.now() - asked).toBeLessThan(5_000)
+  for (const { runId } of large) expect(await readRun(busy, runId)).toMatchObject({ status: 'RUNNING' })
+  for (const stream of streams) {
+    const events = await stream.upTo(isOver)
+    expectSound(events)
+    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(4_000) })
+    stream.close()
+  }
+  const { rows } = await app.pool.query('SELECT sum(crashes + failures)::int AS wrong FROM import_runs')
+  expect(rows).toEqual([{ wrong: 0 }])
+  expect(await creditsOf(app.pool, busy.userId)).toEqual({ balance: 20_000 - 6_400, reserved: 0 })
+})

@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { createEvents, reconnected } from '../../../src/events/pubsub.ts'
+import { RunProgress } from '../../../src/imports/run/progress.ts'
+import { createLog } from '../../../src/log.ts'
+import { startTestApp, type TestApp } from '../../support/app.ts'
+import { bearer } from '../../support/graphql.ts'
+import { createImporter } from '../../support/imports.ts'
+import {
+  expectSound,
+  finalCounts,
+  holdPages,
+  isOver,
+  people,
+  type RunSnapshot,
+  readRun,
+  startImport,
+  until,
+  watchActivity,
+  watchRun,
+} from '../../support/runs.ts'
+import { openSocket } from '../../support/sockets.ts'
+import { transportNames } from '../../support/streams.ts'
+
+const app = await startTestApp({ pageSize: 10 })
+
+const statusOf = { query: 'subscription ($runId: ID!) { importProgress(runId: $runId) { status } }' }
+
+async function running(importer: Awaited<ReturnType<typeof createImporter>>, runId: string): Promise<RunSnapshot> {
+  await until(async () => (await readRun(importer, runId)).status === 'RUNNING')
+  return await readRun(importer, runId)
+}
+
+describe.each(transportNames)('importProgress over %s', (transport) => {
+  it('begins with the run as it is now and goes on to the exact end, at most ten times a second', async () => {
+    const importer = await createImporter(app)
+    const release = await holdPages(app.pool, importer.userId)
+    const { listId, runId } = await startImport(importer, people(1_000))
+    const now = await running(importer, runId)
+    const stream = await watchRun(app, importer.token, runId, transport)
+    expect(await stream.next()).toEqual(now)
+    expect(now).toMatchObject({ status: 'RUNNING', counts: { total: 1_000, processed: 0 } })
+
+    const began = Date.now()
+    await release()
+    const events = await stream.upTo(() => false)
+    expectSound([now, ...events])
+    expect(events.length).toBeGreaterThan(2)
+    expect(events.length).toBeLessThan((Date.now() - began) / 99 + 3)
+    expect(events.at(-1)).toEqual({
+      ...now,
+      status: 'COMPLETED',
+      version: expect.any(Number),
+      page: 100,
+      list: { id: listId, name: 'A list' },
+      counts: { ...now.counts, ...finalCounts(1_000) },
+    })
+    expect(events.at(-1)).toEqual(await readRun(importer, runId))
+    stream.close()
+  })
+
+  it('begins in the middle for one who comes later, and misses nothing of the rest', async () => {
+    const importer = await createImporter(app)
+    const { runId } = await startImport(importer, people(600))
+    const early = await watchRun(app, importer.token, runId, transport)
+    const seen = await early.upTo(({ counts }) => counts.processed > 0)
+    const release = await holdPages(app.pool, importer.userId)
+    const late = await watchRun(app, importer.token, runId, transport)
+    const first = await late.next()
+    expect(first).toEqual(await readRun(importer, runId))
+    expect(first?.counts.processed).toBeGreaterThan(0)
+    await release()
+    const ends = await Promise.all([early.upTo(isOver), late.upTo(isOver)])
+    expectSound([...seen, ...ends[0]])
+    for (const end of ends) expect(end.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(600) })
+    for (const stream of [early, late]) stream.close()
+  })
+
+  it('is one event for a run that is over', async () => {
+    const importer = await createImporter(app)
+    const { runId } = await importer.importCsv(people(10))
+    const stream = await watchRun(app, importer.token, runId, transport)
+    expect(await stream.next()).toMatchObject({ id: runId, status: 'COMPLETED', counts: finalCounts(10) })
+    expect(await stream.next()).toBeUndefined()
+    stream.close()
+  })
+
+  it.each([
+    ['unknown', async () => randomUUID()],
+    ['malformed', async () => 'seven'],
+    ['that of somebody else', async () => (await startImport(await createImporter(app), people(10))).runId],
+  ])('is refused with RUN_NOT_FOUND for a run id that is %s', async (_what, runId) => {
+    const importer = await createImporter(app)
+    const stream = await watchRun(app, importer.token, await runId(), transport)
+    await expect(stream.next()).rejects.toThrow('RUN_NOT_FOUND')
+    expect(await stream.next()).toBeUndefined()
+    stream.close()
+  })
+
+  it('is for nobody who is not signed in, and neither is importActivity', async () => {
+    const importer = await createImporter(app)
+    const { runId } = await startImport(importer, people(10))
+    for (const stream of [
+      await watchRun(app, undefined, runId, transport),
+      await watchActivity(app, undefined, transport),
+    ]) {
+      await expect(stream.next()).rejects.toThrow('UNAUTHENTICATED')
+      expect(await stream.next()).toBeUndefined()
+      stream.close()
+    }
+  })
+})
+
+it('keeps a socket usable on which a subscription was refused', async () => {
+  const importer = await createImporter(app)
+  const { runId } = await importer.importCsv(people(10))
+  const socket = await openSocket(app.url, { token: importer.token })
+  await socket.next()
+  const refused = socket.subscribe({ ...statusOf, variables: { runId: randomUUID() } })
+  expect(JSON.stringify(await refused.next())).toContain('RUN_NOT_FOUND')
+  const accepted = socket.subscribe({ ...statusOf, variables: { runId } })
+  expect(await accepted.next()).toMatchObject({ payload: { data: { importProgress: { status: 'COMPLETED' } } } })
+  socket.close()
+})
+
+describe.each(transportNames)('importActivity over %s', (transport) => {
+  it('shows what runs and what begins later, each to its end, does not complete, and shows nothing of others', async () => {
+    const importer = await createImporter(app, 5_000)
+    const stranger = await createImporter(app)
+    await importer.importCsv(people(10, 'before.example'))
+    const release = await holdPages(app.pool, importer.userId)
+    const first = await startImport(importer, people(200, 'first.example'))
+    const now = await running(importer, first.runId)
+    const stream = await watchActivity(app, importer.token, transport)
+    const events = await stream.upTo(() => true)
+    expect(events).toEqual([now])
+
+    const second = await startImport(importer, people(200, 'second.example'))
+    const others = await startImport(stranger, people(100))
+    events.push(...(await stream.upTo(({ id }) => id === second.runId)))
+    await release()
+    const over = new Set<string>()
+    events.push(...(await stream.upTo((run) => isOver(run) && over.add(run.id).size === 2)))
+    await until(async () => isOver(await readRun(stranger, others.runId)))
+    const third = await startImport(importer, people(20, 'third.example'))
+    events.push(...(await stream.upTo((run) => run.id === third.runId && isOver(run))))
+
+    expectSound(events)
+    expect(new Set(events.map(({ id }) => id))).toEqual(new Set([first.runId, second.runId, third.runId]))
+    for (const [{ runId }, count] of [
+      [first, 200],
+      [second, 200],
+      [third, 20],
+    ] as const) {
+      const last = events.findLast(({ id }) => id === runId)
+      expect(last).toMatchObject({ status: 'COMPLETED', counts: finalCounts(count) })
+    }
+    stream.close()
+  })
+})
+
+describe('a client that stops reading', () => {
+  it.each([
+    ['WebSocket', stalledSocket],
+    ['SSE', stalledEvents],
+  ])('over %s holds nobody up, and finds the end when it reads again', async (_transport, stall) => {
+    const importer = await createImporter(app)
+    const release = await holdPages(app.pool, importer.userId)
+    const { runId } = await startImport(importer, people(300))
+    const readOn = await stall(importer.token, runId)
+    const stream = await watchRun(app, importer.token, runId)
+    await release()
+    const events = await stream.upTo(isOver)
+    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(300) })
+    expect(await readOn()).toContain('"status":"COMPLETED"')
+    stream.close()
+  })
+
+  async function stalledSocket(token: string, runId: string): Promise<() => Promise<string>> {
+    const socket = new WebSocket(app.wsUrl, 'graphql-transport-ws', { headers: bearer(token) })
+    await new Promise((resolve) => socket.once('open', resolve))
+    socket.send(JSON.stringify({ type: 'connection_init' }))
+    await new Promise((resolve) => socket.once('message', resolve))
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { ...statusOf, variables: { runId } } }))
+    socket.pause()
+    return async () => {
+      let text = ''
+      const complete = new Promise<void>((resolve) =>
+        socket.on('message', (data) => {
+          text += String(data)
+          if (text.includes('"type":"complete"')) resolve()
+        }),
+      )
+      socket.resume()
+      await complete
+      socket.close()
+      return text
+    }
+  }
+
+  async function stalledEvents(token: string, runId: string): Promise<() => Promise<string>> {
+    const response = await fetch(app.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...bearer(token) },
+      body: JSON.stringify({ ...statusOf, variables: { runId } }),
+    })
+    return () => response.text()
+  }
+})
+
+describe('in another process than the worker', () => {
+  async function twoProcesses(): Promise<{ api: TestApp; worker: TestApp }> {
+    const api = await startTestApp({ role: 'api', pageSize: 10 })
+    const worker = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: api.config.databaseUrl })
+    return { api, worker }
+  }
+
+  async function deafen({ pool }: TestApp): Promise<void> {
+    const { rowCount } = await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = 'leadstream events' AND datname = current_database()`,
+    )
+    expect(rowCount).toBe(2)
+  }
+
+  it('a subscriber sees each change, to the end', async () => {
+    const { api } = await twoProcesses()
+    const importer = await createImporter(api)
+    const { runId } = await startImport(importer, people(300))
+    const streams = await Promise.all(transportNames.map((name) => watchRun(api, importer.token, runId, name)))
+    for (const stream of streams) {
+      const events = await stream.upTo(() => false)
+      expectSound(events)
+      expect(events.length).toBeGreaterThan(2)
+      expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(300) })
+      stream.close()
+    }
+  })
+
+  it('a subscriber finds the end of its run, and runs that began, after the events were cut off', async () => {
+    const { api } = await twoProcesses()
+    const importer = await createImporter(api, 5_000)
+    const release = await holdPages(api.pool, importer.userId)
+    const { runId } = await startImport(importer, people(200))
+    const progress = await watchRun(api, importer.token, runId)
+    const activity = await watchActivity(api, importer.token)
+    const before = [...(await progress.upTo(() => true)), ...(await activity.upTo(() => true))]
+    expect(before.map(({ id }) => id)).toEqual([runId, runId])
+
+    await deafen(api)
+    const begun = await startImport(importer, people(20, 'deaf.example'))
+    await release()
+    const events = await progress.upTo(() => false)
+    expect(events.at(-1)).toMatchObject({ id: runId, status: 'COMPLETED', counts: finalCounts(200) })
+    const over = new Set<string>()
+    expectSound(await activity.upTo((run) => isOver(run) && over.add(run.id).size === 2))
+    expect(over).toEqual(new Set([runId, begun.runId]))
+    for (const stream of [progress, activity]) stream.close()
+  })
+
+  it('a subscriber sees a run being taken up before a row has landed', async () => {
+    const api = await startTestApp({ role: 'api' })
+    const importer = await createImporter(api)
+    const release = await holdPages(api.pool, importer.userId)
+    const { runId } = await startImport(importer, people(10))
+    const stream = await watchRun(api, importer.token, runId)
+    expect(await stream.next()).toMatchObject({ status: 'QUEUED', version: 1 })
+    await startTestApp({ role: 'worker', databaseUrl: api.config.databaseUrl })
+    expect(await stream.next()).toMatchObject({ status: 'RUNNING', version: 2, counts: { processed: 0 } })
+    await release()
+    expect((await stream.upTo(() => false)).at(-1)).toMatchObject({ status: 'COMPLETED' })
+    stream.close()
+  })
+})
+
+describe('when no event arrived for a while', () => {
+  /** What watches runs in a process that hears nothing until it is told that it may have missed something. */
+  function deafProgress() {
+    const transport = new EventTarget()
+    const log = createLog({ logLevel: 'fatal', logFormat: 'json' })
+    const progress = new RunProgress({ prisma: app.prisma, events: createEvents(transport), log })
+    return { progress, listenAgain: () => transport.dispatchEvent(new Event(reconnected)) }
+  }
+
+  it('a subscriber to a run gets its end', async () => {
+    const importer = await createImporter(app)
+    const release = await holdPages(app.pool, importer.userId)
+    const { runId } = await startImport(importer, people(50))
+    const { progress, listenAgain } = deafProgress()
+    const stream = await progress.watchRun(importer.userId, runId)
+    expect((await stream.next()).value).toMatchObject({ imported: 0 })
+    await release()
+    await until(async () => isOver(await readRun(importer, runId)))
+    listenAgain()
+    expect((await stream.next()).value).toMatchObject({ status: 'COMPLETED', imported: 40 })
+    expect((await stream.next()).done).toBe(true)
+    progress.close()
+  })
+
+  it('a subscriber to all runs gets the end of each that ran, and each that has begun since, over or not, but none of before', async () => {
+    const importer = await createImporter(app, 5_000)
+    await importer.importCsv(people(10, 'before.example'))
+    let release = await holdPages(app.pool, importer.userId)
+    const running = await startImport(importer, people(50, 'running.example'))
+    const { progress, listenAgain } = deafProgress()
+    const stream = await progress.watchOwner(importer.userId)
+    expect((await stream.next()).value).toMatchObject({ id: running.runId })
+    await release()
+    const missed = await importer.importCsv(people(10, 'missed.example'))
+    await until(async () => isOver(await readRun(importer, running.runId)))
+    release = await holdPages(app.pool, importer.userId)
+    const begun = await startImport(importer, people(10, 'begun.example'))
+    listenAgain()
+    const seen = []
+    while (seen.length < 3) seen.push((await stream.next()).value)
+    expect(new Map(seen.map((run) => [run?.id, run !== undefined && isOver(run)]))).toEqual(
+      new Map([
+        [running.runId, true],
+        [missed.runId, true],
+        [begun.runId, false],
+      ]),
+    )
+    await release()
+    progress.close()
+    expect((await stream.next()).done).toBe(true)
+  })
+})

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { corpusCases, type MappingCase, ownCases, scoreCases } from '../../support/mapping-cases.ts'
+
+const sources: [string, MappingCase[] | null][] = [
+  ["columns of the project's own cases", ownCases()],
+  ['headers of real exports', corpusCases('listed')],
+  ['the same exports read from their bytes', corpusCases('files')],
+]
+
+describe.each(sources)('%s', (_source, cases) => {
+  describe.skipIf(cases === null)(cases === null ? 'skipped unless CORPUS_DIR names the corpus' : 'all cases', () => {
+    const score = scoreCases(cases ?? [])
+
+    it('are told to be people or companies', () => {
+      expect(score.entries).toBeGreaterThan(50)
+      expect(score.typesRight, score.wrong.join('\n')).toBe(score.entries)
+    })
+
+    it('are mapped right in 98 of 100 columns at least', () => {
+      expect(score.columnsRight / score.columns, score.wrong.join('\n')).toBeGreaterThan(0.98)
+    })
+  })
+})

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest'
+import { companyFields, personFields } from '../../../src/imports/leads/fields.ts'
+import { parseHeader, sharedPrefix } from '../../../src/imports/suggest/header.ts'
+import { suggest } from '../../../src/imports/suggest/suggest.ts'
+
+/** The fields that got a column. */
+function filled(mapping: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(mapping).filter(([, column]) => typeof column === 'string'))
+}
+
+describe('taking a column name apart', () => {
+  it.each([
+    ['First Name', null, 'first name'],
+    ['firstName', null, 'first name'],
+    ['FIRST_NAME', null, 'first name'],
+    ['Prénom', null, 'prenom'],
+    ['E-mail 1 - Value', null, 'email'],
+    ['Person Linkedin Url', 'person', 'linkedin url'],
+    ['LinkedInProfileURL', null, 'linkedin profile url'],
+    ['companywebsite', 'company', 'website'],
+    ['Work Phones', null, 'phone'],
+    ['Company', 'company', ''],
+    ['HQ City', 'company', 'city'],
+    ['HQ', 'company', 'location'],
+    ['Deal Title', 'other', 'title'],
+    ['Person - Organization', 'company', ''],
+    ['Chiffre d’affaires', null, 'chiffre affaires'],
+    ['Ansprechpartner/in', 'person', ''],
+    ['# Employees', null, 'employees'],
+    ["What's your role?", null, 'role'],
+    ['会社名', 'company', '名'],
+  ])('reads %j', (header, scope, words) => {
+    const [whole] = parseHeader(header).readings
+    expect({ scope: whole?.scope, words: whole?.words.join(' ') }).toEqual({ scope, words })
+  })
+
+  it.each([
+    ['Revenue (in 000s USD)', 'revenue'],
+    ['Company Name for Emails', 'name'],
+    ['State/Region', 'region'],
+    ['properties.firstname', 'firstname'],
+  ])('reads a part of %j as well', (header, words) => {
+    expect(parseHeader(header).readings.map((reading) => reading.words.join(' '))).toContain(words)
+  })
+
+  it.each(['Column 3', 'Field1', 'A', '', 'Unnamed: 0', 'W4Efsd'])('takes nothing from %j', (header) => {
+    expect(parseHeader(header).isBlank).toBe(true)
+  })
+
+  it('leaves out what all columns begin with, unless it says whose they are', () => {
+    expect(sharedPrefix(['record > Name', 'record > City', 'record > Phone'])).toBe('record >')
+    expect(sharedPrefix(['Person - Name', 'Person - City', 'Person - Phone'])).toBe('')
+    expect(sharedPrefix(['record > Name', 'City', 'Phone'])).toBe('')
+  })
+})
+
+describe('suggesting the type', () => {
+  it.each([
+    [['First Name', 'Last Name', 'Company'], 'PEOPLE', 'HIGH'],
+    [['Name', 'Job Title', 'Company', 'Email'], 'PEOPLE', 'HIGH'],
+    [['Email'], 'PEOPLE', 'MEDIUM'],
+    [['Company', 'Website', 'Industry'], 'COMPANIES', 'HIGH'],
+    [['Name', 'Domain', 'Employees', 'Founded'], 'COMPANIES', 'HIGH'],
+    [['Firma', 'Umsatz', 'Branche', 'Webseite'], 'COMPANIES', 'HIGH'],
+    [['Raison sociale', 'SIREN', 'Ville'], 'COMPANIES', 'HIGH'],
+    [['a', 'b'], 'PEOPLE', 'LOW'],
+    [[], 'PEOPLE', 'LOW'],
+  ])('takes %j for %s', (columns, dataType, confidence) => {
+    expect(suggest(columns, [])).toMatchObject({ dataType, confidence })
+  })
+
+  it('says which columns decided', () => {
+    expect(suggest(['Vorname', 'Nachname', 'Umsatz'], []).reasoning).toContain('“Vorname” and “Nachname”')
+    expect(suggest(['a'], []).reasoning).toMatch(/^No column tells/)
+  })
+})
+
+describe('suggesting mappings', () => {
+  it.each<[string, string[], string[][], Record<string, string>]>([
+    [
+      'a bare name beside a surname is a first name',
+      ['Name', 'Surname'],
+      [],
+      { firstName: 'Name', lastName: 'Surname' },
+    ],
+    [
+      'a bare name beside a first name is a last name',
+      ['Vorname', 'Name'],
+      [],
+      { firstName: 'Vorname', lastName: 'Name' },
+    ],
+    ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
+    ['the first of several columns of a kind wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
+    [
+      'a column with values wins over an empty one',
+      ['Phone', 'Mobile'],
+      [['', '+44 20 7946 0000']],
+      { phone: 'Mobile' },
+    ],
+    [
+      'status and owner are decoys',
+      ['Email Status', 'Contact Owner', 'Email'],
+      [['ok', 'me@example.com', 'ada@example.com']],
+      { email: 'Email' },
+    ],
+    ['an e-mail column without addresses is none', ['Email', 'Mail'], [['yes', 'ada@example.com']], { email: 'Mail' }],
+    ['a salutation is no job title', ['Title', 'Role'], [['Mr.', 'CEO']], { title: 'Role' }],
+    [
+      'a profile is told by its URL',
+      ['x', 'y', 'z'],
+      [
+        [
+          'https://www.linkedin.com/in/ada',
+          'https://linkedin.com/company/acme',
+          'https://www.linkedin.com/sales/lead/AC,x',
+        ],
+      ],
+      { linkedinUrl: 'x', companyLinkedinUrl: 'y', salesNavUrl: 'z' },
+    ],
+    ['an address is told by its form', ['Column 1', 'Column 2'], [['Ada', 'ada@example.com']], { email: 'Column 2' }],
+    ["the company's place is not the person's", ['City', 'Company City'], [['London', 'Paris']], { city: 'City' }],
+    [
+      'a website stands in for a domain',
+      ['Company', 'Website'],
+      [['Acme', 'https://acme.example']],
+      { companyName: 'Company', companyDomain: 'Website' },
+    ],
+    [
+      'a domain wins over a website',
+      ['Website', 'Company Domain'],
+      [['https://acme.example', 'acme.example']],
+      { companyDomain: 'Company Domain' },
+    ],
+  ])('of a person: %s', (_title, columns, rows, expected) => {
+    expect(filled(suggest(columns, rows).personMapping)).toEqual(expected)
+  })
+
+  it.each<[string, string[], string[][], Record<string, string>]>([
+    [
+      'employees by number',
+      ['Company', 'Employees'],
+      [['Acme', '240']],
+      { name: 'Company', employeeCount: 'Employees' },
+    ],
+    [
+      'employees by range',
+      ['Company', 'Employees'],
+      [['Acme', '51-200']],
+      { name: 'Company', employeeRange: 'Employees' },
+    ],
+    [
+      'its parent and id are decoys',
+      ['Account Name', 'Parent Account', 'Account ID'],
+      [['Acme', 'Globex', '17']],
+      { name: 'Account Name' },
+    ],
+    [
+      "its LinkedIn page, not a person's",
+      ['Company', 'LinkedIn', 'Company LinkedIn'],
+      [['Acme', 'https://linkedin.com/in/ada', 'https://linkedin.com/company/acme']],
+      { name: 'Company', linkedinUrl: 'Company LinkedIn' },
+    ],
+    [
+      'what only companies have, from a file of people',
+      ['First Name', 'Last Name', 'Company', 'City', 'Industry'],
+      [['Ada', 'L', 'Acme', 'Rome', 'Software']],
+      { name: 'Company', industry: 'Industry' },
+    ],
+  ])('of a company: %s', (_title, columns, rows, expected) => {
+    expect(filled(suggest(columns, rows).companyMapping)).toEqual(expected)
+  })
+
+  it('names every field, without a column where none fits', () => {
+    const { personMapping, companyMapping } = suggest(['Email'], [])
+    expect(Object.keys(personMapping)).toEqual([...personFields, 'custom'])
+    expect(Object.keys(companyMapping)).toEqual([...companyFields, 'custom'])
+    expect(companyMapping).toMatchObject({ name: null, domain: null, custom: [] })
+  })
+
+  it('takes columns with the names of object properties for what they are', () => {
+    expect(suggest(['__proto__', 'constructor', 'Email'], [['a', 'b', 'ada@example.com']]).personMapping.email).toBe(
+      'Email',
+    )
+  })
+})
+
+describe('proposing custom columns', () => {
+  const proposed = (columns: string[], rows: string[][] = []) => {
+    const { personMapping, companyMapping } = suggest(columns, rows)
+    return { person: personMapping.custom, company: companyMapping.custom }
+  }
+  const named = (...names: string[]) => names.map((name) => ({ column: name, name }))
+
+  it('gives a person every column that neither mapping takes, empty ones too', () => {
+    const columns = ['First Name', 'Last Name', 'Company', 'Industry', 'Shoe size', 'Notes']
+    const rows = [['Ada', 'Lovelace', 'Acme', 'Software', '38', '']]
+    expect(proposed(columns, rows)).toEqual({ person: named('Shoe size', 'Notes'), company: [] })
+  })
+
+  it('gives a company what its own mapping leaves, and a person what is left if the type is overruled', () => {
+    const columns = ['Company Name', 'Website', 'Founded', 'Tier', 'Job Title']
+    expect(proposed(columns)).toEqual({
+      person: named('Founded', 'Tier'),
+      company: named('Tier', 'Job Title'),
+    })
+  })
+
+  it.each([
+    ['once', ['Email', 'Notes', 'verdict', 'reason'], ['Notes']],
+    ['twice', ['Email', 'Notes', 'verdict', 'reason', 'verdict (2)', 'reason (2)'], ['Notes']],
+    ['never', ['Email', 'verdict', 'reason', 'Notes'], ['verdict', 'reason', 'Notes']],
+    ['not by a lone reason', ['Email', 'Notes', 'reason'], ['Notes', 'reason']],
+  ])('leaves out the verdicts of a file that was downloaded as outcomes: %s', (_title, columns, expected) => {
+    expect(proposed(columns).person).toEqual(named(...expected))
+  })
+})
+
+it.each([
+  ['nearly addresses', 'a@a.'.repeat(250)],
+  ['nearly numbers', `1${' '.repeat(998)}x`],
+  ['nearly ranges', '1-'.repeat(500)],
+  ['nearly domains', 'a.'.repeat(500)],
+  ['nearly names', "A' ".repeat(333)],
+  ['slashes', 'a/b.'.repeat(250)],
+])('understands 1,000 columns of %s, 1,000 characters each', { timeout: 20_000 }, (_what, cell) => {
+  const columns = Array.from({ length: 1_000 }, (_, index) => `${cell.slice(0, 190)} ${index}`)
+  const rows = Array.from({ length: 50 }, () => columns.map(() => cell))
+  const { personMapping, companyMapping } = suggest(columns, rows)
+  expect([...(personMapping.custom ?? []), ...(companyMapping.custom ?? [])].length).toBeGreaterThan(900)
+})

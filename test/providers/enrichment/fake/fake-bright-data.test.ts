@@ -1,0 +1,183 @@
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import { gunzipSync } from 'node:zlib'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CompanyResult } from '../../../../src/enrichment/provider.ts'
+import { SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
+import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
+import { createBrightData } from '../../../../src/providers/enrichment/bright-data/bright-data.ts'
+import {
+  type FakeBrightDataOptions,
+  startFakeBrightData,
+} from '../../../../src/providers/enrichment/fake/fake-bright-data.ts'
+import { healingFaults } from '../../../../src/providers/enrichment/fake/faults.ts'
+import { addresses, ask, calm } from '../contract.ts'
+
+const urls = addresses.slice(2, 4)
+const authorization = 'Basic c2VjcmV0'
+const ends: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
+async function open(options: FakeBrightDataOptions = {}) {
+  const fake = await startFakeBrightData({ readyAfter: 20, ...options })
+  ends.push(fake.stop)
+  let minute = 0
+  // So much time goes by that it is never asked too often.
+  const now = () => 60_000 * minute++
+  return { fake, provider: createBrightData({ url: fake.url, apiKey: fake.apiKey, timeout: 5_000, now }) }
+}
+
+/** A webhook that answers with the statuses in turn, the last one for ever. */
+async function receive(...statuses: number[]) {
+  const calls: { headers: IncomingHttpHeaders; body: Buffer }[] = []
+  const server = createServer(async (req, res) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of req) chunks.push(chunk)
+    calls.push({ headers: req.headers, body: Buffer.concat(chunks) })
+    res.writeHead(statuses[calls.length - 1] ?? statuses.at(-1) ?? 200).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  ends.push(() => server.close().closeAllConnections())
+  const address = server.address()
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook`
+  return { calls, hook: { url, authorization } }
+}
+
+/** What is answered after everything that passes. */
+async function untilAnswered<T>(request: () => Promise<T | null>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await request()
+      if (answer !== null) return answer
+    } catch (error) {
+      const passes = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
+      if (!passes || attempt > 50) throw error
+    }
+  }
+}
+
+const sorted = (results: CompanyResult[]) => results.toSorted((a, b) => a.url.localeCompare(b.url))
+
+describe('the webhook of the fake server', () => {
+  it('gets what a download holds, as plain JSON with the authorization', async () => {
+    const { fake, provider } = await open()
+    const { calls, hook } = await receive()
+    const id = await provider.trigger({ urls, hook, signal: calm() })
+    await expect.poll(() => fake.deliveries).toEqual([{ snapshotId: id, isZipped: false, status: 200 }])
+    expect(calls[0]?.headers).toMatchObject({ authorization, 'content-type': 'application/json' })
+    expect(calls[0]?.headers).not.toHaveProperty('content-encoding')
+    expect(provider.read(JSON.parse(`${calls[0]?.body}`))).toEqual(await provider.collect(id, calm()))
+  })
+
+  it('gets it zipped, which a header says or not', async () => {
+    const { fake, provider } = await open()
+    const { calls, hook } = await receive()
+    fake.faults.push({ kind: 'gzip', on: 'webhook' })
+    fake.faults.push({ kind: 'gzip_unsaid', on: 'webhook' })
+    for (let turn = 1; turn < 3; turn++) {
+      await provider.trigger({ urls, hook, signal: calm() })
+      await expect.poll(() => calls).toHaveLength(turn)
+    }
+    expect(calls.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip', undefined])
+    for (const { body } of calls) expect(provider.read(JSON.parse(`${gunzipSync(body)}`))).toHaveLength(2)
+  })
+
+  it('gets it twice, before the trigger is answered, or never', async () => {
+    const { fake, provider } = await open({ readyAfter: 30 })
+    const { calls, hook } = await receive()
+    fake.faults.push({ kind: 'early', on: 'webhook' })
+    fake.faults.push({ kind: 'twice', on: 'webhook' })
+    fake.faults.push({ kind: 'lost', on: 'webhook' })
+    await provider.trigger({ urls, hook, signal: calm() })
+    expect(calls).toHaveLength(1)
+    await provider.trigger({ urls, hook, signal: calm() })
+    await expect.poll(() => calls).toHaveLength(3)
+    expect(calls[2]?.body).toEqual(calls[1]?.body)
+    const lost = await provider.trigger({ urls, hook, signal: calm() })
+    await expect.poll(() => provider.collect(lost, calm())).not.toBeNull()
+    expect(fake.deliveries.map(({ snapshotId }) => snapshotId)).not.toContain(lost)
+  })
+
+  it('gets it again while it does not take it, three times at most', async () => {
+    const { fake, provider } = await open({ readyAfter: 10 })
+    const taking = await receive(503, 200)
+    await provider.trigger({ urls, hook: taking.hook, signal: calm() })
+    await expect.poll(() => fake.deliveries.map(({ status }) => status)).toEqual([503, 200])
+    const refusing = await receive(404)
+    await provider.trigger({ urls, hook: refusing.hook, signal: calm() })
+    await expect.poll(() => fake.deliveries).toHaveLength(5)
+    await ask(provider, urls)
+    expect(refusing.calls).toHaveLength(3)
+  })
+})
+
+describe('the fake server', () => {
+  it('has each state of a snapshot in turn, and keeps one that failed', async () => {
+    const { fake, provider } = await open({ readyAfter: 1_000 })
+    const id = await provider.trigger({ urls, hook: null, signal: calm() })
+    const stateOf = async () => {
+      const headers = { authorization: `Bearer ${fake.apiKey}` }
+      const body: unknown = await (await fetch(`${fake.url}/datasets/v3/progress/${id}`, { headers })).json()
+      return body
+    }
+    expect(await stateOf()).toEqual({ snapshot_id: id, dataset_id: 'gd_l1vikfnt1wgvvqz95w', status: 'starting' })
+    await expect.poll(stateOf, { timeout: 5_000 }).toMatchObject({ status: 'running' })
+    await expect.poll(stateOf, { timeout: 5_000 }).toMatchObject({ status: 'ready' })
+    fake.faults.push({ kind: 'failed', on: 'progress' })
+    for (let turn = 0; turn < 2; turn++) {
+      await expect(provider.collect(id, calm())).rejects.toMatchObject({ code: 'SNAPSHOT_FAILED' })
+    }
+  })
+
+  it('notes when each request began and ended', async () => {
+    const { fake, provider } = await open({ latency: 20 })
+    await ask(provider, urls)
+    const [first, second] = fake.log
+    expect(first).toMatchObject({ method: 'POST', path: '/datasets/v3/trigger', status: 200, fault: null })
+    expect((first?.end ?? 0) - (first?.start ?? 0)).toBeGreaterThanOrEqual(19)
+    expect(second?.start).toBeGreaterThan(first?.end ?? Number.POSITIVE_INFINITY)
+  })
+
+  it('meets a client that tries again with everything that heals, and tells it of nearly every company', async () => {
+    const kinds = Object.values(healingFaults)
+      .flat()
+      .map((fault) => ('ends' in fault ? { ...fault, ends: 20 } : fault))
+    const { fake, provider } = await open({ readyAfter: 0, faults: { percent: 40, seed: 7, kinds } })
+    const codes = new Set<string | null>()
+    const known = new Set<string>()
+    for (let round = 0; round < 6; round++) {
+      const id = await untilAnswered(() => provider.trigger({ urls: addresses, hook: null, signal: calm() }))
+      const results = await untilAnswered(() => provider.collect(id, calm())).catch((error: unknown) => {
+        if (error instanceof SnapshotFailedError) return []
+        throw error
+      })
+      for (const { url, data, error } of results) {
+        if (data) known.add(url)
+        codes.add(error?.code ?? null)
+      }
+    }
+    expect(known.size).toBeGreaterThan(250)
+    expect(codes).toEqual(new Set([null, 'DEAD_PAGE', 'BAD_INPUT', 'BLOCKED', 'CRAWL_ERROR', 'PARSE_ERROR']))
+    expect(new Set(fake.log.map(({ fault }) => fault)).size).toBeGreaterThan(5)
+  })
+
+  it('brings the same faults for the same seed', async () => {
+    const faultsOf = async (seed: number) => {
+      const kinds = [{ kind: 'internal_error' }, { kind: 'too_many_jobs' }] as const
+      const { fake, provider } = await open({ faults: { percent: 50, seed, kinds } })
+      for (let turn = 0; turn < 20; turn++) {
+        await provider.trigger({ urls, hook: null, signal: calm() }).catch(() => null)
+      }
+      return fake.log.map(({ fault }) => fault)
+    }
+    const faults = await faultsOf(1)
+    expect(await faultsOf(1)).toEqual(faults)
+    expect(await faultsOf(2)).not.toEqual(faults)
+  })
+
+  it('knows what it is told to know', async () => {
+    const { provider } = await open({ readyAfter: 0, find: () => null })
+    expect(sorted(await ask(provider, urls)).map(({ error }) => error?.code)).toEqual(['DEAD_PAGE', 'DEAD_PAGE'])
+  })
+})

@@ -1,0 +1,205 @@
+import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { setImmediate } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { bearer, post, preflighted, upload } from '../../support/graphql.ts'
+import { type StandIn, startStandIn } from '../stand-in.ts'
+
+const query = 'mutation ($file: File!) { length(file: $file) }'
+const operation = { query: query.replace('File!', 'Upload!'), variables: { file: null } }
+const path = 'variables.file'
+
+let server: StandIn
+let token: string
+beforeAll(async () => {
+  server = await startStandIn({ maxUploadBytes: 3_000_000 })
+  token = await server.signUp()
+})
+
+/** Announces a body and sends only its beginning: the answer has to come all the same. */
+function postBeginning(
+  headers: Record<string, string>,
+  beginning: string,
+  url = server.url,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const sending = request(url, { method: 'POST', headers: { ...preflighted, ...bearer(token), ...headers } })
+    sending.on('error', reject)
+    sending.on('response', async (response) => {
+      let body = ''
+      for await (const chunk of response) body += chunk
+      sending.destroy()
+      resolve({ status: response.statusCode ?? 0, body })
+    })
+    sending.write(beginning)
+  })
+}
+
+describe('a file', () => {
+  it('reaches the resolver as a stream, whatever its size', async () => {
+    for (const size of [0, 1, 2_900_000]) {
+      const { body } = await upload(server.url, operation, { path, name: 'a.csv', content: 'x'.repeat(size) }, token)
+      expect(body).toEqual({ data: { length: size } })
+    }
+  })
+
+  it('is refused without a token before it is read', async () => {
+    const { status, body } = await upload(server.url, operation, { path, name: 'a.csv', content: 'a' })
+    expect(status).toBe(401)
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
+  })
+
+  it('is cut where it passes the limit', async () => {
+    const content = 'x'.repeat(4_500_000)
+    const { body } = await upload(server.url, operation, { path, name: 'a.csv', content }, token)
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+  })
+
+  it('is refused at once when it announces that it passes the limit', async () => {
+    const type = 'multipart/form-data; boundary=x'
+    const { status, body } = await postBeginning({ 'content-type': type, 'content-length': '9000000' }, '--x\r\n')
+    expect(status).toBe(413)
+    expect(body).toContain('PAYLOAD_TOO_LARGE')
+  })
+
+  it('that nobody reads is swallowed, and the connection serves the next request', async () => {
+    const ignoring = { query: 'mutation ($file: Upload) { ignoreFile(file: $file) }', variables: { file: null } }
+    for (let round = 0; round < 3; round++) {
+      const content = 'x'.repeat(2_000_000)
+      const { body } = await upload(server.url, ignoring, { path, name: 'a.csv', content }, token)
+      expect(body).toEqual({ data: { ignoreFile: 'not read' } })
+    }
+  })
+
+  it('leaves no temporary file behind', async () => {
+    const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('capacitor-'))
+    await upload(server.url, operation, { path, name: 'a.csv', content: 'x'.repeat(1_000_000) }, token)
+    while ((await left()).length > 0) await setImmediate()
+    expect(await left()).toEqual([])
+  })
+
+  it.each([
+    { title: 'no map', fields: { operations: JSON.stringify(operation) } },
+    { title: 'operations that are no JSON', fields: { operations: '{', map: '{}' } },
+    { title: 'operations that are a batch', fields: { operations: '[]', map: '{}' } },
+    { title: 'two files', fields: { operations: JSON.stringify(operation), map: '{"0":[],"1":[]}' }, status: 413 },
+  ])('is refused with $title', async ({ fields, status = 400 }) => {
+    const form = new FormData()
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    const response = await fetch(server.url, {
+      method: 'POST',
+      headers: { ...preflighted, ...bearer(token) },
+      body: form,
+    })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: expect.any(String) } }] })
+  })
+})
+
+describe('a form', () => {
+  const part = (disposition: string, content: string) =>
+    `--x\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`
+  const fields = part('name="operations"', JSON.stringify(operation)) + part('name="map"', `{"0":["${path}"]}`)
+
+  async function postForm(form: string, type = 'multipart/form-data; boundary=x') {
+    const headers = { ...preflighted, ...bearer(token), 'content-type': type }
+    const response = await fetch(server.url, { method: 'POST', headers, body: Buffer.from(form, 'latin1') })
+    return await response.json()
+  }
+
+  it.each([
+    ['a NUL in the name of the file', `${fields}${part('name="0"; filename="a\0b\xed\xa0\x80.csv"', 'abc')}--x--\r\n`],
+    ['an endless name of the file', `${fields}${part(`name="0"; filename="${'a'.repeat(20_000)}"`, 'abc')}--x--\r\n`],
+    ['an end within the file', `${fields}${part('name="0"; filename="a.csv"', 'abc')}`],
+    ['an end before the file', fields],
+    ['no boundary', '', 'multipart/form-data'],
+  ])('is refused as one that is broken for %s', async (_what, form, type = undefined) => {
+    expect(await postForm(form, type)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+  })
+
+  it.each([
+    ['half a character', 'filename="a\xed\xa0\x80.csv"'],
+    ['an encoded NUL', "filename*=utf-8''a%00b.csv"],
+  ])('is taken with %s in the name of the file', async (_what, name) => {
+    const form = `${fields}${part(`name="0"; ${name}`, 'abc')}--x--\r\n`
+    expect(await postForm(form)).toEqual({ data: { length: 3 } })
+  })
+})
+
+describe('a large body of JSON', () => {
+  it('waits while two others are being read, unlike a small one', async () => {
+    const roomy = await startStandIn({ maxUploadBytes: 12_000_000 })
+    const user = await roomy.signUp()
+    const headers = { ...bearer(user), 'content-type': 'application/json' }
+    // More than the buffers between here and the server hold: once it is sent, enough of it is read.
+    const begin = `{"query":"{ hello }","pad":"${'x'.repeat(24_000_000)}`
+    const held = await Promise.all(
+      [1, 2].map(async () => {
+        const sending = request(roomy.url, { method: 'POST', headers })
+        const answered = once(sending, 'response')
+        await new Promise((resolve) => sending.write(begin, resolve))
+        return { sending, answered }
+      }),
+    )
+    let isAnswered = false
+    const third = post(roomy.url, { query: '{ hello }', variables: { pad: 'x'.repeat(9_000_000) } }, user)
+    void third.then(() => {
+      isAnswered = true
+    })
+    for (let round = 0; round < 100; round++) {
+      const { body } = await post(roomy.url, { query: '{ hello }' }, user)
+      expect(body).toEqual({ data: { hello: 'hello' } })
+    }
+    expect(isAnswered).toBe(false)
+    const [first, second] = held
+    first?.sending.end('"}')
+    await first?.answered
+    expect((await third).body).toEqual({ data: { hello: 'hello' } })
+    second?.sending.end('"}')
+    await second?.answered
+  })
+})
+
+describe('a body of JSON', () => {
+  const csvLength = (csvText: string) => ({
+    query: 'mutation ($csvText: String!) { csvLength(csvText: $csvText) }',
+    variables: { csvText },
+  })
+
+  it('carries a text as large as a file may be', async () => {
+    const { body } = await post(server.url, csvLength('"\n'.repeat(1_500_000)), token)
+    expect(body).toEqual({ data: { csvLength: 3_000_000 } })
+  })
+
+  it('is refused with 413 beyond that', async () => {
+    const { status, body } = await post(server.url, csvLength('x'.repeat(8_000_000)), token)
+    expect(status).toBe(413)
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'PAYLOAD_TOO_LARGE' })
+  })
+
+  it('ends at 200 MB and a little however large a file may be, and says how to send that', async () => {
+    const roomy = await startStandIn({ maxUploadBytes: 1_000_000_000 })
+    const headers = {
+      ...bearer(await roomy.signUp()),
+      'content-type': 'application/json',
+      'content-length': '201000001',
+    }
+    const { status, body } = await postBeginning(headers, '{', roomy.url)
+    expect(status).toBe(413)
+    expect(body).toContain('Send a large file by PUT /uploads, or as multipart/form-data.')
+  })
+
+  it('is refused with 413 when it grows beyond that without having announced it', async () => {
+    const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
+    const { status, body } = await postBeginning(headers, `{"query":"${'x'.repeat(8_000_000)}`)
+    expect(status).toBe(413)
+    expect(body).toContain('PAYLOAD_TOO_LARGE')
+  })
+
+  it('is small when nobody has signed in', async () => {
+    const { status } = await post(server.url, csvLength('x'.repeat(200_000)))
+    expect(status).toBe(413)
+  })
+})

@@ -1,0 +1,170 @@
+import { setImmediate } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { revokeToken } from '../../../src/users/tokens.ts'
+import { bearer } from '../../support/graphql.ts'
+import { openSocket } from '../../support/sockets.ts'
+import { type StandIn, startStandIn } from '../stand-in.ts'
+
+const tick = { query: 'subscription { tick }' }
+
+let server: StandIn
+beforeAll(async () => {
+  server = await startStandIn()
+})
+
+async function until(met: () => boolean): Promise<void> {
+  while (!met()) await setImmediate()
+}
+
+async function open() {
+  const token = await server.signUp()
+  const socket = await openSocket(server.url, { token })
+  expect(await socket.next()).toEqual({ type: 'connection_ack' })
+  return { token, socket }
+}
+
+async function watch(socket: Awaited<ReturnType<typeof openSocket>>) {
+  const before = new Set(server.ticks)
+  const subscription = socket.subscribe(tick)
+  expect(await subscription.next()).toMatchObject({ type: 'next', payload: { data: { tick: 'first' } } })
+  const stream = [...server.ticks].find((candidate) => !before.has(candidate))
+  if (!stream) throw new Error('unreachable')
+  return { subscription, stream }
+}
+
+describe('signing in to a socket', () => {
+  it.each([
+    { title: 'connectionParams.authorization', options: (token: string) => ({ token }) },
+    {
+      title: 'connectionParams.Authorization',
+      options: (token: string) => ({ connectionParams: { Authorization: `Bearer ${token}` } }),
+    },
+    { title: 'the header of the upgrade request', options: (token: string) => ({ headers: bearer(token) }) },
+  ])('works by $title', async ({ options }) => {
+    const socket = await openSocket(server.url, options(await server.signUp()))
+    expect(await socket.next()).toEqual({ type: 'connection_ack' })
+    const me = socket.subscribe({ query: '{ me }' })
+    expect(await me.next()).toMatchObject({ type: 'next', payload: { data: { me: expect.any(String) } } })
+    socket.close()
+  })
+
+  it.each([
+    { title: 'malformed', token: 'hello' },
+    { title: 'unknown', token: `ls_${'x'.repeat(43)}` },
+  ])('closes the socket with 4403 for a token that is $title', async ({ token }) => {
+    const socket = await openSocket(server.url, { token })
+    expect(await socket.closed).toBe(4403)
+    expect(await socket.next()).toBeUndefined()
+  })
+
+  it('is not needed for what needs no viewer, and answers UNAUTHENTICATED for the rest', async () => {
+    const socket = await openSocket(server.url)
+    expect(await socket.next()).toEqual({ type: 'connection_ack' })
+    expect(await socket.subscribe({ query: '{ hello }' }).next()).toMatchObject({
+      payload: { data: { hello: 'hello' } },
+    })
+    expect(await socket.subscribe(tick).next()).toMatchObject({
+      payload: { errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] },
+    })
+    socket.close()
+  })
+})
+
+describe('an operation over a socket', () => {
+  it('delivers each result and then completes', async () => {
+    const { socket } = await open()
+    const { subscription, stream } = await watch(socket)
+    stream.put('a', 'second')
+    stream.end()
+    const rest = []
+    for await (const { data } of subscription) rest.push(data)
+    expect(rest).toEqual([{ tick: 'second' }])
+    socket.close()
+  })
+
+  it.each([
+    { title: 'a syntax error', query: 'subscription {' },
+    { title: 'an unknown field', query: '{ nothing }' },
+  ])('is answered with an error message for $title, and the others on the socket go on', async ({ query }) => {
+    const { socket } = await open()
+    const { subscription, stream } = await watch(socket)
+    const refused = socket.subscribe({ query })
+    expect(await refused.next()).toMatchObject({ type: 'error', payload: [{ message: expect.any(String) }] })
+    stream.put('a', 'still here')
+    expect(await subscription.next()).toMatchObject({ payload: { data: { tick: 'still here' } } })
+    socket.close()
+  })
+
+  it('hides what went wrong on our side, at once or in the middle of a stream, and the socket stays', async () => {
+    const { socket } = await open()
+    const { subscription, stream } = await watch(socket)
+    stream.fail(new Error('password=hunter2'))
+    const frames = [await subscription.next(), await socket.subscribe({ query: '{ broken }' }).next()]
+    for (const frame of frames) {
+      expect(frame).toMatchObject({ payload: { errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } })
+    }
+    expect(JSON.stringify(frames)).not.toContain('hunter2')
+    expect(await socket.subscribe({ query: '{ hello }' }).next()).toMatchObject({ type: 'next' })
+    socket.close()
+  })
+
+  it('lets go of the source when the client completes it or leaves', async () => {
+    const { socket } = await open()
+    const [completed, left] = [await watch(socket), await watch(socket)]
+    completed.subscription.complete()
+    await until(() => !server.ticks.has(completed.stream))
+    expect(server.ticks.has(left.stream)).toBe(true)
+    socket.close()
+    await until(() => !server.ticks.has(left.stream))
+  })
+
+  it('is one of a hundred at most, and the one too many is refused alone', async () => {
+    const { socket } = await open()
+    const watched = []
+    for (let count = 0; count < 100; count++) watched.push(await watch(socket))
+    expect(await socket.subscribe(tick).next()).toMatchObject({
+      type: 'error',
+      payload: [{ extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' } }],
+    })
+    const [first] = watched
+    if (!first) throw new Error('unreachable')
+    first.subscription.complete()
+    await until(() => !server.ticks.has(first.stream))
+    await watch(socket)
+    socket.close()
+    expect(await socket.closed).toBe(1000)
+  })
+
+  it('is refused when it is larger than a message may be', async () => {
+    const { socket } = await open()
+    socket.subscribe({ query: '{ hello }', variables: { text: 'x'.repeat(1_100_000) } })
+    expect(await socket.closed).toBe(1009)
+  })
+})
+
+describe('revoking a token', () => {
+  it('closes its sockets with 4403 at once, and no other', async () => {
+    const [revoked, other] = [await open(), await open()]
+    const { stream } = await watch(revoked.socket)
+    await revokeToken(server.pool, revoked.token)
+    expect(await revoked.socket.closed).toBe(4403)
+    await until(() => !server.ticks.has(stream))
+    expect(await other.socket.subscribe({ query: '{ me }' }).next()).toMatchObject({ type: 'next' })
+    other.socket.close()
+  })
+
+  it('closes the socket at the next operation when nobody was told', async () => {
+    const { token, socket } = await open()
+    await server.pool.query('UPDATE api_tokens SET revoked_at = now() WHERE prefix = $1', [token.slice(0, 11)])
+    const refused = socket.subscribe({ query: '{ me }' })
+    expect(await socket.closed).toBe(4403)
+    for (let frame = await refused.next(); frame; frame = await refused.next()) expect(frame.type).toBe('error')
+  })
+})
+
+it('answers 404 to an upgrade elsewhere', async () => {
+  const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/elsewhere`, 'graphql-transport-ws')
+  const failure = new Promise<Error>((resolve) => socket.once('error', resolve))
+  expect((await failure).message).toContain('404')
+})

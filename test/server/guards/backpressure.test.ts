@@ -1,0 +1,114 @@
+import { once } from 'node:events'
+import { createServer, get, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { hangUpOnDeafness, holdBack } from '../../../src/server/guards/backpressure.ts'
+import { openSocket } from '../../support/sockets.ts'
+import { startStandIn } from '../stand-in.ts'
+
+it('hangs up on a client that takes nothing of its stream, and on no other', async () => {
+  const responses: ServerResponse[] = []
+  const server = createServer((_req, res) => {
+    hangUpOnDeafness(res, 300)
+    responses.push(res)
+    const pump = () => {
+      while (res.write('x'.repeat(65_536)));
+      res.once('drain', pump)
+    }
+    pump()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  afterAll(() => server.close())
+  const port = portOf(server.address())
+
+  const ask = async () => {
+    const req = get({ port, agent: false })
+    req.on('error', () => {})
+    const [response] = await once(req, 'response')
+    return { req, response }
+  }
+  const deaf = await ask()
+  deaf.response.socket.pause()
+  const reading = await ask()
+  let bytes = 0
+  reading.response.on('data', (chunk: Buffer) => {
+    bytes += chunk.length
+  })
+  const [first, second] = responses
+  if (!first || !second) throw new Error('unreachable')
+  await once(first, 'close')
+  expect(second.destroyed).toBe(false)
+  const before = bytes
+  await once(reading.response, 'data')
+  expect(bytes).toBeGreaterThan(before)
+  reading.req.destroy()
+})
+
+describe('a socket whose client sends and does not read', () => {
+  const messages = 40
+  const large = 'x'.repeat(900_000)
+
+  /** An open socket that reads no more after its first message, and has sent all of these. */
+  async function openDeaf(url: string, first: object, then: object): Promise<WebSocket> {
+    const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws')
+    await once(socket, 'open')
+    socket.send(JSON.stringify(first))
+    await once(socket, 'message')
+    socket.pause()
+    const text = JSON.stringify(then)
+    for (let sent = 0; sent < messages; sent++) socket.send(text)
+    return socket
+  }
+
+  it('is read on when it has read what waits for it, and forgotten when it leaves', async () => {
+    const echo = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+    const sockets: WebSocket[] = []
+    echo.on('connection', (socket, req) => {
+      sockets.push(socket)
+      socket.on('message', (data) => {
+        holdBack(socket, req.socket)
+        socket.send(String(data))
+      })
+    })
+    await once(echo, 'listening')
+    const url = `http://127.0.0.1:${portOf(echo.address())}`
+    const [staying, leaving] = [await openDeaf(url, {}, { large }), await openDeaf(url, {}, { large })]
+    const [first, second] = sockets
+    if (!first || !second) throw new Error('unreachable')
+    while (!(first.isPaused && second.isPaused)) await setImmediate()
+    expect(staying.bufferedAmount).toBeGreaterThan(0)
+
+    const left = once(second, 'close')
+    leaving.terminate()
+    await left
+    const all = new Promise<void>((resolve) => {
+      let answers = 0
+      staying.on('message', () => {
+        answers += 1
+        if (answers === messages) resolve()
+      })
+    })
+    staying.resume()
+    await all
+    staying.terminate()
+    echo.close()
+  })
+
+  it('is read no more over GraphQL, and keeps nobody else waiting', async () => {
+    const server = await startStandIn()
+    const deaf = await openDeaf(server.url, { type: 'connection_init' }, { type: 'ping', payload: { large } })
+    const other = await openSocket(server.url)
+    for (let asked = 0; asked < 5; asked++) {
+      expect(await other.subscribe({ query: '{ hello }' }).next()).toMatchObject({ type: 'next' })
+    }
+    expect(deaf.bufferedAmount).toBeGreaterThan(0)
+    deaf.terminate()
+    other.close()
+  })
+})
+
+function portOf(address: AddressInfo | string | null): number | undefined {
+  return typeof address === 'object' ? address?.port : undefined
+}

@@ -1,0 +1,369 @@
+import { randomBytes } from 'node:crypto'
+import { request } from 'node:http'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { OutcomesLinks } from '../../../src/imports/outcomes/download-link.ts'
+import { revokeToken } from '../../../src/users/tokens.ts'
+import { startTestApp, type TestApp } from '../../support/app.ts'
+import { bearer, post } from '../../support/graphql.ts'
+import { createImporter, type Importer } from '../../support/imports.ts'
+import { startImport, until } from '../../support/runs.ts'
+import { openSocket } from '../../support/sockets.ts'
+
+let app: TestApp
+let importer: Importer
+let links: OutcomesLinks
+beforeAll(async () => {
+  app = await startTestApp()
+  importer = await createImporter(app)
+  links = await OutcomesLinks.load(app.prisma)
+})
+
+const header = 'fullName,email,city'
+const csv = `${header}
+Ada,ada@a.example,London
+Ada,ada@a.example,"=1+1, or ""so"""
+-,-,北京
+"Bo"b,bob@a.example,Rome
+Cy,cy@a.example,Oslo,+1,
+`
+
+interface Download {
+  status: number
+  headers: Headers
+  text: string
+}
+
+async function read(url: string, { token, method = 'GET' }: { token?: string; method?: string } = {}) {
+  const response = await fetch(url, { method, headers: bearer(token) })
+  // `text()` would drop the byte order mark.
+  const text = Buffer.from(await response.arrayBuffer()).toString()
+  return { status: response.status, headers: response.headers, text } satisfies Download
+}
+
+const urlQuery = 'query ($runId: ID!) { importRun(id: $runId) { outcomesCsvUrl } }'
+const urlShape = z.object({ importRun: z.object({ outcomesCsvUrl: z.string() }) })
+
+async function urlOf(runId: string, by = importer): Promise<string> {
+  return urlShape.parse(await by.query(urlQuery, { runId })).importRun.outcomesCsvUrl
+}
+
+/** The cells that a program shows which splits lines here: quotes count where a cell begins with one. */
+function cellsOf(text: string, delimiter: string): string[] {
+  const cells: string[] = []
+  for (let at = 0; at < text.length; at++) {
+    let cell = ''
+    if (text[at] === '"') {
+      for (at++; at < text.length && (text[at] !== '"' || text[at + 1] === '"'); at++) {
+        cell += text[at]
+        if (text[at] === '"') at++
+      }
+      at++
+    }
+    for (; at < text.length && !`${delimiter}\r\n`.includes(text[at] ?? ''); at++) cell += text[at]
+    cells.push(cell)
+  }
+  return cells
+}
+
+interface Reasons {
+  columns: string[]
+  outcomeReasons: { verdict: string; code: string; count: number }[]
+  outcomes: { totalCount: number }
+}
+
+describe('outcomes.csv', () => {
+  it('holds every row that was not imported with its verdict and reason, safe to open in a spreadsheet program', async () => {
+    const { runId, outcomes } = await importer.importCsv(csv, { name: 'Friends' })
+    expect(outcomes.map(({ verdict }) => verdict)).toEqual(['MERGED', 'INVALID', 'INVALID', 'INVALID'])
+    const { status, headers, text } = await read(await urlOf(runId))
+    expect(status).toBe(200)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition':
+        'attachment; filename="Friends - outcomes.csv"; filename*=UTF-8\'\'Friends%20-%20outcomes.csv',
+      'cache-control': 'private, no-store',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(text.replaceAll(/(MERGED|INVALID),("[^"]*"|[^,\r]*)/g, '$1,…')).toBe(
+      [
+        `\ufeff${header},verdict,reason`,
+        `Ada,ada@a.example,"'=1+1, or ""so""",MERGED,…`,
+        `'-,'-,北京,INVALID,…`,
+        `"""Bo""b,bob@a.example,Rome",,,INVALID,…`,
+        `Cy,cy@a.example,Oslo,INVALID,…,'+1`,
+        '',
+      ].join('\r\n'),
+    )
+  })
+
+  it('holds no formula in any cell, wherever a program splits its lines', async () => {
+    const signs = [...'=+-@＝＋－＠']
+    const blanks = ['', ' ', '\u00a0', '\u200b', '"', "'", ' "']
+    const separators = ['', 'x;', 'x|', 'x\t', 'x\n', 'x,', 'x";', ';', 'x\r\n', 'x;|\t']
+    const cells = separators.flatMap((before) => blanks.flatMap((blank) => signs.map((sign) => before + blank + sign)))
+    const quoted = cells.map((cell) => `"${`${cell}1+1`.replaceAll('"', '""')}"`)
+    // Invalid rows each, with the cells in the first place, between others and in the last.
+    const rows = [...quoted.map((cell) => `,-,${cell}`), ...quoted.map((cell) => `${cell},-,x,y`)]
+    const { runId, outcomes } = await importer.importCsv(`city,email,phone\n${rows.join('\n')}\n`)
+    expect(outcomes.length).toBeGreaterThan(400)
+    const { text } = await read(await urlOf(runId))
+    for (const delimiter of [',', ';', '|', '\t']) {
+      const shown = cellsOf(text, delimiter)
+      expect(shown.length).toBeGreaterThan(cells.length)
+      expect(shown.filter((cell) => /^[\s\p{Cf}]*[=+\-@＝＋－＠]/u.test(cell))).toEqual([])
+    }
+  })
+
+  it('can be corrected and imported again', async () => {
+    const { runId } = await importer.importCsv('fullName,email,phone\n-,-,+49 30 1\nEve,eve@a.example,\n-,-,\n')
+    const { text } = await read(await urlOf(runId))
+    const form = await fetch(`${app.origin}/uploads?fileName=fixed.csv`, {
+      method: 'PUT',
+      headers: bearer(importer.token),
+      body: text.replace("'-,'-", 'Dan,dan@a.example').replace("'-,'-", 'Dora,dora@a.example'),
+    })
+    const { uploadId, columns } = z
+      .object({ uploadId: z.string(), columns: z.array(z.string()) })
+      .parse(await form.json())
+    expect(columns).toEqual(['fullName', 'email', 'phone', 'verdict', 'reason'])
+    const input = {
+      name: 'Fixed',
+      dataType: 'PEOPLE',
+      uploadId,
+      personMapping: { fullName: 'fullName', email: 'email', phone: 'phone' },
+      waitSeconds: 30,
+    }
+    expect(
+      await importer.query(
+        `mutation ($input: CreateListWithImportInput!) {
+          createListWithImport(input: $input) {
+            ... on CreateListWithImportPayload { imported run { list { rows { nodes { fullName email phone } } } } }
+          }
+        }`,
+        { input },
+      ),
+    ).toEqual({
+      createListWithImport: {
+        imported: 2,
+        run: {
+          list: {
+            rows: {
+              nodes: [
+                { fullName: 'Dan', email: 'dan@a.example', phone: '+49 30 1' },
+                { fullName: 'Dora', email: 'dora@a.example', phone: null },
+              ],
+            },
+          },
+        },
+      },
+    })
+  })
+
+  it('is its header where every row was imported', async () => {
+    const { runId } = await importer.importCsv('fullName\nZed\n')
+    expect((await read(await urlOf(runId))).text).toBe('\ufefffullName,verdict,reason\r\n')
+  })
+
+  it('has its columns still when the upload has expired, and a name when the list is deleted too', async () => {
+    const { runId, listId } = await importer.importCsv('fullName,email\n-,-\n', { name: 'Gone' })
+    await app.pool.query('DELETE FROM uploads')
+    await importer.query('mutation ($id: ID!) { deleteList(input: { listId: $id }) { __typename } }', { id: listId })
+    const { headers, text } = await read(await urlOf(runId))
+    expect(text).toMatch(/^\ufefffullName,email,verdict,reason\r\n'-,'-,INVALID,/)
+    expect(headers.get('content-disposition')).toContain('filename="Import - outcomes.csv"')
+  })
+
+  it('holds each row once, however many there are and however long they are', async () => {
+    const long = randomBytes(400_000).toString('base64url')
+    const rows = Array.from({ length: 2_500 }, (_, row) => `,-,${row}${row % 500 === 0 ? long : ''}`)
+    const { runId } = await importer.importCsv(`fullName,email,city\n${rows.join('\n')}\n`)
+    const { text } = await read(await urlOf(runId))
+    const lines = text.split('\r\n').slice(1, -1)
+    expect(lines.map((line) => line.slice(0, line.indexOf(',INVALID')).replace("'-", '-'))).toEqual(rows)
+  })
+
+  it.each([
+    ['Käufer 100%', 'K_ufer 100_ - outcomes.csv', 'K%C3%A4ufer%20100%25%20-%20outcomes.csv'],
+    [`a/b\\c"d'e`, "a_b_c_d'e - outcomes.csv", 'a_b_c_d%27e%20-%20outcomes.csv'],
+  ])('is named after its list, %s', async (name, plain, encoded) => {
+    const { runId } = await importer.importCsv('fullName\nZed\n', { name })
+    const { headers } = await read(await urlOf(runId))
+    expect(headers.get('content-disposition')).toBe(`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`)
+  })
+
+  it('holds some verdicts or reasons alone where those are asked for, and refuses unknown verdicts', async () => {
+    const other = await createImporter(app)
+    const { runId } = await other.importCsv(csv)
+    const url = await urlOf(runId, other)
+    const lines = async (filter: string) => (await read(`${url}&${filter}`)).text.split('\r\n').length - 2
+    const filters = ['verdicts=MERGED', 'verdicts=MERGED,INVALID', 'verdicts=UNAFFORDABLE']
+    expect(await Promise.all(filters.map(lines))).toEqual([1, 4, 0])
+    const { importRun } = await other.query<{ importRun: Reasons }>(
+      `query ($id: ID!) { importRun(id: $id) {
+        columns outcomeReasons { verdict code count } outcomes(reasonCodes: ["BROKEN_QUOTES"]) { totalCount }
+      } }`,
+      { id: runId },
+    )
+    const reasons = importRun.outcomeReasons
+    expect(reasons.reduce((sum, { count }) => sum + count, 0)).toBe(4)
+    for (const { code, count } of reasons) expect(await lines(`reasonCodes=${code}`)).toBe(count)
+    const broken = reasons.find(({ code }) => code === 'BROKEN_QUOTES')?.count ?? 0
+    expect(importRun.outcomes.totalCount).toBe(broken)
+    expect(importRun.columns.length).toBeGreaterThan(0)
+    const { status, text } = await read(`${url}&verdicts=MERGED,BAD`)
+    expect(status).toBe(400)
+    expect(JSON.parse(text)).toEqual({ error: { code: 'BAD_USER_INPUT', message: expect.stringContaining('MERGED') } })
+  })
+
+  it('is announced to HEAD and refused to other methods', async () => {
+    const { runId } = await importer.importCsv(csv)
+    const url = await urlOf(runId)
+    const announced = await read(url, { method: 'HEAD' })
+    expect(announced).toMatchObject({ status: 200, text: '' })
+    expect(announced.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const refused = await read(url, { method: 'POST' })
+    expect(refused.status).toBe(405)
+    expect(refused.headers.get('allow')).toBe('GET, HEAD')
+  })
+})
+
+describe('who may read it', () => {
+  let runId: string
+  let path: string
+  beforeAll(async () => {
+    runId = (await importer.importCsv(csv)).runId
+    path = `${app.origin}/runs/${runId}/outcomes.csv`
+  })
+
+  it('is its owner by token', async () => {
+    expect((await read(path, { token: importer.token })).status).toBe(200)
+    expect((await read(path.replace(runId, runId.toUpperCase()), { token: importer.token })).status).toBe(200)
+  })
+
+  it('is anybody with a link, for fifteen minutes, also with a token of somebody else', async () => {
+    const url = await urlOf(runId)
+    const expires = Number(new URL(url).searchParams.get('expires'))
+    expect(Math.abs(expires - Date.now() / 1_000 - 900)).toBeLessThan(30)
+    const other = await createImporter(app)
+    expect((await read(url)).status).toBe(200)
+    expect((await read(url, { token: other.token })).status).toBe(200)
+    expect((await read(url, { token: 'expired' })).status).toBe(200)
+  })
+
+  it('is nobody else, who all get the same answer', async () => {
+    const other = await createImporter(app)
+    const { runId: otherRunId } = await other.importCsv(csv)
+    const run = { id: runId, ownerId: importer.userId }
+    const signed = (made: { id: string; ownerId: number }, now?: Date) =>
+      `${path}${/\?.*/.exec(links.pathFor(made, now))}`
+    const fresh = signed(run)
+    const ask = (url: string, token?: string) => ({ url, ...(token === undefined ? {} : { token }) })
+    const revoked = await app.createUser()
+    await revokeToken(app.pool, revoked.token)
+    const attempts = [
+      ask(path),
+      ask(path, other.token),
+      ask(path, 'hello'),
+      ask(path, revoked.token),
+      ask(path.replace(runId, otherRunId), importer.token),
+      ask(path.replace(runId, '00000000-0000-4000-8000-000000000000'), importer.token),
+      ask(path.replace(runId, 'hello'), importer.token),
+      ask(path.replace(runId, '%00'), importer.token),
+      ask(signed(run, new Date(Date.now() - 901_000))),
+      ask(signed({ ...run, ownerId: other.userId })),
+      ask(signed({ ...run, id: otherRunId })),
+      ask(fresh.replace(/expires=\d/, 'expires=9')),
+      ask(fresh.replace(/expires=\d+/, 'expires=Infinity')),
+      ask(fresh.replace(/expires=\d+&/, '')),
+      ask(fresh.replace(/signature=.*/, 'signature=')),
+      ask(fresh.replace(/signature=.{10}/, 'signature=')),
+      ask(`${path}${/\?.*/.exec(new OutcomesLinks(new Uint8Array(32)).pathFor(run))}`),
+    ]
+    for (const { url, ...by } of attempts) {
+      const { status, text } = await read(url, by)
+      expect({ url, status, error: JSON.parse(text).error }).toEqual({
+        url,
+        status: 404,
+        error: { code: 'NOT_FOUND', message: expect.stringContaining('There is no such download.') },
+      })
+    }
+  })
+})
+
+describe('outcomesCsvUrl', () => {
+  it('begins with the host that the request was sent to, over HTTP, Server-Sent Events and WebSocket', async () => {
+    const { runId } = await importer.importCsv(csv)
+    const path = `/runs/${runId}/outcomes.csv?expires=`
+    const { port } = new URL(app.origin)
+    expect(await urlOf(runId)).toContain(`${app.origin}${path}`)
+    expect(await urlOverHttp(runId, 'leads.example:8080')).toContain(`http://leads.example:8080${path}`)
+    for (const host of ['a.example/b', 'a@b', 'a.example?b', ' ']) {
+      expect(await urlOverHttp(runId, host)).toContain(`http://127.0.0.1:${port}${path}`)
+    }
+    const watched = { query: `subscription { importProgress(runId: "${runId}") { outcomesCsvUrl } }` }
+    const socket = await openSocket(app.url.replace('127.0.0.1', 'localhost'), { token: importer.token })
+    expect(JSON.stringify(await socket.subscribe(watched).next())).toContain(`http://localhost:${port}${path}`)
+    socket.close()
+    const events = await fetch(app.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...bearer(importer.token) },
+      body: JSON.stringify(watched),
+    })
+    expect(await events.text()).toContain(`${app.origin}${path}`)
+  })
+
+  it('begins with PUBLIC_URL where that is set', async () => {
+    const behind = await startTestApp({ publicUrl: 'https://leads.example.com/api' })
+    const owner = await createImporter(behind)
+    const { runId } = await startImport(owner, csv)
+    expect(await urlOf(runId, owner)).toContain(`https://leads.example.com/api/runs/${runId}/outcomes.csv?`)
+  })
+
+  it('is of no use to whom the run does not belong', async () => {
+    const { runId } = await importer.importCsv(csv)
+    const { body } = await post(app.url, { query: urlQuery, variables: { runId } }, (await createImporter(app)).token)
+    expect(body).toEqual({ data: { importRun: null } })
+  })
+
+  async function urlOverHttp(runId: string, host: string): Promise<string> {
+    return await new Promise((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', host, ...bearer(importer.token) }
+      const asking = request(app.url, { method: 'POST', headers })
+      asking.on('error', reject)
+      asking.on('response', async (response) => resolve(Buffer.concat(await response.toArray()).toString()))
+      asking.end(JSON.stringify({ query: urlQuery, variables: { runId } }))
+    })
+  }
+})
+
+it('stops reading when the client goes away', async () => {
+  const { runId } = await importer.importCsv('fullName,email\n-,-\n')
+  await app.pool.query(
+    `INSERT INTO import_outcomes (run_id, row_number, verdict, reason_code, reason, cells)
+     SELECT $1, row, 'INVALID', 'NOBODY', 'x', ARRAY[repeat('x', 1500), 'b'] FROM generate_series(2, 50000) row`,
+    [runId],
+  )
+  const url = await urlOf(runId)
+  let pages = 0
+  app.pool.on('acquire', () => {
+    pages++
+  })
+  const controller = new AbortController()
+  const response = await fetch(url, { signal: controller.signal })
+  await response.body?.getReader().read()
+  // It reads on as far as the buffers on the way allow.
+  const settled = async () => {
+    const seen = pages
+    for (let round = 0; round < 20; round++) await (await fetch(`${app.origin}/health`)).text()
+    return seen === pages
+  }
+  await until(settled)
+  const read = pages
+  controller.abort()
+  await until(settled)
+  expect(read).toBeGreaterThan(1)
+  expect(pages - read).toBeLessThan(3)
+  expect(pages).toBeLessThan(150)
+  expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
+})

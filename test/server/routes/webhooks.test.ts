@@ -1,0 +1,133 @@
+import { request } from 'node:http'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createLog } from '../../../src/log.ts'
+import { startTestApp } from '../../support/app.ts'
+import { type LinkedInApp, startLinkedInApp, webhookSecret } from '../../support/linkedin.ts'
+import { until } from '../../support/runs.ts'
+
+const lines: string[] = []
+let app: LinkedInApp
+beforeAll(async () => {
+  const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+  app = await startLinkedInApp({}, {}, log)
+})
+
+const connected = '/webhooks/unipile/connected'
+const status = '/webhooks/unipile/account-status'
+const signed = { 'unipile-auth': webhookSecret }
+const forged = { status: 'CREATION_SUCCESS', account_id: 'somebody', name: 'x'.repeat(43) }
+
+/** Calls a webhook as Unipile does: without saying that it is JSON. */
+async function call(path: string, body: unknown, headers: Record<string, string> = {}, origin = app.origin) {
+  const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
+  const response = await fetch(`${origin}${path}`, { method: 'POST', headers, body: bytes })
+  return { status: response.status, body: await response.json() }
+}
+const changed = (account_id: string, message = 'OK') => ({
+  AccountStatus: { account_id, account_type: 'LINKEDIN', message },
+})
+/** How many jobs about accounts wait or run. */
+const jobs = async () =>
+  (await app.pool.query("SELECT FROM graphile_worker.jobs WHERE task_identifier LIKE '%-account'")).rowCount
+
+let accounts = 0
+/** An account that a user has here, as it was a while ago. */
+async function attribute() {
+  const { userId } = await app.createUser()
+  const id = `watched-${++accounts}`
+  app.fake.addAccount({ id, name: 'Ada', status: 'OK', salesNavigator: true })
+  const data = { userId, providerAccountId: id, name: 'Ada', status: 'CREDENTIALS', hasSalesNavigator: true } as const
+  await app.prisma.linkedInAccount.create({ data: { ...data, id: crypto.randomUUID() } })
+  return id
+}
+const stateOf = async (providerAccountId: string) =>
+  (await app.prisma.linkedInAccount.findUniqueOrThrow({ where: { providerAccountId } })).status
+
+describe('the call about a connected account', () => {
+  it.each([
+    ['a nonce that never was', forged],
+    ['a state that connects nothing', { ...forged, status: 'CREATION_FAILED' }],
+    ['no nonce', { status: 'CREATION_SUCCESS', account_id: 'somebody' }],
+    ['a nonce of another kind', { ...forged, name: { $ne: null } }],
+    ['an endless nonce', { ...forged, name: 'x'.repeat(10_000) }],
+    ['something else', [1, 2, 3]],
+  ])('is answered like any other with %s, and changes nothing', async (_title, body) => {
+    const requests = app.fake.log.length
+    expect(await call(connected, body)).toEqual({ status: 200, body: {} })
+    expect(await jobs()).toBe(0)
+    expect(app.fake.log).toHaveLength(requests)
+  })
+})
+
+describe('the call about the state of an account', () => {
+  it('has the account read from the provider, whose word counts and not that of the call', async () => {
+    const id = await attribute()
+    expect(await call(status, changed(id, 'DELETED'), signed)).toEqual({ status: 200, body: {} })
+    await until(async () => (await stateOf(id)) === 'OK')
+    await app.fake.setStatus(id, 'PERMISSIONS')
+    await until(async () => (await stateOf(id)) === 'PERMISSIONS')
+  })
+
+  it('comes to the same when it comes several times', async () => {
+    const id = await attribute()
+    const calls = await Promise.all(Array.from({ length: 5 }, () => call(status, changed(id), signed)))
+    expect(calls).toEqual(Array(5).fill({ status: 200, body: {} }))
+    await until(async () => (await jobs()) === 0)
+    expect(await stateOf(id)).toBe('OK')
+  })
+
+  it('leaves an account alone that no user has', async () => {
+    app.fake.addAccount({ id: 'nobodys', name: 'Nobody', status: 'OK', salesNavigator: true })
+    expect(await call(status, changed('nobodys'), signed)).toEqual({ status: 200, body: {} })
+    expect(await jobs()).toBe(0)
+    expect(await app.prisma.linkedInAccount.findUnique({ where: { providerAccountId: 'nobodys' } })).toBeNull()
+  })
+
+  it.each([
+    ['no secret', {}],
+    ['another secret', { 'unipile-auth': 'the-secret-of-others' }],
+    ['the beginning of the secret', { 'unipile-auth': webhookSecret.slice(0, -1) }],
+  ])('is refused with %s', async (_title, headers) => {
+    const id = await attribute()
+    expect(await call(status, changed(id), headers)).toMatchObject({
+      status: 401,
+      body: { error: { code: 'UNAUTHENTICATED' } },
+    })
+    expect(await stateOf(id)).toBe('CREDENTIALS')
+    expect(lines.join()).not.toContain(webhookSecret)
+  })
+
+  it('is not there where no secret is configured', async () => {
+    const open = await startTestApp()
+    expect((await call(status, changed('a'), signed, open.origin)).status).toBe(404)
+    expect((await call(connected, forged, {}, open.origin)).status).toBe(200)
+  })
+})
+
+describe('both', () => {
+  it.each([
+    ['a form', 'status=CREATION_SUCCESS', 400, 'BAD_REQUEST'],
+    ['half of it', '{"status":', 400, 'BAD_REQUEST'],
+    ['more than a call can hold', JSON.stringify({ ...forged, more: 'x'.repeat(64_000) }), 413, 'PAYLOAD_TOO_LARGE'],
+  ])('refuse %s', async (_title, body, expected, code) => {
+    for (const path of [connected, status]) {
+      expect(await call(path, body, signed)).toMatchObject({ status: expected, body: { error: { code } } })
+    }
+  })
+
+  it('refuse a body that never says how long it will be, once it is too long', async () => {
+    const answer = await new Promise<number | undefined>((resolve, reject) => {
+      const req = request(`${app.origin}${connected}`, { method: 'POST' }, (res) => resolve(res.statusCode))
+      req.on('error', reject)
+      for (let chunk = 0; chunk < 10; chunk++) req.write('x'.repeat(10_000))
+      req.end()
+    })
+    expect(answer).toBe(413)
+  })
+
+  it('are called by POST alone', async () => {
+    const response = await fetch(`${app.origin}${connected}`)
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('POST')
+  })
+})

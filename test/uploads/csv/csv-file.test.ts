@@ -1,0 +1,318 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { UnreadableFileError } from '../../../src/uploads/errors.ts'
+import { type ReadFile, read } from '../../support/csv-files.ts'
+
+function refusal(content: string | Buffer): { message: string; line: number | null } {
+  try {
+    read(content)
+  } catch (error) {
+    if (error instanceof UnreadableFileError) return { message: error.message, line: error.line }
+    throw error
+  }
+  throw new Error('The file was read')
+}
+
+describe('normalising a CSV file', () => {
+  it('says what it found', () => {
+    expect(read('\ufeffNotes:\n\nName;Email\r\nAda;ada@example.com\r\nBob;')).toMatchObject({
+      delimiter: ';',
+      encoding: 'utf-8',
+      headerLine: 3,
+      columns: ['Name', 'Email'],
+      totalRows: 2,
+      sampleRows: [
+        ['Ada', 'ada@example.com'],
+        ['Bob', ''],
+      ],
+      warnings: [],
+    })
+  })
+
+  it.each<[string, string, string[][], string[]]>([
+    [
+      'pads short rows',
+      'a,b,c\n1\n1,2\n',
+      [
+        ['1', '', ''],
+        ['1', '2', ''],
+      ],
+      [],
+    ],
+    ['drops empty surplus cells', 'a,b\n1,2,, \n', [['1', '2']], []],
+    [
+      'keeps surplus cells that hold something',
+      'a,b\n1,2,,3,\n4,5\n',
+      [
+        ['1', '2', '', '3'],
+        ['4', '5'],
+      ],
+      ['1 row with more cells than columns.'],
+    ],
+    [
+      'counts no blank line',
+      'a,b\n\n1,2\n  \n\n3,4\n\n',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [],
+    ],
+    [
+      'counts a row of empty cells',
+      'a,b,c\n,,\n1,2,3\n',
+      [
+        ['', '', ''],
+        ['1', '2', '3'],
+      ],
+      [],
+    ],
+    [
+      'keeps a row with broken quotes as it stood',
+      'a,b\n"1"x,2\n3,4\n',
+      [['"1"x,2'], ['3', '4']],
+      ['1 row with broken quotes.'],
+    ],
+    ['removes NUL characters', 'a,b\n1\0,\x002\n', [['1', '2']], ['2 NUL characters removed.']],
+    [
+      'reads mixed line ends',
+      'a,b\r\n1,2\r3,4\n5,6',
+      [
+        ['1', '2'],
+        ['3', '4'],
+        ['5', '6'],
+      ],
+      [],
+    ],
+    [
+      'reads line ends of a lone CR',
+      'a,b\r1,2\r3,4\r',
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+      [],
+    ],
+    [
+      'reads rows of a file without a header',
+      'Ada,ada@example.com\nBob,bob@example.com\n',
+      [
+        ['Ada', 'ada@example.com'],
+        ['Bob', 'bob@example.com'],
+      ],
+      ['The file has no header: its columns are named by their position.'],
+    ],
+  ])('%s', (_title, content, rows, warnings) => {
+    expect(read(content)).toMatchObject({ rows, totalRows: rows.length, warnings })
+  })
+
+  it.each<[string, string, string[], string[][]]>([
+    [
+      'none is left of a trailing delimiter',
+      'a,b,\n1,2,\n3,4,\n',
+      ['a', 'b'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    ['none is left of a header that alone ends in delimiters', 'a;b;;;\n1;2\n', ['a', 'b'], [['1', '2']]],
+    [
+      'one that holds something stays',
+      'a,b,,\n1,2,,\n3,4,x,\n',
+      ['a', 'b', 'Column 3'],
+      [
+        ['1', '2', ''],
+        ['3', '4', 'x'],
+      ],
+    ],
+    ['those before a name stay', ',a,,b,\n1,2,,4,\n', ['Column 1', 'a', 'Column 3', 'b'], [['1', '2', '', '4']]],
+    [
+      'one that is empty in all rows without a header goes',
+      '1,2,\n3,4,\n',
+      ['Column 1', 'Column 2'],
+      [
+        ['1', '2'],
+        ['3', '4'],
+      ],
+    ],
+    [
+      'rows without a header may be wider than the first',
+      '1,2\n3,4,5\n6,7,8\n',
+      ['Column 1', 'Column 2', 'Column 3'],
+      [
+        ['1', '2', ''],
+        ['3', '4', '5'],
+        ['6', '7', '8'],
+      ],
+    ],
+  ])('of columns without a name: %s', (_title, content, columns, rows) => {
+    const file = read(content)
+    expect(file).toMatchObject({ columns, rows, sampleRows: rows })
+    expect(file.warnings.filter((warning) => warning.includes('cells'))).toEqual([])
+  })
+
+  it('keeps a column without a name that holds nothing but a late value', () => {
+    const file = read(`a,b,,\n${'1,2,,\n'.repeat(30_000)}3,4,late,\n`)
+    expect(file).toMatchObject({ columns: ['a', 'b', 'Column 3'], totalRows: 30_001, warnings: [] })
+    expect(file.rows[0]).toEqual(['1', '2'])
+    expect(file.sampleRows[0]).toEqual(['1', '2', ''])
+    expect(file.rows[30_000]).toEqual(['3', '4', 'late'])
+  })
+
+  it('reads a sheet saved with all its 16,384 columns', () => {
+    const file = read(`Name,Email${','.repeat(16_382)}\n${`Ada,a@b.example${','.repeat(16_382)}\n`.repeat(50)}`)
+    expect(file).toMatchObject({ columns: ['Name', 'Email'], totalRows: 50, warnings: [] })
+  })
+
+  it('takes the apostrophes away that keep cells from being formulas, and no others', () => {
+    const file = read("Name,'=Phone\n'+49 30 1234,'=1+1\n''@x,'t Hart\n\"' =1\",O'Neil\n\"'=\"x,y\n")
+    expect(file.columns).toEqual(['Name', '=Phone'])
+    expect(file.rows).toEqual([['+49 30 1234', '=1+1'], ["'@x", "'t Hart"], [' =1', "O'Neil"], ['"\'="x,y']])
+  })
+
+  it.each(['a,b\n1,2\na,b\n3,4\n a , b ,\n', 'a,b,\n1,2,\na,b\n3,4,\na,b,,\n'])(
+    'leaves out rows that repeat the header: %j',
+    (content) => {
+      expect(read(content)).toMatchObject({
+        rows: [
+          ['1', '2'],
+          ['3', '4'],
+        ],
+        warnings: ['2 repeated headers left out.'],
+      })
+    },
+  )
+
+  it('warns of Windows-1252', () => {
+    const file = read(Buffer.from('Name,City\nZo\xeb,K\xf6ln\n', 'latin1'))
+    expect(file.rows).toEqual([['Zoë', 'Köln']])
+    expect(file.warnings).toEqual(['The file is not Unicode; it was read as Windows-1252 (Western European).'])
+  })
+
+  it('keeps a column named __proto__', () => {
+    expect(read('__proto__,b\n1,2\n')).toMatchObject({ columns: ['__proto__', 'b'], rows: [['1', '2']] })
+  })
+
+  it('passes a cell of a megabyte through and cuts it only in the sample', () => {
+    const cell = 'x "y"\n'.repeat(180_000)
+    const file = read(`a,b\n1,"${cell.replaceAll('"', '""')}"\n2,3\n`)
+    expect(file.rows).toEqual([
+      ['1', cell],
+      ['2', '3'],
+    ])
+    expect(file.sampleRows[0]?.[1]).toBe(cell.slice(0, 1_000))
+  })
+
+  it('cuts no character in half in the sample', () => {
+    const sampled = read(`a,b\n1,x${'🚀'.repeat(600)}\n`).sampleRows[0]?.[1]
+    expect(sampled).toBe(`x${'🚀'.repeat(499)}`)
+  })
+
+  it('makes chunks of whole rows, about a megabyte each', () => {
+    const { chunks, totalRows } = read(`a,b\n${'some text,and more\n'.repeat(200_000)}`)
+    expect(totalRows).toBe(200_000)
+    expect(chunks.length).toBe(4)
+    let nextRow = 1
+    for (const { firstRow, rowCount, content } of chunks) {
+      expect(firstRow).toBe(nextRow)
+      expect(content.split('\n')).toHaveLength(rowCount + 1)
+      nextRow += rowCount
+    }
+    expect(nextRow).toBe(200_001)
+  })
+
+  it.each([
+    'Name;Tags\nAda;"a;b"\nBob;c\n',
+    'Company\nAcme, Inc\nBeta\nGamma, Ltd\n',
+    'Company\nAcme\n"Beta; Ltd"\n',
+    'a,,a\n"1"x,2\n3,4,5,6\n"un,closed\n7,8,9\n"x""!\n',
+    'Ada,ada@example.com\nBob,bob@example.com\n',
+    'a,b\n,\n" ",\n1,"2\n3"\n',
+  ])('reads its own text the same: %j', (content) => {
+    const first = read(content)
+    const second = read(first.text)
+    expect(second.text).toBe(first.text)
+    expect(second.columns).toEqual(first.columns)
+    expect(second.totalRows).toBe(first.totalRows)
+  })
+})
+
+describe('refusing a file', () => {
+  const brokenRows = '"a"x,b\n'.repeat(700)
+  it.each<[string, string | Buffer, string, number | null]>([
+    ['empty', '', 'The file is empty.', null],
+    ['blank', ' \n\r\n\t\n', 'The file is empty.', null],
+    ['with a mark and nothing else', '\ufeff', 'The file is empty.', null],
+    ['with a header only', '\n\nName,Email\n', 'The file has a header but no rows.', 3],
+    [
+      'binary',
+      Buffer.from('PK\x03\x04\0\0\0', 'latin1'),
+      expect.stringContaining('This is a ZIP archive or an Excel workbook, not a '),
+      null,
+    ],
+    ['with a broken header', '\n"Name"x,Email\n', 'The quotes of the header in line 2 are broken.', 2],
+    [
+      'that is mostly broken',
+      `a,b\n1,"2\n2"\n${brokenRows}`,
+      'The quotes of most rows are broken, first in line 4.',
+      4,
+    ],
+    [
+      'that is mostly broken at its start',
+      `a,b\n${brokenRows}${'1,2\n'.repeat(5_000)}`,
+      'The quotes of most rows are broken, first in line 2.',
+      2,
+    ],
+    ['with too many columns', `${Array(1_001).fill('a').join(',')}\n1\n`, 'The file has more than 1,000 columns.', 1],
+  ])('%s', (_title, content, message, line) => {
+    expect(refusal(content)).toEqual({ message, line })
+  })
+
+  it('not for a few broken rows in a small file', () => {
+    expect(read('a,b\n"1"x,2\n"3,4\n')).toMatchObject({ totalRows: 2, warnings: ['2 rows with broken quotes.'] })
+  })
+})
+
+describe('any bytes', () => {
+  const piece = fc.constantFrom(
+    '"',
+    ',',
+    ';',
+    '\t',
+    '\n',
+    '\r',
+    ' ',
+    'a',
+    'é',
+    '1',
+    'a@b.example',
+    '\0',
+    '"!\n',
+    '|',
+    'sep=;\n',
+  )
+  const messy = fc.array(piece, { maxLength: 60 }).map((pieces) => Buffer.from(pieces.join('')))
+  const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array))
+
+  it('are read or refused, and every row is there again in the normalised text', () => {
+    let wereRead = 0
+    fc.assert(
+      fc.property(fc.oneof({ weight: 4, arbitrary: messy }, bytes), (content) => {
+        let file: ReadFile
+        try {
+          file = read(content)
+        } catch (error) {
+          expect(error).toBeInstanceOf(UnreadableFileError)
+          return
+        }
+        wereRead++
+        expect(file.rows).toHaveLength(file.totalRows)
+        expect(file.rows).toEqual(file.sampleRows)
+        expect(new Set(file.columns).size).toBe(file.columns.length)
+      }),
+      { numRuns: 5_000 },
+    )
+    expect(wereRead).toBeGreaterThan(500)
+  })
+})

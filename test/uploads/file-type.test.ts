@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { UnreadableFileError } from '../../src/uploads/errors.ts'
+import { type FileKind, recognise } from '../../src/uploads/file-type.ts'
+import { workbook } from '../support/workbooks.ts'
+
+const rows = { Leads: [['Name'], ['Ada']] }
+
+describe('recognising a file by what it begins with', () => {
+  it.each<[string, Buffer, FileKind]>([
+    ['a CSV file', Buffer.from('Name,Email\n'), 'text'],
+    ['an empty file', Buffer.alloc(0), 'text'],
+    ['text that begins with a tab', Buffer.from('\tName\tEmail\n'), 'text'],
+    ['a tag as a column name', Buffer.from('<name>,<email>\n'), 'text'],
+    ['a PDF, which the reader of text refuses', Buffer.from('%PDF-1.7'), 'text'],
+    ['.xlsx', workbook(rows, 'xlsx'), 'zip'],
+    ['.xlsb', workbook(rows, 'xlsb'), 'zip'],
+    ['.ods', workbook(rows, 'ods'), 'zip'],
+    ['.xls', workbook(rows, 'biff8'), 'compound'],
+    ['.xls of Excel 95', workbook(rows, 'biff5'), 'compound'],
+    ['.xls of Excel 4', workbook(rows, 'biff4'), 'stream'],
+    ['.xls of Excel 3', workbook(rows, 'biff3'), 'stream'],
+    ['.xls of Excel 2', workbook(rows, 'biff2'), 'stream'],
+    ['SpreadsheetML', workbook(rows, 'xlml'), 'markup'],
+    ['.fods', workbook(rows, 'fods'), 'markup'],
+    ['a web page', workbook(rows, 'html'), 'markup'],
+    ['a web page after blanks', Buffer.from('\n\n  <!DOCTYPE html><html>'), 'markup'],
+    ['a web page with a byte order mark', Buffer.from('\ufeff<HTML>'), 'markup'],
+    ['a web page in UTF-16', Buffer.from('\ufeff<html>', 'utf16le'), 'markup'],
+    ['a web page after a comment', Buffer.from('<!-- saved -->\n<html>'), 'markup'],
+    ['a bare table', Buffer.from('<TABLE border=1>'), 'markup'],
+    ['a table in something', Buffer.from('<div><p>Report</p><table>'), 'markup'],
+    ['XHTML', Buffer.from('<?xml version="1.0"?><!DOCTYPE html><html>'), 'markup'],
+  ])('tells %s', (_what, bytes, kind) => {
+    expect(recognise(bytes.subarray(0, 8_192))).toBe(kind)
+  })
+
+  it('refuses XML that is no workbook', () => {
+    expect(() => recognise(Buffer.from('<?xml version="1.0"?><contacts><contact/></contacts>'))).toThrow(
+      new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.'),
+    )
+  })
+})

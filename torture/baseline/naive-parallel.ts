@@ -1,0 +1,34 @@
+import type pg from 'pg'
+import type { Importing } from '../harness/concurrent-callers.ts'
+
+/** The obvious way to import: look whether the balance covers the rows, insert them, then charge, each on its own. */
+export async function createNaive(
+  pool: pg.Pool,
+  { credits, rows }: { credits: number; rows: number },
+): Promise<Importing> {
+  await pool.query(
+    `DROP TABLE IF EXISTS naive_account, naive_rows;
+     CREATE TABLE naive_account (balance int); CREATE TABLE naive_rows (import int, row int);
+     INSERT INTO naive_account VALUES (${credits})`,
+  )
+  const balance = async () => {
+    const found = await pool.query<{ balance: number }>('SELECT balance FROM naive_account')
+    return found.rows[0]?.balance ?? 0
+  }
+  return {
+    async start(number) {
+      if ((await balance()) < rows) return false
+      await pool.query('INSERT INTO naive_rows SELECT $1, generate_series(1, $2)', [number, rows])
+      await pool.query('UPDATE naive_account SET balance = balance - $1', [rows])
+      return true
+    },
+    async settled() {},
+    async books() {
+      const found = await pool.query<{ balance: number; landed: number }>(
+        'SELECT balance, (SELECT count(*)::int FROM naive_rows) AS landed FROM naive_account',
+      )
+      const { balance, landed } = found.rows[0] ?? { balance: 0, landed: 0 }
+      return { granted: credits, balance, available: balance, charged: credits - balance, landed }
+    },
+  }
+}

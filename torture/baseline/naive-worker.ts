@@ -1,0 +1,46 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type pg from 'pg'
+import { captureCredits } from '../../src/credits/ledger.ts'
+import { createPool, transaction } from '../../src/db/client.ts'
+import { csvPages } from '../../src/imports/csv-source.ts'
+import { insertOutcomes, insertPeople, takeIds } from '../../src/imports/run/insert-rows.sql.ts'
+import { type ActiveRun, advanceRun, claimRun } from '../../src/imports/run/runs.sql.ts'
+import type { LeadPage } from '../../src/imports/run/source.ts'
+import { judgePage } from '../../src/imports/verdicts/judge.ts'
+import { createLog } from '../../src/log.ts'
+
+// An import as one would write it first: insert, then charge, then advance, each on its own. All the rest is as in the product.
+
+/** The Postgres of a torture does not wait for its disk when it commits; so many milliseconds are what others take. */
+const disk = 5
+
+const [databaseUrl = '', runId = '', pageSize] = process.argv.slice(2)
+const pool = createPool(databaseUrl, 2, createLog({ logLevel: 'error', logFormat: 'json' }))
+
+const run = await claimRun(pool, runId)
+if (run === null) throw new Error('There is no such run.')
+let number = run.page
+for await (const page of csvPages(pool, run, Number(pageSize), run.cursor)) await writePage(run, page, number++)
+await pool.end()
+
+async function writePage(run: ActiveRun, page: LeadPage, number: number): Promise<void> {
+  const { counts, outcomes } = await transaction(pool, async (client) => await insert(client, run, page))
+  await delay(disk)
+  await captureCredits(pool, run.ownerId, { runId: run.id, page: number, quantity: counts.imported })
+  await delay(disk)
+  await transaction(pool, async (client) => {
+    await insertOutcomes(client, run.id, outcomes, () => undefined)
+    await client.query('UPDATE import_runs SET page = $2 WHERE id = $1', [run.id, number + 1])
+    await advanceRun(client, run.id, page, counts)
+  })
+  await delay(disk)
+}
+
+async function insert(client: pg.ClientBase, run: ActiveRun, { leads }: LeadPage) {
+  const decision = await judgePage(client, { where: run, leads, affordable: leads.length })
+  const ids = await takeIds(client, 'list_rows', decision.newPeople.length)
+  for (const [at, person] of decision.newPeople.entries()) person.id = ids[at] ?? null
+  const landing = { ownerId: run.ownerId, listId: run.listId, source: 'IMPORT' } as const
+  await insertPeople(client, landing, decision.newPeople, () => undefined)
+  return decision
+}

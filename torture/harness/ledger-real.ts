@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto'
+import type pg from 'pg'
+import { blockCompanies } from '../../src/blocklist/block.ts'
+import { loadConfig } from '../../src/config.ts'
+import { createPrisma } from '../../src/db/client.ts'
+import type { PrismaClient } from '../../src/db/generated/client.ts'
+import { startImportIntoList, startListImport } from '../../src/imports/start/start.ts'
+import { importTask } from '../../src/imports/task.ts'
+import { createLog, type Log } from '../../src/log.ts'
+import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
+import { createUser } from '../../src/users/users.ts'
+import type { WorldDatabase } from './environment.ts'
+import { createDoomedPool, type Doom } from './failing-pool.ts'
+import { blockedPerson, type LedgerModel, type Row } from './ledger-model.ts'
+
+const config = loadConfig({})
+const accounts = createSandbox()
+
+/** The product's own code in this process, without a server around it. */
+export interface Product {
+  readonly pool: pg.Pool
+  readonly prisma: PrismaClient
+  readonly url: string
+  readonly log: Log
+  readonly pageSize: number
+}
+
+/** A call that starts an import: made once more, it is the same. */
+export interface ImportCall {
+  readonly rows: readonly Row[]
+  readonly skips: boolean
+  readonly listId: string | undefined
+  readonly key: string
+}
+
+/** Readies the product on a database. */
+export function openProduct({ pool, url }: WorldDatabase, pageSize: number): Product & { close(): Promise<void> } {
+  const prisma = createPrisma(pool)
+  const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+  return { pool, prisma, url, log, pageSize, close: () => prisma.$disconnect() }
+}
+
+/** A user of the product, whose every step can be struck down. */
+export class LedgerUser {
+  readonly product: Product
+  readonly id: number
+  readonly listIds: string[] = []
+  readonly calls: { runId: string; call: ImportCall }[] = []
+  #struck = 0
+
+  constructor(product: Product, id: number) {
+    this.product = product
+    this.id = id
+  }
+
+  /** Makes the user, with these credits and a company on the block list. */
+  static async create(product: Product, credits: number): Promise<LedgerUser> {
+    const { id } = await createUser(product.pool, { email: `${randomUUID()}@example.com`, name: 'A', credits })
+    await blockCompanies(product.pool, id, [{ domain: 'blocked.example' }])
+    return new LedgerUser(product, id)
+  }
+
+  /** How many of the blows have struck so far. */
+  get struck(): number {
+    return this.#struck
+  }
+
+  /** Starts an import, as the mutation does; throws what it refuses with. */
+  async start(call: ImportCall, pool = this.product.pool): Promise<{ runId: string; listId: string }> {
+    const deps = { pool, prisma: this.product.prisma, config }
+    const { rows, skips, listId, key } = call
+    const input = {
+      csvText: ['name,email', ...rows.map(lineOf), ''].join('\n'),
+      dataType: 'PEOPLE',
+      personMapping: { fullName: 'name', email: 'email' },
+      skipExistingCustomers: skips,
+      idempotencyKey: key,
+      waitSeconds: 0,
+    } as const
+    const run =
+      listId === undefined
+        ? await startListImport(deps, this.id, { ...input, name: 'A list' })
+        : await startImportIntoList(deps, this.id, { ...input, listId })
+    return { runId: run.id, listId: run.targetListId }
+  }
+
+  /** Takes a run on, as a worker does. */
+  async work(runId: string, pool = this.product.pool): Promise<void> {
+    const task = importTask({ pool, config: { ...config, pageSize: this.product.pageSize }, accounts })
+    await task({ runId }, { signal: new AbortController().signal, log: this.product.log })
+  }
+
+  /** Does a step that is struck down at some moment; whether it was. */
+  async strike(doom: Doom, step: (pool: pg.Pool) => Promise<unknown>): Promise<boolean> {
+    const { url, pool, log } = this.product
+    const doomed = createDoomedPool(url, doom, pool, log)
+    try {
+      await step(doomed.pool)
+    } catch (error) {
+      if (!doomed.hasStruck()) throw error
+    } finally {
+      await doomed.end()
+    }
+    if (doomed.hasStruck()) this.#struck += 1
+    return doomed.hasStruck()
+  }
+
+  /** How far a run is. */
+  async progressOf(runId: string) {
+    return await this.product.prisma.importRun.findUniqueOrThrow({
+      where: { id: runId },
+      select: { status: true, page: true },
+    })
+  }
+
+  /** Throws where anything is not as the model has it. */
+  async compare(model: LedgerModel): Promise<void> {
+    const { rows } = await this.product.pool.query<{ state: unknown }>(state, [this.id])
+    const stored = JSON.stringify(rows[0]?.state)
+    const expected = JSON.stringify(stateOf(model))
+    if (stored !== expected) throw new Error(`It is\n${stored}\nwhere the model has\n${expected}`)
+  }
+}
+
+function lineOf(row: Row): string {
+  if (row === 'nobody') return '-,-'
+  return `Person ${row},p${row}@${row === blockedPerson ? 'blocked.example' : 'gmail.com'}`
+}
+
+const state = `
+  SELECT json_build_object(
+    'account', json_build_array(balance, reserved),
+    'ledger', (SELECT json_build_array(sum(amount), sum(reserved_amount)) FROM credit_entries WHERE user_id = $1),
+    'lists', (SELECT count(*) FROM lists WHERE owner_id = $1),
+    'people', (SELECT count(*) FROM list_rows WHERE owner_id = $1),
+    'runs', (SELECT coalesce(json_agg(json_build_array(status, page, reserved, released, captured, imported, merged, cross_list_skipped,
+        blocked, invalid, unaffordable) ORDER BY seq), '[]')
+      FROM import_runs CROSS JOIN LATERAL (
+        SELECT coalesce(sum(quantity), 0) AS captured FROM credit_entries WHERE run_id = import_runs.id AND kind = 'CAPTURE') entries
+      WHERE owner_id = $1)) AS state
+  FROM credit_accounts WHERE user_id = $1`
+
+function stateOf({ balance, reserved, lists, runs }: LedgerModel) {
+  return {
+    account: [balance, reserved],
+    ledger: [balance, reserved],
+    lists: lists.length,
+    people: lists.reduce((sum, list) => sum + list.size, 0),
+    runs: runs.map(({ status, pages, reserved, released, counts }) => {
+      const { imported, merged, crossListSkipped, blocked, invalid, unaffordable } = counts
+      return [
+        status,
+        pages,
+        reserved,
+        released,
+        imported,
+        imported,
+        merged,
+        crossListSkipped,
+        blocked,
+        invalid,
+        unaffordable,
+      ]
+    }),
+  }
+}

@@ -1,0 +1,79 @@
+import { seeded } from '../../src/samples/random.ts'
+import { killNaive } from '../baseline/naive-crash.ts'
+import type { WorldDatabase } from '../harness/environment.ts'
+import { type Prey, strike } from '../harness/fault-injector.ts'
+import { findBroken } from '../harness/invariants.ts'
+import { createImporter, type PeopleFile, peopleFile, startPeopleImport } from '../harness/people-file.ts'
+import type { Scenario } from '../harness/scenario.ts'
+import { startCrew } from '../harness/worker-fleet.ts'
+
+/** How many pages an import gets ahead at most between two deaths. */
+const steps = 10
+
+/** An import whose workers are killed again and again. */
+export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
+  name: 'crash',
+  promise:
+    'However often the workers of an import are killed, or put to sleep and woken, it goes on by itself within 15 seconds, and each row lands, counts and is charged once.',
+  counts: {
+    kills: { sample: 1, ci: 40, full: 200 },
+    freezes: { sample: 1, ci: 4, full: 20 },
+    rows: { sample: 1_000, ci: 50_000, full: 100_000 },
+    naive: { sample: 1, ci: 20, full: 60 },
+  },
+  async run({ world, counts: { kills, freezes, rows, naive }, seed, say }) {
+    const random = seeded(seed)
+    const database = await world.createDatabase()
+    const file = peopleFile(rows, seed)
+    const pageSize = Math.max(1, Math.floor(rows / (2 * steps * (kills + freezes))))
+    const env = { DATABASE_URL: database.url, IMPORT_PAGE_SIZE: String(pageSize) }
+    const [api, crew] = await Promise.all([
+      world.startServer({ ...env, ROLE: 'api' }),
+      startCrew(world, database, env, kills > 10 ? 3 : 2),
+    ])
+
+    const importer = await createImporter(database, api.url, { name: 'crash', credits: rows })
+    const runId = await startPeopleImport(importer, file)
+    const began = performance.now()
+    const struck = await strike(crew, imports(database), { kills, freezes, steps, random, say })
+    const seconds = Math.round((performance.now() - began) / 1_000)
+    const broken = [...struck.broken, ...(await lookBack(database, runId, file)), ...(await findBroken(database.pool))]
+    await crew.end()
+
+    const figures = await killNaive(database, api.url, { kills: naive, rows, seed, random })
+    if (figures['naive faults'] === '') broken.push('the naive way was not found to be broken, so this proves nothing')
+    return { figures: { ...struck.figures, seconds, pages: Math.ceil(rows / pageSize), ...figures }, broken }
+  },
+}
+
+/** All imports of a database. */
+export function imports({ pool }: WorldDatabase): Prey {
+  return {
+    task: 'import',
+    async progress() {
+      const { rows } = await pool.query<{ pages: number }>(
+        'SELECT COALESCE(sum(page), 0)::int AS pages FROM import_runs',
+      )
+      return rows[0]?.pages ?? 0
+    },
+    async isOver() {
+      const { rowCount } = await pool.query(
+        "SELECT FROM import_runs WHERE status IN ('QUEUED', 'RUNNING', 'PAUSED') LIMIT 1",
+      )
+      return rowCount === 0
+    },
+  }
+}
+
+async function lookBack({ pool }: WorldDatabase, runId: string, { counts }: PeopleFile): Promise<string[]> {
+  const { rows } = await pool.query<{ run: string }>(
+    `SELECT json_build_object('status', status, 'total', total, 'imported', imported, 'merged', merged, 'invalid', invalid,
+       'companies', companies_created, 'failures', failures, 'spent', reserved - balance, 'error', error_message)::text AS run
+     FROM import_runs JOIN (SELECT user_id, balance FROM credit_accounts) account ON user_id = owner_id WHERE id = $1`,
+    [runId],
+  )
+  const expected = { status: 'COMPLETED', ...counts, failures: 0, spent: counts.imported, error: null }
+  const found = rows[0]?.run ?? 'null'
+  const isRight = JSON.stringify(JSON.parse(found)) === JSON.stringify(expected)
+  return isRight ? [] : [`the run ended as ${found}, not as ${JSON.stringify(expected)}`]
+}
