@@ -6,7 +6,7 @@ import { InvalidInputError } from '../errors.ts'
 import { upsertEntries } from './blocklist.sql.ts'
 import { type Entry, type EntryInput, entryKey, toEntry } from './entry.ts'
 
-const mostEntries = 1_000
+const maxEntries = 1_000
 
 /** What became of one entry: the stored company, or why there is none. */
 export interface BlockOutcome {
@@ -24,8 +24,8 @@ export async function blockCompanies(
   ownerId: number,
   inputs: readonly EntryInput[],
 ): Promise<BlockOutcome[]> {
-  if (inputs.length > mostEntries) {
-    throw new InvalidInputError('entries', `${inputs.length} entries; a call takes ${mostEntries} at most.`)
+  if (inputs.length > maxEntries) {
+    throw new InvalidInputError('entries', `${inputs.length} entries; a call takes ${maxEntries} at most.`)
   }
   const entries = inputs.map(toEntry)
   const distinct = new Map<string, Entry & { id: string }>()

@@ -1,6 +1,6 @@
 import { companyNameKey, domainKey } from '../identity/normalise.ts'
 
-const longestText = 500
+const maxText = 500
 
 /** A company to block, as a caller names it. */
 export interface EntryInput {
@@ -22,8 +22,8 @@ export interface Entry {
 export function toEntry(input: EntryInput): Entry | string {
   const [domain, name, reason] = [clean(input.domain), clean(input.name), clean(input.reason)]
   for (const [field, text] of Object.entries({ domain, name, reason })) {
-    if (text !== null && text.length > longestText) {
-      return `\`${field}\` holds ${longestText} characters at most.`
+    if (text !== null && text.length > maxText) {
+      return `\`${field}\` holds ${maxText} characters at most.`
     }
   }
   const keys = {

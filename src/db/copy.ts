@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { setImmediate as otherWork } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type pg from 'pg'
 import { from } from 'pg-copy-streams'
 import { arrayLiteral } from './array-literal.ts'
@@ -24,7 +24,7 @@ export async function copyInto<Row>(
   finished.catch(() => undefined)
   for (let start = 0; start < rows.length && !stream.destroyed; start += stretch) {
     const lines = rows.slice(start, start + stretch).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
-    if (stream.write(lines.join(''))) await otherWork()
+    if (stream.write(lines.join(''))) await yieldToEventLoop()
     else await once(stream, 'drain')
   }
   stream.end()

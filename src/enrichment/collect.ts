@@ -12,9 +12,9 @@ import { rest } from './reschedule.ts'
 import type { EnrichDeps } from './task.ts'
 
 /** How long the provider may take for a batch, in milliseconds. */
-const longestSnapshot = 60 * 60_000
+const maxSnapshot = 60 * 60_000
 /** In how many batches that fail a company may be before it has failed too. */
-const mostAttempts = 3
+const maxAttempts = 3
 
 /** Asks for the results of a batch and fills them in; whether the job comes again by itself, because they are not ready. */
 export async function collectBatch(
@@ -33,7 +33,7 @@ export async function collectBatch(
     return false
   }
   if (results === null) {
-    if (batch.age < longestSnapshot) {
+    if (batch.age < maxSnapshot) {
       return await rest(pool, enrichment, new Date(Date.now() + config.enrichmentPoll), { isWell: true })
     }
     log.warn({ listId: enrichment.listId }, 'the provider did not get ready with a batch of companies')
@@ -60,7 +60,7 @@ async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: 
 /** Ends a batch that has no results: its companies are asked for again, unless that was often enough. */
 async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
   await fenced(pool, enrichment, async (client) => {
-    const failed = await retryItems(client, batchId, mostAttempts, because('SNAPSHOT_FAILED'))
+    const failed = await retryItems(client, batchId, maxAttempts, because('SNAPSHOT_FAILED'))
     await addCounts(client, enrichment.id, { failed })
     await setDone(client, batchId)
     await clearFailures(client, enrichment.id)

@@ -10,9 +10,9 @@ import type { Cause } from './reasons.ts'
 import { enqueueEnrichment } from './request.ts'
 
 /** Attempts in a row after which a provider counts as silent, and one that fails because of us as failed. */
-const mostSilences = 10
-const mostFailures = 5
-const longestBackoff = 32_000
+const maxSilences = 10
+const maxFailures = 5
+const maxBackoff = 32_000
 
 /** Ends an enrichment none of whose items is open, unless more was asked for by now. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
@@ -62,7 +62,7 @@ function verdictOn(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>)
   const isSilence = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
   const code = isSilence ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
   const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
-  const backoff = Math.min(longestBackoff, 1_000 * 2 ** failures)
+  const backoff = Math.min(maxBackoff, 1_000 * 2 ** failures)
   const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff
   const message = isSilence ? error.message : 'An error on the server, which tries again by itself.'
   return { ending: endingOf(error, failures), failures, wait, code, message }
@@ -71,7 +71,7 @@ function verdictOn(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>)
 function endingOf(error: unknown, failures: number): DomainError | null {
   if (error instanceof ProviderRefusedError) return error
   if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
-    return failures < mostSilences ? null : new ProviderSilentError(error)
+    return failures < maxSilences ? null : new ProviderSilentError(error)
   }
-  return failures < mostFailures ? null : new EnrichmentFailedError()
+  return failures < maxFailures ? null : new EnrichmentFailedError()
 }

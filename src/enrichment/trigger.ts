@@ -11,7 +11,7 @@ import { createHook } from './result-webhook.ts'
 import type { EnrichDeps } from './task.ts'
 
 /** How long a trigger whose end nobody has seen may still be under way, in milliseconds. */
-const longestTrigger = 3 * 60_000
+const maxTrigger = 3 * 60_000
 
 /** Asks the provider for a batch of companies; whether the job comes again by itself. */
 export async function triggerBatch(deps: EnrichDeps, enrichment: ActiveEnrichment): Promise<boolean> {
@@ -31,7 +31,7 @@ export async function triggerAgain(
   enrichment: ActiveEnrichment,
   { id, age }: OpenBatch,
 ): Promise<boolean> {
-  if (age < longestTrigger) return await rest(deps.pool, enrichment, new Date(Date.now() + longestTrigger - age))
+  if (age < maxTrigger) return await rest(deps.pool, enrichment, new Date(Date.now() + maxTrigger - age))
   const { hook, hash } = hookFor(deps, id)
   const keys = await fenced(deps.pool, enrichment, async (client) => {
     const keys = await findSentKeys(client, id)

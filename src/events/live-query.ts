@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts'
-import { type Events, LatestByKey } from './pubsub.ts'
+import { ConflatingQueue, type Events } from './pubsub.ts'
 
 /** What is followed: each change raises its version, from 1 on. */
 interface Versioned {
@@ -40,7 +40,7 @@ interface Subscriber<Row> {
   ownerId: number
   /** Null: it watches all of the owner's. */
   key: string | null
-  slot: LatestByKey<string, Row>
+  slot: ConflatingQueue<string, Row>
   /** The last version handed over, by key. */
   versions: Map<string, number>
   since: bigint
@@ -99,7 +99,7 @@ export class Live<Row extends Versioned> {
   }
 
   #attach(ownerId: number, key: string | null): Subscriber<Row> {
-    const slot = new LatestByKey<string, Row>(() => this.#subscribers.delete(subscriber))
+    const slot = new ConflatingQueue<string, Row>(() => this.#subscribers.delete(subscriber))
     const subscriber: Subscriber<Row> = { ownerId, key, slot, versions: new Map(), since: 0n }
     this.#subscribers.add(subscriber)
     return subscriber

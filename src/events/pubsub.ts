@@ -46,7 +46,7 @@ interface Waiter<V> {
  * Iterates over the latest value of each key, in the order in which the keys were first put since they were last read.
  * A consumer that never reads costs one value a key, however many are put.
  */
-export class LatestByKey<K, V> implements AsyncIterableIterator<V, undefined> {
+export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined> {
   readonly #unread = new Map<K, V>()
   readonly #waiters: Waiter<V>[] = []
   #onReturn: (() => void) | undefined

@@ -1,6 +1,6 @@
 const capacity = 20_000
 /** Longer texts hardly repeat. */
-const longestText = 100
+const maxText = 100
 
 /** A pure function that remembers its latest answers: the rows of a file name the same companies over and over. */
 export function remember<T>(compute: (text: string) => T): (text: string) => T {
@@ -9,7 +9,7 @@ export function remember<T>(compute: (text: string) => T): (text: string) => T {
     const known = answers.get(text)
     if (known !== undefined) return known
     const answer = compute(text)
-    if (text.length > longestText) return answer
+    if (text.length > maxText) return answer
     if (answers.size >= capacity) answers.clear()
     answers.set(ownCopy(text), answer)
     return answer

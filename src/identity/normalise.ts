@@ -6,8 +6,8 @@ import { leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
 import { remember } from './memoize.ts'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
-const longestKey = 255
-const longestFolded = 2_000
+const maxKey = 255
+const maxFolded = 2_000
 
 /** Hosts of social profiles and link collections, which say nothing about who is behind them. */
 const sharedHosts = new Set([
@@ -66,7 +66,7 @@ const undecomposed: Readonly<Record<string, string>> = {
 export function fold(text: string): string | null {
   const lower = text.toLowerCase()
   // No name; and decomposing takes quadratic time over a long run of accents.
-  if (lower.length > longestFolded) return bounded(lower)
+  if (lower.length > maxFolded) return bounded(lower)
   const plain = /^[a-z0-9 ]*$/.test(lower) ? lower : foldLetters(lower)
   const folded = plain.replace(/ {2,}/g, ' ').trim()
   return folded === '' ? null : bounded(folded)
@@ -125,5 +125,5 @@ export function emailKey(text: string): string | null {
 
 /** The key as an index can hold it. */
 export function bounded(key: string): string {
-  return key.length <= longestKey ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
+  return key.length <= maxKey ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
 }

@@ -1,4 +1,4 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Queryable } from '../db/queryable.ts'
 import { stagedRecords } from '../uploads/chunks.ts'
 import { UploadNotFoundError } from '../uploads/errors.ts'
@@ -27,7 +27,7 @@ export async function* csvPages(
       if (leads.length === pageSize) {
         yield { leads, cursor: String(rowNumber) }
         leads = []
-      } else if (rowNumber % stretch === 0) await otherWork()
+      } else if (rowNumber % stretch === 0) await yieldToEventLoop()
     }
   }
   if (leads.length > 0) yield { leads, cursor: String(rowNumber) }

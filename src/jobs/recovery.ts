@@ -4,7 +4,7 @@ import { openSession } from '../db/session.ts'
 /** The proof that a worker lives: locks that Postgres drops together with its connection. */
 export interface Liveness {
   /** Says that the jobs which this holder locks are in good hands; to be called before it takes any. */
-  vouchFor(holder: string): Promise<void>
+  holdLivenessLock(holder: string): Promise<void>
   /** Resolves when the proof is gone: from then on anybody may take the jobs. */
   readonly over: Promise<Error | undefined>
   close(): Promise<void>
@@ -18,7 +18,7 @@ export async function openLiveness(databaseUrl: string): Promise<Liveness> {
     'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
   )
   return {
-    async vouchFor(holder) {
+    async holdLivenessLock(holder) {
       await session.client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [holder])
     },
     over: session.over,
@@ -33,7 +33,7 @@ const nudge = `pg_notify('jobs:insert', json_build_object('count', count)::text)
  * Unlocks the jobs of holders that nobody vouches for any more, and returns those holders.
  * It has to run on a connection that vouches for nobody, since a session gets its own locks again.
  */
-export async function freeJobsOfTheDead(pool: pg.Pool): Promise<string[]> {
+export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(
     `WITH holders AS MATERIALIZED (
        SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
@@ -56,7 +56,7 @@ export async function freeJobsOf(pool: pg.Pool, holder: string): Promise<void> {
 }
 
 /** Makes jobs that were interrupted available at once, without the wait that follows a failure. */
-export async function offerAgain(pool: pg.Pool, jobIds: readonly string[]): Promise<void> {
+export async function requeue(pool: pg.Pool, jobIds: readonly string[]): Promise<void> {
   await pool.query(
     `WITH jobs AS MATERIALIZED (SELECT count(*) FROM graphile_worker.reschedule_jobs($1::bigint[], run_at => now()))
      SELECT ${nudge} FROM jobs`,

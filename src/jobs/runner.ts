@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
 import { graphileLogger } from './migrate.ts'
-import { freeJobsOf, offerAgain, openLiveness } from './recovery.ts'
+import { freeJobsOf, openLiveness, requeue } from './recovery.ts'
 
 /** One life of a worker: an id, the proof that it lives, and the jobs that it runs. */
 export interface Runner {
@@ -53,7 +53,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
               // It awaits this before it asks for its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
-                vouched ??= liveness.vouchFor(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
+                vouched ??= liveness.holdLivenessLock(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
                 // Unvouched work could be taken away at any time: rather none.
                 await vouched.catch((error) => workerPool.gracefulShutdown(String(error)))
               },
@@ -84,7 +84,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       if (!(await Promise.race([idle, delay(options.patience, false, { ref: false })]))) {
         log.warn('worker: gave up waiting for its jobs')
         if (holder) await freeJobsOf(pool, holder)
-      } else if (interrupted.size > 0) await offerAgain(pool, [...interrupted])
+      } else if (interrupted.size > 0) await requeue(pool, [...interrupted])
     } catch (error) {
       // Whoever lives frees them when the connection below is gone.
       log.warn({ err: error }, 'worker: could not hand its jobs over')

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import type { Tasks } from './catalog.ts'
-import { freeJobsOfTheDead } from './recovery.ts'
+import { unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, startRunner } from './runner.ts'
 
 /** Works through jobs until it is stopped. */
@@ -53,7 +53,7 @@ export async function startWorker(options: {
   const freeTheDead = async () => {
     while (!stopped.signal.aborted) {
       try {
-        const dead = await freeJobsOfTheDead(pool)
+        const dead = await unlockDeadWorkersJobs(pool)
         if (dead.length > 0) log.warn({ dead }, 'worker: freed the jobs of dead workers')
       } catch (error) {
         log.warn({ err: error }, 'worker: could not look for dead workers')

@@ -111,7 +111,7 @@ export function sentence(text: string, secrets: readonly string[]): string {
   return ` It says: “${letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line}”`
 }
 
-const longestWait = 24 * 60 * 60 * 1_000
+const maxWait = 24 * 60 * 60 * 1_000
 
 /** Milliseconds from a Retry-After, which is a number of seconds or a date; null where it is neither. */
 export function waitOf(headers: Headers): number | null {
@@ -119,5 +119,5 @@ export function waitOf(headers: Headers): number | null {
   // Date.parse takes nearly anything; the dates of HTTP begin with a weekday.
   const at = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : Number.NaN
   const wait = /^\d+$/.test(text) ? Number(text) * 1_000 : at - Date.now()
-  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait)
+  return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), maxWait)
 }

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { hangUpOnSilence, type Silence, usualSilence } from './guards/body-timeout.ts'
+import { defaultBodyTimeout, enforceBodyTimeout, type Silence } from './guards/body-timeout.ts'
 import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
 
@@ -57,7 +57,7 @@ export async function startHttp(options: {
   patience?: number
   silence?: Silence
 }): Promise<HttpServer> {
-  const { config, log, isReady, graphql, routes = [], patience = 5_000, silence = usualSilence } = options
+  const { config, log, isReady, graphql, routes = [], patience = 5_000, silence = defaultBodyTimeout } = options
   const running = new Set<Promise<void>>()
   const harden = securityHeaders(config)
   const origins = crossOrigin(config)
@@ -81,7 +81,7 @@ export async function startHttp(options: {
     harden(req, res)
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
-    hangUpOnSilence(req, res, silence)
+    enforceBodyTimeout(req, res, silence)
     const answering = route(req, res)
       .catch((error) => {
         log.error({ err: error, path: pathOf(req) }, 'http: failed')

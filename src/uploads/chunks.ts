@@ -5,7 +5,7 @@ import { TextTooLargeError, UploadNotFoundError } from './errors.ts'
 import type { RowChunk } from './row-chunks.ts'
 import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
 
-const longestText = 100_000_000
+const maxText = 100_000_000
 
 export type { SourceRecord } from './csv/csv.ts'
 
@@ -30,7 +30,7 @@ export async function renderCsv(database: Queryable, upload: Pick<Upload, 'id' |
   let length = 0
   for await (const { content } of chunksFrom(database, upload.id, 1)) {
     length += content.length
-    if (length > longestText) throw new TextTooLargeError()
+    if (length > maxText) throw new TextTooLargeError()
     parts.push(content)
   }
   return parts.join('')

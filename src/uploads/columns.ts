@@ -1,6 +1,6 @@
 import { cut } from './truncate.ts'
 
-const longestName = 200
+const maxName = 200
 
 /** Column names from a header's cells: one line of 200 characters each, none blank (`Column 3`), none twice (`Email (2)`). */
 export function columnNames(header: string[]): string[] {
@@ -18,13 +18,13 @@ export function columnNames(header: string[]): string[] {
 
 function oneLine(cell: string): string {
   const lines = cell.split('\n').map((line) => line.trim())
-  return cut(lines.filter((line) => line !== '').join(' '), longestName).trimEnd()
+  return cut(lines.filter((line) => line !== '').join(' '), maxName).trimEnd()
 }
 
 function numbered(name: string, isTaken: (name: string) => boolean): string {
   for (let number = 2; ; number++) {
     const suffix = ` (${number})`
-    const candidate = `${cut(name, longestName - suffix.length)}${suffix}`
+    const candidate = `${cut(name, maxName - suffix.length)}${suffix}`
     if (!isTaken(candidate)) return candidate
   }
 }

@@ -23,16 +23,16 @@ export class RowChunks {
   surplusRows = 0
   /** How many columns have a name or hold anything. */
   width: number
-  readonly #mostColumns: number
+  readonly #maxColumns: number
   readonly #sample: SourceRecord[] = []
   #sampleSize = 0
   #lines: string[] = []
   #size = 0
 
-  /** `width` columns have a name; up to `mostColumns` stand in the header. */
-  constructor(width: number, mostColumns: number) {
+  /** `width` columns have a name; up to `maxColumns` stand in the header. */
+  constructor(width: number, maxColumns: number) {
     this.width = width
-    this.#mostColumns = mostColumns
+    this.#maxColumns = maxColumns
   }
 
   /** The first rows, long cells cut; complete when all rows are in. */
@@ -45,7 +45,7 @@ export class RowChunks {
     const row = record.broken ? record : { cells: this.#fit(record.cells), broken: false }
     this.totalRows++
     if (row.broken) this.brokenRows++
-    else if (row.cells.length > this.#mostColumns) this.surplusRows++
+    else if (row.cells.length > this.#maxColumns) this.surplusRows++
     else if (row.cells.length > this.width) this.width = row.cells.length
     const line = writeRecord(row)
     if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, line.length)
@@ -65,7 +65,7 @@ export class RowChunks {
   }
 
   #takeSample({ cells, broken }: SourceRecord, length: number): void {
-    const sampled = cells.slice(0, this.#mostColumns + sampleSurplus).map((cell) => copied(cut(cell, sampleCellLength)))
+    const sampled = cells.slice(0, this.#maxColumns + sampleSurplus).map((cell) => copied(cut(cell, sampleCellLength)))
     this.#sample.push({ cells: sampled, broken })
     this.#sampleSize += Math.min(length, sampled.length * sampleCellLength)
   }

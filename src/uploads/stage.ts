@@ -13,7 +13,7 @@ import { WorkbookIntake } from './workbook/intake.ts'
 import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
 import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
-const longestFileName = 255
+const maxFileName = 255
 const stagedAtOnce = 4
 const turns = new Map<number, LimitFunction>()
 
@@ -145,7 +145,7 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 
 /** A client may send anything for a name: what Postgres refuses or no line can show is left out. */
 function cleanName(fileName: string): string {
-  return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), longestFileName)
+  return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), maxFileName)
 }
 
 /** The owner's upload, while it lives; throws UploadNotFoundError for any other id. */

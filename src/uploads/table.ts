@@ -14,7 +14,7 @@ export interface TableFindings {
   sampleRows: string[][]
 }
 
-const mostColumns = 1_000
+const maxColumns = 1_000
 /** A file whose first rows are mostly broken is no table; fewer broken ones than this are just bad rows. */
 const recordsToJudge = 1_000
 const fewestToCondemn = 10
@@ -86,17 +86,17 @@ export class Table {
   #begin(first: SourceRecord, line: number): RowChunks {
     if (first.broken) throw new UnreadableFileError(`The quotes of the header in line ${line} are broken.`, line)
     const names = first.cells.slice(0, filledLength(first.cells))
-    if (names.length > mostColumns) {
-      throw new UnreadableFileError(`The file has more than ${mostColumns.toLocaleString('en')} columns.`, line)
+    if (names.length > maxColumns) {
+      throw new UnreadableFileError(`The file has more than ${maxColumns.toLocaleString('en')} columns.`, line)
     }
     // Programs that end each line with a delimiter leave columns without a name, which count where a row holds anything in them.
-    const most = Math.min(first.cells.length, mostColumns)
+    const most = Math.min(first.cells.length, maxColumns)
     if (this.#headerLine !== 0) {
       this.#columns = columnNames(first.cells.slice(0, most))
       this.#header = joined(first)
       return new RowChunks(Math.max(names.length, Math.min(this.#width, most)), most)
     }
-    const width = Math.min(Math.max(names.length, this.#width), mostColumns)
+    const width = Math.min(Math.max(names.length, this.#width), maxColumns)
     this.#columns = columnNames(Array<string>(Math.max(most, width)).fill(''))
     return new RowChunks(width, this.#columns.length)
   }

@@ -6,7 +6,7 @@ import { describeMultipart } from './multipart-requests.ts'
 import { patient } from './raw-socket.ts'
 import { describeRelay } from './relay-connections.ts'
 import { describeEventStreams } from './server-sent-events.ts'
-import { describeConnections, mostConnections } from './transport-ws-connection.ts'
+import { describeConnections, maxConnections } from './transport-ws-connection.ts'
 import { describeOperations } from './transport-ws-operations.ts'
 
 let app: TestApp
@@ -14,7 +14,7 @@ let standIn: StandIn
 
 // The suites share them: to start a server for each would take longer than all that is asked of it.
 beforeAll(async () => {
-  ;[app, standIn] = await Promise.all([startTestApp(), startStandIn({ connectionsPerToken: mostConnections })])
+  ;[app, standIn] = await Promise.all([startTestApp(), startStandIn({ connectionsPerToken: maxConnections })])
 })
 
 // Whatever became of its connection, no source stays behind.

@@ -4,7 +4,7 @@ import type { StandIn } from '../server/stand-in.ts'
 import { openRaw, openReady, patient, type RawSocket } from './raw-socket.ts'
 
 /** How many connections of a token the server allows. */
-export const mostConnections = 20
+export const maxConnections = 20
 
 const init = { type: 'connection_init' }
 const subscribe = (id: unknown, payload: unknown) => ({ id, type: 'subscribe', payload })
@@ -62,7 +62,7 @@ export function describeConnections(server: () => StandIn): void {
     it('takes no place for good when the client leaves before it is acknowledged', async () => {
       const token = await server().signUp()
       const message = JSON.stringify({ ...init, payload: { authorization: `Bearer ${token}` } })
-      for (let round = 0; round < 2 * mostConnections; round++) {
+      for (let round = 0; round < 2 * maxConnections; round++) {
         const { socket, closed } = await openRaw(server().url)
         socket.send(message, () => socket.terminate())
         await closed

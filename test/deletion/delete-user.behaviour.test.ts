@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { createLog } from '../../src/log.ts'
 import { UserNotFoundError } from '../../src/users/errors.ts'
-import { findBelongings } from '../../torture/harness/user-rows.ts'
+import { findUserRows } from '../../torture/harness/user-rows.ts'
 import { startTestApp } from '../support/app.ts'
 import { post } from '../support/graphql.ts'
 import { createImporter } from '../support/imports.ts'
@@ -42,12 +42,12 @@ describe('a user who is deleted while a run is under way', () => {
     const others = await startImport(other, people(300))
     const user = await underWay()
     const socket = await openSocket(app.url, { token: user.token })
-    expect(await findBelongings(app.pool, user.userId)).toEqual(
+    expect(await findUserRows(app.pool, user.userId)).toEqual(
       expect.arrayContaining([expect.stringMatching(/list_rows/)]),
     )
 
     expect(await deleteUserWithRuns(app.pool, user.email.toUpperCase())).toMatchObject({ id: user.userId })
-    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(await findUserRows(app.pool, user.userId)).toEqual([])
     expect(await socket.closed).toBe(4403)
     expect((await post(app.url, { query: '{ viewer { id } }' }, user.token)).status).toBe(401)
     await expect(deleteUserWithRuns(app.pool, user.email)).rejects.toThrow(UserNotFoundError)
@@ -55,7 +55,7 @@ describe('a user who is deleted while a run is under way', () => {
     const end = (await (await watchRun(app, other.token, others.runId)).upTo(isOver)).at(-1)
     expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 240 } })
     await until(async () => (await countJobs(app.pool)) === 0)
-    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(await findUserRows(app.pool, user.userId)).toEqual([])
     expect(await creditsOf(app.pool, other.userId)).toEqual({ balance: 760, reserved: 0 })
     expect(errors).toEqual([])
   })
@@ -68,11 +68,11 @@ describe('a user who is deleted while a run is under way', () => {
     await page.reached()
     const deleting = deleteUserWithRuns(app.pool, email)
     await until(async () => (await countWaiting(app.pool, user.userId)) === 1)
-    expect(await findBelongings(app.pool, user.userId)).not.toEqual([])
+    expect(await findUserRows(app.pool, user.userId)).not.toEqual([])
     await page.release()
     await deleting
     await until(async () => (await countJobs(app.pool)) === 0)
-    expect(await findBelongings(app.pool, user.userId)).toEqual([])
+    expect(await findUserRows(app.pool, user.userId)).toEqual([])
     expect(errors).toEqual([])
   })
 })

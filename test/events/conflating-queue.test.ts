@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LatestByKey } from '../../src/events/pubsub.ts'
+import { ConflatingQueue } from '../../src/events/pubsub.ts'
 
 async function readAll<V>(values: AsyncIterable<V>): Promise<V[]> {
   const read: V[] = []
@@ -40,14 +40,14 @@ describe('a stream of the latest value by key', () => {
     },
   ]
   it.each(cases)('$title', async ({ puts, read }) => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     for (const [key, value] of puts) stream.put(key, value)
     stream.end()
     expect(await readAll(stream)).toEqual(read)
   })
 
   it('puts a key at the end again once its value was read', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     stream.put('a', 1)
     stream.put('b', 2)
     expect(await stream.next()).toEqual({ done: false, value: 1 })
@@ -57,7 +57,7 @@ describe('a stream of the latest value by key', () => {
   })
 
   it('hands a value to a consumer that is waiting, each value to one', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     const waiting = [stream.next(), stream.next(), stream.next()]
     stream.put('a', 1)
     stream.put('a', 2)
@@ -70,21 +70,21 @@ describe('a stream of the latest value by key', () => {
   })
 
   it('costs one value a key when nobody reads', async () => {
-    const stream = new LatestByKey<number, number>()
+    const stream = new ConflatingQueue<number, number>()
     for (let value = 0; value < 100_000; value++) stream.put(value % 3, value)
     stream.end()
     expect(await readAll(stream)).toEqual([99_999, 99_997, 99_998])
   })
 
   it('ignores what is put after the end', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     stream.end()
     stream.put('a', 1)
     expect(await readAll(stream)).toEqual([])
   })
 
   it('fails at once, drops what is unread and is over then', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     stream.put('a', 1)
     stream.fail(new Error('revoked'))
     await expect(stream.next()).rejects.toThrow('revoked')
@@ -92,7 +92,7 @@ describe('a stream of the latest value by key', () => {
   })
 
   it('fails a consumer that is waiting', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     const waiting = stream.next()
     stream.fail(new Error('revoked'))
     await expect(waiting).rejects.toThrow('revoked')
@@ -100,7 +100,7 @@ describe('a stream of the latest value by key', () => {
 
   it('tells once that the consumer has left', async () => {
     let left = 0
-    const stream = new LatestByKey<string, number>(() => left++)
+    const stream = new ConflatingQueue<string, number>(() => left++)
     stream.put('a', 1)
     stream.put('b', 2)
     for await (const value of stream) {
@@ -113,7 +113,7 @@ describe('a stream of the latest value by key', () => {
   })
 
   it('lets go of a consumer that waits while it leaves', async () => {
-    const stream = new LatestByKey<string, number>()
+    const stream = new ConflatingQueue<string, number>()
     const waiting = stream.next()
     await stream.return()
     expect(await waiting).toEqual({ done: true, value: undefined })
@@ -121,7 +121,7 @@ describe('a stream of the latest value by key', () => {
 
   it('does not tell that the consumer has left when the producer ends it', async () => {
     let left = 0
-    const stream = new LatestByKey<string, number>(() => left++)
+    const stream = new ConflatingQueue<string, number>(() => left++)
     stream.end()
     await readAll(stream)
     expect(left).toBe(0)

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { transaction } from '../../src/db/client.ts'
 import type { JobContext, Payload, Tasks } from '../../src/jobs/catalog.ts'
 import { enqueue } from '../../src/jobs/enqueue.ts'
-import { freeJobsOfTheDead } from '../../src/jobs/recovery.ts'
+import { unlockDeadWorkersJobs } from '../../src/jobs/recovery.ts'
 import { startWorker, type Worker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
@@ -185,13 +185,13 @@ it('leaves the jobs of a living worker alone', async () => {
   await work(task)
   await add()
   const run = await begun()
-  expect(await freeJobsOfTheDead(database.pool)).toEqual([])
+  expect(await unlockDeadWorkersJobs(database.pool)).toEqual([])
   expect((await jobs()).map(({ locked_by }) => locked_by)).toEqual([expect.stringMatching(/^pool-/)])
   await database.pool.query(
     `UPDATE graphile_worker._private_jobs SET locked_by = 'pool-of-the-dead', run_at = now() + interval '1 hour'`,
   )
   // The worker looks for the dead of itself, and may be faster.
-  await freeJobsOfTheDead(database.pool)
+  await unlockDeadWorkersJobs(database.pool)
   expect((await jobs()).map(({ locked_by }) => locked_by)).toEqual([null])
   run.finish()
 })

@@ -15,7 +15,7 @@ import { type Config, loadConfig } from '../../src/config.ts'
 import { EnrichmentProgress } from '../../src/enrichment/progress.ts'
 import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
-import { createEvents, LatestByKey } from '../../src/events/pubsub.ts'
+import { ConflatingQueue, createEvents } from '../../src/events/pubsub.ts'
 import { type Context, viewerOf } from '../../src/graphql/context.ts'
 import { OutcomesLinks } from '../../src/imports/outcomes/download-link.ts'
 import { RunProgress } from '../../src/imports/run/progress.ts'
@@ -37,7 +37,7 @@ export interface StandIn {
   pool: pg.Pool
   http: HttpServer
   /** The streams of `ticks` that were opened and not yet left. */
-  ticks: Set<LatestByKey<string, string>>
+  ticks: Set<ConflatingQueue<string, string>>
   /** Resolves when `slow` is being asked. */
   asked: Promise<void>
   /** Lets `slow` answer. */
@@ -64,7 +64,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, silence?: Si
   const target = await startPostgresEventTarget({ databaseUrl, log })
   const events = createEvents(target)
   const progress = new RunProgress({ prisma, events, log })
-  const ticks = new Set<LatestByKey<string, string>>()
+  const ticks = new Set<ConflatingQueue<string, string>>()
   let release = () => {}
   const released = new Promise<void>((resolve) => {
     release = resolve
@@ -129,7 +129,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, silence?: Si
 
 type Field = GraphQLFieldConfig<unknown, Context>
 
-function schema(ticks: Set<LatestByKey<string, string>>, slow: () => Promise<void>): GraphQLSchema {
+function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise<void>): GraphQLSchema {
   const text = (resolve: (context: Context) => unknown): Field => ({
     type: GraphQLString,
     resolve: (_source, _args, context) => resolve(context),
@@ -159,7 +159,7 @@ function schema(ticks: Set<LatestByKey<string, string>>, slow: () => Promise<voi
     resolve: (value) => value,
     subscribe(_source, _args, context) {
       viewerOf(context)
-      const stream = new LatestByKey<string, string>(() => ticks.delete(stream))
+      const stream = new ConflatingQueue<string, string>(() => ticks.delete(stream))
       stream.put('first', 'first')
       ticks.add(stream)
       return stream

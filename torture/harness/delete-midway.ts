@@ -2,9 +2,9 @@ import type pg from 'pg'
 import * as z from 'zod'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { openSocket } from '../../test/support/sockets.ts'
-import type { Player, Playground } from './import-fixture.ts'
+import type { ImportFixture, TestUser } from './import-fixture.ts'
 import { ask } from './start-import.ts'
-import { findBelongings } from './user-rows.ts'
+import { findUserRows } from './user-rows.ts'
 
 /** What came of a deletion. */
 export interface Deleted {
@@ -20,7 +20,7 @@ export interface Deleted {
 export type Midway = () => Promise<{ runId: string; listId: string }>
 
 /** Deletes the list that something is under way for. */
-export async function deleteListMidway({ pool }: Playground, player: Player, midway: Midway): Promise<Deleted> {
+export async function deleteListMidway({ pool }: ImportFixture, player: TestUser, midway: Midway): Promise<Deleted> {
   const { runId, listId } = await midway()
   const inMidRun = await isUnderWay(pool, runId, listId)
   const began = performance.now()
@@ -48,7 +48,7 @@ export async function deleteListMidway({ pool }: Playground, player: Player, mid
 }
 
 /** Deletes the user that something is under way for, and who follows it. */
-export async function deleteUserMidway({ pool }: Playground, player: Player, midway: Midway): Promise<Deleted> {
+export async function deleteUserMidway({ pool }: ImportFixture, player: TestUser, midway: Midway): Promise<Deleted> {
   const { url, token } = player.caller
   const socket = await openSocket(`${url}/graphql`, { token })
   socket.subscribe({ query: 'subscription { importActivity { id version status } }' })
@@ -57,7 +57,7 @@ export async function deleteUserMidway({ pool }: Playground, player: Player, mid
   const began = performance.now()
   await deleteUserWithRuns(pool, player.email)
   const milliseconds = Math.round(performance.now() - began)
-  const look = async () => (await findBelongings(pool, player.userId)).map((what) => `there are still ${what}`)
+  const look = async () => (await findUserRows(pool, player.userId)).map((what) => `there are still ${what}`)
   const broken = await look()
   const code = await socket.closed
   if (code !== 4403) broken.push(`the socket was closed with ${code}`)

@@ -14,7 +14,7 @@ export interface Doom {
 }
 
 /** A pool whose connections Postgres ends by the doom's statement. */
-export interface DoomedPool {
+export interface FailingPool {
   readonly pool: pg.Pool
   /** Whether so many statements came at all. */
   readonly hasStruck: () => boolean
@@ -23,7 +23,7 @@ export interface DoomedPool {
 }
 
 /** Makes one; `executioner` is a pool that lives. */
-export function createDoomedPool(url: string, doom: Doom, executioner: pg.Pool, log: Log): DoomedPool {
+export function createFailingPool(url: string, doom: Doom, executioner: pg.Pool, log: Log): FailingPool {
   const name = randomUUID()
   const named = new URL(url)
   named.searchParams.set('application_name', name)

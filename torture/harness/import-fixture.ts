@@ -11,11 +11,11 @@ import { ask, type Caller, startImport } from './start-import.ts'
 export type Kind = 'CSV' | 'SALES_NAV' | 'ENRICHMENT'
 
 /** A server that imports in small pages, for users who may be interfered with. */
-export interface Playground {
+export interface ImportFixture {
   readonly pool: pg.Pool
   readonly server: ServerProcess
   /** Makes a user with credits for everything. */
-  createPlayer(name: string): Promise<Player>
+  createPlayer(name: string): Promise<TestUser>
   /** The status of a run, when it is this one or the run is over. */
   becomes(runId: string, status: string): Promise<string>
   statusOf(runId: string): Promise<string>
@@ -28,7 +28,7 @@ export interface Playground {
 }
 
 /** A user of the playground. */
-export interface Player {
+export interface TestUser {
   readonly userId: number
   readonly email: string
   readonly caller: Caller
@@ -42,7 +42,7 @@ export interface Player {
 const patience = 120_000
 
 /** Starts a server that imports several runs at once, page by small page. */
-export async function openPlayground(world: Trial['world']): Promise<Playground> {
+export async function openImportFixture(world: Trial['world']): Promise<ImportFixture> {
   const { url: databaseUrl, pool } = await world.createDatabase()
   const server = await world.startServer({
     DATABASE_URL: databaseUrl,

@@ -1,10 +1,14 @@
 import { createList } from '../../src/lists/create.ts'
-import type { Player, Playground } from './import-fixture.ts'
+import type { ImportFixture, TestUser } from './import-fixture.ts'
 
 const rows = 200
 
 /** Imports the same people into one list twice at once; what did not hold when both were over, in words. */
-export async function importTwice({ pool, becomes }: Playground, player: Player, number: number): Promise<string[]> {
+export async function importTwice(
+  { pool, becomes }: ImportFixture,
+  player: TestUser,
+  number: number,
+): Promise<string[]> {
   const listId = await createList(pool, player.userId, 'Shared')
   const runs = await Promise.all([1, 2].map(() => player.start('CSV', { number, rows, listId })))
   const ends = await Promise.all(runs.map(({ runId }) => becomes(runId, 'COMPLETED')))

@@ -9,7 +9,7 @@ import { isOver, type LedgerModel, type ModelRun, type Row } from './ledger-mode
 import type { LedgerUser } from './ledger-real.ts'
 
 /** Attempts that failed one after the other, without a page, after which a run has failed. */
-const mostBlows = 5
+const maxBlows = 5
 
 type Command = fc.AsyncCommand<LedgerModel, LedgerUser>
 
@@ -32,7 +32,7 @@ export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
     .map(importFile)
   const working = fc.record({ run: fc.nat(3) }).map(work)
   // Five times the same is what a run fails of.
-  const times = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(mostBlows) })
+  const times = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(maxBlows) })
   const crashing = fc.record({ run: fc.nat(3), doom: doom(50), times }).map(crash)
   return [
     // One of these is as likely as another.
@@ -136,7 +136,7 @@ async function follow(
   model.advance(run, page)
   if (struck) run.blows += 1
   if (status === 'COMPLETED' && page === last) model.end(run, status)
-  else if (status === 'FAILED' && run.blows >= mostBlows) model.end(run, status)
+  else if (status === 'FAILED' && run.blows >= maxBlows) model.end(run, status)
   else if (status === 'RUNNING' || (status === 'QUEUED' && page === 0)) run.status = status
   else throw new Error(`The run is ${status} after ${page} of ${last} pages and ${run.blows} blows.`)
 }

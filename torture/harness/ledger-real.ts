@@ -10,7 +10,7 @@ import { createLog, type Log } from '../../src/log.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { WorldDatabase } from './environment.ts'
-import { createDoomedPool, type Doom } from './failing-pool.ts'
+import { createFailingPool, type Doom } from './failing-pool.ts'
 import { blockedPerson, type LedgerModel, type Row } from './ledger-model.ts'
 
 const config = loadConfig({})
@@ -93,7 +93,7 @@ export class LedgerUser {
   /** Does a step that is struck down at some moment; whether it was. */
   async strike(doom: Doom, step: (pool: pg.Pool) => Promise<unknown>): Promise<boolean> {
     const { url, pool, log } = this.product
-    const doomed = createDoomedPool(url, doom, pool, log)
+    const doomed = createFailingPool(url, doom, pool, log)
     try {
       await step(doomed.pool)
     } catch (error) {

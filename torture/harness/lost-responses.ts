@@ -21,7 +21,7 @@ export async function buildGate(pool: pg.Pool): Promise<void> {
 }
 
 /** Shuts the gate for the next run that is started. */
-export async function leaveUnanswered(pool: pg.Pool): Promise<Unanswered> {
+export async function loseResponses(pool: pg.Pool): Promise<Unanswered> {
   const [keeper, reader] = [await pool.connect(), await pool.connect()]
   await keeper.query('BEGIN')
   await keeper.query('SELECT pg_advisory_xact_lock($1)', [gate])

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** What the tables still hold of a user, table by table, in words. What hangs on these rows goes with them, by foreign keys. */
-export async function findBelongings(pool: pg.Pool, userId: number): Promise<string[]> {
+export async function findUserRows(pool: pg.Pool, userId: number): Promise<string[]> {
   const { rows: columns } = await pool.query<{ table: string; column: string }>(
     `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
      WHERE table_schema = 'public' AND (column_name IN ('owner_id', 'user_id') OR (table_name, column_name) = ('users', 'id'))

@@ -25,7 +25,7 @@ export interface Crew {
 export type Standing = 'within a page' | 'between pages'
 
 /** Within so many milliseconds, a worker that wakes up has begun anew. */
-const longestRevival = 15_000
+const maxRevival = 15_000
 
 /** Starts so many workers. */
 export async function startCrew(
@@ -86,7 +86,7 @@ function idOf({ lines }: ServerProcess): string | undefined {
 async function wake(worker: ServerProcess): Promise<ServerProcess> {
   const before = idOf(worker)
   worker.child.kill('SIGCONT')
-  for (const until = performance.now() + longestRevival; idOf(worker) === before; await delay(20)) {
+  for (const until = performance.now() + maxRevival; idOf(worker) === before; await delay(20)) {
     if (performance.now() > until) throw new Error('A worker that had slept did not begin anew under another id.')
   }
   return worker

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import * as z from 'zod'
 import { pick, seeded } from '../../src/samples/random.ts'
-import { complaintsOf } from '../harness/error-logs.ts'
-import { openPlayground, type Player, type Playground } from '../harness/import-fixture.ts'
+import { errorLogsOf } from '../harness/error-logs.ts'
+import { type ImportFixture, openImportFixture, type TestUser } from '../harness/import-fixture.ts'
 import { findBroken } from '../harness/invariants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { ask } from '../harness/start-import.ts'
@@ -15,7 +15,7 @@ const rows = 300
 const search = { kind: 'SALES_NAV', pages: 3 } as const
 const file = { kind: 'CSV', pages: 12 } as const
 /** Milliseconds after a page in which its successor is under way, and a last page followed by the end. */
-const longestDelay = 20
+const maxDelay = 20
 
 /** Cancels at random moments, from before the first page until after the end. */
 export const cancel: Scenario<'runs'> = {
@@ -34,7 +34,7 @@ interface Answered {
 }
 
 async function run({ world, counts, seed, say }: Trial<'runs'>): Promise<Outcome> {
-  const playground = await openPlayground(world)
+  const playground = await openImportFixture(world)
   const players = await Promise.all(
     Array.from({ length: lanes }, (_, lane) => playground.createPlayer(`player${lane}`)),
   )
@@ -53,7 +53,7 @@ async function run({ world, counts, seed, say }: Trial<'runs'>): Promise<Outcome
     ...(await findContradictions(playground.pool, answered)),
     ...(await findBroken(playground.pool)),
     ...(await playground.findFailedJobs()),
-    ...complaintsOf([playground.server]),
+    ...errorLogsOf([playground.server]),
   ]
   const from = (state: string) => answered.filter(({ before }) => before === state).length
   const cancelled = answered.filter(({ answers }) => answers.some(({ run }) => run))
@@ -74,8 +74,8 @@ async function run({ world, counts, seed, say }: Trial<'runs'>): Promise<Outcome
 
 /** Starts a run and cancels it at a random moment, now and then by several calls at once. */
 async function cancelSometime(
-  playground: Playground,
-  player: Player,
+  playground: ImportFixture,
+  player: TestUser,
   { number, random }: { number: number; random: () => number },
 ): Promise<Answered> {
   const isPaused = number % 10 === 9
@@ -85,7 +85,7 @@ async function cancelSometime(
   const { runId } = await player.start(kind, { number, rows })
   if (isPaused) await playground.becomes(runId, 'PAUSED')
   else if (page > 0) await playground.reaches(runId, page)
-  await delay(random() < 0.5 ? 0 : random() * longestDelay)
+  await delay(random() < 0.5 ? 0 : random() * maxDelay)
   const before = await playground.statusOf(runId)
   const times = pick([1, 1, 2, 3], random)
   const answers = await Promise.all(Array.from({ length: times }, () => cancelImport(player, runId)))
@@ -106,7 +106,7 @@ const answer = z.object({
 })
 type Answer = z.infer<typeof answer>
 
-async function cancelImport({ caller }: Player, runId: string): Promise<Answer> {
+async function cancelImport({ caller }: TestUser, runId: string): Promise<Answer> {
   const { cancelImport } = await ask(
     caller,
     `mutation ($runId: ID!) {

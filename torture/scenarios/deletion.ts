@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { pick, seeded } from '../../src/samples/random.ts'
 import { type Deleted, deleteListMidway, deleteUserMidway, type Midway } from '../harness/delete-midway.ts'
-import { complaintsOf } from '../harness/error-logs.ts'
-import { type Kind, openPlayground, type Player, type Playground } from '../harness/import-fixture.ts'
+import { errorLogsOf } from '../harness/error-logs.ts'
+import { type ImportFixture, type Kind, openImportFixture, type TestUser } from '../harness/import-fixture.ts'
 import { importTwice } from '../harness/import-twice.ts'
 import { findBroken } from '../harness/invariants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
@@ -34,7 +34,7 @@ export const deletion: Scenario<Count> = {
 }
 
 async function run({ world, counts, seed, say }: Trial<Count>): Promise<Outcome> {
-  const playground = await openPlayground(world)
+  const playground = await openImportFixture(world)
   const broken: string[] = []
   const deleted: Record<'lists' | 'users', Deleted[]> = { lists: [], users: [] }
 
@@ -68,7 +68,7 @@ async function run({ world, counts, seed, say }: Trial<Count>): Promise<Outcome>
   await playground.quiet()
   for (const { lookAgain } of [...deleted.lists, ...deleted.users]) broken.push(...(await lookAgain()))
   broken.push(...(await findBroken(playground.pool)), ...(await playground.findFailedJobs()))
-  broken.push(...complaintsOf([playground.server]))
+  broken.push(...errorLogsOf([playground.server]))
   const inMidRun = (what: 'lists' | 'users') => deleted[what].filter((each) => each.inMidRun).length
   return {
     figures: {
@@ -85,8 +85,8 @@ async function run({ world, counts, seed, say }: Trial<Count>): Promise<Outcome>
 
 /** Starts something at random, and waits for a random moment of it. */
 async function midway(
-  { becomes, reaches }: Playground,
-  player: Player,
+  { becomes, reaches }: ImportFixture,
+  player: TestUser,
   number: number,
   random: () => number,
 ): ReturnType<Midway> {

@@ -3,7 +3,7 @@ import type pg from 'pg'
 import * as z from 'zod'
 import { createPool } from '../../src/db/client.ts'
 import { launch } from '../../src/db/embedded-postgres/cluster.ts'
-import { offerAgain } from '../../src/jobs/recovery.ts'
+import { requeue } from '../../src/jobs/recovery.ts'
 import type { WorldDatabase } from '../harness/environment.ts'
 import { type Disk, limitedFiles, saidToBeFull } from '../harness/full-disk.ts'
 import { findBroken } from '../harness/invariants.ts'
@@ -130,7 +130,7 @@ async function failing(
       [runId],
     )
     attempts += waiting.length
-    await offerAgain(
+    await requeue(
       pool,
       waiting.map(({ id }) => id),
     )

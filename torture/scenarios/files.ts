@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
-import { complaintsOf } from '../harness/error-logs.ts'
+import { errorLogsOf } from '../harness/error-logs.ts'
 import { readMemory, settledMemory } from '../harness/memory.ts'
 import { type Mutant, mutantOf } from '../harness/mutants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
@@ -15,11 +15,11 @@ const atOnce = 3
 /** The server's own limit for a small file is 30 seconds of work. */
 const patience = 60_000
 /** What reads workbooks has processes and limits of its own. */
-const mostMemory = 600
+const maxMemory = 600
 const mostLeft = 300
 /** Where files stay that were not dealt with; the same seed makes them again. */
 const findings = '.torture-findings'
-const mostFindings = 20
+const maxFindings = 20
 
 /** Files that were sound once, changed in every way that a parser may trip over, uploaded one after the other. */
 export const files: Scenario<'mutants'> = {
@@ -44,7 +44,7 @@ async function run({ world, counts, seed, say }: Trial<'mutants'>): Promise<Outc
   const before = await settledMemory(server, 300)
   let next = 0
   const work = async () => {
-    while (next < counts.mutants && broken.length < mostFindings) {
+    while (next < counts.mutants && broken.length < maxFindings) {
       // Seeds that follow each other share no mutants.
       const mutant = mutantOf(seed * 1_000_000 + next++)
       const began = performance.now()
@@ -60,7 +60,7 @@ async function run({ world, counts, seed, say }: Trial<'mutants'>): Promise<Outc
   await Promise.all(Array.from({ length: atOnce }, work))
 
   counted['MB more than before'] = (await settledMemory(server, 1_000)) - before
-  if (counted['peak MB'] > mostMemory) broken.push(`the server took ${counted['peak MB']} MB`)
+  if (counted['peak MB'] > maxMemory) broken.push(`the server took ${counted['peak MB']} MB`)
   if (counted['MB more than before'] > mostLeft) broken.push(`it keeps ${counted['MB more than before']} MB`)
   if ((await fetch(`${server.url}/ready`)).status !== 200) broken.push('the server is not ready any more')
   const { rowCount } = await pool.query('SELECT FROM uploads')
@@ -68,7 +68,7 @@ async function run({ world, counts, seed, say }: Trial<'mutants'>): Promise<Outc
   if (Math.abs((rowCount ?? 0) - counted.read) > 1) broken.push(`${counted.read} were read, and ${rowCount} are stored`)
   const left = (await readdir(spool)).filter((name) => name.startsWith('leadstream-'))
   if (left.length > 0) broken.push(`${left.length} temporary files were left behind`)
-  broken.push(...complaintsOf([server]))
+  broken.push(...errorLogsOf([server]))
   await server.stop()
   await rm(spool, { recursive: true, force: true })
   return { figures: counted, broken }

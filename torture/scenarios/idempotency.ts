@@ -5,7 +5,7 @@ import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { WorldDatabase } from '../harness/environment.ts'
 import { findBroken } from '../harness/invariants.ts'
-import { buildGate, leaveUnanswered } from '../harness/lost-responses.ts'
+import { buildGate, loseResponses } from '../harness/lost-responses.ts'
 import type { Scenario } from '../harness/scenario.ts'
 import type { ServerProcess } from '../harness/server-process.ts'
 import { type Caller, type StartAnswer, type Starter, starters, startImport } from '../harness/start-import.ts'
@@ -48,7 +48,7 @@ export const idempotency: Scenario<'calls' | 'crashes'> = {
     for (let crash = 0; crash < counts.crashes; crash++) {
       const starter = starters[Math.floor(random() * starters.length)] ?? 'importSalesNav'
       const call = await openCall(database, starter, seed + 1 + crash)
-      const unanswered = await leaveUnanswered(database.pool)
+      const unanswered = await loseResponses(database.pool)
       const lost = call.to(doomed).then(
         (answer) => broken.push(`${starter}: a server that was killed answered ${JSON.stringify(answer)}`),
         () => undefined,

@@ -1,7 +1,7 @@
 import { createNaive } from '../baseline/naive-parallel.ts'
 import { storm } from '../harness/concurrent-callers.ts'
 import type { WorldDatabase } from '../harness/environment.ts'
-import { complaintsOf } from '../harness/error-logs.ts'
+import { errorLogsOf } from '../harness/error-logs.ts'
 import { findBroken } from '../harness/invariants.ts'
 import { openAccount } from '../harness/one-account.ts'
 import type { Scenario, Trial } from '../harness/scenario.ts'
@@ -96,6 +96,6 @@ async function endFleet(servers: ServerProcess[], { pool }: WorldDatabase, broke
   )
   const deadlocks = rows[0]?.deadlocks ?? 0
   if (deadlocks > 0) broken.push(`Postgres had to end ${deadlocks} deadlocks`)
-  broken.push(...complaintsOf(servers))
+  broken.push(...errorLogsOf(servers))
   return deadlocks
 }

@@ -1,13 +1,13 @@
 import { createBurst } from '../harness/burst.ts'
-import { complaintsOf } from '../harness/error-logs.ts'
+import { errorLogsOf } from '../harness/error-logs.ts'
 import { settledMemory } from '../harness/memory.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { stallSocket, stallStream } from '../harness/stalled-clients.ts'
 
 /** Megabytes by which the memory of the server may grow because of those who never read. */
-const mostMemory = 50
+const maxMemory = 50
 /** Milliseconds in which the others learn of the last change, and in which a request is answered meanwhile, on whatever machine. */
-const longestWait = 30_000
+const maxWait = 30_000
 /** What the server is given to clean up behind a burst. */
 const settling = 500
 
@@ -51,12 +51,12 @@ async function run({ world, counts, say }: Trial<Count>): Promise<Outcome> {
   const grown = { atPeak: seen.peakMb - usual.peakMb, afterwards: after - before }
   const broken = [...usual.broken, ...seen.broken]
   for (const [when, growth] of Object.entries(grown)) {
-    if (growth > mostMemory) broken.push(`the memory grew by ${growth} MB ${when}`)
+    if (growth > maxMemory) broken.push(`the memory grew by ${growth} MB ${when}`)
   }
-  if (seen.lastAfterMs > longestWait) broken.push(`the last change was told after ${seen.lastAfterMs} ms`)
-  if (seen.slowestAnswerMs > longestWait) broken.push(`a request was answered after ${seen.slowestAnswerMs} ms`)
+  if (seen.lastAfterMs > maxWait) broken.push(`the last change was told after ${seen.lastAfterMs} ms`)
+  if (seen.slowestAnswerMs > maxWait) broken.push(`a request was answered after ${seen.slowestAnswerMs} ms`)
   if (server.child.exitCode !== null) broken.push(`the server ended with ${server.child.exitCode}`)
-  broken.push(...complaintsOf([server]))
+  broken.push(...errorLogsOf([server]))
   return {
     figures: {
       changes,

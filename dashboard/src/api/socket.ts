@@ -15,7 +15,7 @@ export interface Socket {
 const forbidden = 4403
 const pingEvery = 10_000
 const pongWithin = 5_000
-const longestWait = 5_000
+const maxWait = 5_000
 
 /** Whether the server hung up because of the token. */
 export function isForbidden(error: unknown): boolean {
@@ -72,7 +72,7 @@ export function openSocket(options: { token: string; onForbidden: () => void; on
 
 /** Waits before another attempt: longer each time, a little by chance, and not at all once the network is back. */
 export async function pause(attempts: number): Promise<void> {
-  const wait = Math.min(250 * 2 ** attempts, longestWait) * (0.75 + Math.random() / 2)
+  const wait = Math.min(250 * 2 ** attempts, maxWait) * (0.75 + Math.random() / 2)
   await new Promise<void>((resolve) => {
     const go = () => {
       clearTimeout(timer)

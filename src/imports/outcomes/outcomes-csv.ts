@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { transaction } from '../../db/client.ts'
 import { guardFormula } from '../../uploads/formula.ts'
 import type { OutcomeFilter } from '../run/keysets.sql.ts'
-import { pinPlans } from '../verdicts/existing.sql.ts'
+import { forceIndexScans } from '../verdicts/existing.sql.ts'
 import { type OutcomeLine, selectOutcomesAfter } from './outcomes.sql.ts'
 
 /** Which outcomes, and the columns of the file that they come from. */
@@ -33,7 +33,7 @@ export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }:
 /** On a table that was empty a moment ago, the planner would sort all that is left of the run for each page. */
 function readPage(pool: pg.Pool, runId: string, afterRow: number, filter: OutcomeFilter) {
   return transaction(pool, async (client) => {
-    await pinPlans(client)
+    await forceIndexScans(client)
     return await selectOutcomesAfter(client, runId, afterRow, filter)
   })
 }

@@ -30,9 +30,9 @@ export async function selectReasons(
   return rows
 }
 
-const mostLines = 250
+const maxLines = 250
 /** Stored bytes of cells: fewer rows where they are long. */
-const mostBytes = 1_000_000
+const maxBytes = 1_000_000
 
 /** The next outcomes of a run behind a row number that pass the filter: at least one where there is one. */
 export async function selectOutcomesAfter(
@@ -48,10 +48,10 @@ export async function selectOutcomesAfter(
          SELECT row_number, verdict, reason, cells FROM import_outcomes
          WHERE run_id = $1 AND row_number > $2 AND ($3::verdict[] IS NULL OR verdict = ANY ($3))
            AND ($4::text[] IS NULL OR reason_code = ANY ($4))
-         ORDER BY row_number LIMIT ${mostLines}
+         ORDER BY row_number LIMIT ${maxLines}
        ) page
      ) measured
-     WHERE bytes_before < ${mostBytes} ORDER BY row_number`,
+     WHERE bytes_before < ${maxBytes} ORDER BY row_number`,
     [runId, afterRow, verdicts, reasonCodes],
   )
   return rows

@@ -15,13 +15,13 @@ import { emptyCounts, type Outcome, type PageCounts, sumOf } from '../verdicts/d
 import { KnownCompanies } from '../verdicts/existing-companies.ts'
 import { KnownPeople } from '../verdicts/existing-people.ts'
 import { judgePage } from '../verdicts/judge.ts'
-import { Slimmer } from './strip-values.ts'
+import { ValueStripper } from './strip-values.ts'
 
 /** So many rows are simulated, so that the leads among them fit into memory. */
-const mostRows = 100_000
+const maxRows = 100_000
 /** How many rows of each verdict are shown. */
-const mostExamples = 3
-const longestCell = 1_000
+const maxExamples = 3
+const maxCell = 1_000
 /** One at a time in a process: each holds its leads in memory. */
 const inTurn = pLimit(1)
 
@@ -69,7 +69,7 @@ export async function simulateImport(
   ownerId: number,
   upload: Pick<Upload, 'id' | 'columns' | 'totalRows'>,
   input: SimulationInput,
-  examplesOfEach = mostExamples,
+  examplesOfEach = maxExamples,
 ): Promise<Simulation> {
   return await inTurn(() =>
     snapshot(pool, async (client) => {
@@ -84,13 +84,13 @@ export async function simulateImport(
       const source = { dataType, personMapping: person, companyMapping: company, columns: upload.columns }
       const creditsAvailable = await availableCredits(client, ownerId)
       const unstored = { people: new KnownPeople(), companies: new KnownCompanies() }
-      const slimmer = new Slimmer()
+      const slimmer = new ValueStripper()
       let counts = emptyCounts()
       const examples = new Examples(examplesOfEach)
       let rows = 0
       // The pages come over the same connection, so they are of the same snapshot, and nothing waits for a second one.
       for await (const page of csvPages(client, { ...source, uploadId: upload.id }, config.pageSize, null)) {
-        const leads = page.leads.slice(0, mostRows - rows)
+        const leads = page.leads.slice(0, maxRows - rows)
         for (const lead of leads) slimmer.slimLead(lead)
         const affordable = creditsAvailable - counts.imported
         const decision = await judgePage(client, { where, leads, affordable, unstored })
@@ -101,7 +101,7 @@ export async function simulateImport(
         for (const changed of decision.changedCompanies) slimmer.slimCompany(changed)
         unstored.people.release()
         unstored.companies.release()
-        if (rows === mostRows) break
+        if (rows === maxRows) break
       }
       return { rows, isComplete: rows === upload.totalRows, counts, creditsAvailable, examples: examples.found }
     }),
@@ -130,7 +130,7 @@ class Examples {
         verdict,
         reasonCode: outcome?.reasonCode ?? null,
         reason: outcome?.reason ?? null,
-        cells: cells.map((cell) => cut(cell, longestCell)),
+        cells: cells.map((cell) => cut(cell, maxCell)),
         rowId: idOf(outcome?.person),
         companyId: idOf(outcome?.company),
         listId: outcome?.listId ?? null,

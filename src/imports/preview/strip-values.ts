@@ -11,7 +11,7 @@ const plainCompanyFields = companyFields.filter((field) => !identifyingFields.ha
 const present = ''
 
 /** Makes leads, and the people and companies that they fill, as light as their verdicts allow: for whoever keeps many of them. */
-export class Slimmer {
+export class ValueStripper {
   readonly #customs = new Map<string, Custom>()
 
   /** Takes what tells a lead's person and company from others, and nothing that keeps the file in memory. */

@@ -9,7 +9,7 @@ import { DatabaseFullError } from '../errors.ts'
 import { failRun, giveBackRun, retryRun } from './lifecycle.ts'
 import { pauseForAccount, retryLater } from './pause.ts'
 import { type ActiveRun, isLive, isWorkWaiting, unclaimRun } from './runs.sql.ts'
-import type { AheadPage } from './source.ts'
+import type { PrefetchedPage } from './source.ts'
 import { writePage } from './write.ts'
 
 /** For how long, in milliseconds, a run keeps its worker while other jobs wait. */
@@ -37,7 +37,7 @@ export class Attempt {
   }
 
   /** Writes a page; whether this worker goes on with the next one. Where it does not, the run is over or given back. */
-  async write(page: AheadPage): Promise<boolean> {
+  async write(page: PrefetchedPage): Promise<boolean> {
     const { pool } = this.deps
     this.job.signal.throwIfAborted()
     const next = await writePage(pool, this.run, page)

@@ -26,7 +26,7 @@ export const maxFailures = 5
 /** Deaths of workers at the same page that count as one failed attempt. */
 const crashesPerFailure = 3
 /** How long an attempt is waited for at most, in milliseconds. */
-export const longestBackoff = 60_000
+export const maxBackoff = 60_000
 /** How long a run that two workers had at once is left to the faster one. */
 const pauseAfterConflict = 5_000
 
@@ -95,7 +95,7 @@ export async function postpone(
 
 /** How long the next attempt waits after so many that failed: 1, 4, 16 and 60 seconds. */
 export function backoff(failures: number): number {
-  return Math.min(longestBackoff, 1_000 * 4 ** failures)
+  return Math.min(maxBackoff, 1_000 * 4 ** failures)
 }
 
 /** Gives a run back that is not over, behind the jobs that wait, or to go on at `runAt`. */

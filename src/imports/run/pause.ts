@@ -7,7 +7,7 @@ import { parseUuid } from '../../db/ids.ts'
 import { ProviderBusyError, type ProviderUnavailableError } from '../../errors.ts'
 import { notify } from '../../events/notify.ts'
 import { RunForgottenError, RunNotFoundError, RunNotResumableError } from '../errors.ts'
-import { backoff, enqueueRun, failure, longestBackoff, maxFailures, postpone, settleRun } from './lifecycle.ts'
+import { backoff, enqueueRun, failure, maxBackoff, maxFailures, postpone, settleRun } from './lifecycle.ts'
 import { findForgotten, lockForgotten, moveToAccount, type Pause, setPaused, unpauseRuns } from './pause.sql.ts'
 import { type ActiveRun, lockFailures, lockRun } from './runs.sql.ts'
 
@@ -27,7 +27,7 @@ export async function retryLater(
 ): Promise<void> {
   const isBusy = error instanceof ProviderBusyError
   const wait = isBusy ? error.retryAfter : null
-  const isLong = wait !== null && wait > longestBackoff
+  const isLong = wait !== null && wait > maxBackoff
   await transaction(pool, async (client) => {
     const failures = await lockFailures(client, run.id)
     if (failures === null) return

@@ -17,18 +17,18 @@ export interface LeadPage {
 }
 
 /** A page whose successor can be read while it is being written. */
-export interface AheadPage extends LeadPage {
+export interface PrefetchedPage extends LeadPage {
   /** Starts to read the next page: to be called when nothing but waiting is left to do. */
   readAhead(): void
 }
 
 /** A page without one that could be read early. */
-export function alone(page: LeadPage): AheadPage {
+export function alone(page: LeadPage): PrefetchedPage {
   return { ...page, readAhead: () => undefined }
 }
 
 /** Reads pages one by one, and the next one early where the caller says so. */
-export async function* ahead(pages: AsyncIterable<LeadPage>): AsyncGenerator<AheadPage, void, undefined> {
+export async function* ahead(pages: AsyncIterable<LeadPage>): AsyncGenerator<PrefetchedPage, void, undefined> {
   const iterator = pages[Symbol.asyncIterator]()
   let next: Promise<IteratorResult<LeadPage>> | undefined
   const readAhead = () => {

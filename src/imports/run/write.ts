@@ -15,7 +15,7 @@ import {
 } from './insert-rows.sql.ts'
 import { settleRun } from './lifecycle.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
-import type { AheadPage } from './source.ts'
+import type { PrefetchedPage } from './source.ts'
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none; with the last
@@ -25,7 +25,7 @@ import type { AheadPage } from './source.ts'
 export async function writePage(
   pool: pg.Pool,
   run: ActiveRun,
-  page: AheadPage,
+  page: PrefetchedPage,
 ): Promise<(ActiveRun & { isOver: boolean }) | null> {
   return await transaction(pool, async (client) => {
     await lockOwner(client, run.ownerId)

@@ -3,13 +3,13 @@ import { AccountDisconnectedError } from '../../accounts/provider-errors.ts'
 import { claimRequest, countLeads } from '../../accounts/requests.sql.ts'
 import { AccountGoneError } from '../errors.ts'
 import type { Attempt } from '../run/attempt.ts'
-import { giveBackRun, longestBackoff } from '../run/lifecycle.ts'
+import { giveBackRun, maxBackoff } from '../run/lifecycle.ts'
 import { pauseRun } from '../run/pause.ts'
 import { alone } from '../run/source.ts'
 import { fetchPage } from './source.ts'
 
 /** For how long, in milliseconds, a job waits for its account's turn: where it takes longer, it comes again, and the worker is free meanwhile. */
-const longestWait = 1_000
+const maxWait = 1_000
 /** For how long at least, so that a clock that goes before that of the database keeps nobody busy. */
 const shortestWait = 10
 
@@ -43,12 +43,12 @@ async function mayAsk({ deps, job, run }: Attempt, accountId: string): Promise<b
       return false
     }
     const wait = permit.until.getTime() - Date.now()
-    if (wait > longestBackoff) {
+    if (wait > maxBackoff) {
       const reason = 'The LinkedIn account has to rest. The import goes on by itself.'
       await pauseRun(pool, run, { cause: 'PROVIDER', reason, until: permit.until })
       return false
     }
-    if (wait > longestWait) {
+    if (wait > maxWait) {
       await giveBackRun(pool, run, permit.until)
       return false
     }

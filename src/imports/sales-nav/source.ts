@@ -10,10 +10,10 @@ export const searchReach = 2_500
 /** The most that the provider gives at once, and the same for all pages of a search. */
 const searchPageSize = 100
 /** Pages that a search can have, some of them empty or given again. */
-const mostPages = (4 * searchReach) / searchPageSize
+const maxPages = (4 * searchReach) / searchPageSize
 
 /** How often a page that leads to itself is asked for again: it may have been a slip. */
-const mostRepeats = 2
+const maxRepeats = 2
 
 /** What the cells of a lead are, in an outcome. */
 export const searchColumns = ['Name', 'Headline', 'Location', 'Title', 'Company', 'LinkedIn URL', 'Sales Navigator URL']
@@ -47,8 +47,8 @@ export async function fetchPage(provider: AccountProvider, run: SearchRun, signa
 function oddEndOf(run: SearchRun, { cursor }: SearchPage): string | null {
   if (cursor === null) return null
   const goesOn = cursor !== run.cursor
-  if (goesOn && run.page + 1 < mostPages) return null
-  if (!goesOn && run.failures < mostRepeats) {
+  if (goesOn && run.page + 1 < maxPages) return null
+  if (!goesOn && run.failures < maxRepeats) {
     throw new ProviderUnavailableError('LinkedIn gave a page of the search that leads to itself.')
   }
   return 'LinkedIn gave the same page again and again: the search may hold people beyond it. Run it again later.'

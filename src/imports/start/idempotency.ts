@@ -5,7 +5,7 @@ import { IdempotencyConflictError } from '../errors.ts'
 
 /** How long a key is remembered. */
 const lifetime = 24 * 60 * 60 * 1_000
-const longestKey = 255
+const maxKey = 255
 const pieceSize = 1 << 20
 
 /** A call that may be made again: whose it is, and a digest of what it asks for. */
@@ -24,8 +24,8 @@ export function replayable(
   input: Record<string, unknown>,
 ): Replayable | null {
   if (key === null || key === undefined) return null
-  if (key === '' || key.length > longestKey || key.includes('\0')) {
-    throw new InvalidInputError('idempotencyKey', `An idempotency key has 1 to ${longestKey} characters.`)
+  if (key === '' || key.length > maxKey || key.includes('\0')) {
+    throw new InvalidInputError('idempotencyKey', `An idempotency key has 1 to ${maxKey} characters.`)
   }
   const { csvText } = input
   const compared = typeof csvText === 'string' ? { ...input, csvText: digest(csvText) } : input

@@ -9,7 +9,7 @@ import { findReplay, replayable } from './idempotency.ts'
 import { startOnce, startRun } from './start-run.ts'
 import { newList, ownList, type ReadyList } from './target-list.ts'
 
-const longestWait = 30
+const maxWait = 30
 
 type Started = Awaited<ReturnType<typeof startOnce>>
 
@@ -61,11 +61,8 @@ async function startImport(
   const call = replayable(ownerId, mutation, idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
-  if (waitSeconds < 0 || waitSeconds > longestWait) {
-    throw new InvalidInputError(
-      'waitSeconds',
-      `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${longestWait} seconds.`,
-    )
+  if (waitSeconds < 0 || waitSeconds > maxWait) {
+    throw new InvalidInputError('waitSeconds', `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${maxWait} seconds.`)
   }
   const readyList = await checkList()
   return await withUpload(deps, ownerId, input, async (upload) => {

@@ -32,8 +32,8 @@ export interface HeaderName {
   isBlank: boolean
 }
 
-const mostWords = 12
-const mostParts = 5
+const maxWords = 12
+const maxParts = 5
 
 /** Takes a column's name apart: case, accents, camelCase, snake_case and punctuation make no difference. */
 export function parseHeader(header: string): HeaderName {
@@ -68,10 +68,10 @@ function parts(header: string, whole: Reading): Reading[] {
   const sides = plain.split(/\/|\||,|\sor\s/i)
   const groups = plain.split(/[.:>]|\s[-–—]\s|__/)
   const last = groups.pop() ?? ''
-  const isPlain = !groups.slice(0, mostParts).some((group) => read(group, 0).words.some(isTelling))
+  const isPlain = !groups.slice(0, maxParts).some((group) => read(group, 0).words.some(isTelling))
   return [
-    ...(sides.length > 1 && sides.length <= mostParts ? sides.map((side) => read(side, 0.03)) : []),
-    ...(groups.length > 0 && groups.length < mostParts && isPlain ? [read(last, 0.05)] : []),
+    ...(sides.length > 1 && sides.length <= maxParts ? sides.map((side) => read(side, 0.03)) : []),
+    ...(groups.length > 0 && groups.length < maxParts && isPlain ? [read(last, 0.05)] : []),
   ].map((part) => within(whole, part))
 }
 
@@ -128,7 +128,7 @@ function read(text: string, asideCost: number): Reading {
 
 /** A name's words; those that nobody knows as their singular, or as the two known ones that were written together. */
 function wordsOf(text: string): string[] {
-  const words = fold(text).split(' ', mostWords)
+  const words = fold(text).split(' ', maxWords)
   return words.flatMap((word) => {
     if (word === '') return []
     if (isKnown(word) || connectives.has(word)) return [word]

@@ -64,17 +64,17 @@ export interface Values {
 }
 
 /** More values say no more about a column, and longer ones neither. */
-const mostValues = 40
-const longestValue = 200
-const longestName = 80
+const maxValues = 40
+const maxValue = 200
+const maxName = 80
 
 /** What the values of a column look like. */
 export function describeValues(values: Iterable<string>): Values {
   const filled: string[] = []
   for (const value of values) {
-    const text = value.slice(0, longestValue).trim()
+    const text = value.slice(0, maxValue).trim()
     if (text !== '') filled.push(text)
-    if (filled.length === mostValues) break
+    if (filled.length === maxValues) break
   }
   const shares = new Map<Kind, number>()
   let words: string[][] | null = null
@@ -88,7 +88,7 @@ export function describeValues(values: Iterable<string>): Values {
       let count = 0
       if (isPattern(kind)) for (const value of filled) count += patterns[kind].test(value) ? 1 : 0
       else {
-        words ??= filled.map((value) => fold(value.slice(0, longestName))?.split(' ') ?? [])
+        words ??= filled.map((value) => fold(value.slice(0, maxName))?.split(' ') ?? [])
         for (const one of words) count += one.length > 0 && wordings[kind](one) ? 1 : 0
       }
       const share = count / (filled.length || 1)

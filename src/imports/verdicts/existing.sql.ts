@@ -5,7 +5,7 @@ import { type CompanyField, companyFields, personFields } from '../leads/fields.
 import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from '../leads/identity.ts'
 
 /** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
-export async function pinPlans(client: pg.ClientBase): Promise<void> {
+export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
   await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off')
 }
 

@@ -5,7 +5,7 @@ import type { CompanyField } from '../leads/fields.ts'
 import type { Lead } from '../leads/mapping.ts'
 import { blockKeys, blockMatcher } from './block-match.ts'
 import type { Decision } from './decision.ts'
-import { pinPlans } from './existing.sql.ts'
+import { forceIndexScans } from './existing.sql.ts'
 import { loadKnown, type Unstored, type Where } from './existing.ts'
 import { decidePage, type PageState } from './verdicts.ts'
 
@@ -25,7 +25,7 @@ export async function judgePage(
   client: pg.ClientBase,
   { where, leads, affordable, stopsAtCap = false, unstored }: Question,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
-  await pinPlans(client)
+  await forceIndexScans(client)
   const { companyFields, ...known } = await loadKnown(client, where, leads, unstored)
   const blockOf = await loadBlocks(client, where, leads)
   const { skipExistingCustomers } = where

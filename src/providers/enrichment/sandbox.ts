@@ -8,7 +8,7 @@ import { inventCompany } from './invented-companies.ts'
 import { recordError } from './record-errors.ts'
 
 const prefix = 'sandbox_'
-const mostBytes = 10_000_000
+const maxBytes = 10_000_000
 /** When it was asked for, and what. */
 const written = z.tuple([z.int().min(0), z.array(z.string())])
 
@@ -48,7 +48,7 @@ export function createCompanySandbox({
 function readSnapshot(id: string): z.infer<typeof written> {
   try {
     if (!id.startsWith(prefix)) throw new TypeError('It is of another provider.')
-    const text = inflateRawSync(Buffer.from(id.slice(prefix.length), 'base64url'), { maxOutputLength: mostBytes })
+    const text = inflateRawSync(Buffer.from(id.slice(prefix.length), 'base64url'), { maxOutputLength: maxBytes })
     return written.parse(JSON.parse(text.toString('utf8')))
   } catch {
     throw new SnapshotFailedError('The sandbox knows no such snapshot.')

@@ -19,10 +19,10 @@ export interface HttpContext {
 const slack = 1_000_000
 const anonymousLimit = 100_000
 // What a text of 100 MB takes within JSON, where quotes and line ends are two bytes. It is held whole, unlike a file.
-const longestJson = 200_000_000
+const maxJson = 200_000_000
 // A larger body of JSON is held several times over, as bytes, text and values: only so many at once.
 const largeBody = 8_000_000
-const mostLargeBodies = 2
+const maxLargeBodies = 2
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
 /**
@@ -30,8 +30,8 @@ const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data
  * Multipart is for the signed in alone.
  */
 export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
-  const jsonLimit = Math.min(2 * config.maxUploadBytes, longestJson) + slack
-  const largeBodies = new Turns(mostLargeBodies)
+  const jsonLimit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
+  const largeBodies = new Turns(maxLargeBodies)
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
       if (request.method !== 'POST') return

@@ -8,8 +8,8 @@ import { isUnauthenticated } from '../../graphql/context.ts'
 import type { Log } from '../../log.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { maskError, refusal } from '../errors.ts'
-import { admit } from '../guards/auth.ts'
-import { holdBack } from '../guards/backpressure.ts'
+import { authenticateAndCount } from '../guards/auth.ts'
+import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { originOf } from '../origin.ts'
 import { endingInWords, formatted, type IsAwaited, never, takePlace } from './ws-operations.ts'
@@ -48,7 +48,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
 
   const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
     try {
-      return await admit(shared, socket.extra.request, credentials(socket))
+      return await authenticateAndCount(shared, socket.extra.request, credentials(socket))
     } catch (error) {
       if (isUnauthenticated(error)) return 'refused'
       throw error
@@ -166,7 +166,7 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
   socket.on('pong', () => {
     answered = true
   })
-  socket.on('ping', () => holdBack(socket, request.socket))
+  socket.on('ping', () => pauseUntilDrained(socket, request.socket))
   // Such as a message that is too large; the socket closes itself with the code for it.
   socket.on('error', (error) => log.debug({ err: error }, 'ws: a client broke the protocol'))
   const closed = protocol.opened(
@@ -181,7 +181,7 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
       close: (code, reason) => socket.close(code, reason),
       onMessage: (listener) =>
         socket.on('message', (data) => {
-          holdBack(socket, request.socket)
+          pauseUntilDrained(socket, request.socket)
           listener(String(data)).catch((error: unknown) => {
             if (isOfServers(error)) return socket.close(badRequest, 'Invalid message received')
             log.error({ err: error }, 'ws: failed')

@@ -3,10 +3,10 @@ import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { createLRUCache, createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import type { Context } from '../../graphql/context.ts'
 import { httpStatus, maskError, setHeaders } from '../errors.ts'
-import { admit } from '../guards/auth.ts'
-import { hangUpOnDeafness } from '../guards/backpressure.ts'
+import { authenticateAndCount } from '../guards/auth.ts'
+import { closeStalledStream } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
-import { refuseForgeable } from '../guards/csrf.ts'
+import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { Rates } from '../guards/rate-limit.ts'
 import { sendJson } from '../http.ts'
 import { originOf } from '../origin.ts'
@@ -24,7 +24,7 @@ type RequestContext = Pick<Context, 'viewer' | 'origin'>
 /** The GraphQL engine, of which HTTP and the sockets are two doors. */
 export type Engine = YogaServerInstance<RequestContext, Context>
 
-const mostDocuments = 100
+const maxDocuments = 100
 
 /** Builds the engine; `connections` learns of each event stream. */
 export function createEngine(options: {
@@ -55,8 +55,8 @@ export function createEngine(options: {
     ],
     // A document of the largest size takes a megabyte, and who sends it need not be signed in.
     parserAndValidationCache: {
-      documentCache: createLRUCache({ max: mostDocuments }),
-      errorCache: createLRUCache({ max: mostDocuments }),
+      documentCache: createLRUCache({ max: maxDocuments }),
+      errorCache: createLRUCache({ max: maxDocuments }),
     },
     graphiql: false,
     landingPage: false,
@@ -76,9 +76,9 @@ export async function answer(
   res: ServerResponse,
 ): Promise<void> {
   try {
-    refuseForgeable(req)
+    requireCsrfHeader(req)
     refuseUnanswerable(req)
-    const viewer = await admit(shared, req)
+    const viewer = await authenticateAndCount(shared, req)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
     // An answer that has begun can't be taken back.
@@ -98,7 +98,7 @@ function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
         // Cut and not completed: a client that gets no `complete` comes again.
         const leave = connections.add(req, viewer, () => res.destroy())
         res.once('close', leave)
-        hangUpOnDeafness(res)
+        closeStalledStream(res)
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error
         void result[Symbol.asyncIterator]().return?.()

@@ -5,7 +5,7 @@ import { findToken, type Viewer } from '../../users/tokens.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 
 /** Lets a request in: `authenticate`, and counts it for its token or, without one that is valid, for its address. Throws also `RATE_LIMITED`. */
-export async function admit(
+export async function authenticateAndCount(
   { pool, rates }: Pick<SharedContext, 'pool' | 'rates'>,
   req: IncomingMessage,
   authorization = req.headers.authorization,

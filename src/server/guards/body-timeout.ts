@@ -8,14 +8,14 @@ export interface Silence {
 }
 
 /** No line of today is slower; whoever sends a byte now and then to hold a connection is. */
-export const usualSilence: Silence = { bytes: 1_000, within: 60_000, headersWithin: 15_000 }
+export const defaultBodyTimeout: Silence = { bytes: 1_000, within: 60_000, headersWithin: 15_000 }
 
 const farewell = JSON.stringify({
   error: { code: 'REQUEST_TIMEOUT', message: 'The rest of the body did not come. Nothing was stored.' },
 })
 
 /** Hangs up on a request whose body has stopped coming in, however long one that still comes may take. */
-export function hangUpOnSilence(req: IncomingMessage, res: ServerResponse, { bytes, within }: Silence): void {
+export function enforceBodyTimeout(req: IncomingMessage, res: ServerResponse, { bytes, within }: Silence): void {
   const { socket } = req
   let seen = socket.bytesRead
   // What waits to be read here shows that it was not the client who paused.

@@ -8,13 +8,13 @@ import { refusal } from '../errors.ts'
 import { addressOf } from './rate-limit.ts'
 
 /** Why a connection is closed by us. */
-export type Farewell = 'revoked' | 'stopping'
+export type CloseReason = 'revoked' | 'stopping'
 
 interface Connection {
   readonly tokenId: number | null
   /** Whom it counts for. */
   readonly holder: string
-  close(why: Farewell): void
+  close(why: CloseReason): void
 }
 
 /** Knows the connections that outlive a request, sockets and event streams, and closes them when their token is revoked. */
@@ -41,7 +41,7 @@ export class Connections {
   }
 
   /** Takes note of a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` where its token or address holds too many. */
-  add(req: IncomingMessage, viewer: Viewer | null, close: (why: Farewell) => void): () => void {
+  add(req: IncomingMessage, viewer: Viewer | null, close: (why: CloseReason) => void): () => void {
     // Whoever left while the token was looked up would never be taken out again.
     if (req.socket.destroyed) return () => {}
     const { connectionsPerToken: most, trustedProxies } = this.#config
@@ -63,7 +63,7 @@ export class Connections {
     this.#closeThose(() => true, 'stopping')
   }
 
-  #closeThose(chosen: (tokenId: number | null) => boolean, why: Farewell): void {
+  #closeThose(chosen: (tokenId: number | null) => boolean, why: CloseReason): void {
     for (const connection of this.#open) {
       if (!chosen(connection.tokenId)) continue
       this.#open.delete(connection)

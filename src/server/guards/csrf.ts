@@ -10,7 +10,7 @@ export const preflightHeaders = [
 ] as const
 
 /** Refuses what a form or a link of another site could send: anything but JSON, without a header for which a browser asks first. */
-export function refuseForgeable({ method, headers }: IncomingMessage): void {
+export function requireCsrfHeader({ method, headers }: IncomingMessage): void {
   const isForgeable = method === 'GET' || contentType(headers['content-type']) === 'multipart/form-data'
   if (!isForgeable || contentType(headers['content-type']) === 'application/json') return
   if (preflightHeaders.some((name) => headers[name])) return

@@ -7,10 +7,10 @@ import { Turns } from '../graphql/turns.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { type Route, sendJson } from '../http.ts'
 
-const longestBody = 100_000_000
-const longestText = 300_000_000
+const maxBody = 100_000_000
+const maxText = 300_000_000
 /** A body is held several times over, as bytes, text and values: only so many at once. */
-const mostBodies = 2
+const maxBodies = 2
 
 const inflate = promisify(gunzip)
 
@@ -25,7 +25,7 @@ export function resultsRoute({
   log: parent,
 }: Pick<SharedContext, 'pool' | 'companies' | 'rates' | 'log'>): Route {
   const log = parent.child({ part: 'results' })
-  const bodies = new Turns(mostBodies)
+  const bodies = new Turns(maxBodies)
   return {
     owns: (path) => path.startsWith(hookPath),
     async handle(req, res, path) {
@@ -39,7 +39,7 @@ export function resultsRoute({
         const { authorization } = req.headers
         if (!(await isAwaited(pool, batchId, authorization))) throw notAwaited()
         await bodies.take(res)
-        const body = await parse(await readBytes(req, longestBody))
+        const body = await parse(await readBytes(req, maxBody))
         if (!(await receiveResults({ pool, provider }, batchId, authorization, body))) throw notAwaited()
         sendJson(res, 200, {})
       } catch (error) {
@@ -59,10 +59,10 @@ async function parse(body: Buffer): Promise<unknown> {
   // A proxy may inflate a body and leave its header: the first bytes tell.
   const isCompressed = body[0] === 0x1f && body[1] === 0x8b
   try {
-    const text = isCompressed ? await inflate(body, { maxOutputLength: longestText }) : body
+    const text = isCompressed ? await inflate(body, { maxOutputLength: maxText }) : body
     return JSON.parse(text.toString('utf8'))
   } catch (error) {
-    if (error instanceof RangeError) throw tooLarge(longestText)
+    if (error instanceof RangeError) throw tooLarge(maxText)
     return undefined
   }
 }

@@ -7,7 +7,7 @@ import { isUnauthenticated } from '../../graphql/context.ts'
 import { outcomesCsv } from '../../imports/outcomes/outcomes-csv.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
-import { admit } from '../guards/auth.ts'
+import { authenticateAndCount } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
 import { queryOf, type Route } from '../http.ts'
 
@@ -75,7 +75,7 @@ async function findRun(
 ) {
   const { prisma, links } = shared
   const id = parseUuid(pathForm.exec(path)?.[1] ?? '')
-  const viewer = await admit(shared, req).catch((error) => {
+  const viewer = await authenticateAndCount(shared, req).catch((error) => {
     // Who has a link needs no token.
     if (isUnauthenticated(error)) return null
     throw error

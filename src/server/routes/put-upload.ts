@@ -5,7 +5,7 @@ import { inflated } from '../../uploads/gzip.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
-import { admit } from '../guards/auth.ts'
+import { authenticateAndCount } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
 import { queryOf, type Route, sendJson } from '../http.ts'
 
@@ -49,7 +49,7 @@ async function putUpload(
   connections: Connections,
 ): Promise<void> {
   const { pool, config } = shared
-  const viewer = await admit(shared, req)
+  const viewer = await authenticateAndCount(shared, req)
   if (!viewer) throw unauthenticated()
   const isGzip = isGzipped(req, res)
   if (Number(req.headers['content-length'] ?? 0) > config.maxUploadBytes) throw fileTooLarge(config.maxUploadBytes)

@@ -11,7 +11,7 @@ import type { SharedContext } from '../graphql/yoga.ts'
 import { type Route, sendJson } from '../http.ts'
 
 const statusPath = '/webhooks/unipile/account-status'
-const longestBody = 64_000
+const maxBody = 64_000
 
 const id = z.string().min(1).max(200)
 const connected = z.object({ status: z.enum(['CREATION_SUCCESS', 'RECONNECTED']), account_id: id, name: id })
@@ -32,7 +32,7 @@ export function webhooksRoute({ pool, accounts, rates, config, log: parent }: De
 
   const takeIn: Readonly<Record<string, (req: IncomingMessage) => Promise<void>>> = {
     async [connectedPath](req) {
-      const { data } = connected.safeParse(await readJson(req, longestBody))
+      const { data } = connected.safeParse(await readJson(req, maxBody))
       if (data) await acceptConnection(pool, { nonce: data.name, providerAccountId: data.account_id })
     },
     ...(secret !== null && {
@@ -40,7 +40,7 @@ export function webhooksRoute({ pool, accounts, rates, config, log: parent }: De
         if (!isSame(req.headers['unipile-auth'], secret)) {
           throw refusal(401, 'UNAUTHENTICATED', 'The header Unipile-Auth does not hold the secret of this server.')
         }
-        const { data } = statusChange.safeParse(await readJson(req, longestBody))
+        const { data } = statusChange.safeParse(await readJson(req, maxBody))
         if (data) await acceptStatusHint({ pool, accounts }, data.AccountStatus.account_id)
       },
     }),

@@ -8,9 +8,9 @@ export interface SourceRecord {
 }
 
 /** A quoted cell that goes on for longer than this has a quote that nobody closed, and a line that does is none of a table. */
-const longestRecord = 1 << 25
+const maxRecord = 1 << 25
 /** More than any program writes in a row; as arrays, a line of delimiters would take a hundred times its size. */
-const mostCells = 100_000
+const maxCells = 100_000
 const partSize = 1 << 18
 
 /**
@@ -28,7 +28,7 @@ export class RecordReader {
   /** A record that goes on is read anew only when there is twice as much of it, so that its length counts once. */
   #wanted = 0
 
-  constructor(delimiter: string, longest = longestRecord) {
+  constructor(delimiter: string, longest = maxRecord) {
     this.#delimiter = delimiter
     this.#longest = longest
   }
@@ -67,7 +67,7 @@ export class RecordReader {
     if (this.#quote < start) this.#quote = positionIn(text, '"', start)
     if (this.#quote < lineEnd) return this.#readQuoted(lineEnd, atEnd)
     if (newline === -1 && !atEnd && !this.#isTooLong(lineEnd)) return null
-    const cells = this.#line(lineEnd).split(this.#delimiter, mostCells + 1)
+    const cells = this.#line(lineEnd).split(this.#delimiter, maxCells + 1)
     return this.#record(cells, lineEnd)
   }
 
@@ -97,7 +97,7 @@ export class RecordReader {
         return this.#isTooLong(at) ? this.#brokenLine(firstLineEnd, atEnd) : this.#record(cells, at)
       }
       at += this.#delimiter.length
-      if (cells.length > mostCells) throw tooManyCells()
+      if (cells.length > maxCells) throw tooManyCells()
     }
   }
 
@@ -117,7 +117,7 @@ export class RecordReader {
   }
 
   #record(cells: string[], end: number): SourceRecord {
-    if (cells.length > mostCells) throw tooManyCells()
+    if (cells.length > maxCells) throw tooManyCells()
     this.#at = end + 1
     return { cells, broken: false }
   }
@@ -175,7 +175,7 @@ function replaced(text: string, what: string, by: string): string {
 }
 
 function tooManyCells(): UnreadableFileError {
-  return new UnreadableFileError(`A row of the file has more than ${count(mostCells, 'cell')}.`)
+  return new UnreadableFileError(`A row of the file has more than ${count(maxCells, 'cell')}.`)
 }
 
 /** All records of a text, however long. */

@@ -27,7 +27,7 @@ const deepestHeader = 40
 /** So many records that are not blank show what a table looks like. */
 export const recordsToJudge = 100
 /** No address is longer, and the start of a longer cell tells as much. */
-const longestTell = 320
+const maxTell = 320
 
 /** The layout of a file whose text begins with `sample` (and ends there too where `isWhole`); null where the sample holds no record. */
 export function sniff(sample: string, isWhole: boolean): Layout | null {
@@ -184,7 +184,7 @@ function hasHeaderWord({ cells }: SourceRecord): boolean {
 
 /** As much of a cell as tells what it is. */
 function tell(cell: string): string {
-  return cell.trim().slice(0, longestTell)
+  return cell.trim().slice(0, maxTell)
 }
 
 // None of these patterns can match the same text in two ways, which would take them long to give up.

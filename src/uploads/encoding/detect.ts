@@ -6,10 +6,10 @@ import { likelihood as singleByteLikelihood } from './single-byte.ts'
 
 /** Words beyond ASCII that are enough to decide by, and as many as are looked at. */
 const enoughWords = 30
-const mostWords = 300
-const mostCharacters = 1_000
-const longestWord = 1_000
-const longestSample = 1 << 14
+const maxWords = 300
+const maxCharacters = 1_000
+const maxWord = 1_000
+const maxSample = 1 << 14
 /** What a point of chardet's confidence, of a hundred, adds to a likelihood. */
 const perPoint = 0.2
 
@@ -41,7 +41,7 @@ function isMostlyUtf8(sample: Buffer): boolean {
   for (const [character] of sample.toString().matchAll(/[^\0-\x7f]/gu)) {
     if (character === '\ufffd') broken++
     else whole++
-    if (broken + whole === mostCharacters) break
+    if (broken + whole === maxCharacters) break
   }
   return whole >= 4 && broken * 10 <= whole
 }
@@ -53,8 +53,8 @@ function wordsBeyondAscii(sample: Buffer): string[] {
     const at = word.search(/[\x80-\xff]/)
     if (at === -1) continue
     const start = Math.max(at - 8, 0)
-    words.add(word.slice(start, start + longestWord))
-    if (words.size === mostWords) break
+    words.add(word.slice(start, start + maxWord))
+    if (words.size === maxWords) break
   }
   return [...words]
 }
@@ -80,5 +80,5 @@ function linesBeyondAscii(sample: Buffer): Buffer {
     .toString('latin1')
     .split(/[\r\n]+/)
     .filter((line) => /[\x80-\xff]/.test(line))
-  return Buffer.from(lines.join('\n').slice(0, longestSample), 'latin1')
+  return Buffer.from(lines.join('\n').slice(0, maxSample), 'latin1')
 }

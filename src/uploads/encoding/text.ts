@@ -7,7 +7,7 @@ import { type Encoding, labelOf } from './encodings.ts'
 
 /** Plain ASCII says nothing about the encoding, so the first block that holds more decides, with those after it where it holds little. */
 const blockSize = 1 << 16
-const mostUndecided = 1 << 20
+const maxUndecided = 1 << 20
 
 /** Bytes in pieces → text in pieces: decoded, without byte order mark and NUL characters, lines ending in LF. */
 export class TextReader {
@@ -77,12 +77,12 @@ export class TextReader {
       const marked = byteOrder(sample)
       if (marked !== null) return marked
       refuseBinary(sample)
-      const encoding = detect(sample, isLast || sample.length >= mostUndecided)
+      const encoding = detect(sample, isLast || sample.length >= maxUndecided)
       if (encoding !== 'iso-2022-jp') refuseControlCharacters(sample)
       this.#isStart = encoding === 'unclear'
       return encoding
     }
-    return detect(sample, isLast || sample.length >= mostUndecided)
+    return detect(sample, isLast || sample.length >= maxUndecided)
   }
 
   #clean(decoded: string, atEnd: boolean): string {

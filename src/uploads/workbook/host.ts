@@ -17,8 +17,8 @@ export interface ReaderLimits {
   memoryMb: number
 }
 
-const mostReaders = 2
-const turns = pLimit(mostReaders)
+const maxReaders = 2
+const turns = pLimit(maxReaders)
 
 /** The limits for a workbook of this size: many times what an honest one takes. */
 export function limitsFor(byteSize: number): ReaderLimits {

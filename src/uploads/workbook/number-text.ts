@@ -3,9 +3,9 @@ import { dateFormatOf, dateText } from './date-text.ts'
 
 const formatNumber: (code: string, value: number) => unknown = SSF.format
 
-const mostKnown = 5_000
+const maxMemoized = 5_000
 /** A number has many texts that are longer, and a slice of a piece of the file keeps all of the piece alive. */
-const longestKnown = 12
+const maxMemoizedLength = 12
 const zero = 0x30
 /** Digits of a fraction that a spreadsheet knows; what comes after them is noise of binary numbers. */
 const precision = 15
@@ -38,14 +38,14 @@ export function numberText(formatCode: string, is1904: boolean, hasEarlyDates = 
   return (literal) => {
     const value = Number(literal)
     // What begins with a zero may be an id, which is not the same as its value.
-    const isKnowable = literal.length <= longestKnown && literal.charCodeAt(0) !== zero
+    const isKnowable = literal.length <= maxMemoizedLength && literal.charCodeAt(0) !== zero
     const seen = isKnowable ? known.get(value) : undefined
     if (seen !== undefined) return seen
     const plain = plainNumber(literal)
     if (plain === '' || !Number.isFinite(value)) return plain
     const formatted = orNothing(() => format(Number(plain)))
     const text = formatted === '' || hidesDigits(formatted, plain) ? plain : formatted
-    if (known.size >= mostKnown) known.clear()
+    if (known.size >= maxMemoized) known.clear()
     if (isKnowable) known.set(value, text)
     return text
   }

@@ -6,7 +6,7 @@ import { UnreadableFileError } from '../errors.ts'
 import { damaged, isSystemError, notWhole } from './damaged.ts'
 import { protectedByPassword } from './refusals.ts'
 
-const mostParts = 10_000
+const maxParts = 10_000
 /** What is small in itself, such as the list of sheets and the styles, is held whole. */
 const largestSmallPart = 1 << 25
 const pieceSize = 1 << 16
@@ -115,7 +115,7 @@ export class Parts {
 
 async function entriesOf(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>()
-  if (zip.entryCount > mostParts) throw damaged(`it has more than ${mostParts.toLocaleString('en')} parts`)
+  if (zip.entryCount > maxParts) throw damaged(`it has more than ${maxParts.toLocaleString('en')} parts`)
   try {
     for await (const entry of zip.eachEntry()) {
       const name = entry.fileName.toLowerCase()

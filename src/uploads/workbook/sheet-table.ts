@@ -6,7 +6,7 @@ import type { RowChunk } from '../row-chunks.ts'
 import { Table, type TableFindings } from '../table.ts'
 import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
-import { mostColumns } from './xlsx/cell-scanner.ts'
+import { maxColumns } from './xlsx/cell-scanner.ts'
 
 /** What was found out about a workbook while one of its sheets was read. */
 export interface SheetFindings extends TableFindings {
@@ -102,7 +102,7 @@ class SheetRecords {
     const [first, ...rows] = this.#top
     if (!first) return
     const { cells } = first.record
-    const padded = [...cells, ...Array<string>(mostColumns - cells.length).fill('')]
+    const padded = [...cells, ...Array<string>(maxColumns - cells.length).fill('')]
     this.#top = [{ line: first.line, record: { cells: padded, broken: false } }, ...rows]
   }
 

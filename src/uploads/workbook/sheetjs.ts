@@ -17,8 +17,8 @@ export type SheetJsFormat = 'xlsb' | 'ods' | 'compound' | 'stream' | 'markup'
 
 const batchSize = 200
 /** No spreadsheet program has more of either. */
-const mostRows = 1 << 20
-const mostColumns = 1 << 14
+const maxRows = 1 << 20
+const maxColumns = 1 << 14
 
 // What is not understood throws, where it would be left out else.
 const options: ParsingOptions = {
@@ -81,13 +81,13 @@ function isTable(sheet: WorkSheet): boolean {
 
 function* rowsOf(sheet: WorkSheet, name: string, textOfCell: CellText): Generator<SheetRow[]> {
   const data = sheet['!data'] ?? []
-  if (data.length > mostRows) throw damaged(`its sheet "${name}" has rows after the last that there can be`)
+  if (data.length > maxRows) throw damaged(`its sheet "${name}" has rows after the last that there can be`)
   const merges = new Merges(sheet['!merges'] ?? [])
   let batch: SheetRow[] = []
   for (let index = 0; index < data.length; index++) {
     const row = data[index]
     if (!row) continue
-    if (row.length > mostColumns) throw damaged(`its sheet "${name}" has columns after the last that there can be`)
+    if (row.length > maxColumns) throw damaged(`its sheet "${name}" has columns after the last that there can be`)
     const cells = Array.from(row, textOfCell)
     merges.apply(index, cells)
     while (cells.at(-1) === '') cells.pop()

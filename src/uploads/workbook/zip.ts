@@ -7,7 +7,7 @@ import { protectedByPassword } from './refusals.ts'
 /** The workbooks that are ZIP archives. */
 export type ZipKind = 'xlsx' | 'xlsb' | 'ods'
 
-const mostEntries = 10_000
+const maxEntries = 10_000
 
 /** Archives that people mistake for a workbook, by the name of a file in them. */
 const others: readonly (readonly [name: RegExp, what: string])[] = [
@@ -57,7 +57,7 @@ async function namesIn(path: string): Promise<string[]> {
   try {
     for await (const { fileName } of zip.eachEntry()) {
       names.push(fileName)
-      if (names.length > mostEntries) throw damaged(`it has more than ${mostEntries.toLocaleString('en')} parts`)
+      if (names.length > maxEntries) throw damaged(`it has more than ${maxEntries.toLocaleString('en')} parts`)
     }
     return names
   } catch (error) {

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { offerAgain } from '../../../src/jobs/recovery.ts'
+import { requeue } from '../../../src/jobs/recovery.ts'
 import { createLog } from '../../../src/log.ts'
 import { createToken } from '../../../src/users/tokens.ts'
 import { createUser } from '../../../src/users/users.ts'
@@ -127,7 +127,7 @@ describe('a run', () => {
     const { rows } = await pool.query<{ id: string }>(
       `SELECT id FROM graphile_worker.jobs WHERE task_identifier = 'import' AND locked_at IS NULL`,
     )
-    await offerAgain(
+    await requeue(
       pool,
       rows.map(({ id }) => id),
     )

@@ -4,14 +4,14 @@ import type { AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { hangUpOnDeafness, holdBack } from '../../../src/server/guards/backpressure.ts'
+import { closeStalledStream, pauseUntilDrained } from '../../../src/server/guards/backpressure.ts'
 import { openSocket } from '../../support/sockets.ts'
 import { startStandIn } from '../stand-in.ts'
 
 it('hangs up on a client that takes nothing of its stream, and on no other', async () => {
   const responses: ServerResponse[] = []
   const server = createServer((_req, res) => {
-    hangUpOnDeafness(res, 300)
+    closeStalledStream(res, 300)
     responses.push(res)
     const pump = () => {
       while (res.write('x'.repeat(65_536)));
@@ -68,7 +68,7 @@ describe('a socket whose client sends and does not read', () => {
     echo.on('connection', (socket, req) => {
       sockets.push(socket)
       socket.on('message', (data) => {
-        holdBack(socket, req.socket)
+        pauseUntilDrained(socket, req.socket)
         socket.send(String(data))
       })
     })

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { usualSilence } from '../../../src/server/guards/body-timeout.ts'
+import { defaultBodyTimeout } from '../../../src/server/guards/body-timeout.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer, graphql } from '../../support/graphql.ts'
@@ -260,7 +260,7 @@ describe('an upload that is interrupted leaves nothing behind', () => {
 
 describe('a client that is slow', () => {
   it('is hung up on with 408 when it falls silent, and leaves nothing behind', async () => {
-    const server = await startStandIn({}, { ...usualSilence, within: 25 })
+    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 25 })
     const { closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()) + manyRows, server.origin)
     const said = await closed
     expect(said).toMatch(/^HTTP\/1\.1 408 .*"code":"REQUEST_TIMEOUT"/s)
@@ -268,7 +268,7 @@ describe('a client that is slow', () => {
   })
 
   it('is hung up on when it only sends a byte now and then', async () => {
-    const server = await startStandIn({}, { ...usualSilence, within: 50 })
+    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 50 })
     const { socket, closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()), server.origin)
     const drip = setInterval(() => socket.write('a'), 5)
     expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
@@ -276,7 +276,7 @@ describe('a client that is slow', () => {
   })
 
   it('is waited for while its body comes in, and while its request is worked on', async () => {
-    const server = await startStandIn({}, { ...usualSilence, within: 200 })
+    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 200 })
     const { socket, closed } = dial(
       head('Connection: close\r\nTransfer-Encoding: chunked', await server.signUp()),
       server.origin,

@@ -1,6 +1,6 @@
 import { ProviderBusyError } from '../../../errors.ts'
 
-const mostRefusals = 10
+const maxRefusals = 10
 const span = 5 * 60 * 1_000
 
 /** Keeps away from the number of refusals at which a provider blocks an address for good. */
@@ -16,7 +16,7 @@ export function createBrake(now: () => number): Brake {
   const refusals: number[] = []
   return {
     check() {
-      const oldest = refusals.at(-mostRefusals)
+      const oldest = refusals.at(-maxRefusals)
       const wait = oldest === undefined ? 0 : oldest + span - now()
       if (wait <= 0) return
       throw new ProviderBusyError(
@@ -26,7 +26,7 @@ export function createBrake(now: () => number): Brake {
     },
     count() {
       refusals.push(now())
-      if (refusals.length > mostRefusals) refusals.shift()
+      if (refusals.length > maxRefusals) refusals.shift()
     },
   }
 }

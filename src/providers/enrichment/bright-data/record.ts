@@ -6,9 +6,9 @@ import { recordError } from '../record-errors.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const longestText = 10_000
-const mostSpecialties = 100
-const mostNumber = 2_147_483_647
+const maxText = 10_000
+const maxSpecialties = 100
+const maxNumber = 2_147_483_647
 
 /** The fields of a JSON object; none for anything else. */
 export function fieldsOf(value: unknown): Fields {
@@ -67,7 +67,7 @@ function dataOf(record: Fields): CompanyData {
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   // Postgres stores neither NUL nor half a surrogate pair, and a cut can leave one.
-  const text = String(value).trim().slice(0, longestText)
+  const text = String(value).trim().slice(0, maxText)
   return text.replace(/[\0\p{Surrogate}]/gu, '').trim() || null
 }
 
@@ -78,7 +78,7 @@ function lineOf(value: unknown): string | null {
 function numberOf(value: unknown): number | null {
   const text = textOf(value) ?? ''
   const number = /^(?:\d+|\d{1,3}(?:,\d{3})+)$/.test(text) ? Number(text.replaceAll(',', '')) : Number.NaN
-  return number <= mostNumber ? number : null
+  return number <= maxNumber ? number : null
 }
 
 function yearOf(value: unknown): number | null {
@@ -119,7 +119,7 @@ function countryOf(value: unknown): string | null {
 
 function specialtiesOf(value: unknown): string[] {
   const parts = Array.isArray(value) ? value : (textOf(value)?.split(',') ?? [])
-  const specialties = parts.slice(0, mostSpecialties).flatMap((part, at) => {
+  const specialties = parts.slice(0, maxSpecialties).flatMap((part, at) => {
     // LinkedIn writes them as a sentence does: "Recruiting, Payroll, and Training".
     const isLast = at > 0 && at === parts.length - 1
     const specialty = isLast ? lineOf(part)?.replace(/^and /, '') : lineOf(part)

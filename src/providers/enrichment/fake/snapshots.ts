@@ -41,7 +41,7 @@ const dataset = 'gd_l1vikfnt1wgvvqz95w'
 const notReady = { status: 'running', message: 'Snapshot is not ready yet, try again in 10s' }
 const building = { status: 'building', message: 'Snapshot is building, try again in 10s' }
 const notOfCompany: Fault = { kind: 'bad_input' }
-const mostDeliveries = 3
+const maxDeliveries = 3
 
 /** No snapshots at first. */
 export function createFakeSnapshots({
@@ -77,7 +77,7 @@ export function createFakeSnapshots({
     deliveries.push({ snapshotId: snapshot.id, isZipped, status })
     const isTaken = status !== null && status < 300
     if (kind === 'twice' && attempt === 1) await deliver(snapshot, kind, attempt + 1)
-    else if (isSticky && !isTaken && attempt < mostDeliveries) {
+    else if (isSticky && !isTaken && attempt < maxDeliveries) {
       later(readyAfter, () => void deliver(snapshot, kind, attempt + 1))
     }
   }

@@ -21,7 +21,7 @@ export interface UnipileCall {
   signal?: AbortSignal
 }
 
-const longestAnswer = 10_000_000
+const maxAnswer = 10_000_000
 
 /** Calls Unipile's API: answers the JSON of a success and throws the port's errors for everything else, without the key in any of them. */
 export function openUnipile({
@@ -43,7 +43,7 @@ export function openUnipile({
       headers,
       body,
       timeout,
-      longest: longestAnswer,
+      longest: maxAnswer,
       signal,
     })
     if (answer.status < 200 || answer.status > 299) throw answeredError(purpose, answer, apiKey)

@@ -7,7 +7,7 @@ import { accountList, linkAnswer, profileAnswer, readAccount, readLead, searchAn
 
 const accountsPerPage = 250
 /** A list that is longer, or never ends, is not read on. */
-const mostAccountPages = 400
+const maxAccountPages = 400
 
 /** LinkedIn accounts and searches through Unipile. */
 export function createUnipile(options: UnipileOptions): AccountProvider {
@@ -15,7 +15,7 @@ export function createUnipile(options: UnipileOptions): AccountProvider {
 
   const listed = async (id: string): Promise<ProviderAccount | null> => {
     let cursor: string | null = null
-    for (let page = 0; page < mostAccountPages; page++) {
+    for (let page = 0; page < maxAccountPages; page++) {
       const query = { limit: String(accountsPerPage), cursor }
       const answer: z.infer<typeof accountList> = read(
         accountList,

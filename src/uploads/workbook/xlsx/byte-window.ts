@@ -2,7 +2,7 @@ import { damaged } from '../damaged.ts'
 import { colon } from './ascii.ts'
 
 /** No tag, comment or declaration of a workbook comes near this. */
-const longestRest = 1 << 20
+const maxRest = 1 << 20
 /** So far behind the end nobody looks, and it is faster if no look is out of bounds. */
 const padding = 16
 
@@ -18,7 +18,7 @@ export class ByteWindow {
   /** Takes the next piece; throws UnreadableFileError where too much before it could not be used. */
   push(piece: Buffer): void {
     const rest = this.length - this.at
-    if (rest > longestRest) throw damaged('it has a tag without an end')
+    if (rest > maxRest) throw damaged('it has a tag without an end')
     const length = rest + piece.length
     const bytes = length + padding > this.bytes.length ? Buffer.alloc(length * 2 + padding) : this.bytes
     this.bytes.copy(bytes, 0, this.at, this.length)

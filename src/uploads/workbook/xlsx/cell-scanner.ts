@@ -5,7 +5,7 @@ import { XmlScanner } from './xml-scanner.ts'
 export type CellType = 'number' | 'string' | 'text' | 'boolean' | 'date'
 
 /** No spreadsheet program has more. */
-export const mostColumns = 1 << 14
+export const maxColumns = 1 << 14
 
 const bytesOf = (text: string) => Buffer.from(text)
 const cellOpens = bytesOf('<c ')
@@ -78,7 +78,7 @@ function columnAt(bytes: Buffer, start: number, end: number): number | null {
   let column = 0
   for (let at = start; at < end; at++) {
     const letter = (bytes[at] ?? 0) & ~0x20
-    if (letter < 0x41 || letter > 0x5a || column > mostColumns) break
+    if (letter < 0x41 || letter > 0x5a || column > maxColumns) break
     column = column * 26 + letter - 0x40
   }
   return column === 0 ? null : column - 1

@@ -7,7 +7,7 @@ const names = ['si', 't', 'rPh'] as const
 const textOpens = Buffer.from('<t>')
 const textAndItemClose = Buffer.from('</t></si>')
 /** A cell of a spreadsheet program holds 32,767. */
-export const longestText = 250_000
+export const maxText = 250_000
 
 /** The texts that a workbook's cells share, by number, from the XML of their part. The store is the caller's to close. */
 export async function readSharedStrings(pieces: AsyncIterable<Buffer>, path: string): Promise<TextStore> {
@@ -77,8 +77,8 @@ class StringsReader {
       const raw = Buffer.from(asText(this.#scanner.latin1(start, end)), 'latin1')
       this.#store.append(raw, 0, raw.length)
     } else this.#store.append(bytes, start, end)
-    if (this.#store.length > longestText) {
-      throw new UnreadableFileError(`A cell holds more than ${longestText.toLocaleString('en')} characters.`)
+    if (this.#store.length > maxText) {
+      throw new UnreadableFileError(`A cell holds more than ${maxText.toLocaleString('en')} characters.`)
     }
   }
 

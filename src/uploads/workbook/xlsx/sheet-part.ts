@@ -3,7 +3,7 @@ import { damaged } from '../damaged.ts'
 import { XmlScanner } from './xml-scanner.ts'
 
 const mark = 'mergeCell'
-const mostMerges = 1_000_000
+const maxMerges = 1_000_000
 /** A sheet of this size is inflated once and held, a larger one twice. */
 const largestHeld = 48 << 20
 
@@ -47,7 +47,7 @@ async function mergesOf(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promi
       if (token !== 'open' || scanner.name !== mark) continue
       const range = rangeOf(scanner.attribute('ref') ?? '')
       if (range) ranges.push(range)
-      if (ranges.length > mostMerges) throw damaged('it has far too many merged cells')
+      if (ranges.length > maxMerges) throw damaged('it has far too many merged cells')
     }
   }
   return ranges

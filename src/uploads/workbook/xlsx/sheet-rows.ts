@@ -2,16 +2,16 @@ import { UnreadableFileError } from '../../errors.ts'
 import { damaged } from '../damaged.ts'
 import type { Merges } from '../merges.ts'
 import type { SheetRow } from '../reader.ts'
-import { CellScanner, digitsAt, mostColumns } from './cell-scanner.ts'
+import { CellScanner, digitsAt, maxColumns } from './cell-scanner.ts'
 import type { CellTexts } from './cell-texts.ts'
-import { longestText } from './shared-strings.ts'
+import { maxText } from './shared-strings.ts'
 import { SheetOddities } from './sheet-oddities.ts'
 import { asText } from './xml-text.ts'
 
 const names = ['worksheet', 'col', 'row', 'c', 'v', 'is', 'f', 't', 'rPh'] as const
 
 /** No spreadsheet program has more. */
-const mostRows = 1 << 20
+const maxRows = 1 << 20
 /** How much is handed over at once, rows and the cells in them. */
 const batchRows = 500
 const batchCells = 50_000
@@ -148,7 +148,7 @@ export class SheetRows {
   #openRow(): void {
     const number = Number(this.#scanner.attribute('r') ?? this.#rowNumber + 1)
     this.#rowNumber = Number.isInteger(number) && number > 0 ? number : this.#rowNumber + 1
-    if (this.#rowNumber > mostRows) throw damaged('a sheet has rows after the last that there can be')
+    if (this.#rowNumber > maxRows) throw damaged('a sheet has rows after the last that there can be')
     this.#isHidden = isTrue(this.#scanner.attribute('hidden'))
     this.#isInRow = true
     this.#foundRows = true
@@ -190,7 +190,7 @@ export class SheetRows {
 
   #beginCell(): void {
     this.#column = this.#scanner.column ?? this.#column + 1
-    if (this.#column >= mostColumns) throw damaged('a sheet has columns after the last that there can be')
+    if (this.#column >= maxColumns) throw damaged('a sheet has columns after the last that there can be')
     this.#hasFormula = false
     this.#isInline = false
     this.#value.raw = ''
@@ -205,9 +205,9 @@ export class SheetRows {
     value.raw += isCdata ? asText(text) : text
     if (isWide) value.isWide = true
     if (isEscaped) value.isEscaped = true
-    if (value.raw.length > longestText) {
+    if (value.raw.length > maxText) {
       throw new UnreadableFileError(
-        `A cell of row ${this.#rowNumber} holds more than ${longestText.toLocaleString('en')} characters.`,
+        `A cell of row ${this.#rowNumber} holds more than ${maxText.toLocaleString('en')} characters.`,
       )
     }
   }

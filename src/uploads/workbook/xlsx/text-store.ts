@@ -7,7 +7,7 @@ const inMemory = 32 << 20
 const places = 1_024
 const largestReady = 1 << 16
 /** Up to here a loop is faster than a call. */
-const longestByHand = 100
+const maxByHand = 100
 
 /** So many texts one after the other, in UTF-8. */
 interface Group {
@@ -53,7 +53,7 @@ export class TextStore {
     const used = this.#used
     if (used + length > this.#bytes.length) this.#grow(used + length)
     const target = this.#bytes
-    if (length > longestByHand) bytes.copy(target, used, start, end)
+    if (length > maxByHand) bytes.copy(target, used, start, end)
     else for (let index = 0; index < length; index++) target[used + index] = bytes[start + index] ?? 0
     this.#used = used + length
   }

@@ -24,7 +24,7 @@ import { emptyHash, mixed, nameHash } from './name-hash.ts'
 export type Token = 'open' | 'close' | 'text' | 'cdata' | 'more'
 
 const deepest = 256
-const mostAttributes = 256
+const maxAttributes = 256
 
 const crooked = () => damaged('it has a tag that is not written as it must be')
 
@@ -47,7 +47,7 @@ export class XmlScanner extends ByteWindow {
   isEscaped = false
   attributeCount = 0
   /** Start and end of name and value, four places an attribute. */
-  readonly attributes = new Int32Array(mostAttributes * 4)
+  readonly attributes = new Int32Array(maxAttributes * 4)
   readonly #names: Map<number, string>
   readonly #open = new Int32Array(deepest)
   readonly #opened: string[] = []
@@ -174,7 +174,7 @@ export class XmlScanner extends ByteWindow {
   /** Where the attribute ends; 0 where the piece does so first. */
   #readAttribute(from: number, index: number): number {
     const { bytes, length, attributes } = this
-    if (index >= mostAttributes) throw damaged('it has a tag of too many attributes')
+    if (index >= maxAttributes) throw damaged('it has a tag of too many attributes')
     let at = from
     while (at < length && bytes[at] !== equals && !isSpace(bytes[at]) && bytes[at] !== greater) at++
     attributes[index * 4] = from
