@@ -1,4 +1,4 @@
-import { cut } from './truncate.ts'
+import { truncate } from './truncate.ts'
 
 const maxName = 200
 
@@ -18,13 +18,13 @@ export function columnNames(header: string[]): string[] {
 
 function oneLine(cell: string): string {
   const lines = cell.split('\n').map((line) => line.trim())
-  return cut(lines.filter((line) => line !== '').join(' '), maxName).trimEnd()
+  return truncate(lines.filter((line) => line !== '').join(' '), maxName).trimEnd()
 }
 
 function numbered(name: string, isTaken: (name: string) => boolean): string {
   for (let number = 2; ; number++) {
     const suffix = ` (${number})`
-    const candidate = `${cut(name, maxName - suffix.length)}${suffix}`
+    const candidate = `${truncate(name, maxName - suffix.length)}${suffix}`
     if (!isTaken(candidate)) return candidate
   }
 }

@@ -1,13 +1,13 @@
 import { UnreadableFileError } from './errors.ts'
 
 /** What a file is by its first bytes: text with rows, or a kind of workbook. */
-export type FileKind = 'text' | WorkbookKind
+export type FileType = 'text' | WorkbookType
 
 /**
  * How a workbook is packed: a ZIP archive (.xlsx, .xlsb, .ods), a compound file (.xls), its bare stream (.xls of Excel 2 to 4),
  * or text with tags (web pages, SpreadsheetML, .fods).
  */
-export type WorkbookKind = 'zip' | 'compound' | 'stream' | 'markup'
+export type WorkbookType = 'zip' | 'compound' | 'stream' | 'markup'
 
 /** How many bytes are enough to tell. */
 export const headSize = 1 << 13
@@ -16,7 +16,7 @@ const zips = ['PK\x03\x04', 'PK\x05\x06']
 const compoundFile = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 
 /** The kind of the file that begins with `head`, whatever its name is; throws UnreadableFileError for XML that is no workbook. */
-export function recognise(head: Buffer): FileKind {
+export function detectFileType(head: Buffer): FileType {
   const start = head.toString('latin1', 0, 8)
   if (zips.some((zip) => start.startsWith(zip))) return 'zip'
   if (start === compoundFile) return 'compound'

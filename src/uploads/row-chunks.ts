@@ -1,5 +1,5 @@
 import { type SourceRecord, writeRecord } from './csv/csv.ts'
-import { cut } from './truncate.ts'
+import { truncate } from './truncate.ts'
 
 /** Whole records of normalised CSV, to be stored as they are. */
 export interface RowChunk {
@@ -65,7 +65,9 @@ export class RowChunks {
   }
 
   #takeSample({ cells, broken }: SourceRecord, length: number): void {
-    const sampled = cells.slice(0, this.#maxColumns + sampleSurplus).map((cell) => copied(cut(cell, sampleCellLength)))
+    const sampled = cells
+      .slice(0, this.#maxColumns + sampleSurplus)
+      .map((cell) => copied(truncate(cell, sampleCellLength)))
     this.#sample.push({ cells: sampled, broken })
     this.#sampleSize += Math.min(length, sampled.length * sampleCellLength)
   }

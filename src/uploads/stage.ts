@@ -5,9 +5,9 @@ import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
-import { type FileKind, headSize, recognise } from './file-type.ts'
+import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
-import { cut } from './truncate.ts'
+import { truncate } from './truncate.ts'
 import { deleteExpired, deleteUpload, deleteWorkbooks, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
 import { WorkbookIntake } from './workbook/intake.ts'
 import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
@@ -111,7 +111,7 @@ async function receive(
   store: StoreChunk,
   keep: () => Promise<WorkbookChunks | null>,
 ): Promise<FileFindings> {
-  const begin = async (kind: FileKind): Promise<Intake> => {
+  const begin = async (kind: FileType): Promise<Intake> => {
     if (kind !== 'text') return await WorkbookIntake.begin(kind, await keep())
     if (sheet !== null) throw noWorkbook()
     return new TextIntake()
@@ -119,7 +119,7 @@ async function receive(
   let intake: Intake | null = null
   try {
     for await (const piece of withHead(bytes)) {
-      intake ??= await begin(recognise(piece))
+      intake ??= await begin(detectFileType(piece))
       await intake.push(piece, store)
     }
     intake ??= await begin('text')
@@ -145,7 +145,7 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 
 /** A client may send anything for a name: what Postgres refuses or no line can show is left out. */
 function cleanName(fileName: string): string {
-  return cut(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), maxFileName)
+  return truncate(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), maxFileName)
 }
 
 /** The owner's upload, while it lives; throws UploadNotFoundError for any other id. */

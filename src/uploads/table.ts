@@ -3,7 +3,7 @@ import { isBlank, type SourceRecord } from './csv/csv.ts'
 import { filledLength } from './csv/sniff.ts'
 import { UnreadableFileError } from './errors.ts'
 import { unguardFormula } from './formula.ts'
-import { count } from './pluralize.ts'
+import { pluralize } from './pluralize.ts'
 import { type RowChunk, RowChunks } from './row-chunks.ts'
 
 /** What every kind of file is found to hold. */
@@ -77,9 +77,9 @@ export class Table {
     const { brokenRows = 0, surplusRows = 0 } = this.#rows ?? {}
     return [
       this.#headerLine === 0 && 'The file has no header: its columns are named by their position.',
-      this.#repeatedHeaders > 0 && `${count(this.#repeatedHeaders, 'repeated header')} left out.`,
-      brokenRows > 0 && `${count(brokenRows, 'row')} with broken quotes.`,
-      surplusRows > 0 && `${count(surplusRows, 'row')} with more cells than columns.`,
+      this.#repeatedHeaders > 0 && `${pluralize(this.#repeatedHeaders, 'repeated header')} left out.`,
+      brokenRows > 0 && `${pluralize(brokenRows, 'row')} with broken quotes.`,
+      surplusRows > 0 && `${pluralize(surplusRows, 'row')} with more cells than columns.`,
     ].filter((warning) => warning !== false)
   }
 

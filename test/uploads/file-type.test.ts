@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
-import { type FileKind, recognise } from '../../src/uploads/file-type.ts'
+import { detectFileType, type FileType } from '../../src/uploads/file-type.ts'
 import { workbook } from '../support/workbooks.ts'
 
 const rows = { Leads: [['Name'], ['Ada']] }
 
 describe('recognising a file by what it begins with', () => {
-  it.each<[string, Buffer, FileKind]>([
+  it.each<[string, Buffer, FileType]>([
     ['a CSV file', Buffer.from('Name,Email\n'), 'text'],
     ['an empty file', Buffer.alloc(0), 'text'],
     ['text that begins with a tab', Buffer.from('\tName\tEmail\n'), 'text'],
@@ -31,11 +31,11 @@ describe('recognising a file by what it begins with', () => {
     ['a table in something', Buffer.from('<div><p>Report</p><table>'), 'markup'],
     ['XHTML', Buffer.from('<?xml version="1.0"?><!DOCTYPE html><html>'), 'markup'],
   ])('tells %s', (_what, bytes, kind) => {
-    expect(recognise(bytes.subarray(0, 8_192))).toBe(kind)
+    expect(detectFileType(bytes.subarray(0, 8_192))).toBe(kind)
   })
 
   it('refuses XML that is no workbook', () => {
-    expect(() => recognise(Buffer.from('<?xml version="1.0"?><contacts><contact/></contacts>'))).toThrow(
+    expect(() => detectFileType(Buffer.from('<?xml version="1.0"?><contacts><contact/></contacts>'))).toThrow(
       new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.'),
     )
   })

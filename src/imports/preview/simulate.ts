@@ -7,7 +7,7 @@ import { snapshot } from '../../db/client.ts'
 import type { Upload } from '../../db/generated/client.ts'
 import type { Verdict } from '../../db/generated/enums.ts'
 import { findOwnList } from '../../lists/own.ts'
-import { cut } from '../../uploads/truncate.ts'
+import { truncate } from '../../uploads/truncate.ts'
 import { csvPages } from '../csv-source.ts'
 import type { Lead } from '../leads/mapping.ts'
 import { checkedMappings, type MappingInput } from '../start/check-mapping.ts'
@@ -130,7 +130,7 @@ class Examples {
         verdict,
         reasonCode: outcome?.reasonCode ?? null,
         reason: outcome?.reason ?? null,
-        cells: cells.map((cell) => cut(cell, maxCell)),
+        cells: cells.map((cell) => truncate(cell, maxCell)),
         rowId: idOf(outcome?.person),
         companyId: idOf(outcome?.company),
         listId: outcome?.listId ?? null,

@@ -1,5 +1,5 @@
 import { UnreadableFileError } from '../errors.ts'
-import { count } from '../pluralize.ts'
+import { pluralize } from '../pluralize.ts'
 
 /** One record of a file; a broken one holds its line as the only cell, as it stood there. */
 export interface SourceRecord {
@@ -124,7 +124,7 @@ export class RecordReader {
 
   #line(end: number): string {
     if (this.#isTooLong(end))
-      throw new UnreadableFileError(`A line of the file is longer than ${count(this.#longest, 'character')}.`)
+      throw new UnreadableFileError(`A line of the file is longer than ${pluralize(this.#longest, 'character')}.`)
     return this.#text.slice(this.#at, end)
   }
 
@@ -175,7 +175,7 @@ function replaced(text: string, what: string, by: string): string {
 }
 
 function tooManyCells(): UnreadableFileError {
-  return new UnreadableFileError(`A row of the file has more than ${count(maxCells, 'cell')}.`)
+  return new UnreadableFileError(`A row of the file has more than ${pluralize(maxCells, 'cell')}.`)
 }
 
 /** All records of a text, however long. */

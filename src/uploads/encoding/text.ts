@@ -1,4 +1,4 @@
-import { count } from '../pluralize.ts'
+import { pluralize } from '../pluralize.ts'
 import { refuseBinary, refuseControlCharacters } from './binary.ts'
 import { byteOrder } from './byte-order.ts'
 import { type Decoder, decoderOf } from './decoder.ts'
@@ -43,8 +43,8 @@ export class TextReader {
     const label = labelOf(this.encoding)
     return [
       label !== null && `The file is not Unicode; it was read as ${label}.`,
-      unreadableCharacters > 0 && `${count(unreadableCharacters, 'character')} could not be read and stand as �.`,
-      nulCharacters > 0 && `${count(nulCharacters, 'NUL character')} removed.`,
+      unreadableCharacters > 0 && `${pluralize(unreadableCharacters, 'character')} could not be read and stand as �.`,
+      nulCharacters > 0 && `${pluralize(nulCharacters, 'NUL character')} removed.`,
     ].filter((warning) => warning !== false)
   }
 

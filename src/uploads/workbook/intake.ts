@@ -1,4 +1,4 @@
-import type { WorkbookKind } from '../file-type.ts'
+import type { WorkbookType } from '../file-type.ts'
 import type { FileFindings, Intake, StoreChunk } from '../intake.ts'
 import { limitsFor, readApart } from './host.ts'
 import { refuseTooLarge } from './refusals.ts'
@@ -7,18 +7,18 @@ import { TemporaryFile, type WorkbookChunks } from './store.ts'
 /** A workbook, put on disk while it comes in and read in a process of its own once it is there. */
 export class WorkbookIntake implements Intake {
   readonly #file: TemporaryFile
-  readonly #kind: WorkbookKind
+  readonly #kind: WorkbookType
   readonly #copy: WorkbookChunks | null
   #byteSize = 0
 
-  private constructor(file: TemporaryFile, kind: WorkbookKind, copy: WorkbookChunks | null) {
+  private constructor(file: TemporaryFile, kind: WorkbookType, copy: WorkbookChunks | null) {
     this.#file = file
     this.#kind = kind
     this.#copy = copy
   }
 
   /** `copy` keeps the bytes too, null where they are kept already. */
-  static async begin(kind: WorkbookKind, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
+  static async begin(kind: WorkbookType, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
     return new WorkbookIntake(await TemporaryFile.create(), kind, copy)
   }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import type { WorkbookKind } from '../file-type.ts'
+import type { WorkbookType } from '../file-type.ts'
 import type { WorkbookReader } from './reader.ts'
 import { refuseTooLarge } from './refusals.ts'
 import type { SheetJsFormat } from './sheetjs.ts'
@@ -10,7 +10,7 @@ const largestHeldWhole = 200_000_000
 const largestExpanded = 6_000_000_000
 
 /** Opens a workbook with the reader for what it is; throws UnreadableFileError where none can read it. */
-export async function openWorkbook(path: string, kind: WorkbookKind): Promise<WorkbookReader> {
+export async function openWorkbook(path: string, kind: WorkbookType): Promise<WorkbookReader> {
   const format = kind === 'zip' ? await zipKind(path) : kind
   if (format === 'xlsx') {
     const { openXlsx } = await import('./xlsx/xlsx.ts')

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { InvalidInputError } from '../../errors.ts'
 import { UnreadableFileError } from '../errors.ts'
-import type { WorkbookKind } from '../file-type.ts'
+import type { WorkbookType } from '../file-type.ts'
 import type { RowChunk } from '../row-chunks.ts'
 import { openWorkbook } from './open.ts'
 import { readSheet, type SheetFindings } from './sheet-table.ts'
@@ -10,7 +10,7 @@ import { readSheet, type SheetFindings } from './sheet-table.ts'
 /** What the process is told first: a workbook on disk, and the sheet that is asked for. */
 export interface WorkbookJob {
   path: string
-  kind: WorkbookKind
+  kind: WorkbookType
   sheet: string | null
 }
 

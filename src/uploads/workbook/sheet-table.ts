@@ -1,7 +1,7 @@
 import type { SourceRecord } from '../csv/csv.ts'
 import { findHeader, type Placed, recordsToJudge } from '../csv/sniff.ts'
 import { UnreadableFileError } from '../errors.ts'
-import { count } from '../pluralize.ts'
+import { pluralize } from '../pluralize.ts'
 import type { RowChunk } from '../row-chunks.ts'
 import { Table, type TableFindings } from '../table.ts'
 import type { Sheet, WorkbookReader } from './reader.ts'
@@ -115,7 +115,7 @@ class SheetRecords {
   }
 
   warnings(): string[] {
-    return this.#nulCharacters > 0 ? [`${count(this.#nulCharacters, 'NUL character')} removed.`] : []
+    return this.#nulCharacters > 0 ? [`${pluralize(this.#nulCharacters, 'NUL character')} removed.`] : []
   }
 
   async *#read(reader: WorkbookReader): AsyncGenerator<Placed[]> {

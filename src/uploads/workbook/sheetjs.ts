@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type CellObject, type ParsingOptions, read, set_cptable, type WorkBook, type WorkSheet } from 'xlsx'
 import * as codepages from 'xlsx/dist/cpexcel.full.mjs'
 import { UnreadableFileError } from '../errors.ts'
-import { count } from '../pluralize.ts'
+import { pluralize } from '../pluralize.ts'
 import { workbookStream } from './compound.ts'
 import { damaged } from './damaged.ts'
 import { markupOf } from './markup.ts'
@@ -53,7 +53,7 @@ export async function openSheetJs(path: string, format: SheetJsFormat): Promise<
       hiddenRows = Object.values(sheet['!rows'] ?? []).filter((row) => row?.hidden === true).length
       yield* rowsOf(sheet, name, textOfCell)
     },
-    warnings: () => (hiddenRows === 0 ? [] : [`${count(hiddenRows, 'hidden row')} read like any other.`]),
+    warnings: () => (hiddenRows === 0 ? [] : [`${pluralize(hiddenRows, 'hidden row')} read like any other.`]),
     close: async () => undefined,
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { recognise } from '../../../src/uploads/file-type.ts'
+import { detectFileType } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { ReaderHost } from './reader-host.ts'
 
@@ -29,7 +29,7 @@ afterAll(() => reader.end())
 /** The rows of each sheet by its name. */
 async function rowsOf(file: string): Promise<Map<string, Map<number, string[]>>> {
   const path = join(folder, file)
-  const kind = recognise(readFileSync(path).subarray(0, 8_192))
+  const kind = detectFileType(readFileSync(path).subarray(0, 8_192))
   if (kind === 'text') throw new Error(`${file} is text`)
   const book = await openWorkbook(path, kind)
   const sheets = new Map<string, Map<number, string[]>>()
@@ -101,7 +101,7 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
       if (twin === 'xlsx/xlrd__sample.xlsx') continue
       if (twin === file || !existsSync(join(folder, twin))) continue
       const bytes = readFileSync(join(folder, file))
-      if (recognise(bytes.subarray(0, 8_192)) !== 'zip') continue
+      if (detectFileType(bytes.subarray(0, 8_192)) !== 'zip') continue
       expect({ file, sheets: await rowsOf(file) }).toEqual({ file, sheets: await rowsOf(twin) })
       compared++
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BookType, CFB, utils } from 'xlsx'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import { recognise } from '../../../src/uploads/file-type.ts'
+import { detectFileType } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { type Cell, openDocument, type Sheets, workbook } from '../../support/workbooks.ts'
 import { withFile } from '../../support/xlsx-files.ts'
@@ -9,7 +9,7 @@ import { deflatedPart, zipOf } from '../../support/zip.ts'
 
 /** What is read of a file: its sheets, and the rows of the first by their numbers. */
 async function read(bytes: Buffer) {
-  const kind = recognise(bytes.subarray(0, 8_192))
+  const kind = detectFileType(bytes.subarray(0, 8_192))
   if (kind === 'text') throw new Error('This is text')
   return await withFile(bytes, async (path) => {
     const reader = await openWorkbook(path, kind)

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import type { WorkbookKind } from '../../../src/uploads/file-type.ts'
+import type { WorkbookType } from '../../../src/uploads/file-type.ts'
 import type { RowChunk } from '../../../src/uploads/row-chunks.ts'
 import { limitsFor, type ReaderLimits, readApart } from '../../../src/uploads/workbook/host.ts'
 import { openDocument, workbook } from '../../support/workbooks.ts'
 import { withFile } from '../../support/xlsx-files.ts'
 
 interface Reading {
-  kind?: WorkbookKind
+  kind?: WorkbookType
   sheet?: string | null
   limits?: Partial<ReaderLimits>
   store?: (chunk: RowChunk) => Promise<void>

@@ -1,5 +1,5 @@
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import { recognise } from '../../../src/uploads/file-type.ts'
+import { detectFileType } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { readSheet } from '../../../src/uploads/workbook/sheet-table.ts'
 import { withFile } from '../../support/xlsx-files.ts'
@@ -14,7 +14,7 @@ process.on('message', async (bytes: Uint8Array) => {
 
 async function reading(bytes: Buffer): Promise<Reading> {
   try {
-    const kind = recognise(bytes.subarray(0, 8_192))
+    const kind = detectFileType(bytes.subarray(0, 8_192))
     if (kind === 'text') return { refusal: 'This is text' }
     return await withFile(bytes, async (path) => {
       let rows = 0

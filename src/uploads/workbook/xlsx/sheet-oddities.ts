@@ -1,4 +1,4 @@
-import { count } from '../../pluralize.ts'
+import { pluralize } from '../../pluralize.ts'
 
 /** What is odd about a sheet while it is read, counted. */
 export class SheetOddities {
@@ -21,10 +21,10 @@ export class SheetOddities {
       .map(([first, last]) => Math.max(Math.min(last, this.width) - first + 1, 0))
       .reduce((sum, columns) => sum + columns, 0)
     return [
-      this.hiddenRows > 0 && `${count(this.hiddenRows, 'hidden row')} read like any other.`,
-      hiddenColumns > 0 && `${count(hiddenColumns, 'hidden column')} read like any other.`,
-      this.uncalculated > 0 && `${count(this.uncalculated, 'formula')} without a result left empty.`,
-      this.unorderedRows > 0 && `${count(this.unorderedRows, 'row')} not in the order of their numbers.`,
+      this.hiddenRows > 0 && `${pluralize(this.hiddenRows, 'hidden row')} read like any other.`,
+      hiddenColumns > 0 && `${pluralize(hiddenColumns, 'hidden column')} read like any other.`,
+      this.uncalculated > 0 && `${pluralize(this.uncalculated, 'formula')} without a result left empty.`,
+      this.unorderedRows > 0 && `${pluralize(this.unorderedRows, 'row')} not in the order of their numbers.`,
     ].filter((warning) => warning !== false)
   }
 }
