@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
+import { backoff } from '../jobs/backoff.ts'
 import { type ActiveEnrichment, addCounts, endSession, type Fence, setFailures } from './enrichments.sql.ts'
 import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
 import { fenced } from './fenced.ts'
@@ -12,7 +13,8 @@ import { enqueueEnrichment } from './request.ts'
 /** Attempts in a row after which a provider counts as silent, and one that fails because of us as failed. */
 const maxSilences = 10
 const maxFailures = 5
-const maxBackoff = 32_000
+/** Delays between attempts: 2, 4, 8, 16 and 32 seconds. */
+const retryBackoff = { first: 1_000, factor: 2, max: 32_000 } as const
 
 /** Ends an enrichment none of whose items is open, unless more was asked for by now. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
@@ -62,8 +64,7 @@ function verdictOn(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>)
   const isSilence = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
   const code = isSilence ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
   const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
-  const backoff = Math.min(maxBackoff, 1_000 * 2 ** failures)
-  const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff
+  const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff(failures, retryBackoff)
   const message = isSilence ? error.message : 'An error on the server, which tries again by itself.'
   return { ending: endingOf(error, failures), failures, wait, code, message }
 }

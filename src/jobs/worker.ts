@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
+import { backoff } from './backoff.ts'
 import type { Tasks } from './catalog.ts'
 import { unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, startRunner } from './runner.ts'
@@ -13,6 +14,7 @@ export interface Worker {
 }
 
 const lookForTheDeadEvery = 3_000
+const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
 /** Starts a worker; it starts anew under another id when it loses the connection that proves that it lives. */
 export async function startWorker(options: {
@@ -30,14 +32,14 @@ export async function startWorker(options: {
   const stop = new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve()))
 
   const startAgain = async (): Promise<Runner | null> => {
-    for (let wait = 50; !stopped.signal.aborted; wait = Math.min(wait * 2, 5_000)) {
+    for (let failures = 0; !stopped.signal.aborted; failures++) {
       try {
         const runner = await start()
         log.info('worker: works again')
         return runner
       } catch (error) {
         log.warn({ err: error }, 'worker: cannot start yet')
-        await Promise.race([delay(wait, undefined, { ref: false }), stop])
+        await Promise.race([delay(backoff(failures, restartBackoff), undefined, { ref: false }), stop])
       }
     }
     return null

@@ -4,6 +4,7 @@ import { lockOwner, transaction } from '../../db/client.ts'
 import { requestEnrichment } from '../../enrichment/request.ts'
 import type { DomainError } from '../../errors.ts'
 import { notify } from '../../events/notify.ts'
+import { backoff } from '../../jobs/backoff.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { type DatabaseFullError, ImportFailedError } from '../errors.ts'
 import {
@@ -25,8 +26,10 @@ import {
 export const maxFailures = 5
 /** Deaths of workers at the same page that count as one failed attempt. */
 const crashesPerFailure = 3
-/** How long an attempt is waited for at most, in milliseconds. */
-export const maxBackoff = 60_000
+/** Longest delay before the next attempt, in milliseconds; a run that has to wait longer is paused. */
+export const maxDelay = 60_000
+/** Delays between attempts: 1, 4, 16 and 60 seconds. */
+export const retryBackoff = { first: 1_000, factor: 4, max: maxDelay } as const
 /** How long a run that two workers had at once is left to the faster one. */
 const pauseAfterConflict = 5_000
 
@@ -76,7 +79,7 @@ export async function retryRun(pool: pg.Pool, run: Queued, full?: DatabaseFullEr
     const failures = await lockFailures(client, run.id)
     if (failures === null) return
     if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(full ?? new ImportFailedError()))
-    else await postpone(client, run, backoff(failures), full?.reason ?? null)
+    else await postpone(client, run, backoff(failures, retryBackoff), full?.reason ?? null)
   })
 }
 
@@ -91,11 +94,6 @@ export async function postpone(
   const version = await postponeRun(client, run.id, nextAttemptAt, reason)
   await enqueueRun(client, run, nextAttemptAt)
   await notify(client, 'importRun', { runId: run.id, version })
-}
-
-/** How long the next attempt waits after so many that failed: 1, 4, 16 and 60 seconds. */
-export function backoff(failures: number): number {
-  return Math.min(maxBackoff, 1_000 * 4 ** failures)
 }
 
 /** Gives a run back that is not over, behind the jobs that wait, or to go on at `runAt`. */

@@ -6,8 +6,9 @@ import { lockOwner, transaction } from '../../db/client.ts'
 import { parseUuid } from '../../db/ids.ts'
 import { ProviderBusyError, type ProviderUnavailableError } from '../../errors.ts'
 import { notify } from '../../events/notify.ts'
+import { backoff, withJitter } from '../../jobs/backoff.ts'
 import { RunForgottenError, RunNotFoundError, RunNotResumableError } from '../errors.ts'
-import { backoff, enqueueRun, failure, maxBackoff, maxFailures, postpone, settleRun } from './lifecycle.ts'
+import { enqueueRun, failure, maxDelay, maxFailures, postpone, retryBackoff, settleRun } from './lifecycle.ts'
 import { findForgotten, lockForgotten, moveToAccount, type Pause, setPaused, unpauseRuns } from './pause.sql.ts'
 import { type ActiveRun, lockFailures, lockRun } from './runs.sql.ts'
 
@@ -27,12 +28,12 @@ export async function retryLater(
 ): Promise<void> {
   const isBusy = error instanceof ProviderBusyError
   const wait = isBusy ? error.retryAfter : null
-  const isLong = wait !== null && wait > maxBackoff
+  const isLong = wait !== null && wait > maxDelay
   await transaction(pool, async (client) => {
     const failures = await lockFailures(client, run.id)
     if (failures === null) return
     const isPaused = isLong || failures + 1 >= maxFailures
-    const usual = wait ?? backoff(failures) * (0.5 + Math.random())
+    const usual = wait ?? withJitter(backoff(failures, retryBackoff))
     const delay = isPaused && !isLong ? retryPausedAfter : usual
     if (isPaused) {
       const until = new Date(Date.now() + delay)

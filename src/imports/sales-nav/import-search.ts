@@ -3,7 +3,7 @@ import { AccountDisconnectedError } from '../../accounts/provider-errors.ts'
 import { claimRequest, countLeads } from '../../accounts/requests.sql.ts'
 import { AccountGoneError } from '../errors.ts'
 import type { Attempt } from '../run/attempt.ts'
-import { giveBackRun, maxBackoff } from '../run/lifecycle.ts'
+import { giveBackRun, maxDelay } from '../run/lifecycle.ts'
 import { pauseRun } from '../run/pause.ts'
 import { alone } from '../run/source.ts'
 import { fetchPage } from './source.ts'
@@ -43,7 +43,7 @@ async function mayAsk({ deps, job, run }: Attempt, accountId: string): Promise<b
       return false
     }
     const wait = permit.until.getTime() - Date.now()
-    if (wait > maxBackoff) {
+    if (wait > maxDelay) {
       const reason = 'The LinkedIn account has to rest. The import goes on by itself.'
       await pauseRun(pool, run, { cause: 'PROVIDER', reason, until: permit.until })
       return false
