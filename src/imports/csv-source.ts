@@ -9,7 +9,7 @@ import type { LeadPage } from './run/source.ts'
 /** How many rows are read before other work gets its turn: some milliseconds' worth. */
 const stretch = 250
 
-/** The pages of a staged file; the cursor is the number of the last row of a page. */
+/** Yields the pages of a staged file, the last one marked, and empty where no row follows `cursor`: the number of the last row of the page before. */
 export async function* csvPages(
   database: Queryable,
   run: Pick<ActiveRun, 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,
@@ -23,12 +23,14 @@ export async function* csvPages(
   let leads: Lead[] = []
   for await (const records of stagedRecords(database, uploadId, rowNumber)) {
     for (const record of records) {
-      leads.push(readLead(record, ++rowNumber, plan))
+      // Only the next row shows that a full page is not the last.
       if (leads.length === pageSize) {
         yield { leads, cursor: String(rowNumber) }
         leads = []
-      } else if (rowNumber % stretch === 0) await yieldToEventLoop()
+      }
+      leads.push(readLead(record, ++rowNumber, plan))
+      if (rowNumber % stretch === 0) await yieldToEventLoop()
     }
   }
-  if (leads.length > 0) yield { leads, cursor: String(rowNumber) }
+  yield { leads, cursor: String(rowNumber), isLast: true }
 }

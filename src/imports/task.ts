@@ -2,7 +2,7 @@ import type { Tasks } from '../jobs/catalog.ts'
 import { csvPages } from './csv-source.ts'
 import { ImportFailedError } from './errors.ts'
 import { Attempt, type ImportDeps } from './run/attempt.ts'
-import { finishRun, isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
+import { isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
 import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
 import { ahead } from './run/source.ts'
 import { importSearch } from './sales-nav/import-search.ts'
@@ -27,7 +27,6 @@ async function importFile(attempt: Attempt): Promise<void> {
   for await (const page of ahead(csvPages(deps.pool, run, deps.config.pageSize, run.cursor))) {
     if (!(await attempt.write(page))) return
   }
-  await finishRun(deps.pool, run.id)
 }
 
 /** The job that takes care of runs whose own job was lost, and of those that were forgotten. */

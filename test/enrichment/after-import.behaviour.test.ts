@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { transaction } from '../../src/db/client.ts'
 import { ImportFailedError } from '../../src/imports/errors.ts'
 import { cancelRun, deleteListWithRuns } from '../../src/imports/run/cancel.ts'
-import { failRun, finishRun } from '../../src/imports/run/lifecycle.ts'
+import { failRun, settleRun } from '../../src/imports/run/lifecycle.ts'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { addressOf } from '../support/enrichments.ts'
@@ -13,7 +14,7 @@ const enrichmentOf = ({ prisma }: TestApp, listId: string) => prisma.enrichment.
 
 describe('a run that is over', () => {
   const ways = {
-    completed: (runId: string) => finishRun(api.pool, runId),
+    completed: (runId: string) => transaction(api.pool, (client) => settleRun(client, runId, { status: 'COMPLETED' })),
     failed: (runId: string) => failRun(api.pool, runId, new ImportFailedError()),
     cancelled: (runId: string, ownerId: number) => cancelRun(api.pool, ownerId, runId),
   }

@@ -47,14 +47,12 @@ export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
   return failures + Math.floor(crashes / crashesPerFailure) >= maxFailures
 }
 
-/** Completes a run whose source has no more pages. */
-export async function finishRun(pool: pg.Pool, runId: string): Promise<void> {
-  await settle(pool, runId, { status: 'COMPLETED' })
-}
-
 /** Ends a run FAILED, in words; what landed stays. */
 export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
-  await settle(pool, runId, failure(error))
+  await transaction(pool, async (client) => {
+    await lockOwnerOf(client, runId)
+    await settleRun(client, runId, failure(error))
+  })
 }
 
 /**
@@ -128,13 +126,6 @@ export async function enqueueRun(client: pg.ClientBase, { id, accountId }: Queue
       ...(runAt === undefined ? {} : { runAt }),
     },
   )
-}
-
-async function settle(pool: pg.Pool, runId: string, ending: Ending): Promise<void> {
-  await transaction(pool, async (client) => {
-    await lockOwnerOf(client, runId)
-    await settleRun(client, runId, ending)
-  })
 }
 
 async function lockOwnerOf(client: pg.ClientBase, runId: string): Promise<void> {

@@ -9,7 +9,7 @@ export interface LeadPage {
   leads: Lead[]
   /** Where the source goes on after this page. */
   cursor: string | null
-  /** Nothing comes after it; absent where the source only finds that out by looking. */
+  /** Whether nothing comes after it. Every source marks its last page, which may be empty. */
   isLast?: boolean
   /** How many leads the source says that it has; absent where that is known already. */
   total?: number | null

@@ -18,9 +18,9 @@ import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 import type { PrefetchedPage } from './source.ts'
 
 /**
- * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none; with the last
- * page of a source that knows it, or at its cap, the run is over too. Null, with nothing written, where another worker, a
- * cancel or a delete was faster. What throws was rolled back: a retry is safe.
+ * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. The last page,
+ * or the one that reaches the cap of a search, ends the run in the same transaction. Returns null, with nothing written, where
+ * another worker, a cancel or a delete was faster. What throws was rolled back: a retry is safe.
  */
 export async function writePage(
   pool: pg.Pool,

@@ -111,3 +111,35 @@ it("lets another user's import in while one user's large imports have all the wo
   expect(rows).toEqual([{ wrong: 0 }])
   expect(await creditsOf(app.pool, busy.userId)).toEqual({ balance: 20_000 - 6_400, reserved: 0 })
 })
+
+it('ends a run in the transaction that writes its last page', async () => {
+  const app = await startTestApp({ pageSize: 10 })
+  const importer = await createImporter(app)
+  await app.pool.query(
+    `CREATE FUNCTION refuse_unended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       IF EXISTS (SELECT FROM import_runs WHERE id = NEW.id AND status = 'RUNNING' AND cursor::int = total) THEN
+         RAISE 'All rows are committed, and the run is not over.';
+       END IF;
+       RETURN NULL;
+     END $$;
+     CREATE CONSTRAINT TRIGGER refuse_unended AFTER UPDATE ON import_runs DEFERRABLE INITIALLY DEFERRED
+     FOR EACH ROW EXECUTE FUNCTION refuse_unended()`,
+  )
+  const { runId } = await startImport(importer, people(20))
+  await until(async () => isOver(await readRun(importer, runId)))
+  expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', page: 2, counts: finalCounts(20) })
+})
+
+it('ends a run that is taken up after all its rows were written', async () => {
+  const { api, importer } = await queued()
+  const { runId } = await startImport(importer, people(10))
+  await api.pool.query(
+    `UPDATE import_runs SET page = 1, cursor = '10', position = 10, merged = 10, status = 'RUNNING' WHERE id = $1`,
+    [runId],
+  )
+  const worker = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: api.config.databaseUrl })
+  await until(async () => isOver(await readRun(importer, runId)))
+  expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: { merged: 10, processed: 10 } })
+  expect(await creditsOf(api.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 0 })
+  await worker.stop()
+})
