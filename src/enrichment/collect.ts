@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { JobContext } from '../jobs/catalog.ts'
 import { applyFindings, findingsOf } from './apply.ts'
 import { setDone } from './batches.sql.ts'
+import type { EnrichDeps } from './deps.ts'
 import { type ActiveEnrichment, addCounts, clearFailures } from './enrichments.sql.ts'
 import { fenced } from './fenced.ts'
 import { failSent, retryItems } from './items.sql.ts'
@@ -9,7 +10,6 @@ import type { CompanyResult } from './provider.ts'
 import { SnapshotFailedError } from './provider-errors.ts'
 import { because } from './reasons.ts'
 import { rest } from './reschedule.ts'
-import type { EnrichDeps } from './task.ts'
 
 /** How long the provider may take for a batch, in milliseconds. */
 const maxSnapshot = 60 * 60_000

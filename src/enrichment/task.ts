@@ -1,25 +1,16 @@
-import type pg from 'pg'
-import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
 import type { JobContext, Tasks } from '../jobs/catalog.ts'
 import { collectBatch } from './collect.ts'
+import type { EnrichDeps } from './deps.ts'
 import { type ActiveEnrichment, findActive } from './enrichments.sql.ts'
 import { failAttempt, finishEnrichment } from './finish.ts'
 import { planItems, reuseProfiles } from './plan.ts'
-import type { CompanyProvider } from './provider.ts'
 import { enqueueEnrichment, recoverEnrichments } from './request.ts'
 import { rest } from './reschedule.ts'
 import { triggerAgain, triggerBatch } from './trigger.ts'
 
 /** For how long, in milliseconds, an enrichment keeps its worker. */
 const turn = 2_000
-
-/** What the job needs of its process. */
-export interface EnrichDeps {
-  pool: pg.Pool
-  provider: CompanyProvider
-  config: Pick<Config, 'enrichmentBatch' | 'enrichmentPoll' | 'enrichmentFreshDays' | 'publicUrl'>
-}
 
 /** The job that enriches the companies of a list: does what is next, and comes again where it would have to wait. */
 export function enrichTask(deps: EnrichDeps): Tasks['enrich-companies'] {

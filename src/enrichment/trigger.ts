@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { lockOwner, transaction } from '../db/client.ts'
 import { deleteBatch, insertBatch, renewBatch, setDone, setSnapshot } from './batches.sql.ts'
+import type { EnrichDeps } from './deps.ts'
 import { type ActiveEnrichment, clearFailures, type OpenBatch } from './enrichments.sql.ts'
 import { fenced } from './fenced.ts'
 import { findSentKeys, sendItems, takeBackItems } from './items.sql.ts'
 import type { ResultHook } from './provider.ts'
 import { rest } from './reschedule.ts'
 import { createHook } from './result-webhook.ts'
-import type { EnrichDeps } from './task.ts'
 
 /** How long a trigger whose end nobody has seen may still be under way, in milliseconds. */
 const maxTrigger = 3 * 60_000
