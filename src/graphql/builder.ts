@@ -8,7 +8,7 @@ import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
 import { complexityOf, ofPage } from './complexity.ts'
 import { type Context, unauthenticated } from './context.ts'
-import type { Scalars } from './scalars.ts'
+import type { Scalars } from './scalar-types.ts'
 
 interface SchemaTypes {
   Context: Context

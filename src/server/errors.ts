@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { sendJson } from './http.ts'
+import { sendJson } from './send-json.ts'
 
 /** A GraphQL error with a code for programs and the HTTP status that it stands for. */
 export function refusal(status: number, code: string, message: string): GraphQLError {

@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import { defaultBodyTimeout, enforceBodyTimeout, type Silence } from './guards/body-timeout.ts'
 import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
+import { sendJson } from './send-json.ts'
 
 /** What answers at some paths beside `/graphql`. */
 export interface Route {
@@ -120,12 +121,6 @@ export async function startHttp(options: {
       await Promise.race([Promise.all(running), delay(cleanUp, undefined, { ref: false })])
     },
   }
-}
-
-/** Sends a whole answer as JSON. */
-export function sendJson(res: ServerResponse, status: number, body: unknown): void {
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-  res.end(JSON.stringify(body))
 }
 
 /** The parameters behind the path. */

@@ -2,11 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Queryable } from '../../db/queryable.ts'
 import { unauthenticated } from '../../graphql/context.ts'
 import { findToken, type Viewer } from '../../users/tokens.ts'
-import type { SharedContext } from '../graphql/yoga.ts'
+import type { Rates } from './rate-limit.ts'
 
 /** Lets a request in: `authenticate`, and counts it for its token or, without one that is valid, for its address. Throws also `RATE_LIMITED`. */
 export async function authenticateAndCount(
-  { pool, rates }: Pick<SharedContext, 'pool' | 'rates'>,
+  { pool, rates }: { pool: Queryable; rates: Rates },
   req: IncomingMessage,
   authorization = req.headers.authorization,
 ): Promise<Viewer | null> {

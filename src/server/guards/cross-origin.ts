@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Config } from '../../config.ts'
-import { sendJson } from '../http.ts'
+import { sendJson } from '../send-json.ts'
 
 /** Decides which web pages may call this server. */
 export interface CrossOrigin {

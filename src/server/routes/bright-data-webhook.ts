@@ -5,7 +5,8 @@ import { refusal, sendError } from '../errors.ts'
 import { readBytes, tooLarge } from '../graphql/request-body.ts'
 import { Turns } from '../graphql/turns.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
-import { type Route, sendJson } from '../http.ts'
+import type { Route } from '../http.ts'
+import { sendJson } from '../send-json.ts'
 
 const maxBody = 100_000_000
 const maxText = 300_000_000

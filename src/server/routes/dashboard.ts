@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pagePolicy } from '../guards/security-headers.ts'
-import { type Route, sendJson } from '../http.ts'
+import type { Route } from '../http.ts'
+import { sendJson } from '../send-json.ts'
 
 // From src/server as well as from dist/server.
 const built = fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url))

@@ -7,7 +7,8 @@ import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
-import { queryOf, type Route, sendJson } from '../http.ts'
+import { queryOf, type Route } from '../http.ts'
+import { sendJson } from '../send-json.ts'
 
 /** `PUT /uploads?fileName=…`: stages the body while it comes in, plain or gzipped, and leaves nothing behind unless it could tell so. */
 export function uploadsRoute(shared: SharedContext, connections: Connections): Route {

@@ -8,7 +8,8 @@ import type { Log } from '../../log.ts'
 import { refusal, sendError } from '../errors.ts'
 import { readJson } from '../graphql/request-body.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
-import { type Route, sendJson } from '../http.ts'
+import type { Route } from '../http.ts'
+import { sendJson } from '../send-json.ts'
 
 const statusPath = '/webhooks/unipile/account-status'
 const maxBody = 64_000

@@ -1,0 +1,10 @@
+import type { FileUpload } from 'graphql-upload/processRequest.mjs'
+
+/** The TypeScript side of each scalar: what a resolver is handed and what it may return. */
+export type Scalars = {
+  ID: { Input: string; Output: string | number }
+  DateTime: { Input: Date; Output: Date }
+  File: { Input: Promise<FileUpload>; Output: never }
+  SafeInt: { Input: number; Output: number }
+  JSON: { Input: unknown; Output: unknown }
+}
