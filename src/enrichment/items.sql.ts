@@ -138,13 +138,15 @@ export async function endItems(client: pg.ClientBase, outcomes: readonly Outcome
   )
 }
 
-/** The reasons for which items of these enrichments ended as they did, the most frequent first. */
-export async function countReasons(client: Queryable, ids: readonly string[]): Promise<(Reason & { id: string })[]> {
+/** Returns why items of each of these enrichments ended as they did, the most frequent reason first. Items without a reason are left out. */
+export async function countReasons(client: Queryable, ids: readonly string[]): Promise<Map<string, Reason[]>> {
   const { rows } = await client.query<Reason & { id: string }>(
     `SELECT enrichment_id AS id, status, reason_code AS code, min(reason) AS message, count(*)::int AS count FROM enrichment_items
      WHERE enrichment_id = ANY ($1::uuid[]) AND status IN ('ENRICHED', 'SKIPPED', 'FAILED') AND reason_code IS NOT NULL
      GROUP BY enrichment_id, status, reason_code ORDER BY count DESC, status, code`,
     [ids],
   )
-  return rows
+  const reasons = new Map<string, Reason[]>(ids.map((id) => [id, []]))
+  for (const { id, ...reason } of rows) reasons.get(id)?.push(reason)
+  return reasons
 }

@@ -1,6 +1,4 @@
 import type { EnrichmentItemStatus } from '../db/generated/enums.ts'
-import type { Queryable } from '../db/queryable.ts'
-import { countReasons } from './items.sql.ts'
 import type { RecordErrorCode } from './provider.ts'
 
 /** Why items end as they do. */
@@ -36,11 +34,4 @@ export type ReasonCode = keyof typeof words
 /** A reason with its words. */
 export function because(code: ReasonCode): Cause {
   return { code, message: words[code] }
-}
-
-/** Why items of each of these enrichments ended as they did, the most frequent reason first; items that ended without one are left out. */
-export async function reasonsOf(client: Queryable, ids: readonly string[]): Promise<Map<string, Reason[]>> {
-  const reasons = new Map<string, Reason[]>(ids.map((id) => [id, []]))
-  for (const { id, ...reason } of await countReasons(client, ids)) reasons.get(id)?.push(reason)
-  return reasons
 }

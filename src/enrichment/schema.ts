@@ -7,8 +7,9 @@ import { type Context, viewerOf } from '../graphql/context.ts'
 import { ListAccessError } from '../lists/errors.ts'
 import { ListRef } from '../lists/schema.ts'
 import { cancelEnrichment } from './cancel.ts'
+import { countReasons } from './items.sql.ts'
 import type { EnrichmentStream } from './progress.ts'
-import { type Reason, reasonsOf } from './reasons.ts'
+import type { Reason } from './reasons.ts'
 import { startEnrichment } from './start.ts'
 
 const EnrichmentStatusRef = builder.enumType('EnrichmentStatus', {
@@ -236,7 +237,7 @@ function reasonLoader(context: Context): DataLoader<string, Reason[]> {
     loaders.get(context) ??
     new DataLoader<string, Reason[]>(
       async (ids) => {
-        const reasons = await reasonsOf(context.pool, ids)
+        const reasons = await countReasons(context.pool, ids)
         return ids.map((id) => reasons.get(id) ?? [])
       },
       { cache: false },

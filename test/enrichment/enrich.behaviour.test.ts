@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { countReasons } from '../../src/enrichment/items.sql.ts'
 import type { RecordErrorCode } from '../../src/enrichment/provider.ts'
-import { reasonsOf } from '../../src/enrichment/reasons.ts'
 import { createDatabase } from '../support/database.ts'
 import {
   addressOf,
@@ -71,7 +71,7 @@ describe('a company', () => {
     ])
     const { id, ...enrichment } = await enricher.read(listId)
     expect(enrichment).toMatchObject({ status: 'IDLE', total: 3, enriched: 2, skipped: 1, failed: 0 })
-    expect((await reasonsOf(database.pool, [id])).get(id)).toEqual([
+    expect((await countReasons(database.pool, [id])).get(id)).toEqual([
       { status: 'ENRICHED', code: 'DOMAIN_TAKEN', message: expect.stringContaining('another company'), count: 1 },
       { status: 'SKIPPED', code: 'NO_LINKEDIN_URL', message: expect.stringContaining('no LinkedIn address'), count: 1 },
     ])
