@@ -1,10 +1,10 @@
 import type { Tasks } from '../jobs/catalog.ts'
-import { csvPages } from './csv-source.ts'
+import { csvPages } from './csv-pages.ts'
 import { ImportFailedError } from './errors.ts'
 import { Attempt, type ImportDeps } from './run/attempt.ts'
+import { prefetch } from './run/lead-page.ts'
 import { isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
 import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
-import { ahead } from './run/source.ts'
 import { importSearch } from './sales-nav/import-search.ts'
 
 /** The import job: takes a run from its cursor towards its end, a page at a time. */
@@ -24,7 +24,7 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
 
 async function importFile(attempt: Attempt): Promise<void> {
   const { deps, run } = attempt
-  for await (const page of ahead(csvPages(deps.pool, run, deps.config.pageSize, run.cursor))) {
+  for await (const page of prefetch(csvPages(deps.pool, run, deps.config.pageSize, run.cursor))) {
     if (!(await attempt.write(page))) return
   }
 }

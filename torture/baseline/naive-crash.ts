@@ -2,32 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { WorldDatabase } from '../harness/environment.ts'
-import { findBroken } from '../harness/invariants.ts'
+import type { ScenarioDatabase } from '../harness/environment.ts'
+import { findViolations } from '../harness/invariants.ts'
 import { createImporter, peopleFile, startPeopleImport } from '../harness/people-file.ts'
 
 const worker = fileURLToPath(new URL('naive-worker.ts', import.meta.url))
-/** How many pages it gets ahead at most between two deaths. */
+/** Maximum number of pages between two kills. */
 const steps = 6
-/** So many kills more, where those that were asked for did no harm. */
-const patience = 20
+/** Additional kills if the requested ones did no harm. */
+const timeoutMs = 20
 
-/** What became of it. */
-export interface NaiveFigures {
+/** Results of the naive import. */
+export interface NaiveReport {
   readonly 'naive kills': number
   readonly 'naive leads written': number
   readonly 'naive leads charged': number
-  /** What was found broken; nothing: the kills did no harm, or nobody saw it. */
+  /** The invariants it violated; empty if the kills did no harm or the checks missed it. */
   readonly 'naive faults': string
 }
 
-/** Imports in the naive way, once in peace, when nothing may be broken, and once under kills; there is to be no other worker. */
-export async function killNaive(
-  database: WorldDatabase,
+/** Runs the naive import once undisturbed, when nothing may break, and once with its process killed. No other worker may run. */
+export async function crashNaive(
+  database: ScenarioDatabase,
   url: string,
   { kills, rows, seed, random }: { kills: number; rows: number; seed: number; random: () => number },
-): Promise<NaiveFigures> {
-  const pageSize = Math.ceil(rows / (steps * (kills + patience)))
+): Promise<NaiveReport> {
+  const pageSize = Math.ceil(rows / (steps * (kills + timeoutMs)))
   const start = async (name: string, rows: number) => {
     const importer = await createImporter(database, url, { name, credits: rows })
     return await startPeopleImport(importer, peopleFile(rows, seed), { fullName: 'name', email: 'email' })
@@ -38,24 +38,24 @@ export async function killNaive(
   }
 
   await ended(work(await start('naive-in-peace', 2 * pageSize)))
-  const odd = await findBroken(database.pool)
+  const odd = await findViolations(database.pool)
   if (odd.length > 0) throw new Error(`The naive way is broken without a kill, which proves nothing: ${odd.join('; ')}`)
 
   const runId = await start('naive', rows)
   let killed = 0
-  for (let broken = false; killed < kills || (!broken && killed < kills + patience); killed++) {
+  for (let broken = false; killed < kills || (!broken && killed < kills + timeoutMs); killed++) {
     const child = work(runId)
-    const goal = (await pagesOf(database, runId)) + 1 + Math.floor(random() * (steps / 2))
-    while (child.exitCode === null && (await pagesOf(database, runId)) < goal) await delay(2)
+    const goal = (await readPage(database, runId)) + 1 + Math.floor(random() * (steps / 2))
+    while (child.exitCode === null && (await readPage(database, runId)) < goal) await delay(2)
     if (child.exitCode !== null) break
     await delay(random() * 20)
     child.kill('SIGKILL')
     await ended(child)
-    broken = killed + 1 >= kills && (await findBroken(database.pool)).length > 0
+    broken = killed + 1 >= kills && (await findViolations(database.pool)).length > 0
   }
   await ended(work(runId))
-  const faults = (await findBroken(database.pool)).join('; ')
-  const { written, charged } = await booksOf(database, runId)
+  const faults = (await findViolations(database.pool)).join('; ')
+  const { written, charged } = await readTotals(database, runId)
   return {
     'naive kills': killed,
     'naive leads written': written,
@@ -68,12 +68,12 @@ async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 
-async function pagesOf({ pool }: WorldDatabase, runId: string): Promise<number> {
+async function readPage({ pool }: ScenarioDatabase, runId: string): Promise<number> {
   const { rows } = await pool.query<{ page: number }>('SELECT page FROM import_runs WHERE id = $1', [runId])
   return rows[0]?.page ?? 0
 }
 
-async function booksOf({ pool }: WorldDatabase, runId: string) {
+async function readTotals({ pool }: ScenarioDatabase, runId: string) {
   const { rows } = await pool.query<{ written: number; charged: number }>(
     `SELECT (SELECT count(*)::int FROM list_rows WHERE list_id = r.list_id) AS written,
        (SELECT COALESCE(sum(quantity), 0)::int FROM credit_entries WHERE run_id = r.id AND kind = 'CAPTURE') AS charged

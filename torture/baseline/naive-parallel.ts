@@ -1,11 +1,11 @@
 import type pg from 'pg'
-import type { Importing } from '../harness/concurrent-callers.ts'
+import type { ImportLoad } from '../harness/concurrent-callers.ts'
 
-/** The obvious way to import: look whether the balance covers the rows, insert them, then charge, each on its own. */
-export async function createNaive(
+/** The naive way to import: check the balance, insert the rows, then charge, each in its own transaction. */
+export async function createNaiveLoad(
   pool: pg.Pool,
   { credits, rows }: { credits: number; rows: number },
-): Promise<Importing> {
+): Promise<ImportLoad> {
   await pool.query(
     `DROP TABLE IF EXISTS naive_account, naive_rows;
      CREATE TABLE naive_account (balance int); CREATE TABLE naive_rows (import int, row int);

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { captureCredits } from '../../src/credits/ledger.ts'
 import { createPool, transaction } from '../../src/db/client.ts'
-import { csvPages } from '../../src/imports/csv-source.ts'
+import { csvPages } from '../../src/imports/csv-pages.ts'
 import { insertOutcomes, insertPeople, takeIds } from '../../src/imports/run/insert-rows.sql.ts'
 import { type ActiveRun, advanceRun, claimRun } from '../../src/imports/run/runs.sql.ts'
-import type { LeadPage } from '../../src/imports/run/source.ts'
-import { judgePage } from '../../src/imports/verdicts/judge.ts'
+import type { LeadPage } from '../../src/imports/run/lead-page.ts'
+import { judgePage } from '../../src/imports/verdicts/judge-page.ts'
 import { createLog } from '../../src/log.ts'
 
-// An import as one would write it first: insert, then charge, then advance, each on its own. All the rest is as in the product.
+// A naive import: insert, then charge, then advance, each in its own transaction. All else is the product's code.
 
-/** The Postgres of a torture does not wait for its disk when it commits; so many milliseconds are what others take. */
+/** Milliseconds that a commit takes on an ordinary disk; the test cluster runs with fsync off. */
 const disk = 5
 
 const [databaseUrl = '', runId = '', pageSize] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { csvPages } from '../../src/imports/csv-source.ts'
+import { csvPages } from '../../src/imports/csv-pages.ts'
 import type { Lead } from '../../src/imports/leads/mapping.ts'
 import type { ActiveRun } from '../../src/imports/run/runs.sql.ts'
 import { companyColumns, personColumns } from '../../src/imports/verdicts/existing.sql.ts'
@@ -12,10 +12,10 @@ type FileRun = Pick<
 const pageSize = 1_000
 
 /**
- * Reads the files of all runs once more, those that had a list to themselves and still have their file: each row that was read
- * has an outcome or is in the list, in the order of the file, with all that the file says. In words where one is or has not.
+ * Re-reads the file of each run that has a list to itself and whose file still exists: every processed row must have an outcome
+ * or be in the list, in the order of the file, with all its values. Returns a description of each run where that fails.
  */
-export async function findMisplaced(client: pg.ClientBase): Promise<string[]> {
+export async function findMisplacedRows(client: pg.ClientBase): Promise<string[]> {
   const { rows: runs } = await client.query<FileRun>(
     `SELECT r.id, list_id AS "listId", data_type AS "dataType", person_mapping AS "personMapping", company_mapping AS "companyMapping",
        upload_id AS "uploadId", u.columns, cursor
@@ -57,7 +57,7 @@ function fieldsOf({ person, company }: Lead): Record<string, string | undefined>
   return person?.fields ?? company?.fields ?? {}
 }
 
-/** The leads of a run's list in the order in which they came, by field. */
+/** Yields the leads of a run's list in import order, by field. */
 async function* landedRows(
   client: pg.ClientBase,
   { listId, dataType }: FileRun,

@@ -8,13 +8,13 @@ import type { Upload } from '../../db/generated/client.ts'
 import type { Verdict } from '../../db/generated/enums.ts'
 import { findOwnList } from '../../lists/own.ts'
 import { truncate } from '../../uploads/truncate.ts'
-import { csvPages } from '../csv-source.ts'
+import { csvPages } from '../csv-pages.ts'
 import type { Lead } from '../leads/mapping.ts'
 import { checkedMappings, type MappingInput } from '../start/check-mapping.ts'
 import { emptyCounts, type Outcome, type PageCounts, sumOf } from '../verdicts/decision.ts'
-import { KnownCompanies } from '../verdicts/existing-companies.ts'
-import { KnownPeople } from '../verdicts/existing-people.ts'
-import { judgePage } from '../verdicts/judge.ts'
+import { ExistingCompanies } from '../verdicts/existing-companies.ts'
+import { ExistingPeople } from '../verdicts/existing-people.ts'
+import { judgePage } from '../verdicts/judge-page.ts'
 import { ValueStripper } from './strip-values.ts'
 
 /** So many rows are simulated, so that the leads among them fit into memory. */
@@ -83,7 +83,7 @@ export async function simulateImport(
       const { person, company } = checkedMappings(upload.columns, input)
       const source = { dataType, personMapping: person, companyMapping: company, columns: upload.columns }
       const creditsAvailable = await availableCredits(client, ownerId)
-      const unstored = { people: new KnownPeople(), companies: new KnownCompanies() }
+      const unstored = { people: new ExistingPeople(), companies: new ExistingCompanies() }
       const slimmer = new ValueStripper()
       let counts = emptyCounts()
       const examples = new Examples(examplesOfEach)

@@ -1,3 +1,4 @@
+import { detached } from '../../detached.ts'
 import type { Custom } from '../leads/custom.ts'
 import { companyFields, type PersonField } from '../leads/fields.ts'
 import type { CompanyFields, PersonFields } from '../leads/identity.ts'
@@ -47,7 +48,6 @@ export class ValueStripper {
   }
 }
 
-/** A cell is a slice of the text that it was read from, and would keep all of that in memory. */
 function copyOf<Part extends { fields: object; keys: object }>({ fields, keys }: Part): Pick<Part, 'fields' | 'keys'> {
-  return JSON.parse(JSON.stringify({ fields, keys }))
+  return detached({ fields, keys })
 }

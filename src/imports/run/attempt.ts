@@ -6,11 +6,11 @@ import { isOutOfRoom } from '../../db/errors.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/catalog.ts'
 import { DatabaseFullError } from '../errors.ts'
+import type { PrefetchedPage } from './lead-page.ts'
 import { failRun, giveBackRun, retryRun } from './lifecycle.ts'
 import { pauseForAccount, retryLater } from './pause.ts'
 import { type ActiveRun, isLive, isWorkWaiting, unclaimRun } from './runs.sql.ts'
-import type { PrefetchedPage } from './source.ts'
-import { writePage } from './write.ts'
+import { writePage } from './write-page.ts'
 
 /** For how long, in milliseconds, a run keeps its worker while other jobs wait. */
 const turn = 2_000

@@ -6,8 +6,8 @@ import type { CompanyField } from '../leads/fields.ts'
 import { personKeyNames } from '../leads/identity.ts'
 import type { Outcome } from '../verdicts/decision.ts'
 import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.sql.ts'
-import type { KnownCompany } from '../verdicts/existing-companies.ts'
-import type { KnownPerson } from '../verdicts/existing-people.ts'
+import type { ExistingCompany } from '../verdicts/existing-companies.ts'
+import type { ExistingPerson } from '../verdicts/existing-people.ts'
 
 /** Ids for new rows, ascending: within one owner's lock the order of ids is the order of insertion. */
 export async function takeIds(
@@ -36,7 +36,7 @@ export interface Landing {
 export async function insertPeople(
   client: pg.ClientBase,
   landing: Landing,
-  people: KnownPerson[],
+  people: ExistingPerson[],
   onSent: () => void,
 ): Promise<void> {
   await insert(client, 'list_rows', landing, people, personRecord, onSent)
@@ -46,7 +46,7 @@ export async function insertPeople(
 export async function insertCompanies(
   client: pg.ClientBase,
   landing: Landing,
-  companies: KnownCompany[],
+  companies: ExistingCompany[],
   importedAsLead: boolean,
 ): Promise<void> {
   const { columns, valuesOf } = companyRecord(companyColumns)
@@ -57,14 +57,14 @@ export async function insertCompanies(
 }
 
 /** Writes the people who gained something over their stored rows. */
-export async function updatePeople(client: pg.ClientBase, people: Iterable<KnownPerson>): Promise<void> {
+export async function updatePeople(client: pg.ClientBase, people: Iterable<ExistingPerson>): Promise<void> {
   await update(client, 'list_rows', people, personRecord)
 }
 
 /** Writes the companies that gained something over their stored rows: the fields that were loaded. */
 export async function updateCompanies(
   client: pg.ClientBase,
-  companies: Iterable<KnownCompany>,
+  companies: Iterable<ExistingCompany>,
   fields: readonly CompanyField[],
 ): Promise<void> {
   await update(
@@ -146,7 +146,7 @@ function jsonOf(column: string, value: CopyValue): unknown {
   return column === 'custom' && typeof value === 'string' ? JSON.parse(value) : (value ?? null)
 }
 
-const personRecord: TableRecord<KnownPerson> = {
+const personRecord: TableRecord<ExistingPerson> = {
   columns: [
     ...personColumns.map(({ column }) => column),
     'custom',
@@ -163,7 +163,7 @@ const personRecord: TableRecord<KnownPerson> = {
   ],
 }
 
-function companyRecord(columns: typeof companyColumns): TableRecord<KnownCompany> {
+function companyRecord(columns: typeof companyColumns): TableRecord<ExistingCompany> {
   return {
     columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key'],
     valuesOf: ({ fields, keys, custom }) => [

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { releaseCredits } from '../../credits/ledger.ts'
 import { lockOwner, transaction } from '../../db/client.ts'
-import { requestEnrichment } from '../../enrichment/request.ts'
+import { requestEnrichment } from '../../enrichment/start.ts'
 import type { DomainError } from '../../errors.ts'
 import { notify } from '../../events/notify.ts'
 import { backoff } from '../../jobs/backoff.ts'

@@ -3,7 +3,7 @@ import type { DataType, ImportKind, ImportStatus, LinkedInProvider } from '../..
 import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import type { PageCounts } from '../verdicts/decision.ts'
-import type { LeadPage } from './source.ts'
+import type { LeadPage } from './lead-page.ts'
 
 /** A run in a worker's hands. */
 export interface ActiveRun {

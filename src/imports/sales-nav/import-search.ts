@@ -3,10 +3,10 @@ import { AccountDisconnectedError } from '../../accounts/provider-errors.ts'
 import { claimRequest, countLeads } from '../../accounts/requests.sql.ts'
 import { AccountGoneError } from '../errors.ts'
 import type { Attempt } from '../run/attempt.ts'
+import { withoutPrefetch } from '../run/lead-page.ts'
 import { giveBackRun, maxDelay } from '../run/lifecycle.ts'
 import { pauseRun } from '../run/pause.ts'
-import { alone } from '../run/source.ts'
-import { fetchPage } from './source.ts'
+import { fetchPage } from './search-page.ts'
 
 /** For how long, in milliseconds, a job waits for its account's turn: where it takes longer, it comes again, and the worker is free meanwhile. */
 const maxWait = 1_000
@@ -26,7 +26,7 @@ export async function importSearch(attempt: Attempt): Promise<void> {
     if (!(await mayAsk(attempt, accountId))) return
     const page = await fetchPage(deps.accounts, { ...attempt.run, providerAccountId, searchUrl }, job.signal)
     await countLeads(deps.pool, accountId, page.leads.length)
-    if (!(await attempt.write(alone(page)))) return
+    if (!(await attempt.write(withoutPrefetch(page)))) return
   }
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../errors.ts'
 import { resumeRun } from '../run/pause.ts'
 import { ImportRunRef } from '../run/run.schema.ts'
-import { startSearchImport } from './start.ts'
+import { startSearchImport } from './start-search.ts'
 
 builder.objectType(InvalidSalesNavUrlError, {
   name: 'InvalidSalesNavUrlError',

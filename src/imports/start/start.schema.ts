@@ -9,7 +9,7 @@ import { UnreadableFileError, UploadNotFoundError } from '../../uploads/errors.t
 import { IdempotencyConflictError, InvalidMappingError } from '../errors.ts'
 import { DataTypeRef, ImportRunRef } from '../run/run.schema.ts'
 import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
-import { startImportIntoList, startListImport } from './start.ts'
+import { startImportIntoList, startListImport } from './start-import.ts'
 
 type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
 

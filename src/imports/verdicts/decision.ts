@@ -1,6 +1,6 @@
 import type { Verdict } from '../../db/generated/enums.ts'
-import type { KnownCompany } from './existing-companies.ts'
-import type { KnownPerson } from './existing-people.ts'
+import type { ExistingCompany } from './existing-companies.ts'
+import type { ExistingPerson } from './existing-people.ts'
 
 /** What became of a source row that was not imported. */
 export interface Outcome {
@@ -9,19 +9,19 @@ export interface Outcome {
   reasonCode: string
   reason: string
   cells: string[]
-  person: KnownPerson | { id: number } | null
-  company: KnownCompany | { id: number } | null
+  person: ExistingPerson | { id: number } | null
+  company: ExistingCompany | { id: number } | null
   listId: string | null
   blockedCompanyId: string | null
 }
 
 /** A page's verdicts: what to insert, what to update, what to record and what to count. */
 export interface Decision {
-  newPeople: KnownPerson[]
-  newCompanies: KnownCompany[]
+  newPeople: ExistingPerson[]
+  newCompanies: ExistingCompany[]
   /** Stored people and companies that gained something. */
-  changedPeople: Set<KnownPerson>
-  changedCompanies: Set<KnownCompany>
+  changedPeople: Set<ExistingPerson>
+  changedCompanies: Set<ExistingCompany>
   outcomes: Outcome[]
   counts: PageCounts
 }

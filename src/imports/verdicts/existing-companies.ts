@@ -5,7 +5,7 @@ import type { Company } from '../leads/mapping.ts'
 import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
 
 /** A company of the list: stored before the page, or created by it. */
-export interface KnownCompany {
+export interface ExistingCompany {
   /** null until a page's new companies have been given their ids. */
   id: number | null
   /** Position among all companies of the list, the oldest first. */
@@ -31,19 +31,19 @@ export const companyReasonCodes = {
 } as const
 
 /** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
-export class KnownCompanies {
-  readonly #index: Record<keyof CompanyKeys, Buckets<KnownCompany>> = {
+export class ExistingCompanies {
+  readonly #index: Record<keyof CompanyKeys, Buckets<ExistingCompany>> = {
     domainKey: new Map(),
     linkedinKey: new Map(),
     nameKey: new Map(),
   }
 
   /** Those of a name who have no domain: with a domain of its own, a row can match no others by the name. */
-  readonly #domainless: Buckets<KnownCompany> = new Map()
-  readonly #stored = new Map<number, KnownCompany>()
+  readonly #domainless: Buckets<ExistingCompany> = new Map()
+  readonly #stored = new Map<number, ExistingCompany>()
 
   /** Takes a company in under each of its keys. */
-  add(company: KnownCompany): void {
+  add(company: ExistingCompany): void {
     if (company.id !== null) this.#stored.set(company.id, company)
     for (const name of companyKeyNames) this.#enter(company, name)
   }
@@ -70,7 +70,7 @@ export class KnownCompanies {
    * companies, veto the tiers below. Where the name is all that ties a row without a domain to a company that has one, it
    * must be the only company of that name.
    */
-  find(keys: CompanyKeys): Match<KnownCompany> | null {
+  find(keys: CompanyKeys): Match<ExistingCompany> | null {
     for (const name of companyKeyNames) {
       const found =
         keys[name] === undefined
@@ -81,7 +81,7 @@ export class KnownCompanies {
     return null
   }
 
-  #candidates(keys: CompanyKeys, name: keyof CompanyKeys): KnownCompany[] {
+  #candidates(keys: CompanyKeys, name: keyof CompanyKeys): ExistingCompany[] {
     const key = keys[name] ?? ''
     const bucket = this.#index[name].get(key) ?? []
     if (name !== 'nameKey' || (keys.domainKey === undefined && bucket.length === 1)) return bucket
@@ -89,7 +89,7 @@ export class KnownCompanies {
   }
 
   /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
-  fill(company: KnownCompany, incoming: Company): boolean {
+  fill(company: ExistingCompany, incoming: Company): boolean {
     let gained = false
     for (const field of companyFields) {
       const value = incoming.fields[field]
@@ -112,7 +112,7 @@ export class KnownCompanies {
   }
 
   /** A key that is new to the company must be the row's own: who holds any other key, nobody has looked up. */
-  #fits(fields: CompanyFields, company: KnownCompany, incoming: CompanyKeys): boolean {
+  #fits(fields: CompanyFields, company: ExistingCompany, incoming: CompanyKeys): boolean {
     const keys = companyKeys(fields)
     return companyKeyNames.every((name) => {
       const key = keys[name]
@@ -121,7 +121,7 @@ export class KnownCompanies {
     })
   }
 
-  #enter(company: KnownCompany, name: keyof CompanyKeys): void {
+  #enter(company: ExistingCompany, name: keyof CompanyKeys): void {
     const key = company.keys[name]
     if (key === undefined) return
     enter(this.#index[name], key, company)

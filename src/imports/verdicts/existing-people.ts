@@ -12,11 +12,11 @@ import {
   tiers,
 } from '../leads/identity.ts'
 import type { Person } from '../leads/mapping.ts'
-import type { KnownCompany, Match } from './existing-companies.ts'
+import type { ExistingCompany, Match } from './existing-companies.ts'
 import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
 
 /** A person of the list: stored before the page, or imported by it. */
-export interface KnownPerson {
+export interface ExistingPerson {
   /** null until a page's new rows have been given their ids. */
   id: number | null
   /** Position among all rows of the list: the id, or for a new row what comes after every id, in the order of the file. */
@@ -28,7 +28,7 @@ export interface KnownPerson {
   /** The company that the stored row is linked to. */
   companyId: number | null
   /** The company that the page links it to. */
-  company: KnownCompany | null
+  company: ExistingCompany | null
 }
 
 /** So many holders of one key are not looked through one by one, again and again. */
@@ -40,8 +40,8 @@ const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
 const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyLinkedinUrl'])
 
 /** The people of one list who can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
-export class KnownPeople {
-  readonly #index: Record<PersonKeyName, Buckets<KnownPerson>> = {
+export class ExistingPeople {
+  readonly #index: Record<PersonKeyName, Buckets<ExistingPerson>> = {
     slugKey: new Map(),
     memberKey: new Map(),
     salesNavKey: new Map(),
@@ -53,12 +53,12 @@ export class KnownPeople {
     nameKey: new Map(),
   }
 
-  readonly #stored = new Map<number, KnownPerson>()
+  readonly #stored = new Map<number, ExistingPerson>()
   /** Of a crowd of holders, by the kinds asked for: how many of the oldest hold one of them. */
-  readonly #vetoed = new WeakMap<KnownPerson[], Map<number, number>>()
+  readonly #vetoed = new WeakMap<ExistingPerson[], Map<number, number>>()
 
   /** Takes a person in under each of its keys. */
-  add(person: KnownPerson): void {
+  add(person: ExistingPerson): void {
     if (person.id !== null) this.#stored.set(person.id, person)
     for (const name of personKeyNames) this.#enter(person, name)
   }
@@ -80,11 +80,11 @@ export class KnownPeople {
   }
 
   /** The oldest person of the first tier that matches. */
-  find(keys: PersonKeys): Match<KnownPerson> | null {
+  find(keys: PersonKeys): Match<ExistingPerson> | null {
     return findByTier(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
   }
 
-  #oldest(bucket: KnownPerson[], held: number): KnownPerson | undefined {
+  #oldest(bucket: ExistingPerson[], held: number): ExistingPerson | undefined {
     if (bucket.length < crowd) return bucket.find((person) => (person.keys.held & held) === 0)
     const vetoed = this.#vetoed.get(bucket) ?? new Map<number, number>()
     let at = vetoed.get(held) ?? 0
@@ -95,7 +95,7 @@ export class KnownPeople {
   }
 
   /** Fills a person's empty fields from another row; whether it gained a value. Never overwrites, and never takes a key that belongs to another person of the list. */
-  fill(person: KnownPerson, incoming: Person): boolean {
+  fill(person: ExistingPerson, incoming: Person): boolean {
     const { fields } = person
     const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
     let gained = false
@@ -115,7 +115,7 @@ export class KnownPeople {
     return true
   }
 
-  #reindex(person: KnownPerson): void {
+  #reindex(person: ExistingPerson): void {
     const before = person.keys
     person.keys = personKeys(person.fields)
     for (const name of personKeyNames) {
@@ -126,19 +126,19 @@ export class KnownPeople {
     }
   }
 
-  #enter(person: KnownPerson, name: PersonKeyName): void {
+  #enter(person: ExistingPerson, name: PersonKeyName): void {
     const key = person.keys[name]
     if (key === undefined) return
     const isYoungest = enter(this.#index[name], key, person)
     if (!isYoungest) this.#vetoed.delete(this.#bucket(name, key))
   }
 
-  #bucket(name: PersonKeyName, key: string): KnownPerson[] {
+  #bucket(name: PersonKeyName, key: string): ExistingPerson[] {
     return this.#index[name].get(key) ?? []
   }
 
   /** A key that a field brings must be the row's own (who holds any other, nobody has looked up), free, and no other than the person's. */
-  #fits(field: PersonFields, person: KnownPerson, incoming: PersonKeys): boolean {
+  #fits(field: PersonFields, person: ExistingPerson, incoming: PersonKeys): boolean {
     const keys = personKeys(field)
     return strongKeys.every((name) => {
       const key = keys[name]
@@ -168,7 +168,7 @@ export function findByTier<Found extends { order: number }>(
 }
 
 /** Whether a further name would give a person who already has a whole name another one. */
-function renames(person: KnownPerson, name: PersonFields): boolean {
+function renames(person: ExistingPerson, name: PersonFields): boolean {
   const { fields } = person
   const whole = fields.fullName !== undefined || (fields.firstName !== undefined && fields.lastName !== undefined)
   if (!whole) return false

@@ -4,10 +4,10 @@ import { hasBlocked } from '../../blocklist/blocklist.sql.ts'
 import type { CompanyField } from '../leads/fields.ts'
 import type { Lead } from '../leads/mapping.ts'
 import { blockKeys, blockMatcher } from './block-match.ts'
+import { decidePage, type PageState } from './decide-page.ts'
 import type { Decision } from './decision.ts'
 import { forceIndexScans } from './existing.sql.ts'
-import { loadKnown, type Unstored, type Where } from './existing.ts'
-import { decidePage, type PageState } from './verdicts.ts'
+import { loadExisting, type Unstored, type Where } from './load-existing.ts'
 
 /** What is asked of a page. */
 interface Question {
@@ -26,7 +26,7 @@ export async function judgePage(
   { where, leads, affordable, stopsAtCap = false, unstored }: Question,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
   await forceIndexScans(client)
-  const { companyFields, ...known } = await loadKnown(client, where, leads, unstored)
+  const { companyFields, ...known } = await loadExisting(client, where, leads, unstored)
   const blockOf = await loadBlocks(client, where, leads)
   const { skipExistingCustomers } = where
   const decision = decidePage(leads, { ...known, blockOf, skipExistingCustomers, affordable, stopsAtCap })

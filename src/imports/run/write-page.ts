@@ -4,7 +4,7 @@ import { lockOwner, transaction } from '../../db/client.ts'
 import { notify } from '../../events/notify.ts'
 import type { CompanyField } from '../leads/fields.ts'
 import type { Decision } from '../verdicts/decision.ts'
-import { judgePage } from '../verdicts/judge.ts'
+import { judgePage } from '../verdicts/judge-page.ts'
 import {
   insertCompanies,
   insertOutcomes,
@@ -13,9 +13,9 @@ import {
   updateCompanies,
   updatePeople,
 } from './insert-rows.sql.ts'
+import type { PrefetchedPage } from './lead-page.ts'
 import { settleRun } from './lifecycle.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
-import type { PrefetchedPage } from './source.ts'
 
 /**
  * Writes a page in one transaction: verdicts, rows, companies, credits, counters, cursor and event, all or none. The last page,

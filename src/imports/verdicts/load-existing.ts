@@ -10,12 +10,12 @@ import {
 } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
+import type { OtherListCompany, OtherListPerson, PageState } from './decide-page.ts'
 import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './existing.sql.ts'
-import { companyReasonCodes, KnownCompanies, type Match } from './existing-companies.ts'
-import { KnownPeople } from './existing-people.ts'
-import type { OtherListCompany, OtherListPerson, PageState } from './verdicts.ts'
+import { companyReasonCodes, ExistingCompanies, type Match } from './existing-companies.ts'
+import { ExistingPeople } from './existing-people.ts'
 
-type Known = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
+type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
   /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
   companyFields: readonly CompanyField[]
 }
@@ -28,14 +28,14 @@ const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
 export type Unstored = Pick<PageState, 'people' | 'companies'>
 
 /** Loads everyone and everything stored that a page's rows can match. */
-export async function loadKnown(
+export async function loadExisting(
   client: pg.ClientBase,
   where: Where,
   leads: Lead[],
   unstored?: Unstored,
-): Promise<Known> {
+): Promise<Existing> {
   const sound = leads.filter(({ problem }) => problem === null)
-  const { people = new KnownPeople(), companies = new KnownCompanies() } = unstored ?? {}
+  const { people = new ExistingPeople(), companies = new ExistingCompanies() } = unstored ?? {}
   const otherPeople = await loadPeople(client, where, sound, people)
   // What stays in memory is filled by the rows of other pages too.
   const fields = unstored === undefined ? fieldsOf(sound) : companyFields
@@ -48,8 +48,8 @@ async function loadPeople(
   client: pg.ClientBase,
   where: Where,
   leads: Lead[],
-  people: KnownPeople,
-): Promise<Known['otherPeople']> {
+  people: ExistingPeople,
+): Promise<Existing['otherPeople']> {
   const elsewhere = new Map<string, OtherListPerson>()
   const ids = new Set<number>()
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
@@ -79,7 +79,7 @@ async function loadPeople(
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
-  const otherPeople: Known['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
+  const otherPeople: Existing['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
   return elsewhere.size === 0 ? () => undefined : otherPeople
 }
 
@@ -108,7 +108,7 @@ async function loadCompanies(
   client: pg.ClientBase,
   { listId }: Where,
   leads: Lead[],
-  { fields, companies }: { fields: readonly CompanyField[]; companies: KnownCompanies },
+  { fields, companies }: { fields: readonly CompanyField[]; companies: ExistingCompanies },
 ): Promise<void> {
   const load = async (name: keyof CompanyKeys, asking: Lead[]) => {
     const keys = [...new Set(asking.flatMap(({ company }) => company?.keys[name] ?? []))]
@@ -128,7 +128,7 @@ async function findOtherCompanies(
   client: pg.ClientBase,
   where: Where,
   leads: Lead[],
-): Promise<Known['otherCompanies']> {
+): Promise<Existing['otherCompanies']> {
   if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
   const asked = new Map(leads.flatMap(({ company }) => (company === null ? [] : [[idOf(company.keys), company.keys]])))
   const keys = [...asked.values()]

@@ -2,8 +2,8 @@ import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys }
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type Outcome } from './decision.ts'
-import type { KnownCompanies, KnownCompany, Match } from './existing-companies.ts'
-import { findByTier, type KnownPeople, type KnownPerson } from './existing-people.ts'
+import type { ExistingCompanies, ExistingCompany, Match } from './existing-companies.ts'
+import { type ExistingPeople, type ExistingPerson, findByTier } from './existing-people.ts'
 
 /** A lead of another list of the viewer, by which an incoming row can be recognised. */
 export interface OtherListPerson {
@@ -20,8 +20,8 @@ export interface OtherListCompany {
 
 /** All that a page's verdicts depend on; `decidePage` changes the known people and companies. */
 export interface PageState {
-  people: KnownPeople
-  companies: KnownCompanies
+  people: ExistingPeople
+  companies: ExistingCompanies
   otherPeople: (name: PersonKeyName, key: string, held: number) => OtherListPerson | undefined
   otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
   blockOf: (lead: Lead) => BlockMatch | undefined
@@ -102,7 +102,7 @@ class Page {
       return
     }
     if (!this.#afford(lead)) return
-    const added: KnownPerson = {
+    const added: ExistingPerson = {
       id: null,
       order: newest + lead.rowNumber,
       changed: false,
@@ -154,7 +154,7 @@ class Page {
   }
 
   /** The company of a row that landed, found and filled or created; null where the row names none. */
-  #extractCompany(lead: Lead): KnownCompany | null {
+  #extractCompany(lead: Lead): ExistingCompany | null {
     const { company } = lead
     if (company === null) return null
     const known = this.#state.companies.find(company.keys)?.found
@@ -166,21 +166,21 @@ class Page {
     return known
   }
 
-  #fillCompany(known: KnownCompany, company: Company): boolean {
+  #fillCompany(known: ExistingCompany, company: Company): boolean {
     const gained = this.#state.companies.fill(known, company)
     if (known.changed && known.id !== null) this.decision.changedCompanies.add(known)
     return gained
   }
 
-  #addCompany(company: Company, { rowNumber }: Lead): KnownCompany {
-    const added: KnownCompany = { id: null, order: newest + rowNumber, changed: false, ...company }
+  #addCompany(company: Company, { rowNumber }: Lead): ExistingCompany {
+    const added: ExistingCompany = { id: null, order: newest + rowNumber, changed: false, ...company }
     this.#state.companies.add(added)
     this.decision.newCompanies.push(added)
     return added
   }
 
   /** Links a person without a company to that of a row, unless the person names another employer than the row's person. */
-  #link(person: KnownPerson, company: KnownCompany, incoming: PersonKeys): void {
+  #link(person: ExistingPerson, company: ExistingCompany, incoming: PersonKeys): void {
     if (person.companyId !== null || person.company !== null) return
     if (isOtherCompany(person.keys.company, incoming.company)) return
     person.company = company

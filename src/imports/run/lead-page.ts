@@ -23,12 +23,12 @@ export interface PrefetchedPage extends LeadPage {
 }
 
 /** A page without one that could be read early. */
-export function alone(page: LeadPage): PrefetchedPage {
+export function withoutPrefetch(page: LeadPage): PrefetchedPage {
   return { ...page, readAhead: () => undefined }
 }
 
 /** Reads pages one by one, and the next one early where the caller says so. */
-export async function* ahead(pages: AsyncIterable<LeadPage>): AsyncGenerator<PrefetchedPage, void, undefined> {
+export async function* prefetch(pages: AsyncIterable<LeadPage>): AsyncGenerator<PrefetchedPage, void, undefined> {
   const iterator = pages[Symbol.asyncIterator]()
   let next: Promise<IteratorResult<LeadPage>> | undefined
   const readAhead = () => {

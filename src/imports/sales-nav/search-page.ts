@@ -2,8 +2,8 @@ import type { AccountProvider, ProviderLead, SearchPage } from '../../accounts/p
 import { ProviderUnavailableError } from '../../errors.ts'
 import type { PersonFields } from '../leads/identity.ts'
 import { type Lead, readPerson } from '../leads/mapping.ts'
+import type { LeadPage } from '../run/lead-page.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
-import type { LeadPage } from '../run/source.ts'
 
 /** How many leads of one search Sales Navigator shows, whatever it counts. */
 export const searchReach = 2_500

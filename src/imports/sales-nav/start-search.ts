@@ -7,8 +7,8 @@ import { SalesNavAccountRequiredError } from '../errors.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
 import { newList, ownList } from '../start/target-list.ts'
+import { searchColumns, searchReach } from './search-page.ts'
 import { parseSalesNavUrl } from './search-url.ts'
-import { searchColumns, searchReach } from './source.ts'
 
 /** The input of `importSalesNav`, parsed. */
 export interface SearchImport {

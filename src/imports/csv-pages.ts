@@ -3,8 +3,8 @@ import type { Queryable } from '../db/queryable.ts'
 import { stagedRecords } from '../uploads/chunks.ts'
 import { UploadNotFoundError } from '../uploads/errors.ts'
 import { type Lead, planColumns, readLead } from './leads/mapping.ts'
+import type { LeadPage } from './run/lead-page.ts'
 import type { ActiveRun } from './run/runs.sql.ts'
-import type { LeadPage } from './run/source.ts'
 
 /** How many rows are read before other work gets its turn: some milliseconds' worth. */
 const stretch = 250
