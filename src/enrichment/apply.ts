@@ -3,7 +3,7 @@ import { companyLinkedinKey } from '../identity/linkedin.ts'
 import { domainKey } from '../identity/normalise.ts'
 import { fillCompanies, findHolders, lockWaiting, type Waiting } from './companies.sql.ts'
 import { addCounts, clearFailures, type Target } from './enrichments.sql.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { type Finding, settleCompanies } from './fill.ts'
 import { endItems } from './items.sql.ts'
 import { storeProfiles } from './profiles.sql.ts'
@@ -26,7 +26,7 @@ export async function applyFindings(
   const entries = [...findings]
   for (let start = 0; start < entries.length; start += pageSize) {
     const page = new Map(entries.slice(start, start + pageSize))
-    const applied = await fenced(pool, enrichment, (client) => applyPage(client, enrichment, waiting, page))
+    const applied = await withFence(pool, enrichment, (client) => applyPage(client, enrichment, waiting, page))
     if (applied === null) return false
   }
   return true

@@ -4,7 +4,7 @@ import { notify } from '../events/notify.ts'
 import { findOwnList } from '../lists/own.ts'
 import { lockEnrichment, passFence } from './enrichments.sql.ts'
 import { abandonEnrichment } from './finish.ts'
-import { because } from './reasons.ts'
+import { reasonFor } from './reasons.ts'
 
 /** Ends the enrichment of a list of the owner at once: what was filled in stays. Does nothing where none is under way; throws ListAccessError where the owner has no such list. */
 export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: string): Promise<void> {
@@ -15,7 +15,7 @@ export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: s
     if (enrichment === null) return
     const fence = await passFence(client, { id: enrichment.id, ownerId, listId: ownListId, step: null })
     if (fence === null) return
-    await abandonEnrichment(client, enrichment.id, 'SKIPPED', because('CANCELLED'))
+    await abandonEnrichment(client, enrichment.id, 'SKIPPED', reasonFor('CANCELLED'))
     await notify(client, 'enrichment', { listId: ownListId, version: fence.version })
   })
 }

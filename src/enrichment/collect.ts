@@ -4,12 +4,12 @@ import { applyFindings, findingsOf } from './apply.ts'
 import { setDone } from './batches.sql.ts'
 import type { EnrichDeps } from './deps.ts'
 import { type ActiveEnrichment, addCounts, clearFailures } from './enrichments.sql.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { failSent, retryItems } from './items.sql.ts'
 import type { CompanyResult } from './provider.ts'
 import { SnapshotFailedError } from './provider-errors.ts'
-import { because } from './reasons.ts'
-import { rest } from './reschedule.ts'
+import { reasonFor } from './reasons.ts'
+import { reschedule } from './reschedule.ts'
 
 /** How long the provider may take for a batch, in milliseconds. */
 const maxSnapshot = 60 * 60_000
@@ -34,7 +34,7 @@ export async function collectBatch(
   }
   if (results === null) {
     if (batch.age < maxSnapshot) {
-      return await rest(pool, enrichment, new Date(Date.now() + config.enrichmentPoll), { isWell: true })
+      return await reschedule(pool, enrichment, new Date(Date.now() + config.enrichmentPoll), { isWell: true })
     }
     log.warn({ listId: enrichment.listId }, 'the provider did not get ready with a batch of companies')
     await giveUp(pool, enrichment, batch.id)
@@ -48,8 +48,8 @@ export async function collectBatch(
 
 /** Ends a batch whose results are all there: nothing was said about what still waits for it. */
 async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
-  await fenced(pool, enrichment, async (client) => {
-    const failed = await failSent(client, batchId, because('MISSING'))
+  await withFence(pool, enrichment, async (client) => {
+    const failed = await failSent(client, batchId, reasonFor('MISSING'))
     await addCounts(client, enrichment.id, { failed })
     await setDone(client, batchId)
     await clearFailures(client, enrichment.id)
@@ -59,8 +59,8 @@ async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: 
 
 /** Ends a batch that has no results: its companies are asked for again, unless that was often enough. */
 async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
-  await fenced(pool, enrichment, async (client) => {
-    const failed = await retryItems(client, batchId, maxAttempts, because('SNAPSHOT_FAILED'))
+  await withFence(pool, enrichment, async (client) => {
+    const failed = await retryItems(client, batchId, maxAttempts, reasonFor('SNAPSHOT_FAILED'))
     await addCounts(client, enrichment.id, { failed })
     await setDone(client, batchId)
     await clearFailures(client, enrichment.id)

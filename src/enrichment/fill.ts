@@ -1,7 +1,7 @@
 import { companyNameKey, domainKey } from '../identity/normalise.ts'
 import type { Outcome } from './items.sql.ts'
 import type { CompanyData } from './provider.ts'
-import { because, type ReasonCode } from './reasons.ts'
+import { type ReasonCode, reasonFor } from './reasons.ts'
 
 /** A company that waits for what is found at its LinkedIn page, with what it says of itself. */
 export interface WaitingCompany {
@@ -42,7 +42,7 @@ export function settleCompanies(
     const finding = findings.get(company.linkedinKey)
     if (finding === undefined) return []
     const { found, fetchedAt } = finding
-    if (typeof found === 'string') return [{ companyId: company.id, status: 'FAILED', cause: because(found) }]
+    if (typeof found === 'string') return [{ companyId: company.id, status: 'FAILED', cause: reasonFor(found) }]
     const site = siteFor(company, found.website, holders)
     if (site !== 'TAKEN' && site.domainKey !== null) holders.set(site.domainKey, company.id)
     fills.push({
@@ -54,7 +54,7 @@ export function settleCompanies(
       nameKey: company.name === null && found.name !== null ? companyNameKey(found.name) : null,
       ...(site === 'TAKEN' ? noSite : site),
     })
-    return [{ companyId: company.id, status: 'ENRICHED', cause: site === 'TAKEN' ? because('DOMAIN_TAKEN') : null }]
+    return [{ companyId: company.id, status: 'ENRICHED', cause: site === 'TAKEN' ? reasonFor('DOMAIN_TAKEN') : null }]
   })
   return { fills, outcomes }
 }

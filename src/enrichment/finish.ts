@@ -2,13 +2,13 @@ import type pg from 'pg'
 import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import { backoff } from '../jobs/backoff.ts'
+import { enqueueEnrichment } from './enqueue.ts'
 import { type ActiveEnrichment, addCounts, endSession, type Fence, setFailures } from './enrichments.sql.ts'
 import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { endOpenItems } from './items.sql.ts'
 import { ProviderRefusedError } from './provider-errors.ts'
 import type { Cause } from './reasons.ts'
-import { enqueueEnrichment } from './request.ts'
 
 /** Attempts in a row after which a provider counts as silent, and one that fails because of us as failed. */
 const maxSilences = 10
@@ -18,7 +18,7 @@ const retryBackoff = { first: 1_000, factor: 2, max: 32_000 } as const
 
 /** Ends an enrichment none of whose items is open, unless more was asked for by now. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
-  await fenced(pool, enrichment, async (client, { requested, planned }) => {
+  await withFence(pool, enrichment, async (client, { requested, planned }) => {
     if (requested === planned) await endSession(client, enrichment.id, null)
     return true
   })
@@ -38,7 +38,7 @@ export async function abandonEnrichment(
 
 /** Lets an attempt that failed be followed by another one, later each time; ends the enrichment where none would get further. Whether the job comes again by itself. */
 export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, error: unknown): Promise<boolean> {
-  const comesAgain = await fenced(pool, enrichment, async (client, fence) => {
+  const comesAgain = await withFence(pool, enrichment, async (client, fence) => {
     const { ending, wait, failures, code, message } = verdictOn(error, fence)
     if (ending !== null) {
       await abandonEnrichment(client, enrichment.id, 'FAILED', ending)

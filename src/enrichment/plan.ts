@@ -1,18 +1,18 @@
 import type pg from 'pg'
 import { applyFindings } from './apply.ts'
 import { type ActiveEnrichment, addCounts, setPlanned } from './enrichments.sql.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { deleteOutdated, insertItems } from './items.sql.ts'
 import { findFresh } from './profiles.sql.ts'
-import { because } from './reasons.ts'
+import { reasonFor } from './reasons.ts'
 
 /** Items for which profiles are looked for at once. */
 const pageSize = 500
 
 /** Takes up the companies of the list that lack data, for all requests so far. */
 export async function planItems(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<void> {
-  const withoutAddress = because('NO_LINKEDIN_URL')
-  await fenced(pool, enrichment, async (client, { requested }) => {
+  const withoutAddress = reasonFor('NO_LINKEDIN_URL')
+  await withFence(pool, enrichment, async (client, { requested }) => {
     const outdated = await deleteOutdated(client, enrichment.id, withoutAddress)
     await addCounts(client, enrichment.id, { total: -outdated, skipped: -outdated })
     await addCounts(client, enrichment.id, await insertItems(client, enrichment, { freshDays, withoutAddress }))

@@ -32,6 +32,6 @@ const words = {
 export type ReasonCode = keyof typeof words
 
 /** A reason with its words. */
-export function because(code: ReasonCode): Cause {
+export function reasonFor(code: ReasonCode): Cause {
   return { code, message: words[code] }
 }

@@ -4,11 +4,11 @@ import { parseUuid } from '../db/ids.ts'
 import { ProviderUnavailableError } from '../errors.ts'
 import { applyFindings, findingsOf } from './apply.ts'
 import { findHooked, setDone } from './batches.sql.ts'
+import { enqueueEnrichment } from './enqueue.ts'
 import type { Target } from './enrichments.sql.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { findSentKeys } from './items.sql.ts'
 import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
-import { enqueueEnrichment } from './request.ts'
 
 /** Where the provider sends the results of a batch: the batch's id follows. */
 export const hookPath = '/webhooks/bright-data/'
@@ -43,7 +43,7 @@ export async function receiveResults(
   if (batch === null || results === null) return false
 
   await applyFindings(pool, batch, { batchId: batch.batchId }, findingsOf(results))
-  await fenced(pool, batch, async (client) => {
+  await withFence(pool, batch, async (client) => {
     // What was not sent is still asked for.
     if ((await findSentKeys(client, batch.batchId)).length === 0) await setDone(client, batch.batchId)
     await enqueueEnrichment(client, batch.listId)

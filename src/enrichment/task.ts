@@ -2,11 +2,11 @@ import { transaction } from '../db/client.ts'
 import type { JobContext, Tasks } from '../jobs/catalog.ts'
 import { collectBatch } from './collect.ts'
 import type { EnrichDeps } from './deps.ts'
+import { enqueueEnrichment, recoverEnrichments } from './enqueue.ts'
 import { type ActiveEnrichment, findActive } from './enrichments.sql.ts'
 import { failAttempt, finishEnrichment } from './finish.ts'
 import { planItems, reuseProfiles } from './plan.ts'
-import { enqueueEnrichment, recoverEnrichments } from './request.ts'
-import { rest } from './reschedule.ts'
+import { reschedule } from './reschedule.ts'
 import { triggerAgain, triggerBatch } from './trigger.ts'
 
 /** For how long, in milliseconds, an enrichment keeps its worker. */
@@ -57,7 +57,7 @@ async function takeStep(deps: EnrichDeps, enrichment: ActiveEnrichment, job: Job
     await finishEnrichment(pool, enrichment)
     return false
   }
-  if (waitsUntil !== null) return await rest(pool, enrichment, waitsUntil)
+  if (waitsUntil !== null) return await reschedule(pool, enrichment, waitsUntil)
   if (batch === null) return await triggerBatch(deps, enrichment)
   const { id, snapshotId, age } = batch
   return snapshotId === null

@@ -4,10 +4,10 @@ import { lockOwner, transaction } from '../db/client.ts'
 import { deleteBatch, insertBatch, renewBatch, setDone, setSnapshot } from './batches.sql.ts'
 import type { EnrichDeps } from './deps.ts'
 import { type ActiveEnrichment, clearFailures, type OpenBatch } from './enrichments.sql.ts'
-import { fenced } from './fenced.ts'
+import { withFence } from './fence.ts'
 import { findSentKeys, sendItems, takeBackItems } from './items.sql.ts'
 import type { ResultHook } from './provider.ts'
-import { rest } from './reschedule.ts'
+import { reschedule } from './reschedule.ts'
 import { createHook } from './result-webhook.ts'
 
 /** How long a trigger whose end nobody has seen may still be under way, in milliseconds. */
@@ -18,7 +18,7 @@ export async function triggerBatch(deps: EnrichDeps, enrichment: ActiveEnrichmen
   const id = randomUUID()
   const { hook, hash } = hookFor(deps, id)
   // Committed before the provider is asked: whoever comes after a death knows that it may have been.
-  const keys = await fenced(deps.pool, enrichment, async (client) => {
+  const keys = await withFence(deps.pool, enrichment, async (client) => {
     await insertBatch(client, { id, enrichmentId: enrichment.id, hookHash: hash })
     return await sendItems(client, { id: enrichment.id, batchId: id, limit: deps.config.enrichmentBatch })
   })
@@ -31,9 +31,9 @@ export async function triggerAgain(
   enrichment: ActiveEnrichment,
   { id, age }: OpenBatch,
 ): Promise<boolean> {
-  if (age < maxTrigger) return await rest(deps.pool, enrichment, new Date(Date.now() + maxTrigger - age))
+  if (age < maxTrigger) return await reschedule(deps.pool, enrichment, new Date(Date.now() + maxTrigger - age))
   const { hook, hash } = hookFor(deps, id)
-  const keys = await fenced(deps.pool, enrichment, async (client) => {
+  const keys = await withFence(deps.pool, enrichment, async (client) => {
     const keys = await findSentKeys(client, id)
     if (keys.length === 0) await setDone(client, id)
     else await renewBatch(client, id, hash)
@@ -63,7 +63,7 @@ async function ask(
     await setSnapshot(client, id, snapshotId)
     await clearFailures(client, enrichment.id)
   })
-  return await rest(pool, enrichment, new Date(Date.now() + config.enrichmentPoll))
+  return await reschedule(pool, enrichment, new Date(Date.now() + config.enrichmentPoll))
 }
 
 /** Gives up a batch that the provider did not take. */

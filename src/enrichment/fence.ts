@@ -7,7 +7,7 @@ import { type Fence, passFence, type Target } from './enrichments.sql.ts'
  * Does `work` in a transaction that only one can commit for each step of an enrichment, and tells whoever watches; moves the step
  * on. Null, with nothing written, where the enrichment is over or another was faster.
  */
-export async function fenced<T extends NonNullable<unknown>>(
+export async function withFence<T extends NonNullable<unknown>>(
   pool: pg.Pool,
   enrichment: Target,
   work: (client: pg.ClientBase, fence: Fence) => Promise<T>,
