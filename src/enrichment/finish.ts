@@ -39,7 +39,7 @@ export async function abandonEnrichment(
 /** Lets an attempt that failed be followed by another one, later each time; ends the enrichment where none would get further. Whether the job comes again by itself. */
 export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, error: unknown): Promise<boolean> {
   const comesAgain = await withFence(pool, enrichment, async (client, fence) => {
-    const { ending, wait, failures, code, message } = verdictOn(error, fence)
+    const { ending, wait, failures, code, message } = decideRetry(error, fence)
     if (ending !== null) {
       await abandonEnrichment(client, enrichment.id, 'FAILED', ending)
       return false
@@ -51,7 +51,7 @@ export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, e
   return comesAgain === true
 }
 
-interface Verdict {
+interface RetryDecision {
   /** What ends the enrichment; null where it goes on in `wait` milliseconds. */
   ending: DomainError | null
   failures: number
@@ -60,7 +60,7 @@ interface Verdict {
   message: string
 }
 
-function verdictOn(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>): Verdict {
+function decideRetry(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>): RetryDecision {
   const isSilence = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
   const code = isSilence ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
   const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
