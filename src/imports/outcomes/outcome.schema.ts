@@ -1,13 +1,12 @@
 import type { ObjectRef } from '@pothos/core'
-import DataLoader from 'dataloader'
 import { BlockedCompanyRef } from '../../blocklist/schema.ts'
 import type { ImportOutcome } from '../../db/generated/client.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../../graphql/connection.ts'
 import type { Context } from '../../graphql/context.ts'
+import { loaders } from '../../graphql/loaders.ts'
 import { CompanyRowRef, ListRef, ListRowRef } from '../../lists/schema.ts'
-import { type OutcomeFilter, outcomesOfRun } from '../run/keysets.sql.ts'
-import { type OutcomeReason, selectReasons } from './outcomes.sql.ts'
+import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
 
 type Types = typeof builder.$inferSchemaTypes
 
@@ -93,21 +92,14 @@ export const OutcomeReasonRef = builder.objectRef<OutcomeReason>('OutcomeReason'
   }),
 })
 
-const reasonLoaders = new WeakMap<Context, DataLoader<string, OutcomeReason[]>>()
+const reasonLoaders = loaders<string, OutcomeReason[]>()
 
-/** Reads the reasons of all runs of a selection together. It keeps nothing, since each event of a subscription asks anew in the same context. */
-export function reasonLoader(context: Context): DataLoader<string, OutcomeReason[]> {
-  const loader =
-    reasonLoaders.get(context) ??
-    new DataLoader<string, OutcomeReason[]>(
-      async (runIds) => {
-        const reasons = await selectReasons(context.pool, runIds)
-        return runIds.map((id) => reasons.filter(({ runId }) => runId === id))
-      },
-      { cache: false },
-    )
-  reasonLoaders.set(context, loader)
-  return loader
+/** Returns the loader of a run's reasons, by the run's id. */
+export function reasonLoader(context: Context) {
+  return reasonLoaders(context, 'reasons', async (runIds) => {
+    const reasons = await selectReasons(context.pool, runIds)
+    return runIds.map((id) => reasons.filter(({ runId }) => runId === id))
+  })
 }
 
 /** The type `ImportOutcomeConnection`. */

@@ -2,9 +2,8 @@ import Papa from 'papaparse'
 import type pg from 'pg'
 import { transaction } from '../../db/client.ts'
 import { guardFormula } from '../../uploads/formula.ts'
-import type { OutcomeFilter } from '../run/keysets.sql.ts'
 import { forceIndexScans } from '../verdicts/existing.sql.ts'
-import { type OutcomeLine, selectOutcomesAfter } from './outcomes.sql.ts'
+import { type OutcomeFilter, type OutcomeLine, selectOutcomesAfter } from './outcomes.sql.ts'
 
 /** Which outcomes, and the columns of the file that they come from. */
 export interface OutcomesOf extends OutcomeFilter {

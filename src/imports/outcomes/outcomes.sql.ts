@@ -1,6 +1,29 @@
 import type { Verdict } from '../../db/generated/enums.ts'
+import type { Keyset } from '../../db/keyset.ts'
 import type { Queryable } from '../../db/queryable.ts'
-import type { OutcomeFilter } from '../run/keysets.sql.ts'
+
+/** Which outcomes are meant: those of some verdicts and of some reasons, if any are given. */
+export interface OutcomeFilter {
+  verdicts?: readonly Verdict[] | null | undefined
+  reasonCodes?: readonly string[] | null | undefined
+}
+
+/** A run's outcomes in the order of the file. */
+export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFilter): Keyset {
+  return {
+    table: 'import_outcomes',
+    parent: { column: 'run_id', type: 'uuid' },
+    position: 'row_number',
+    order: 'ASC',
+    filter:
+      verdicts || reasonCodes
+        ? {
+            text: '($2::verdict[] IS NULL OR verdict = ANY ($2)) AND ($3::text[] IS NULL OR reason_code = ANY ($3))',
+            values: [verdicts, reasonCodes],
+          }
+        : null,
+  }
+}
 
 /** A row that was not imported, as a file tells it. */
 export interface OutcomeLine {
