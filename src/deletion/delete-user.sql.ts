@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { isLiveRun } from '../db/live-runs.ts'
 
 /**
  * Locks all lists, uploads and runs of the owner, to the end of the transaction: the lists, and the runs that are not over. The
@@ -13,7 +14,7 @@ export async function lockAllOf(
   ])
   await client.query('SELECT FROM uploads WHERE owner_id = $1 ORDER BY id FOR UPDATE', [ownerId])
   const { rows } = await client.query<{ id: string; version: number; live: boolean }>(
-    `SELECT id, version, status IN ('QUEUED', 'RUNNING', 'PAUSED') AS live FROM import_runs
+    `SELECT id, version, ${isLiveRun} AS live FROM import_runs
      WHERE owner_id = $1 ORDER BY id FOR UPDATE`,
     [ownerId],
   )

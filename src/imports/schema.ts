@@ -7,10 +7,9 @@ import { parseUuid } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
-import { ListAccessError } from '../lists/errors.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
 import { IdempotencyConflictError, InvalidMappingError, RunNotCancellableError, RunNotFoundError } from './errors.ts'
-import { cancelRun, deleteListWithRuns } from './run/cancel.ts'
+import { cancelRun } from './run/cancel.ts'
 import type { RunStream } from './run/progress.ts'
 import { ImportRunRef } from './run/run.schema.ts'
 
@@ -75,16 +74,6 @@ const CancelImportPayload = builder.objectRef<ImportRun>('CancelImportPayload').
   fields: (t) => ({ run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }) }),
 })
 
-const DeleteListInput = builder.inputType('DeleteListInput', {
-  description: 'Which list.',
-  fields: (t) => ({ listId: t.id({ required: true, description: 'Id of the list.' }) }),
-})
-
-const DeleteListPayload = builder.objectRef<{ listId: string }>('DeleteListPayload').implement({
-  description: 'The list is gone.',
-  fields: (t) => ({ listId: t.exposeID('listId', { description: 'Id of the list, for your cache.' }) }),
-})
-
 builder.mutationFields((t) => ({
   cancelImport: t.field({
     type: CancelImportPayload,
@@ -95,17 +84,6 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const id = await cancelRun(context.pool, viewerOf(context).userId, input.runId)
       return await context.prisma.importRun.findUniqueOrThrow({ where: { id } })
-    },
-  }),
-  deleteList: t.field({
-    type: DeleteListPayload,
-    description:
-      'Deletes a list with its rows and companies for good. Runs into it are cancelled first; their history stays.',
-    args: { input: t.arg({ type: DeleteListInput, required: true, description: 'Which list.' }) },
-    errors: { types: [ListAccessError] },
-    resolve: async (_root, { input }, context) => {
-      await deleteListWithRuns(context.pool, viewerOf(context).userId, input.listId)
-      return input
     },
   }),
 }))

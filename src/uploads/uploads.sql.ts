@@ -1,3 +1,5 @@
+import { isLiveRun } from '../db/live-runs.ts'
+
 /** An upload that is still being filled has no rows; nobody finds it, and it expires as any other. Its workbook may be gone. */
 export const insertUpload = `
   INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
@@ -6,8 +8,8 @@ export const insertUpload = `
 /** Doesn't wait for the disk: the statement that finishes the upload does, for all of them. */
 export const insertChunk = `
   WITH settings AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
-  INSERT INTO upload_chunks (upload_id, seq, first_row, row_count, content)
-  SELECT $1::uuid, $2::int, $3::int, $4::int, $5::text FROM settings WHERE commit = 'off'`
+  INSERT INTO upload_chunks (upload_id, seq, first_row, row_count, content, broken_rows)
+  SELECT $1::uuid, $2::int, $3::int, $4::int, $5::text, $6::int[] FROM settings WHERE commit = 'off'`
 
 export const finishUpload = `
   UPDATE uploads
@@ -39,14 +41,14 @@ export const deleteExpired = `
   WHERE expires_at < now() - interval '1 hour'
     AND NOT EXISTS (
       SELECT FROM import_runs
-      WHERE import_runs.upload_id = uploads.id AND import_runs.status IN ('QUEUED', 'RUNNING', 'PAUSED')
+      WHERE import_runs.upload_id = uploads.id AND ${isLiveRun}
     )`
 
 export const selectTotalRows = 'SELECT total_rows AS "totalRows" FROM uploads WHERE id = $1'
 
 /** The chunk that row number $2 is in. */
 export const selectChunkOfRow = `
-  SELECT first_row AS "firstRow", row_count AS "rowCount", content
+  SELECT first_row AS "firstRow", row_count AS "rowCount", content, coalesce(broken_rows, '{}') AS "brokenRows"
   FROM upload_chunks
   WHERE upload_id = $1 AND first_row <= $2
   ORDER BY first_row DESC

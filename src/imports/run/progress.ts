@@ -1,4 +1,5 @@
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
+import { liveStatuses } from '../../db/live-runs.ts'
 import { Live, type LiveStream } from '../../events/live-query.ts'
 import type { Events } from '../../events/pubsub.ts'
 import type { Log } from '../../log.ts'
@@ -7,11 +8,9 @@ import { RunNotFoundError } from '../errors.ts'
 /** A stream of snapshots of runs, each newer than the last of its run. */
 export type RunStream = LiveStream<ImportRun>
 
-const live = ['QUEUED', 'RUNNING', 'PAUSED'] as const
-
 /** Whether a run has ended. */
 function isOver(run: Pick<ImportRun, 'status'>): boolean {
-  return !live.some((status) => status === run.status)
+  return !liveStatuses.some((status) => status === run.status)
 }
 
 /** The live state of runs, with the promises of `Live`. */
@@ -38,7 +37,7 @@ export class RunProgress {
             where: {
               OR: watches.map(({ ownerId, since }) => ({
                 ownerId,
-                OR: [{ seq: { gt: since } }, { status: { in: [...live] } }],
+                OR: [{ seq: { gt: since } }, { status: { in: [...liveStatuses] } }],
               })),
             },
             select: { id: true },
@@ -60,7 +59,7 @@ export class RunProgress {
 
   /** All runs of the owner that are not over, and then each change of any. */
   watchOwner(ownerId: number): Promise<RunStream> {
-    const where = { ownerId, status: { in: [...live] } }
+    const where = { ownerId, status: { in: [...liveStatuses] } }
     return this.#live.watchOwner(ownerId, async () => {
       const newest = { where: { ownerId }, orderBy: { seq: 'desc' }, select: { seq: true } } as const
       const since = (await this.#prisma.importRun.findFirst(newest))?.seq ?? 0n

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { DataType, ImportKind, ImportStatus, LinkedInProvider } from '../../db/generated/enums.ts'
+import { isLiveRun } from '../../db/live-runs.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import type { PageCounts } from '../verdicts/decision.ts'
@@ -51,7 +52,7 @@ export async function claimRun(client: Queryable, runId: string): Promise<Claime
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
        next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
-     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL
+     WHERE id = $1 AND ${isLiveRun} AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes`,
     [runId],
   )
@@ -71,7 +72,7 @@ export async function unclaimRun(client: Queryable, { id, version }: ActiveRun):
 /** Whether a run is neither over nor gone. */
 export async function isLive(client: Queryable, runId: string): Promise<boolean> {
   const { rowCount } = await client.query(
-    "SELECT FROM import_runs WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED') AND list_id IS NOT NULL",
+    `SELECT FROM import_runs WHERE id = $1 AND ${isLiveRun} AND list_id IS NOT NULL`,
     [runId],
   )
   return rowCount === 1
@@ -178,7 +179,7 @@ export async function endRun(
        claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
        total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
          THEN imported + merged + cross_list_skipped + blocked + invalid + unaffordable ELSE total END
-     WHERE id = $1 AND status IN ('QUEUED', 'RUNNING', 'PAUSED')
+     WHERE id = $1 AND ${isLiveRun}
      RETURNING owner_id AS "ownerId", list_id AS "listId", version, released,
        imported + updated + companies_created > 0 AS "hasLanded"`,
     [runId, status, error?.code ?? null, error?.message ?? null],
@@ -227,20 +228,6 @@ export async function lockRun(client: pg.ClientBase, ownerId: number, runId: str
     [runId, ownerId],
   )
   return rows[0]?.status ?? null
-}
-
-/**
- * Locks a list of the owner and then all its runs, to the end of the transaction: those that are not over. Deleting the list
- * touches the others too, and must not begin to when the credit account is locked already.
- */
-export async function lockListAndRuns(client: pg.ClientBase, ownerId: number, listId: string): Promise<string[]> {
-  await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR UPDATE', [listId, ownerId])
-  const { rows } = await client.query<{ id: string; live: boolean }>(
-    `SELECT id, status IN ('QUEUED', 'RUNNING', 'PAUSED') AS live FROM import_runs
-     WHERE owner_id = $1 AND list_id = $2 ORDER BY id FOR UPDATE`,
-    [ownerId, listId],
-  )
-  return rows.filter(({ live }) => live).map(({ id }) => id)
 }
 
 function versionOf(rows: { version: number }[]): number {
