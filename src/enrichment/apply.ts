@@ -9,13 +9,13 @@ import { endItems } from './items.sql.ts'
 import { storeProfiles } from './profiles.sql.ts'
 import type { CompanyResult } from './provider.ts'
 
-/** Pages whose companies are filled in one transaction. */
+/** LinkedIn pages applied in one transaction. */
 const pageSize = 500
 
 /**
- * Fills in what was found for the items that wait for it, and ends them, a transaction for each page of findings. Companies that
- * do not wait for it, or no more, are left alone: applying the same twice is like applying it once. False where it stopped because
- * the enrichment is over or another was faster.
+ * Fills in the findings for the items that wait for them and ends those items, 500 LinkedIn pages per transaction. Companies that
+ * are not waiting are left alone, so applying the same findings twice has no effect. Returns false if it stopped because the
+ * enrichment is over or another writer passed the fence first.
  */
 export async function applyFindings(
   pool: pg.Pool,
@@ -32,13 +32,13 @@ export async function applyFindings(
   return true
 }
 
-/** What a provider answered, by LinkedIn page; an answer with data wins over one without. */
+/** Returns a provider's results by LinkedIn page. A result with data wins over one without. */
 export function findingsOf(results: readonly CompanyResult[], now = new Date()): Map<string, Finding> {
   const findings = new Map<string, Finding>()
   for (const { url, fetchedAt, data, error } of results) {
     const key = companyLinkedinKey(url)
     if (key === null || (findings.has(key) && data === null)) continue
-    // What is said to be fetched tomorrow would count as fresh for too long.
+    // A fetch time in the future would keep the data fresh for too long.
     const since = fetchedAt === null || fetchedAt > now ? now : fetchedAt
     findings.set(key, { fetchedAt: since, found: data ?? error?.code ?? 'MISSING' })
   }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Queryable } from '../db/queryable.ts'
 import type { Target } from './enrichments.sql.ts'
 
-/** Stores a batch that the provider is about to be asked for. */
+/** Stores a batch that is about to be triggered. */
 export async function insertBatch(
   client: pg.ClientBase,
   batch: { id: string; enrichmentId: string; hookHash: Buffer | null },
@@ -14,12 +14,12 @@ export async function insertBatch(
   ])
 }
 
-/** Notes that the provider is about to be asked for a batch once more. */
+/** Records that a batch is about to be triggered again. */
 export async function renewBatch(client: pg.ClientBase, id: string, hookHash: Buffer | null): Promise<void> {
   await client.query('UPDATE enrichment_batches SET triggered_at = now(), hook_hash = $2 WHERE id = $1', [id, hookHash])
 }
 
-/** Notes what the provider calls a batch that it was asked for, unless its results have come already. */
+/** Stores the snapshot ID of a triggered batch, unless its results have already arrived. */
 export async function setSnapshot(client: pg.ClientBase, id: string, snapshotId: string): Promise<void> {
   await client.query(
     'UPDATE enrichment_batches SET snapshot_id = $2 WHERE id = $1 AND snapshot_id IS NULL AND done_at IS NULL',
@@ -27,7 +27,7 @@ export async function setSnapshot(client: pg.ClientBase, id: string, snapshotId:
   )
 }
 
-/** Takes away a batch that the provider did not take, unless its results have come all the same; whether that was so. */
+/** Deletes a batch that the provider refused, unless its results have arrived; returns whether it was deleted. */
 export async function deleteBatch(client: pg.ClientBase, id: string): Promise<boolean> {
   const { rowCount } = await client.query(
     'DELETE FROM enrichment_batches WHERE id = $1 AND snapshot_id IS NULL AND done_at IS NULL',
@@ -36,12 +36,12 @@ export async function deleteBatch(client: pg.ClientBase, id: string): Promise<bo
   return rowCount === 1
 }
 
-/** Notes that nothing more is expected of a batch. */
+/** Marks a batch as done: no more results are expected. */
 export async function setDone(client: pg.ClientBase, id: string): Promise<void> {
   await client.query('UPDATE enrichment_batches SET done_at = now() WHERE id = $1 AND done_at IS NULL', [id])
 }
 
-/** An open batch whose results the provider may send, with the SHA-256 of what it has to bring along; null where there is none. */
+/** Returns an open batch whose results may arrive by webhook, with the SHA-256 of the webhook's secret; null if there is none. */
 export async function findHooked(client: Queryable, id: string): Promise<(Target & { hookHash: Buffer }) | null> {
   const { rows } = await client.query<Target & { hookHash: Buffer }>(
     `SELECT e.id, owner_id AS "ownerId", list_id AS "listId", NULL::int AS step, hook_hash AS "hookHash"

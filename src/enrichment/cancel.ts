@@ -6,7 +6,7 @@ import { lockEnrichment, passFence } from './enrichments.sql.ts'
 import { abandonEnrichment } from './finish.ts'
 import { reasonFor } from './reasons.ts'
 
-/** Ends the enrichment of a list of the owner at once: what was filled in stays. Does nothing where none is under way; throws ListAccessError where the owner has no such list. */
+/** Cancels the running enrichment of one of the owner's lists; data already filled in stays. Does nothing if none is running. Throws ListAccessError if the owner has no such list. */
 export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: string): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwner(client, ownerId)

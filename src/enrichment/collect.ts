@@ -11,12 +11,12 @@ import { SnapshotFailedError } from './provider-errors.ts'
 import { reasonFor } from './reasons.ts'
 import { reschedule } from './reschedule.ts'
 
-/** How long the provider may take for a batch, in milliseconds. */
-const maxSnapshot = 60 * 60_000
-/** In how many batches that fail a company may be before it has failed too. */
+/** Longest time from the trigger of a batch to its results, in milliseconds. */
+const maxSnapshotAge = 60 * 60_000
+/** Failed batches after which a company has failed too. */
 const maxAttempts = 3
 
-/** Asks for the results of a batch and fills them in; whether the job comes again by itself, because they are not ready. */
+/** Fetches the results of a batch and fills them in. Returns true if they are not ready and the job was rescheduled. */
 export async function collectBatch(
   { pool, provider, config }: EnrichDeps,
   enrichment: ActiveEnrichment,
@@ -28,15 +28,15 @@ export async function collectBatch(
     results = await provider.collect(batch.snapshotId, signal)
   } catch (error) {
     if (!(error instanceof SnapshotFailedError)) throw error
-    log.warn({ err: error, listId: enrichment.listId }, 'the provider failed a batch of companies')
+    log.warn({ err: error, listId: enrichment.listId }, 'enrichment: the provider failed a batch')
     await giveUp(pool, enrichment, batch.id)
     return false
   }
   if (results === null) {
-    if (batch.age < maxSnapshot) {
-      return await reschedule(pool, enrichment, new Date(Date.now() + config.enrichmentPoll), { isWell: true })
+    if (batch.age < maxSnapshotAge) {
+      return await reschedule(pool, enrichment, new Date(Date.now() + config.enrichmentPoll), { hasAnswered: true })
     }
-    log.warn({ listId: enrichment.listId }, 'the provider did not get ready with a batch of companies')
+    log.warn({ listId: enrichment.listId }, 'enrichment: a batch was not ready within an hour')
     await giveUp(pool, enrichment, batch.id)
     return false
   }
@@ -46,7 +46,7 @@ export async function collectBatch(
   return false
 }
 
-/** Ends a batch whose results are all there: nothing was said about what still waits for it. */
+/** Closes a batch whose results are complete: the items still waiting got no result. */
 async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
   await withFence(pool, enrichment, async (client) => {
     const failed = await failSent(client, batchId, reasonFor('MISSING'))
@@ -57,7 +57,7 @@ async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: 
   })
 }
 
-/** Ends a batch that has no results: its companies are asked for again, unless that was often enough. */
+/** Closes a batch without results: its companies go into another batch, or fail after too many attempts. */
 async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
   await withFence(pool, enrichment, async (client) => {
     const failed = await retryItems(client, batchId, maxAttempts, reasonFor('SNAPSHOT_FAILED'))

@@ -1,10 +1,10 @@
 import type pg from 'pg'
 import type { Fill, WaitingCompany } from './fill.ts'
 
-/** Which items wait for results: those of a batch, or all that were not sent yet. */
+/** Which items wait for results: those of a batch, or all that are not in a batch yet. */
 export type Waiting = { batchId: string } | 'PENDING'
 
-/** The companies of a list whose items wait for one of these LinkedIn pages, locked, the oldest first. */
+/** Locks and returns the companies whose items wait for one of these LinkedIn pages, the oldest first. */
 export async function lockWaiting(
   client: pg.ClientBase,
   { id, listId }: { id: string; listId: string },
@@ -25,7 +25,7 @@ export async function lockWaiting(
   return rows
 }
 
-/** Those of the domains that companies of the list hold, each with the company. */
+/** Returns which of these domains companies of the list already have, each with the company's ID. */
 export async function findHolders(
   client: pg.ClientBase,
   listId: string,
@@ -62,7 +62,7 @@ const columns = {
 
 const filling = Object.values(columns).map((column) => `${column} = COALESCE(r.${column}, n.${column})`)
 
-/** Fills the empty fields of companies; a value that is there stays. */
+/** Fills the empty fields of companies; existing values stay. */
 export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[]): Promise<void> {
   const records = fills.map((fill) => ({
     id: fill.id,

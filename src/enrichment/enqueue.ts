@@ -3,7 +3,7 @@ import { transaction } from '../db/client.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { findStranded } from './enrichments.sql.ts'
 
-/** Puts the enrichment of a list in the job queue: one waiting job a list, and one that runs. */
+/** Enqueues the enrichment of a list. A list has at most one waiting and one running job. */
 export async function enqueueEnrichment(client: pg.ClientBase, listId: string, runAt?: Date): Promise<void> {
   const name = `enrich ${listId}`
   await enqueue(
@@ -14,7 +14,7 @@ export async function enqueueEnrichment(client: pg.ClientBase, listId: string, r
   )
 }
 
-/** Enqueues the enrichments that are under way and have no job; of which lists. */
+/** Enqueues the running enrichments that have lost their job; returns their list IDs. */
 export async function recoverEnrichments(pool: pg.Pool): Promise<string[]> {
   return await transaction(pool, async (client) => {
     const listIds = await findStranded(client)

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { EnrichmentStatus } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
 
-/** Whose enrichment of which list; `step` is the fence, null for those who need not be the next to write. */
+/** An enrichment to write to. `step` is the fence; null for a writer that need not be the next one. */
 export interface Target {
   id: string
   ownerId: number
@@ -10,28 +10,28 @@ export interface Target {
   step: number | null
 }
 
-/** An enrichment that is under way, as its job finds it. */
+/** A running enrichment as read by its job. */
 export interface ActiveEnrichment extends Target {
-  /** How often was written behind the fence; moves on with what this job writes. */
+  /** Number of writes behind the fence; incremented by this job's own writes. */
   step: number
-  /** Whether the companies of every request are among the items. */
+  /** Whether every request has been planned into items. */
   isPlanned: boolean
-  /** Until when the provider is not to be asked; null where it may be. */
+  /** When the provider may be called again; null if it may be now. */
   waitsUntil: Date | null
   hasPending: boolean
   batch: OpenBatch | null
 }
 
-/** A batch whose results are not all there. */
+/** A batch that is not done. */
 export interface OpenBatch {
   id: string
-  /** Null where nobody knows whether the provider was asked. */
+  /** Null if it is unknown whether the provider accepted the trigger. */
   snapshotId: string | null
-  /** Milliseconds since it was, or was about to be. */
+  /** Milliseconds since the last trigger was about to be sent. */
   age: number
 }
 
-/** The enrichment of a list, locked to the end of the transaction; null where there never was one. */
+/** Locks and returns the enrichment of a list; null if the list never had one. */
 export async function lockEnrichment(
   client: pg.ClientBase,
   listId: string,
@@ -43,7 +43,7 @@ export async function lockEnrichment(
   return rows[0] ?? null
 }
 
-/** Makes the first enrichment of a list, with one request; its version. */
+/** Inserts the first enrichment of a list, with one request; returns its version. */
 export async function insertEnrichment(
   client: pg.ClientBase,
   { id, ownerId, listId }: Omit<Target, 'step'>,
@@ -55,7 +55,7 @@ export async function insertEnrichment(
   return versionOf(rows)
 }
 
-/** Adds a request to an enrichment that is under way; its version. */
+/** Adds a request to a running enrichment; returns its version. */
 export async function raiseRequest(client: pg.ClientBase, id: string): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     'UPDATE enrichments SET requested = requested + 1, version = version + 1 WHERE id = $1 RETURNING version',
@@ -64,8 +64,8 @@ export async function raiseRequest(client: pg.ClientBase, id: string): Promise<n
   return versionOf(rows)
 }
 
-/** Begins a new session of an enrichment that is idle, with one request and no items; its version. */
-export async function beginSession(client: pg.ClientBase, id: string): Promise<number> {
+/** Restarts an idle enrichment with one request and no items; returns its version. */
+export async function restartEnrichment(client: pg.ClientBase, id: string): Promise<number> {
   await client.query('DELETE FROM enrichment_items WHERE enrichment_id = $1', [id])
   await client.query('DELETE FROM enrichment_batches WHERE enrichment_id = $1', [id])
   const { rows } = await client.query<{ version: number }>(
@@ -77,7 +77,7 @@ export async function beginSession(client: pg.ClientBase, id: string): Promise<n
   return versionOf(rows)
 }
 
-/** The enrichment of a list as its job finds it; null where nothing is under way. */
+/** Returns the running enrichment of a list; null if none is running. */
 export async function findActive(client: Queryable, listId: string): Promise<ActiveEnrichment | null> {
   const { rows } = await client.query<
     Omit<ActiveEnrichment, 'batch'> & { batchId: string | null; snapshotId: string | null; age: number | null }
@@ -99,17 +99,18 @@ export async function findActive(client: Queryable, listId: string): Promise<Act
   return { ...enrichment, batch: batchId === null ? null : { id: batchId, snapshotId, age: age ?? 0 } }
 }
 
-/** What the row says behind the fence. */
+/** The state of an enrichment whose fence was passed. */
 export interface Fence {
   version: number
   requested: number
   planned: number
-  /** Attempts in a row that failed, and why. */
+  /** Consecutive failed attempts. */
   failures: number
+  /** Why the last attempt failed. */
   errorCode: string | null
 }
 
-/** Passes the fence and locks the enrichment; null where it is over, or another was faster. */
+/** Passes the fence and locks the enrichment; returns null if it is over or another writer was first. */
 export async function passFence(client: pg.ClientBase, { id, step }: Target): Promise<Fence | null> {
   const { rows } = await client.query<Fence>(
     `UPDATE enrichments SET step = step + 1, version = version + 1
@@ -120,10 +121,10 @@ export async function passFence(client: pg.ClientBase, { id, step }: Target): Pr
   return rows[0] ?? null
 }
 
-/** How many items more there are, and how many of them ended in which way. */
+/** Amounts to add to the counters of an enrichment. */
 export type Counts = Partial<Record<'total' | 'enriched' | 'skipped' | 'failed', number>>
 
-/** Adds to the counters. */
+/** Adds to the counters of an enrichment. */
 export async function addCounts(client: pg.ClientBase, id: string, counts: Counts): Promise<void> {
   await client.query(
     `UPDATE enrichments SET total = total + $2, enriched = enriched + $3, skipped = skipped + $4, failed = failed + $5 WHERE id = $1`,
@@ -131,12 +132,12 @@ export async function addCounts(client: pg.ClientBase, id: string, counts: Count
   )
 }
 
-/** Notes up to which request the companies are among the items. */
+/** Stores up to which request companies have been planned into items. */
 export async function setPlanned(client: pg.ClientBase, id: string, planned: number): Promise<void> {
   await client.query('UPDATE enrichments SET planned = $2 WHERE id = $1', [id, planned])
 }
 
-/** Forgets the attempts that failed, since something got done; a provider that is still to be left alone is. */
+/** Clears the failed attempts after progress, unless the provider must still be left alone. */
 export async function clearFailures(client: pg.ClientBase, id: string): Promise<void> {
   await client.query(
     `UPDATE enrichments SET failures = 0, next_attempt_at = NULL, error_code = NULL, error_message = NULL
@@ -145,7 +146,7 @@ export async function clearFailures(client: pg.ClientBase, id: string): Promise<
   )
 }
 
-/** Notes a failed attempt, why it failed, and that the next one comes in `wait` milliseconds; when that is. */
+/** Stores a failed attempt and its reason; returns when the next one is due, `wait` milliseconds from now. */
 export async function setFailures(
   client: pg.ClientBase,
   id: string,
@@ -161,8 +162,8 @@ export async function setFailures(
   return row.nextAttemptAt
 }
 
-/** Ends a session, none of whose items is open: all that was asked for is done, for better or for worse. */
-export async function endSession(
+/** Ends an enrichment that has no open items: every request counts as processed. */
+export async function endEnrichment(
   client: pg.ClientBase,
   id: string,
   error: { code: string; message: string } | null,
@@ -175,9 +176,9 @@ export async function endSession(
   )
 }
 
-/** The lists that are being enriched, and that no job which runs or can still run would take up. */
+/** Returns the lists with a running enrichment that no running or runnable job would continue. */
 export async function findStranded(client: Queryable): Promise<string[]> {
-  // By payload: a running job that has a successor bears no key any more.
+  // By payload: a running job loses its key when a successor is enqueued.
   const { rows } = await client.query<{ listId: string }>(
     `SELECT list_id AS "listId" FROM enrichments WHERE status = 'ENRICHING' AND NOT EXISTS (
        SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id

@@ -1,26 +1,26 @@
 import { DomainError } from '../errors.ts'
 
-/** Ends an enrichment whose provider did not answer with sense again and again. */
-export class ProviderSilentError extends DomainError {
+/** Ends an enrichment whose provider failed ten times in a row. */
+export class ProviderUnreachableError extends DomainError {
   readonly code = 'PROVIDER_UNAVAILABLE' as const
 
-  /** `cause` is what went wrong last. */
+  /** `cause` is the last error. */
   constructor(cause: DomainError) {
     super(
-      `The provider of company data could not be asked ten times in a row. Start the enrichment again later: it goes on with what is missing. ${cause.message}`,
+      `The company data provider was unreachable 10 times in a row. Start the enrichment again later: it continues with what is missing. ${cause.message}`,
       { cause },
     )
-    this.name = 'ProviderSilentError'
+    this.name = 'ProviderUnreachableError'
   }
 }
 
-/** Ends an enrichment that failed again and again because of an error of ours. */
+/** Ends an enrichment that failed five times in a row because of a server error. */
 export class EnrichmentFailedError extends DomainError {
   readonly code = 'ENRICHMENT_FAILED' as const
 
   constructor() {
     super(
-      'The enrichment failed five times in a row because of an error on the server. What was filled in stays. Start the enrichment again: it goes on with what is missing.',
+      'The enrichment failed 5 times in a row because of a server error. Data already filled in stays. Start the enrichment again: it continues with what is missing.',
     )
     this.name = 'EnrichmentFailedError'
   }

@@ -4,8 +4,8 @@ import { notify } from '../events/notify.ts'
 import { type Fence, passFence, type Target } from './enrichments.sql.ts'
 
 /**
- * Does `work` in a transaction that only one can commit for each step of an enrichment, and tells whoever watches; moves the step
- * on. Null, with nothing written, where the enrichment is over or another was faster.
+ * Runs `work` in a transaction that only one writer can commit for each step of an enrichment, notifies subscribers and increments
+ * the step. Returns null, with nothing written, if the enrichment is over or another writer was first.
  */
 export async function withFence<T extends NonNullable<unknown>>(
   pool: pg.Pool,

@@ -3,7 +3,7 @@ import type { Outcome } from './items.sql.ts'
 import type { CompanyData } from './provider.ts'
 import { type ReasonCode, reasonFor } from './reasons.ts'
 
-/** A company that waits for what is found at its LinkedIn page, with what it says of itself. */
+/** A company that waits for the data of its LinkedIn page, with the values it already has. */
 export interface WaitingCompany {
   id: string
   linkedinKey: string
@@ -13,13 +13,13 @@ export interface WaitingCompany {
   domainKey: string | null
 }
 
-/** What was found at a LinkedIn page. */
+/** The data of a LinkedIn page, or why there is none. */
 export interface Finding {
   fetchedAt: Date
   found: CompanyData | ReasonCode
 }
 
-/** What a company's empty fields are filled with; null where there is nothing for a field. */
+/** Values for the empty fields of a company; null leaves a field as it is. */
 export interface Fill extends CompanyData {
   id: string
   fetchedAt: Date
@@ -29,8 +29,8 @@ export interface Fill extends CompanyData {
 }
 
 /**
- * What becomes of companies, taken in order: how each ends and what it is filled with. `holders` has the companies of the list
- * that hold domains already, and gains those that come to hold one: no two end with the same.
+ * Returns how each company's item ends and the values it is filled with, in order. `holders` maps the domains of the list to their
+ * companies; newly assigned domains are added, so that no two companies end up with the same one.
  */
 export function settleCompanies(
   companies: readonly WaitingCompany[],
@@ -49,7 +49,7 @@ export function settleCompanies(
       ...found,
       id: company.id,
       fetchedAt,
-      // The key belongs to the name that the row bears.
+      // The key must match the name in the row.
       name: company.name === null ? found.name : null,
       nameKey: company.name === null && found.name !== null ? companyNameKey(found.name) : null,
       ...(site === 'TAKEN' ? noSite : site),
@@ -62,11 +62,11 @@ export function settleCompanies(
 type Site = Pick<Fill, 'website' | 'domain' | 'domainKey'>
 const noSite: Site = { website: null, domain: null, domainKey: null }
 
-/** What a website gives a company that has none, or no domain; nothing where another company of the list holds its domain. */
+/** Returns the website and domain to fill in; TAKEN if another company of the list has the domain. */
 function siteFor(company: WaitingCompany, found: string | null, holders: ReadonlyMap<string, string>): Site | 'TAKEN' {
   const key = found === null ? null : domainKey(found)
   const website = company.website === null ? found : null
-  // A website of its own that identifies it says as much as a domain: what is found must not change that.
+  // An existing website identifies the company like a domain does, so a different one must not be added.
   const isFree = company.domainKey === null || company.domainKey === key
   const domain = company.domain === null && isFree ? key : null
   if (website === null && domain === null) return noSite

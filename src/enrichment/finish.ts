@@ -3,28 +3,29 @@ import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import { backoff } from '../jobs/backoff.ts'
 import { enqueueEnrichment } from './enqueue.ts'
-import { type ActiveEnrichment, addCounts, endSession, type Fence, setFailures } from './enrichments.sql.ts'
-import { EnrichmentFailedError, ProviderSilentError } from './errors.ts'
+import { type ActiveEnrichment, addCounts, endEnrichment, type Fence, setFailures } from './enrichments.sql.ts'
+import { EnrichmentFailedError, ProviderUnreachableError } from './errors.ts'
 import { withFence } from './fence.ts'
 import { endOpenItems } from './items.sql.ts'
 import { ProviderRefusedError } from './provider-errors.ts'
 import type { Cause } from './reasons.ts'
 
-/** Attempts in a row after which a provider counts as silent, and one that fails because of us as failed. */
-const maxSilences = 10
-const maxFailures = 5
+/** Consecutive attempts without a usable answer from the provider after which an enrichment ends. */
+const maxProviderFailures = 10
+/** Consecutive attempts with a server error after which an enrichment ends. */
+const maxServerFailures = 5
 /** Delays between attempts: 2, 4, 8, 16 and 32 seconds. */
 const retryBackoff = { first: 1_000, factor: 2, max: 32_000 } as const
 
-/** Ends an enrichment none of whose items is open, unless more was asked for by now. */
+/** Ends an enrichment that has no open items, unless there is a new request. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
   await withFence(pool, enrichment, async (client, { requested, planned }) => {
-    if (requested === planned) await endSession(client, enrichment.id, null)
+    if (requested === planned) await endEnrichment(client, enrichment.id, null)
     return true
   })
 }
 
-/** Ends an enrichment at once, in the caller's transaction: what is open ends for this reason. */
+/** Ends an enrichment in the caller's transaction; its open items end for this reason. */
 export async function abandonEnrichment(
   client: pg.ClientBase,
   enrichmentId: string,
@@ -33,12 +34,12 @@ export async function abandonEnrichment(
 ): Promise<void> {
   const count = await endOpenItems(client, enrichmentId, status, cause)
   await addCounts(client, enrichmentId, status === 'SKIPPED' ? { skipped: count } : { failed: count })
-  await endSession(client, enrichmentId, status === 'SKIPPED' ? null : cause)
+  await endEnrichment(client, enrichmentId, status === 'SKIPPED' ? null : cause)
 }
 
-/** Lets an attempt that failed be followed by another one, later each time; ends the enrichment where none would get further. Whether the job comes again by itself. */
+/** Schedules another attempt after a failed one, with backoff, or ends the enrichment if retrying can't help. Returns whether the job was rescheduled. */
 export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, error: unknown): Promise<boolean> {
-  const comesAgain = await withFence(pool, enrichment, async (client, fence) => {
+  const isRescheduled = await withFence(pool, enrichment, async (client, fence) => {
     const { ending, wait, failures, code, message } = decideRetry(error, fence)
     if (ending !== null) {
       await abandonEnrichment(client, enrichment.id, 'FAILED', ending)
@@ -48,11 +49,11 @@ export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, e
     await enqueueEnrichment(client, enrichment.listId, nextAttemptAt)
     return true
   })
-  return comesAgain === true
+  return isRescheduled === true
 }
 
 interface RetryDecision {
-  /** What ends the enrichment; null where it goes on in `wait` milliseconds. */
+  /** The error that ends the enrichment; null to retry in `wait` milliseconds. */
   ending: DomainError | null
   failures: number
   wait: number
@@ -61,18 +62,18 @@ interface RetryDecision {
 }
 
 function decideRetry(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'>): RetryDecision {
-  const isSilence = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
-  const code = isSilence ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
+  const isProviderFailure = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
+  const code = isProviderFailure ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
   const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
   const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff(failures, retryBackoff)
-  const message = isSilence ? error.message : 'An error on the server, which tries again by itself.'
+  const message = isProviderFailure ? error.message : 'A server error. It is retried automatically.'
   return { ending: endingOf(error, failures), failures, wait, code, message }
 }
 
 function endingOf(error: unknown, failures: number): DomainError | null {
   if (error instanceof ProviderRefusedError) return error
   if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
-    return failures < maxSilences ? null : new ProviderSilentError(error)
+    return failures < maxProviderFailures ? null : new ProviderUnreachableError(error)
   }
-  return failures < maxFailures ? null : new EnrichmentFailedError()
+  return failures < maxServerFailures ? null : new EnrichmentFailedError()
 }

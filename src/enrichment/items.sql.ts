@@ -3,15 +3,15 @@ import type { EnrichmentItemStatus } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Cause, Reason } from './reasons.ts'
 
-/** What makes a company worth looking up: a field that a provider fills is empty. */
+/** Whether a company is worth looking up: a field that a provider fills is empty. */
 const lacksData = `(industry IS NULL OR (employee_count IS NULL AND employee_range IS NULL) OR founded IS NULL
   OR headquarters IS NULL OR description IS NULL OR website IS NULL OR country IS NULL)`
 
-/** Takes up the companies of the list that lack data and were not enriched in so many days; how many there are, and how many have no LinkedIn address. */
+/** Adds the companies of the list that lack data and were not enriched in the last `freshDays` days; returns their number, and how many have no LinkedIn URL. */
 export async function insertItems(
   client: pg.ClientBase,
   { id, listId }: { id: string; listId: string },
-  { freshDays, withoutAddress }: { freshDays: number; withoutAddress: Cause },
+  { freshDays, withoutUrl }: { freshDays: number; withoutUrl: Cause },
 ): Promise<{ total: number; skipped: number }> {
   const { rows } = await client.query<{ total: number; skipped: number }>(
     `WITH added AS (
@@ -23,12 +23,12 @@ export async function insertItems(
        ORDER BY id ON CONFLICT (company_id) DO NOTHING RETURNING status
      )
      SELECT count(*)::int AS total, (count(*) FILTER (WHERE status = 'SKIPPED'))::int AS skipped FROM added`,
-    [id, listId, freshDays, withoutAddress.code, withoutAddress.message],
+    [id, listId, freshDays, withoutUrl.code, withoutUrl.message],
   )
   return rows[0] ?? { total: 0, skipped: 0 }
 }
 
-/** Lets go of the companies that were skipped without a LinkedIn address and have one by now; how many. */
+/** Deletes the items that were skipped for lack of a LinkedIn URL and whose companies have one now; returns their number. */
 export async function deleteOutdated(client: pg.ClientBase, id: string, { code }: Cause): Promise<number> {
   const { rowCount } = await client.query(
     `DELETE FROM enrichment_items i USING company_rows r
@@ -39,11 +39,11 @@ export async function deleteOutdated(client: pg.ClientBase, id: string, { code }
   return rowCount ?? 0
 }
 
-/** The LinkedIn pages of so many items that were not sent yet, the oldest. */
+/** Selects the distinct LinkedIn pages of the `$2` oldest items that are not in a batch yet. */
 export const oldestPending = `SELECT DISTINCT linkedin_key AS key FROM (
   SELECT linkedin_key FROM enrichment_items WHERE enrichment_id = $1 AND status = 'PENDING' ORDER BY company_id LIMIT $2) AS oldest`
 
-/** Puts the oldest items into a batch, so many and those that share a page with them; those pages. */
+/** Puts the `limit` oldest pending items, and those that share a page with them, into a batch; returns the pages. */
 export async function sendItems(
   client: pg.ClientBase,
   { id, batchId, limit }: { id: string; batchId: string; limit: number },
@@ -58,7 +58,7 @@ export async function sendItems(
   return keys
 }
 
-/** The LinkedIn pages that a batch still waits for. */
+/** Returns the LinkedIn pages that a batch still waits for. */
 export async function findSentKeys(client: Queryable, batchId: string): Promise<string[]> {
   const { rows } = await client.query<{ key: string }>(
     `SELECT DISTINCT linkedin_key AS key FROM enrichment_items WHERE batch_id = $1 AND status = 'SENT' ORDER BY key`,
@@ -67,7 +67,7 @@ export async function findSentKeys(client: Queryable, batchId: string): Promise<
   return rows.map(({ key }) => key)
 }
 
-/** Makes what a batch waits for wait for another one. */
+/** Returns the waiting items of a batch to PENDING. */
 export async function takeBackItems(client: pg.ClientBase, batchId: string): Promise<void> {
   await client.query(
     `UPDATE enrichment_items SET status = 'PENDING', batch_id = NULL WHERE batch_id = $1 AND status = 'SENT'`,
@@ -75,11 +75,11 @@ export async function takeBackItems(client: pg.ClientBase, batchId: string): Pro
   )
 }
 
-/** The same for a batch that failed, except for what has been part of `most` such ones: that has failed too; how much that is. */
+/** Returns the waiting items of a failed batch to PENDING, and fails those that were in `maxAttempts` failed batches; returns how many failed. */
 export async function retryItems(
   client: pg.ClientBase,
   batchId: string,
-  most: number,
+  maxAttempts: number,
   { code, message }: Cause,
 ): Promise<number> {
   const { rows } = await client.query<{ status: EnrichmentItemStatus }>(
@@ -87,12 +87,12 @@ export async function retryItems(
        status = (CASE WHEN attempts + 1 < $2 THEN 'PENDING' ELSE 'FAILED' END)::enrichment_item_status,
        reason_code = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $3 END, reason = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $4 END
      WHERE batch_id = $1 AND status = 'SENT' RETURNING status`,
-    [batchId, most, code, message],
+    [batchId, maxAttempts, code, message],
   )
   return rows.filter(({ status }) => status === 'FAILED').length
 }
 
-/** Fails what a batch still waits for; how much that is. */
+/** Fails the items that a batch still waits for; returns their number. */
 export async function failSent(client: pg.ClientBase, batchId: string, { code, message }: Cause): Promise<number> {
   const { rowCount } = await client.query(
     `UPDATE enrichment_items SET status = 'FAILED', reason_code = $2, reason = $3 WHERE batch_id = $1 AND status = 'SENT'`,
@@ -101,7 +101,7 @@ export async function failSent(client: pg.ClientBase, batchId: string, { code, m
   return rowCount ?? 0
 }
 
-/** Ends all that is open; how much that is. */
+/** Ends all open items; returns their number. */
 export async function endOpenItems(
   client: pg.ClientBase,
   id: string,

@@ -6,22 +6,22 @@ import { deleteOutdated, insertItems } from './items.sql.ts'
 import { findFresh } from './profiles.sql.ts'
 import { reasonFor } from './reasons.ts'
 
-/** Items for which profiles are looked for at once. */
+/** Items per search for reusable profiles. */
 const pageSize = 500
 
-/** Takes up the companies of the list that lack data, for all requests so far. */
+/** Makes items of the list's companies that lack data, for all requests so far. */
 export async function planItems(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<void> {
-  const withoutAddress = reasonFor('NO_LINKEDIN_URL')
+  const withoutUrl = reasonFor('NO_LINKEDIN_URL')
   await withFence(pool, enrichment, async (client, { requested }) => {
-    const outdated = await deleteOutdated(client, enrichment.id, withoutAddress)
+    const outdated = await deleteOutdated(client, enrichment.id, withoutUrl)
     await addCounts(client, enrichment.id, { total: -outdated, skipped: -outdated })
-    await addCounts(client, enrichment.id, await insertItems(client, enrichment, { freshDays, withoutAddress }))
+    await addCounts(client, enrichment.id, await insertItems(client, enrichment, { freshDays, withoutUrl }))
     await setPlanned(client, enrichment.id, requested)
     return true
   })
 }
 
-/** Fills in what is known from other lists of the owner about the items that are next; whether there was any. */
+/** Fills in data that other lists of the owner already have for the next items; returns whether there was any. */
 export async function reuseProfiles(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<boolean> {
   const profiles = await findFresh(pool, enrichment, { freshDays, limit: pageSize })
   if (profiles.length === 0) return false

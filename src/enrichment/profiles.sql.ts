@@ -3,14 +3,14 @@ import type { Queryable } from '../db/queryable.ts'
 import { oldestPending } from './items.sql.ts'
 import type { CompanyData } from './provider.ts'
 
-/** What is known of a LinkedIn page, and since when. */
+/** Stored data of a LinkedIn page and when it was fetched. */
 export interface Profile {
   linkedinKey: string
   data: CompanyData
   fetchedAt: Date
 }
 
-/** Keeps what is known for other lists of the owner; what is newer stays. */
+/** Stores profiles for reuse in other lists of the owner; newer ones are kept. */
 export async function storeProfiles(client: pg.ClientBase, ownerId: number, profiles: Profile[]): Promise<void> {
   const records = profiles
     .map(({ linkedinKey, data, fetchedAt }) => ({ linkedin_key: linkedinKey, data, fetched_at: fetchedAt }))
@@ -24,7 +24,7 @@ export async function storeProfiles(client: pg.ClientBase, ownerId: number, prof
   )
 }
 
-/** What is known, and not older than so many days, of the pages of so many items that were not sent yet, the oldest. */
+/** Returns the stored profiles, at most `freshDays` days old, of the `limit` oldest items that are not in a batch yet. */
 export async function findFresh(
   client: Queryable,
   { id, ownerId }: { id: string; ownerId: number },

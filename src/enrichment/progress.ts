@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 /** A stream of snapshots of one list's enrichment, each newer than the last. */
 export type EnrichmentStream = LiveStream<Enrichment>
 
-/** The live state of enrichments, with the promises of `Live`. */
+/** The live state of enrichments, with the guarantees of `Live`. */
 export class EnrichmentProgress {
   readonly #prisma: PrismaClient
   readonly #live: Live<Enrichment>
@@ -22,7 +22,7 @@ export class EnrichmentProgress {
         keyOf: ({ listId }) => listId,
         isOver: ({ status }) => status === 'IDLE',
         onChange: (events, changed) => events.subscribe('enrichment', ({ listId }) => changed(listId)),
-        // By the lists, since one that is there without an enrichment may still get its first.
+        // Reads lists, since a list without an enrichment may still get its first.
         read: async (ids) => {
           const lists = await prisma.list.findMany({
             where: { id: { in: ids } },
@@ -30,15 +30,15 @@ export class EnrichmentProgress {
           })
           return new Map(lists.map(({ id, enrichment }) => [id, enrichment]))
         },
-        // Nobody watches all of an owner's.
+        // There is no subscription to all enrichments of an owner.
         begun: async () => [],
       },
     })
   }
 
   /**
-   * The enrichment of a list as it is now, or as soon as it has its first, and then each change, completing when it is idle
-   * or the list is deleted; throws ListAccessError for a list that is not the owner's.
+   * Streams the enrichment of a list: its current state, or its first once it has one, then each change. Completes when it is idle
+   * or the list is deleted. Throws ListAccessError if the owner has no such list.
    */
   watchList(ownerId: number, listId: string): Promise<EnrichmentStream> {
     return this.#live.watch(ownerId, listId, async () => {

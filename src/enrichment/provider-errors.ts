@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** The provider refuses for good: the key, the account or the request is at fault. */
+/** The provider refused permanently: the key, the account or the request is at fault. */
 export class ProviderRefusedError extends DomainError {
   readonly code: 'KEY_REFUSED' | 'ACCOUNT_SUSPENDED' | 'REQUEST_REFUSED'
 
@@ -11,7 +11,7 @@ export class ProviderRefusedError extends DomainError {
   }
 }
 
-/** A snapshot that the provider gave up, or does not know: its companies have to be asked for again. */
+/** The provider failed a snapshot, or does not know it: its companies must be requested again. */
 export class SnapshotFailedError extends DomainError {
   readonly code = 'SNAPSHOT_FAILED' as const
 

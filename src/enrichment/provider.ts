@@ -1,59 +1,59 @@
-/** What a provider knows of a company. Text is trimmed, and null where there is none. */
+/** A provider's data about a company. Text is trimmed; null if there is none. */
 export interface CompanyData {
   name: string | null
   website: string | null
   industry: string | null
-  /** Employees with a profile. */
+  /** Employees with a LinkedIn profile. */
   employeeCount: number | null
-  /** As LinkedIn gives it, such as `51-200`. */
+  /** As on LinkedIn, such as `51-200`. */
   employeeRange: string | null
   founded: number | null
-  /** In one line. */
+  /** On one line. */
   headquarters: string | null
   city: string | null
   country: string | null
   description: string | null
-  /** Address of a picture. */
+  /** URL of an image. */
   logoUrl: string | null
   specialties: string[]
-  /** The last round in words, such as `Series B, US$ 24M`. */
+  /** The last round, such as `Series B, US$ 24M`. */
   funding: string | null
   linkedinFollowers: number | null
 }
 
-/** Why there is nothing about a company; the last five are the provider's own words for it. */
+/** Why there is no data about a company; the last five are reported by the provider. */
 export type RecordErrorCode = 'MISSING' | 'DEAD_PAGE' | 'BAD_INPUT' | 'BLOCKED' | 'CRAWL_ERROR' | 'PARSE_ERROR'
 
-/** What a provider answers about one of the addresses that it was given. */
+/** A provider's result for one of the requested URLs. */
 export interface CompanyResult {
-  /** The address as it was given. */
+  /** The URL as requested. */
   url: string
-  /** When the provider fetched it; null where it does not say. */
+  /** When the provider fetched it; null if unknown. */
   fetchedAt: Date | null
-  /** Null where there is an error. */
+  /** Null if there is an error. */
   data: CompanyData | null
   error: { code: RecordErrorCode; message: string } | null
 }
 
-/** Where a provider sends its results of itself. */
+/** The webhook to which a provider sends its results. */
 export interface ResultHook {
   url: string
-  /** Comes back in the header `Authorization`. */
+  /** Sent back in the `Authorization` header. */
   authorization: string
 }
 
 /**
- * Company data from LinkedIn pages, fetched in the background by a provider: batches are triggered, and their results asked
- * for or sent. Every method throws one of the errors in provider-errors.ts where the provider refuses or fails, and nothing
- * else. `trigger` costs money each time that it succeeds; the others are safe to call again.
+ * Company data from LinkedIn pages, fetched by a provider in the background: a batch is triggered, and its results are collected
+ * or arrive by webhook. Every method throws one of the errors in provider-errors.ts or errors.ts if the provider refuses or fails,
+ * and nothing else. Each successful `trigger` costs money; the other methods are safe to retry.
  */
 export interface CompanyProvider {
-  /** Whether `trigger` makes use of a hook. */
+  /** Whether `trigger` uses the webhook. */
   readonly sendsResults: boolean
-  /** Asks for the companies with these LinkedIn addresses; the snapshot's id, by which the results are asked for. */
+  /** Requests the companies with these LinkedIn URLs; returns the snapshot's ID, with which to collect the results. */
   trigger(request: { urls: string[]; hook: ResultHook | null; signal: AbortSignal }): Promise<string>
-  /** The results of a snapshot; null while they are not ready. */
+  /** Returns the results of a snapshot; null while they are not ready. */
   collect(snapshotId: string, signal: AbortSignal): Promise<CompanyResult[] | null>
-  /** The results in the body that a hook was sent, decoded JSON; throws ProviderUnavailableError where it holds none. */
+  /** Returns the results in the body of a webhook call, parsed JSON. Throws ProviderUnavailableError if there are none. */
   read(body: unknown): CompanyResult[]
 }

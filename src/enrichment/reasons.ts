@@ -1,37 +1,37 @@
 import type { EnrichmentItemStatus } from '../db/generated/enums.ts'
 import type { RecordErrorCode } from './provider.ts'
 
-/** Why items end as they do. */
+/** Why an item ended as it did. */
 export interface Cause {
   code: string
   message: string
 }
 
-/** How many items of an enrichment ended in one way for one reason. */
+/** How many items of an enrichment ended with the same status and cause. */
 export interface Reason extends Cause {
   status: Extract<EnrichmentItemStatus, 'ENRICHED' | 'SKIPPED' | 'FAILED'>
   count: number
 }
 
-/** Why a company has not got all that it might have, in words for a salesperson, by code. */
-const words = {
-  NO_LINKEDIN_URL: 'The company has no LinkedIn address, by which data is looked up.',
-  CANCELLED: 'The enrichment was cancelled before the company had its turn.',
+/** Messages for salespeople, by code: why a company was skipped, failed or only partly filled in. */
+const messages = {
+  NO_LINKEDIN_URL: 'The company has no LinkedIn URL, which is needed to look it up.',
+  CANCELLED: 'The enrichment was cancelled before the company was looked up.',
   DOMAIN_TAKEN:
-    'The website that was found belongs to another company of this list, so it was left out. They may be one and the same.',
-  SNAPSHOT_FAILED: 'The provider of company data gave up on the company three times. Start the enrichment again later.',
-  DEAD_PAGE: 'There is no page at the LinkedIn address of the company: it was renamed or deleted.',
-  BAD_INPUT: 'The LinkedIn address is not that of a company.',
-  BLOCKED: 'LinkedIn did not let the provider of company data see the page.',
-  CRAWL_ERROR: 'The provider of company data could not load the page.',
-  PARSE_ERROR: 'The provider of company data could not make sense of the page.',
-  MISSING: 'The provider of company data answered without a word about the company.',
+    'The website found belongs to another company in this list, so it was not filled in. They may be the same company.',
+  SNAPSHOT_FAILED: 'The company data provider failed to look up the company 3 times. Start the enrichment again later.',
+  DEAD_PAGE: 'The company’s LinkedIn page does not exist: it was renamed or deleted.',
+  BAD_INPUT: 'The LinkedIn URL is not that of a company.',
+  BLOCKED: 'LinkedIn blocked the company data provider from the page.',
+  CRAWL_ERROR: 'The company data provider could not load the page.',
+  PARSE_ERROR: 'The company data provider could not read the page.',
+  MISSING: 'The company data provider returned no result for the company.',
 } as const satisfies Record<RecordErrorCode, string> & Record<string, string>
 
-/** A code of one of these reasons. */
-export type ReasonCode = keyof typeof words
+/** The code of one of these reasons. */
+export type ReasonCode = keyof typeof messages
 
-/** A reason with its words. */
+/** Returns a reason's code with its message. */
 export function reasonFor(code: ReasonCode): Cause {
-  return { code, message: words[code] }
+  return { code, message: messages[code] }
 }

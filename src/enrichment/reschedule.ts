@@ -3,18 +3,18 @@ import { enqueueEnrichment } from './enqueue.ts'
 import { type ActiveEnrichment, clearFailures } from './enrichments.sql.ts'
 import { withFence } from './fence.ts'
 
-/** Lets the job come again then, unless there is more to do by now; whether it does. `isWell`: because the provider has answered. */
+/** Reschedules the job, unless there is more to do now; returns whether it did. `hasAnswered`: the provider has answered, so failures are cleared. */
 export async function reschedule(
   pool: pg.Pool,
   enrichment: ActiveEnrichment,
   until: Date,
-  { isWell = false } = {},
+  { hasAnswered = false } = {},
 ): Promise<boolean> {
-  const rests = await withFence(pool, enrichment, async (client, { requested, planned }) => {
-    if (isWell) await clearFailures(client, enrichment.id)
+  const isRescheduled = await withFence(pool, enrichment, async (client, { requested, planned }) => {
+    if (hasAnswered) await clearFailures(client, enrichment.id)
     if (requested > planned) return false
     await enqueueEnrichment(client, enrichment.listId, until)
     return true
   })
-  return rests === true
+  return isRescheduled === true
 }

@@ -10,10 +10,10 @@ import { withFence } from './fence.ts'
 import { findSentKeys } from './items.sql.ts'
 import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
 
-/** Where the provider sends the results of a batch: the batch's id follows. */
+/** Path of the webhook for results; the batch ID follows. */
 export const hookPath = '/webhooks/bright-data/'
 
-/** A hook for the results of a batch, and the SHA-256 by which its secret is known; none where the provider can't reach this server. */
+/** Returns a webhook for the results of a batch and the SHA-256 of its secret; nulls if the server has no public URL. */
 export function createHook(
   publicUrl: string | null,
   batchId: string,
@@ -23,14 +23,14 @@ export function createHook(
   return { hook: { url: `${publicUrl}${hookPath}${batchId}`, authorization }, hash: digest(authorization) }
 }
 
-/** Whether results are waited for that this secret comes with: to be asked before a body is read, and as silent as `receiveResults`. */
-export async function isAwaited(pool: pg.Pool, batchId: string, authorization: string | undefined): Promise<boolean> {
-  return (await findAwaited(pool, batchId, authorization)) !== null
+/** Returns whether results with this secret are expected for the batch. For use before a body is read; reveals no more than `receiveResults`. */
+export async function isExpected(pool: pg.Pool, batchId: string, authorization: string | undefined): Promise<boolean> {
+  return (await findExpected(pool, batchId, authorization)) !== null
 }
 
 /**
- * Takes results that were sent for a batch, of which only those count that it waits for. False where there is no such batch, or it
- * waits for nothing, where the secret is not its own, or the body holds no results: one answer for all, so that nothing can be probed.
+ * Applies results that were sent for a batch; those it does not wait for are ignored. Returns false if there is no such batch, it is
+ * done, the secret is wrong or the body holds no results: one answer for all cases, so that nothing can be probed.
  */
 export async function receiveResults(
   { pool, provider }: { pool: pg.Pool; provider: Pick<CompanyProvider, 'read'> },
@@ -38,13 +38,13 @@ export async function receiveResults(
   authorization: string | undefined,
   body: unknown,
 ): Promise<boolean> {
-  const batch = await findAwaited(pool, batchId, authorization)
+  const batch = await findExpected(pool, batchId, authorization)
   const results = batch === null ? null : readResults(provider, body)
   if (batch === null || results === null) return false
 
   await applyFindings(pool, batch, { batchId: batch.batchId }, findingsOf(results))
   await withFence(pool, batch, async (client) => {
-    // What was not sent is still asked for.
+    // Companies without a result are still collected.
     if ((await findSentKeys(client, batch.batchId)).length === 0) await setDone(client, batch.batchId)
     await enqueueEnrichment(client, batch.listId)
     return true
@@ -52,7 +52,7 @@ export async function receiveResults(
   return true
 }
 
-async function findAwaited(
+async function findExpected(
   pool: pg.Pool,
   id: string,
   authorization: string | undefined,

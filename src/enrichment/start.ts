@@ -4,9 +4,9 @@ import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
 import { findOwnList } from '../lists/own.ts'
 import { enqueueEnrichment } from './enqueue.ts'
-import { beginSession, insertEnrichment, lockEnrichment, raiseRequest } from './enrichments.sql.ts'
+import { insertEnrichment, lockEnrichment, raiseRequest, restartEnrichment } from './enrichments.sql.ts'
 
-/** Asks for the companies of a list of the owner to be enriched; throws ListAccessError where the owner has no such list. */
+/** Requests the enrichment of one of the owner's lists. Throws ListAccessError if the owner has no such list. */
 export async function startEnrichment(pool: pg.Pool, ownerId: number, listId: string): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwner(client, ownerId)
@@ -15,8 +15,8 @@ export async function startEnrichment(pool: pg.Pool, ownerId: number, listId: st
 }
 
 /**
- * Asks for the companies of a list to be enriched, in the caller's transaction, which holds the owner's lock. An enrichment that
- * is under way takes them up too: it does not end before it has.
+ * Requests the enrichment of a list in the caller's transaction, which must hold the owner's lock. A running enrichment serves the
+ * request too: it does not end before it has.
  */
 export async function requestEnrichment(
   client: pg.ClientBase,
@@ -27,7 +27,7 @@ export async function requestEnrichment(
     enrichment === null
       ? await insertEnrichment(client, { id: randomUUID(), ownerId, listId })
       : enrichment.status === 'IDLE'
-        ? await beginSession(client, enrichment.id)
+        ? await restartEnrichment(client, enrichment.id)
         : await raiseRequest(client, enrichment.id)
   await enqueueEnrichment(client, listId)
   await notify(client, 'enrichment', { listId, version })

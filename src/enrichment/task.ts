@@ -9,28 +9,28 @@ import { planItems, reuseProfiles } from './plan.ts'
 import { reschedule } from './reschedule.ts'
 import { triggerAgain, triggerBatch } from './trigger.ts'
 
-/** For how long, in milliseconds, an enrichment keeps its worker. */
-const turn = 2_000
+/** How long one job keeps its worker, in milliseconds. */
+const timeSlice = 2_000
 
-/** The job that enriches the companies of a list: does what is next, and comes again where it would have to wait. */
+/** Returns the task that enriches the companies of a list: it takes the next step until it would have to wait, and then reschedules itself. */
 export function enrichTask(deps: EnrichDeps): Tasks['enrich-companies'] {
   return async ({ listId }, job) => {
-    const endOfTurn = performance.now() + turn
-    while (performance.now() < endOfTurn) {
+    const deadline = performance.now() + timeSlice
+    while (performance.now() < deadline) {
       job.signal.throwIfAborted()
       const enrichment = await findActive(deps.pool, listId)
       if (enrichment === null || (await attempt(deps, enrichment, job))) return
     }
-    // Behind the jobs that wait.
+    // Other waiting jobs go first.
     await transaction(deps.pool, (client) => enqueueEnrichment(client, listId))
   }
 }
 
-/** The job that takes care of enrichments whose own job was lost. */
+/** Returns the task that continues enrichments whose job was lost. */
 export function recoverEnrichmentsTask({ pool }: Pick<EnrichDeps, 'pool'>): Tasks['recover-enrichments'] {
   return async (_payload, { log }) => {
     const listIds = await recoverEnrichments(pool)
-    if (listIds.length > 0) log.warn({ listIds }, 'enrichments had lost their jobs and go on')
+    if (listIds.length > 0) log.warn({ listIds }, 'enrichment: enqueued enrichments that had lost their jobs')
   }
 }
 
@@ -39,12 +39,12 @@ async function attempt(deps: EnrichDeps, enrichment: ActiveEnrichment, job: JobC
     return await takeStep(deps, enrichment, job)
   } catch (error) {
     if (job.signal.aborted) throw error
-    job.log.warn({ err: error, listId: enrichment.listId }, 'an attempt at an enrichment failed')
+    job.log.warn({ err: error, listId: enrichment.listId }, 'enrichment: an attempt failed')
     return await failAttempt(deps.pool, enrichment, error)
   }
 }
 
-/** Does what is next; whether the job comes again by itself. */
+/** Takes the next step; returns whether the job was rescheduled. */
 async function takeStep(deps: EnrichDeps, enrichment: ActiveEnrichment, job: JobContext): Promise<boolean> {
   const { pool, config } = deps
   const { isPlanned, hasPending, batch, waitsUntil } = enrichment

@@ -1,16 +1,16 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { hookPath, isAwaited, receiveResults } from '../../enrichment/result-webhook.ts'
+import pLimit from 'p-limit'
+import { hookPath, isExpected, receiveResults } from '../../enrichment/result-webhook.ts'
 import { refusal, sendError } from '../errors.ts'
-import { readBytes, tooLarge } from '../graphql/request-body.ts'
-import { Turns } from '../graphql/turns.ts'
+import { readBytes, takeSlot, tooLarge } from '../graphql/request-body.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import type { Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
 const maxBody = 100_000_000
 const maxText = 300_000_000
-/** A body is held several times over, as bytes, text and values: only so many at once. */
+/** A body is in memory three times, as bytes, text and values, so few are read at once. */
 const maxBodies = 2
 
 const inflate = promisify(gunzip)
@@ -26,7 +26,7 @@ export function resultsRoute({
   log: parent,
 }: Pick<SharedContext, 'pool' | 'companies' | 'rates' | 'log'>): Route {
   const log = parent.child({ part: 'results' })
-  const bodies = new Turns(maxBodies)
+  const bodies = pLimit(maxBodies)
   return {
     owns: (path) => path.startsWith(hookPath),
     async handle(req, res, path) {
@@ -38,8 +38,8 @@ export function resultsRoute({
         await rates.count(req, null)
         const batchId = path.slice(hookPath.length)
         const { authorization } = req.headers
-        if (!(await isAwaited(pool, batchId, authorization))) throw notAwaited()
-        await bodies.take(res)
+        if (!(await isExpected(pool, batchId, authorization))) throw notAwaited()
+        await takeSlot(bodies, res)
         const body = await parse(await readBytes(req, maxBody))
         if (!(await receiveResults({ pool, provider }, batchId, authorization, body))) throw notAwaited()
         sendJson(res, 200, {})
