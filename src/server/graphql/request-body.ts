@@ -1,44 +1,47 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import processRequest from 'graphql-upload/processRequest.mjs'
 import { type GraphQLParams, isAsyncIterable, type Plugin } from 'graphql-yoga'
+import pLimit, { type LimitFunction } from 'p-limit'
 import type { Config } from '../../config.ts'
 import { unauthenticated } from '../../graphql/context.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from '../errors.ts'
 import { contentType } from '../guards/csrf.ts'
-import { Turns } from './turns.ts'
 
-/** What an HTTP request brings along for the plugins. */
+/** The HTTP request, as plugins see it. */
 export interface HttpContext {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly viewer: Viewer | null
 }
 
-// Room for what surrounds a file, so that the one who stores it is the one who refuses it, in its own words.
+// Room for the form around a file: a file that is too large is refused by the code that stores it, with a better message.
 const slack = 1_000_000
 const anonymousLimit = 100_000
-// What a text of 100 MB takes within JSON, where quotes and line ends are two bytes. It is held whole, unlike a file.
+// 100 MB of text as JSON, where quotes and line ends take two bytes. Unlike a file, it is held in memory as a whole.
 const maxJson = 200_000_000
-// A larger body of JSON is held several times over, as bytes, text and values: only so many at once.
+// A large body of JSON is in memory three times, as bytes, text and values, so few are read at once.
 const largeBody = 8_000_000
 const maxLargeBodies = 2
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
 /**
- * Reads the bodies of POST requests from the Node request itself: JSON with a limit, multipart as streams.
- * Multipart is for the signed in alone.
+ * Reads the bodies of POST requests from the Node request itself: JSON up to a limit, multipart as streams.
+ * Multipart requires a token.
  */
 export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
   const jsonLimit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
-  const largeBodies = new Turns(maxLargeBodies)
+  const largeBodies = pLimit(maxLargeBodies)
+  const releases = new WeakMap<ServerResponse, () => void>()
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
       if (request.method !== 'POST') return
       const type = contentType(req.headers['content-type'])
       setRequestParser(() => {
         if (type === 'application/json')
-          return readJson(req, viewer ? jsonLimit : anonymousLimit, () => largeBodies.take(res)).then(params)
+          return readJson(req, viewer ? jsonLimit : anonymousLimit, async () => {
+            releases.set(res, await takeSlot(largeBodies, res))
+          }).then(params)
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
@@ -47,10 +50,26 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
       })
     },
     onExecutionResult({ result, context: { res } }) {
-      // A stream goes on for as long as the client likes.
-      if (isAsyncIterable(result)) largeBodies.giveBack(res)
+      // A stream lasts for as long as the client likes.
+      if (isAsyncIterable(result)) releases.get(res)?.()
     },
   }
+}
+
+/** Resolves once `limit` has a free slot, which the response holds until it closes. Returns a function that frees it earlier. */
+export function takeSlot(limit: LimitFunction, res: ServerResponse): Promise<() => void> {
+  return new Promise((resolve) => {
+    void limit(
+      () =>
+        new Promise<void>((release) => {
+          if (res.closed) release()
+          res.once('close', release)
+          resolve(release)
+        }),
+    )
+    // The client left while it waited: its request fails when it is read on.
+    res.once('close', () => resolve(() => {}))
+  })
 }
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {
@@ -62,33 +81,33 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
   }
 }
 
-/** Reads a body of JSON of at most `limit` bytes; waits for a `turn` where it is a large one. */
-export async function readJson(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<unknown> {
-  const body = await readBytes(req, limit, turn)
+/** Reads a body of JSON of at most `limit` bytes; waits for `slot` before it reads on in a large one. */
+export async function readJson(req: IncomingMessage, limit: number, slot?: () => Promise<void>): Promise<unknown> {
+  const body = await readBytes(req, limit, slot)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) {
-      throw refusal(400, 'BAD_REQUEST', 'The body is not JSON in UTF-8.')
+      throw refusal(400, 'BAD_REQUEST', 'The body is not valid JSON in UTF-8.')
     }
     throw error
   }
 }
 
-/** Reads a body of at most `limit` bytes; waits for a `turn` where it is a large one. */
-export async function readBytes(req: IncomingMessage, limit: number, turn?: () => Promise<void>): Promise<Buffer> {
+/** Reads a body of at most `limit` bytes; waits for `slot` before it reads on in a large one. */
+export async function readBytes(req: IncomingMessage, limit: number, slot?: () => Promise<void>): Promise<Buffer> {
   refuseAnnounced(req, limit, otherWays)
   const chunks: Buffer[] = []
-  let hasTurn = false
+  let hasSlot = false
   let size = 0
   // The request must outlive the refusal, or its answer would never arrive.
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     size += chunk.length
     if (size > limit) throw tooLarge(limit, otherWays)
     chunks.push(chunk)
-    if (size > largeBody && !hasTurn) {
-      await turn?.()
-      hasTurn = true
+    if (size > largeBody && !hasSlot) {
+      await slot?.()
+      hasSlot = true
     }
   }
   return Buffer.concat(chunks)
@@ -98,13 +117,14 @@ function refuseAnnounced(req: IncomingMessage, limit: number, advice: string): v
   if (Number(req.headers['content-length'] ?? 0) > limit) throw tooLarge(limit, advice)
 }
 
-/** The refusal of a body that has more than `limit` bytes. */
+/** Returns the error for a body of more than `limit` bytes. */
 export function tooLarge(limit: number, advice = '') {
   return refusal(413, 'PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.${advice}`)
 }
 
 function params(body: unknown): GraphQLParams {
-  if (!isParams(body)) throw refusal(400, 'BAD_REQUEST', 'The body has to be one object with a query; batches are off.')
+  if (!isParams(body))
+    throw refusal(400, 'BAD_REQUEST', 'The body must be a single object with a `query`; batching is not supported.')
   return body
 }
 

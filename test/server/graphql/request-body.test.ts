@@ -130,26 +130,14 @@ describe('a form', () => {
 
 describe('a large body of JSON', () => {
   it('waits while two others are being read, unlike a small one', async () => {
-    const roomy = await startStandIn({ maxUploadBytes: 12_000_000 })
-    const user = await roomy.signUp()
-    const headers = { ...bearer(user), 'content-type': 'application/json' }
-    // More than the buffers between here and the server hold: once it is sent, enough of it is read.
-    const begin = `{"query":"{ hello }","pad":"${'x'.repeat(24_000_000)}`
-    const held = await Promise.all(
-      [1, 2].map(async () => {
-        const sending = request(roomy.url, { method: 'POST', headers })
-        const answered = once(sending, 'response')
-        await new Promise((resolve) => sending.write(begin, resolve))
-        return { sending, answered }
-      }),
-    )
+    const { url, user, held } = await holdTwoLargeBodies()
     let isAnswered = false
-    const third = post(roomy.url, { query: '{ hello }', variables: { pad: 'x'.repeat(9_000_000) } }, user)
+    const third = post(url, largeOperation, user)
     void third.then(() => {
       isAnswered = true
     })
     for (let round = 0; round < 100; round++) {
-      const { body } = await post(roomy.url, { query: '{ hello }' }, user)
+      const { body } = await post(url, { query: '{ hello }' }, user)
       expect(body).toEqual({ data: { hello: 'hello' } })
     }
     expect(isAnswered).toBe(false)
@@ -160,7 +148,38 @@ describe('a large body of JSON', () => {
     second?.sending.end('"}')
     await second?.answered
   })
+
+  it('makes room for the next one when its sender disconnects', async () => {
+    const { url, user, held } = await holdTwoLargeBodies()
+    const third = post(url, largeOperation, user)
+    for (const { sending, answered } of held) {
+      sending.destroy()
+      await answered.catch(() => undefined)
+    }
+    expect((await third).body).toEqual({ data: { hello: 'hello' } })
+  })
 })
+
+const largeOperation = { query: '{ hello }', variables: { pad: 'x'.repeat(9_000_000) } }
+
+/** Begins to send two large bodies, both of which the server is reading when this resolves. */
+async function holdTwoLargeBodies() {
+  const { url, signUp } = await startStandIn({ maxUploadBytes: 12_000_000 })
+  const user = await signUp()
+  const headers = { ...bearer(user), 'content-type': 'application/json' }
+  // More than the buffers between here and the server hold: once it is sent, enough of it is read.
+  const begin = `{"query":"{ hello }","pad":"${'x'.repeat(24_000_000)}`
+  const held = await Promise.all(
+    [1, 2].map(async () => {
+      const sending = request(url, { method: 'POST', headers })
+      const answered = once(sending, 'response')
+      answered.catch(() => undefined)
+      await new Promise((resolve) => sending.write(begin, resolve))
+      return { sending, answered }
+    }),
+  )
+  return { url, user, held }
+}
 
 describe('a body of JSON', () => {
   const csvLength = (csvText: string) => ({
