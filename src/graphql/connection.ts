@@ -1,6 +1,5 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
-import DataLoader from 'dataloader'
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
@@ -9,6 +8,7 @@ import { pageSize } from './complexity.ts'
 import type { Context } from './context.ts'
 import { cursorsOf } from './cursor.ts'
 import { badUserInput } from './errors.ts'
+import { loaders } from './loaders.ts'
 
 type Types = typeof builder.$inferSchemaTypes
 
@@ -125,10 +125,9 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
 
     let page: Promise<Page<Node>> | undefined
     const loadPage = () => {
-      page ??= pages(context, field, (asked) => readPages(source, keyset, asked, { after, first }, context)).load({
-        parent,
-        info,
-      })
+      page ??= pages(context, field, async (asked) =>
+        valuesFor(asked, await readPages(source, keyset, asked, { after, first }, context)),
+      ).load({ parent, info })
       return page
     }
     return {
@@ -149,7 +148,9 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
         })
       },
       get totalCount() {
-        return counts(context, field, (asked) => countPlaces(context.pool, keyset, parentsOf(asked))).load({ parent })
+        return counts(context, field, async (asked) =>
+          valuesFor(asked, await countPlaces(context.pool, keyset, parentsOf(asked))),
+        ).load({ parent })
       },
     }
   }
@@ -205,25 +206,8 @@ function parentsOf(asked: readonly { parent: string }[]): string[] {
   return [...new Set(asked.map(({ parent }) => parent))]
 }
 
-/** One loader for each field of an operation. It keeps nothing, since each event of a subscription asks anew in the same context. */
-function loaders<Key extends { parent: string }, Value>() {
-  const byContext = new WeakMap<Context, Map<string, DataLoader<Key, Value>>>()
-
-  return (context: Context, field: string, read: (asked: readonly Key[]) => Promise<Map<string, Value>>) => {
-    const byField = byContext.get(context) ?? new Map<string, DataLoader<Key, Value>>()
-    byContext.set(context, byField)
-    const loader =
-      byField.get(field) ??
-      new DataLoader<Key, Value>(
-        async (asked) => {
-          const values = await read(asked)
-          return asked.map(({ parent }) => values.get(parent) ?? new Error(`Nothing was read for ${parent}.`))
-        },
-        { cache: false },
-      )
-    byField.set(field, loader)
-    return loader
-  }
+function valuesFor<Value>(asked: readonly { parent: string }[], values: Map<string, Value>): (Value | Error)[] {
+  return asked.map(({ parent }) => values.get(parent) ?? new Error(`No value was read for ${parent}.`))
 }
 
 /** A field's place in the operation, the same for all items of a list. */
