@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { createWorld } from './harness/environment.ts'
+import { createEnvironment } from './harness/environment.ts'
 import { countsOf, type Outcome, type Scenario } from './harness/scenario.ts'
 import { cancel } from './scenarios/cancel.ts'
 import { crash } from './scenarios/crash.ts'
@@ -35,19 +35,17 @@ const scenarios: readonly Scenario[] = [
   urls,
 ]
 
-const program = new Command('torture').description(
-  'Breaks what can break, and looks whether every promise still holds.',
-)
+const program = new Command('torture').description('Injects faults and checks that every promise still holds.')
 for (const scenario of scenarios) {
   const command = withOptions(program.command(scenario.name).description(scenario.promise))
   for (const [count, { full }] of Object.entries(scenario.counts))
     command.option(`--${count} <n>`, count, wholeNumber, full)
-  command.action((options: Options & Record<string, number>) => report([scenario], options, () => options))
+  command.action((options: Options & Record<string, number>) => runScenarios([scenario], options, () => options))
 }
 for (const scale of ['ci', 'full'] as const) {
   withOptions(
-    program.command(scale === 'full' ? 'all' : scale).description(`all of them, as often as ${scale} asks for`),
-  ).action((options: Options) => report(scenarios, options, (scenario) => countsOf(scenario, scale)))
+    program.command(scale === 'full' ? 'all' : scale).description(`runs all scenarios at the ${scale} scale`),
+  ).action((options: Options) => runScenarios(scenarios, options, (scenario) => countsOf(scenario, scale)))
 }
 await program.parseAsync()
 
@@ -58,43 +56,43 @@ interface Options {
 
 function withOptions(command: Command): Command {
   return command
-    .option('--seed <n>', 'decides all that is random', wholeNumber, Date.now() % 1_000_000)
+    .option('--seed <n>', 'seed of all random choices', wholeNumber, Date.now() % 1_000_000)
     .option('--json', 'print JSON')
 }
 
-async function report(
+async function runScenarios(
   chosen: readonly Scenario[],
   { seed, json }: Options,
   countsFor: (scenario: Scenario) => Record<string, number>,
 ): Promise<void> {
   const results: (Outcome & { name: string; promise: string; seed: number; seconds: number })[] = []
   for (const { name, promise, run, counts: all } of chosen) {
-    const world = await createWorld()
+    const environment = await createEnvironment()
     const began = performance.now()
     const wanted = countsFor({ name, promise, run, counts: all })
     const counts = Object.fromEntries(Object.keys(all).map((count) => [count, wanted[count] ?? 0]))
-    const say = (line: string) => void process.stderr.write(`${name}: ${line}\n`)
-    say(`${JSON.stringify(counts)}, seed ${seed}`)
-    const outcome = await run({ world, counts, seed, say }).catch((error: Error) => ({
+    const report = (line: string) => void process.stderr.write(`${name}: ${line}\n`)
+    report(`${JSON.stringify(counts)}, seed ${seed}`)
+    const outcome = await run({ environment, counts, seed, report }).catch((error: Error) => ({
       figures: {},
-      broken: [error.stack ?? error.message],
+      violations: [error.stack ?? error.message],
     }))
-    await world.end()
+    await environment.end()
     const seconds = Math.round(performance.now() - began) / 1_000
     results.push({ name, promise, seed, seconds, ...outcome })
-    say(`${outcome.broken.length === 0 ? 'holds' : `BROKEN: ${outcome.broken.join('; ')}`} (${seconds} s)`)
+    report(`${outcome.violations.length === 0 ? 'holds' : `BROKEN: ${outcome.violations.join('; ')}`} (${seconds} s)`)
   }
   process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : results.map(lineOf).join(''))
-  if (results.some(({ broken }) => broken.length > 0)) process.exitCode = 1
+  if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1
 }
 
-function lineOf({ name, broken, figures }: Outcome & { name: string }): string {
-  const said = Object.entries(figures).map(([what, value]) => `${what} ${value}`)
-  return `${broken.length === 0 ? 'holds ' : 'BROKEN'}  ${name.padEnd(16)}  ${[...broken, ...said].join(', ')}\n`
+function lineOf({ name, violations, figures }: Outcome & { name: string }): string {
+  const measured = Object.entries(figures).map(([what, value]) => `${what} ${value}`)
+  return `${violations.length === 0 ? 'holds ' : 'BROKEN'}  ${name.padEnd(16)}  ${[...violations, ...measured].join(', ')}\n`
 }
 
 function wholeNumber(text: string): number {
   const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It is a whole number from 1.')
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Use a whole number from 1.')
   return value
 }

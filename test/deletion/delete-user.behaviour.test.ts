@@ -24,7 +24,7 @@ const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: 
 const app = await startTestApp({ pageSize: 10 }, log)
 
 /** A user with something of every kind, and a run of whose rows some have landed. */
-async function underWay() {
+async function startRunningImport() {
   const importer = await createImporter(app)
   const { email } = await app.prisma.user.findUniqueOrThrow({ where: { id: importer.userId } })
   await importer.importCsv(people(20, 'done.example'))
@@ -40,7 +40,7 @@ describe('a user who is deleted while a run is under way', () => {
   it('leaves nothing behind, stops the run between two pages and closes what their tokens hold open', async () => {
     const other = await createImporter(app)
     const others = await startImport(other, people(300))
-    const user = await underWay()
+    const user = await startRunningImport()
     const socket = await openSocket(app.url, { token: user.token })
     expect(await findUserRows(app.pool, user.userId)).toEqual(
       expect.arrayContaining([expect.stringMatching(/list_rows/)]),

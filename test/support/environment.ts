@@ -4,17 +4,17 @@ import { type ServerProcess, startServer } from '../../torture/harness/server-pr
 import { createDatabase, type Database } from './database.ts'
 import { watchLog } from './log-watch.ts'
 
-/** Plays a scenario as often as a suite can afford, and asserts that its promises hold; answers what it measured. */
+/** Runs a scenario at the sample scale and asserts that its promises hold; returns its figures. */
 export async function expectHolds(scenario: Scenario, seed = 1) {
   const servers: ServerProcess[] = []
   const databases: Database[] = []
-  // `afterAll` is of no use here: called within a test, it is never run.
+  // Not `afterAll`, which never runs when registered within a test.
   onTestFinished(async () => {
     await Promise.all(servers.map((server) => server.kill()))
     await Promise.all(databases.map(({ drop }) => drop()))
   })
-  const { figures, broken } = await scenario.run({
-    world: {
+  const { figures, violations } = await scenario.run({
+    environment: {
       async createDatabase() {
         const database = await createDatabase()
         databases.push(database)
@@ -28,10 +28,10 @@ export async function expectHolds(scenario: Scenario, seed = 1) {
     },
     counts: countsOf(scenario, 'sample'),
     seed,
-    say: () => {},
+    report: () => {},
   })
   const log = watchLog()
   for (const { lines } of servers) for (const line of lines) log.write(`${line}\n`)
-  expect(broken).toEqual([])
+  expect(violations).toEqual([])
   return figures
 }

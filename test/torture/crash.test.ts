@@ -4,8 +4,8 @@ import { crashEnrichment } from '../../torture/scenarios/crash-enrichment.ts'
 import { crashSalesNav } from '../../torture/scenarios/crash-sales-nav.ts'
 import { expectHolds } from '../support/environment.ts'
 
-describe('whose workers are killed and put to sleep at random moments', () => {
-  it('an import goes on by itself, and each row lands, counts and is charged once; the naive way does not hold', async () => {
+describe('killing and suspending workers at random moments', () => {
+  it('an import whose workers are killed resumes, and each row is imported, counted and charged once, where a naive import fails', async () => {
     const figures = await expectHolds(crash)
     expect(figures).toMatchObject({
       kills: 1,
@@ -14,11 +14,11 @@ describe('whose workers are killed and put to sleep at random moments', () => {
     expect(figures['naive kills']).toBeGreaterThan(0)
   }, 240_000)
 
-  it('a search goes on by itself, and each person lands and is charged once', async () => {
+  it('a search whose workers are killed resumes, and each person is imported and charged once', async () => {
     expect(await expectHolds(crashSalesNav)).toMatchObject({ kills: 1 })
   }, 240_000)
 
-  it('an enrichment goes on by itself, and every company is accounted for', async () => {
+  it('an enrichment whose workers are killed resumes, and every company is accounted for', async () => {
     expect(await expectHolds(crashEnrichment)).toMatchObject({ kills: 1 })
   }, 240_000)
 })

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
-import { type Fate, files, putFile } from '../../torture/scenarios/files.ts'
+import { files, type UploadOutcome, uploadFile } from '../../torture/scenarios/files.ts'
 import { urls } from '../../torture/scenarios/urls.ts'
 import { expectHolds } from '../support/environment.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
@@ -12,14 +12,14 @@ import { brisk, createSearcher, findPeople, searchFor } from '../support/searche
 
 const corpus = process.env['CORPUS_DIR'] ?? ''
 const index = join(corpus, 'nasty', 'index.json')
-const why = 'the environment variable CORPUS_DIR names no corpus'
+const reason = 'set CORPUS_DIR to a corpus to run this'
 
-it('files that were changed in every way are read or refused, and the server goes on', async () => {
+it('mutated files are read or refused, and the server keeps working', async () => {
   const { read, refused } = await expectHolds(files)
   expect(Math.min(Number(read), Number(refused))).toBeGreaterThan(5)
 }, 120_000)
 
-it('addresses off linkedin.com are never taken for a search', async () => {
+it('URLs of other hosts are never accepted as a search', async () => {
   const { taken } = await expectHolds(urls)
   expect(taken).toBeGreaterThan(1_000)
 })
@@ -34,27 +34,27 @@ beforeAll(async () => {
   return companies.stop
 })
 
-describe.skipIf(!existsSync(index))(`the hostile files of other projects (skipped where ${why})`, () => {
-  it('are each read or refused in words, and leave nothing behind', async () => {
+describe.skipIf(!existsSync(index))(`hostile files of other projects (${reason})`, () => {
+  it('reads or refuses each hostile file of the corpus with a message, and leaves nothing behind', async () => {
     const all: { file: string; features: string[] }[] = JSON.parse(readFileSync(index, 'utf8')).files
     const hostile = all.filter(({ features }) => features.includes('HOSTILE'))
     expect(hostile.length).toBeGreaterThan(20)
     const { token, userId } = await app.createUser()
-    const fates: Record<string, Fate> = {}
+    const outcomes: Record<string, UploadOutcome> = {}
     await Promise.all(
       hostile.map(async ({ file }) => {
         const bytes = readFileSync(join(corpus, 'nasty', file))
-        fates[file] = await putFile({ url: app.origin, token }, { fileName: file, bytes })
+        outcomes[file] = await uploadFile({ url: app.origin, token }, { fileName: file, bytes })
       }),
     )
-    expect(Object.entries(fates).filter(([, fate]) => 'fault' in fate)).toEqual([])
-    const read = Object.values(fates).filter((fate) => 'rows' in fate)
+    expect(Object.entries(outcomes).filter(([, outcome]) => 'fault' in outcome)).toEqual([])
+    const read = Object.values(outcomes).filter((outcome) => 'rows' in outcome)
     expect(await app.prisma.upload.count({ where: { ownerId: userId } })).toBe(read.length)
   }, 300_000)
 })
 
-// The fakes of the providers, which call back through the proxy, ask from within this process too.
-it('asks nobody but the providers of the configuration, whatever addresses somebody types', async () => {
+// The fake providers run in this process too and call back through the proxy.
+it('sends requests only to the configured providers, whatever URLs users enter', async () => {
   const asked = new Set<string>()
   const note = (message: unknown) => {
     const { request } = Object(message)

@@ -4,19 +4,19 @@ import { deletion } from '../../torture/scenarios/deletion.ts'
 import { stalled } from '../../torture/scenarios/stalled.ts'
 import { expectHolds } from '../support/environment.ts'
 
-describe('under interference', { timeout: 60_000 }, () => {
-  it('nobody waits for a subscriber that never reads, nor does the memory', async () => {
+describe('interference', { timeout: 60_000 }, () => {
+  it('a subscriber that stops reading delays no one and costs almost no memory', async () => {
     expect(await expectHolds(stalled)).toMatchObject({ changes: 5_000, stalledClients: 4 })
   })
 
-  it('a cancelled import is over with the answer', async () => {
-    const { runs, whilePaused, cancelledInMidImport } = await expectHolds(cancel)
+  it('a cancelled import has ended when the response arrives', async () => {
+    const { runs, whilePaused, cancelledMidImport } = await expectHolds(cancel)
     expect({ runs, whilePaused }).toEqual({ runs: 10, whilePaused: 1 })
-    expect(cancelledInMidImport).toBeGreaterThan(0)
+    expect(cancelledMidImport).toBeGreaterThan(0)
   })
 
-  it('a deleted list or user stays away, and two imports into one list share its people', async () => {
-    const { usersInMidRun } = await expectHolds(deletion)
-    expect(usersInMidRun).toBeGreaterThan(0)
+  it('a list or user deleted during an import stays deleted, and two imports into one list share its people', async () => {
+    const { usersWhileRunning } = await expectHolds(deletion)
+    expect(usersWhileRunning).toBeGreaterThan(0)
   })
 })

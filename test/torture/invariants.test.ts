@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findBroken } from '../../torture/harness/invariants.ts'
+import { findViolations } from '../../torture/harness/invariants.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter } from '../support/imports.ts'
 
@@ -20,18 +20,18 @@ const companies = await importCsv(
   { dataType: 'COMPANIES', name: 'Companies' },
 )
 
-describe('what is looked at after every torture', () => {
-  it('is whole after ordinary imports', async () => {
+describe('the invariants checked after each scenario', () => {
+  it('ordinary imports violate no invariant', async () => {
     expect(people.counts).toMatchObject({ imported: 3, merged: 1, invalid: 1, companiesCreated: 3 })
     expect(companies.counts).toMatchObject({ imported: 1, merged: 1 })
-    expect(await findBroken(app.pool)).toEqual([])
+    expect(await findViolations(app.pool)).toEqual([])
   })
 
-  // One after the other, each on top of those before.
+  // Each case adds to the damage of those before.
   it.each<[string, RegExp, string]>([
-    ['a credit more on an account', /the ledger says/, 'UPDATE credit_accounts SET balance = balance + 1'],
+    ['an extra credit on an account', /the ledger says/, 'UPDATE credit_accounts SET balance = balance + 1'],
     [
-      'a reservation that nobody holds',
+      'a reservation without a run',
       /user \d+: balance \d+ and reserved 1, but/,
       'UPDATE credit_accounts SET reserved = 1',
     ],
@@ -44,7 +44,7 @@ describe('what is looked at after every torture', () => {
     ],
     ['a lost outcome', /its outcomes are 0, 0, 0, 1 and 0/, `DELETE FROM import_outcomes WHERE verdict = 'MERGED'`],
     [
-      'a run that has read more than it has judged',
+      'a run that has read more rows than it has given verdicts',
       /has read 6 rows and given 5 verdicts/,
       `UPDATE import_runs SET cursor = '6' WHERE data_type = 'PEOPLE'`,
     ],
@@ -54,9 +54,9 @@ describe('what is looked at after every torture', () => {
       `INSERT INTO list_rows (owner_id, list_id, source, full_name, email, slug_key, email_key, held)
        SELECT owner_id, list_id, source, full_name, email, slug_key, email_key, held FROM list_rows WHERE full_name = 'Bob'`,
     ],
-    ['two people of one profile', /2 people with the slug_key bob/, 'SELECT'],
+    ['two people with one profile', /2 people with the slug_key bob/, 'SELECT'],
     [
-      'two people of one address',
+      'two people with one e-mail address',
       /with the e-mail address/,
       `UPDATE list_rows SET held = 8, slug_key = NULL WHERE full_name = 'Bob'`,
     ],
@@ -75,8 +75,8 @@ describe('what is looked at after every torture', () => {
       /holds 0 people and 0 companies as leads/,
       `DELETE FROM company_rows WHERE imported_as_lead`,
     ],
-  ])('is found broken by %s', async (_what, words, statements) => {
-    const found = async () => (await findBroken(app.pool)).filter((line) => words.test(line))
+  ])('finds %s', async (_what, message, statements) => {
+    const found = async () => (await findViolations(app.pool)).filter((line) => message.test(line))
     if (statements !== 'SELECT') expect(await found()).toEqual([])
     await app.pool.query(statements)
     expect(await found()).not.toEqual([])

@@ -10,7 +10,7 @@ const worker = fileURLToPath(new URL('naive-worker.ts', import.meta.url))
 /** Maximum number of pages between two kills. */
 const steps = 6
 /** Additional kills if the requested ones did no harm. */
-const timeoutMs = 20
+const extraKills = 20
 
 /** Results of the naive import. */
 export interface NaiveReport {
@@ -27,7 +27,7 @@ export async function crashNaive(
   url: string,
   { kills, rows, seed, random }: { kills: number; rows: number; seed: number; random: () => number },
 ): Promise<NaiveReport> {
-  const pageSize = Math.ceil(rows / (steps * (kills + timeoutMs)))
+  const pageSize = Math.ceil(rows / (steps * (kills + extraKills)))
   const start = async (name: string, rows: number) => {
     const importer = await createImporter(database, url, { name, credits: rows })
     return await startPeopleImport(importer, peopleFile(rows, seed), { fullName: 'name', email: 'email' })
@@ -37,23 +37,24 @@ export async function crashNaive(
     return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   }
 
-  await ended(work(await start('naive-in-peace', 2 * pageSize)))
-  const odd = await findViolations(database.pool)
-  if (odd.length > 0) throw new Error(`The naive way is broken without a kill, which proves nothing: ${odd.join('; ')}`)
+  await waitForExit(work(await start('naive-undisturbed', 2 * pageSize)))
+  const violations = await findViolations(database.pool)
+  if (violations.length > 0)
+    throw new Error(`The naive import violates invariants without a kill: ${violations.join('; ')}`)
 
   const runId = await start('naive', rows)
   let killed = 0
-  for (let broken = false; killed < kills || (!broken && killed < kills + timeoutMs); killed++) {
+  for (let isViolated = false; killed < kills || (!isViolated && killed < kills + extraKills); killed++) {
     const child = work(runId)
     const goal = (await readPage(database, runId)) + 1 + Math.floor(random() * (steps / 2))
     while (child.exitCode === null && (await readPage(database, runId)) < goal) await delay(2)
     if (child.exitCode !== null) break
     await delay(random() * 20)
     child.kill('SIGKILL')
-    await ended(child)
-    broken = killed + 1 >= kills && (await findViolations(database.pool)).length > 0
+    await waitForExit(child)
+    isViolated = killed + 1 >= kills && (await findViolations(database.pool)).length > 0
   }
-  await ended(work(runId))
+  await waitForExit(work(runId))
   const faults = (await findViolations(database.pool)).join('; ')
   const { written, charged } = await readTotals(database, runId)
   return {
@@ -64,7 +65,7 @@ export async function crashNaive(
   }
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+async function waitForExit(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
 }
 

@@ -23,7 +23,7 @@ export async function createNaiveLoad(
       return true
     },
     async settled() {},
-    async books() {
+    async readState() {
       const found = await pool.query<{ balance: number; landed: number }>(
         'SELECT balance, (SELECT count(*)::int FROM naive_rows) AS landed FROM naive_account',
       )

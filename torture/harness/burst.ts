@@ -8,32 +8,32 @@ import { createUser } from '../../src/users/users.ts'
 import { readMemory } from './memory.ts'
 import type { ServerProcess } from './server-process.ts'
 import { ask, type Caller } from './start-import.ts'
-import { doors, Notes, watch } from './watcher.ts'
+import { RunHistory, transports, watch } from './watcher.ts'
 
-/** Runs of one user, of which nothing but changes is known. */
+/** A user's runs that change only as the test tells them to. */
 export interface Burst {
   readonly caller: Caller
   readonly runIds: readonly string[]
-  /** Changes them so many times in all, one by one and one again and again, while readers watch; then all come to their end. */
-  play(changes: number): Promise<Played>
+  /** Makes `changes` changes while readers watch, spread over all runs and on singleRun run in alternating batches, then completes every run. */
+  run(changes: number): Promise<BurstReport>
 }
 
-/** What came of a burst. */
-interface Played {
+/** What was measured during a burst. */
+interface BurstReport {
   burstMs: number
-  /** From the last change until each reader had seen the end of each run. */
+  /** Milliseconds from the last change until every reader has seen every run complete. */
   lastAfterMs: number
   slowestAnswerMs: number
   peakMb: number
-  /** What the readers should not have been told, in words. */
-  broken: string[]
+  /** Updates that no reader should have received. */
+  violations: string[]
 }
 
-/** Changes in one transaction. */
+/** Changes per transaction. */
 const batch = 500
-const patience = 60_000
+const timeoutMs = 60_000
 
-/** Makes a user with so many runs under way that no worker knows of. */
+/** Creates a user with running imports that have no job, so no worker touches them. */
 export async function createBurst(
   pool: pg.Pool,
   server: ServerProcess,
@@ -54,40 +54,42 @@ export async function createBurst(
   return {
     caller,
     runIds,
-    async play(changes) {
-      const one = runIds[0] ?? ''
-      const readers = doors.flatMap((door) => [
-        { door, notes: new Notes(), runId: undefined },
-        { door, notes: new Notes(), runId: one },
+    async run(changes) {
+      const singleRun = runIds[0] ?? ''
+      const readers = transports.flatMap((transport) => [
+        { transport, history: new RunHistory(), runId: undefined },
+        { transport, history: new RunHistory(), runId: singleRun },
       ])
-      const watchers = await Promise.all(readers.map(({ door, notes, runId }) => watch(caller, door, notes, runId)))
+      const watchers = await Promise.all(
+        readers.map(({ transport, history, runId }) => watch(caller, transport, history, runId)),
+      )
       const { result, ...measured } = await measuring(server, caller, async () => {
         const began = performance.now()
         for (let done = 0; done < changes; done += batch) {
-          // By turns: each run once, and one run again and again.
-          const among = (done / batch) % 2 === 0 ? runIds : [one]
+          // Alternate: each run once, then singleRun run repeatedly.
+          const targets = (done / batch) % 2 === 0 ? runIds : [singleRun]
           await pool.query(
             'SELECT change_run(($1::uuid[])[1 + at % $2::int]) FROM generate_series($3::int, $4::int - 1) AS at',
-            [among, among.length, done, Math.min(done + batch, changes)],
+            [targets, targets.length, done, Math.min(done + batch, changes)],
           )
         }
         await pool.query(endAll, [runIds])
         const ended = performance.now()
-        const seenBy = ({ notes, runId }: (typeof readers)[number]) =>
-          (runId === undefined ? runIds : [runId]).every((id) => notes.last.get(id)?.status === 'COMPLETED')
+        const seenBy = ({ history, runId }: (typeof readers)[number]) =>
+          (runId === undefined ? runIds : [runId]).every((id) => history.last.get(id)?.status === 'COMPLETED')
         while (!readers.every(seenBy)) {
-          if (performance.now() - ended > patience) break
+          if (performance.now() - ended > timeoutMs) break
           await delay(5)
         }
         return { burstMs: Math.round(ended - began), lastAfterMs: Math.round(performance.now() - ended) }
       })
       for (const watcher of watchers) watcher.close()
-      return { ...result, ...measured, broken: readers.flatMap(({ notes }) => notes.broken) }
+      return { ...result, ...measured, violations: readers.flatMap(({ history }) => history.violations) }
     },
   }
 }
 
-/** Asks the server something all the while, and looks at its memory. */
+/** Polls the server's response time and memory while `work` runs. */
 async function measuring<T>(server: ServerProcess, caller: Caller, work: () => Promise<T>) {
   let [isOver, slowestAnswerMs, peakMb] = [false, 0, 0]
   const watching = async () => {
@@ -107,7 +109,7 @@ async function measuring<T>(server: ServerProcess, caller: Caller, work: () => P
   return { result, slowestAnswerMs, peakMb }
 }
 
-/** What a page does to its run as far as those see it who watch: another version, and word of it. */
+/** What subscribers see of a page: a higher version and its notification. */
 const changeFunction = `
   CREATE OR REPLACE FUNCTION change_run(run uuid) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE new_version int;

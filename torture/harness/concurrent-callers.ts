@@ -1,81 +1,81 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** An account and what was brought in for it, at one moment. */
-export interface Books {
+/** An account and the leads imported for it, read at one moment. */
+export interface AccountState {
   granted: number
   balance: number
-  /** What could still be promised to an import. */
+  /** Credits that a new import could still reserve. */
   available: number
   charged: number
   landed: number
 }
 
-/** Something that imports for one account. */
-export interface Importing {
-  /** Starts the import of that number; whether it was accepted. */
+/** Imports for one account. */
+export interface ImportLoad {
+  /** Starts import `number`; resolves to whether it was accepted. */
   start(number: number): Promise<boolean>
-  /** Resolves when all that was accepted is over. */
+  /** Resolves when every accepted import has ended. */
   settled(): Promise<void>
-  books(): Promise<Books>
+  readState(): Promise<AccountState>
 }
 
-/** What came of many imports at once. */
-export interface Storm {
+/** Results of many concurrent imports. */
+export interface LoadReport {
   figures: Record<'accepted' | 'waves' | 'landed' | 'charged' | 'balance' | 'lowestBalance' | 'readings', number>
-  broken: string[]
+  violations: string[]
 }
 
-const between = 10
+const pollMs = 10
 
-/** Starts so many imports at once, and those that were refused once more when the others are over, while it watches the books. */
-export async function storm(importing: Importing, imports: number): Promise<Storm> {
-  const broken = new Set<string>()
+/** Starts all imports at once, retries the refused ones when the others have ended, and checks the account throughout. */
+export async function runConcurrently(load: ImportLoad, imports: number): Promise<LoadReport> {
+  const violations = new Set<string>()
   const figures = { accepted: 0, waves: 0, landed: 0, charged: 0, balance: 0, lowestBalance: Infinity, readings: 0 }
-  const look = async () => {
-    const books = await importing.books()
-    const { balance, available, charged, landed, granted } = books
+  const check = async () => {
+    const state = await load.readState()
+    const { balance, available, charged, landed, granted } = state
     figures.readings += 1
     figures.lowestBalance = Math.min(figures.lowestBalance, balance)
-    if (balance < 0) broken.add('the balance was below zero')
-    if (available < 0) broken.add('more was promised than there was')
-    if (charged !== landed) broken.add('what had landed was not what had been charged')
-    if (landed > granted) broken.add('more landed than was paid for')
-    return books
+    if (balance < 0) violations.add('the balance was below zero')
+    if (available < 0) violations.add('more credits were reserved than available')
+    if (charged !== landed) violations.add('the number of imported leads differed from the number charged')
+    if (landed > granted) violations.add('more leads were imported than paid for')
+    return state
   }
 
   let waiting = Array.from({ length: imports }, (_, number) => number)
   for (let before = -1; waiting.length > 0; ) {
-    const { available, landed } = await look()
+    const { available, landed } = await check()
     if (available === 0) break
     if (landed === before) {
-      broken.add(`${waiting.length} imports were refused with ${available} credits left`)
+      violations.add(`${waiting.length} imports were refused with ${available} credits left`)
       break
     }
     before = landed
     figures.waves += 1
     const wave = waiting
     waiting = []
-    await beside(look, async () => {
-      const started = await Promise.all(wave.map((number) => importing.start(number)))
+    await checkDuring(check, async () => {
+      const started = await Promise.all(wave.map((number) => load.start(number)))
       waiting = wave.filter((_, index) => started[index] === false)
-      await importing.settled()
+      await load.settled()
     })
     figures.accepted += wave.length - waiting.length
   }
 
-  const { landed, charged, balance, granted } = await look()
-  if (granted - charged !== balance) broken.add('the balance is not what was granted less what was charged')
-  return { figures: { ...figures, landed, charged, balance }, broken: [...broken] }
+  const { landed, charged, balance, granted } = await check()
+  if (granted - charged !== balance) violations.add('the balance is not the grants minus the charges')
+  return { figures: { ...figures, landed, charged, balance }, violations: [...violations] }
 }
 
-/** Watches while something happens. */
-async function beside(look: () => Promise<unknown>, happen: () => Promise<void>): Promise<void> {
-  let over = false
-  const happening = happen().finally(() => {
-    over = true
+/** Polls `check` until `act` settles. */
+async function checkDuring(check: () => Promise<unknown>, act: () => Promise<void>): Promise<void> {
+  let isOver = false
+  const action = act().finally(() => {
+    isOver = true
   })
-  const watching = async () => {
-    for (; !over; await delay(between)) await look()
+  const checking = async () => {
+    for (; !isOver; await delay(pollMs)) await check()
   }
-  await Promise.all([happening, watching()])
+  await Promise.all([action, checking()])
 }

@@ -6,26 +6,30 @@ import type { ImportFixture, TestUser } from './import-fixture.ts'
 import { ask } from './start-import.ts'
 import { findUserRows } from './user-rows.ts'
 
-/** What came of a deletion. */
-export interface Deleted {
-  /** Whether something was under way that it ended. */
-  readonly inMidRun: boolean
+/** Result of a deletion. */
+export interface DeletionReport {
+  /** Whether a run or an enrichment was active when the deletion began. */
+  readonly wasRunning: boolean
   readonly milliseconds: number
-  readonly broken: readonly string[]
-  /** What has come back of it since, in words. */
-  lookAgain(): Promise<string[]>
+  readonly violations: readonly string[]
+  /** Returns what has reappeared since the deletion. */
+  recheck(): Promise<string[]>
 }
 
-/** Starts something, and resolves when it is under way. */
-export type Midway = () => Promise<{ runId: string; listId: string }>
+/** Starts a run and resolves while it is active. */
+export type StartRun = () => Promise<{ runId: string; listId: string }>
 
-/** Deletes the list that something is under way for. */
-export async function deleteListMidway({ pool }: ImportFixture, player: TestUser, midway: Midway): Promise<Deleted> {
+/** Deletes a list while a run or an enrichment is active for it. */
+export async function deleteListMidway(
+  { pool }: ImportFixture,
+  user: TestUser,
+  midway: StartRun,
+): Promise<DeletionReport> {
   const { runId, listId } = await midway()
-  const inMidRun = await isUnderWay(pool, runId, listId)
+  const wasRunning = await isUnderWay(pool, runId, listId)
   const began = performance.now()
   const { deleteList } = await ask(
-    player.caller,
+    user.caller,
     'mutation ($id: ID!) { deleteList(input: { listId: $id }) { ... on Error { code } ... on DeleteListPayload { listId } } }',
     z.object({ deleteList: z.object({ listId: z.string().optional(), code: z.string().optional() }) }),
     { id: listId },
@@ -43,30 +47,34 @@ export async function deleteListMidway({ pool }: ImportFixture, player: TestUser
     )
     return rows.map(({ what }) => what)
   }
-  const broken = deleteList.listId === listId ? await look() : [`it was answered ${JSON.stringify(deleteList)}`]
-  return { inMidRun, milliseconds, broken, lookAgain: look }
+  const violations = deleteList.listId === listId ? await look() : [`the response was ${JSON.stringify(deleteList)}`]
+  return { wasRunning, milliseconds, violations, recheck: look }
 }
 
-/** Deletes the user that something is under way for, and who follows it. */
-export async function deleteUserMidway({ pool }: ImportFixture, player: TestUser, midway: Midway): Promise<Deleted> {
-  const { url, token } = player.caller
+/** Deletes a user who has an active run and an open subscription. */
+export async function deleteUserMidway(
+  { pool }: ImportFixture,
+  user: TestUser,
+  midway: StartRun,
+): Promise<DeletionReport> {
+  const { url, token } = user.caller
   const socket = await openSocket(`${url}/graphql`, { token })
   socket.subscribe({ query: 'subscription { importActivity { id version status } }' })
   const { runId, listId } = await midway()
-  const inMidRun = await isUnderWay(pool, runId, listId)
+  const wasRunning = await isUnderWay(pool, runId, listId)
   const began = performance.now()
-  await deleteUserWithRuns(pool, player.email)
+  await deleteUserWithRuns(pool, user.email)
   const milliseconds = Math.round(performance.now() - began)
-  const look = async () => (await findUserRows(pool, player.userId)).map((what) => `there are still ${what}`)
-  const broken = await look()
+  const look = async () => (await findUserRows(pool, user.userId)).map((what) => `there are still ${what}`)
+  const violations = await look()
   const code = await socket.closed
-  if (code !== 4403) broken.push(`the socket was closed with ${code}`)
-  const refused = await ask(player.caller, '{ viewer { id } }', z.unknown()).then(
-    () => 'was answered',
+  if (code !== 4403) violations.push(`the socket was closed with ${code}`)
+  const refused = await ask(user.caller, '{ viewer { id } }', z.unknown()).then(
+    () => 'was accepted',
     (error: Error) => error.message,
   )
-  if (!refused.startsWith('401')) broken.push(`the token ${refused}`)
-  return { inMidRun, milliseconds, broken, lookAgain: look }
+  if (!refused.startsWith('401')) violations.push(`the token ${refused}`)
+  return { wasRunning, milliseconds, violations, recheck: look }
 }
 
 async function isUnderWay(pool: pg.Pool, runId: string, listId: string): Promise<boolean> {

@@ -9,24 +9,24 @@ import { migrate } from '../../src/db/migrate.ts'
 import { createLog } from '../../src/log.ts'
 import { type BuiltSources, buildSources, type ServerProcess, startServer } from './server-process.ts'
 
-/** What a scenario plays in: real servers in processes of their own on a real Postgres. */
-export interface World {
-  /** A migrated database of the scenario's own, which goes with the world. */
-  createDatabase(): Promise<WorldDatabase>
-  /** Starts a server; `env` has to name its database. What is still alive in the end is killed. */
+/** What a scenario runs in: real server processes on a real Postgres. */
+export interface Environment {
+  /** Creates a migrated database, which is dropped with the environment. */
+  createDatabase(): Promise<ScenarioDatabase>
+  /** Starts a server; `env` must name its database. Servers still running at the end are killed. */
   startServer(env: NodeJS.ProcessEnv): Promise<ServerProcess>
 }
 
-/** A database to look into. */
-export interface WorldDatabase {
+/** A scenario's database and a pool to inspect it. */
+export interface ScenarioDatabase {
   readonly url: string
   readonly pool: pg.Pool
 }
 
 const log = createLog({ logLevel: 'error', logFormat: 'json' })
 
-/** A world with a Postgres of its own, and the sources as they are now. */
-export async function createWorld(): Promise<World & { end(): Promise<void> }> {
+/** Creates an environment with a Postgres cluster of its own and the current sources. */
+export async function createEnvironment(): Promise<Environment & { end(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'leadstream-torture-'))
   await chmod(folder, 0o711)
   const cluster = await startEmbedded({
@@ -50,7 +50,7 @@ export async function createWorld(): Promise<World & { end(): Promise<void> }> {
   let sources: Promise<BuiltSources> | undefined
   return {
     async createDatabase() {
-      const name = `world_${pools.length}`
+      const name = `scenario_${pools.length}`
       await administer(`CREATE DATABASE ${name} TEMPLATE template`)
       const pool = createPool(named(name), 10, log)
       pools.push(pool)

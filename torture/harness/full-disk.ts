@@ -4,16 +4,16 @@ import type pg from 'pg'
 import type { Cluster } from '../../src/db/embedded-postgres/cluster.ts'
 import { findPostmaster } from '../../src/db/embedded-postgres/postmaster.ts'
 
-/** A disk that can be full, and have room again. */
+/** A disk that can be filled and freed. */
 export interface Disk {
-  /** Whether there is no room for files either. */
+  /** Whether uploads fail too while it is full. */
   readonly refusesUploads: boolean
   fill(): Promise<void>
-  makeRoom(): Promise<void>
+  free(): Promise<void>
 }
 
-/** Postgres says that there is no room when the people of a page are written already. */
-export function saidToBeFull(pool: pg.Pool): Disk {
+/** Makes Postgres report a full disk after the people of a page are written. */
+export function simulateFullDisk(pool: pg.Pool): Disk {
   return {
     refusesUploads: false,
     async fill() {
@@ -22,36 +22,36 @@ export function saidToBeFull(pool: pg.Pool): Disk {
           $$ BEGIN RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$;
         CREATE TRIGGER no_room AFTER INSERT ON list_rows FOR EACH STATEMENT EXECUTE FUNCTION no_room()`)
     },
-    async makeRoom() {
+    async free() {
       await pool.query('DROP TRIGGER no_room ON list_rows')
     },
   }
 }
 
 const run = promisify(execFile)
-/** More than a segment of the log, which must not hit the limit: that would end Postgres. */
+/** Larger than a WAL segment: a WAL write that hits the limit would stop Postgres. */
 const limit = 17_000_000
 
 /**
- * The system lets no table of Postgres grow any more: a limit on the size of its processes' files stands in for a small disk,
- * which nobody could mount without being root.
+ * Stops Postgres' tables from growing: a limit on the file size of its processes stands in for a small disk, which takes
+ * root to mount.
  */
-export async function limitedFiles(pool: pg.Pool, cluster: Cluster): Promise<Disk> {
+export async function limitFileSize(pool: pg.Pool, cluster: Cluster): Promise<Disk> {
   await growTables(pool)
   const setLimit = async (soft: string) => {
     const { rows } = await pool.query<{ pid: number }>(
       "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'",
     )
-    // The first hands it down to those that it starts from now on.
+    // The postmaster passes the limit on to processes that it starts later.
     const pids = [(await findPostmaster(cluster.data))?.pid, ...rows.map(({ pid }) => pid)]
     const set = pids.map((pid) => run('prlimit', [`--fsize=${soft}:`, '--pid', String(pid)], cluster.programs.owner))
-    // One of them may have ended meanwhile.
+    // A process may have ended meanwhile.
     if ((await Promise.allSettled(set)).every(({ status }) => status === 'rejected')) await Promise.all(set)
   }
-  return { refusesUploads: true, fill: () => setLimit(String(limit)), makeRoom: () => setLimit('unlimited') }
+  return { refusesUploads: true, fill: () => setLimit(String(limit)), free: () => setLimit('unlimited') }
 }
 
-/** Makes the files of rows and of uploads larger than the limit, without leaving anything in them: what is rolled back leaves its room in the next vacuum, and rows as small as these leave no gaps. */
+/** Grows the files of rows and uploads past the limit, then rolls back: the files stay large but contain no rows, and small rows leave no gaps to fill. */
 async function growTables(pool: pg.Pool): Promise<void> {
   await pool.query(`
     BEGIN;

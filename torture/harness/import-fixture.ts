@@ -7,44 +7,44 @@ import type { Trial } from './scenario.ts'
 import type { ServerProcess } from './server-process.ts'
 import { ask, type Caller, startImport } from './start-import.ts'
 
-/** What may be interfered with: an import of a file or of a search, or the enrichment of what a file brought. */
+/** A kind of work to interrupt: the import of a file or a search, or the enrichment of an imported file. */
 export type Kind = 'CSV' | 'SALES_NAV' | 'ENRICHMENT'
 
-/** A server that imports in small pages, for users who may be interfered with. */
+/** A server that imports in small pages, and its users. */
 export interface ImportFixture {
   readonly pool: pg.Pool
   readonly server: ServerProcess
-  /** Makes a user with credits for everything. */
-  createPlayer(name: string): Promise<TestUser>
-  /** The status of a run, when it is this one or the run is over. */
-  becomes(runId: string, status: string): Promise<string>
+  /** Creates a user with ample credits. */
+  createUser(name: string): Promise<TestUser>
+  /** Waits until a run has this status or has ended; returns its status. */
+  waitForStatus(runId: string, status: string): Promise<string>
   statusOf(runId: string): Promise<string>
-  /** Resolves when a run has come to this page, or is over. */
-  reaches(runId: string, page: number): Promise<void>
-  /** Resolves when no job runs, nor will within the minute. */
-  quiet(): Promise<void>
-  /** The jobs that have failed, in words. */
+  /** Resolves when a run has reached this page or has ended. */
+  waitForPage(runId: string, page: number): Promise<void>
+  /** Resolves when no job is running or due within the next minute. */
+  waitUntilIdle(): Promise<void>
+  /** Returns a description of each failed job. */
   findFailedJobs(): Promise<string[]>
 }
 
-/** A user of the playground. */
+/** A user of the fixture. */
 export interface TestUser {
   readonly userId: number
   readonly email: string
   readonly caller: Caller
-  /** Starts an import, into a list of its own unless one is given; people with a number are those of no other number. */
+  /** Starts an import into `listId` or a new list; each `number` yields distinct people. */
   start(
     kind: Kind,
     options: { number: number; rows: number; listId?: string },
   ): Promise<{ runId: string; listId: string }>
 }
 
-const patience = 120_000
+const timeoutMs = 120_000
 
-/** Starts a server that imports several runs at once, page by small page. */
-export async function openImportFixture(world: Trial['world']): Promise<ImportFixture> {
-  const { url: databaseUrl, pool } = await world.createDatabase()
-  const server = await world.startServer({
+/** Starts a server that imports several runs at once, in small pages. */
+export async function openImportFixture(environment: Trial['environment']): Promise<ImportFixture> {
+  const { url: databaseUrl, pool } = await environment.createDatabase()
+  const server = await environment.startServer({
     DATABASE_URL: databaseUrl,
     ...{ IMPORT_PAGE_SIZE: '25', WORKER_CONCURRENCY: '4', SALES_NAV_SPACING_MS: '200' },
     ...{ ENRICHMENT_BATCH: '100', ENRICHMENT_POLL_MS: '100' },
@@ -52,15 +52,15 @@ export async function openImportFixture(world: Trial['world']): Promise<ImportFi
   return {
     pool,
     server,
-    async createPlayer(name) {
+    async createUser(name) {
       const email = `${name}@example.com`
       const { id: userId } = await createUser(pool, { email, name, credits: 10_000_000 })
       const caller = { url: server.url, token: (await createToken(pool, userId)).token }
-      // In the sandbox a user has an account from the moment on at which it is asked for.
+      // The sandbox creates a user's account on first request.
       await ask(caller, 'mutation { syncLinkedInAccounts { __typename } }', z.unknown())
       return { userId, email, caller, start: (kind, options) => start(caller, kind, options) }
     },
-    async becomes(runId, status) {
+    async waitForStatus(runId, status) {
       for (;;) {
         const found = await stateOf(pool, runId)
         if (found.status === status || found.isOver) return found.status
@@ -68,20 +68,20 @@ export async function openImportFixture(world: Trial['world']): Promise<ImportFi
       }
     },
     statusOf: async (runId) => (await stateOf(pool, runId)).status,
-    async reaches(runId, page) {
+    async waitForPage(runId, page) {
       for (let state = await stateOf(pool, runId); !state.isOver && state.page < page; await delay(2)) {
         state = await stateOf(pool, runId)
       }
     },
-    async quiet() {
-      const until = Date.now() + patience
+    async waitUntilIdle() {
+      const until = Date.now() + timeoutMs
       for (;;) {
         const { rows } = await pool.query<{ task: string }>(
           `SELECT task_identifier AS task FROM graphile_worker.jobs
            WHERE locked_at IS NOT NULL OR run_at <= now() + interval '1 minute'`,
         )
         if (rows.length === 0) return
-        if (Date.now() > until) throw new Error(`Jobs do not end: ${JSON.stringify(rows)}`)
+        if (Date.now() > until) throw new Error(`Jobs have not ended: ${JSON.stringify(rows)}`)
         await delay(20)
       }
     },
@@ -100,7 +100,7 @@ async function stateOf(pool: pg.Pool, runId: string): Promise<{ status: string; 
     `SELECT status::text, page, status IN ('COMPLETED', 'FAILED', 'CANCELLED') AS "isOver" FROM import_runs WHERE id = $1`,
     [runId],
   )
-  return rows[0] ?? { status: 'gone', page: 0, isOver: true }
+  return rows[0] ?? { status: 'missing', page: 0, isOver: true }
 }
 
 async function start(

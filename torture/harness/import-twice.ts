@@ -3,15 +3,15 @@ import type { ImportFixture, TestUser } from './import-fixture.ts'
 
 const rows = 200
 
-/** Imports the same people into one list twice at once; what did not hold when both were over, in words. */
+/** Imports the same people into one list twice, concurrently; returns what was wrong once both ended. */
 export async function importTwice(
-  { pool, becomes }: ImportFixture,
-  player: TestUser,
+  { pool, waitForStatus }: ImportFixture,
+  user: TestUser,
   number: number,
 ): Promise<string[]> {
-  const listId = await createList(pool, player.userId, 'Shared')
-  const runs = await Promise.all([1, 2].map(() => player.start('CSV', { number, rows, listId })))
-  const ends = await Promise.all(runs.map(({ runId }) => becomes(runId, 'COMPLETED')))
+  const listId = await createList(pool, user.userId, 'Shared')
+  const runs = await Promise.all([1, 2].map(() => user.start('CSV', { number, rows, listId })))
+  const ends = await Promise.all(runs.map(({ runId }) => waitForStatus(runId, 'COMPLETED')))
   const { rows: uneven } = await pool.query<{ what: string }>(
     `SELECT format('%s is in the list %s times and was merged %s times', email, landed, merged) AS what
      FROM (SELECT email, count(*) AS landed FROM list_rows WHERE list_id = $1 GROUP BY email) people
@@ -28,6 +28,8 @@ export async function importTwice(
   return [
     ...ends.filter((end) => end !== 'COMPLETED').map((end) => `a run ended as ${end}`),
     ...uneven.map(({ what }) => what),
-    ...(sum?.imported === rows && sum.merged === rows ? [] : [`of ${rows} people twice came ${JSON.stringify(sum)}`]),
+    ...(sum?.imported === rows && sum.merged === rows
+      ? []
+      : [`importing ${rows} people twice counted ${JSON.stringify(sum)}`]),
   ]
 }

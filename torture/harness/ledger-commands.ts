@@ -4,38 +4,38 @@ import { InsufficientCreditsError } from '../../src/credits/errors.ts'
 import { grantCredits } from '../../src/credits/ledger.ts'
 import { IdempotencyConflictError, RunNotCancellableError, RunNotFoundError } from '../../src/imports/errors.ts'
 import { cancelRun } from '../../src/imports/run/cancel.ts'
-import type { Doom } from './failing-pool.ts'
+import type { PoolFault } from './failing-pool.ts'
 import { isOver, type LedgerModel, type ModelRun, type Row } from './ledger-model.ts'
 import type { LedgerUser } from './ledger-real.ts'
 
-/** Attempts that failed one after the other, without a page, after which a run has failed. */
-const maxBlows = 5
+/** Consecutive failed attempts without a page after which a run fails. */
+const maxFailures = 5
 
 type Command = fc.AsyncCommand<LedgerModel, LedgerUser>
 
-/** All that can happen to the credits of a user. */
+/** Everything that can happen to a user's credits. */
 export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
-  const row = fc.oneof({ weight: 12, arbitrary: fc.nat(14) }, { weight: 1, arbitrary: fc.constant('nobody') })
-  const doom = (statement: number): fc.Arbitrary<Doom> =>
+  const row = fc.oneof({ weight: 12, arbitrary: fc.nat(14) }, { weight: 1, arbitrary: fc.constant('unidentified') })
+  const fault = (statement: number): fc.Arbitrary<PoolFault> =>
     fc.record({
       statement: fc.integer({ min: 1, max: statement }),
       moment: fc.constantFrom('before', 'after'),
-      takes: fc.constantFrom('connections', 'process'),
+      scope: fc.constantFrom('connections', 'process'),
     })
   const importing = fc
     .record({
       rows: fc.array(row, { minLength: 1, maxLength: 12 }),
       skips: fc.boolean(),
       into: fc.option(fc.nat(3)),
-      doom: fc.option(doom(16), { freq: 4 }),
+      fault: fc.option(fault(16), { freq: 4 }),
     })
     .map(importFile)
   const working = fc.record({ run: fc.nat(3) }).map(work)
-  // Five times the same is what a run fails of.
-  const times = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(maxBlows) })
-  const crashing = fc.record({ run: fc.nat(3), doom: doom(50), times }).map(crash)
+  // A run fails after `maxFailures` failures in a row, which random single failures would seldom reach.
+  const times = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(maxFailures) })
+  const crashing = fc.record({ run: fc.nat(3), fault: fault(50), times }).map(crash)
   return [
-    // One of these is as likely as another.
+    // Repeated entries are more likely to be chosen.
     ...[importing, importing, importing, working, working, crashing, crashing],
     fc.record({ run: fc.nat(5) }).map(cancel),
     fc.record({ amount: fc.integer({ min: 1, max: 20 }) }).map(topUp),
@@ -44,7 +44,7 @@ export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
   ]
 })()
 
-/** What a command does, with the books compared after it. */
+/** Creates a command that compares the product with the model after it ran. */
 function command(
   name: string,
   input: object,
@@ -65,22 +65,22 @@ interface ImportInput {
   rows: Row[]
   skips: boolean
   into: number | null
-  doom: Doom | null
+  fault: PoolFault | null
 }
 
 function importFile(input: ImportInput): Command {
   return command('import', input, async (model, user) => {
-    const { rows, skips, into, doom } = input
+    const { rows, skips, into, fault } = input
     const place = into === null || model.lists.length === 0 ? undefined : into % model.lists.length
     const listId = place === undefined ? undefined : user.listIds[place]
     const call = { rows, skips, listId, key: randomUUID() }
-    // Whoever got no answer asks again with the same key: it is one import, whatever became of the first.
-    if (doom !== null) await user.strike(doom, (pool) => user.start(call, pool)).catch(refusedForCredits)
+    // After a lost response the client retries with the same key, which starts one import whatever happened before.
+    if (fault !== null) await user.runWithFault(fault, (pool) => user.start(call, pool)).catch(refusedForCredits)
     const { available } = model
     const run = model.accept(rows, skips, place === undefined ? undefined : model.lists[place])
     if (run === null) {
       const refusal = await refusalOf(user.start(call))
-      if (!(refusal instanceof InsufficientCreditsError)) throw new Error(`It was refused with ${refusal}`)
+      if (!(refusal instanceof InsufficientCreditsError)) throw new Error(`The import was refused with ${refusal}`)
       same([refusal.required, refusal.available], [1, available])
       return
     }
@@ -98,47 +98,47 @@ function work(input: { run: number }): Command {
     async (model, user) => {
       const { run, runId } = chosen(model, user, input.run)
       await user.work(runId)
-      // A run that has had its turn goes behind the jobs that wait, and comes again.
+      // A run that used up its time slice is requeued behind waiting jobs.
       while ((await user.progressOf(runId)).status === 'RUNNING') await user.work(runId)
       await follow(model, user, { run, runId })
-      if (!isOver(run)) throw new Error(`The run is ${run.status} after all its work.`)
+      if (!isOver(run)) throw new Error(`The run is still ${run.status} after its last page.`)
     },
     true,
   )
 }
 
-function crash(input: { run: number; doom: Doom; times: number }): Command {
+function crash(input: { run: number; fault: PoolFault; times: number }): Command {
   return command(
     'crash',
     input,
     async (model, user) => {
       const { run, runId } = chosen(model, user, input.run)
       for (let time = 0; time < input.times; time++) {
-        const struck = await user.strike(input.doom, (pool) => user.work(runId, pool))
-        await follow(model, user, { run, runId }, struck)
+        const injected = await user.runWithFault(input.fault, (pool) => user.work(runId, pool))
+        await follow(model, user, { run, runId }, injected)
       }
     },
     true,
   )
 }
 
-/** Has the model follow a run as far as that has come, which where it was struck down nobody can foretell. */
+/** Advances the model to the stored page; after a fault the model cannot predict how far the run got. */
 async function follow(
   model: LedgerModel,
   user: LedgerUser,
   { run, runId }: { run: ModelRun; runId: string },
-  struck = false,
+  injected = false,
 ): Promise<void> {
   if (isOver(run)) return
   const { status, page } = await user.progressOf(runId)
   const last = Math.ceil(run.rows.length / model.pageSize)
-  if (page < run.pages || page > last) throw new Error(`Page ${page} of ${last} comes after page ${run.pages}.`)
+  if (page < run.pages || page > last) throw new Error(`Page ${page} of ${last} cannot follow page ${run.pages}.`)
   model.advance(run, page)
-  if (struck) run.blows += 1
+  if (injected) run.failures += 1
   if (status === 'COMPLETED' && page === last) model.end(run, status)
-  else if (status === 'FAILED' && run.blows >= maxBlows) model.end(run, status)
+  else if (status === 'FAILED' && run.failures >= maxFailures) model.end(run, status)
   else if (status === 'RUNNING' || (status === 'QUEUED' && page === 0)) run.status = status
-  else throw new Error(`The run is ${status} after ${page} of ${last} pages and ${run.blows} blows.`)
+  else throw new Error(`The run is ${status} after ${page} of ${last} pages and ${run.failures} failures.`)
 }
 
 function cancel(input: { run: number }): Command {
@@ -188,14 +188,14 @@ function cancelNothing(input: { id: string }): Command {
 
 function chosen({ runs }: LedgerModel, { calls }: LedgerUser, number: number) {
   const [run, made] = [runs.at(number % runs.length), calls[number % runs.length]]
-  if (run === undefined || made === undefined) throw new Error('There is no run.')
+  if (run === undefined || made === undefined) throw new Error('The model has no run.')
   return { run, ...made } satisfies { run: ModelRun }
 }
 
 async function refusalOf(call: Promise<unknown>): Promise<unknown> {
   return await call.then(
     (answer) => {
-      throw new Error(`It was answered with ${JSON.stringify(answer)}`)
+      throw new Error(`A refusal was expected, not ${JSON.stringify(answer)}`)
     },
     (error: unknown) => error,
   )
@@ -206,5 +206,5 @@ function refusedForCredits(error: unknown): void {
 }
 
 function same(found: unknown, expected: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`It is ${found} and not ${expected}.`)
+  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`Expected ${expected}, found ${found}.`)
 }

@@ -1,10 +1,10 @@
-/** A row of a file: a person by number, or nobody. */
-export type Row = number | 'nobody'
+/** A row of a file: a person by number, or a row that identifies no one. */
+export type Row = number | 'unidentified'
 
-/** The person who works for a company on the block list. */
+/** The person whose company is on the block list. */
 export const blockedPerson = 0
 
-/** An import as the model has it. */
+/** An import in the model. */
 export interface ModelRun {
   readonly rows: readonly Row[]
   readonly skips: boolean
@@ -14,8 +14,8 @@ export interface ModelRun {
   pages: number
   released: number
   counts: Counts
-  /** Attempts that were struck down since the last page. */
-  blows: number
+  /** Failed attempts since the last page. */
+  failures: number
 }
 
 interface Counts {
@@ -27,7 +27,7 @@ interface Counts {
   unaffordable: number
 }
 
-/** What the account, the lists and the runs of a user have to be: the contract in its fewest words. */
+/** The expected state of a user's account, lists and runs: the contract, as short as possible. */
 export class LedgerModel {
   readonly pageSize: number
   balance: number
@@ -44,7 +44,7 @@ export class LedgerModel {
     return this.balance - this.reserved
   }
 
-  /** Credits for all rows, or as many as there are, are set aside; without one nothing happens. */
+  /** Reserves credits for all rows, or for as many as are available; does nothing when none is. */
   accept(rows: readonly Row[], skips: boolean, into: Set<number> | undefined): ModelRun | null {
     if (this.available < 1) return null
     const list = into ?? new Set()
@@ -52,27 +52,27 @@ export class LedgerModel {
     const reserved = Math.min(rows.length, this.available)
     this.reserved += reserved
     const counts = { imported: 0, merged: 0, crossListSkipped: 0, blocked: 0, invalid: 0, unaffordable: 0 }
-    const state = { status: 'QUEUED', pages: 0, released: 0, counts, blows: 0 } as const
+    const state = { status: 'QUEUED', pages: 0, released: 0, counts, failures: 0 } as const
     const run: ModelRun = { rows, skips, list, reserved, ...state }
     this.runs.push(run)
     return run
   }
 
-  /** So many pages of the run are written, each row with its verdict, and each new lead is paid for. */
+  /** Writes pages up to `pages`: each row gets a verdict, and each new lead is charged. */
   advance(run: ModelRun, pages: number): void {
     for (const row of run.rows.slice(run.pages * this.pageSize, pages * this.pageSize)) {
       const verdict = this.#verdict(run, row)
       run.counts[verdict] += 1
-      if (verdict !== 'imported' || row === 'nobody') continue
+      if (verdict !== 'imported' || row === 'unidentified') continue
       run.list.add(row)
       this.balance -= 1
       this.reserved -= 1
     }
-    if (pages > run.pages) run.blows = 0
+    if (pages > run.pages) run.failures = 0
     run.pages = pages
   }
 
-  /** The run is over, and gives back what it has not used. */
+  /** Ends the run and releases its unused credits. */
   end(run: ModelRun, status: 'COMPLETED' | 'FAILED' | 'CANCELLED'): void {
     run.status = status
     run.released = run.reserved - run.counts.imported
@@ -80,7 +80,7 @@ export class LedgerModel {
   }
 
   #verdict({ list, skips, counts, reserved }: ModelRun, row: Row): keyof Counts {
-    if (row === 'nobody') return 'invalid'
+    if (row === 'unidentified') return 'invalid'
     if (skips && row === blockedPerson) return 'blocked'
     if (list.has(row)) return 'merged'
     if (skips && this.lists.some((other) => other.has(row))) return 'crossListSkipped'
@@ -88,7 +88,7 @@ export class LedgerModel {
   }
 }
 
-/** Whether a run has ended. */
+/** Returns whether a run has ended. */
 export function isOver({ status }: Pick<ModelRun, 'status'>): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING'
 }

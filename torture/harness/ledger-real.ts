@@ -4,19 +4,19 @@ import { blockCompanies } from '../../src/blocklist/block.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
-import { startImportIntoList, startListImport } from '../../src/imports/start/start.ts'
+import { startImportIntoList, startListImport } from '../../src/imports/start/start-import.ts'
 import { importTask } from '../../src/imports/task.ts'
 import { createLog, type Log } from '../../src/log.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
-import type { WorldDatabase } from './environment.ts'
-import { createFailingPool, type Doom } from './failing-pool.ts'
+import type { ScenarioDatabase } from './environment.ts'
+import { createFailingPool, type PoolFault } from './failing-pool.ts'
 import { blockedPerson, type LedgerModel, type Row } from './ledger-model.ts'
 
 const config = loadConfig({})
 const accounts = createSandbox()
 
-/** The product's own code in this process, without a server around it. */
+/** The product's own code, run in this process without a server. */
 export interface Product {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
@@ -25,7 +25,7 @@ export interface Product {
   readonly pageSize: number
 }
 
-/** A call that starts an import: made once more, it is the same. */
+/** The input of a call that starts an import; repeating it with the same key is idempotent. */
 export interface ImportCall {
   readonly rows: readonly Row[]
   readonly skips: boolean
@@ -33,39 +33,39 @@ export interface ImportCall {
   readonly key: string
 }
 
-/** Readies the product on a database. */
-export function openProduct({ pool, url }: WorldDatabase, pageSize: number): Product & { close(): Promise<void> } {
+/** Prepares the product on a database. */
+export function openProduct({ pool, url }: ScenarioDatabase, pageSize: number): Product & { close(): Promise<void> } {
   const prisma = createPrisma(pool)
   const log = createLog({ logLevel: 'silent', logFormat: 'json' })
   return { pool, prisma, url, log, pageSize, close: () => prisma.$disconnect() }
 }
 
-/** A user of the product, whose every step can be struck down. */
+/** A user of the product, any step of whom can be made to fail. */
 export class LedgerUser {
   readonly product: Product
   readonly id: number
   readonly listIds: string[] = []
   readonly calls: { runId: string; call: ImportCall }[] = []
-  #struck = 0
+  #faults = 0
 
   constructor(product: Product, id: number) {
     this.product = product
     this.id = id
   }
 
-  /** Makes the user, with these credits and a company on the block list. */
+  /** Creates the user, with credits and a company on the block list. */
   static async create(product: Product, credits: number): Promise<LedgerUser> {
     const { id } = await createUser(product.pool, { email: `${randomUUID()}@example.com`, name: 'A', credits })
     await blockCompanies(product.pool, id, [{ domain: 'blocked.example' }])
     return new LedgerUser(product, id)
   }
 
-  /** How many of the blows have struck so far. */
-  get struck(): number {
-    return this.#struck
+  /** The number of faults injected so far. */
+  get faults(): number {
+    return this.#faults
   }
 
-  /** Starts an import, as the mutation does; throws what it refuses with. */
+  /** Starts an import as the mutation does; throws its refusal. */
   async start(call: ImportCall, pool = this.product.pool): Promise<{ runId: string; listId: string }> {
     const deps = { pool, prisma: this.product.prisma, config }
     const { rows, skips, listId, key } = call
@@ -84,28 +84,28 @@ export class LedgerUser {
     return { runId: run.id, listId: run.targetListId }
   }
 
-  /** Takes a run on, as a worker does. */
+  /** Works on a run as a worker does. */
   async work(runId: string, pool = this.product.pool): Promise<void> {
     const task = importTask({ pool, config: { ...config, pageSize: this.product.pageSize }, accounts })
     await task({ runId }, { signal: new AbortController().signal, log: this.product.log })
   }
 
-  /** Does a step that is struck down at some moment; whether it was. */
-  async strike(doom: Doom, step: (pool: pg.Pool) => Promise<unknown>): Promise<boolean> {
+  /** Runs a step with an injected fault; returns whether the fault was reached. */
+  async runWithFault(fault: PoolFault, step: (pool: pg.Pool) => Promise<unknown>): Promise<boolean> {
     const { url, pool, log } = this.product
-    const doomed = createFailingPool(url, doom, pool, log)
+    const failing = createFailingPool(url, fault, pool, log)
     try {
-      await step(doomed.pool)
+      await step(failing.pool)
     } catch (error) {
-      if (!doomed.hasStruck()) throw error
+      if (!failing.wasInjected()) throw error
     } finally {
-      await doomed.end()
+      await failing.end()
     }
-    if (doomed.hasStruck()) this.#struck += 1
-    return doomed.hasStruck()
+    if (failing.wasInjected()) this.#faults += 1
+    return failing.wasInjected()
   }
 
-  /** How far a run is. */
+  /** Returns a run's status and page. */
   async progressOf(runId: string) {
     return await this.product.prisma.importRun.findUniqueOrThrow({
       where: { id: runId },
@@ -113,17 +113,17 @@ export class LedgerUser {
     })
   }
 
-  /** Throws where anything is not as the model has it. */
+  /** Throws if the stored state differs from the model. */
   async compare(model: LedgerModel): Promise<void> {
     const { rows } = await this.product.pool.query<{ state: unknown }>(state, [this.id])
     const stored = JSON.stringify(rows[0]?.state)
     const expected = JSON.stringify(stateOf(model))
-    if (stored !== expected) throw new Error(`It is\n${stored}\nwhere the model has\n${expected}`)
+    if (stored !== expected) throw new Error(`The product has\n${stored}\nwhere the model has\n${expected}`)
   }
 }
 
 function lineOf(row: Row): string {
-  if (row === 'nobody') return '-,-'
+  if (row === 'unidentified') return '-,-'
   return `Person ${row},p${row}@${row === blockedPerson ? 'blocked.example' : 'gmail.com'}`
 }
 

@@ -1,18 +1,18 @@
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 
-/** Stops whoever starts a run at two places: in the middle of its transaction, and between its commit and its answer. */
-export interface Unanswered {
-  /** Resolves when a run has been committed and nobody can have been told of it. */
+/** Holds the start of a run at two points: inside its transaction, and between the commit and the response. */
+export interface LostResponses {
+  /** Resolves when a run is committed and no response can have been sent. */
   committed(): Promise<void>
-  /** Lets everybody go on. */
+  /** Lets all callers continue. */
   release(): Promise<void>
 }
 
 const gate = 7_421_190
 
-/** Prepares the database: from now on each new run waits at the gate, which is open. */
-export async function buildGate(pool: pg.Pool): Promise<void> {
+/** Prepares the database: from now on each new run passes a gate, which is open. */
+export async function installGate(pool: pg.Pool): Promise<void> {
   await pool.query(
     `CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS
        'BEGIN PERFORM pg_advisory_xact_lock_shared(${gate}); RETURN NULL; END';
@@ -20,41 +20,41 @@ export async function buildGate(pool: pg.Pool): Promise<void> {
   )
 }
 
-/** Shuts the gate for the next run that is started. */
-export async function loseResponses(pool: pg.Pool): Promise<Unanswered> {
-  const [keeper, reader] = [await pool.connect(), await pool.connect()]
-  await keeper.query('BEGIN')
-  await keeper.query('SELECT pg_advisory_xact_lock($1)', [gate])
-  await reader.query('BEGIN')
+/** Closes the gate for the next run. */
+export async function loseResponses(pool: pg.Pool): Promise<LostResponses> {
+  const [gatekeeper, blocker] = [await pool.connect(), await pool.connect()]
+  await gatekeeper.query('BEGIN')
+  await gatekeeper.query('SELECT pg_advisory_xact_lock($1)', [gate])
+  await blocker.query('BEGIN')
   return {
     async committed() {
-      await waitFor(pool, "locktype = 'advisory' AND NOT granted", 'at the gate')
-      // The transaction at the gate has the table: this lock comes right behind it, and before whoever wants to read the run then.
-      const locked = reader.query('LOCK TABLE import_runs IN ACCESS EXCLUSIVE MODE')
-      await waitFor(
+      await waitForLock(pool, "locktype = 'advisory' AND NOT granted", 'at the gate')
+      // The waiting transaction has a lock on the table: this one queues behind it, and ahead of anyone who reads the run next.
+      const locked = blocker.query('LOCK TABLE import_runs IN ACCESS EXCLUSIVE MODE')
+      await waitForLock(
         pool,
         "mode = 'AccessExclusiveLock' AND relation = 'import_runs'::regclass AND NOT granted",
-        'behind',
+        'for the table',
       )
-      await keeper.query('COMMIT')
+      await gatekeeper.query('COMMIT')
       await locked
     },
     async release() {
-      await reader.query('ROLLBACK')
-      keeper.release()
-      reader.release()
+      await blocker.query('ROLLBACK')
+      gatekeeper.release()
+      blocker.release()
     },
   }
 }
 
-async function waitFor(pool: pg.Pool, condition: string, where: string): Promise<void> {
+async function waitForLock(pool: pg.Pool, condition: string, where: string): Promise<void> {
   const began = performance.now()
   for (;;) {
     const { rowCount } = await pool.query(
       `SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${condition}`,
     )
     if (rowCount !== 0) return
-    if (performance.now() - began > 30_000) throw new Error(`Nobody came ${where} within 30 s.`)
-    await setImmediate()
+    if (performance.now() - began > 30_000) throw new Error(`No transaction waits ${where} after 30 s.`)
+    await delay(10)
   }
 }

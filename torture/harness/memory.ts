@@ -5,13 +5,13 @@ import type { ServerProcess } from './server-process.ts'
 
 const run = promisify(execFile)
 
-/** What a server's process holds in memory, in MB. Windows has no `ps` to ask. */
+/** Returns the resident memory of a server process in MB. Needs `ps`, which Windows lacks. */
 export async function readMemory({ child }: ServerProcess): Promise<number> {
   const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)])
   return Math.round(Number(stdout) / 1_024)
 }
 
-/** The same, when the server has had some time to clean up behind it. */
+/** Returns the lowest reading within `milliseconds`, so that the garbage collector can catch up. */
 export async function settledMemory(server: ServerProcess, milliseconds: number): Promise<number> {
   const until = Date.now() + milliseconds
   let least = await readMemory(server)

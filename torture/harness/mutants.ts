@@ -2,12 +2,12 @@ import { pick, seeded } from '../../src/samples/random.ts'
 import { type Format, workbook } from '../../test/support/workbooks.ts'
 import { deflatedPart, partsOf, zipOf } from '../../test/support/zip.ts'
 
-/** A file that was sound before it was changed. */
+/** A valid file that was mutated. */
 export interface Mutant {
   readonly fileName: string
   readonly bytes: Buffer
-  /** What was done to it. */
-  readonly made: string
+  /** The mutations that were applied. */
+  readonly mutations: string
 }
 
 type Random = () => number
@@ -31,63 +31,64 @@ const originals: readonly (readonly [string, Buffer])[] = [
   ['txt', Buffer.from(`\ufeff${text.replaceAll(';', '\t')}`, 'utf16le')],
 ]
 
-/** The mutant of this number, the same one for the same number. */
+/** Returns the mutant with this number; the same number always gives the same mutant. */
 export function mutantOf(number: number): Mutant {
   const random = seeded(number)
   const [extension, original] = pick(originals, random)
-  const done: string[] = []
+  const applied: string[] = []
   let bytes = original
   const apply = (choice: Readonly<Record<string, Change>>) => {
     const [name, change] = pick(Object.entries(choice), random)
     bytes = change(bytes, random)
-    done.push(name)
+    applied.push(name)
   }
   const isArchive = original.readUInt16LE(0) === 0x4b50
-  // Bytes changed at random seldom get past the look at the archive.
+  // Random byte changes seldom pass the archive check.
   if (isArchive && random() < 0.75) apply(archiveChanges)
-  for (let more = done.length === 0 ? 1 + below(3, random) : below(1.25, random); more > 0; more--) apply(changes)
-  return { fileName: `${number}.${extension}`, bytes, made: `${extension}: ${done.join(', ')}` }
+  for (let more = applied.length === 0 ? 1 + randomBelow(3, random) : randomBelow(1.25, random); more > 0; more--)
+    apply(changes)
+  return { fileName: `${number}.${extension}`, bytes, mutations: `${extension}: ${applied.join(', ')}` }
 }
 
-const below = (limit: number, random: Random) => Math.floor(random() * limit)
-/** Sizes, places and counts that a parser may believe. */
-const lies = [0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff]
+const randomBelow = (limit: number, random: Random) => Math.floor(random() * limit)
+/** Sizes, offsets and counts that a parser may trust. */
+const extremes = [0, 1, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff]
 
 const changes: Readonly<Record<string, Change>> = {
   'a flipped byte': (bytes, random) => {
     const changed = Buffer.from(bytes)
-    if (bytes.length > 0) changed[below(bytes.length, random)] = below(256, random)
+    if (bytes.length > 0) changed[randomBelow(bytes.length, random)] = randomBelow(256, random)
     return changed
   },
-  'a lie in four bytes': (bytes, random) => {
+  'an extreme integer': (bytes, random) => {
     const changed = Buffer.from(bytes)
-    if (bytes.length >= 4) changed.writeUInt32LE(pick(lies, random), below(bytes.length - 3, random))
+    if (bytes.length >= 4) changed.writeUInt32LE(pick(extremes, random), randomBelow(bytes.length - 3, random))
     return changed
   },
-  'cut off': (bytes, random) => bytes.subarray(0, below(bytes.length + 1, random)),
-  'a chunk twice': (bytes, random) => {
-    const from = below(bytes.length + 1, random)
-    const chunk = bytes.subarray(from, from + 1 + below(2_000, random))
+  truncated: (bytes, random) => bytes.subarray(0, randomBelow(bytes.length + 1, random)),
+  'a repeated chunk': (bytes, random) => {
+    const from = randomBelow(bytes.length + 1, random)
+    const chunk = bytes.subarray(from, from + 1 + randomBelow(2_000, random))
     return Buffer.concat([
       bytes.subarray(0, from),
-      ...Array<Buffer>(1 + below(40, random)).fill(chunk),
+      ...Array<Buffer>(1 + randomBelow(40, random)).fill(chunk),
       bytes.subarray(from),
     ])
   },
-  'a chunk lost': (bytes, random) => {
-    const from = below(bytes.length + 1, random)
-    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + 1 + below(500, random))])
+  'a missing chunk': (bytes, random) => {
+    const from = randomBelow(bytes.length + 1, random)
+    return Buffer.concat([bytes.subarray(0, from), bytes.subarray(from + 1 + randomBelow(500, random))])
   },
-  'zeros in it': (bytes, random) => {
-    const from = below(bytes.length + 1, random)
-    return Buffer.from(bytes).fill(0, from, Math.min(bytes.length, from + 1 + below(200, random)))
+  'a run of zeros': (bytes, random) => {
+    const from = randomBelow(bytes.length + 1, random)
+    return Buffer.from(bytes).fill(0, from, Math.min(bytes.length, from + 1 + randomBelow(200, random)))
   },
 }
 
 const archiveChanges: Readonly<Record<string, Change>> = {
-  'lies of the archive': (bytes, random) => {
+  'a corrupt archive field': (bytes, random) => {
     const changed = Buffer.from(bytes)
-    // Local headers, the directory and its end: what each says of itself begins behind its signature.
+    // In local headers, the directory and its end, the fields start after the signature.
     const [signature, length] = pick(
       [
         ['PK\x03\x04', 30],
@@ -99,9 +100,9 @@ const archiveChanges: Readonly<Record<string, Change>> = {
     const places: number[] = []
     for (let at = bytes.indexOf(signature); at >= 0; at = bytes.indexOf(signature, at + 4)) places.push(at)
     const start = pick(places, random)
-    const at = start + 4 + 2 * below((length - 4) / 2, random)
-    if (random() < 0.5 && at + 4 <= bytes.length) changed.writeUInt32LE(pick(lies, random), at)
-    else changed.writeUInt16LE(pick(lies, random) & 0xffff, at)
+    const at = start + 4 + 2 * randomBelow((length - 4) / 2, random)
+    if (random() < 0.5 && at + 4 <= bytes.length) changed.writeUInt32LE(pick(extremes, random), at)
+    else changed.writeUInt16LE(pick(extremes, random) & 0xffff, at)
     return changed
   },
   'a changed part': (bytes, random) =>
@@ -115,7 +116,7 @@ const archiveChanges: Readonly<Record<string, Change>> = {
 
 /** Splits a text before a tag. */
 function halves(xml: string, random: Random): [string, string] {
-  const from = Math.max(0, xml.indexOf('<', below(xml.length, random)))
+  const from = Math.max(0, xml.indexOf('<', randomBelow(xml.length, random)))
   return [xml.slice(0, from), xml.slice(from)]
 }
 
@@ -136,13 +137,13 @@ const numbers = [
 
 const markup: readonly ((before: string, after: string, random: Random) => string)[] = [
   (before, after, random) =>
-    `${before}${after.slice(0, 1 + after.indexOf('>')).repeat(1 + below(20_000, random))}${after}`,
+    `${before}${after.slice(0, 1 + after.indexOf('>')).repeat(1 + randomBelow(20_000, random))}${after}`,
   (before, after) => `${before}${after.slice(1 + after.indexOf('>'))}`,
   (before, after, random) => `${before}${after.replace(/"[^"]*"/, `"${pick(numbers, random)}"`)}`,
   (before, after, random) => `${before}${after.replace(/>[^<]*</, `>${pick(numbers, random)}<`)}`,
-  (before, after, random) => `${before}${'<a>'.repeat(1 + below(50_000, random))}${after}`,
-  (before, after, random) => `${before}<!--${' '.repeat(below(500_000, random))}${after}`,
-  (before, after, random) => `${before}<![CDATA[${after.slice(below(50, random))}`,
+  (before, after, random) => `${before}${'<a>'.repeat(1 + randomBelow(50_000, random))}${after}`,
+  (before, after, random) => `${before}<!--${' '.repeat(randomBelow(500_000, random))}${after}`,
+  (before, after, random) => `${before}<![CDATA[${after.slice(randomBelow(50, random))}`,
   (before, after) => before + after.toUpperCase(),
   (before, after) => after + before,
   (before, after, random) => {
@@ -153,9 +154,9 @@ const markup: readonly ((before: string, after: string, random: Random) => strin
   },
 ]
 
-/** The archive packed anew, with one of its parts changed. */
+/** Repacks the archive with one of its parts changed. */
 function withPart(archive: Buffer, random: Random, change: (part: Buffer) => Buffer): Buffer {
   const parts = partsOf(archive)
-  const chosen = below(parts.length, random)
+  const chosen = randomBelow(parts.length, random)
   return zipOf(parts.map(({ name, content }, at) => deflatedPart(name, at === chosen ? change(content) : content)))
 }

@@ -4,33 +4,33 @@ import { createList } from '../../src/lists/create.ts'
 import { seeded } from '../../src/samples/random.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
-import type { Books, Importing } from './concurrent-callers.ts'
-import type { WorldDatabase } from './environment.ts'
-import { ask, type StartAnswer, type Starter, startImport } from './start-import.ts'
+import type { AccountState, ImportLoad } from './concurrent-callers.ts'
+import type { ScenarioDatabase } from './environment.ts'
+import { ask, type StartMutation, type StartResult, startImport } from './start-import.ts'
 
-/** The account of a new user, into which all kinds of imports go through the server's own doors. */
-export interface OneAccount extends Importing {
-  /** What was answered that no user should get, in words. */
-  readonly odd: ReadonlySet<string>
-  /** How many calls were refused for want of credits. */
+/** A new user's account, with imports of all kinds sent through the server's API. */
+export interface AccountLoad extends ImportLoad {
+  /** Responses that no user should get. */
+  readonly unexpected: ReadonlySet<string>
+  /** Returns how many calls were refused for lack of credits. */
   readonly refused: () => number
-  /** Looks back when all is over: at each moment of the ledger, and at the runs that their credits didn't cover. */
-  review(): Promise<{ entries: number; lowestSum: number; partlyPaidRuns: number; broken: string[] }>
+  /** Checks the finished account: the ledger at every entry, and the runs that their credits did not cover. */
+  review(): Promise<{ entries: number; lowestSum: number; partlyPaidRuns: number; violations: string[] }>
 }
 
-/** Makes a user with so many credits; an import has so many rows. */
-export async function openAccount(
-  { pool }: WorldDatabase,
+/** Creates a user with `granted` credits whose imports have `rows` rows each. */
+export async function openAccountLoad(
+  { pool }: ScenarioDatabase,
   url: string,
   { name, granted, rows, seed }: { name: string; granted: number; rows: number; seed: number },
-): Promise<OneAccount> {
+): Promise<AccountLoad> {
   const { id: userId } = await createUser(pool, { email: `${name}@example.com`, name, credits: granted })
   const caller = { url, token: (await createToken(pool, userId)).token }
   const sharedList = await createList(pool, userId, 'Shared')
-  const odd = new Set<string>()
+  const unexpected = new Set<string>()
   let refused = 0
 
-  const inputOf = (number: number): [Starter, object] => {
+  const inputOf = (number: number): [StartMutation, object] => {
     if (number % 10 === 9) {
       const search = `https://www.linkedin.com/sales/search/people?query=(keywords:${name}-${seed}-${number})`
       return ['importSalesNav', { url: search, listName: `Search ${number}`, maxResults: rows }]
@@ -43,13 +43,13 @@ export async function openAccount(
   }
 
   return {
-    odd,
+    unexpected,
     refused: () => refused,
     async start(number) {
       const answer = await startImport(caller, ...inputOf(number))
       if (answer.runId !== undefined) return true
       refused += 1
-      if (!isTyped(answer)) odd.add(`a call was refused with ${JSON.stringify(answer)}`)
+      if (!isTyped(answer)) unexpected.add(`a call was refused with ${JSON.stringify(answer)}`)
       return false
     },
     async settled() {
@@ -62,14 +62,14 @@ export async function openAccount(
         await delay(20)
       }
     },
-    async books() {
+    async readState() {
       const [{ viewer }, { rows: found }] = await Promise.all([
-        ask(caller, '{ viewer { credits { balance available } } }', seen),
-        pool.query<Books>(books, [userId]),
+        ask(caller, '{ viewer { credits { balance available } } }', viewerShape),
+        pool.query<AccountState>(accountState, [userId]),
       ])
       const [stored] = found
-      if (stored === undefined) throw new Error('The account is gone.')
-      // The lower of two looks: one through the API, one into the tables.
+      if (stored === undefined) throw new Error('The account no longer exists.')
+      // The lower of two readings: the API's and the tables'.
       const lower = (name: 'balance' | 'available') => Math.min(stored[name], viewer.credits[name])
       return { ...stored, balance: lower('balance'), available: lower('available') }
     },
@@ -77,17 +77,17 @@ export async function openAccount(
       const sums = await pool.query<{ entries: number; lowest: number }>(runningSums, [userId])
       const { entries, lowest: lowestSum } = sums.rows[0] ?? { entries: 0, lowest: 0 }
       const { rows: runs } = await pool.query<{ sound: boolean; run: string }>(partlyPaid, [userId])
-      const broken = runs.filter(({ sound }) => !sound).map(({ run }) => `a run that was paid in part ended as ${run}`)
-      if (lowestSum < 0) broken.push(`the ledger summed up to ${lowestSum} at a time`)
-      return { entries, lowestSum, partlyPaidRuns: runs.length, broken }
+      const violations = runs.filter(({ sound }) => !sound).map(({ run }) => `a partly paid run ended as ${run}`)
+      if (lowestSum < 0) violations.push(`the ledger once summed up to ${lowestSum}`)
+      return { entries, lowestSum, partlyPaidRuns: runs.length, violations }
     },
   }
 }
 
-const seen = z.object({ viewer: z.object({ credits: z.object({ balance: z.int(), available: z.int() }) }) })
+const viewerShape = z.object({ viewer: z.object({ credits: z.object({ balance: z.int(), available: z.int() }) }) })
 
-/** One statement, so that all is of one moment. */
-const books = `
+/** A single statement, so that all values are of the same moment. */
+const accountState = `
   SELECT balance, balance - reserved AS available, granted, charged, (SELECT count(*)::int FROM list_rows WHERE owner_id = $1) AS landed
   FROM credit_accounts CROSS JOIN LATERAL (
     SELECT COALESCE(sum(quantity) FILTER (WHERE kind = 'GRANT'), 0)::int AS granted,
@@ -95,13 +95,13 @@ const books = `
     FROM credit_entries WHERE user_id = $1) ledger
   WHERE user_id = $1`
 
-/** The least that was available, or reserved, after any entry of the ledger. */
+/** The lowest available or reserved amount after any ledger entry. */
 const runningSums = `
   SELECT count(*)::int AS entries, min(least(held, balance - held))::int AS lowest FROM (
     SELECT sum(amount) OVER so_far AS balance, sum(reserved_amount) OVER so_far AS held
     FROM credit_entries WHERE user_id = $1 WINDOW so_far AS (ORDER BY id)) sums`
 
-/** The runs that credits ran out for: a file has spent all that it had, and counts each row that nobody paid for; a search stops. */
+/** The runs that ran out of credits: a file has spent all its credits and counts every unpaid row, a search stops. */
 const partlyPaid = `
   SELECT row_to_json(run)::text AS run,
     status = 'COMPLETED' AND reserved = imported + released
@@ -110,13 +110,13 @@ const partlyPaid = `
   FROM (SELECT kind, status, max_results, reserved, released, total, imported, merged, cross_list_skipped, blocked, invalid, unaffordable
     FROM import_runs WHERE owner_id = $1 AND (was_capped OR unaffordable > 0)) run`
 
-function isTyped({ __typename, code, required, available }: StartAnswer): boolean {
+function isTyped({ __typename, code, required, available }: StartResult): boolean {
   return (
     __typename === 'InsufficientCreditsError' && code === 'INSUFFICIENT_CREDITS' && required === 1 && available === 0
   )
 }
 
-/** People of its own, some twice, some who are in every file, and some rows that say nobody. */
+/** A file with people of its own, some duplicated, some found in every file, and some rows that identify no one. */
 function fileOf(number: number, rows: number, random: () => number): string {
   const lines = Array.from({ length: rows }, (_, row) => {
     const chance = random()

@@ -5,23 +5,23 @@ import { type Cluster, openCluster, shutDown } from '../../src/db/embedded-postg
 import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../src/log.ts'
 
-/** Says nothing: what breaks here is meant to. */
-export const silent = createLog({ logLevel: 'silent', logFormat: 'json' })
+/** Logs nothing: the failures here are intended. */
+export const silentLog = createLog({ logLevel: 'silent', logFormat: 'json' })
 
-/** A cluster of a scenario's own, which forgets nothing: with an empty database, at a URL that it keeps, and stopped. */
+/** A durable cluster for one scenario, stopped, with an empty database at a fixed URL. */
 export interface OwnCluster {
-  /** The folder that DATA_DIR would name. */
+  /** The value of DATA_DIR for it. */
   readonly dataDir: string
   readonly cluster: Cluster
   readonly url: string
   readonly port: number
 }
 
-/** Lends a new cluster, and takes it away again however it was left. */
+/** Runs `work` with a new cluster and removes it afterwards, whatever state it is in. */
 export async function withCluster<T>(work: (own: OwnCluster) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-torture-'))
   await chmod(dataDir, 0o711)
-  const { url, stop } = await startEmbedded({ dataDir, log: silent })
+  const { url, stop } = await startEmbedded({ dataDir, log: silentLog })
   await stop()
   const cluster = await openCluster(dataDir)
   try {

@@ -1,10 +1,10 @@
 import { pick, seeded } from '../../src/samples/random.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
-import type { WorldDatabase } from './environment.ts'
+import type { ScenarioDatabase } from './environment.ts'
 import { type Caller, startImport } from './start-import.ts'
 
-/** A file of people, and what has to become of it. */
+/** A file of people and the expected result of its import. */
 export interface PeopleFile {
   readonly csv: string
   readonly counts: {
@@ -16,7 +16,7 @@ export interface PeopleFile {
   }
 }
 
-/** So many rows: a tenth of them are people who stand in the file before, one of a hundred is nobody. */
+/** Returns a file of `rows` rows: one in ten repeats an earlier person, one in a hundred identifies no one. */
 export function peopleFile(rows: number, seed: number): PeopleFile {
   const random = seeded(seed)
   const before: number[] = []
@@ -38,9 +38,9 @@ export function peopleFile(rows: number, seed: number): PeopleFile {
   return { csv: `name,email,company\n${lines.join('\n')}\n`, counts: { ...counts, companies: employers.size } }
 }
 
-/** Who imports: a new user with so many credits. */
+/** Creates a user with credits and returns a caller for it. */
 export async function createImporter(
-  { pool }: WorldDatabase,
+  { pool }: ScenarioDatabase,
   url: string,
   { name, credits }: { name: string; credits: number },
 ): Promise<Caller & { userId: number }> {
@@ -48,7 +48,7 @@ export async function createImporter(
   return { url, userId, token: (await createToken(pool, userId)).token }
 }
 
-/** Sends a file of people by `PUT /uploads` and starts its import into a new list; the run's id. */
+/** Uploads a file with `PUT /uploads` and starts its import into a new list; returns the run's id. */
 export async function startPeopleImport(
   caller: Caller,
   { csv }: PeopleFile,

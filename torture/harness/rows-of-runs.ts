@@ -22,12 +22,12 @@ export async function findMisplacedRows(client: pg.ClientBase): Promise<string[]
      FROM import_runs r JOIN uploads u ON u.id = upload_id WHERE cursor IS NOT NULL AND list_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM import_runs o WHERE o.list_id = r.list_id AND o.id <> r.id)`,
   )
-  const broken: string[] = []
+  const violations: string[] = []
   for (const run of runs) {
     const problem = await findFirst(client, run)
-    if (problem !== null) broken.push(`run ${run.id}: ${problem}`)
+    if (problem !== null) violations.push(`run ${run.id}: ${problem}`)
   }
-  return broken
+  return violations
 }
 
 async function findFirst(client: pg.ClientBase, run: FileRun): Promise<string | null> {

@@ -1,38 +1,38 @@
-import type { World } from './environment.ts'
+import type { Environment } from './environment.ts'
 
-/** How hard it is tried: in the test suite, in every CI run, or until nothing is left to doubt. */
+/** How much to try: in the test suite, in each CI run, or in full. */
 export type Scale = 'sample' | 'ci' | 'full'
 
-/** A promise of the documents, and what tries to break it. */
+/** A documented promise and an attempt to break it. */
 export interface Scenario<Count extends string = string> {
-  /** The word by which it is asked for. */
+  /** The name of its command. */
   readonly name: string
-  /** What holds, in one sentence. */
+  /** The promise, in one sentence. */
   readonly promise: string
-  /** How often what is done, for each scale. */
+  /** How often each action is done, by scale. */
   readonly counts: Readonly<Record<Count, Readonly<Record<Scale, number>>>>
   run(trial: Trial<Count>): Promise<Outcome>
 }
 
-/** One run of a scenario. */
+/** One execution of a scenario. */
 export interface Trial<Count extends string = string> {
-  readonly world: World
+  readonly environment: Environment
   readonly counts: Readonly<Record<Count, number>>
-  /** Decides all that is random. */
+  /** Seed of all random choices. */
   readonly seed: number
-  /** Tells how far it is. */
-  say(line: string): void
+  /** Reports progress. */
+  report(line: string): void
 }
 
-/** What came of it. */
+/** Result of a scenario. */
 export interface Outcome {
-  /** What was measured, with its unit in the name where it has one. */
+  /** Measurements; the name contains the unit, if there is one. */
   readonly figures: Readonly<Record<string, number | string>>
-  /** Each promise that did not hold, in words; none: all is well. */
-  readonly broken: readonly string[]
+  /** A description of each violations promise; empty when all hold. */
+  readonly violations: readonly string[]
 }
 
-/** The counts of a scenario at a scale. */
+/** Returns a scenario's counts at a scale. */
 export function countsOf<Count extends string>({ counts }: Scenario<Count>, scale: Scale): Record<Count, number> {
   const entries = Object.entries<Readonly<Record<Scale, number>>>(counts).map(([name, of]) => [name, of[scale]])
   return Object.fromEntries(entries)

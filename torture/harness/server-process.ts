@@ -6,29 +6,29 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import packageJson from '../../package.json' with { type: 'json' }
 
-/** The server as `npm start` runs it, in a process group of its own. */
+/** A server as `npm start` runs it, in a process group of its own. */
 export interface ServerProcess {
-  /** Without a path. */
+  /** The origin, without a path. */
   readonly url: string
   readonly child: ChildProcess
-  /** Every line that it has printed. */
+  /** Every line printed so far. */
   readonly lines: readonly string[]
-  /** `kill -9`; resolves when it is gone, also where it was before. */
+  /** Sends SIGKILL; resolves when the process has exited. */
   kill(): Promise<void>
-  /** SIGTERM; resolves when it has ended, with its exit code. */
+  /** Sends SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>
 }
 
-/** The sources as JavaScript: the loader of TypeScript takes time and memory of its own. */
+/** The sources compiled to JavaScript: loading TypeScript costs time and memory. */
 export interface BuiltSources {
   readonly folder: string
   remove(): Promise<void>
 }
 
-/** What `npm start` tells Node. */
+/** The options that `npm start` passes to Node. */
 const nodeOptions = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
-/** Builds the sources into a folder of the project, where their packages are found. */
+/** Compiles the sources into a folder inside the project, so that their packages resolve. */
 export async function buildSources(): Promise<BuiltSources> {
   const folder = await mkdtemp(resolve('.built-'))
   const compiler = 'node_modules/typescript/bin/tsc'
@@ -42,25 +42,25 @@ export async function buildSources(): Promise<BuiltSources> {
   return { folder, remove }
 }
 
-// Scenarios ask more often within a minute than people do.
-const tireless = { PORT: '0', LOG_FORMAT: 'json', RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+// Scenarios send more requests a minute than people do.
+const noRateLimits = { PORT: '0', LOG_FORMAT: 'json', RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
 
-/** Starts the server from built sources; resolves when it is ready, throws with what it printed when it ends before. */
+/** Starts a server from compiled sources; resolves when it is ready. Throws with its output if it exits first. */
 export async function startServer(folder: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {
   const child = spawn(process.execPath, [...nodeOptions, join(folder, 'main.js')], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...tireless, ...env },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...noRateLimits, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
     detached: true,
   })
-  const gone = once(child, 'exit')
+  const exited = once(child, 'exit')
   const lines: string[] = []
-  const url = await new Promise<string>((found, reject) => {
+  const url = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       lines.push(line)
       const ready = /Leadstream is ready[^:]*: (https?:\/\/[^/"\s]+)/.exec(line)?.[1]
-      if (ready !== undefined) found(ready)
+      if (ready !== undefined) resolve(ready)
     })
-    void gone.then(() => reject(new Error(`The server ended before it was ready: ${lines.join('\n')}`)))
+    void exited.then(() => reject(new Error(`The server exited before it was ready: ${lines.join('\n')}`)))
   })
   return {
     url,
@@ -68,11 +68,11 @@ export async function startServer(folder: string, env: NodeJS.ProcessEnv): Promi
     lines,
     async kill() {
       if (child.pid && child.exitCode === null && child.signalCode === null) process.kill(-child.pid, 'SIGKILL')
-      await gone
+      await exited
     },
     async stop() {
       child.kill('SIGTERM')
-      await gone
+      await exited
       return child.exitCode
     },
   }

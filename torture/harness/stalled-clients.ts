@@ -3,17 +3,17 @@ import { request } from 'node:http'
 import { WebSocket } from 'ws'
 import type { Caller } from './start-import.ts'
 
-/** A client that has subscribed and never reads again. */
+/** A client that subscribes and then stops reading. */
 export interface StalledClient {
-  /** Hangs up. */
-  leave(): void
+  /** Closes the connection. */
+  disconnect(): void
 }
 
 const fields = 'id version status warnings counts { total processed imported }'
 const activity = `subscription { importActivity { ${fields} } }`
 const progress = `subscription ($runId: ID!) { importProgress(runId: $runId) { ${fields} } }`
 
-/** Subscribes over one socket to all runs and to each of these, and stops reading when the first of it has come. */
+/** Subscribes over one socket to all runs and to each of `runIds`, and stops reading after the first message. */
 export async function stallSocket({ url, token }: Caller, runIds: readonly string[]): Promise<StalledClient> {
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws')
   socket.on('error', () => {})
@@ -25,10 +25,10 @@ export async function stallSocket({ url, token }: Caller, runIds: readonly strin
   for (const runId of runIds) send({ id: runId, type: 'subscribe', payload: { query: progress, variables: { runId } } })
   await once(socket, 'message')
   socket.pause()
-  return { leave: () => socket.terminate() }
+  return { disconnect: () => socket.terminate() }
 }
 
-/** Subscribes to all runs by an event stream, and reads nothing of it. */
+/** Subscribes to all runs over server-sent events and reads nothing. */
 export async function stallStream({ url, token }: Caller): Promise<StalledClient> {
   const req = request(`${url}/graphql`, {
     method: 'POST',
@@ -40,5 +40,5 @@ export async function stallStream({ url, token }: Caller): Promise<StalledClient
   const [response] = await once(req, 'response')
   response.pause()
   response.socket.pause()
-  return { leave: () => req.destroy() }
+  return { disconnect: () => req.destroy() }
 }

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 
-/** Who speaks to which server. */
+/** A server and the token to call it with. */
 export interface Caller {
-  /** Of the server, without a path. */
+  /** The server's origin, without a path. */
   readonly url: string
   readonly token: string
 }
@@ -19,8 +19,8 @@ const answer = z.object({
   available: z.int().optional(),
 })
 
-/** What a mutation that starts an import answers: the run, or a refusal with its code. */
-export type StartAnswer = z.infer<typeof answer>
+/** The payload of a mutation that starts an import: the run, or an error with its code. */
+export type StartResult = z.infer<typeof answer>
 
 const payloads = {
   createListWithImport: 'CreateListWithImport',
@@ -29,22 +29,22 @@ const payloads = {
 } as const
 
 /** A mutation that starts an import. */
-export type Starter = keyof typeof payloads
+export type StartMutation = keyof typeof payloads
 
-/** The three of them. */
-export const starters: readonly Starter[] = ['createListWithImport', 'importIntoList', 'importSalesNav']
+/** All mutations that start an import. */
+export const startMutations: readonly StartMutation[] = ['createListWithImport', 'importIntoList', 'importSalesNav']
 
-/** Calls one of them; throws where the server does not answer, or with an error that is no refusal. */
-export async function startImport(caller: Caller, starter: Starter, input: object): Promise<StartAnswer> {
-  const type = payloads[starter]
+/** Calls a start mutation; throws if the request fails or the response contains an unexpected error. */
+export async function startImport(caller: Caller, startMutation: StartMutation, input: object): Promise<StartResult> {
+  const type = payloads[startMutation]
   const { started } = await ask(
     caller,
     `mutation ($input: ${type}Input!) {
-      started: ${starter}(input: $input) {
+      started: ${startMutation}(input: $input) {
         __typename
         ... on Error { code message }
         ... on InsufficientCreditsError { required available }
-        ... on ${type}Payload { listId runId wasCapped ${starter === 'importSalesNav' ? 'maxResults' : ''} }
+        ... on ${type}Payload { listId runId wasCapped ${startMutation === 'importSalesNav' ? 'maxResults' : ''} }
       }
     }`,
     z.object({ started: answer }),
@@ -53,7 +53,7 @@ export async function startImport(caller: Caller, starter: Starter, input: objec
   return started
 }
 
-/** Sends one operation; throws where there are errors. */
+/** Sends one operation and returns its data; throws if the response contains errors. */
 export async function ask<Data>(
   { url, token }: Caller,
   query: string,

@@ -1,22 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
-import type { WorldDatabase } from './environment.ts'
+import type { ScenarioDatabase } from './environment.ts'
 import { createImporter, peopleFile, startPeopleImport } from './people-file.ts'
 import type { Caller } from './start-import.ts'
 
-/** A user who imports one file after the other, so that an import is always under way. */
+/** A user who imports one file after another, so that a run is always active. */
 export interface SteadyImporter {
-  /** Speaks to a server as this user. */
+  /** Returns a caller for this user at a server. */
   at(url: string): Caller
-  /** The run that is under way; another one is started where none is. */
-  underWay(url: string): Promise<string>
-  /** Resolves when the run has got so many pages further, or is over: whether it is not. */
-  further(runId: string, pages?: number): Promise<boolean>
-  /** All runs, when they are over. */
+  /** Returns the active run; starts one if there is none. */
+  currentRun(url: string): Promise<string>
+  /** Resolves when the run has advanced by `pages` or has ended; to false if it ended. */
+  waitForPages(runId: string, pages?: number): Promise<boolean>
+  /** Returns all runs once they have ended. */
   settled(): Promise<StoredRun[]>
 }
 
-/** How a run stands in the tables. */
+/** A run as stored. */
 export interface StoredRun {
   id: string
   status: string
@@ -27,11 +27,11 @@ export interface StoredRun {
   isOver: boolean
 }
 
-const patience = 60_000
+const timeoutMs = 60_000
 
-/** Makes a user with credits for everything; each file has so many rows. */
+/** Creates a user with ample credits whose files have `rows` rows each. */
 export async function createSteadyImporter(
-  database: WorldDatabase,
+  database: ScenarioDatabase,
   { rows, seed }: { rows: number; seed: number },
 ): Promise<SteadyImporter> {
   const { pool } = database
@@ -41,36 +41,36 @@ export async function createSteadyImporter(
   const start = async (url: string) => {
     files += 1
     const { csv, counts } = peopleFile(rows, seed * 1_000 + files)
-    // Other people each time.
+    // Different people each time.
     return await startPeopleImport({ url, token }, { csv: csv.replaceAll('@people', `@file${files}`), counts })
   }
 
   return {
     at: (url) => ({ url, token }),
-    async underWay(url) {
+    async currentRun(url) {
       const live = (await readRuns(pool)).find(({ isOver }) => !isOver)
       return live?.id ?? (await start(url))
     },
-    async further(runId, pages = 1) {
+    async waitForPages(runId, pages = 1) {
       const wanted = ((await readRun(pool, runId))?.page ?? 0) + pages
-      return await moving(pool, async () => {
+      return await waitForProgress(pool, async () => {
         const run = await readRun(pool, runId)
         return run === undefined || run.isOver ? false : run.page >= wanted ? true : null
       })
     },
     async settled() {
-      await moving(pool, async () => ((await readRuns(pool)).every(({ isOver }) => isOver) ? true : null))
+      await waitForProgress(pool, async () => ((await readRuns(pool)).every(({ isOver }) => isOver) ? true : null))
       return await readRuns(pool)
     },
   }
 }
 
-/** A sentence for each of these runs that did not complete. */
-export function incomplete(runs: readonly StoredRun[]): string[] {
+/** Returns a description of each run that did not complete. */
+export function describeIncomplete(runs: readonly StoredRun[]): string[] {
   return runs.filter(({ status }) => status !== 'COMPLETED').map(({ id, status }) => `run ${id} ended as ${status}`)
 }
 
-/** Every run, in the order of their start. */
+/** Returns all runs in the order of their start. */
 export async function readRuns(pool: pg.Pool): Promise<StoredRun[]> {
   const { rows } = await pool.query<StoredRun>(
     `SELECT id, status::text, version, page, claimed, failures, status IN ('COMPLETED', 'FAILED', 'CANCELLED') AS "isOver"
@@ -83,15 +83,15 @@ async function readRun(pool: pg.Pool, runId: string): Promise<StoredRun | undefi
   return (await readRuns(pool)).find(({ id }) => id === runId)
 }
 
-/** Waits for an answer that is not null; throws when nothing changes in the tables for a minute. */
-async function moving<T>(pool: pg.Pool, look: () => Promise<T | null>): Promise<T> {
+/** Polls until `look` returns a value; throws if no run changes for a minute. */
+async function waitForProgress<T>(pool: pg.Pool, look: () => Promise<T | null>): Promise<T> {
   let [state, since] = ['', Date.now()]
   for (;;) {
     const found = await look()
     if (found !== null) return found
     const now = JSON.stringify(await readRuns(pool))
     if (now !== state) [state, since] = [now, Date.now()]
-    if (Date.now() - since > patience) throw new Error(`Nothing has moved for a minute: ${state}`)
+    if (Date.now() - since > timeoutMs) throw new Error(`No run changed for a minute: ${state}`)
     await delay(10)
   }
 }

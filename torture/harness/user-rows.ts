@@ -1,6 +1,6 @@
 import type pg from 'pg'
 
-/** What the tables still hold of a user, table by table, in words. What hangs on these rows goes with them, by foreign keys. */
+/** Returns the number of rows that each table still holds for a user. Rows that reference these are deleted with them by foreign keys. */
 export async function findUserRows(pool: pg.Pool, userId: number): Promise<string[]> {
   const { rows: columns } = await pool.query<{ table: string; column: string }>(
     `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns

@@ -21,53 +21,54 @@ const snapshot = z.object({
 })
 const result = z.object({ data: z.record(z.string(), snapshot) })
 
-/** What somebody was told of a run, and when. */
+/** A snapshot of a run and when it was received. */
 export type Seen = z.infer<typeof snapshot> & { at: number }
 
-/** What a client was told of runs, over as many streams as it opened one after the other. */
-export class Notes {
-  /** The last of each run, by its id. */
+/** The run snapshots that a client received, over any number of consecutive streams. */
+export class RunHistory {
+  /** The latest snapshot of each run, by id. */
   readonly last = new Map<string, Seen>()
-  /** What it was told that cannot be, in words. */
-  readonly broken: string[] = []
+  /** Snapshots that contradict earlier ones. */
+  readonly violations: string[] = []
 
-  /** Takes the next snapshot of a stream. What was seen last may be told again only as the first of another stream. */
-  take(run: Omit<Seen, 'at'>, isFirst: boolean): void {
+  /** Records the next snapshot of a stream. Only the first of a new stream may repeat the latest version. */
+  record(run: Omit<Seen, 'at'>, isFirst: boolean): void {
     const before = this.last.get(run.id)
     const { total, processed, imported, merged, crossListSkipped, blocked, invalid, unaffordable } = run.counts
-    const say = (what: string) => this.broken.push(`run ${run.id} at version ${run.version}: ${what}`)
-    if (processed !== imported + merged + crossListSkipped + blocked + invalid + unaffordable) say('its counts differ')
-    if (processed > total) say(`${processed} of ${total} rows are processed`)
+    const report = (what: string) => this.violations.push(`run ${run.id} at version ${run.version}: ${what}`)
+    if (processed !== imported + merged + crossListSkipped + blocked + invalid + unaffordable)
+      report('its counts do not add up')
+    if (processed > total) report(`${processed} of ${total} rows are processed`)
     if (before && (isFirst ? run.version < before.version : run.version <= before.version)) {
-      say(`it came after version ${before.version}`)
+      report(`it followed version ${before.version}`)
     }
-    if (before && processed < before.counts.processed) say('it has gone back')
+    if (before && processed < before.counts.processed) report('its progress went back')
     this.last.set(run.id, { ...run, at: Date.now() })
   }
 }
 
 /** An open subscription. */
 export interface Watcher {
-  /** How it ended: `complete`, `error …`, or, where that was not told, the code with which its socket was closed, or `cut`. */
+  /** How it ended: `complete`, `error …`, the socket's close code, or `cut` for an event stream without an end. */
   readonly ended: Promise<string>
   close(): void
 }
 
-/** The ways to subscribe. */
-export const doors = ['WebSocket', 'SSE'] as const
+/** The transports for subscriptions. */
+export const transports = ['WebSocket', 'SSE'] as const
 
-/** Subscribes to a run, or to all of the caller's; a single run has been told once when it resolves. */
+/** Subscribes to one run, or to all of the caller's. Resolves after the first snapshot if it is one run. */
 export async function watch(
   { url, token }: Caller,
-  door: (typeof doors)[number],
-  notes: Notes,
+  transport: (typeof transports)[number],
+  history: RunHistory,
   runId?: string,
 ): Promise<Watcher> {
   const operation =
     runId === undefined
       ? { query: `subscription { importActivity { ${fields} } }` }
       : { query: `subscription ($runId: ID!) { importProgress(runId: $runId) { ${fields} } }`, variables: { runId } }
-  const { next, close } = await (door === 'SSE' ? overSse : overWebSocket)(`${url}/graphql`, operation, token)
+  const { next, close } = await (transport === 'SSE' ? overSse : overWebSocket)(`${url}/graphql`, operation, token)
   const told = new Set<string>()
   const read = async (): Promise<string | null> => {
     const received = await next()
@@ -75,7 +76,7 @@ export async function watch(
     const { data, success } = result.safeParse(received)
     if (!success) return `error ${JSON.stringify(received)}`
     for (const run of Object.values(data.data)) {
-      notes.take(run, !told.has(run.id))
+      history.record(run, !told.has(run.id))
       told.add(run.id)
     }
     return null
@@ -90,7 +91,7 @@ export async function watch(
   return { ended: end === null ? readAll() : Promise.resolve(end), close }
 }
 
-/** The next result of a stream, or how it ended. */
+/** Receives the results of a stream, or how it ended. */
 interface Reception {
   next(): Promise<unknown>
   close(): void

@@ -1,49 +1,49 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { TaskName } from '../../src/jobs/catalog.ts'
-import type { World, WorldDatabase } from './environment.ts'
+import type { Environment, ScenarioDatabase } from './environment.ts'
 import type { ServerProcess } from './server-process.ts'
 
-/** Worker processes, so many of which are alive but for the moments after a blow. */
-export interface Crew {
+/** A fixed number of worker processes; killed workers are replaced. */
+export interface WorkerFleet {
   readonly alive: ReadonlySet<ServerProcess>
-  /** The worker that has a job of this task in its hands, if there is one. */
+  /** Returns the worker that holds a job of this task, if any. */
   holderOf(task: TaskName): Promise<ServerProcess | undefined>
-  /** `kill -9`; others are started in their place, which nobody waits for. */
+  /** Sends SIGKILL and starts replacements without waiting for them. */
   kill(workers: Iterable<ServerProcess>): Promise<void>
-  /** Puts a worker to sleep; where it stood. */
-  freeze(worker: ServerProcess, wanted: Standing): Promise<Standing>
-  /** Wakes one that sleeps: it has to find out by itself that others have gone on, and to begin anew. Nobody waits for it. */
+  /** Suspends a worker; returns where it stopped. */
+  freeze(worker: ServerProcess, wanted: StopPoint): Promise<StopPoint>
+  /** Resumes a suspended worker without waiting: it has to notice that others took over, and register anew. */
   wake(worker: ServerProcess): void
-  /** Resolves when nobody is on the way any more; throws where one did not arrive. */
+  /** Resolves when all replacements have started; throws if one failed to. */
   complete(): Promise<void>
-  /** Ends them all in order; throws where one does not. */
+  /** Stops all workers in order; throws if one exits with an error. */
   end(): Promise<void>
 }
 
-/** Where a process stood when it was stopped. */
-export type Standing = 'within a page' | 'between pages'
+/** Where a process was when it was suspended. */
+export type StopPoint = 'within a page' | 'between pages'
 
-/** Within so many milliseconds, a worker that wakes up has begun anew. */
-const maxRevival = 15_000
+/** Milliseconds within which a resumed worker must register anew. */
+const maxResumeMs = 15_000
 
-/** Starts so many workers. */
-export async function startCrew(
-  world: World,
-  { pool }: WorldDatabase,
+/** Starts `size` workers. */
+export async function startWorkerFleet(
+  environment: Environment,
+  { pool }: ScenarioDatabase,
   env: NodeJS.ProcessEnv,
   size: number,
-): Promise<Crew> {
+): Promise<WorkerFleet> {
   const alive = new Set<ServerProcess>()
-  let arrivals: Promise<unknown> = Promise.resolve()
+  let starts: Promise<unknown> = Promise.resolve()
   const expect = (worker: Promise<ServerProcess>) => {
-    arrivals = Promise.all([arrivals, worker.then((arrived) => alive.add(arrived))])
-    // Thrown to whoever waits for the crew.
-    arrivals.catch(() => undefined)
+    starts = Promise.all([starts, worker.then((started) => alive.add(started))])
+    // A failure is thrown by `complete` and `end`.
+    starts.catch(() => undefined)
   }
-  const start = () => expect(world.startServer({ ...env, ROLE: 'worker', LOG_LEVEL: 'debug' }))
+  const start = () => expect(environment.startServer({ ...env, ROLE: 'worker', LOG_LEVEL: 'debug' }))
   for (let worker = 0; worker < size; worker++) start()
-  await arrivals
+  await starts
 
   return {
     alive,
@@ -66,18 +66,18 @@ export async function startCrew(
     },
     wake: (worker) => expect(wake(worker)),
     async complete() {
-      await arrivals
+      await starts
     },
     async end() {
-      await arrivals
+      await starts
       const codes = await Promise.all([...alive].map((worker) => worker.stop()))
       alive.clear()
-      if (codes.some((code) => code !== 0)) throw new Error(`The workers ended with ${codes.join(', ')}.`)
+      if (codes.some((code) => code !== 0)) throw new Error(`The workers exited with ${codes.join(', ')}.`)
     },
   }
 }
 
-/** The id under which a worker takes jobs now. */
+/** Returns the id under which a worker currently takes jobs. */
 function idOf({ lines }: ServerProcess): string | undefined {
   const line = lines.findLast((line) => line.includes('worker: takes jobs'))
   return line && /"holder":"([^"]+)"/.exec(line)?.[1]
@@ -86,30 +86,30 @@ function idOf({ lines }: ServerProcess): string | undefined {
 async function wake(worker: ServerProcess): Promise<ServerProcess> {
   const before = idOf(worker)
   worker.child.kill('SIGCONT')
-  for (const until = performance.now() + maxRevival; idOf(worker) === before; await delay(20)) {
-    if (performance.now() > until) throw new Error('A worker that had slept did not begin anew under another id.')
+  for (const deadline = performance.now() + maxResumeMs; idOf(worker) === before; await delay(20)) {
+    if (performance.now() > deadline) throw new Error('A resumed worker did not register under a new id in time.')
   }
   return worker
 }
 
 /**
- * Stops a worker's process where it stands and cuts the connection that vouches for it, as a machine that falls asleep is cut
- * off. In the middle of a page that page's connection is cut as well, which Postgres would do only after a minute.
+ * Suspends a worker and terminates the connection that holds its liveness lock, as happens to a machine that goes to sleep. In
+ * the middle of a page the page's connection is terminated too, which Postgres would do only after a minute.
  */
-async function freeze(worker: ServerProcess, pool: pg.Pool, wanted: Standing): Promise<Standing> {
+async function freeze(worker: ServerProcess, pool: pg.Pool, wanted: StopPoint): Promise<StopPoint> {
   const stop = async (): Promise<number[]> => {
     worker.child.kill('SIGSTOP')
     await delay(50)
-    // Nobody else has a page in hand: whatever is open for so long is the sleeper's.
+    // No other worker has an open page: a transaction this old belongs to the suspended one.
     const { rows } = await pool.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leadstream'
          AND pid <> pg_backend_pid() AND query NOT LIKE '%graphile_worker%' AND clock_timestamp() - xact_start > interval '40 ms'`,
     )
     return rows.map(({ pid }) => pid)
   }
-  const standingOf = (open: number[]): Standing => (open.length > 0 ? 'within a page' : 'between pages')
+  const stopPointOf = (open: number[]): StopPoint => (open.length > 0 ? 'within a page' : 'between pages')
   let open = await stop()
-  for (let attempt = 0; standingOf(open) !== wanted && attempt < 20; attempt++) {
+  for (let attempt = 0; stopPointOf(open) !== wanted && attempt < 20; attempt++) {
     worker.child.kill('SIGCONT')
     await delay(attempt % 7)
     open = await stop()
@@ -121,5 +121,5 @@ async function freeze(worker: ServerProcess, pool: pg.Pool, wanted: Standing): P
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS cut`,
     [open, idOf(worker)],
   )
-  return standingOf(open)
+  return stopPointOf(open)
 }

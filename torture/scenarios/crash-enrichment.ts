@@ -2,35 +2,35 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { inventCompany } from '../../src/providers/enrichment/invented-companies.ts'
 import { seeded } from '../../src/samples/random.ts'
-import type { WorldDatabase } from '../harness/environment.ts'
-import { type Prey, strike } from '../harness/fault-injector.ts'
-import { findBroken } from '../harness/invariants.ts'
+import type { ScenarioDatabase } from '../harness/environment.ts'
+import { injectFaults, type Workload } from '../harness/fault-injector.ts'
+import { findViolations } from '../harness/invariants.ts'
 import { createImporter } from '../harness/people-file.ts'
 import type { Scenario } from '../harness/scenario.ts'
 import { startImport } from '../harness/start-import.ts'
-import { startCrew } from '../harness/worker-fleet.ts'
+import { startWorkerFleet } from '../harness/worker-fleet.ts'
 
 const batch = 10
 const batchesOfKill = 3
-/** How often something is written behind the fence at most between two deaths. */
+/** Maximum number of fenced writes between two kills. */
 const steps = 6
 
-/** An enrichment whose workers are killed again and again. */
+/** An enrichment whose workers are killed repeatedly. */
 export const crashEnrichment: Scenario<'kills'> = {
   name: 'crash-enrichment',
   promise:
-    'However often the workers of an enrichment are killed, every company is accounted for, and none is bought twice but where nobody could know that it had been bought.',
+    'However often the workers of an enrichment are killed, every company is accounted for, and none is bought twice unless the outcome of the purchase was lost.',
   counts: { kills: { sample: 1, ci: 12, full: 60 } },
-  async run({ world, counts: { kills }, seed, say }) {
+  async run({ environment, counts: { kills }, seed, report }) {
     const random = seeded(seed)
-    const database = await world.createDatabase()
-    // Half of the results are only there for those who ask.
+    const database = await environment.createDatabase()
+    // Half of the results are not pushed and have to be collected.
     const faults = { percent: 50, seed, kinds: [{ kind: 'lost' }] } as const
     const fake = await startFakeBrightData({ latency: 20, readyAfter: 100, faults })
     const env = { DATABASE_URL: database.url, BRIGHT_DATA_URL: fake.url, BRIGHT_DATA_API_KEY: fake.apiKey }
-    const api = await world.startServer({ ...env, ROLE: 'api' })
+    const api = await environment.startServer({ ...env, ROLE: 'api' })
     const pace = { PUBLIC_URL: api.url, ENRICHMENT_BATCH: String(batch), ENRICHMENT_POLL_MS: '100' }
-    const crew = await startCrew(world, database, { ...env, ...pace }, Math.min(2, kills))
+    const fleet = await startWorkerFleet(environment, database, { ...env, ...pace }, Math.min(2, kills))
 
     const urls = Array.from({ length: kills * batch * batchesOfKill }, (_, at) => addressOf(`company-${seed}-${at}`))
     const importer = await createImporter(database, api.url, { name: 'crash', credits: urls.length })
@@ -43,24 +43,25 @@ export const crashEnrichment: Scenario<'kills'> = {
     if (message !== undefined) throw new Error(`The import was refused: ${message}`)
 
     const clock = startClock(database)
-    const { figures, broken } = await strike(crew, enrichments(database), { kills, steps, random, say })
+    const { figures, violations } = await injectFaults(fleet, enrichments(database), { kills, steps, random, report })
     const passes = await clock.stop()
-    await crew.end()
+    await fleet.end()
     await fake.stop()
     const bought = fake.snapshots.flatMap(({ urls }) => urls)
     const twice = bought.length - new Set(bought).size
-    const odd = await lookBack(database, urls)
+    const problems = await verify(database, urls)
     if (new Set(bought).size < urls.length)
-      odd.push(`only ${new Set(bought).size} of ${urls.length} pages were asked for`)
-    if (twice > passes * batch) odd.push(`${twice} companies were bought twice, but ${passes} triggers ended unseen`)
+      problems.push(`only ${new Set(bought).size} of ${urls.length} pages were requested`)
+    if (twice > passes * batch)
+      problems.push(`${twice} companies were bought twice, but only ${passes} triggers had a lost outcome`)
     return {
       figures: {
         ...figures,
         snapshots: fake.snapshots.length,
-        'triggers unseen': passes,
+        'triggers with a lost outcome': passes,
         'companies bought twice': twice,
       },
-      broken: [...broken, ...odd, ...(await findBroken(database.pool))],
+      violations: [...violations, ...problems, ...(await findViolations(database.pool))],
     }
   },
 }
@@ -69,7 +70,7 @@ function addressOf(slug: string): string {
   return `https://www.linkedin.com/company/${slug}`
 }
 
-function enrichments({ pool }: WorldDatabase): Prey {
+function enrichments({ pool }: ScenarioDatabase): Workload {
   return {
     task: 'enrich-companies',
     async progress() {
@@ -86,10 +87,10 @@ function enrichments({ pool }: WorldDatabase): Prey {
 }
 
 /**
- * Lets the three minutes pass for which a trigger whose end nobody saw may still be under way, where its worker is dead and no
- * results have come of themselves. How often that was, it answers in the end.
+ * Skips the three minutes for which a trigger with an unknown outcome may still be in flight, if its worker is dead and no
+ * results were pushed. `stop` returns how often that happened.
  */
-function startClock({ pool }: WorldDatabase): { stop(): Promise<number> } {
+function startClock({ pool }: ScenarioDatabase): { stop(): Promise<number> } {
   let runs = true
   const passing = (async () => {
     let passes = 0
@@ -117,7 +118,7 @@ function startClock({ pool }: WorldDatabase): { stop(): Promise<number> } {
   }
 }
 
-async function lookBack({ pool }: WorldDatabase, urls: readonly string[]): Promise<string[]> {
+async function verify({ pool }: ScenarioDatabase, urls: readonly string[]): Promise<string[]> {
   const { rows } = await pool.query<{ found: string }>(
     `SELECT json_build_object('status', status, 'total', total, 'enriched', enriched, 'skipped', skipped, 'failed', failed,
        'filled', (SELECT count(*) FROM company_rows WHERE enriched_at IS NOT NULL))::text AS found FROM enrichments`,

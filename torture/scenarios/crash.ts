@@ -1,53 +1,57 @@
 import { seeded } from '../../src/samples/random.ts'
-import { killNaive } from '../baseline/naive-crash.ts'
-import type { WorldDatabase } from '../harness/environment.ts'
-import { type Prey, strike } from '../harness/fault-injector.ts'
-import { findBroken } from '../harness/invariants.ts'
+import { crashNaive } from '../baseline/naive-crash.ts'
+import type { ScenarioDatabase } from '../harness/environment.ts'
+import { injectFaults, type Workload } from '../harness/fault-injector.ts'
+import { findViolations } from '../harness/invariants.ts'
 import { createImporter, type PeopleFile, peopleFile, startPeopleImport } from '../harness/people-file.ts'
 import type { Scenario } from '../harness/scenario.ts'
-import { startCrew } from '../harness/worker-fleet.ts'
+import { startWorkerFleet } from '../harness/worker-fleet.ts'
 
-/** How many pages an import gets ahead at most between two deaths. */
+/** Maximum number of pages between two kills. */
 const steps = 10
 
-/** An import whose workers are killed again and again. */
+/** An import whose workers are killed repeatedly. */
 export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
   name: 'crash',
   promise:
-    'However often the workers of an import are killed, or put to sleep and woken, it goes on by itself within 15 seconds, and each row lands, counts and is charged once.',
+    'However often the workers of an import are killed, or suspended and resumed, it resumes by itself within 15 seconds, and each row is imported, counted and charged once.',
   counts: {
     kills: { sample: 1, ci: 40, full: 200 },
     freezes: { sample: 1, ci: 4, full: 20 },
     rows: { sample: 1_000, ci: 50_000, full: 100_000 },
     naive: { sample: 1, ci: 20, full: 60 },
   },
-  async run({ world, counts: { kills, freezes, rows, naive }, seed, say }) {
+  async run({ environment, counts: { kills, freezes, rows, naive }, seed, report }) {
     const random = seeded(seed)
-    const database = await world.createDatabase()
+    const database = await environment.createDatabase()
     const file = peopleFile(rows, seed)
     const pageSize = Math.max(1, Math.floor(rows / (2 * steps * (kills + freezes))))
     const env = { DATABASE_URL: database.url, IMPORT_PAGE_SIZE: String(pageSize) }
-    const [api, crew] = await Promise.all([
-      world.startServer({ ...env, ROLE: 'api' }),
-      startCrew(world, database, env, kills > 10 ? 3 : 2),
+    const [api, fleet] = await Promise.all([
+      environment.startServer({ ...env, ROLE: 'api' }),
+      startWorkerFleet(environment, database, env, kills > 10 ? 3 : 2),
     ])
 
     const importer = await createImporter(database, api.url, { name: 'crash', credits: rows })
     const runId = await startPeopleImport(importer, file)
     const began = performance.now()
-    const struck = await strike(crew, imports(database), { kills, freezes, steps, random, say })
+    const faults = await injectFaults(fleet, imports(database), { kills, freezes, steps, random, report })
     const seconds = Math.round((performance.now() - began) / 1_000)
-    const broken = [...struck.broken, ...(await lookBack(database, runId, file)), ...(await findBroken(database.pool))]
-    await crew.end()
+    const violations = [
+      ...faults.violations,
+      ...(await verify(database, runId, file)),
+      ...(await findViolations(database.pool)),
+    ]
+    await fleet.end()
 
-    const figures = await killNaive(database, api.url, { kills: naive, rows, seed, random })
-    if (figures['naive faults'] === '') broken.push('the naive way was not found to be broken, so this proves nothing')
-    return { figures: { ...struck.figures, seconds, pages: Math.ceil(rows / pageSize), ...figures }, broken }
+    const figures = await crashNaive(database, api.url, { kills: naive, rows, seed, random })
+    if (figures['naive faults'] === '') violations.push('the naive import passed the checks, so they prove nothing')
+    return { figures: { ...faults.figures, seconds, pages: Math.ceil(rows / pageSize), ...figures }, violations }
   },
 }
 
-/** All imports of a database. */
-export function imports({ pool }: WorldDatabase): Prey {
+/** All imports of a database as a workload. */
+export function imports({ pool }: ScenarioDatabase): Workload {
   return {
     task: 'import',
     async progress() {
@@ -65,7 +69,7 @@ export function imports({ pool }: WorldDatabase): Prey {
   }
 }
 
-async function lookBack({ pool }: WorldDatabase, runId: string, { counts }: PeopleFile): Promise<string[]> {
+async function verify({ pool }: ScenarioDatabase, runId: string, { counts }: PeopleFile): Promise<string[]> {
   const { rows } = await pool.query<{ run: string }>(
     `SELECT json_build_object('status', status, 'total', total, 'imported', imported, 'merged', merged, 'invalid', invalid,
        'companies', companies_created, 'failures', failures, 'spent', reserved - balance, 'error', error_message)::text AS run

@@ -1,30 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pLimit from 'p-limit'
 import { pick, seeded } from '../../src/samples/random.ts'
-import { type Deleted, deleteListMidway, deleteUserMidway, type Midway } from '../harness/delete-midway.ts'
+import { type DeletionReport, deleteListMidway, deleteUserMidway, type StartRun } from '../harness/delete-midway.ts'
 import { errorLogsOf } from '../harness/error-logs.ts'
 import { type ImportFixture, type Kind, openImportFixture, type TestUser } from '../harness/import-fixture.ts'
 import { importTwice } from '../harness/import-twice.ts'
-import { findBroken } from '../harness/invariants.ts'
+import { findViolations } from '../harness/invariants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 
 type Count = 'pairs' | 'lists' | 'users'
 
-/** What is tried at once. */
-const atOnce = 3
+/** Concurrent attempts. */
+const concurrency = 3
 const kinds: readonly Kind[] = ['CSV', 'SALES_NAV', 'ENRICHMENT']
-/** What a run has, and how many of its pages are waited for at most. */
+/** Rows of a run, and the maximum number of its pages to wait for. */
 const sizes: Readonly<Record<Kind, { rows: number; pages: number }>> = {
   CSV: { rows: 200, pages: 7 },
   SALES_NAV: { rows: 600, pages: 5 },
   ENRICHMENT: { rows: 200, pages: 0 },
 }
 
-/** Two imports into one list, and lists and users that are deleted while something is imported or enriched for them. */
+/** Two imports into one list, and lists and users deleted during an import or an enrichment. */
 export const deletion: Scenario<Count> = {
   name: 'deletion',
   promise:
-    'Two imports into one list land each person once; a list, or a user, that is deleted meanwhile is gone for good, and what worked on it ends without a word.',
+    'Two imports into one list import each person once. A list or a user deleted during an import stays deleted, and the import ends without an error.',
   counts: {
     pairs: { sample: 2, ci: 20, full: 100 },
     lists: { sample: 3, ci: 45, full: 200 },
@@ -33,28 +33,31 @@ export const deletion: Scenario<Count> = {
   run,
 }
 
-async function run({ world, counts, seed, say }: Trial<Count>): Promise<Outcome> {
-  const playground = await openImportFixture(world)
-  const broken: string[] = []
-  const deleted: Record<'lists' | 'users', Deleted[]> = { lists: [], users: [] }
+async function run({ environment, counts, seed, report }: Trial<Count>): Promise<Outcome> {
+  const fixture = await openImportFixture(environment)
+  const violations: string[] = []
+  const deleted: Record<'lists' | 'users', DeletionReport[]> = { lists: [], users: [] }
 
   const attempts = {
     pairs: async (name: string, number: number) => {
-      broken.push(...(await importTwice(playground, await playground.createPlayer(name), number)))
+      violations.push(...(await importTwice(fixture, await fixture.createUser(name), number)))
     },
-    lists: (name: string, number: number) => interfere('lists', deleteListMidway, name, number),
-    users: (name: string, number: number) => interfere('users', deleteUserMidway, name, number),
+    lists: (name: string, number: number) => deleteMidway('lists', deleteListMidway, name, number),
+    users: (name: string, number: number) => deleteMidway('users', deleteUserMidway, name, number),
   }
-  const interfere = async (what: 'lists' | 'users', remove: typeof deleteListMidway, name: string, number: number) => {
-    const player = await playground.createPlayer(name)
-    const found = await remove(playground, player, () =>
-      midway(playground, player, number, seeded(seed * 10_000 + number)),
-    )
+  const deleteMidway = async (
+    what: 'lists' | 'users',
+    remove: typeof deleteListMidway,
+    name: string,
+    number: number,
+  ) => {
+    const user = await fixture.createUser(name)
+    const found = await remove(fixture, user, () => startAndWait(fixture, user, number, seeded(seed * 10_000 + number)))
     deleted[what].push(found)
-    broken.push(...found.broken.map((problem) => `${name}: ${problem}`))
+    violations.push(...found.violations.map((problem) => `${name}: ${problem}`))
   }
 
-  const limit = pLimit(atOnce)
+  const limit = pLimit(concurrency)
   let number = 0
   for (const what of ['pairs', 'lists', 'users'] as const) {
     await Promise.all(
@@ -63,38 +66,38 @@ async function run({ world, counts, seed, say }: Trial<Count>): Promise<Outcome>
         return limit(attempts[what], `${what}${at + 1}`, number)
       }),
     )
-    say(`${counts[what]} ${what}`)
+    report(`${counts[what]} ${what}`)
   }
-  await playground.quiet()
-  for (const { lookAgain } of [...deleted.lists, ...deleted.users]) broken.push(...(await lookAgain()))
-  broken.push(...(await findBroken(playground.pool)), ...(await playground.findFailedJobs()))
-  broken.push(...errorLogsOf([playground.server]))
-  const inMidRun = (what: 'lists' | 'users') => deleted[what].filter((each) => each.inMidRun).length
+  await fixture.waitUntilIdle()
+  for (const { recheck } of [...deleted.lists, ...deleted.users]) violations.push(...(await recheck()))
+  violations.push(...(await findViolations(fixture.pool)), ...(await fixture.findFailedJobs()))
+  violations.push(...errorLogsOf([fixture.server]))
+  const wasRunning = (what: 'lists' | 'users') => deleted[what].filter((each) => each.wasRunning).length
   return {
     figures: {
       pairs: counts.pairs,
       lists: deleted.lists.length,
-      listsInMidRun: inMidRun('lists'),
+      listsWhileRunning: wasRunning('lists'),
       users: deleted.users.length,
-      usersInMidRun: inMidRun('users'),
+      usersWhileRunning: wasRunning('users'),
       slowestDeletionMs: Math.max(...[...deleted.lists, ...deleted.users].map(({ milliseconds }) => milliseconds)),
     },
-    broken,
+    violations,
   }
 }
 
-/** Starts something at random, and waits for a random moment of it. */
-async function midway(
-  { becomes, reaches }: ImportFixture,
-  player: TestUser,
+/** Starts a random kind of work and waits for a random moment of it. */
+async function startAndWait(
+  { waitForStatus, waitForPage }: ImportFixture,
+  user: TestUser,
   number: number,
   random: () => number,
-): ReturnType<Midway> {
+): ReturnType<StartRun> {
   const kind = pick(kinds, random)
   const { rows, pages } = sizes[kind]
-  const started = await player.start(kind, { number, rows })
-  if (kind === 'ENRICHMENT') await becomes(started.runId, 'COMPLETED')
-  else await reaches(started.runId, Math.floor(random() * (pages + 1)))
+  const started = await user.start(kind, { number, rows })
+  if (kind === 'ENRICHMENT') await waitForStatus(started.runId, 'COMPLETED')
+  else await waitForPage(started.runId, Math.floor(random() * (pages + 1)))
   await delay(random() * (kind === 'ENRICHMENT' ? 1_500 : 20))
   return started
 }

@@ -4,20 +4,20 @@ import { settledMemory } from '../harness/memory.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { stallSocket, stallStream } from '../harness/stalled-clients.ts'
 
-/** Megabytes by which the memory of the server may grow because of those who never read. */
-const maxMemory = 50
-/** Milliseconds in which the others learn of the last change, and in which a request is answered meanwhile, on whatever machine. */
+/** Megabytes by which stalled subscribers may increase the server's memory. */
+const maxMemoryMb = 50
+/** Milliseconds within which other clients see the last change, and any request is answered; generous, for slow machines. */
 const maxWait = 30_000
-/** What the server is given to clean up behind a burst. */
-const settling = 500
+/** Milliseconds for the garbage collector to catch up after a burst. */
+const settleMs = 500
 
 type Count = 'changes' | 'runs' | 'stalled'
 
-/** Subscribers that never read, beside others that do, and a burst of changes. */
+/** Subscribers that never read, next to others that do, during a burst of changes. */
 export const stalled: Scenario<Count> = {
   name: 'stalled',
   promise:
-    'Subscribers that never read cost the server next to no memory, and nobody waits for them, however much there would be to tell.',
+    'Subscribers that stop reading cost the server almost no memory and delay no other client, however many updates are pending.',
   counts: {
     changes: { sample: 5_000, ci: 30_000, full: 100_000 },
     runs: { sample: 200, ci: 500, full: 1_000 },
@@ -26,15 +26,15 @@ export const stalled: Scenario<Count> = {
   run,
 }
 
-async function run({ world, counts, say }: Trial<Count>): Promise<Outcome> {
-  const { url: databaseUrl, pool } = await world.createDatabase()
-  const server = await world.startServer({ ROLE: 'api', DATABASE_URL: databaseUrl })
+async function run({ environment, counts, report }: Trial<Count>): Promise<Outcome> {
+  const { url: databaseUrl, pool } = await environment.createDatabase()
+  const server = await environment.startServer({ ROLE: 'api', DATABASE_URL: databaseUrl })
   const { changes, runs } = counts
 
-  const without = await createBurst(pool, server, { name: 'without', runs })
-  const usual = await without.play(changes)
-  say(`without: ${JSON.stringify(usual)}`)
-  const before = await settledMemory(server, settling)
+  const undisturbed = await createBurst(pool, server, { name: 'undisturbed', runs })
+  const baseline = await undisturbed.run(changes)
+  report(`undisturbed: ${JSON.stringify(baseline)}`)
+  const before = await settledMemory(server, settleMs)
 
   const burst = await createBurst(pool, server, { name: 'with', runs })
   const clients = await Promise.all(
@@ -43,20 +43,20 @@ async function run({ world, counts, say }: Trial<Count>): Promise<Outcome> {
       stallStream(burst.caller),
     ]).flat(),
   )
-  const seen = await burst.play(changes)
-  say(`with: ${JSON.stringify(seen)}`)
-  const after = await settledMemory(server, settling)
-  for (const client of clients) client.leave()
+  const result = await burst.run(changes)
+  report(`with: ${JSON.stringify(result)}`)
+  const after = await settledMemory(server, settleMs)
+  for (const client of clients) client.disconnect()
 
-  const grown = { atPeak: seen.peakMb - usual.peakMb, afterwards: after - before }
-  const broken = [...usual.broken, ...seen.broken]
+  const grown = { atPeak: result.peakMb - baseline.peakMb, afterwards: after - before }
+  const violations = [...baseline.violations, ...result.violations]
   for (const [when, growth] of Object.entries(grown)) {
-    if (growth > maxMemory) broken.push(`the memory grew by ${growth} MB ${when}`)
+    if (growth > maxMemoryMb) violations.push(`the memory grew by ${growth} MB ${when}`)
   }
-  if (seen.lastAfterMs > maxWait) broken.push(`the last change was told after ${seen.lastAfterMs} ms`)
-  if (seen.slowestAnswerMs > maxWait) broken.push(`a request was answered after ${seen.slowestAnswerMs} ms`)
-  if (server.child.exitCode !== null) broken.push(`the server ended with ${server.child.exitCode}`)
-  broken.push(...errorLogsOf([server]))
+  if (result.lastAfterMs > maxWait) violations.push(`the last change arrived after ${result.lastAfterMs} ms`)
+  if (result.slowestAnswerMs > maxWait) violations.push(`a request was answered after ${result.slowestAnswerMs} ms`)
+  if (server.child.exitCode !== null) violations.push(`the server exited with ${server.child.exitCode}`)
+  violations.push(...errorLogsOf([server]))
   return {
     figures: {
       changes,
@@ -65,12 +65,12 @@ async function run({ world, counts, say }: Trial<Count>): Promise<Outcome> {
       memoryAfterMb: after,
       grownAtPeakMb: grown.atPeak,
       grownAfterwardsMb: grown.afterwards,
-      burstMs: seen.burstMs,
-      lastToldAfterMs: seen.lastAfterMs,
-      lastToldAfterMsWithout: usual.lastAfterMs,
-      slowestAnswerMs: seen.slowestAnswerMs,
-      slowestAnswerMsWithout: usual.slowestAnswerMs,
+      burstMs: result.burstMs,
+      lastChangeMs: result.lastAfterMs,
+      lastChangeMsWithoutStalled: baseline.lastAfterMs,
+      slowestAnswerMs: result.slowestAnswerMs,
+      slowestAnswerMsWithoutStalled: baseline.slowestAnswerMs,
     },
-    broken,
+    violations,
   }
 }

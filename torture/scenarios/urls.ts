@@ -3,11 +3,11 @@ import { InvalidSalesNavUrlError } from '../../src/imports/errors.ts'
 import { parseSalesNavUrl } from '../../src/imports/sales-nav/search-url.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 
-/** Addresses of searches, whole and mutated, and those of other places in their guise. */
+/** Search URLs, valid and mutated, and URLs of other sites that imitate them. */
 export const urls: Scenario<'urls'> = {
   name: 'urls',
   promise:
-    'No address off linkedin.com is taken for a search in Sales Navigator, whatever it looks like, and none crashes.',
+    'No URL of another host is accepted as a Sales Navigator search, whatever it looks like, and none crashes the parser.',
   counts: { urls: { sample: 20_000, ci: 200_000, full: 1_000_000 } },
   run,
 }
@@ -46,7 +46,7 @@ const schemes = [
   'file://',
   'ftp://',
 ]
-/** What one parser takes for the end of the host, or of a name before it, and another does not. */
+/** Characters that one parser treats as the end of the host or user name and another does not. */
 const tricks = [
   ...[
     '@',
@@ -104,11 +104,11 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
 )
 const mutation = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), drop: fc.nat(3), put: piece })
-const mutated = fc.tuple(whole, fc.array(mutation, { minLength: 1, maxLength: 3 })).map(([address, mutations]) =>
+const mutated = fc.tuple(whole, fc.array(mutation, { minLength: 1, maxLength: 3 })).map(([url, mutations]) =>
   mutations.reduce((text, { at, drop, put }) => {
     const from = Math.floor(at * text.length)
     return text.slice(0, from) + put + text.slice(from + drop)
-  }, address),
+  }, url),
 )
 const composed = fc
   .tuple(fc.constantFrom(...schemes), fc.array(piece, { maxLength: 3 }), fc.oneof(host, fc.constantFrom(...otherHosts)))
@@ -117,63 +117,64 @@ const composed = fc
       return [scheme, ...before, name, ...behind, rest].join('')
     }),
   )
-const anything = fc.oneof(
+const arbitrary = fc.oneof(
   fc.webUrl(),
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.webUrl({ withQueryParameters: true }),
 )
 
-const address = fc.oneof(
+const url = fc.oneof(
   { weight: 1, arbitrary: whole.map((text) => ({ text, isWhole: true })) },
   { weight: 5, arbitrary: mutated.map((text) => ({ text, isWhole: false })) },
   { weight: 3, arbitrary: composed.map((text) => ({ text, isWhole: false })) },
-  { weight: 1, arbitrary: anything.map((text) => ({ text, isWhole: false })) },
+  { weight: 1, arbitrary: arbitrary.map((text) => ({ text, isWhole: false })) },
 )
 
 async function run({ counts, seed }: Trial<'urls'>): Promise<Outcome> {
-  const figures = { urls: 0, taken: 0, 'slowest ms': 0 }
-  const property = fc.property(address, ({ text, isWhole }) => {
+  const figures = { urls: 0, accepted: 0, 'slowest ms': 0 }
+  const property = fc.property(url, ({ text, isWhole }) => {
     const began = performance.now()
-    const taken = take(text)
+    const accepted = parse(text)
     figures['slowest ms'] = Math.max(figures['slowest ms'], Math.ceil(performance.now() - began))
     figures.urls++
-    if (taken !== null) figures.taken++
-    const fault = taken === null ? isWhole && 'a search was refused' : faultOf(text, taken)
-    if (fault) throw new Error(`${fault}: ${JSON.stringify(text)} as ${JSON.stringify(taken)}`)
+    if (accepted !== null) figures.accepted++
+    const fault = accepted === null ? isWhole && 'a valid search was refused' : findFault(text, accepted)
+    if (fault) throw new Error(`${fault}: ${JSON.stringify(text)} as ${JSON.stringify(accepted)}`)
   })
   const { failed, errorInstance, counterexamplePath } = fc.check(property, { numRuns: counts.urls, seed })
   const fault = errorInstance instanceof Error ? errorInstance.message : 'a check failed'
-  return { figures, broken: failed ? [`${fault} (seed ${seed}, path ${counterexamplePath})`] : [] }
+  return { figures, violations: failed ? [`${fault} (seed ${seed}, path ${counterexamplePath})`] : [] }
 }
 
-/** What the server would hand to the provider; null where it refuses in words. */
-function take(text: string): string | null {
+/** Returns what the server would pass to the provider; null if it refuses the URL. */
+function parse(text: string): string | null {
   try {
     return parseSalesNavUrl(text)
   } catch (error) {
     if (!(error instanceof InvalidSalesNavUrlError)) throw error
-    if (error.message.length > 1_000) throw new Error('a refusal is longer than a person reads')
+    if (error.message.length > 1_000) throw new Error('a refusal is longer than 1,000 characters')
     return null
   }
 }
 
-/** Why an address must not have been taken: read once by the platform, and once by the letters of what was typed. */
-function faultOf(text: string, taken: string): string | null {
-  const { protocol, hostname, port, username, password, pathname, href } = new URL(taken)
-  if (protocol !== 'https:' || port !== '' || username !== '' || password !== '') return 'more than a host was taken'
-  if (!isLinkedIn(hostname)) return 'another host was taken'
+/** Returns why a URL must not be accepted: checked once by the platform's parser, and once against the typed text. */
+function findFault(text: string, accepted: string): string | null {
+  const { protocol, hostname, port, username, password, pathname, href } = new URL(accepted)
+  if (protocol !== 'https:' || port !== '' || username !== '' || password !== '')
+    return 'credentials, a port or another protocol were accepted'
+  if (!isLinkedIn(hostname)) return 'another host was accepted'
   if (!['/sales/search/people', '/sales/lists/people'].some((page) => isBelow(pathname.toLowerCase(), page))) {
-    return 'another page was taken'
+    return 'another page was accepted'
   }
-  if (href !== taken || parseSalesNavUrl(taken) !== taken) return 'an address was taken that does not stay itself'
+  if (href !== accepted || parseSalesNavUrl(accepted) !== accepted) return 'parsing the accepted URL again changes it'
   const typed = text.trim()
   const [, rest = ''] = typed.split(/^https:\/\//i)
   const authority = rest.slice(0, rest.search(/[/?#]/)).toLowerCase()
   const named = authority.endsWith(':443') ? authority.slice(0, -4) : authority.replace(/:$/, '')
-  return isLinkedIn(named) && named === hostname ? null : 'a host was taken that nobody typed'
+  return isLinkedIn(named) && named === hostname ? null : 'a host was accepted that was not typed'
 }
 
-/** `linkedin.com` itself, `www` or the two or three letters of a country before it, and nothing else. */
+/** Returns whether a host is `linkedin.com`, alone or under `www` or a country code of two or three letters. */
 function isLinkedIn(name: string): boolean {
   const labels = name.split('.')
   const [top, domain, below, ...more] = labels.toReversed()

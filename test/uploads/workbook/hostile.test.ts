@@ -44,9 +44,9 @@ describe('a workbook with single bytes changed', () => {
 it('one that was changed in any way is read or refused, 300 times', async () => {
   const readings = { read: 0, refused: 0, 'cut off': 0 }
   for (let number = 0; number < 300; number++) {
-    const { bytes, made } = mutantOf(number)
+    const { bytes, mutations } = mutantOf(number)
     const reading = await reader.read(bytes)
-    if (reading && 'fault' in reading) throw new Error(`Mutant ${number} (${made}): ${reading.fault}`)
+    if (reading && 'fault' in reading) throw new Error(`Mutant ${number} (${mutations}): ${reading.fault}`)
     readings[reading === null ? 'cut off' : 'rows' in reading ? 'read' : 'refused']++
   }
   expect(readings['cut off']).toBeLessThan(2)
