@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
 
-/** Says how much JavaScript the first load takes, gzipped: the entry and the largest page. Fails the build beyond `maxBytes`. */
-export function firstLoad({ maxBytes }: { maxBytes: number }): Plugin {
+/** Reports the gzipped size of the JavaScript in the first load (the entry and the largest page); fails the build if it exceeds `maxBytes`. */
+export function bundleBudget({ maxBytes }: { maxBytes: number }): Plugin {
   return {
-    name: 'first-load',
+    name: 'bundle-budget',
     apply: 'build',
     generateBundle(_options, bundle) {
       const sizes = new Map<string, number>()
@@ -13,7 +13,7 @@ export function firstLoad({ maxBytes }: { maxBytes: number }): Plugin {
       const start = chunks.find(({ isEntry }) => isEntry)
       const entry = withImports(bundle, start?.fileName)
       const sum = (names: Iterable<string>) => [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0)
-      // What a page itself loads later comes when the page is of use already.
+      // Chunks that a page loads later don't count: the page is usable without them.
       const pages = chunks
         .filter(({ fileName }) => start?.dynamicImports.includes(fileName))
         .map(({ name, fileName }) => {
@@ -24,16 +24,16 @@ export function firstLoad({ maxBytes }: { maxBytes: number }): Plugin {
       const total = sum(entry) + (pages[0]?.bytes ?? 0)
       const lines = [
         `dashboard: ${kilobytes(total)} kB of JavaScript at first load, gzipped (${kilobytes(maxBytes)} allowed)`,
-        `  ${kilobytes(sum(entry))} kB in each page`,
+        `  ${kilobytes(sum(entry))} kB on every page`,
         ...pages.map(({ name, bytes }) => `  ${kilobytes(bytes)} kB in ${name}`),
       ]
       process.stdout.write(`${lines.join('\n')}\n`)
-      if (total > maxBytes) this.error('The first load of the dashboard is too large: load parts of it later.')
+      if (total > maxBytes) this.error('The first load of the dashboard exceeds its budget: load parts of it lazily.')
     },
   }
 }
 
-/** A chunk and all that it imports before it runs. */
+/** Returns a chunk and everything that it imports statically. */
 function withImports(bundle: Rolldown.OutputBundle, fileName: string | undefined, seen = new Set<string>()) {
   const chunk = bundle[fileName ?? '']
   if (chunk?.type !== 'chunk' || seen.has(chunk.fileName)) return seen

@@ -1,4 +1,4 @@
-// Writes src/gql/: a type for each operation that the sources write down as `graphql(…)`, and what the cache has to know of the schema.
+// Writes src/gql/: a type for each `graphql(…)` operation in the sources, and the parts of the schema that the cache needs.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generate } from '@graphql-codegen/cli'
 import { buildSchema, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
@@ -36,7 +36,7 @@ await generate(
 await mkdir(output, { recursive: true })
 await writeFile(`${output}shape.ts`, shapeOf(buildSchema(await readFile('schema.graphql', 'utf8'))))
 
-/** Which types stand for others, and which have no id of their own. */
+/** Returns the source of `shape.ts`: the members of each abstract type, and the types without an id. */
 function shapeOf(schema: GraphQLSchema): string {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
   const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))

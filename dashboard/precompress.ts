@@ -6,10 +6,10 @@ import type { Plugin } from 'vite'
 
 const isText = /\.(js|css|html|svg)$/
 
-/** Writes each text file of the build compressed beside itself, so that the server never does it while somebody waits. */
-export function packed(): Plugin {
+/** Writes a Brotli and a gzip copy of each text file of the build, so that the server never compresses during a request. */
+export function precompress(): Plugin {
   return {
-    name: 'packed',
+    name: 'precompress',
     apply: 'build',
     async writeBundle({ dir = '' }, bundle) {
       await Promise.all(

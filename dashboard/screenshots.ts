@@ -10,13 +10,13 @@ import { createToken } from '../src/users/tokens.ts'
 import { createUser } from '../src/users/users.ts'
 import { launch } from '../test/support/chromium.ts'
 
-// Takes the pictures of the README: each page, with the invented people of the demo.
+// Takes the screenshots of the README: each page, with the fictional people of the demo.
 const pictures = 'docs/pictures'
 const folder = await mkdtemp(join(tmpdir(), 'leadstream-pictures-'))
 const log = createLog({ logLevel: 'warn', logFormat: 'pretty' })
 const { browser, reason } = await launch()
 if (!browser) throw new Error(reason)
-// Small pages, so that there is an import to be seen half-way.
+// Small pages, so that an import can be captured halfway.
 const env = { PORT: '0', DATA_DIR: folder, IMPORT_PAGE_SIZE: '20', ENRICHMENT_POLL_MS: '2000' }
 const app = await startApp(loadConfig(env), log)
 try {
@@ -35,7 +35,7 @@ async function signIn({ url, pool }: App): Promise<Page> {
   const context = await browser?.newContext({ baseURL: url, bypassCSP: true, viewport: { width: 1_280, height: 860 } })
   await context?.addInitScript(`sessionStorage.setItem('leadstream-token', ${JSON.stringify(token)})`)
   const page = await context?.newPage()
-  if (!page) throw new Error('The browser opens no page.')
+  if (!page) throw new Error('The browser did not open a page.')
   return page
 }
 
@@ -53,9 +53,9 @@ async function takeAll(page: Page, file: string): Promise<void> {
 
   await page.goto('/new-import')
   await page.locator('input[type=file]').setInputFiles(file)
-  await page.getByText(/credits of 10,000/).waitFor()
+  await page.getByText(/of 10,000 credits/).waitFor()
   await take('new-import')
-  await page.getByRole('button', { name: 'Start the import' }).click()
+  await page.getByRole('button', { name: 'Start import' }).click()
   await page.waitForFunction(`document.querySelector('[role=progressbar]')?.ariaValueNow > 30`)
   await take('imports')
 
@@ -70,9 +70,9 @@ async function takeAll(page: Page, file: string): Promise<void> {
   await page.getByRole('tabpanel').getByRole('row').nth(1).waitFor()
   await take('companies')
   await page.getByRole('tab', { name: 'Imports' }).click()
-  await page.getByRole('link', { name: /rows not imported/ }).click()
+  await page.getByRole('link', { name: /not added/ }).click()
   await page.getByRole('tabpanel').getByRole('row').nth(1).waitFor()
-  await take('ledger')
+  await take('skipped-rows')
   await page.goto('/credits')
   await page.getByText('Leads imported').first().waitFor()
   await take('credits')

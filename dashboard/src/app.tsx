@@ -10,7 +10,7 @@ import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 import { readableColors, theme } from './theme.ts'
 
-// Each page is a chunk of its own, loaded when somebody goes there.
+// Each page is a separate chunk, loaded on demand.
 const ImportsPage = lazy(() => import('./pages/imports/imports-page.tsx'))
 const NewImportPage = lazy(() => import('./pages/new-import/new-import-page.tsx'))
 const ListsPage = lazy(() => import('./pages/lists/lists-page.tsx'))
@@ -19,7 +19,7 @@ const CreditsPage = lazy(() => import('./pages/credits/credits-page.tsx'))
 const BlockListPage = lazy(() => import('./pages/block-list/block-list-page.tsx'))
 const AccountsPage = lazy(() => import('./pages/accounts/accounts-page.tsx'))
 
-/** The dashboard. The paths below are those that `src/server/dashboard.ts` answers with this page. */
+/** The dashboard. `src/server/routes/dashboard.ts` serves it at the paths below. */
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">

@@ -4,11 +4,11 @@ import './app.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { reloadOnceForMissingParts } from './shell/reload-on-stale-chunk.ts'
+import { reloadOnStaleChunk } from './shell/reload-on-stale-chunk.ts'
 
-reloadOnceForMissingParts()
+reloadOnStaleChunk()
 const root = document.getElementById('root')
-if (!root) throw new Error('The page has no place for the dashboard.')
+if (!root) throw new Error('The page has no element with the id "root".')
 createRoot(root).render(
   <StrictMode>
     <App />

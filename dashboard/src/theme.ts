@@ -1,6 +1,6 @@
 import { Alert, type CSSVariablesResolver, createTheme, Notification } from '@mantine/core'
 
-/** Colours and forms of the dashboard. */
+/** Colors and component defaults of the dashboard. */
 export const theme = createTheme({
   primaryColor: 'indigo',
   primaryShade: { light: 7, dark: 7 },
@@ -11,7 +11,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   components: {
-    // The colour of what is said stays that of text: the frame tells how bad it is.
+    // Alerts keep the text color; their border shows the severity.
     Alert: Alert.extend({ styles: { label: { color: 'var(--mantine-color-text)' } } }),
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
@@ -20,7 +20,7 @@ export const theme = createTheme({
   },
 })
 
-/** The colours of Mantine that are too pale to be read by everybody (WCAG AA), darker or lighter. */
+/** Overrides Mantine's colors whose contrast is below WCAG AA. */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {

@@ -2,14 +2,15 @@ import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, startBrowser } from '../support/browser.ts'
 import { createImporter } from '../support/imports.ts'
-import { countWaiting, holdPages, people, startImport, until } from '../support/runs.ts'
+import { countWaiting, holdPages, people, startImport } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const browser = await startBrowser()
 const app = await startTestApp({ pageSize: 100 })
 
-test('the bar, the counts and the title of a run move page by page, until it is among those that ended', async () => {
+test('updates the progress bar, the counts and the page title of a run with each page until it ends', async () => {
   const importer = await createImporter(app, 5_000)
-  const { page, complaints } = await browser.view(app, { path: '/imports', token: importer.token })
+  const { page, errors } = await browser.view(app, { path: '/imports', token: importer.token })
   await page.getByText('No imports yet').waitFor()
 
   let release = await holdPages(app.pool, importer.userId)
@@ -18,12 +19,12 @@ test('the bar, the counts and the title of a run move page by page, until it is 
   const isAt = (percent: number) => page.locator(`[role=progressbar][aria-valuenow="${percent}"]`).waitFor()
   for (const percent of [0, 20, 40]) {
     await isAt(percent)
-    await page.waitForFunction(`document.title === '${percent} % · Leadstream'`)
+    await page.waitForFunction(`document.title === '${percent}% · Leadstream'`)
     expect(await page.locator('[data-count=IMPORTED]').textContent()).toBe(String(percent * 4))
-    // Whoever asks for the lock now gets it when the one page that waits for it is written.
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 1)
+    // The lock requested next is granted after the page that already waits for it is written.
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 1)
     const next = holdPages(app.pool, importer.userId)
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 2)
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 2)
     await release()
     release = await next
   }
@@ -32,10 +33,10 @@ test('the bar, the counts and the title of a run move page by page, until it is 
   await page.getByRole('table').getByText('Completed').waitFor()
   await bar.waitFor({ state: 'detached' })
   expect(await page.title()).toBe('Imports · Leadstream')
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('says that it reconnects while the server is away, and is right again once it is back', async () => {
+test('shows that it is reconnecting while the server is down, and catches up afterwards', async () => {
   const away = await startTestApp({ databaseUrl: app.config.databaseUrl, role: 'api' })
   const importer = await createImporter(app, 5_000)
   const release = await holdPages(app.pool, importer.userId)
@@ -44,30 +45,30 @@ test('says that it reconnects while the server is away, and is right again once 
   await page.getByRole('progressbar', { name: 'Progress of Meanwhile' }).waitFor()
   await away.stop()
   await page.getByText('Reconnecting').waitFor()
-  // It ends while the page can't hear of it.
+  // The run ends while the page is disconnected.
   await release()
-  await until(async () => (await app.prisma.importRun.count({ where: { status: 'RUNNING' } })) === 0)
+  await waitFor(async () => (await app.prisma.importRun.count({ where: { status: 'RUNNING' } })) === 0)
   await startTestApp({ ...away.config, port: Number(new URL(away.origin).port) })
   await page.getByText('Reconnecting').waitFor({ state: 'detached' })
   await page.getByRole('table').getByText('Completed').waitFor()
 })
 
-test('cancels a run after asking once more', async () => {
-  // Nobody works here, so the run waits.
+test('cancels a run after a confirmation', async () => {
+  // No worker runs, so the run stays queued.
   const idle = await startTestApp({ role: 'api' })
   const importer = await createImporter(idle, 5_000)
   await startImport(importer, people(10))
-  const { page, complaints } = await browser.view(idle, { path: '/imports', token: importer.token })
+  const { page, errors } = await browser.view(idle, { path: '/imports', token: importer.token })
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('button', { name: 'Cancel the import' }).click()
+  await page.getByRole('button', { name: 'Cancel import' }).click()
   await page.getByRole('table').getByText('Cancelled').waitFor()
-  await page.getByText('Nothing is under way.').waitFor()
-  expect(complaints).toEqual([])
+  await page.getByText('No imports running').waitFor()
+  expect(errors).toEqual([])
 })
 
-test('is usable by everybody, in light and dark colours and on a phone', async () => {
+test('the imports page is accessible in light and dark mode and on a phone', async () => {
   const importer = await createImporter(app, 5_000)
-  await importer.importCsv(people(10), { name: 'An ended list' })
+  await importer.importCsv(people(10), { name: 'Finished list' })
   const release = await holdPages(app.pool, importer.userId)
   await startImport(importer, people(100))
   const { page } = await browser.view(app, { path: '/imports', token: importer.token })

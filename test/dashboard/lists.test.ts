@@ -9,13 +9,13 @@ import { addCompany } from '../support/leads.ts'
 import { people } from '../support/runs.ts'
 
 const browser = await startBrowser()
-// Who provides company data is asked once; then it is a long wait.
+// Enrichment polls once, then waits for longer than the tests run.
 const app = await startTestApp({ enrichmentPoll: 3_600_000 })
 
-test('a list of thousands scrolls to its end by keyboard, finds somebody, and shows all of a person', async () => {
+test('a list of thousands of people can be scrolled by keyboard and searched, and shows a person in full', async () => {
   const { userId, token } = await app.createUser()
   const listId = await createLongList(userId, 5_200)
-  const { page, complaints } = await browser.view(app, { path: `/lists/${listId}`, token })
+  const { page, errors } = await browser.view(app, { path: `/lists/${listId}`, token })
   const table = page.getByRole('table', { name: 'People' })
   await page.getByRole('status').getByText('5,200 people').waitFor()
   expect(await table.getAttribute('aria-rowcount')).toBe('5201')
@@ -32,31 +32,31 @@ test('a list of thousands scrolls to its end by keyboard, finds somebody, and sh
     await panel.getByText(text, { exact: true }).waitFor()
   }
   await page.keyboard.press('Escape')
-  await page.getByRole('textbox', { name: 'Search' }).fill('nobody at all')
-  await page.getByText('Nobody found').waitFor()
+  await page.getByRole('textbox', { name: 'Search' }).fill('no such person')
+  await page.getByText('No matches').waitFor()
 
   await page.getByRole('tab', { name: 'Companies' }).click()
   await page.getByRole('row', { name: 'Long Company long.example Forestry 1,234' }).waitFor()
   expect(new URL(page.url()).pathname).toBe(`/lists/${listId}/companies`)
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('the ledger says what an import left out, by verdict, and downloads the same', async () => {
+test('the skipped rows of an import can be filtered by result and reason, and downloaded', async () => {
   const importer = await createImporter(app)
   const first = await importer.importCsv(people(100), { name: 'Guests' })
   const context = { acceptDownloads: true }
   const path = `/lists/${first.listId}`
-  const { page, complaints } = await browser.view(app, { path, token: importer.token, context })
+  const { page, errors } = await browser.view(app, { path, token: importer.token, context })
   await page.getByRole('status').getByText('80 people').waitFor()
-  // What another import brings is there without a reload.
+  // The rows of another import appear without a reload.
   await importer.importCsv(people(10, 'b.example'), { listId: first.listId })
   await page.getByRole('status').getByText('88 people').waitFor()
 
   await page.getByRole('tab', { name: 'Imports' }).click()
-  await page.getByRole('img', { name: '80 imported, 10 merged, 10 unreadable' }).waitFor()
-  await page.getByRole('link', { name: '20 rows not imported' }).click()
+  await page.getByRole('img', { name: '80 imported, 10 merged, 10 invalid' }).waitFor()
+  await page.getByRole('link', { name: '10 rows not added, 10 merged' }).click()
   await page.getByRole('status').getByText('20 rows').waitFor()
-  await page.getByText('Unreadable 10').click()
+  await page.getByText('Invalid 10').click()
   await page.getByRole('status').getByText('10 rows').waitFor()
   expect(await page.getByRole('cell', { name: 'Merged' }).count()).toBe(0)
 
@@ -73,46 +73,46 @@ test('the ledger says what an import left out, by verdict, and downloads the sam
   expect(content).toEqual(Buffer.from(await expected.arrayBuffer()))
   expect(content.toString().trim().split('\r\n')).toHaveLength(11)
 
-  await page.getByText('Unreadable 10').click()
-  await page.getByText('Same email 10').click()
+  await page.getByText('Invalid 10').click()
+  await page.getByText('Same e-mail 10').click()
   await page.getByRole('status').getByText('10 rows').waitFor()
-  expect(await page.getByRole('cell', { name: 'Unreadable' }).count()).toBe(0)
+  expect(await page.getByRole('cell', { name: 'Invalid' }).count()).toBe(0)
   await page.getByRole('button', { name: '9', exact: true }).click()
   const panel = page.getByRole('dialog', { name: 'Row 9' })
-  for (const text of ['SAME_EMAIL', 'Person 8', 'Person 9']) await panel.getByText(text, { exact: true }).waitFor()
-  expect(complaints).toEqual([])
+  for (const text of ['Merged', 'Person 8', 'Person 9']) await panel.getByText(text, { exact: true }).waitFor()
+  expect(errors).toEqual([])
 })
 
-test('the look-up of companies is stopped and asked for again', async () => {
+test('enrichment can be stopped and started again', async () => {
   const importer = await createImporter(app)
   const csv =
     'fullName,company.domain,company.linkedinUrl\nAda,ada.example,https://www.linkedin.com/company/ada-example\n'
   const { listId } = await importer.importCsv(csv)
-  const { page, complaints } = await browser.view(app, { path: `/lists/${listId}/companies`, token: importer.token })
+  const { page, errors } = await browser.view(app, { path: `/lists/${listId}/companies`, token: importer.token })
   const bar = page.getByRole('progressbar', { name: 'Enrichment of A list' })
   await bar.waitFor()
-  await page.getByRole('button', { name: 'Stop the look-up' }).click()
-  await page.getByRole('button', { name: 'Stop it' }).click()
+  await page.getByRole('button', { name: 'Stop enrichment' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByText('0 of 1 enriched').waitFor()
-  await page.getByRole('button', { name: 'Why not all?' }).click()
-  await page.getByRole('dialog', { name: 'Why not all' }).getByText('cancelled').waitFor()
+  await page.getByRole('button', { name: '1 not enriched – why?' }).click()
+  await page.getByRole('dialog', { name: 'Why companies were not enriched' }).getByText('cancelled').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Enrich again' }).click()
   await bar.waitFor()
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('lists are renamed and deleted in place, and whoever has none is told how to begin', async () => {
+test('lists can be renamed and deleted in place, and an empty page leads to a new import', async () => {
   const importer = await createImporter(app)
   await importer.importCsv(people(10), { name: 'Old name' })
-  const { page, complaints } = await browser.view(app, { path: '/lists', token: importer.token })
+  const { page, errors } = await browser.view(app, { path: '/lists', token: importer.token })
   await page.getByRole('row', { name: 'Old name' }).getByRole('cell', { name: '8', exact: true }).waitFor()
 
   await page.getByRole('button', { name: 'Rename Old name' }).click()
-  await page.getByLabel('Name of the list').fill(' ')
+  await page.getByLabel('List name').fill(' ')
   await page.keyboard.press('Enter')
   await page.getByText('A list needs a name.').waitFor()
-  await page.getByLabel('Name of the list').fill('New name')
+  await page.getByLabel('List name').fill('New name')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'New name' }).click()
   await page.getByRole('heading', { name: 'New name', level: 1 }).waitFor()
@@ -120,31 +120,36 @@ test('lists are renamed and deleted in place, and whoever has none is told how t
 
   await page.getByRole('button', { name: 'Delete' }).click()
   await page.getByText('8 people').last().waitFor()
-  await page.getByRole('button', { name: 'Delete the list' }).click()
+  await page.getByRole('button', { name: 'Delete list' }).click()
   await page.getByText('No lists yet').waitFor()
   expect(await app.prisma.list.count({ where: { ownerId: importer.userId } })).toBe(0)
   await page.getByRole('link', { name: 'New import' }).last().click()
   await page.getByRole('heading', { name: 'New import', level: 1 }).waitFor()
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('a list of somebody else looks like one that does not exist', async () => {
+test('the list of another user looks like one that does not exist', async () => {
   const importer = await createImporter(app)
   const { listId } = await importer.importCsv(people(10), { name: 'A secret' })
   const { token } = await app.createUser()
   const seen = async (path: string) => {
-    const { page, complaints } = await browser.view(app, { path, token })
-    await page.getByRole('heading', { name: 'Nothing is here', level: 1 }).waitFor()
-    return { text: await page.locator('body').innerText(), title: await page.title(), complaints }
+    const { page, errors } = await browser.view(app, { path, token })
+    await page.getByRole('heading', { name: 'Page not found', level: 1 }).waitFor()
+    return { text: await page.locator('body').innerText(), title: await page.title(), errors }
   }
-  const [theirs, none] = [await seen(`/lists/${listId}/ledger`), await seen(`/lists/${randomUUID()}/ledger`)]
+  const [theirs, none] = [
+    await seen(`/lists/${listId}/skipped-rows`),
+    await seen(`/lists/${randomUUID()}/skipped-rows`),
+  ]
   expect(theirs).toEqual(none)
-  expect(theirs).toMatchObject({ complaints: [] })
+  expect(theirs).toMatchObject({ errors: [] })
 })
 
-test('is usable by everybody, in light and dark colours and on a phone', async () => {
+test('the pages of lists are accessible in light and dark mode and on a phone', async () => {
   const importer = await createImporter(app)
-  const { listId } = await importer.importCsv(people(10), { name: 'A list with a rather long name of its own' })
+  const { listId } = await importer.importCsv(people(10), {
+    name: 'A list with a rather long name for a narrow screen',
+  })
   await addCompany(app, importer.userId, listId, { name: 'Acme', domain: 'acme.example' })
   const { page } = await browser.view(app, { path: '/lists', token: importer.token })
   await page.getByRole('table').waitFor()
@@ -152,7 +157,7 @@ test('is usable by everybody, in light and dark colours and on a phone', async (
   await page.setViewportSize({ width: 360, height: 800 })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.getByRole('link', { name: 'A list with' }).click()
-  const tabs = { People: 'Person 1', Companies: 'Acme', Imports: 'File', Ledger: 'Row' }
+  const tabs = { People: 'Person 1', Companies: 'Acme', Imports: 'File', 'Skipped rows': 'Row' }
   for (const [tab, text] of Object.entries(tabs)) {
     await page.getByRole('tab', { name: tab }).click()
     await page.getByRole('tabpanel').getByText(text, { exact: true }).first().waitFor()
@@ -161,7 +166,7 @@ test('is usable by everybody, in light and dark colours and on a phone', async (
   }
 })
 
-/** Fills a list as an import would, in a moment: so many people of one company. */
+/** Creates a list of `size` people at one company. */
 async function createLongList(ownerId: number, size: number): Promise<string> {
   const listId = await createList(app.pool, ownerId, 'A long list')
   const companyId = await addCompany(app, ownerId, listId, { name: 'Long Company', domain: 'long.example' })

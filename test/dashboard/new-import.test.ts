@@ -3,30 +3,31 @@ import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, startBrowser } from '../support/browser.ts'
 import { createImporter } from '../support/imports.ts'
-import { countWaiting, holdPages, people, until } from '../support/runs.ts'
+import { countWaiting, holdPages, people } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { workbook } from '../support/workbooks.ts'
 
 const browser = await startBrowser()
 const app = await startTestApp({ pageSize: 100 })
 
-test('a file that is dropped is looked into, put right, and becomes a list while the bar moves', async () => {
+test('a dropped file is previewed, its mapping corrected, and its import followed live', async () => {
   const importer = await createImporter(app, 5_000)
-  const { page, complaints } = await browser.view(app, { path: '/new-import', token: importer.token })
+  const { page, errors } = await browser.view(app, { path: '/new-import', token: importer.token })
   await drop(page, 'Fair 2024.csv', JSON.stringify(people(500)))
 
   await page.getByRole('heading', { name: 'Fair 2024.csv' }).waitFor()
-  await page.getByText('500 rows · 2 columns · UTF-8 · separated by commas · header in line 1').waitFor()
-  await page.getByText('400 new, 50 merged, 50 unreadable: 400 credits of 5,000').waitFor()
+  await page.getByText('500 rows · 2 columns · UTF-8 · comma-separated · header in line 1').waitFor()
+  await previewed(page, { New: 400, Merged: 50, Invalid: 50 }, 'Uses 400 of 5,000 credits')
   await page.getByText('Person 1 · Person 2 · Person 3').waitFor()
 
   await choose(page, 'E-mail', 'No column')
-  await page.getByText('450 new, 50 unreadable: 450 credits of 5,000').waitFor()
+  await previewed(page, { New: 450, Invalid: 50 }, 'Uses 450 of 5,000 credits')
   expect(await page.getByLabel('Name for email').inputValue()).toBe('email')
   await choose(page, 'Full name', 'No column')
-  const fault = page.getByText('No column says who the leads are')
+  const fault = page.getByText('Map a name, an e-mail or a LinkedIn column.')
   await fault.first().waitFor()
   expect(await page.getByLabel('Full name', { exact: true }).getAttribute('aria-invalid')).toBe('true')
-  // A column that comes to fill a field leaves the one that it filled before.
+  // Mapping a column to another field removes it from the previous one.
   await page.getByRole('combobox', { name: 'Full name' }).focus()
   await page.keyboard.type('ema')
   await page.getByRole('option', { name: 'email' }).waitFor()
@@ -36,44 +37,44 @@ test('a file that is dropped is looked into, put right, and becomes a list while
   await page.getByText('p1@a.example · p2@a.example').waitFor()
   await choose(page, 'E-mail', 'email')
   await choose(page, 'Full name', 'fullName')
-  await page.getByText('400 new, 50 merged, 50 unreadable: 400 credits of 5,000').waitFor()
+  await previewed(page, { New: 400, Merged: 50, Invalid: 50 }, 'Uses 400 of 5,000 credits')
   await fault.first().waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Examples of each' }).click()
-  await page.getByRole('group', { name: 'Unreadable' }).getByText('Row 10: ').waitFor()
+  await page.getByRole('button', { name: 'Show examples' }).click()
+  await page.getByRole('group', { name: 'Invalid' }).getByText('Row 10: ').waitFor()
 
   let release = await holdPages(app.pool, importer.userId)
-  await page.getByRole('button', { name: 'Start the import' }).dblclick()
+  await page.getByRole('button', { name: 'Start import' }).dblclick()
   await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
   for (const percent of [0, 20, 40]) {
     await page.locator(`[role=progressbar][aria-valuenow="${percent}"]`).waitFor()
-    // Whoever asks for the lock now gets it when the one page that waits for it is written.
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 1)
+    // The lock requested next is granted after the page that already waits for it is written.
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 1)
     const next = holdPages(app.pool, importer.userId)
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 2)
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 2)
     await release()
     release = await next
   }
   await release()
   await page.getByRole('row', { name: /^Fair 2024 .*Completed 400 50 0 0 50 0$/ }).waitFor()
   expect(await app.prisma.importRun.count({ where: { list: { ownerId: importer.userId } } })).toBe(1)
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('a large file goes by itself, and a workbook shows one sheet or another', async () => {
+test('a large file shows its upload progress, and a workbook lets the user choose a sheet', async () => {
   const importer = await createImporter(app, 5_000)
-  await importer.importCsv('fullName,email\nAda,ada@a.example\n', { name: 'There already' })
-  const { page, complaints } = await browser.view(app, { path: '/new-import', token: importer.token })
+  await importer.importCsv('fullName,email\nAda,ada@a.example\n', { name: 'Existing' })
+  const { page, errors } = await browser.view(app, { path: '/new-import', token: importer.token })
   await page.evaluate(`{
     window.shares = []
     const look = () => {
-      const bar = document.querySelector('[aria-label="Sending large.csv"]')
+      const bar = document.querySelector('[aria-label="Uploading large.csv"]')
       if (bar) shares.push(bar.ariaValueNow)
     }
     new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
   }`)
-  // Made in the browser, which is where a file comes from.
+  // Created in the browser because it is too large to pass from the test.
   await drop(page, 'large.csv', "'email,notes\\n' + ('p@a.example,' + 'x'.repeat(90_000) + '\\n').repeat(50)")
-  await page.getByText('1 new, 49 merged: 1 credit of 4,999').waitFor()
+  await previewed(page, { New: 1, Merged: 49 }, 'Uses 1 of 4,999 credits')
   expect(await page.evaluate('shares')).toEqual(expect.arrayContaining(['0', '100']))
   await page.getByRole('button', { name: 'Start over' }).click()
 
@@ -92,35 +93,37 @@ test('a large file goes by itself, and a workbook shows one sheet or another', a
     'xlsx',
   )
   await pick(page, 'book.xlsx', book)
-  await page.getByText('1 new, 1 in other lists: 1 credit of 4,999').waitFor()
+  await previewed(page, { New: 1, 'Already in another list': 1 }, 'Uses 1 of 4,999 credits')
   await page.getByRole('switch').click()
-  await page.getByText('2 new: 2 credits of 4,999').waitFor()
-  await page.getByText('A list of mine').click()
-  await choose(page, 'List', 'There already')
-  await page.getByText('1 new, 1 merged: 1 credit of 4,999').waitFor()
+  await previewed(page, { New: 2 }, 'Uses 2 of 4,999 credits')
+  await page.getByText('Existing list').click()
+  await choose(page, 'List', 'Existing')
+  await previewed(page, { New: 1, Merged: 1 }, 'Uses 1 of 4,999 credits')
 
   await choose(page, 'Sheet', 'Firms')
   await page.getByText('judging by “Company”').waitFor()
   expect(await page.getByRole('radio', { name: 'A company' }).isChecked()).toBe(true)
-  await page.getByText('A list of mine').click()
-  await page.getByRole('button', { name: 'Start the import' }).click()
-  await choose(page, 'List', 'There already')
-  await page.getByRole('button', { name: 'Start the import' }).click()
+  await page.getByText('Existing list').click()
+  await page.getByRole('button', { name: 'Start import' }).click()
+  await choose(page, 'List', 'Existing')
+  await page.getByRole('button', { name: 'Start import' }).click()
   await page
-    .getByRole('row', { name: /^There already .*Completed 1 0 0 0 0 0$/ })
+    .getByRole('row', { name: /^Existing .*Completed 1 0 0 0 0 0$/ })
     .nth(1)
     .waitFor()
-  await until(async () => (await app.prisma.companyRow.count({ where: { list: { ownerId: importer.userId } } })) === 1)
-  expect(complaints).toEqual([])
+  await waitFor(
+    async () => (await app.prisma.companyRow.count({ where: { list: { ownerId: importer.userId } } })) === 1,
+  )
+  expect(errors).toEqual([])
 })
 
-test('a search is refused in the words of the API, and imported to its end', async () => {
+test('a search shows why it was refused, and is imported once it is valid', async () => {
   const importer = await createImporter(app, 5_000)
-  const { page, complaints } = await browser.view(app, { path: '/new-import', token: importer.token })
-  const start = page.getByRole('button', { name: 'Start the import' })
+  const { page, errors } = await browser.view(app, { path: '/new-import', token: importer.token })
+  const start = page.getByRole('button', { name: 'Start import' })
   await start.waitFor()
   await expectAccessible(page)
-  const address = page.getByLabel('Address of the search')
+  const address = page.getByLabel('Sales Navigator URL')
   await address.fill('https://www.linkedin.com/sales/search/company?query=x')
   await start.click()
   await page.getByText('That is a company search.').waitFor()
@@ -133,30 +136,30 @@ test('a search is refused in the words of the API, and imported to its end', asy
   await page.getByRole('alert').getByText('No Sales Navigator account found').waitFor()
   expect(await page.getByRole('alert').getByRole('link').getAttribute('href')).toBe('/accounts')
   await app.prisma.linkedInAccount.updateMany({ ...usable, data: { status: 'OK' } })
-  await page.getByLabel('New leads at most').fill('150')
-  await page.getByLabel('Name of the list').fill('Growth people')
+  await page.getByLabel('Maximum new leads').fill('150')
+  await page.getByLabel('List name').fill('Growth people')
   await start.click()
   await page.getByRole('row', { name: /^Growth people .*Completed 150 / }).waitFor()
-  expect(complaints).toEqual([])
+  expect(errors).toEqual([])
 })
 
-test('who has no credits is told before the start, and after it in the words of the API', async () => {
+test('a user without credits is told before and after trying to start an import', async () => {
   const importer = await createImporter(app, 0)
   const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
   await pick(page, 'people.csv', people(10))
-  await page.getByText('0 new, 1 unreadable, 9 without a credit: 9 credits of 0').waitFor()
-  await page.getByText('This takes 9 credits, and you have 0.').waitFor()
-  await page.getByRole('button', { name: 'Start the import' }).click()
+  await previewed(page, { New: 0, Invalid: 1, 'Skipped: no credits': 9 })
+  await page.getByText('This import needs 9 credits. You have 0.').waitFor()
+  await page.getByRole('button', { name: 'Start import' }).click()
   await page.getByRole('alert').getByText('Insufficient credits: at least 1 needed, 0 available.').waitFor()
   expect(await app.prisma.list.count({ where: { ownerId: importer.userId } })).toBe(0)
 })
 
-test('a file is looked into by everybody, in light and dark colours and on a phone', async () => {
+test('the preview of a file is accessible in light and dark mode and on a phone', async () => {
   const importer = await createImporter(app, 3)
   const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
   await pick(page, 'people.csv', people(20))
-  await page.getByText('3 new, 2 unreadable').waitFor()
-  await page.getByRole('button', { name: 'Examples of each' }).click()
+  await previewed(page, { New: 3, Merged: 2, Invalid: 2, 'Skipped: no credits': 13 })
+  await page.getByRole('button', { name: 'Show examples' }).click()
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 360, height: 800 })
@@ -164,7 +167,13 @@ test('a file is looked into by everybody, in light and dark colours and on a pho
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
 })
 
-/** Drops a file on the page, as from another window; its content is what an expression is worth there. */
+/** Waits for the preview to show these counts and no others. */
+async function previewed(page: Page, counts: Record<string, number>, credits = ''): Promise<void> {
+  const text = Object.entries(counts).flat().join('') + credits
+  await page.getByRole('status').getByText(text, { exact: true }).waitFor()
+}
+
+/** Drops a file on the page; `content` is a JavaScript expression that is evaluated there. */
 async function drop(page: Page, name: string, content: string): Promise<void> {
   await page.getByRole('heading', { name: 'Drop a file here' }).waitFor()
   const dataTransfer = await page.evaluateHandle(`(() => {
@@ -173,17 +182,17 @@ async function drop(page: Page, name: string, content: string): Promise<void> {
     return transfer
   })()`)
   await page.dispatchEvent('main', 'dragover', { dataTransfer })
-  await page.getByText('Drop the file to look into it').waitFor()
+  await page.getByText('Drop to preview').waitFor()
   await page.dispatchEvent('main', 'drop', { dataTransfer })
 }
 
-/** Picks a file by the button. */
+/** Selects a file with the file input. */
 async function pick(page: Page, name: string, content: string | Buffer): Promise<void> {
   const buffer = Buffer.from(content)
   await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
 }
 
-/** Chooses an option. */
+/** Selects an option. */
 async function choose(page: Page, label: string, option: string): Promise<void> {
   await page.getByRole('combobox', { name: label, exact: true }).click()
   await page.getByRole('option', { name: option }).click()

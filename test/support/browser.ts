@@ -7,13 +7,13 @@ import { launch } from './chromium.ts'
 /** A page of the dashboard in a browser. */
 interface View {
   readonly page: Page
-  /** What the page complained of: exceptions, refusals of its policy, files that it did not get. */
-  readonly complaints: readonly string[]
+  /** Exceptions and console errors, such as policy violations and failed requests. */
+  readonly errors: readonly string[]
 }
 
-/** How a page is looked at. */
+/** Options of a view. */
 interface ViewOptions {
-  /** Signs the tab in. */
+  /** Token to sign in with. */
   token?: string
   path?: string
   scheme?: 'light' | 'dark'
@@ -21,13 +21,13 @@ interface ViewOptions {
   context?: BrowserContextOptions
 }
 
-/** A browser that a test file has to itself. */
+/** The browser of a test file. */
 export interface TestBrowser {
-  /** Opens the dashboard in a tab that shares nothing with others; it is closed when the test is over. */
+  /** Opens the dashboard in an isolated tab, which is closed after the test. */
   view(app: Pick<TestApp, 'origin'>, options?: ViewOptions): Promise<View>
 }
 
-/** Starts a real browser for the tests of this file. Where there is none they are skipped and say why, and in CI they fail. */
+/** Starts a real browser for this file's tests. Without one they are skipped with the reason, or fail in CI. */
 export async function startBrowser(): Promise<TestBrowser> {
   const { browser, reason } = await launch()
   if (!browser && process.env['CI'] === 'true') throw new Error(reason)
@@ -48,20 +48,20 @@ export async function startBrowser(): Promise<TestBrowser> {
         await context.addInitScript(`sessionStorage.setItem('leadstream-token', ${JSON.stringify(token)})`)
       }
       const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', (error) => complaints.push(error.message))
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(error.message))
       page.on('console', (message) => {
-        if (message.type() === 'error') complaints.push(message.text())
+        if (message.type() === 'error') errors.push(message.text())
       })
       await page.goto(path)
-      return { page, complaints }
+      return { page, errors }
     },
   }
 }
 
-/** Asserts that axe finds nothing on the page that keeps somebody from using it. */
+/** Asserts that axe finds no serious or critical violation on the page. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n')}`)).toEqual([])
 }

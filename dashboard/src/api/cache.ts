@@ -2,7 +2,7 @@ import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-g
 import type { Exchange } from 'urql'
 import { keyless, possibleTypes } from '../gql/shape.ts'
 
-/** The normalised cache: what has an id is kept once, so an event about a run is seen wherever the run is shown. */
+/** Creates the normalized cache: objects are stored by id, so an event updates its run wherever it is shown. */
 export function createCache(): Exchange {
   const statuses = new Map<string, unknown>()
   return cacheExchange({
@@ -14,10 +14,11 @@ export function createCache(): Exchange {
           const run = result['importActivity']
           if (!isEntity(run) || statuses.get(run.id) === run['status']) return
           statuses.set(run.id, run['status'])
-          // A run began, ended or waits: what is counted and listed elsewhere is not what it was.
-          forget(cache, 'Query', 'importRuns')
-          forgetCredits(cache)
-          if (isEntity(run['list'])) forget(cache, key('List', run['list'].id), 'importRuns', 'rows', 'companies')
+          // The run started, ended or paused, which outdates counts and lists elsewhere.
+          invalidateFields(cache, 'Query', 'importRuns')
+          invalidateCredits(cache)
+          if (isEntity(run['list']))
+            invalidateFields(cache, key('List', run['list'].id), 'importRuns', 'rows', 'companies')
         },
         enrichmentProgress(result, { listId }, cache) {
           const enrichment = result['enrichmentProgress']
@@ -26,7 +27,7 @@ export function createCache(): Exchange {
           cache.link(list, 'enrichment', key('Enrichment', enrichment.id))
           if (enrichment['status'] === 'IDLE') {
             cache.invalidate(list, 'enrichmentStatus')
-            forget(cache, list, 'companies')
+            invalidateFields(cache, list, 'companies')
           }
         },
       },
@@ -38,31 +39,32 @@ export function createCache(): Exchange {
           const deleted = result['deleteList']
           if (isObject(deleted) && typeof deleted['listId'] === 'string')
             cache.invalidate(key('List', deleted['listId']))
-          forget(cache, 'Query', 'lists', 'importRuns')
+          invalidateFields(cache, 'Query', 'lists', 'importRuns')
         },
-        blockCompanies: (_result, _args, cache) => forget(cache, 'Query', 'blockedCompanies'),
-        unblockCompany: (_result, _args, cache) => forget(cache, 'Query', 'blockedCompanies'),
-        syncLinkedInAccounts: (_result, _args, cache) => forget(cache, 'Query', 'salesNavAccess', 'linkedInAccounts'),
+        blockCompanies: (_result, _args, cache) => invalidateFields(cache, 'Query', 'blockedCompanies'),
+        unblockCompany: (_result, _args, cache) => invalidateFields(cache, 'Query', 'blockedCompanies'),
+        syncLinkedInAccounts: (_result, _args, cache) =>
+          invalidateFields(cache, 'Query', 'salesNavAccess', 'linkedInAccounts'),
       },
     },
   })
 }
 
 const afterStart: UpdateResolver = (_result, _args, cache) => {
-  forget(cache, 'Query', 'lists', 'importRuns')
-  forgetCredits(cache)
+  invalidateFields(cache, 'Query', 'lists', 'importRuns')
+  invalidateCredits(cache)
 }
 
-/** Has fields read anew, with whatever arguments they were asked for. */
-function forget(cache: Cache, entity: string, ...names: readonly string[]): void {
+/** Invalidates fields of an entity, whatever their arguments. */
+function invalidateFields(cache: Cache, entity: string, ...names: readonly string[]): void {
   for (const { fieldName, arguments: args } of cache.inspectFields(entity)) {
     if (names.includes(fieldName)) cache.invalidate(entity, fieldName, args)
   }
 }
 
-function forgetCredits(cache: Cache): void {
+function invalidateCredits(cache: Cache): void {
   const viewer = cache.resolve('Query', 'viewer')
-  if (typeof viewer === 'string') forget(cache, viewer, 'credits', 'creditLedger')
+  if (typeof viewer === 'string') invalidateFields(cache, viewer, 'credits', 'creditLedger')
 }
 
 function key(type: string, id: string): string {

@@ -2,9 +2,9 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { createCache } from './cache.ts'
 import { createFreshness } from './freshness.ts'
 import { openSocket, type Socket } from './socket.ts'
-import { forwardOver } from './subscriptions.ts'
+import { forwardSubscriptions } from './subscriptions.ts'
 
-/** The server, as the user whom a token belongs to sees it. */
+/** The connection to the server for one token. */
 export interface Api {
   readonly client: Client
   readonly socket: Socket
@@ -13,13 +13,13 @@ export interface Api {
 
 const url = '/graphql'
 
-/** Opens the API for a token, with a cache and a socket of its own; `onForbidden` hears that the token lets nobody in any more. */
+/** Opens the API for a token, with its own cache and socket; calls `onForbidden` when the server rejects the token. */
 export function openApi(token: string, onForbidden: () => void): Api {
   const freshness = createFreshness()
-  const socket = openSocket({ token, onForbidden, onBack: freshness.readAgain })
+  const socket = openSocket({ token, onForbidden, onReconnect: freshness.refetch })
   const client = new Client({
     url,
-    // The second one tells the server that no form of another site sent a file.
+    // The second header proves that the request wasn't sent by a form on another site.
     fetchOptions: { headers: { authorization: `Bearer ${token}`, 'graphql-require-preflight': '1' } },
     preferGetMethod: false,
     exchanges: [
@@ -31,14 +31,14 @@ export function openApi(token: string, onForbidden: () => void): Api {
       createCache(),
       freshness.exchange,
       fetchExchange,
-      subscriptionExchange({ forwardSubscription: forwardOver(socket) }),
+      subscriptionExchange({ forwardSubscription: forwardSubscriptions(socket) }),
     ],
   })
   return { client, socket, close: socket.close }
 }
 
-/** A client without cache or socket, for what is asked before anybody is signed in, and for rows by the thousand. */
-export function openDoor(token?: string): Client {
+/** Returns a client without cache or socket, for requests before sign-in and for thousands of rows. */
+export function createUncachedClient(token?: string): Client {
   const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
   return new Client({ url, fetchOptions: { headers }, preferGetMethod: false, exchanges: [fetchExchange] })
 }

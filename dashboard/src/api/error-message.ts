@@ -1,8 +1,10 @@
 import type { CombinedError } from 'urql'
 
-/** Why something went wrong, in the words of the API where it has any. */
-export function wordsOf({ graphQLErrors, networkError }: CombinedError): string {
+/** Returns why a request failed: the API's own message if there is one. */
+export function errorMessage({ graphQLErrors, networkError }: CombinedError): string {
   const [error] = graphQLErrors
   if (error) return error.message
-  return networkError ? 'The server can not be reached at the moment.' : 'The server answered nothing.'
+  return networkError
+    ? 'The server can’t be reached. Check your connection and try again.'
+    : 'The server returned an empty response. Try again.'
 }

@@ -5,7 +5,7 @@ import { filter, pipe, tap } from 'wonka'
 export interface Freshness {
   readonly exchange: Exchange
   /** To be called when events may have been missed. */
-  readAgain(): void
+  refetch(): void
 }
 
 /** Creates the exchange; it stands between the cache and the network. */
@@ -37,7 +37,7 @@ export function createFreshness(): Freshness {
     }
   return {
     exchange,
-    readAgain() {
+    refetch() {
       for (const operation of shown.values()) again(operation)
     },
   }
@@ -45,13 +45,13 @@ export function createFreshness(): Freshness {
 
 /** Whether an answer to a query says less of a run than an event that came in while it was on its way; each version is remembered. */
 function isOutdated({ operation, data }: OperationResult, versions: Map<string, number>): boolean {
-  let isOld = false
+  let isStale = false
   for (const { id, version } of versionedIn(data)) {
     const known = versions.get(id) ?? 0
     if (version > known) versions.set(id, version)
-    else if (version < known) isOld = true
+    else if (version < known) isStale = true
   }
-  return isOld && operation.kind === 'query'
+  return isStale && operation.kind === 'query'
 }
 
 /** All that has a version in an answer, however deep. */

@@ -7,20 +7,20 @@ import type { Connection, Socket } from './socket.ts'
 
 const SocketContext = createContext<Socket | null>(null)
 
-/** Opens the API for the token of the session, and closes it with the token: what one user saw is gone before the next one looks. */
+/** Opens the API for the session's token and closes it when the token changes, so that users of the same tab share no cache. */
 export function ApiProvider({ children }: { children: ReactNode }) {
-  const { token, leave } = useSession()
+  const { token, signOut } = useSession()
   const [api, setApi] = useState<Api | null>(null)
   const value = token?.value
   useEffect(() => {
     if (value === undefined) return
-    const opened = openApi(value, () => leave('expired'))
+    const opened = openApi(value, () => signOut('expired'))
     setApi(opened)
     return () => {
       setApi(null)
       opened.close()
     }
-  }, [value, leave])
+  }, [value, signOut])
   if (!api) return null
   return (
     <SocketContext value={api.socket}>
@@ -29,9 +29,9 @@ export function ApiProvider({ children }: { children: ReactNode }) {
   )
 }
 
-/** Whether events reach this tab. */
+/** Returns whether events reach this tab. */
 export function useConnection(): Connection {
   const socket = use(SocketContext)
-  if (!socket) throw new Error('There is no ApiProvider around this.')
+  if (!socket) throw new Error('useConnection must be used inside an ApiProvider.')
   return useSignal(socket.connection)
 }

@@ -1,13 +1,13 @@
 import { useSyncExternalStore } from 'react'
 
-/** A value outside of React that components follow. */
+/** A value outside React that components can subscribe to. */
 export interface Signal<T> {
   get(): T
   set(value: T): void
   subscribe(listener: () => void): () => void
 }
 
-/** A signal with its first value. */
+/** Creates a signal with an initial value. */
 export function createSignal<T>(initial: T): Signal<T> {
   let current = initial
   const listeners = new Set<() => void>()
@@ -25,7 +25,7 @@ export function createSignal<T>(initial: T): Signal<T> {
   }
 }
 
-/** The value of a signal, now and whenever it changes. */
+/** Returns the current value of a signal and rerenders when it changes. */
 export function useSignal<T>(signal: Signal<T>): T {
   return useSyncExternalStore(signal.subscribe, signal.get)
 }

@@ -1,7 +1,7 @@
 import { type Client, createClient } from 'graphql-ws'
 import { createSignal, type Signal } from './signal.ts'
 
-/** Whether events reach us: `connecting` is the first time only. */
+/** Whether events reach this tab; `connecting` applies to the first attempt only. */
 export type Connection = 'connecting' | 'live' | 'reconnecting'
 
 /** The socket that carries all subscriptions. */
@@ -11,75 +11,75 @@ export interface Socket {
   close(): void
 }
 
-/** The code by which the server closes the socket of a token that lets nobody in. */
+/** The close code for an invalid or revoked token. */
 const forbidden = 4403
-const pingEvery = 10_000
-const pongWithin = 5_000
-const maxWait = 5_000
+const pingInterval = 10_000
+const pongTimeout = 5_000
+const maxRetryDelay = 5_000
 
-/** Whether the server hung up because of the token. */
+/** Returns whether the server closed the socket because of the token. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof CloseEvent && error.code === forbidden
 }
 
-/** Opens a socket that comes back for ever, as soon as the network does; `onForbidden` hears that its token lets nobody in, `onBack` that events may have been missed. */
-export function openSocket(options: { token: string; onForbidden: () => void; onBack: () => void }): Socket {
-  const { token, onForbidden, onBack } = options
+/** Opens a socket that reconnects indefinitely; calls `onForbidden` when the server rejects the token and `onReconnect` when events may have been missed. */
+export function openSocket(options: { token: string; onForbidden: () => void; onReconnect: () => void }): Socket {
+  const { token, onForbidden, onReconnect } = options
   const connection = createSignal<Connection>('connecting')
-  let pongMissing: ReturnType<typeof setTimeout> | undefined
+  let pongTimer: ReturnType<typeof setTimeout> | undefined
   let wasLive = false
 
   const client = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
     connectionParams: { authorization: `Bearer ${token}` },
-    keepAlive: pingEvery,
-    connectionAckWaitTimeout: pingEvery,
+    keepAlive: pingInterval,
+    connectionAckWaitTimeout: pingInterval,
     retryAttempts: Number.POSITIVE_INFINITY,
     shouldRetry: (error) => !isForbidden(error),
-    retryWait: pause,
+    retryWait: waitBeforeRetry,
     on: {
       connected: () => {
         connection.set('live')
-        if (wasLive) onBack()
+        if (wasLive) onReconnect()
         wasLive = true
       },
       closed: (event) => {
-        clearTimeout(pongMissing)
+        clearTimeout(pongTimer)
         if (isForbidden(event)) onForbidden()
         else if (wasLive) connection.set('reconnecting')
       },
       ping: (wasReceived) => {
-        // A network that went away without a word is found out by its silence.
-        if (!wasReceived) pongMissing = setTimeout(() => client.terminate(), pongWithin)
+        // A connection that was lost without a close frame is detected by the missing pong.
+        if (!wasReceived) pongTimer = setTimeout(() => client.terminate(), pongTimeout)
       },
       pong: (wasReceived) => {
-        if (wasReceived) clearTimeout(pongMissing)
+        if (wasReceived) clearTimeout(pongTimer)
       },
     },
   })
-  const hangUp = () => client.terminate()
-  addEventListener('offline', hangUp)
+  const terminate = () => client.terminate()
+  addEventListener('offline', terminate)
   return {
     connection,
     client,
     close() {
-      removeEventListener('offline', hangUp)
-      clearTimeout(pongMissing)
+      removeEventListener('offline', terminate)
+      clearTimeout(pongTimer)
       void client.dispose()
     },
   }
 }
 
-/** Waits before another attempt: longer each time, a little by chance, and not at all once the network is back. */
-export async function pause(attempts: number): Promise<void> {
-  const wait = Math.min(250 * 2 ** attempts, maxWait) * (0.75 + Math.random() / 2)
+/** Waits before the next attempt: exponential backoff with jitter, cut short when the browser goes online. */
+export async function waitBeforeRetry(attempts: number): Promise<void> {
+  const delay = Math.min(250 * 2 ** attempts, maxRetryDelay) * (0.75 + Math.random() / 2)
   await new Promise<void>((resolve) => {
-    const go = () => {
+    const proceed = () => {
       clearTimeout(timer)
-      removeEventListener('online', go)
+      removeEventListener('online', proceed)
       resolve()
     }
-    const timer = setTimeout(go, wait)
-    addEventListener('online', go)
+    const timer = setTimeout(proceed, delay)
+    addEventListener('online', proceed)
   })
 }

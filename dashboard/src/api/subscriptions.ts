@@ -1,13 +1,13 @@
 import type { SubscriptionForwarder } from 'urql'
-import { isForbidden, pause, type Socket } from './socket.ts'
+import { isForbidden, type Socket, waitBeforeRetry } from './socket.ts'
 
-/** Sends subscriptions over the socket. One that the protocol gives up for good, as when the server failed inside, is begun anew. */
-export function forwardOver({ client }: Socket): SubscriptionForwarder {
+/** Sends subscriptions over the socket; restarts one that graphql-ws gave up on because the socket was closed with a fatal code. */
+export function forwardSubscriptions({ client }: Socket): SubscriptionForwarder {
   return ({ query, variables }) => ({
     subscribe(sink) {
       let isOver = false
       let stop = () => {}
-      const begin = (attempts: number) => {
+      const start = (attempts: number) => {
         stop = client.subscribe(
           { query: query ?? '', variables: variables ?? {} },
           {
@@ -16,12 +16,12 @@ export function forwardOver({ client }: Socket): SubscriptionForwarder {
             error: (error) => {
               if (isOver || isForbidden(error)) return
               if (!(error instanceof CloseEvent)) return sink.error(error)
-              void pause(attempts).then(() => isOver || begin(attempts + 1))
+              void waitBeforeRetry(attempts).then(() => isOver || start(attempts + 1))
             },
           },
         )
       }
-      begin(0)
+      start(0)
       return {
         unsubscribe() {
           isOver = true

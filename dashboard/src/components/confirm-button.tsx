@@ -3,16 +3,16 @@ import { useDisclosure } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 
 interface Props extends Pick<ButtonProps, 'variant' | 'color' | 'size' | 'leftSection' | 'disabled'> {
-  /** What the button says. */
+  /** The label of the button. */
   label: string
-  /** What comes of it, before it is done. */
+  /** What will happen, shown before it does. */
   question: ReactNode
-  /** What the second button says, the one that does it. */
+  /** The label of the button that confirms. */
   confirm: string
   onConfirm: () => void
 }
 
-/** A button for what can't be undone: it asks once more, in place. */
+/** A button for an irreversible action: asks for confirmation in place. */
 export function ConfirmButton({ label, question, confirm, onConfirm, ...button }: Props) {
   const [isOpen, { toggle, close }] = useDisclosure()
   return (
@@ -27,7 +27,7 @@ export function ConfirmButton({ label, question, confirm, onConfirm, ...button }
           <Text size="sm">{question}</Text>
           <Group gap="xs" justify="flex-end">
             <Button size="xs" variant="default" onClick={close}>
-              Keep it
+              Go back
             </Button>
             <Button
               size="xs"

@@ -1,13 +1,13 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import type { CombinedError } from 'urql'
-import { wordsOf } from '../api/error-message.ts'
+import { errorMessage } from '../api/error-message.ts'
 
-/** Says why something could not be read, in the API's words, and offers to try again. */
+/** Shows why something could not be loaded, with a button that tries again. */
 export function ErrorNote({ error, onRetry }: { error: CombinedError; onRetry?: () => void }) {
   return (
-    <Alert color="red" variant="outline" title="This could not be read" role="alert">
+    <Alert color="red" variant="outline" title="Couldn’t load this" role="alert">
       <Stack gap="sm" align="flex-start">
-        <Text>{wordsOf(error)}</Text>
+        <Text>{errorMessage(error)}</Text>
         {onRetry && (
           <Button variant="default" onClick={onRetry}>
             Try again

@@ -1,6 +1,6 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core'
 
-/** Holds the place of what is being read; `rows` lines of `height`. */
+/** A placeholder for content that is loading: `rows` lines of `height` pixels. */
 export function Loading({ rows = 3, height = 72 }: { rows?: number; height?: number }) {
   return (
     <Stack gap="sm">

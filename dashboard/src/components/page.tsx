@@ -5,7 +5,7 @@ import { useActiveRuns } from '../runs/live-runs.tsx'
 import { shareOf } from '../runs/run.ts'
 import { percent } from './format.ts'
 
-/** A page: its heading, which takes the focus when somebody comes from another page, what can be done at once, and the rest. */
+/** A page: its heading, which takes the focus after a navigation, its actions and its content. */
 export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { key } = useLocation()
@@ -29,7 +29,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   )
 }
 
-/** The title of the browser's tab: how far imports are while there are any, else the name of the page. */
+/** The title of the browser tab: the progress of running imports, otherwise the name of the page. */
 function PageTitle({ title }: { title: string }) {
   const runs = useActiveRuns()
   const share = shareOf(runs)

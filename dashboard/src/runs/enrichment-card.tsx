@@ -1,6 +1,6 @@
 import { Group, Paper, Stack, Text } from '@mantine/core'
 import { useSubscription } from 'urql'
-import { countOf, percent } from '../components/format.ts'
+import { percent, pluralize } from '../components/format.ts'
 import { graphql } from '../gql/gql.ts'
 import { ListLink } from './list-link.tsx'
 import { Bar } from './run-bar.tsx'
@@ -26,7 +26,7 @@ graphql(`
   }
 `)
 
-/** The companies of a list while they are looked up, live. */
+/** The live progress of a list's enrichment. */
 export function EnrichmentCard({ list }: { list: { id: string; name: string } }) {
   const [{ data }] = useSubscription({ query: EnrichmentProgress, variables: { listId: list.id } })
   const enrichment = data?.enrichmentProgress
@@ -37,11 +37,12 @@ export function EnrichmentCard({ list }: { list: { id: string; name: string } })
         <Group justify="space-between" wrap="nowrap">
           <ListLink list={list} />
           <Text size="sm" c="dimmed">
-            Companies are looked up
+            Enriching companies…
           </Text>
         </Group>
         <Bar
           label={`Enrichment of ${list.name}`}
+          unit={['company', 'companies']}
           parts={[
             { color: 'teal', count: enrichment?.enriched ?? 0 },
             { color: 'gray', count: enrichment?.skipped ?? 0 },
@@ -51,7 +52,7 @@ export function EnrichmentCard({ list }: { list: { id: string; name: string } })
         />
         <Text size="sm" className="number">
           <strong>{total === 0 ? '–' : percent(processed / total)}</strong>
-          {` · ${countOf(enrichment?.enriched ?? 0, 'company', 'companies')} enriched`}
+          {` · ${pluralize(enrichment?.enriched ?? 0, 'company', 'companies')} enriched`}
           {` · ${enrichment?.skipped ?? 0} skipped · ${enrichment?.failed ?? 0} failed`}
         </Text>
         {enrichment?.error && (

@@ -19,7 +19,7 @@ const ActiveRuns = graphql(`
 
 const ActiveRunsContext = createContext<readonly Run[]>([])
 
-/** Keeps every run in the cache as it is at this moment, by one subscription for all pages, and knows those that are under way. */
+/** Keeps all runs in the cache up to date through one subscription for all pages, and provides the active ones. */
 export function LiveRuns({ children }: { children: ReactNode }) {
   useSubscription({ query: ImportActivity })
   const [{ data }] = useQuery({ query: ActiveRuns })
@@ -28,7 +28,7 @@ export function LiveRuns({ children }: { children: ReactNode }) {
   return <ActiveRunsContext value={active}>{children}</ActiveRunsContext>
 }
 
-/** The runs of the user that are under way, newest first. */
+/** Returns the user's active runs, newest first. */
 export function useActiveRuns(): readonly Run[] {
   return use(ActiveRunsContext)
 }

@@ -22,7 +22,7 @@ const ResumeImport = graphql(`
   }
 `)
 
-/** What can be done about a run that is under way. */
+/** The actions on an active run. */
 export function RunActions({ id, status }: Pick<Run, 'id' | 'status'>) {
   const cancel = useAction(CancelImport)
   const resume = useAction(ResumeImport)
@@ -37,8 +37,8 @@ export function RunActions({ id, status }: Pick<Run, 'id' | 'status'>) {
         label="Cancel"
         size="xs"
         disabled={cancel.isBusy}
-        question="The import ends now. What has landed stays, and stays paid; credits that are left come back."
-        confirm="Cancel the import"
+        question="Stop this import? Rows already imported stay and aren’t refunded. Unused credits are returned."
+        confirm="Cancel import"
         onConfirm={() => void cancel.act({ runId: id })}
       />
     </Group>

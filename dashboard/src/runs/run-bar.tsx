@@ -1,14 +1,23 @@
-import { countOf } from '../components/format.ts'
+import { pluralize } from '../components/format.ts'
 import classes from './run-bar.module.css'
 
-/** A part of a bar. */
+/** A segment of a bar. */
 export interface Part {
   readonly color: string
   readonly count: number
 }
 
-/** A bar that fills up, part by part; `total` null: nobody knows yet of how much. */
-export function Bar({ label, parts, total }: { label: string; parts: readonly Part[]; total: number | null }) {
+interface Props {
+  label: string
+  parts: readonly Part[]
+  /** Null while the total is unknown. */
+  total: number | null
+  /** What is counted, singular and plural. */
+  unit?: readonly [one: string, many: string]
+}
+
+/** A progress bar with a segment for each kind of result. */
+export function Bar({ label, parts, total, unit = ['row', 'rows'] }: Props) {
   const done = parts.reduce((sum, { count }) => sum + count, 0)
   const whole = Math.max(total ?? 0, done, 1)
   return (
@@ -19,7 +28,7 @@ export function Bar({ label, parts, total }: { label: string; parts: readonly Pa
       aria-valuemin={0}
       aria-valuemax={100}
       {...(total !== null && { 'aria-valuenow': Math.floor((done / whole) * 100) })}
-      aria-valuetext={total === null ? `${countOf(done, 'row')} so far` : `${done} of ${countOf(whole, 'row')}`}
+      aria-valuetext={total === null ? `${pluralize(done, ...unit)} so far` : `${done} of ${pluralize(whole, ...unit)}`}
     >
       {parts.map(({ color, count }) => (
         <div

@@ -1,7 +1,7 @@
 import { Alert, Group, Paper, Stack, Text } from '@mantine/core'
-import { duration, moment, number, percent } from '../components/format.ts'
+import { dateTime, duration, number, percent, pluralize } from '../components/format.ts'
 import { ListLink } from './list-link.tsx'
-import { type Run, shareOf } from './run.ts'
+import { kindLabels, type Run, shareOf } from './run.ts'
 import { RunActions } from './run-actions.tsx'
 import { Bar } from './run-bar.tsx'
 import { RunCounts } from './run-counts.tsx'
@@ -9,11 +9,11 @@ import { StatusBadge } from './status-badge.tsx'
 import { usePace } from './use-pace.ts'
 import { verdicts } from './verdicts.ts'
 
-/** A run that is under way: how far it is, what became of its rows, how fast it goes and why it waits. */
+/** An active run: its progress, the counts of its rows, its speed and why it is paused. */
 export function RunCard({ run }: { run: Run }) {
   const { counts, status, kind, pauseReason, nextAttemptAt } = run
   const { rowsPerSecond, secondsLeft } = usePace(run)
-  const name = run.list?.name ?? 'A deleted list'
+  const name = run.list?.name ?? 'Deleted list'
   const share = shareOf([run])
   return (
     <Paper component="article" aria-label={name} withBorder p="md">
@@ -24,7 +24,7 @@ export function RunCard({ run }: { run: Run }) {
             <Group gap="sm">
               <StatusBadge status={status} />
               <Text size="sm" c="dimmed">
-                {kind === 'CSV' ? 'File' : 'Sales Navigator search'}
+                {kindLabels[kind]}
               </Text>
             </Group>
           </Stack>
@@ -39,7 +39,9 @@ export function RunCard({ run }: { run: Run }) {
           <Text size="sm" className="number">
             <strong>{share === null ? '–' : percent(share)}</strong>
             {' · '}
-            {number(counts.processed)} of {counts.total === null ? '?' : number(counts.total)} rows
+            {counts.total === null
+              ? `${pluralize(counts.processed, 'row')} so far`
+              : `${number(counts.processed)} of ${pluralize(counts.total, 'row')}`}
           </Text>
           <Text size="sm" c="dimmed" className="number" miw={210} ta="right">
             {rowsPerSecond === null ? '' : `${number(Math.round(rowsPerSecond))} rows/s`}
@@ -50,7 +52,7 @@ export function RunCard({ run }: { run: Run }) {
         {pauseReason !== null && (
           <Alert color="orange" variant="outline" p="sm">
             {pauseReason}
-            {nextAttemptAt !== null && ` It tries again at ${moment(nextAttemptAt)}.`}
+            {nextAttemptAt !== null && ` Next attempt: ${dateTime(nextAttemptAt)}.`}
           </Alert>
         )}
       </Stack>

@@ -3,7 +3,7 @@ import { number } from '../components/format.ts'
 import type { Run } from './run.ts'
 import { verdicts } from './verdicts.ts'
 
-/** How many rows got which verdict, each in a place of its own that does not move. */
+/** The number of rows per verdict, in a fixed layout. */
 export function RunCounts({ counts }: Pick<Run, 'counts'>) {
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" component="dl" m={0}>

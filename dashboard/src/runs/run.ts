@@ -1,3 +1,4 @@
+import { number, pluralize } from '../components/format.ts'
 import { graphql } from '../gql/gql.ts'
 import type { RunFragment } from '../gql/graphql.ts'
 
@@ -26,17 +27,22 @@ graphql(`
 /** A run as the dashboard shows it. */
 export type Run = RunFragment
 
-/** Whether nothing more becomes of a run. */
+/** Returns whether a run has ended. */
 export function isOver({ status }: Pick<Run, 'status'>): boolean {
   return status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED'
 }
 
-/** How many rows of a run were not imported so far. */
-export function leftOutOf({ counts }: Pick<Run, 'counts'>): number {
-  return counts.processed - counts.imported
+/** The label of each kind of run. */
+export const kindLabels: Record<Run['kind'], string> = { CSV: 'File', SALES_NAV: 'Sales Navigator search' }
+
+/** Describes the rows of a run that became no new lead: "10 rows not added, 10 merged"; null if there are none. */
+export function skippedSummary({ counts: { processed, imported, merged } }: Pick<Run, 'counts'>): string | null {
+  const notAdded = processed - imported - merged
+  if (notAdded === 0) return merged === 0 ? null : `${pluralize(merged, 'row')} merged`
+  return `${pluralize(notAdded, 'row')} not added${merged === 0 ? '' : `, ${number(merged)} merged`}`
 }
 
-/** How much of the runs is done, from 0 to 1 for all of them together; null where none says how much there is to do. */
+/** Returns the combined progress of runs from 0 to 1; null if no total is known. */
 export function shareOf(runs: readonly Pick<Run, 'counts'>[]): number | null {
   const known = runs.flatMap(({ counts: { total, processed } }) => (total ? [{ total, processed }] : []))
   const total = known.reduce((sum, run) => sum + run.total, 0)

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import type { Run } from './run.ts'
 
-const looks: Record<Run['status'], { label: string; color: string }> = {
+const styles: Record<Run['status'], { label: string; color: string }> = {
   QUEUED: { label: 'Queued', color: 'gray' },
   RUNNING: { label: 'Running', color: 'indigo' },
   PAUSED: { label: 'Paused', color: 'orange' },
@@ -10,9 +10,9 @@ const looks: Record<Run['status'], { label: string; color: string }> = {
   CANCELLED: { label: 'Cancelled', color: 'gray' },
 }
 
-/** Where a run stands, in a word and a colour. */
+/** The status of a run. */
 export function StatusBadge({ status }: Pick<Run, 'status'>) {
-  const { label, color } = looks[status]
+  const { label, color } = styles[status]
   return (
     <Badge variant="dot" color={color} miw={112} tt="none" fw={500}>
       {label}

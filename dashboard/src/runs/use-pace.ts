@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react'
 import { rowsPerSecond, type Sample, secondsLeft, withSample } from './pace.ts'
 import type { Run } from './run.ts'
 
-/** How fast a run goes and how long it takes yet, from the events that came in. */
+/** Returns the speed of a run and its remaining time, measured from recent events. */
 export function usePace({ counts, status }: Pick<Run, 'counts' | 'status'>) {
   const [samples, setSamples] = useState<readonly Sample[]>([])
   const { processed } = counts
   useEffect(() => {
-    setSamples((before) => (status === 'RUNNING' ? withSample(before, { at: performance.now(), processed }) : []))
+    setSamples((previous) => (status === 'RUNNING' ? withSample(previous, { at: performance.now(), processed }) : []))
   }, [processed, status])
   const pace = rowsPerSecond(samples)
   return { rowsPerSecond: pace, secondsLeft: secondsLeft(counts, pace) }

@@ -1,13 +1,13 @@
 import type { Run } from './run.ts'
 
-/** The verdicts in the order of the API, each with its count in a run, its name for people and its colour. */
+/** The verdicts in display order, each with its field in `counts`, its label and its color. */
 export const verdicts = [
   { verdict: 'IMPORTED', count: 'imported', label: 'Imported', color: 'teal' },
   { verdict: 'MERGED', count: 'merged', label: 'Merged', color: 'blue' },
-  { verdict: 'CROSS_LIST', count: 'crossListSkipped', label: 'In other lists', color: 'violet' },
+  { verdict: 'CROSS_LIST', count: 'crossListSkipped', label: 'Already in another list', color: 'violet' },
   { verdict: 'BLOCKED', count: 'blocked', label: 'Blocked', color: 'orange' },
-  { verdict: 'INVALID', count: 'invalid', label: 'Unreadable', color: 'red' },
-  { verdict: 'UNAFFORDABLE', count: 'unaffordable', label: 'No credits', color: 'gray' },
+  { verdict: 'INVALID', count: 'invalid', label: 'Invalid', color: 'red' },
+  { verdict: 'UNAFFORDABLE', count: 'unaffordable', label: 'Skipped: no credits', color: 'gray' },
 ] as const satisfies readonly {
   verdict: string
   count: keyof Run['counts']

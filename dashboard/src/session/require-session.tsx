@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { useSession } from './session.tsx'
 
-/** Shows its children to who is signed in, and the sign-in page to anybody else; afterwards they are where they wanted to be. */
+/** Renders its children if the user is signed in; otherwise redirects to the sign-in page, which leads back here. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const { token } = useSession()
   const { pathname, search } = useLocation()

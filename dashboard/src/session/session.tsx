@@ -1,19 +1,19 @@
 import { createContext, type ReactNode, use, useCallback, useMemo, useState } from 'react'
 import { forgetToken, keepToken, type StoredToken, storedToken } from './token-store.ts'
 
-/** Who is signed in in this tab. */
+/** The session of this tab. */
 export interface Session {
   readonly token: StoredToken | null
-  /** True when a token stopped letting us in, until somebody signs in again. */
+  /** Whether the last token expired or was revoked; false again after the next sign-in. */
   readonly hasExpired: boolean
   signIn(token: StoredToken): void
-  /** Forgets the token; `expired` says that the server did so first. */
-  leave(why?: 'expired'): void
+  /** Forgets the token; `expired` means that the server rejected it. */
+  signOut(reason?: 'expired'): void
 }
 
 const SessionContext = createContext<Session | null>(null)
 
-/** Keeps the session of this tab for all that is in it. */
+/** Provides the session of this tab. */
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [token, setToken] = useState(storedToken)
   const [hasExpired, setExpired] = useState(false)
@@ -22,18 +22,18 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     setExpired(false)
     setToken(next)
   }, [])
-  const leave = useCallback((why?: 'expired') => {
+  const signOut = useCallback((reason?: 'expired') => {
     forgetToken()
-    setExpired(why === 'expired')
+    setExpired(reason === 'expired')
     setToken(null)
   }, [])
-  const session = useMemo(() => ({ token, hasExpired, signIn, leave }), [token, hasExpired, signIn, leave])
+  const session = useMemo(() => ({ token, hasExpired, signIn, signOut }), [token, hasExpired, signIn, signOut])
   return <SessionContext value={session}>{children}</SessionContext>
 }
 
-/** The session of this tab. */
+/** Returns the session of this tab. */
 export function useSession(): Session {
   const session = use(SessionContext)
-  if (!session) throw new Error('There is no SessionProvider around this.')
+  if (!session) throw new Error('useSession must be used inside a SessionProvider.')
   return session
 }

@@ -1,27 +1,27 @@
-/** A token, and whether it was made for this browser alone, so that signing out may revoke it. */
+/** A token; signing out revokes it if it was created for this browser (`isOwn`). */
 export interface StoredToken {
   readonly value: string
   readonly isOwn: boolean
 }
 
-// GraphiQL of the same server reads the first one, so a link to it is signed in too.
+// GraphiQL reads the same key, so it is signed in too.
 const tokenKey = 'leadstream-token'
 const ownKey = 'leadstream-token-is-own'
 
-/** The token of this tab; null where nobody is signed in. It is gone when the tab is closed. */
+/** Returns the token of this tab, which is lost when the tab is closed; null if signed out. */
 export function storedToken(): StoredToken | null {
   const value = sessionStorage.getItem(tokenKey)
   return value === null ? null : { value, isOwn: sessionStorage.getItem(ownKey) === value }
 }
 
-/** Keeps a token for as long as the tab is open. */
+/** Stores a token until the tab is closed. */
 export function keepToken({ value, isOwn }: StoredToken): void {
   sessionStorage.setItem(tokenKey, value)
   if (isOwn) sessionStorage.setItem(ownKey, value)
   else sessionStorage.removeItem(ownKey)
 }
 
-/** Forgets the token. */
+/** Removes the token. */
 export function forgetToken(): void {
   sessionStorage.removeItem(tokenKey)
   sessionStorage.removeItem(ownKey)

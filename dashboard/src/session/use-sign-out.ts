@@ -9,12 +9,12 @@ const SignOut = graphql(`
   }
 `)
 
-/** Signs this tab out. A token that was made for this browser is revoked; one that somebody pasted may be in use elsewhere, and stays. */
+/** Returns a function that signs out. It revokes a token that was created for this browser; a pasted one may be in use elsewhere. */
 export function useSignOut(): () => Promise<void> {
-  const { token, leave } = useSession()
+  const { token, signOut } = useSession()
   const [, revoke] = useMutation(SignOut)
   return useCallback(async () => {
     if (token?.isOwn) await revoke({})
-    leave()
-  }, [token, revoke, leave])
+    signOut()
+  }, [token, revoke, signOut])
 }

@@ -1,10 +1,10 @@
 import { Anchor, Group, Text } from '@mantine/core'
 import { Link } from 'react-router'
 
-/** The name of the product, and the way back to the start. */
+/** The product name as a link to the start page. */
 export function Brand() {
   return (
-    <Anchor component={Link} to="/imports" underline="never" c="inherit" aria-label="Leadstream, to your imports">
+    <Anchor component={Link} to="/imports" underline="never" c="inherit" aria-label="Leadstream: imports">
       <Group gap={10} wrap="nowrap">
         <img src="/favicon.svg" alt="" width={26} height={26} />
         <Text fw={700} size="lg">

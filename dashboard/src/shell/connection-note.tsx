@@ -2,7 +2,7 @@ import { Group, Loader } from '@mantine/core'
 import { useConnection } from '../api/provider.tsx'
 import classes from './shell.module.css'
 
-/** Says while events do not reach us; it lies over the page, so that nothing moves. */
+/** Shows that the connection is lost, as an overlay so that the layout doesn't shift. */
 export function ConnectionNote() {
   const connection = useConnection()
   return (
@@ -10,7 +10,7 @@ export function ConnectionNote() {
       {connection === 'reconnecting' && (
         <Group gap={8} wrap="nowrap" className={classes['banner']}>
           <Loader size={14} color="#5c2a00" aria-hidden />
-          Reconnecting… your imports go on meanwhile
+          Reconnecting… Imports are safe.
         </Group>
       )}
     </div>

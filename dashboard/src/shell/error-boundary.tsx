@@ -5,7 +5,7 @@ interface Props {
   children: ReactNode
 }
 
-/** Stands in for what broke while it was drawn, and says so. */
+/** Replaces content that failed to render with an error message. */
 export class ErrorBoundary extends Component<Props, { error: Error | null }> {
   override state = { error: null }
 
@@ -19,10 +19,10 @@ export class ErrorBoundary extends Component<Props, { error: Error | null }> {
       <Center mih="60vh" p="md" role="alert">
         <Stack align="center" gap="sm" maw={420} ta="center">
           <Title order={1} size="h3">
-            This page broke
+            Something went wrong
           </Title>
-          <Text>It is our fault, and your imports go on without it. Load it again; if it breaks again, report it.</Text>
-          <Button onClick={() => location.reload()}>Load again</Button>
+          <Text>Imports keep running. Reload the page; if it fails again, report the problem.</Text>
+          <Button onClick={() => location.reload()}>Reload</Button>
         </Stack>
       </Center>
     )

@@ -10,7 +10,7 @@ import {
 import { NavLink as RouterLink, useLocation } from 'react-router'
 import { useActiveRuns } from '../runs/live-runs.tsx'
 
-const places = [
+const pages = [
   { to: '/new-import', label: 'New import', Icon: IconFileUpload },
   { to: '/imports', label: 'Imports', Icon: IconProgress },
   { to: '/lists', label: 'Lists', Icon: IconListDetails },
@@ -19,25 +19,25 @@ const places = [
   { to: '/accounts', label: 'LinkedIn accounts', Icon: IconBrandLinkedin },
 ] as const
 
-/** The ways to all pages; `onGo` hears that one was taken. */
-export function Navigation({ onGo }: { onGo: () => void }) {
+/** The links to all pages; calls `onNavigate` when one is followed. */
+export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { pathname } = useLocation()
   const { length } = useActiveRuns()
   return (
     <Stack component="nav" aria-label="Pages" gap={4}>
-      {places.map(({ to, label, Icon }) => (
+      {pages.map(({ to, label, Icon }) => (
         <NavLink
           key={to}
           component={RouterLink}
           to={to}
-          onClick={onGo}
+          onClick={onNavigate}
           label={label}
           active={pathname === to || pathname.startsWith(`${to}/`)}
           leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
           rightSection={
             to === '/imports' &&
             length > 0 && (
-              <Badge circle size="md" className="number" aria-label={`${length} under way`}>
+              <Badge circle size="md" className="number" aria-label={`${length} running`}>
                 {length}
               </Badge>
             )

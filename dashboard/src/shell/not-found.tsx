@@ -2,14 +2,14 @@ import { Anchor, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { Page } from '../components/page.tsx'
 
-/** What stands at a path of ours that has no page. */
+/** The page for unknown addresses. */
 export function NotFound() {
   return (
-    <Page title="Nothing is here">
+    <Page title="Page not found">
       <Text>
-        The address may be mistyped. Your imports are{' '}
+        Check the address, or go to{' '}
         <Anchor component={Link} to="/imports" underline="always">
-          here
+          your imports
         </Anchor>
         .
       </Text>

@@ -1,10 +1,10 @@
 const key = 'leadstream-reloaded-at'
-const patience = 30_000
+const cooldownMs = 30_000
 
-/** A page of an older build asks for parts that a newer one does not have: loads the newer page, though not again and again. */
-export function reloadOnceForMissingParts(): void {
+/** Reloads the page when a chunk of an older build is gone, at most once in 30 seconds. */
+export function reloadOnStaleChunk(): void {
   addEventListener('vite:preloadError', (event) => {
-    if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < patience) return
+    if (Date.now() - Number(sessionStorage.getItem(key) ?? 0) < cooldownMs) return
     sessionStorage.setItem(key, String(Date.now()))
     event.preventDefault()
     location.reload()

@@ -12,7 +12,7 @@ import { Navigation } from './navigation.tsx'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
 
-/** What is around every page: name, navigation, who is signed in, and whether events reach us. */
+/** The frame of every page: name, navigation, user menu and connection status. */
 export function Shell() {
   const [isOpen, { toggle, close }] = useDisclosure()
   const { pathname } = useLocation()
@@ -20,7 +20,7 @@ export function Shell() {
     <ApiProvider>
       <LiveRuns>
         <a className={classes['skip']} href="#content">
-          Skip to the content
+          Skip to content
         </a>
         <AppShell
           header={{ height: 56 }}
@@ -35,7 +35,7 @@ export function Shell() {
                   onClick={toggle}
                   hiddenFrom="sm"
                   size="sm"
-                  aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+                  aria-label={isOpen ? 'Close navigation' : 'Open navigation'}
                   aria-expanded={isOpen}
                 />
                 <Brand />
@@ -47,10 +47,10 @@ export function Shell() {
             </Group>
           </AppShell.Header>
           <AppShell.Navbar p="sm">
-            <Navigation onGo={close} />
+            <Navigation onNavigate={close} />
           </AppShell.Navbar>
           <AppShell.Main id="content" tabIndex={-1} className={classes['content']}>
-            {/* One for each page; the tabs of a list are one page. */}
+            {/* Reset for each page; the tabs of a list are one page. */}
             <ErrorBoundary key={pathname.split('/', 3).join('/')}>
               <Suspense fallback={<Loading />}>
                 <Outlet />

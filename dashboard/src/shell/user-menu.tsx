@@ -11,12 +11,12 @@ const Me = graphql(`
 `)
 
 const schemes = [
-  { value: 'auto', label: 'Colours of the system', Icon: IconDeviceDesktop },
+  { value: 'auto', label: 'Match system', Icon: IconDeviceDesktop },
   { value: 'light', label: 'Light', Icon: IconSun },
   { value: 'dark', label: 'Dark', Icon: IconMoon },
 ] as const
 
-/** Who is signed in, light or dark, and the way out. */
+/** The user's name, the color scheme and the sign-out button. */
 export function UserMenu() {
   const [{ data }] = useQuery({ query: Me })
   const { colorScheme, setColorScheme } = useMantineColorScheme()
@@ -24,7 +24,7 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
-        <ActionIcon variant="default" size="lg" radius="xl" aria-label="You and your settings">
+        <ActionIcon variant="default" size="lg" radius="xl" aria-label="Account and settings">
           <IconUser size={18} aria-hidden />
         </ActionIcon>
       </Menu.Target>

@@ -1,5 +1,5 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
-import { moment } from '../../components/format.ts'
+import { dateTime } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { AccountFragment, LinkedInAccountStatus } from '../../gql/graphql.ts'
 
@@ -14,14 +14,18 @@ graphql(`
 
 const states: Record<LinkedInAccountStatus, { label: string; color: string; advice?: string }> = {
   OK: { label: 'Connected', color: 'green' },
-  CONNECTING: { label: 'Being connected', color: 'blue', advice: 'It will be ready in a moment.' },
-  CREDENTIALS: { label: 'Signed out', color: 'red', advice: 'The sign-in has expired: connect it again.' },
-  PERMISSIONS: { label: 'No permission', color: 'red', advice: 'LinkedIn withholds a permission: connect it again.' },
-  STOPPED: { label: 'Switched off', color: 'orange', advice: 'It was switched off at the provider.' },
-  ERROR: { label: 'Error', color: 'red', advice: 'The provider met an error that it does not explain.' },
+  CONNECTING: { label: 'Connecting', color: 'blue', advice: 'This takes a moment.' },
+  CREDENTIALS: { label: 'Signed out', color: 'red', advice: 'The LinkedIn session expired. Reconnect the account.' },
+  PERMISSIONS: {
+    label: 'Missing permission',
+    color: 'red',
+    advice: 'LinkedIn denied a permission. Reconnect the account.',
+  },
+  STOPPED: { label: 'Stopped', color: 'orange', advice: 'The provider stopped this account.' },
+  ERROR: { label: 'Error', color: 'red', advice: 'The provider reported an unknown error.' },
 }
 
-/** One account: whose it is, in which state, and whether imports take it. */
+/** An account: its name, its status and whether imports use it. */
 export function AccountCard({ account, isUsed }: { account: AccountFragment; isUsed: boolean }) {
   const { label, color, advice } = states[account.status]
   return (
@@ -30,7 +34,7 @@ export function AccountCard({ account, isUsed }: { account: AccountFragment; isU
         <Stack gap={2}>
           <Text fw={600}>{account.name}</Text>
           <Text size="sm" c="dimmed">
-            {account.lastSyncedAt ? `Read ${moment(account.lastSyncedAt)}` : 'Not read yet'}
+            {account.lastSyncedAt ? `Synced ${dateTime(account.lastSyncedAt)}` : 'Never synced'}
             {advice && ` · ${advice}`}
           </Text>
         </Stack>

@@ -25,14 +25,14 @@ const Sync = graphql(`
   }
 `)
 
-/** The LinkedIn accounts by which searches are imported, and their state. */
+/** The LinkedIn accounts that search imports use, and their status. */
 export default function AccountsPage() {
-  const [{ data, error }, readAgain] = useQuery({ query: Accounts })
+  const [{ data, error }, refetch] = useQuery({ query: Accounts })
   const sync = useAction(Sync)
   if (!data) {
     return (
       <Page title="LinkedIn accounts">
-        {error ? <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} /> : <Loading />}
+        {error ? <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} /> : <Loading />}
       </Page>
     )
   }
@@ -40,8 +40,8 @@ export default function AccountsPage() {
   if (accounts.length === 0) {
     return (
       <Page title="LinkedIn accounts">
-        <EmptyState title="No account is connected" action={<ConnectButton />}>
-          Connect a LinkedIn account that has Sales Navigator; its searches can then be imported.
+        <EmptyState title="No accounts connected" action={<ConnectButton />}>
+          Connect a LinkedIn account with Sales Navigator to import its searches.
         </EmptyState>
       </Page>
     )
@@ -50,8 +50,8 @@ export default function AccountsPage() {
     <Page title="LinkedIn accounts" actions={<ConnectButton />}>
       <Stack gap="md">
         {!access.hasSalesNavigator && (
-          <Alert color="orange" variant="outline" title="No search can be imported now" role="status">
-            None of these accounts has Sales Navigator and is in good state. Connect one again, or another one.
+          <Alert color="orange" variant="outline" title="Searches can’t be imported" role="status">
+            None of these accounts is connected and has Sales Navigator. Reconnect one or connect another.
           </Alert>
         )}
         {accounts.map((account) => (
@@ -59,10 +59,10 @@ export default function AccountsPage() {
         ))}
         <Group justify="space-between">
           <Text size="sm" c="dimmed">
-            Accounts are read from LinkedIn every hour.
+            Syncs hourly
           </Text>
           <Button variant="default" disabled={sync.isBusy} onClick={() => void sync.act({})}>
-            Read them now
+            Sync now
           </Button>
         </Group>
       </Stack>

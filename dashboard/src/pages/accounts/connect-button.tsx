@@ -12,27 +12,27 @@ const Connect = graphql(`
   }
 `)
 
-/** Makes a page on which an account is connected, and leads there; where there is none, it says why in place. */
+/** Requests a link to connect an account and shows it, or shows why there is none. */
 export function ConnectButton() {
   const connect = useAction(Connect)
-  const [page, setPage] = useState<string | null>(null)
+  const [url, setUrl] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
-  const ask = async () => {
+  const requestLink = async () => {
     const outcome = await connect.attempt({})
     if ('refusal' in outcome) return setRefusal(outcome.refusal.message)
-    if ('url' in outcome.payload) setPage(outcome.payload.url)
+    if ('url' in outcome.payload) setUrl(outcome.payload.url)
   }
-  if (page !== null) {
+  if (url !== null) {
     return (
-      <Anchor href={page} target="_blank" rel="noreferrer">
+      <Anchor href={url} target="_blank" rel="noreferrer">
         Sign in to LinkedIn in a new tab
       </Anchor>
     )
   }
   return (
     <Stack gap="sm" align="flex-end">
-      <Button onClick={() => void ask()} disabled={connect.isBusy}>
-        Connect an account
+      <Button onClick={() => void requestLink()} disabled={connect.isBusy}>
+        Connect account
       </Button>
       {refusal && (
         <Alert color="orange" variant="outline" role="alert" maw={420}>

@@ -2,9 +2,9 @@ import { Alert, Button, Group, List, Paper, Stack, Text, Textarea, TextInput } f
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '../../api/use-action.ts'
-import { countOf } from '../../components/format.ts'
+import { pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
-import { entriesOf } from './entries-of.ts'
+import { parseEntries } from './parse-entries.ts'
 
 const Block = graphql(`
   mutation Block($input: BlockCompaniesInput!) {
@@ -15,18 +15,20 @@ const Block = graphql(`
   }
 `)
 
-/** Takes companies for the block list, one a line; what could not go in stays in the field, with the reason. */
+/** Adds companies to the block list, one per line; entries that were not added stay in the field, with the reason. */
 export function BlockForm() {
   const block = useAction(Block)
   const [text, setText] = useState('')
   const [reason, setReason] = useState('')
   const [refused, setRefused] = useState<readonly string[]>([])
-  const entries = entriesOf(text)
+  const entries = parseEntries(text)
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    const said = reason.trim() === '' ? null : reason.trim()
-    const payload = await block.act({ input: { entries: entries.map(({ entry }) => ({ ...entry, reason: said })) } })
+    const trimmedReason = reason.trim() === '' ? null : reason.trim()
+    const payload = await block.act({
+      input: { entries: entries.map(({ entry }) => ({ ...entry, reason: trimmedReason })) },
+    })
     if (payload === null || !('outcomes' in payload)) return
     const failed = payload.outcomes.flatMap(({ error }, at) =>
       error ? [{ error, line: entries[at]?.line ?? '' }] : [],
@@ -34,14 +36,15 @@ export function BlockForm() {
     setText(failed.map(({ line }) => line).join('\n'))
     setRefused(failed.map(({ error, line }) => `${line}: ${error}`))
     const blocked = payload.outcomes.length - failed.length
-    if (blocked > 0) notifications.show({ title: 'Blocked', message: countOf(blocked, 'company', 'companies') })
+    if (blocked > 0)
+      notifications.show({ title: 'Added to block list', message: pluralize(blocked, 'company', 'companies') })
   }
   return (
     <Paper withBorder p="lg">
       <Stack component="form" onSubmit={(event) => void submit(event)} gap="md">
         <Textarea
           label="Block companies"
-          description="One a line: a domain, a website, an e-mail address or a name. A domain is surer than a name."
+          description="One per line: a domain, website, e-mail address or name. Domains match more reliably than names."
           placeholder={'acme.com\nGlobex Corporation'}
           autosize
           minRows={2}
@@ -62,11 +65,11 @@ export function BlockForm() {
           </Button>
         </Group>
         {refused.length > 0 && (
-          <Alert color="orange" variant="outline" role="alert" title="These block nothing">
+          <Alert color="orange" variant="outline" role="alert" title="Not added">
             <List size="sm">
-              {refused.map((words) => (
-                <List.Item key={words}>
-                  <Text size="sm">{words}</Text>
+              {refused.map((message) => (
+                <List.Item key={message}>
+                  <Text size="sm">{message}</Text>
                 </List.Item>
               ))}
             </List>

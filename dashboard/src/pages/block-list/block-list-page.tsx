@@ -4,7 +4,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
-import { usePages } from '../../components/pages.tsx'
+import { usePagination } from '../../components/pagination.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { BlockForm } from './block-form.tsx'
 import { BlockedTable } from './blocked-table.tsx'
@@ -19,10 +19,10 @@ const BlockList = graphql(`
   }
 `)
 
-/** The companies whose people are not wanted: adds some, shows all, takes one off. */
+/** The block list: adds, shows and removes companies. */
 export default function BlockListPage() {
-  const pages = usePages()
-  const [{ data, error }, readAgain] = useQuery({ query: BlockList, variables: { after: pages.after } })
+  const pagination = usePagination()
+  const [{ data, error }, refetch] = useQuery({ query: BlockList, variables: { after: pagination.after } })
   const blocked = data?.blockedCompanies
   return (
     <Page title="Block list">
@@ -30,19 +30,19 @@ export default function BlockListPage() {
         <BlockForm />
         {!blocked ? (
           error ? (
-            <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+            <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
           ) : (
             <Loading />
           )
         ) : blocked.totalCount === 0 ? (
-          <EmptyState title="Nobody is blocked">
-            Put your customers and competitors here: imports that skip existing customers leave their people out, free
-            of charge.
+          <EmptyState title="No blocked companies">
+            Add customers and competitors. Imports that skip blocked companies don’t add their people and don’t charge
+            for them.
           </EmptyState>
         ) : (
           <>
             <BlockedTable entries={blocked.nodes} total={blocked.totalCount} />
-            {pages.show(blocked.pageInfo)}
+            {pagination.buttons(blocked.pageInfo)}
           </>
         )}
       </Stack>

@@ -1,9 +1,9 @@
 import { AreaChart } from '@mantine/charts'
 import '@mantine/charts/styles.css'
-import { moment, number } from '../../components/format.ts'
+import { dateTime, number, pluralize } from '../../components/format.ts'
 import type { LedgerEntryFragment } from '../../gql/graphql.ts'
 
-/** How the balance came to be what it is, over the newest changes of it. */
+/** A chart of the balance over its latest changes. */
 export default function BalanceChart({
   balance,
   entries,
@@ -12,9 +12,9 @@ export default function BalanceChart({
   entries: readonly LedgerEntryFragment[]
 }) {
   const changes = entries.filter(({ amount }) => amount !== 0)
-  const spent = (count: number) => changes.slice(0, count).reduce((sum, { amount }) => sum + amount, 0)
-  const points = changes.map(({ createdAt }, at) => ({ when: moment(createdAt), Balance: balance - spent(at) }))
-  const label = `The balance over the last ${changes.length} changes: from ${number(points.at(-1)?.Balance ?? 0)} to ${number(balance)}`
+  const sumOfNewest = (count: number) => changes.slice(0, count).reduce((sum, { amount }) => sum + amount, 0)
+  const points = changes.map(({ createdAt }, at) => ({ when: dateTime(createdAt), Balance: balance - sumOfNewest(at) }))
+  const label = `Balance over the last ${pluralize(changes.length, 'change')}: from ${number(points.at(-1)?.Balance ?? 0)} to ${number(balance)}`
   return (
     <div role="img" aria-label={label}>
       <AreaChart

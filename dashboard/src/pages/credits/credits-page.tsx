@@ -5,12 +5,12 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { number } from '../../components/format.ts'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
-import { usePages } from '../../components/pages.tsx'
+import { usePagination } from '../../components/pagination.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { CreditsPageQuery } from '../../gql/graphql.ts'
 import { LedgerTable } from './ledger-table.tsx'
 
-// What draws it is heavier than the page, which is of use without it.
+// The chart library is larger than the page, which is usable without it.
 const BalanceChart = lazy(() => import('./balance-chart.tsx'))
 
 const Credits = graphql(`
@@ -27,14 +27,14 @@ const Credits = graphql(`
   }
 `)
 
-/** What the viewer can spend, what is set aside, and every change of it. */
+/** The user's available and reserved credits, and every change. */
 export default function CreditsPage() {
-  const pages = usePages()
-  const [{ data, error }, readAgain] = useQuery({ query: Credits, variables: { after: pages.after } })
+  const pagination = usePagination()
+  const [{ data, error }, refetch] = useQuery({ query: Credits, variables: { after: pagination.after } })
   if (!data) {
     return (
       <Page title="Credits">
-        {error ? <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} /> : <Loading />}
+        {error ? <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} /> : <Loading />}
       </Page>
     )
   }
@@ -43,23 +43,23 @@ export default function CreditsPage() {
     <Page title="Credits">
       <Stack gap="xl">
         <Figures {...credits} />
-        {pages.after === null && ledger.nodes.length > 1 && (
+        {pagination.after === null && ledger.nodes.length > 1 && (
           <Box h={200}>
             <Suspense>
               <BalanceChart balance={credits.balance} entries={ledger.nodes} />
             </Suspense>
           </Box>
         )}
-        <Stack component="section" aria-labelledby="ledger" gap="sm">
-          <Title order={2} size="h4" id="ledger">
-            Ledger
+        <Stack component="section" aria-labelledby="history" gap="sm">
+          <Title order={2} size="h4" id="history">
+            Credit history
           </Title>
           {ledger.nodes.length === 0 ? (
-            <Text c="dimmed">Nothing has moved yet. Whoever runs this server grants credits.</Text>
+            <Text c="dimmed">No credits yet. Ask the administrator of this server to grant you some.</Text>
           ) : (
             <LedgerTable entries={ledger.nodes} />
           )}
-          {pages.show(ledger.pageInfo)}
+          {pagination.buttons(ledger.pageInfo)}
         </Stack>
       </Stack>
     </Page>
@@ -68,9 +68,9 @@ export default function CreditsPage() {
 
 function Figures({ available, balance, reserved }: CreditsPageQuery['viewer']['credits']) {
   const figures = [
-    { label: 'Available', value: available, hint: 'What a new import could use. One lead costs one credit.' },
-    { label: 'Set aside', value: reserved, hint: 'For imports under way; what they do not use comes back.' },
-    { label: 'Balance', value: balance, hint: 'Yours altogether: available and set aside.' },
+    { label: 'Available', value: available, hint: 'Can be used for new imports. One lead costs one credit.' },
+    { label: 'Reserved', value: reserved, hint: 'Held for running imports. Unused credits are returned.' },
+    { label: 'Balance', value: balance, hint: 'Available and reserved credits together.' },
   ]
   return (
     <SimpleGrid cols={{ base: 1, sm: 3 }} component="dl" m={0}>

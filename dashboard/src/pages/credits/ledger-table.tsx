@@ -1,5 +1,5 @@
 import { ScrollArea, Table, Text } from '@mantine/core'
-import { moment, number } from '../../components/format.ts'
+import { dateTime, number } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { CreditEntryKind, LedgerEntryFragment } from '../../gql/graphql.ts'
 
@@ -18,27 +18,27 @@ graphql(`
 const kinds: Record<CreditEntryKind, string> = {
   CAPTURE: 'Leads imported',
   GRANT: 'Credits added',
-  RELEASE: 'Set-aside credits given back',
-  RESERVE: 'Set aside for an import',
+  RELEASE: 'Unused credits returned',
+  RESERVE: 'Reserved for an import',
 }
 
-/** Changes of the credits, the newest first. */
+/** The changes of a user's credits, newest first. */
 export function LedgerTable({ entries }: { entries: readonly LedgerEntryFragment[] }) {
   return (
-    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Ledger of credits' }}>
+    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Credit history' }}>
       <Table miw={560} className="number" verticalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>When</Table.Th>
-            <Table.Th>What</Table.Th>
+            <Table.Th>Date</Table.Th>
+            <Table.Th>Description</Table.Th>
             <Table.Th ta="right">Balance</Table.Th>
-            <Table.Th ta="right">Set aside</Table.Th>
+            <Table.Th ta="right">Reserved</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {entries.map(({ id, kind, amount, reservedAmount, note, createdAt }) => (
             <Table.Tr key={id}>
-              <Table.Td>{moment(createdAt)}</Table.Td>
+              <Table.Td>{dateTime(createdAt)}</Table.Td>
               <Table.Td>
                 {kinds[kind]}
                 {note && (

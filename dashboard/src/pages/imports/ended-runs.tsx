@@ -1,15 +1,15 @@
 import { Anchor, ScrollArea, Table, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { moment, number } from '../../components/format.ts'
+import { dateTime, number } from '../../components/format.ts'
 import { ListLink } from '../../runs/list-link.tsx'
-import { leftOutOf, type Run } from '../../runs/run.ts'
+import { type Run, skippedSummary } from '../../runs/run.ts'
 import { StatusBadge } from '../../runs/status-badge.tsx'
 import { verdicts } from '../../runs/verdicts.ts'
 
-/** Runs that are over, with what became of their rows. */
+/** Runs that have ended, with the results of their rows. */
 export function EndedRuns({ runs }: { runs: readonly Run[] }) {
   return (
-    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Imports that ended lately' }}>
+    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Recent imports' }}>
       <Table miw={760} verticalSpacing="sm" horizontalSpacing="xs" className="number">
         <Table.Thead>
           <Table.Tr>
@@ -29,12 +29,17 @@ export function EndedRuns({ runs }: { runs: readonly Run[] }) {
                 <ListLink list={list} />
                 {finishedAt && (
                   <Text size="xs" c="dimmed">
-                    {moment(finishedAt)}
-                    {list && leftOutOf({ counts }) > 0 && (
+                    {dateTime(finishedAt)}
+                    {list && skippedSummary({ counts }) !== null && (
                       <>
                         {' · '}
-                        <Anchor component={Link} to={`/lists/${list.id}/ledger?run=${id}`} inherit underline="always">
-                          {number(leftOutOf({ counts }))} left out
+                        <Anchor
+                          component={Link}
+                          to={`/lists/${list.id}/skipped-rows?run=${id}`}
+                          inherit
+                          underline="always"
+                        >
+                          {skippedSummary({ counts })}
                         </Anchor>
                       </>
                     )}

@@ -26,9 +26,9 @@ const start = (
   </Button>
 )
 
-/** Every import that is under way, live, what is looked up after it, and those that ended lately. */
+/** The running imports and enrichments, live, and the recent imports. */
 export default function ImportsPage() {
-  const [{ data, error }, readAgain] = useQuery({ query: RecentRuns })
+  const [{ data, error }, refetch] = useQuery({ query: RecentRuns })
   const active = useActiveRuns()
   const recent = data?.importRuns.nodes
   return (
@@ -36,7 +36,7 @@ export default function ImportsPage() {
       {recent ? (
         <Runs active={active} recent={recent} />
       ) : error ? (
-        <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+        <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
       ) : (
         <Loading />
       )}
@@ -45,34 +45,33 @@ export default function ImportsPage() {
 }
 
 function Runs({ active, recent }: { active: readonly Run[]; recent: readonly Run[] }) {
-  const known = new Map([...active, ...recent].map((run) => [run.id, run]))
-  const underWay = [...known.values()].filter((run) => !isOver(run))
+  const runs = new Map([...active, ...recent].map((run) => [run.id, run]))
+  const running = [...runs.values()].filter((run) => !isOver(run))
   const ended = recent.filter(isOver)
   const lists = [...new Map(recent.flatMap(({ list }) => (list ? [[list.id, list] as const] : []))).values()]
   const enriching = lists.filter(({ enrichmentStatus }) => enrichmentStatus === 'ENRICHING')
-  if (known.size === 0) {
+  if (runs.size === 0) {
     return (
       <EmptyState title="No imports yet" action={start}>
-        Drop a spreadsheet or paste a Sales Navigator search, look at what would become of it, and watch each row land
-        here.
+        Upload a spreadsheet or paste a Sales Navigator search, check the preview and follow the import here.
       </EmptyState>
     )
   }
   return (
     <Stack gap="xl">
-      <Stack component="section" aria-label="Under way" gap="md">
-        {underWay.map((run) => (
+      <Stack component="section" aria-label="Running imports" gap="md">
+        {running.map((run) => (
           <RunCard key={run.id} run={run} />
         ))}
         {enriching.map((list) => (
           <EnrichmentCard key={list.id} list={list} />
         ))}
-        {underWay.length + enriching.length === 0 && <Text c="dimmed">Nothing is under way.</Text>}
+        {running.length + enriching.length === 0 && <Text c="dimmed">No imports running</Text>}
       </Stack>
       {ended.length > 0 && (
         <Stack component="section" aria-labelledby="ended" gap="sm">
           <Title order={2} size="h4" id="ended">
-            Ended lately
+            Recent imports
           </Title>
           <EndedRuns runs={ended} />
         </Stack>

@@ -1,18 +1,18 @@
 import { Stack } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { countOf, number } from '../../components/format.ts'
+import { number, pluralize } from '../../components/format.ts'
 import { type Company, companiesOf } from './companies.ts'
 import { CompanyPanel } from './company-panel.tsx'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { EnrichmentState } from './enrichment-state.tsx'
 import { PageLinks } from './links.tsx'
 import type { ListHead } from './list-head.ts'
-import { placeOf } from './row-source.ts'
+import { locationOf } from './location.ts'
 import { RowsTable } from './rows-table.tsx'
 import { SearchField } from './search-field.tsx'
 import { TwoLines } from './two-lines.tsx'
-import { useDoor } from './use-uncached-client.ts'
+import { useUncachedClient } from './use-uncached-client.ts'
 import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Company>[] = [
@@ -37,7 +37,7 @@ const columns: readonly Column<Company>[] = [
     label: 'Headquarters',
     width: '19%',
     isWideOnly: true,
-    show: (company) => <TwoLines first={company.headquarters ?? placeOf(company)} />,
+    show: (company) => <TwoLines first={company.headquarters ?? locationOf(company)} />,
   },
   {
     label: 'Followers',
@@ -47,7 +47,7 @@ const columns: readonly Column<Company>[] = [
     show: ({ linkedinFollowers }) => <TwoLines first={linkedinFollowers === null ? null : number(linkedinFollowers)} />,
   },
   {
-    label: 'Pages',
+    label: 'Links',
     width: 92,
     isWideOnly: true,
     show: (company) => (
@@ -56,12 +56,12 @@ const columns: readonly Column<Company>[] = [
   },
 ]
 
-/** The companies of a list, however many, and the look-up of what they lack. */
-export function CompaniesTab({ list, epoch }: { list: ListHead; epoch: string }) {
-  const door = useDoor()
+/** The companies of a list and their enrichment. */
+export function CompaniesTab({ list, revision }: { list: ListHead; revision: string }) {
+  const client = useUncachedClient()
   const [search, setSearch] = useState('')
-  const [open, setOpen] = useState<Placed<Company> | null>(null)
-  const source = useMemo(() => companiesOf(door, list.id, search), [door, list.id, search])
+  const [open, setOpen] = useState<CursorItem<Company> | null>(null)
+  const source = useMemo(() => companiesOf(client, list.id, search), [client, list.id, search])
   return (
     <Stack gap="md">
       <EnrichmentState list={list} />
@@ -69,18 +69,18 @@ export function CompaniesTab({ list, epoch }: { list: ListHead; epoch: string })
         label="Companies"
         columns={columns}
         source={source}
-        epoch={epoch}
+        revision={revision}
         search={search}
         above={352}
-        count={(total) => countOf(total, 'company', 'companies')}
-        tools={(isBusy) => <SearchField label="Search name or domain" isBusy={isBusy} onSearch={setSearch} />}
+        count={(total) => pluralize(total, 'company', 'companies')}
+        toolbar={(isBusy) => <SearchField label="Search name or domain" isBusy={isBusy} onSearch={setSearch} />}
         empty={
           search === '' ? (
             <EmptyState title="No companies in this list">
-              They come with the people who work there, or from an import of companies.
+              Companies are added with the people who work there, or by an import of companies.
             </EmptyState>
           ) : (
-            <EmptyState title="None found">{`No company’s name or domain contains “${search}”.`}</EmptyState>
+            <EmptyState title="No matches">{`No company’s name or domain contains “${search}”.`}</EmptyState>
           )
         }
         onOpen={setOpen}
@@ -91,5 +91,5 @@ export function CompaniesTab({ list, epoch }: { list: ListHead; epoch: string })
 }
 
 function nameOf({ name, domain }: Company): string {
-  return name ?? domain ?? 'Without a name'
+  return name ?? domain ?? 'Unnamed company'
 }

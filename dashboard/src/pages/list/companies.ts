@@ -1,7 +1,7 @@
 import type { Client } from 'urql'
 import { graphql } from '../../gql/gql.ts'
 import type { CompanyInTableFragment } from '../../gql/graphql.ts'
-import { ask, partOf } from './connection.ts'
+import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
 
 const CompaniesPage = graphql(`
@@ -39,16 +39,16 @@ graphql(`
   }
 `)
 
-/** A company as the table shows one. */
+/** A company in the table. */
 export type Company = CompanyInTableFragment
 
-/** The companies of a list, those that contain `search` if it is not empty. */
+/** Returns a source of the companies in a list, or those that contain `search` if it is not empty. */
 export function companiesOf(client: Client, listId: string, search: string): Source<Company> {
   return {
     isFiltered: search !== '',
     async read(after, want) {
-      const data = await ask(client, CompaniesPage, { listId, first: pageSize, after, search, ...want })
-      return partOf(data?.list?.companies, after)
+      const data = await queryOrThrow(client, CompaniesPage, { listId, first: pageSize, after, search, ...want })
+      return toConnectionPage(data?.list?.companies, after)
     },
   }
 }

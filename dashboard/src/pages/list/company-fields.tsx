@@ -1,9 +1,9 @@
-import { moment, number } from '../../components/format.ts'
+import { dateTime, number } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { CompanyInFullFragment } from '../../gql/graphql.ts'
 import type { Field } from './fields.tsx'
 import { WebLink } from './links.tsx'
-import { placeOf } from './row-source.ts'
+import { locationOf } from './location.ts'
 
 graphql(`
   fragment CompanyInFull on CompanyRow {
@@ -19,7 +19,7 @@ graphql(`
   }
 `)
 
-/** All that is known of a company. */
+/** Returns all fields of a company. */
 export function companyFields(company: CompanyInFullFragment): readonly Field[] {
   const { domain, website, linkedinUrl, employeeCount, employeeRange, founded, linkedinFollowers, enrichedAt } = company
   return [
@@ -30,7 +30,7 @@ export function companyFields(company: CompanyInFullFragment): readonly Field[] 
     ['Industry', company.industry],
     ['Employees', employeeCount === null ? employeeRange : number(employeeCount)],
     ['Founded', founded],
-    ['Headquarters', company.headquarters ?? placeOf(company)],
+    ['Headquarters', company.headquarters ?? locationOf(company)],
     ['Followers', linkedinFollowers === null ? null : number(linkedinFollowers)],
     ['Phone', company.phone],
     ['Revenue', company.revenue],
@@ -38,6 +38,6 @@ export function companyFields(company: CompanyInFullFragment): readonly Field[] 
     ['Specialties', company.specialties.join(', ')],
     ['Technologies', company.technologies.join(', ')],
     ['Description', company.description],
-    ['Looked up', enrichedAt && moment(enrichedAt)],
+    ['Enriched', enrichedAt && dateTime(enrichedAt)],
   ]
 }

@@ -1,14 +1,14 @@
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
-import { moment } from '../../components/format.ts'
+import { dateTime } from '../../components/format.ts'
 import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { Company } from './companies.ts'
 import { companyFields } from './company-fields.tsx'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
-import { sourceNames } from './row-source.ts'
 import { SidePanel } from './side-panel.tsx'
+import { sourceLabels } from './source-labels.ts'
 
 const CompanyPanelRow = graphql(`
   query CompanyPanelRow($listId: ID!, $after: String, $search: String) {
@@ -22,22 +22,22 @@ const CompanyPanelRow = graphql(`
 interface Props {
   listId: string
   search: string
-  placed: Placed<Company> | null
+  placed: CursorItem<Company> | null
   onClose: () => void
 }
 
 /** A company with every field. */
 export function CompanyPanel({ listId, search, placed, onClose }: Props) {
   return (
-    <SidePanel item={placed} title={({ item }) => item.name ?? item.domain ?? 'Without a name'} onClose={onClose}>
-      {({ after, item }) => <OneCompany listId={listId} search={search} after={after} id={item.id} />}
+    <SidePanel item={placed} title={({ item }) => item.name ?? item.domain ?? 'Unnamed company'} onClose={onClose}>
+      {({ after, item }) => <CompanyDetails listId={listId} search={search} after={after} id={item.id} />}
     </SidePanel>
   )
 }
 
-function OneCompany(props: { listId: string; search: string; after: string | null; id: string }) {
+function CompanyDetails(props: { listId: string; search: string; after: string | null; id: string }) {
   const { listId, search, after, id } = props
-  const [{ data, error }, readAgain] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: CompanyPanelRow,
     variables: { listId, search, after },
     requestPolicy: 'cache-and-network',
@@ -45,7 +45,7 @@ function OneCompany(props: { listId: string; search: string; after: string | nul
   const company = data?.list?.companies.nodes.find((node) => node.id === id)
   if (!company) {
     return error ? (
-      <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+      <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
     ) : (
       <Loading rows={8} height={20} />
     )
@@ -53,12 +53,12 @@ function OneCompany(props: { listId: string; search: string; after: string | nul
   return (
     <>
       <Fields title="Company" fields={companyFields(company)} />
-      <Fields title="Custom columns" fields={Object.entries(company.custom ?? {})} />
+      <Fields title="Custom fields" fields={Object.entries(company.custom ?? {})} />
       <Fields
         title="Origin"
         fields={[
-          ['Came from', sourceNames[company.source]],
-          ['Added', moment(company.addedAt)],
+          ['Source', sourceLabels[company.source]],
+          ['Added', dateTime(company.addedAt)],
         ]}
       />
     </>

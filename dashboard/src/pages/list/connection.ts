@@ -1,5 +1,5 @@
 import type { AnyVariables, Client, TypedDocumentNode } from 'urql'
-import type { Part } from './cursor-pages.ts'
+import type { ConnectionPage } from './cursor-pages.ts'
 
 interface Connection<Item> {
   readonly totalCount?: number
@@ -7,8 +7,8 @@ interface Connection<Item> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
-/** Asks the server, past any cache. */
-export async function ask<Data, Variables extends AnyVariables>(
+/** Returns the data of a query; throws CombinedError if it failed. */
+export async function queryOrThrow<Data, Variables extends AnyVariables>(
   client: Client,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
@@ -18,8 +18,11 @@ export async function ask<Data, Variables extends AnyVariables>(
   return data
 }
 
-/** What a page of a connection answered, each item with the cursor before it; nothing where the parent is gone. */
-export function partOf<Item>(connection: Connection<Item> | null | undefined, after: string | null): Part<Item> {
+/** Converts a page of a connection, each item with the cursor before it; an empty page if the parent was deleted. */
+export function toConnectionPage<Item>(
+  connection: Connection<Item> | null | undefined,
+  after: string | null,
+): ConnectionPage<Item> {
   if (!connection) return { items: [], total: 0, next: null }
   const { edges, totalCount, pageInfo } = connection
   return {

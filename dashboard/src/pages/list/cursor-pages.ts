@@ -1,65 +1,65 @@
 import { CombinedError } from 'urql'
 
-/** How many items a page has. */
+/** The number of items per page. */
 export const pageSize = 500
-/** How many pages are held at most; those that are farthest from what is looked at go first. */
+/** The number of pages held at most; those farthest from the visible range are dropped first. */
 const maxPages = 12
 
-/** An item, and the cursor that it stands behind. */
-export interface Placed<Item> {
+/** An item, and the cursor before it. */
+export interface CursorItem<Item> {
   readonly after: string | null
   readonly item: Item
 }
 
-/** What is asked of a page besides where it ends. */
-interface Want {
+/** What to read of a page besides its end cursor. */
+interface Selection {
   readonly items: boolean
   readonly total: boolean
 }
 
-/** A page of a connection; what was not asked for is null. */
-export interface Part<Item> {
-  readonly items: readonly Placed<Item>[] | null
+/** A page of a connection; null for what was not selected. */
+export interface ConnectionPage<Item> {
+  readonly items: readonly CursorItem<Item>[] | null
   readonly total: number | null
-  /** Null where nothing is behind it. */
+  /** Null on the last page. */
   readonly next: string | null
 }
 
 /** A connection that can be read page by page. */
 export interface Source<Item> {
-  /** Reads the page behind a cursor. */
-  read(after: string | null, want: Want): Promise<Part<Item>>
-  /** Whether items can come in between others, as where they begin to match a search. Otherwise new ones are the last. */
+  /** Reads the page after a cursor. */
+  read(after: string | null, selection: Selection): Promise<ConnectionPage<Item>>
+  /** Whether new items can appear between others, as in a search. Otherwise they are appended. */
   readonly isFiltered: boolean
 }
 
-/** What is known of a connection: how long it is, null until the first page is there, and the pages that are held. */
-export interface Held<Item> {
+/** The loaded part of a connection; `total` is null until the first page is loaded. */
+export interface HeldPages<Item> {
   readonly total: number | null
-  readonly pages: ReadonlyMap<number, readonly Placed<Item>[]>
+  readonly pages: ReadonlyMap<number, readonly CursorItem<Item>[]>
   readonly error: CombinedError | null
-  /** Another search was asked for, and this is yet what the one before found. */
-  readonly isOld: boolean
+  /** Whether these are still the results of the previous search. */
+  readonly isStale: boolean
 }
 
 /**
- * Holds the part of a long connection that is looked at. A connection is read forwards only, so whoever jumps to row 90,000 first
- * has the cursors on the way there read, without their rows; then any page can be read at once.
+ * Holds the visible part of a long connection. A connection can only be read forwards, so a jump to row 90,000 first reads the
+ * cursors on the way there, without their rows; after that, any page can be read directly.
  */
 export class CursorPages<Item> {
   readonly #listeners = new Set<() => void>()
-  #held: Held<Item> = { total: null, pages: new Map(), error: null, isOld: false }
+  #held: HeldPages<Item> = { total: null, pages: new Map(), error: null, isStale: false }
   #source: Source<Item> | null = null
-  #epoch = ''
-  /** Behind which cursor each page begins, as far as it is known. */
+  #revision = ''
+  /** The cursor before each page, as far as they are known. */
   #starts: (string | null)[] = [null]
-  /** The page that nothing is behind, once it was read. */
+  /** The index of the last page, once it was read. */
   #last = Number.POSITIVE_INFINITY
   #fresh = new Set<number>()
   #wanted: readonly number[] = [0]
   #isTotalDue = true
-  #isBusy = false
-  /** Grows with whatever makes an answer that is on its way worthless. */
+  #isLoading = false
+  /** Incremented when pending responses become obsolete. */
   #generation = 0
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -67,99 +67,99 @@ export class CursorPages<Item> {
     return () => this.#listeners.delete(listener)
   }
 
-  readonly get = (): Held<Item> => this.#held
+  readonly get = (): HeldPages<Item> => this.#held
 
-  /** Says which items are looked at. */
-  look(first: number, last: number): void {
+  /** Sets the visible range, by the indexes of its first and last item. */
+  setRange(first: number, last: number): void {
     const [from, to] = [pageOf(first), pageOf(last)]
     const near = [pageOf(Math.max(0, first - 100)), pageOf(last + 100)].filter((page) => page < from || page > to)
     this.#wanted = [...Array.from({ length: to - from + 1 }, (_, index) => from + index), ...near]
-    void this.#work()
+    void this.#loadMissing()
   }
 
-  /** Shows a connection as it is at a time; another one than before replaces it when its first page is there. */
-  show(source: Source<Item>, epoch: string): void {
-    if (source === this.#source && epoch === this.#epoch) return
+  /** Sets the connection and its revision; a new connection replaces the old one once its first page is loaded. */
+  setSource(source: Source<Item>, revision: string): void {
+    if (source === this.#source && revision === this.#revision) return
     if (source !== this.#source) {
       this.#wanted = [0]
-      this.#set({ isOld: true })
+      this.#set({ isStale: true })
     }
     if (source !== this.#source || source.isFiltered) this.#starts = [null]
     this.#source = source
-    this.#epoch = epoch
-    this.readAgain()
+    this.#revision = revision
+    this.refetch()
   }
 
-  /** Reads what is looked at anew. */
-  readonly readAgain = (): void => {
+  /** Reads the visible range again. */
+  readonly refetch = (): void => {
     this.#generation++
     this.#fresh = new Set()
     this.#last = Number.POSITIVE_INFINITY
     this.#isTotalDue = true
     this.#set({ error: null })
-    void this.#work()
+    void this.#loadMissing()
   }
 
-  /** Reads no more, until something is shown again. */
+  /** Stops reading until the next `setSource`. */
   readonly close = (): void => {
     this.#generation++
     this.#source = null
     this.#wanted = []
   }
 
-  async #work(): Promise<void> {
-    if (this.#isBusy) return
-    this.#isBusy = true
+  async #loadMissing(): Promise<void> {
+    if (this.#isLoading) return
+    this.#isLoading = true
     try {
-      for (let page = this.#next(); page !== null && !this.#held.error; page = this.#next()) await this.#take(page)
+      for (let page = this.#next(); page !== null && !this.#held.error; page = this.#next()) await this.#load(page)
     } finally {
-      this.#isBusy = false
+      this.#isLoading = false
     }
   }
 
-  /** The page to read next: the first one that is looked at, or the last one that is known on the way there. */
+  /** The next page to read: the first missing page of the visible range, or the last reachable page before it. */
   #next(): number | null {
     const missing = this.#wanted.find((page) => !this.#fresh.has(page) && this.#exists(page))
     return missing === undefined ? null : Math.min(missing, this.#starts.length - 1)
   }
 
   #exists(page: number): boolean {
-    const { total, isOld } = this.#held
-    return page === 0 || (page <= this.#last && (isOld || total === null || page * pageSize < total))
+    const { total, isStale } = this.#held
+    return page === 0 || (page <= this.#last && (isStale || total === null || page * pageSize < total))
   }
 
-  async #take(page: number): Promise<void> {
+  async #load(page: number): Promise<void> {
     const generation = this.#generation
-    const want = { items: this.#held.isOld || this.#wanted.includes(page), total: this.#isTotalDue }
+    const selection = { items: this.#held.isStale || this.#wanted.includes(page), total: this.#isTotalDue }
     try {
-      const part = await this.#source?.read(this.#starts[page] ?? null, want)
-      if (part && generation === this.#generation) this.#keep(page, part)
+      const result = await this.#source?.read(this.#starts[page] ?? null, selection)
+      if (result && generation === this.#generation) this.#store(page, result)
     } catch (error) {
       if (!(error instanceof CombinedError)) throw error
       if (generation === this.#generation) this.#set({ error })
     }
   }
 
-  #keep(page: number, { items, total, next }: Part<Item>): void {
+  #store(page: number, { items, total, next }: ConnectionPage<Item>): void {
     if (next === null) this.#last = page
     else this.#starts[page + 1] = next
     if (total !== null) this.#isTotalDue = false
-    let pages = this.#held.isOld ? new Map<number, readonly Placed<Item>[]>() : this.#held.pages
+    let pages = this.#held.isStale ? new Map<number, readonly CursorItem<Item>[]>() : this.#held.pages
     if (items) {
       pages = nearest(new Map(pages).set(page, items), page)
       this.#fresh = new Set([...this.#fresh, page].filter((held) => pages.has(held)))
     }
-    this.#set({ pages, isOld: false, ...(total !== null && { total }) })
+    this.#set({ pages, isStale: false, ...(total !== null && { total }) })
   }
 
-  #set(change: Partial<Held<Item>>): void {
+  #set(change: Partial<HeldPages<Item>>): void {
     this.#held = { ...this.#held, ...change }
     for (const listener of this.#listeners) listener()
   }
 }
 
-/** The item at a place; undefined while it is not held. */
-export function itemAt<Item>({ pages }: Held<Item>, index: number): Placed<Item> | undefined {
+/** Returns the item at an index; undefined if it is not loaded. */
+export function itemAt<Item>({ pages }: HeldPages<Item>, index: number): CursorItem<Item> | undefined {
   return pages.get(pageOf(index))?.[index % pageSize]
 }
 

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useClient } from 'urql'
-import { wordsOf } from '../../api/error-message.ts'
+import { errorMessage } from '../../api/error-message.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { OutcomeFilter } from './outcomes.ts'
 
@@ -13,19 +13,19 @@ const OutcomesLink = graphql(`
   }
 `)
 
-/** Downloads the rows that were not imported as CSV, as they are filtered. */
+/** Downloads the rows that match the filter as CSV. */
 export function DownloadOutcomes({ runId, filter }: { runId: string; filter: OutcomeFilter }) {
   const client = useClient()
   const [isBusy, setBusy] = useState(false)
   const download = async () => {
     setBusy(true)
-    // A link lives for minutes, so each click gets its own.
+    // A link expires after 15 minutes, so each click requests a new one.
     const { data, error } = await client.query(OutcomesLink, { runId }, { requestPolicy: 'network-only' }).toPromise()
     setBusy(false)
     const url = data?.importRun?.outcomesCsvUrl
     if (url === undefined) {
-      const message = error ? wordsOf(error) : 'This import is gone.'
-      notifications.show({ color: 'red', title: 'That did not work', message })
+      const message = error ? errorMessage(error) : 'This import was deleted.'
+      notifications.show({ color: 'red', title: 'Download failed', message })
       return
     }
     const link = document.createElement('a')

@@ -1,17 +1,16 @@
 import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
-import { countOf, moment } from '../../components/format.ts'
-import { leftOutOf, type Run } from '../../runs/run.ts'
+import { dateTime, pluralize } from '../../components/format.ts'
+import { kindLabels, type Run, skippedSummary } from '../../runs/run.ts'
 import { RunCounts } from '../../runs/run-counts.tsx'
 import { StatusBadge } from '../../runs/status-badge.tsx'
-import { kindNames } from './run-words.ts'
 import { VerdictBar } from './verdict-bar.tsx'
 
-/** An import that is over: when and how it ended, and what became of its rows. */
+/** A run that has ended: its status, its end and the results of its rows. */
 export function EndedRun({ run, listId }: { run: Run; listId: string }) {
   const { id, kind, status, counts, error, warnings, createdAt, finishedAt } = run
-  const leftOut = leftOutOf(run)
-  const when = moment(finishedAt ?? createdAt)
+  const skipped = skippedSummary(run)
+  const when = dateTime(finishedAt ?? createdAt)
   return (
     <Paper component="article" aria-label={`Import of ${when}`} withBorder p="md">
       <Stack gap="sm">
@@ -19,12 +18,12 @@ export function EndedRun({ run, listId }: { run: Run; listId: string }) {
           <Group gap="sm">
             <StatusBadge status={status} />
             <Text size="sm" className="number">
-              <strong>{kindNames[kind]}</strong> · {countOf(counts.processed, 'row')} · {when}
+              <strong>{kindLabels[kind]}</strong> · {pluralize(counts.processed, 'row')} · {when}
             </Text>
           </Group>
-          {leftOut > 0 && (
-            <Anchor component={Link} to={`/lists/${listId}/ledger?run=${id}`} size="sm" className="number">
-              {countOf(leftOut, 'row')} not imported
+          {skipped !== null && (
+            <Anchor component={Link} to={`/lists/${listId}/skipped-rows?run=${id}`} size="sm" className="number">
+              {skipped}
             </Anchor>
           )}
         </Group>

@@ -1,10 +1,10 @@
 import { Button, Group, Paper, Popover, Stack, Text } from '@mantine/core'
 import { useAction } from '../../api/use-action.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
-import { moment, number } from '../../components/format.ts'
+import { dateTime, number } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import { EnrichmentCard } from '../../runs/enrichment-card.tsx'
-import { enrichmentWords } from '../lists/enrichment-words.ts'
+import { enrichmentSummary } from '../lists/enrichment-summary.ts'
 import type { ListHead } from './list-head.ts'
 
 const EnrichAgain = graphql(`
@@ -25,7 +25,7 @@ const StopEnrichment = graphql(`
   }
 `)
 
-/** The look-up of what a list's companies lack: live while it goes on, else how the last one went and the way to another. */
+/** The enrichment of a list: its live progress while it runs, otherwise the last result and a button to enrich again. */
 export function EnrichmentState({ list }: { list: ListHead }) {
   const enrich = useAction(EnrichAgain)
   const stop = useAction(StopEnrichment)
@@ -35,11 +35,11 @@ export function EnrichmentState({ list }: { list: ListHead }) {
         <EnrichmentCard list={list} />
         <Group justify="flex-end">
           <ConfirmButton
-            label="Stop the look-up"
+            label="Stop enrichment"
             size="xs"
             disabled={stop.isBusy}
-            question="Companies that had no turn yet stay as they are. What was found stays, and nothing was charged."
-            confirm="Stop it"
+            question="Stop enrichment? Data already found is kept. The remaining companies stay as they are."
+            confirm="Stop"
             onConfirm={() => void stop.act({ listId: list.id })}
           />
         </Group>
@@ -54,8 +54,8 @@ export function EnrichmentState({ list }: { list: ListHead }) {
         <Stack gap={2} miw={0}>
           <Text size="sm">
             <strong>Enrichment</strong>
-            {` · ${enrichmentWords(list)}`}
-            {enrichment?.finishedAt && ` · ${moment(enrichment.finishedAt)}`}
+            {` · ${enrichmentSummary(list)}`}
+            {enrichment?.finishedAt && ` · ${dateTime(enrichment.finishedAt)}`}
           </Text>
           {enrichment?.error && (
             <Text size="sm" c="var(--mantine-color-error)">
@@ -64,7 +64,7 @@ export function EnrichmentState({ list }: { list: ListHead }) {
           )}
         </Stack>
         <Group gap="xs">
-          {enrichment && <Reasons reasons={enrichment.reasons} />}
+          {enrichment && <Reasons enrichment={enrichment} />}
           <Button
             size="xs"
             variant="default"
@@ -79,16 +79,16 @@ export function EnrichmentState({ list }: { list: ListHead }) {
   )
 }
 
-function Reasons({ reasons }: Pick<NonNullable<ListHead['enrichment']>, 'reasons'>) {
+function Reasons({ enrichment: { reasons, total, enriched } }: { enrichment: NonNullable<ListHead['enrichment']> }) {
   if (reasons.length === 0) return null
   return (
     <Popover width={340} withArrow shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Button size="xs" variant="subtle">
-          Why not all?
+          {number(total - enriched)} not enriched – why?
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Why not all were found" tabIndex={0} data-autofocus>
+      <Popover.Dropdown aria-label="Why companies were not enriched" tabIndex={0} data-autofocus>
         <Stack gap="xs" component="ul" m={0} pl="md">
           {reasons.map(({ code, outcome, count, message }) => (
             <Text key={`${outcome} ${code}`} component="li" size="sm">

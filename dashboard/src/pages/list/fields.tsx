@@ -2,10 +2,10 @@ import { Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './fields.module.css'
 
-/** A name and its value; what has none is left out. */
+/** A name and its value; fields without a value are not shown. */
 export type Field = readonly [name: string, value: ReactNode]
 
-/** What is known of somebody, under a heading; nothing where nothing is. */
+/** Fields under a heading; renders nothing if none has a value. */
 export function Fields({ title, fields }: { title: string; fields: readonly Field[] }) {
   const known = fields.filter(([, value]) => value !== null && value !== undefined && value !== '')
   if (known.length === 0) return null

@@ -3,7 +3,7 @@ import { useQuery } from 'urql'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
-import { usePages } from '../../components/pages.tsx'
+import { usePagination } from '../../components/pagination.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { isOver } from '../../runs/run.ts'
 import { RunCard } from '../../runs/run-card.tsx'
@@ -21,25 +21,22 @@ const ListRuns = graphql(`
   }
 `)
 
-/** The imports that filled a list, newest first. */
+/** The imports into a list, newest first. */
 export function ImportsTab({ listId }: { listId: string }) {
-  const pages = usePages()
-  const [{ data, error }, readAgain] = useQuery({ query: ListRuns, variables: { listId, after: pages.after } })
+  const pagination = usePagination()
+  const [{ data, error }, refetch] = useQuery({ query: ListRuns, variables: { listId, after: pagination.after } })
   const runs = data?.list?.importRuns
   if (!runs) {
-    return error ? (
-      <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
-    ) : (
-      <Loading />
-    )
+    return error ? <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} /> : <Loading />
   }
-  if (runs.nodes.length === 0) return <EmptyState title="No imports yet">No import has filled this list.</EmptyState>
+  if (runs.nodes.length === 0)
+    return <EmptyState title="No imports yet">Nothing was imported into this list.</EmptyState>
   return (
     <Stack gap="md">
       {runs.nodes.map((run) =>
         isOver(run) ? <EndedRun key={run.id} run={run} listId={listId} /> : <RunCard key={run.id} run={run} />,
       )}
-      {pages.show(runs.pageInfo)}
+      {pagination.buttons(runs.pageInfo)}
     </Stack>
   )
 }

@@ -1,7 +1,7 @@
 import { Anchor, Group } from '@mantine/core'
 import { IconBrandLinkedin, IconWorld } from '@tabler/icons-react'
 
-/** An address on the web that a browser may be sent to; null for any other text, whatever scheme it claims. */
+/** Returns an http or https URL for a text; null for anything else, including other schemes. */
 function webAddress(text: string | null): string | null {
   if (text === null) return null
   const address = /^https?:\/\//i.test(text) ? text : `https://${text}`
@@ -10,7 +10,7 @@ function webAddress(text: string | null): string | null {
   return hostname.includes('.') ? href : null
 }
 
-/** A text from a file or the web as a link, where it is an address. */
+/** A text as a link if it is a web address. */
 export function WebLink({ text }: { text: string }) {
   const href = webAddress(text)
   if (href === null) return text
@@ -21,7 +21,7 @@ export function WebLink({ text }: { text: string }) {
   )
 }
 
-/** An e-mail address that opens a letter. */
+/** An e-mail address as a link. */
 export function MailLink({ email }: { email: string }) {
   return (
     <Anchor href={`mailto:${encodeURIComponent(email).replace('%40', '@')}`} inherit>
@@ -30,7 +30,7 @@ export function MailLink({ email }: { email: string }) {
   )
 }
 
-/** Icons that lead to somebody's page on LinkedIn and to their website, where there are any. */
+/** Icons that link to a LinkedIn page and a website, if known. */
 export function PageLinks({
   name,
   linkedin,

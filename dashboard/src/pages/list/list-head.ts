@@ -11,21 +11,21 @@ graphql(`
   }
 `)
 
-/** A list as its page shows it. */
+/** The data of a list page. */
 export type ListHead = ListHeadFragment
 
-/** A text that is another one whenever rows or companies of the list may be, every two seconds at most. */
-export function useEpoch(list: ListHead | null | undefined): string {
+/** Returns a string that changes when rows or companies of the list may have changed, at most every two seconds. */
+export function useRevision(list: ListHead | null | undefined): string {
   const runs = list?.importRuns.nodes.map(({ id, version }) => `${id}:${version}`) ?? []
   return useThrottledValue([...runs, list?.enrichment?.version ?? ''].join(' '), 2_000)
 }
 
-/** Does something whenever a value has become another one. */
-export function useChange(value: string, act: () => void): void {
-  const known = useRef(value)
+/** Calls a function whenever a value changes. */
+export function useChange(value: string, onChange: () => void): void {
+  const previous = useRef(value)
   useEffect(() => {
-    if (known.current === value) return
-    known.current = value
-    act()
-  }, [value, act])
+    if (previous.current === value) return
+    previous.current = value
+    onChange()
+  }, [value, onChange])
 }

@@ -14,9 +14,9 @@ import { DeleteList } from '../lists/delete-list.tsx'
 import { RenameList } from '../lists/rename-list.tsx'
 import { CompaniesTab } from './companies-tab.tsx'
 import { ImportsTab } from './imports-tab.tsx'
-import { type ListHead, useChange, useEpoch } from './list-head.ts'
+import { type ListHead, useChange, useRevision } from './list-head.ts'
 import { PeopleTab } from './people-tab.tsx'
-import { LedgerTab } from './skipped-rows-tab.tsx'
+import { SkippedRowsTab } from './skipped-rows-tab.tsx'
 
 const ListPageHead = graphql(`
   query ListPageHead($listId: ID!) {
@@ -24,33 +24,33 @@ const ListPageHead = graphql(`
   }
 `)
 
-const tabs = ['people', 'companies', 'imports', 'ledger'] as const
+const tabs = ['people', 'companies', 'imports', 'skipped-rows'] as const
 
-/** A list: its people, its companies, what filled it, and what was left out. */
+/** A list: its people, its companies, its imports and their skipped rows. */
 export default function ListPage() {
   const { listId = '' } = useParams()
-  const [{ data, error }, readAgain] = useQuery({ query: ListPageHead, variables: { listId } })
-  const refresh = useCallback(() => readAgain({ requestPolicy: 'network-only' }), [readAgain])
-  if (data?.list) return <OneList list={data.list} refresh={refresh} />
+  const [{ data, error }, refetch] = useQuery({ query: ListPageHead, variables: { listId } })
+  const refresh = useCallback(() => refetch({ requestPolicy: 'network-only' }), [refetch])
+  if (data?.list) return <ListDetails list={data.list} refresh={refresh} />
   if (data) return <NotFound />
   return <Page title="List">{error ? <ErrorNote error={error} onRetry={refresh} /> : <Loading />}</Page>
 }
 
-function OneList({ list, refresh }: { list: ListHead; refresh: () => void }) {
+function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void }) {
   const { '*': rest = '' } = useParams()
   const navigate = useNavigate()
-  const epoch = useEpoch(list)
-  // What is counted changes with every page of an import.
-  useChange(epoch, refresh)
+  const revision = useRevision(list)
+  // The counts change with every page of an import.
+  useChange(revision, refresh)
   const active = useActiveRuns().filter((run) => run.list?.id === list.id)
-  const usual = list.rows.totalCount === 0 && list.companies.totalCount > 0 ? 'companies' : 'people'
-  const tab = rest === '' ? usual : tabs.find((name) => name === rest)
+  const defaultTab = list.rows.totalCount === 0 && list.companies.totalCount > 0 ? 'companies' : 'people'
+  const tab = rest === '' ? defaultTab : tabs.find((name) => name === rest)
   if (!tab) return <NotFound />
   const panels = {
-    people: <PeopleTab listId={list.id} epoch={epoch} />,
-    companies: <CompaniesTab list={list} epoch={epoch} />,
+    people: <PeopleTab listId={list.id} revision={revision} />,
+    companies: <CompaniesTab list={list} revision={revision} />,
     imports: <ImportsTab listId={list.id} />,
-    ledger: <LedgerTab listId={list.id} />,
+    'skipped-rows': <SkippedRowsTab listId={list.id} />,
   }
   return (
     <Page
@@ -69,7 +69,7 @@ function OneList({ list, refresh }: { list: ListHead; refresh: () => void }) {
             <Tab value="people" label="People" count={list.rows.totalCount} />
             <Tab value="companies" label="Companies" count={list.companies.totalCount} />
             <Tab value="imports" label="Imports" count={list.importRuns.totalCount} />
-            <Tab value="ledger" label="Ledger" />
+            <Tab value="skipped-rows" label="Skipped rows" />
           </Tabs.List>
           {tabs.map((name) => (
             <Tabs.Panel key={name} value={name}>

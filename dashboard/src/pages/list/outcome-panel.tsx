@@ -4,9 +4,9 @@ import { number } from '../../components/format.ts'
 import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { ListLink } from '../../runs/list-link.tsx'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
-import { askedBy, type Outcome, type OutcomeFilter } from './outcomes.ts'
+import { filterVariables, type Outcome, type OutcomeFilter } from './outcomes.ts'
 import { SidePanel } from './side-panel.tsx'
 import { VerdictName } from './verdict-name.tsx'
 
@@ -30,31 +30,27 @@ const OutcomePanelRow = graphql(`
 interface Props {
   runId: string
   filter: OutcomeFilter
-  /** Names of the cells. */
+  /** The names of the cells. */
   columns: readonly string[]
-  placed: Placed<Outcome> | null
+  placed: CursorItem<Outcome> | null
   onClose: () => void
 }
 
-/** A row that was not imported: why, whom it was recognised as, and its cells. */
+/** A skipped row: the reason, what it matched and its cells. */
 export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props) {
   return (
     <SidePanel item={placed} title={({ item }) => `Row ${number(item.rowNumber)}`} onClose={onClose}>
       {({ after, item }) => (
         <>
           <Fields
-            title="What became of it"
+            title="Result"
             fields={[
-              ['Verdict', <VerdictName key="verdict" verdict={item.verdict} />],
+              ['Result', <VerdictName key="verdict" verdict={item.verdict} />],
               ['Reason', item.reason],
-              ['Code', item.reasonCode],
             ]}
           />
           <Match runId={runId} filter={filter} after={after} rowNumber={item.rowNumber} />
-          <Fields
-            title="The row as it came"
-            fields={item.cells.map((cell, at) => [columns[at] ?? `Cell ${at + 1}`, cell])}
-          />
+          <Fields title="Original row" fields={item.cells.map((cell, at) => [columns[at] ?? `Cell ${at + 1}`, cell])} />
         </>
       )}
     </SidePanel>
@@ -63,14 +59,14 @@ export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props)
 
 function Match(props: { runId: string; filter: OutcomeFilter; after: string | null; rowNumber: number }) {
   const { runId, filter, after, rowNumber } = props
-  const [{ data, error }, readAgain] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: OutcomePanelRow,
-    variables: { runId, after, ...askedBy(filter) },
+    variables: { runId, after, ...filterVariables(filter) },
   })
   const match = data?.importRun?.outcomes.nodes.find((outcome) => outcome.rowNumber === rowNumber)
   if (!match) {
     return error ? (
-      <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+      <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
     ) : (
       <Loading rows={1} height={20} />
     )
@@ -78,15 +74,15 @@ function Match(props: { runId: string; filter: OutcomeFilter; after: string | nu
   const { row, company, list, blockedCompany } = match
   return (
     <Fields
-      title="Recognised as"
+      title="Matched with"
       fields={[
         ['Person', row && (row.fullName ?? row.email ?? row.linkedinUrl)],
         ['E-mail', row?.email],
-        ['Works for', row?.companyName],
+        ['Employer', row?.companyName],
         ['Company', company && (company.name ?? company.domain)],
-        ['In the list', list && <ListLink list={list} />],
-        ['Blocked', blockedCompany && (blockedCompany.name ?? blockedCompany.domain)],
-        ['Because', blockedCompany?.reason],
+        ['List', list && <ListLink list={list} />],
+        ['Blocked company', blockedCompany && (blockedCompany.name ?? blockedCompany.domain)],
+        ['Reason for blocking', blockedCompany?.reason],
       ]}
     />
   )

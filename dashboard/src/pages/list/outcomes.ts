@@ -1,7 +1,7 @@
 import type { Client } from 'urql'
 import { graphql } from '../../gql/gql.ts'
 import type { OutcomeInTableFragment } from '../../gql/graphql.ts'
-import { ask, partOf } from './connection.ts'
+import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
 
 const OutcomesPage = graphql(`
@@ -35,31 +35,31 @@ graphql(`
   }
 `)
 
-/** A row that was not imported, as the table shows one. */
+/** A skipped row in the table. */
 export type Outcome = OutcomeInTableFragment
 
-/** Which rows are meant: those with one of these verdicts and one of these reasons, or of all where there are none. */
+/** Selects rows by verdict and by reason; an empty list selects all. */
 export interface OutcomeFilter {
   readonly verdicts: readonly Outcome['verdict'][]
   readonly reasonCodes: readonly string[]
 }
 
-/** A filter as the API takes it, to which none of them is not the same as any. */
-export function askedBy({ verdicts, reasonCodes }: OutcomeFilter) {
+/** Returns the filter's query variables: null for an empty list, because the API matches nothing with one. */
+export function filterVariables({ verdicts, reasonCodes }: OutcomeFilter) {
   return {
     verdicts: verdicts.length > 0 ? [...verdicts] : null,
     reasonCodes: reasonCodes.length > 0 ? [...reasonCodes] : null,
   }
 }
 
-/** The rows of a run that were not imported. */
+/** Returns a source of a run's skipped rows. */
 export function outcomesOf(client: Client, runId: string, filter: OutcomeFilter): Source<Outcome> {
   return {
-    // Verdicts are final, and come in the order of the rows.
+    // Verdicts are final and given in row order.
     isFiltered: false,
     async read(after, want) {
-      const variables = { runId, first: pageSize, after, ...askedBy(filter), ...want }
-      return partOf((await ask(client, OutcomesPage, variables))?.importRun?.outcomes, after)
+      const variables = { runId, first: pageSize, after, ...filterVariables(filter), ...want }
+      return toConnectionPage((await queryOrThrow(client, OutcomesPage, variables))?.importRun?.outcomes, after)
     },
   }
 }

@@ -2,16 +2,17 @@ import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { countOf } from '../../components/format.ts'
-import type { Placed } from './cursor-pages.ts'
+import { pluralize } from '../../components/format.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { MailLink, PageLinks } from './links.tsx'
+import { locationOf } from './location.ts'
 import { type Person, peopleOf } from './people.ts'
 import { PersonPanel } from './person-panel.tsx'
-import { placeOf, sourceNames } from './row-source.ts'
 import { RowsTable } from './rows-table.tsx'
 import { SearchField } from './search-field.tsx'
+import { sourceLabels } from './source-labels.ts'
 import { TwoLines } from './two-lines.tsx'
-import { useDoor } from './use-uncached-client.ts'
+import { useUncachedClient } from './use-uncached-client.ts'
 import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Person>[] = [
@@ -30,33 +31,33 @@ const columns: readonly Column<Person>[] = [
     isWideOnly: true,
     show: ({ email }) => <TwoLines first={email && <MailLink email={email} />} />,
   },
-  { label: 'Location', width: '17%', isWideOnly: true, show: (person) => <TwoLines first={placeOf(person)} /> },
+  { label: 'Location', width: '17%', isWideOnly: true, show: (person) => <TwoLines first={locationOf(person)} /> },
   {
     label: 'LinkedIn',
     width: 86,
     isWideOnly: true,
     show: (person) => <PageLinks name={nameOf(person)} linkedin={person.linkedinUrl ?? person.salesNavUrl} />,
   },
-  { label: 'Source', width: 132, isWideOnly: true, show: ({ source }) => <TwoLines first={sourceNames[source]} /> },
+  { label: 'Source', width: 132, isWideOnly: true, show: ({ source }) => <TwoLines first={sourceLabels[source]} /> },
 ]
 
-/** The people of a list, however many. */
-export function PeopleTab({ listId, epoch }: { listId: string; epoch: string }) {
-  const door = useDoor()
+/** The people of a list. */
+export function PeopleTab({ listId, revision }: { listId: string; revision: string }) {
+  const client = useUncachedClient()
   const [search, setSearch] = useState('')
-  const [open, setOpen] = useState<Placed<Person> | null>(null)
-  const source = useMemo(() => peopleOf(door, listId, search), [door, listId, search])
+  const [open, setOpen] = useState<CursorItem<Person> | null>(null)
+  const source = useMemo(() => peopleOf(client, listId, search), [client, listId, search])
   return (
     <>
       <RowsTable
         label="People"
         columns={columns}
         source={source}
-        epoch={epoch}
+        revision={revision}
         search={search}
         above={280}
-        count={(total) => countOf(total, 'person', 'people')}
-        tools={(isBusy) => (
+        count={(total) => pluralize(total, 'person', 'people')}
+        toolbar={(isBusy) => (
           <SearchField label="Search name, e-mail, company or title" isBusy={isBusy} onSearch={setSearch} />
         )}
         empty={
@@ -69,10 +70,10 @@ export function PeopleTab({ listId, epoch }: { listId: string; epoch: string }) 
                 </Button>
               }
             >
-              An import of people brings them in. A list of companies alone has them under Companies.
+              Import people to fill it. Companies imported as leads are on the Companies tab.
             </EmptyState>
           ) : (
-            <EmptyState title="Nobody found">{`Nobody’s name, e-mail, company or title contains “${search}”.`}</EmptyState>
+            <EmptyState title="No matches">{`No name, e-mail, company or title contains “${search}”.`}</EmptyState>
           )
         }
         onOpen={setOpen}
@@ -83,5 +84,5 @@ export function PeopleTab({ listId, epoch }: { listId: string; epoch: string }) 
 }
 
 function nameOf({ fullName, email }: Person): string {
-  return fullName ?? email ?? 'Without a name'
+  return fullName ?? email ?? 'Unnamed person'
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'urql'
 import { graphql } from '../../gql/gql.ts'
 import type { PersonInTableFragment } from '../../gql/graphql.ts'
-import { ask, partOf } from './connection.ts'
+import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
 
 const PeoplePage = graphql(`
@@ -36,16 +36,16 @@ graphql(`
   }
 `)
 
-/** A person as the table shows one. */
+/** A person in the table. */
 export type Person = PersonInTableFragment
 
-/** The people of a list, those that contain `search` if it is not empty. */
+/** Returns a source of the people in a list, or those that contain `search` if it is not empty. */
 export function peopleOf(client: Client, listId: string, search: string): Source<Person> {
   return {
     isFiltered: search !== '',
     async read(after, want) {
-      const data = await ask(client, PeoplePage, { listId, first: pageSize, after, search, ...want })
-      return partOf(data?.list?.rows, after)
+      const data = await queryOrThrow(client, PeoplePage, { listId, first: pageSize, after, search, ...want })
+      return toConnectionPage(data?.list?.rows, after)
     },
   }
 }

@@ -1,16 +1,17 @@
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
-import { moment } from '../../components/format.ts'
+import { dateTime } from '../../components/format.ts'
 import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { PersonInFullFragment } from '../../gql/graphql.ts'
 import { companyFields } from './company-fields.tsx'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
 import { MailLink, WebLink } from './links.tsx'
+import { locationOf } from './location.ts'
 import type { Person } from './people.ts'
-import { placeOf, sourceNames } from './row-source.ts'
 import { SidePanel } from './side-panel.tsx'
+import { sourceLabels } from './source-labels.ts'
 
 const PersonPanelRow = graphql(`
   query PersonPanelRow($listId: ID!, $after: String, $search: String) {
@@ -39,20 +40,20 @@ graphql(`
 interface Props {
   listId: string
   search: string
-  placed: Placed<Person> | null
+  placed: CursorItem<Person> | null
   onClose: () => void
 }
 
-/** A person with every field, and the company. */
+/** A person with every field, and their company. */
 export function PersonPanel({ listId, search, placed, onClose }: Props) {
   return (
-    <SidePanel item={placed} title={({ item }) => item.fullName ?? item.email ?? 'Without a name'} onClose={onClose}>
-      {({ after, item }) => <OnePerson listId={listId} search={search} after={after} id={item.id} />}
+    <SidePanel item={placed} title={({ item }) => item.fullName ?? item.email ?? 'Unnamed person'} onClose={onClose}>
+      {({ after, item }) => <PersonDetails listId={listId} search={search} after={after} id={item.id} />}
     </SidePanel>
   )
 }
 
-function OnePerson({
+function PersonDetails({
   listId,
   search,
   after,
@@ -63,14 +64,14 @@ function OnePerson({
   after: string | null
   id: string
 }) {
-  const [{ data, error }, readAgain] = useQuery({
+  const [{ data, error }, refetch] = useQuery({
     query: PersonPanelRow,
     variables: { listId, search, after },
     requestPolicy: 'cache-and-network',
   })
   const person = data?.list?.rows.nodes.find((node) => node.id === id)
   if (person) return <PersonFields person={person} />
-  if (error) return <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+  if (error) return <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
   return <Loading rows={8} height={20} />
 }
 
@@ -89,7 +90,7 @@ function PersonFields({ person }: { person: PersonInFullFragment }) {
           ['Phone', person.phone],
           ['LinkedIn', linkedinUrl && <WebLink text={linkedinUrl} />],
           ['Sales Navigator', salesNavUrl && <WebLink text={salesNavUrl} />],
-          ['Location', placeOf(person)],
+          ['Location', locationOf(person)],
           ['First name', person.firstName],
           ['Last name', person.lastName],
         ]}
@@ -106,12 +107,12 @@ function PersonFields({ person }: { person: PersonInFullFragment }) {
               ]
         }
       />
-      <Fields title="Custom columns" fields={Object.entries(person.custom ?? {})} />
+      <Fields title="Custom fields" fields={Object.entries(person.custom ?? {})} />
       <Fields
         title="Origin"
         fields={[
-          ['Came from', sourceNames[person.source]],
-          ['Added', moment(person.addedAt)],
+          ['Source', sourceLabels[person.source]],
+          ['Added', dateTime(person.addedAt)],
         ]}
       />
     </>

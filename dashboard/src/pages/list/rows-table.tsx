@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
-import type { Placed, Source } from './cursor-pages.ts'
+import type { CursorItem, Source } from './cursor-pages.ts'
 import { useCursorPages } from './use-cursor-pages.ts'
 import type { Column } from './virtual-row.tsx'
 import { VirtualTable } from './virtual-table.tsx'
@@ -11,31 +11,31 @@ interface Props<Item> {
   label: string
   columns: readonly Column<Item>[]
   source: Source<Item>
-  /** Another one has what is shown read anew. */
-  epoch: string
-  /** What narrows it down; another one begins at the top. */
+  /** A change reads the visible rows again. */
+  revision: string
+  /** The filter; a change scrolls to the top. */
   search: string
-  /** So many of them, in words. */
+  /** Formats the total. */
   count: (total: number) => string
-  /** What stands above the table; it hears whether the answer is on its way. */
-  tools: (isBusy: boolean) => ReactNode
-  /** What stands at its right. */
+  /** Renders the toolbar above the table; `isBusy` while a search is loading. */
+  toolbar: (isBusy: boolean) => ReactNode
+  /** Shown to the right of the toolbar. */
   aside?: ReactNode
-  /** What stands there instead of a table without rows. */
+  /** Shown if there are no rows. */
   empty: ReactNode
-  /** How much of the window's height is something else's. */
+  /** The height of everything above the table, in pixels. */
   above: number
-  onOpen(placed: Placed<Item>): void
+  onOpen(placed: CursorItem<Item>): void
 }
 
-/** A table of a long connection, with its tools and how many rows there are. */
-export function RowsTable<Item>({ source, epoch, count, tools, aside, empty, ...table }: Props<Item>) {
-  const { pages, held } = useCursorPages(source, epoch)
-  const { total, error, isOld } = held
+/** A table of a long connection, with its toolbar and its row count. */
+export function RowsTable<Item>({ source, revision, count, toolbar, aside, empty, ...table }: Props<Item>) {
+  const { pages, held } = useCursorPages(source, revision)
+  const { total, error, isStale } = held
   return (
     <Stack gap="sm">
       <Group justify="space-between" gap="sm">
-        {tools(isOld && !error)}
+        {toolbar(isStale && !error)}
         <Group gap="md">
           <Text size="sm" c="dimmed" className="number" role="status">
             {total === null ? '' : count(total)}
@@ -43,7 +43,7 @@ export function RowsTable<Item>({ source, epoch, count, tools, aside, empty, ...
           {aside}
         </Group>
       </Group>
-      {error && <ErrorNote error={error} onRetry={pages.readAgain} />}
+      {error && <ErrorNote error={error} onRetry={pages.refetch} />}
       {total === null ? (
         !error && <Loading rows={6} height={56} />
       ) : total === 0 ? (

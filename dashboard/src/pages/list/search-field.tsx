@@ -6,17 +6,17 @@ import { useState } from 'react'
 interface Props {
   label: string
   isBusy: boolean
-  /** Hears what is looked for when the typing pauses. */
+  /** Called with the search text when the user stops typing. */
   onSearch: (search: string) => void
 }
 
-/** A field to look for something in a table. */
+/** The search field of a table. */
 export function SearchField({ label, isBusy, onSearch }: Props) {
   const [text, setText] = useState('')
-  const tell = useDebouncedCallback(onSearch, 250)
+  const notify = useDebouncedCallback(onSearch, 250)
   const change = (value: string) => {
     setText(value)
-    tell(value.trim())
+    notify(value.trim())
   }
   return (
     <TextInput
@@ -29,7 +29,7 @@ export function SearchField({ label, isBusy, onSearch }: Props) {
         isBusy ? (
           <Loader size="xs" aria-hidden />
         ) : text === '' ? null : (
-          <CloseButton size="sm" aria-label="Clear the search" onClick={() => change('')} />
+          <CloseButton size="sm" aria-label="Clear search" onClick={() => change('')} />
         )
       }
       w={{ base: '100%', xs: 340 }}

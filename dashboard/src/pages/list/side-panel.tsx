@@ -2,16 +2,16 @@ import { Drawer, Stack } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
 interface Props<Item> {
-  /** What is looked at; null: the panel is closed. */
+  /** The item shown; null closes the panel. */
   item: Item | null
   title: (item: Item) => string
   onClose: () => void
   children: (item: Item) => ReactNode
 }
 
-/** A panel at the side with all that is known of one row. */
+/** A panel at the side with all fields of a row. */
 export function SidePanel<Item>({ item, title, onClose, children }: Props<Item>) {
-  // It slides out with what it showed.
+  // Keep the content while the panel slides out.
   const [last, setLast] = useState(item)
   if (item !== null && item !== last) setLast(item)
   return (

@@ -5,12 +5,12 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
-import { leftOutOf, type Run } from '../../runs/run.ts'
-import { nameOf } from './run-words.ts'
-import { Ledger } from './skipped-rows.tsx'
+import { type Run, skippedSummary } from '../../runs/run.ts'
+import { runLabel } from './run-label.ts'
+import { SkippedRows } from './skipped-rows.tsx'
 
-const LedgerRuns = graphql(`
-  query LedgerRuns($listId: ID!) {
+const SkippedRowsRuns = graphql(`
+  query SkippedRowsRuns($listId: ID!) {
     list(id: $listId) {
       id
       importRuns(first: 100) { nodes { ...Run } }
@@ -18,35 +18,31 @@ const LedgerRuns = graphql(`
   }
 `)
 
-/** What became of the rows that an import did not bring in; which import, the address says. */
-export function LedgerTab({ listId }: { listId: string }) {
-  const [{ data, error }, readAgain] = useQuery({ query: LedgerRuns, variables: { listId } })
-  const [asked, setAsked] = useSearchParams()
+/** The skipped rows of an import, which the address selects. */
+export function SkippedRowsTab({ listId }: { listId: string }) {
+  const [{ data, error }, refetch] = useQuery({ query: SkippedRowsRuns, variables: { listId } })
+  const [searchParams, setSearchParams] = useSearchParams()
   const runs = data?.list?.importRuns.nodes
   if (!runs) {
-    return error ? (
-      <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
-    ) : (
-      <Loading />
-    )
+    return error ? <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} /> : <Loading />
   }
-  const run = chosen(runs, asked.get('run'))
-  if (!run) return <EmptyState title="No imports yet">No import has filled this list.</EmptyState>
+  const run = selectRun(runs, searchParams.get('run'))
+  if (!run) return <EmptyState title="No imports yet">Nothing was imported into this list.</EmptyState>
   return (
     <Stack gap="md">
       <NativeSelect
         label="Import"
-        data={runs.map((one) => ({ value: one.id, label: nameOf(one) }))}
+        data={runs.map((one) => ({ value: one.id, label: runLabel(one) }))}
         value={run.id}
-        onChange={({ currentTarget }) => setAsked({ run: currentTarget.value }, { replace: true })}
+        onChange={({ currentTarget }) => setSearchParams({ run: currentTarget.value }, { replace: true })}
         maw={460}
       />
-      <Ledger key={run.id} run={run} />
+      <SkippedRows key={run.id} run={run} />
     </Stack>
   )
 }
 
-/** The run of the address, else the newest one that left a row out, else the newest. */
-function chosen(runs: readonly Run[], id: string | null): Run | undefined {
-  return runs.find((run) => run.id === id) ?? runs.find((run) => leftOutOf(run) > 0) ?? runs[0]
+/** Returns the run in the address, otherwise the newest with skipped rows, otherwise the newest. */
+function selectRun(runs: readonly Run[], id: string | null): Run | undefined {
+  return runs.find((run) => run.id === id) ?? runs.find((run) => skippedSummary(run) !== null) ?? runs[0]
 }

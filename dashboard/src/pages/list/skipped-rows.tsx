@@ -3,17 +3,17 @@ import { useThrottledValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { countOf, number } from '../../components/format.ts'
+import { number, pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { Run } from '../../runs/run.ts'
 import { verdicts } from '../../runs/verdicts.ts'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import { DownloadOutcomes } from './download-outcomes.tsx'
 import { OutcomePanel } from './outcome-panel.tsx'
 import { type Outcome, outcomesOf } from './outcomes.ts'
-import { ReasonChips } from './reason-chips.tsx'
+import { ReasonFilter } from './reason-filter.tsx'
 import { RowsTable } from './rows-table.tsx'
-import { useDoor } from './use-uncached-client.ts'
+import { useUncachedClient } from './use-uncached-client.ts'
 import { VerdictName } from './verdict-name.tsx'
 import type { Column } from './virtual-row.tsx'
 
@@ -27,7 +27,7 @@ const columns: readonly Column<Outcome>[] = [
       </Text>
     ),
   },
-  { label: 'Verdict', width: 160, isWideOnly: true, show: ({ verdict }) => <VerdictName verdict={verdict} /> },
+  { label: 'Result', width: 160, isWideOnly: true, show: ({ verdict }) => <VerdictName verdict={verdict} /> },
   {
     label: 'Reason',
     show: ({ verdict, reason }) => (
@@ -45,7 +45,7 @@ const columns: readonly Column<Outcome>[] = [
     ),
   },
   {
-    label: 'The row as it came',
+    label: 'Original row',
     isWideOnly: true,
     show: ({ cells }) => (
       <Text size="sm" c="dimmed" lineClamp={2}>
@@ -55,8 +55,8 @@ const columns: readonly Column<Outcome>[] = [
   },
 ]
 
-const LedgerReasons = graphql(`
-  query LedgerReasons($runId: ID!) {
+const SkippedReasons = graphql(`
+  query SkippedReasons($runId: ID!) {
     importRun(id: $runId) {
       id
       columns
@@ -65,27 +65,27 @@ const LedgerReasons = graphql(`
   }
 `)
 
-/** Every row of a run that was not imported, and why. */
-export function Ledger({ run }: { run: Run }) {
-  const door = useDoor()
-  const [open, setOpen] = useState<Placed<Outcome> | null>(null)
-  const [asked, setAsked] = useState<string[]>([])
+/** The skipped rows of a run, with their reasons. */
+export function SkippedRows({ run }: { run: Run }) {
+  const client = useUncachedClient()
+  const [open, setOpen] = useState<CursorItem<Outcome> | null>(null)
+  const [selected, setSelected] = useState<string[]>([])
   const [reasonCodes, setReasonCodes] = useState<string[]>([])
-  const [{ data }] = useQuery({ query: LedgerReasons, variables: { runId: run.id } })
-  const epoch = useThrottledValue(`${run.version}`, 2_000)
-  const filter = useMemo(() => ({ verdicts: namesIn(asked), reasonCodes }), [asked, reasonCodes])
-  const source = useMemo(() => outcomesOf(door, run.id, filter), [door, run.id, filter])
+  const [{ data }] = useQuery({ query: SkippedReasons, variables: { runId: run.id } })
+  const revision = useThrottledValue(`${run.version}`, 2_000)
+  const filter = useMemo(() => ({ verdicts: verdictsIn(selected), reasonCodes }), [selected, reasonCodes])
+  const source = useMemo(() => outcomesOf(client, run.id, filter), [client, run.id, filter])
   const chooseVerdicts = (chosen: string[]) => {
-    setAsked(chosen)
+    setSelected(chosen)
     setReasonCodes([])
   }
   const reasons = data?.importRun?.outcomeReasons.filter(
     ({ verdict }) => filter.verdicts.length === 0 || filter.verdicts.includes(verdict),
   )
-  const tools = (
+  const toolbar = (
     <Stack gap="xs">
-      <Chip.Group multiple value={asked} onChange={chooseVerdicts}>
-        <Group gap="xs" role="group" aria-label="Verdicts">
+      <Chip.Group multiple value={selected} onChange={chooseVerdicts}>
+        <Group gap="xs" role="group" aria-label="Results">
           {verdicts.map(
             ({ verdict, count, label }) =>
               verdict !== 'IMPORTED' &&
@@ -97,22 +97,22 @@ export function Ledger({ run }: { run: Run }) {
           )}
         </Group>
       </Chip.Group>
-      <ReasonChips reasons={reasons ?? []} value={reasonCodes} onChange={setReasonCodes} />
+      <ReasonFilter reasons={reasons ?? []} value={reasonCodes} onChange={setReasonCodes} />
     </Stack>
   )
   return (
     <>
       <RowsTable
-        label="Rows that were not imported"
+        label="Skipped rows"
         columns={columns}
         source={source}
-        epoch={epoch}
-        search={[...asked, ...reasonCodes].join(' ')}
-        count={(total) => countOf(total, 'row')}
+        revision={revision}
+        search={[...selected, ...reasonCodes].join(' ')}
+        count={(total) => pluralize(total, 'row')}
         above={392}
-        tools={() => tools}
+        toolbar={() => toolbar}
         aside={<DownloadOutcomes runId={run.id} filter={filter} />}
-        empty={<EmptyState title="Nothing was left out">Every row of this import is in the list.</EmptyState>}
+        empty={<EmptyState title="No skipped rows">Every row of this import was added to the list.</EmptyState>}
         onOpen={setOpen}
       />
       <OutcomePanel
@@ -126,6 +126,6 @@ export function Ledger({ run }: { run: Run }) {
   )
 }
 
-function namesIn(texts: readonly string[]): Outcome['verdict'][] {
-  return verdicts.flatMap(({ verdict }) => (texts.includes(verdict) ? [verdict] : []))
+function verdictsIn(names: readonly string[]): Outcome['verdict'][] {
+  return verdicts.flatMap(({ verdict }) => (names.includes(verdict) ? [verdict] : []))
 }

@@ -7,7 +7,7 @@ interface Props {
   isStrong?: boolean
 }
 
-/** The lines of a cell: what counts, and what says more of it. */
+/** A cell with a main and a secondary line. */
 export function TwoLines({ first, second, isStrong = false }: Props) {
   return (
     <>

@@ -1,11 +1,11 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { CursorPages, type Source } from './cursor-pages.ts'
 
-/** A long connection as far as it is looked at; read anew whenever `epoch` is another one. */
-export function useCursorPages<Item>(source: Source<Item>, epoch: string) {
+/** Returns the loaded part of a long connection; reads it again whenever `revision` changes. */
+export function useCursorPages<Item>(source: Source<Item>, revision: string) {
   const [pages] = useState(() => new CursorPages<Item>())
   const held = useSyncExternalStore(pages.subscribe, pages.get)
-  useEffect(() => pages.show(source, epoch), [pages, source, epoch])
+  useEffect(() => pages.setSource(source, revision), [pages, source, revision])
   useEffect(() => pages.close, [pages])
   return { pages, held }
 }

@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
 import type { Client } from 'urql'
-import { openDoor } from '../../api/client.ts'
+import { createUncachedClient } from '../../api/client.ts'
 import { useSession } from '../../session/session.tsx'
 
-/** The API past the cache, for rows by the thousand that are looked at once. */
-export function useDoor(): Client {
+/** Returns a client without a cache, for tables of thousands of rows. */
+export function useUncachedClient(): Client {
   const { token } = useSession()
-  return useMemo(() => openDoor(token?.value), [token])
+  return useMemo(() => createUncachedClient(token?.value), [token])
 }

@@ -3,12 +3,12 @@ import type { Run } from '../../runs/run.ts'
 import { verdicts } from '../../runs/verdicts.ts'
 import classes from './verdict-bar.module.css'
 
-/** What became of a run's rows, as the parts of a bar. */
+/** The results of a run's rows as a bar. */
 export function VerdictBar({ counts }: Pick<Run, 'counts'>) {
   const parts = verdicts.filter(({ count }) => counts[count] > 0)
-  const words = parts.map(({ count, label }) => `${number(counts[count])} ${label.toLowerCase()}`).join(', ')
+  const label = parts.map(({ count, label: name }) => `${number(counts[count])} ${name.toLowerCase()}`).join(', ')
   return (
-    <div className={classes['bar']} role="img" aria-label={words}>
+    <div className={classes['bar']} role="img" aria-label={label}>
       {parts.map(({ verdict, count, color }) => (
         <div key={verdict} style={{ flexGrow: counts[count], background: `var(--mantine-color-${color}-6)` }} />
       ))}

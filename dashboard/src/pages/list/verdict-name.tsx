@@ -2,7 +2,7 @@ import { ColorSwatch, Group, Text } from '@mantine/core'
 import { verdicts } from '../../runs/verdicts.ts'
 import type { Outcome } from './outcomes.ts'
 
-/** A verdict by its name and colour. */
+/** The label and color of a verdict. */
 export function VerdictName({ verdict }: Pick<Outcome, 'verdict'>) {
   const look = verdicts.find((known) => known.verdict === verdict)
   return (

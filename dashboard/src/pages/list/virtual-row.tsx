@@ -1,15 +1,15 @@
 import { VisuallyHidden } from '@mantine/core'
 import { memo, type ReactNode } from 'react'
-import type { Placed } from './cursor-pages.ts'
+import type { CursorItem } from './cursor-pages.ts'
 import classes from './virtual-table.module.css'
 
-/** A column; the first one opens the row. */
+/** A column; a click on the first one opens the row. */
 export interface Column<Item> {
   readonly label: string
-  /** In pixels, or of a wide table; those without share what is left. */
+  /** In pixels, or a percentage on wide screens; columns without a width share the rest. */
   readonly width?: number | string
   readonly isRight?: boolean
-  /** Left out where there is little room. */
+  /** Hidden on narrow screens. */
   readonly isWideOnly?: boolean
   show(item: Item): ReactNode
 }
@@ -17,15 +17,15 @@ export interface Column<Item> {
 interface Props<Item> {
   index: number
   columns: readonly Column<Item>[]
-  /** Undefined while it is read. */
-  placed: Placed<Item> | undefined
-  onOpen(placed: Placed<Item>): void
+  /** Undefined while it is loading. */
+  placed: CursorItem<Item> | undefined
+  onOpen(placed: CursorItem<Item>): void
 }
 
-/** A row of a long table, drawn once for as long as it is in view. */
-export const Row = memo(OneRow)
+/** A row of a long table; rerenders only if its item changes. */
+export const Row = memo(PlainRow)
 
-function OneRow<Item>({ index, columns, placed, onOpen }: Props<Item>) {
+function PlainRow<Item>({ index, columns, placed, onOpen }: Props<Item>) {
   return (
     <tr aria-rowindex={index + 2} className={classes['row']}>
       {columns.map((column, at) => (

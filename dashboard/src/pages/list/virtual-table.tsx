@@ -2,7 +2,7 @@ import { Box } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useMemo, useRef } from 'react'
-import { type CursorPages, type Held, itemAt, type Placed } from './cursor-pages.ts'
+import { type CursorItem, type CursorPages, type HeldPages, itemAt } from './cursor-pages.ts'
 import { type Column, Row } from './virtual-row.tsx'
 import classes from './virtual-table.module.css'
 
@@ -10,18 +10,18 @@ interface Props<Item> {
   label: string
   columns: readonly Column<Item>[]
   pages: CursorPages<Item>
-  held: Held<Item>
+  held: HeldPages<Item>
   total: number
-  /** What is looked for: another one begins at the top. */
+  /** The filter; a change scrolls to the top. */
   search: string
-  /** How much of the window's height is something else's. */
+  /** The height of everything above the table, in pixels. */
   above: number
-  onOpen: (placed: Placed<Item>) => void
+  onOpen: (placed: CursorItem<Item>) => void
 }
 
 const rowHeight = 56
 
-/** A table of any length: the scrollbar spans all of it, and only the rows in view are drawn and read. */
+/** A table of any length: only the visible rows are rendered and loaded. */
 export function VirtualTable<Item>({ label, columns, pages, held, total, search, above, onOpen }: Props<Item>) {
   const viewport = useRef<HTMLDivElement>(null)
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
@@ -35,7 +35,7 @@ export function VirtualTable<Item>({ label, columns, pages, held, total, search,
   const rows = virtualizer.getVirtualItems()
   const [first, last] = [rows[0], rows.at(-1)]
   const [from, to] = [first?.index ?? 0, last?.index ?? 0]
-  useEffect(() => pages.look(from, to), [pages, from, to])
+  useEffect(() => pages.setRange(from, to), [pages, from, to])
   useScrollToTop(viewport, search)
   return (
     <Box
@@ -46,7 +46,7 @@ export function VirtualTable<Item>({ label, columns, pages, held, total, search,
       aria-label={label}
       tabIndex={0}
     >
-      <table className={classes['table']} aria-label={label} aria-rowcount={total + 1} aria-busy={held.isOld}>
+      <table className={classes['table']} aria-label={label} aria-rowcount={total + 1} aria-busy={held.isStale}>
         <colgroup>
           {shown.map((column) => (
             <col key={column.label} width={isNarrow && typeof column.width === 'string' ? undefined : column.width} />
@@ -73,7 +73,7 @@ export function VirtualTable<Item>({ label, columns, pages, held, total, search,
   )
 }
 
-/** Holds the place of the rows that are not drawn. */
+/** Fills the height of rows that are not rendered. */
 function Space({ height, width }: { height: number; width: number }) {
   if (height <= 0) return null
   return (

@@ -1,7 +1,7 @@
 import type { ButtonProps } from '@mantine/core'
 import { useAction } from '../../api/use-action.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
-import { countOf } from '../../components/format.ts'
+import { pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { ListSummary } from './list-summary.ts'
 
@@ -19,13 +19,14 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant'> {
   onDeleted?: () => void
 }
 
-/** Deletes a list, after it has said what goes with it. */
+/** Deletes a list after a confirmation that says what is removed with it. */
 export function DeleteList({ list: { id, name, rows, companies }, onDeleted, ...button }: Props) {
   const { act, isBusy } = useAction(Delete)
   const question = (
     <>
-      <strong>{name}</strong> goes for good, with {countOf(rows.totalCount, 'person', 'people')} and{' '}
-      {countOf(companies.totalCount, 'company', 'companies')}. Imports into it end. What they cost stays paid.
+      Delete <strong>{name}</strong>? {pluralize(rows.totalCount, 'person', 'people')} and{' '}
+      {pluralize(companies.totalCount, 'company', 'companies')} are removed permanently. Running imports into it are
+      cancelled. Credits aren’t refunded.
     </>
   )
   return (
@@ -34,7 +35,7 @@ export function DeleteList({ list: { id, name, rows, companies }, onDeleted, ...
       label="Delete"
       disabled={isBusy}
       question={question}
-      confirm="Delete the list"
+      confirm="Delete list"
       onConfirm={() => void act({ listId: id }).then((payload) => payload && onDeleted?.())}
     />
   )

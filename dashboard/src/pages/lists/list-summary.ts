@@ -14,5 +14,5 @@ graphql(`
   }
 `)
 
-/** A list with what is counted of it. */
+/** A list with its counts. */
 export type ListSummary = ListSummaryFragment

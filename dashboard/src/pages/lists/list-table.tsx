@@ -1,18 +1,18 @@
 import { Group, Paper, ScrollArea, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
-import { countOf, moment, number } from '../../components/format.ts'
+import { dateTime, number, pluralize } from '../../components/format.ts'
 import { ListLink } from '../../runs/list-link.tsx'
 import { StatusBadge } from '../../runs/status-badge.tsx'
 import { DeleteList } from './delete-list.tsx'
-import { enrichmentWords } from './enrichment-words.ts'
+import { enrichmentSummary } from './enrichment-summary.ts'
 import type { ListSummary } from './list-summary.ts'
 import { RenameList } from './rename-list.tsx'
 
-/** Lists with their counts, their last import, and what can be done about them. */
+/** Lists with their counts, their last import and their actions. */
 export function ListTable({ lists, total }: { lists: readonly ListSummary[]; total: number }) {
   return (
     <Stack gap="sm">
       <Text c="dimmed" size="sm" className="number">
-        {countOf(total, 'list')}
+        {pluralize(total, 'list')}
       </Text>
       <Paper withBorder style={{ overflow: 'hidden' }}>
         <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Your lists' }}>
@@ -25,7 +25,7 @@ export function ListTable({ lists, total }: { lists: readonly ListSummary[]; tot
                 <Table.Th>Last import</Table.Th>
                 <Table.Th>Enrichment</Table.Th>
                 <Table.Th>
-                  <VisuallyHidden>What can be done</VisuallyHidden>
+                  <VisuallyHidden>Actions</VisuallyHidden>
                 </Table.Th>
               </Table.Tr>
             </Table.Thead>
@@ -48,7 +48,7 @@ function ListRow({ list }: { list: ListSummary }) {
       <Table.Td maw={260}>
         <ListLink list={list} />
         <Text size="xs" c="dimmed" className="number">
-          Made {moment(list.createdAt)}
+          Created {dateTime(list.createdAt)}
         </Text>
       </Table.Td>
       <Table.Td ta="right" className="number">
@@ -62,14 +62,14 @@ function ListRow({ list }: { list: ListSummary }) {
           <>
             <StatusBadge status={run.status} />
             <Text size="xs" c="dimmed" className="number">
-              {moment(run.finishedAt ?? run.createdAt)}
+              {dateTime(run.finishedAt ?? run.createdAt)}
             </Text>
           </>
         )}
       </Table.Td>
       <Table.Td>
         <Text size="sm" className="number">
-          {enrichmentWords(list)}
+          {enrichmentSummary(list)}
         </Text>
       </Table.Td>
       <Table.Td>

@@ -5,7 +5,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
-import { usePages } from '../../components/pages.tsx'
+import { usePagination } from '../../components/pagination.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { ListTable } from './list-table.tsx'
 
@@ -25,13 +25,13 @@ const start = (
   </Button>
 )
 
-/** Every list, with what is in it and how its last import went. */
+/** All lists, with their counts and their last import. */
 export default function ListsPage() {
-  const pages = usePages()
-  const [{ data, error }, readAgain] = useQuery({
+  const pagination = usePagination()
+  const [{ data, error }, refetch] = useQuery({
     query: Lists,
-    variables: { after: pages.after },
-    // What is counted of a list changes with every page of an import, which nobody tells of.
+    variables: { after: pagination.after },
+    // The counts change with every page of an import, and no event reports that.
     requestPolicy: 'cache-and-network',
   })
   const lists = data?.lists
@@ -39,7 +39,7 @@ export default function ListsPage() {
     <Page title="Lists" actions={start}>
       {!lists ? (
         error ? (
-          <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+          <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
         ) : (
           <Loading />
         )
@@ -50,7 +50,7 @@ export default function ListsPage() {
       ) : (
         <Stack gap="md">
           <ListTable lists={lists.nodes} total={lists.totalCount} />
-          {pages.show(lists.pageInfo)}
+          {pagination.buttons(lists.pageInfo)}
         </Stack>
       )}
     </Page>

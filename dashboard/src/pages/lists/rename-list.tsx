@@ -18,7 +18,7 @@ interface Props extends Pick<ButtonProps, 'size' | 'variant'> {
   list: Pick<ListSummary, 'id' | 'name'>
 }
 
-/** Gives a list another name, in place. */
+/** Renames a list in place. */
 export function RenameList({ list, ...button }: Props) {
   const [isOpen, { open, close }] = useDisclosure()
   return (
@@ -48,7 +48,7 @@ function RenameForm({ list, onDone }: { list: Props['list']; onDone: () => void 
   return (
     <Stack component="form" gap="sm" onSubmit={(event) => void submit(event)}>
       <TextInput
-        label="Name of the list"
+        label="List name"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={refusal}
@@ -57,7 +57,7 @@ function RenameForm({ list, onDone }: { list: Props['list']; onDone: () => void 
       />
       <Group gap="xs" justify="flex-end">
         <Button size="xs" variant="default" onClick={onDone}>
-          Keep it
+          Cancel
         </Button>
         <Button size="xs" type="submit" disabled={rename.isBusy}>
           Rename

@@ -1,17 +1,18 @@
 import { Anchor, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { memo } from 'react'
 import { changeCustom, customColumns, type Draft, samplesOf } from './draft.ts'
+import type { FormRefusal } from './form-refusal.ts'
 import classes from './new-import.module.css'
 import type { Preview } from './operations.ts'
 
 interface Props {
   preview: Preview
   draft: Draft
-  fault: { field: string | null; message: string } | null
+  fault: FormRefusal | null
   onChange: (draft: Draft) => void
 }
 
-/** Columns that fill no field: each is kept under a name, or left out. */
+/** The columns that are mapped to no field: each is kept as a custom field or not imported. */
 export const CustomColumns = memo(function CustomColumns({ preview, draft, fault, onChange }: Props) {
   const columns = customColumns(draft, preview)
   if (columns.length === 0) return null
@@ -25,14 +26,14 @@ export const CustomColumns = memo(function CustomColumns({ preview, draft, fault
         <Group justify="space-between" align="flex-start" wrap="nowrap">
           <Stack gap={4}>
             <Title order={2} size="h4" id="custom">
-              Other columns
+              Custom fields
             </Title>
             <Text size="sm" c="dimmed">
-              They fill no field, and are kept with each row under the name that you give them.
+              Unmapped columns, kept with each lead under the name you choose.
             </Text>
           </Stack>
           <Anchor component="button" type="button" size="sm" fw={600} onClick={keepAll} style={{ flexShrink: 0 }}>
-            {isAllKept ? 'Keep none' : 'Keep all'}
+            {isAllKept ? 'Deselect all' : 'Select all'}
           </Anchor>
         </Group>
         {fault?.field === 'custom' && (

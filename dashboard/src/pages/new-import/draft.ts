@@ -4,44 +4,44 @@ import type { Preview } from './operations.ts'
 
 type DataType = Preview['dataType']
 
-/** Which column fills which field; one that is absent is filled by none. */
+/** The column of each mapped field. */
 type Choice = ReadonlyMap<FieldId, string>
 
-/** What becomes of a column that fills no field. */
+/** A column that is mapped to no field. */
 export interface CustomColumn {
   readonly column: string
   readonly name: string
   readonly isKept: boolean
 }
 
-/** How a file is to be read, as far as the user has changed what was suggested. */
+/** The suggested mapping with the user's changes. */
 export interface Draft {
   readonly dataType: DataType
-  /** For each type apart, so that nothing is lost by looking at the other one. */
+  /** Separate for each type, so that switching between them loses nothing. */
   readonly choices: Readonly<Record<DataType, Choice>>
-  /** Changes to columns that fill no field. */
+  /** The changes to unmapped columns. */
   readonly custom: ReadonlyMap<string, Partial<CustomColumn>>
 }
 
-/** What a preview suggests. */
+/** Returns the draft that a preview suggests. */
 export function suggested(preview: Preview): Draft {
   const choices = { PEOPLE: suggestionFor('PEOPLE', preview), COMPANIES: suggestionFor('COMPANIES', preview) }
   return { dataType: preview.dataType, choices, custom: new Map() }
 }
 
-/** Has a column fill a field, and no other one any more; null: no column does. */
+/** Maps a column to a field and removes it from any other field; null unmaps the field. */
 export function choose(draft: Draft, field: FieldId, column: string | null): Draft {
   const choice = new Map([...draft.choices[draft.dataType]].filter(([id, taken]) => id !== field && taken !== column))
   if (column !== null) choice.set(field, column)
   return { ...draft, choices: { ...draft.choices, [draft.dataType]: choice } }
 }
 
-/** Changes what becomes of a column that fills no field. */
+/** Changes an unmapped column. */
 export function changeCustom(draft: Draft, column: string, change: Partial<CustomColumn>): Draft {
   return { ...draft, custom: new Map(draft.custom).set(column, { ...draft.custom.get(column), ...change }) }
 }
 
-/** The columns that fill no field, and what becomes of each: those that the suggestion knows what to do with are kept. */
+/** Returns the unmapped columns; those that the suggestion maps or keeps are kept by default. */
 export function customColumns(draft: Draft, preview: Preview): CustomColumn[] {
   const choice = draft.choices[draft.dataType]
   const taken = new Set(choice.values())
@@ -52,7 +52,7 @@ export function customColumns(draft: Draft, preview: Preview): CustomColumn[] {
     .map((column) => ({ column, name: column, isKept: kept.has(column), ...draft.custom.get(column) }))
 }
 
-/** The part of an import's input that says how the file is read. */
+/** Returns the mapping part of an import's input. */
 export function inputOf(
   draft: Draft,
   preview: Preview,
@@ -73,29 +73,29 @@ export function inputOf(
   return { dataType, personMapping: { ...person, ...employer, custom }, companyMapping: company }
 }
 
-/** Up to three values of a column, as a person would look them over. */
+/** Returns up to three different values of a column. */
 export function samplesOf({ columns, previewRows }: Preview, column: string | undefined): string[] {
   const at = column === undefined ? -1 : columns.indexOf(column)
   return [...new Set(previewRows.map((row) => row[at]?.trim() ?? '').filter(Boolean))].slice(0, 3)
 }
 
-/** One column for each field at most, and one field for each column: the employer stands in both suggested mappings, and once here. */
+/** Returns at most one column per field and one field per column; both suggested mappings contain the employer. */
 function suggestionFor(dataType: DataType, { personMapping, companyMapping }: Preview): Choice {
   const choice = new Map<FieldId, string>()
   const taken = new Set<string>()
-  const take = (id: FieldId, column: string | null) => {
+  const assign = (id: FieldId, column: string | null) => {
     if (column === null || taken.has(column) || choice.has(id)) return
     choice.set(id, column)
     taken.add(column)
   }
   if (dataType === 'PEOPLE') {
-    for (const { id, name } of personFields) take(id, personMapping[name])
-    take('company.name', personMapping.companyName)
+    for (const { id, name } of personFields) assign(id, personMapping[name])
+    assign('company.name', personMapping.companyName)
   }
-  for (const { id, name } of companyFields) take(id, companyMapping[name])
+  for (const { id, name } of companyFields) assign(id, companyMapping[name])
   if (dataType === 'PEOPLE') {
-    take('company.domain', personMapping.companyDomain)
-    take('company.linkedinUrl', personMapping.companyLinkedinUrl)
+    assign('company.domain', personMapping.companyDomain)
+    assign('company.linkedinUrl', personMapping.companyLinkedinUrl)
   }
   return choice
 }

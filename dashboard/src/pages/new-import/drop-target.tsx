@@ -2,14 +2,14 @@ import { Text } from '@mantine/core'
 import { useEffect, useEffectEvent, useState } from 'react'
 import classes from './new-import.module.css'
 
-/** Makes the whole window a place where a file can be dropped, and says so while one is held over it. */
+/** Accepts files dropped anywhere in the window, and shows that while one is dragged over it. */
 export function DropTarget({ onFile }: { onFile: (file: File) => void }) {
   const [isOver, setOver] = useState(false)
-  const take = useEffectEvent(onFile)
+  const onDropped = useEffectEvent(onFile)
   useEffect(() => {
     const over = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes('Files')) return
-      // Else the browser would open the file in place of this page.
+      // Otherwise the browser would open the file.
       event.preventDefault()
       setOver(true)
     }
@@ -21,7 +21,7 @@ export function DropTarget({ onFile }: { onFile: (file: File) => void }) {
       const [file] = event.dataTransfer?.files ?? []
       if (!file) return
       event.preventDefault()
-      take(file)
+      onDropped(file)
     }
     addEventListener('dragover', over)
     addEventListener('dragleave', leave)
@@ -36,7 +36,7 @@ export function DropTarget({ onFile }: { onFile: (file: File) => void }) {
   return (
     <div className={classes['veil']} aria-hidden>
       <Text size="xl" fw={600}>
-        Drop the file to look into it
+        Drop to preview
       </Text>
     </div>
   )

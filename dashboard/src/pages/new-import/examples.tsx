@@ -4,7 +4,7 @@ import { ListLink } from '../../runs/list-link.tsx'
 import { verdicts } from '../../runs/verdicts.ts'
 import type { Simulation } from './operations.ts'
 
-/** The first rows of each verdict with their reasons, for who wants to see them. */
+/** The first rows of each verdict with their reasons, collapsed by default. */
 export function Examples({ examples }: { examples: Simulation['examples'] }) {
   const [isOpen, { toggle }] = useDisclosure()
   const id = useId()
@@ -19,7 +19,7 @@ export function Examples({ examples }: { examples: Simulation['examples'] }) {
         aria-expanded={isOpen}
         aria-controls={id}
       >
-        {isOpen ? 'Hide the examples' : 'Examples of each'}
+        {isOpen ? 'Hide examples' : 'Show examples'}
       </Anchor>
       <Collapse expanded={isOpen} id={id}>
         <Stack gap="md" pt="sm">

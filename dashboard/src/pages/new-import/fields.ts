@@ -1,10 +1,10 @@
 import type { CompanyMappingInput, PersonMappingInput } from '../../gql/graphql.ts'
 
-/** The fields of a person that are not about the company, which has its own. */
+/** The fields of a person without those of the company. */
 type PersonField = Exclude<keyof PersonMappingInput, 'custom' | `company${string}`>
 type CompanyField = Exclude<keyof CompanyMappingInput, 'custom'>
 
-/** A field as the editor knows it: whose it is, and its name in the API. */
+/** A field of a person or a company, by its name in the API. */
 export type FieldId = `person.${PersonField}` | `company.${CompanyField}`
 
 const personLabels: Record<PersonField, string> = {
@@ -45,23 +45,23 @@ const companyLabels: Record<CompanyField, string> = {
   technologies: 'Technologies',
 }
 
-/** A field and its name for people. */
+/** A field and its label. */
 export interface Field {
   readonly id: FieldId
   readonly label: string
 }
 
-/** The fields of a person, in the order in which they are shown. */
+/** The fields of a person, in display order. */
 export const personFields = keysOf(personLabels).map(
   (name) => ({ id: `person.${name}`, name, label: personLabels[name] }) as const,
 )
 
-/** The fields of a company, in the order in which they are shown. */
+/** The fields of a company, in display order. */
 export const companyFields = keysOf(companyLabels).map(
   (name) => ({ id: `company.${name}`, name, label: companyLabels[name] }) as const,
 )
 
-/** All fields that the rows of a type fill, by whose they are. */
+/** Returns the fields of a data type in groups. */
 export function groupsOf(dataType: 'PEOPLE' | 'COMPANIES'): { title: string; fields: readonly Field[] }[] {
   return dataType === 'PEOPLE'
     ? [
@@ -73,7 +73,7 @@ export function groupsOf(dataType: 'PEOPLE' | 'COMPANIES'): { title: string; fie
 
 const labels = new Map<FieldId, string>([...personFields, ...companyFields].map(({ id, label }) => [id, label]))
 
-/** What a field is called. */
+/** Returns the label of a field. */
 export function labelOf(id: FieldId): string {
   return labels.get(id) ?? id
 }

@@ -17,13 +17,13 @@ interface Props {
   preview: Preview
   targets: Targets
   sheets: Sheets
-  onDrop: () => void
+  onReset: () => void
 }
 
-/** A file that was read: what is in it, what each column fills, where it goes, and what would become of its rows. */
-export function FileForm({ preview, targets, sheets, onDrop }: Props) {
+/** The form for a parsed file: its content, its mapping, the target list and the preview of the result. */
+export function FileForm({ preview, targets, sheets, onReset }: Props) {
   const [draft, setDraft] = useState<Draft>(() => suggested(preview))
-  const [target, setTarget] = useState<Target>({ isNew: true, name: nameOf(preview.fileName), listId: null })
+  const [target, setTarget] = useState<Target>({ isNew: true, name: listNameOf(preview.fileName), listId: null })
   const [isSkipping, setSkipping] = useState(true)
   const changeType = useCallback((dataType: Draft['dataType']) => setDraft((last) => ({ ...last, dataType })), [])
   const listId = target.isNew ? null : target.listId
@@ -39,7 +39,7 @@ export function FileForm({ preview, targets, sheets, onDrop }: Props) {
   const fault = [start.refusal, simulated.refusal].find((refusal) => refusal?.code === 'INVALID_MAPPING') ?? null
   return (
     <Stack gap="lg">
-      <FileSummary preview={preview} sheets={sheets} onDrop={onDrop} />
+      <FileSummary preview={preview} sheets={sheets} onReset={onReset} />
       <PreviewTable preview={preview} draft={draft} />
       <div className={classes['form']}>
         <Stack gap="lg" miw={0}>
@@ -47,7 +47,7 @@ export function FileForm({ preview, targets, sheets, onDrop }: Props) {
           <MappingEditor preview={preview} draft={draft} fault={fault} onChange={setDraft} />
           <CustomColumns preview={preview} draft={draft} fault={fault} onChange={setDraft} />
         </Stack>
-        <Paper withBorder p="lg" className={classes['aside']} component="section" aria-label="The import">
+        <Paper withBorder p="lg" className={classes['aside']} component="section" aria-label="Import">
           <StartForm
             lists={targets.lists.nodes}
             target={target}
@@ -63,7 +63,7 @@ export function FileForm({ preview, targets, sheets, onDrop }: Props) {
   )
 }
 
-/** A list is called like its file, without what stands behind the dots. */
-function nameOf(fileName: string | null): string {
+/** Returns the default name of the list: that of the file, without extensions. */
+function listNameOf(fileName: string | null): string {
   return (fileName ?? '').replace(/(\.(csv|tsv|txt|xlsx?|xlsb|ods|gz))+$/i, '').slice(0, 200)
 }

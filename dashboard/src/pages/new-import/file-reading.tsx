@@ -1,9 +1,9 @@
 import { Button, Group, Loader, Paper, Progress, Stack, Text } from '@mantine/core'
 import { percent } from '../../components/format.ts'
 
-/** A file on its way: how much of it has gone, then that the server reads it. */
+/** The progress of an upload, then of its parsing. */
 export function FileReading({ name, share, onCancel }: { name: string; share: number | null; onCancel: () => void }) {
-  const isSending = share !== null && share < 1
+  const isUploading = share !== null && share < 1
   return (
     <Paper withBorder p="xl">
       <Stack gap="md" mih={200} justify="center" maw={520} mx="auto">
@@ -13,12 +13,12 @@ export function FileReading({ name, share, onCancel }: { name: string; share: nu
               {name}
             </Text>
             <Text size="sm" c="dimmed" role="status">
-              {isSending ? 'The file is being sent' : 'The server reads the file'}
+              {isUploading ? 'Uploading…' : 'Reading the file…'}
             </Text>
           </Stack>
-          {isSending ? <Text className="number">{percent(share)}</Text> : <Loader size="sm" aria-hidden />}
+          {isUploading ? <Text className="number">{percent(share)}</Text> : <Loader size="sm" aria-hidden />}
         </Group>
-        {share !== null && <Progress value={share * 100} size="lg" aria-label={`Sending ${name}`} />}
+        {share !== null && <Progress value={share * 100} size="lg" aria-label={`Uploading ${name}`} />}
         <Button variant="default" onClick={onCancel} style={{ alignSelf: 'flex-end' }}>
           Cancel
         </Button>

@@ -1,38 +1,38 @@
 import { Alert, Button, Group, List, Paper, Select, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import { countOf } from '../../components/format.ts'
+import { pluralize } from '../../components/format.ts'
 import classes from './new-import.module.css'
 import type { Preview } from './operations.ts'
 
-/** What can be done about the sheets of a workbook. */
+/** The selection of a sheet in a workbook. */
 export interface Sheets {
-  isTurning: boolean
+  isSheetLoading: boolean
   refusal: string | null
-  onTurn: (sheet: string) => void
+  onSheet: (sheet: string) => void
 }
 
 const separators = new Map([
-  [',', 'commas'],
-  [';', 'semicolons'],
-  ['\t', 'tabs'],
-  ['|', 'bars'],
+  [',', 'comma-separated'],
+  [';', 'semicolon-separated'],
+  ['\t', 'tab-separated'],
+  ['|', 'pipe-separated'],
 ])
 
-/** What was found in a file, which sheet of it is meant, and what was amiss. */
-export function FileSummary({ preview, sheets, onDrop }: { preview: Preview; sheets: Sheets; onDrop: () => void }) {
+/** The properties of a file, its sheets and the problems found in it. */
+export function FileSummary({ preview, sheets, onReset }: { preview: Preview; sheets: Sheets; onReset: () => void }) {
   const { fileName, warnings } = preview
   const name = useRef<HTMLHeadingElement>(null)
-  // What had the focus before is gone, and this is what came of it.
+  // The element that had the focus is gone.
   useEffect(() => name.current?.focus({ preventScroll: true }), [])
   return (
-    <Paper withBorder p="lg" component="section" aria-label="The file">
+    <Paper withBorder p="lg" component="section" aria-label="File">
       <Group justify="space-between" align="flex-start" gap="md">
         <Stack gap={4} miw={0} flex="1 1 280px">
           <Title order={2} size="h4" ref={name} tabIndex={-1} className={classes['heading'] ?? ''}>
             {fileName ?? 'Your file'}
           </Title>
           <Text size="sm" c="dimmed">
-            {findingsOf(preview).join(' · ')}
+            {propertiesOf(preview).join(' · ')}
           </Text>
         </Stack>
         <Group gap="sm" align="flex-end">
@@ -41,21 +41,21 @@ export function FileSummary({ preview, sheets, onDrop }: { preview: Preview; she
               aria-label="Sheet"
               data={preview.sheets}
               value={preview.sheet}
-              onChange={(sheet) => sheet !== null && sheet !== preview.sheet && sheets.onTurn(sheet)}
-              disabled={sheets.isTurning}
+              onChange={(sheet) => sheet !== null && sheet !== preview.sheet && sheets.onSheet(sheet)}
+              disabled={sheets.isSheetLoading}
               allowDeselect={false}
               searchable={preview.sheets.length > 10}
               error={sheets.refusal}
               w={220}
             />
           )}
-          <Button variant="default" onClick={onDrop}>
+          <Button variant="default" onClick={onReset}>
             Start over
           </Button>
         </Group>
       </Group>
       {warnings.length > 0 && (
-        <Alert color="orange" variant="outline" mt="md" p="sm" title="Look at this first">
+        <Alert color="orange" variant="outline" mt="md" p="sm" title="Check before importing">
           <List size="sm">
             {warnings.map((warning) => (
               <List.Item key={warning}>{warning}</List.Item>
@@ -67,16 +67,13 @@ export function FileSummary({ preview, sheets, onDrop }: { preview: Preview; she
   )
 }
 
-function findingsOf({ totalRows, columns, encoding, delimiter, headerLine, sheet }: Preview): string[] {
-  const header =
-    headerLine === 0
-      ? 'no header, so columns have numbers'
-      : `header in ${sheet === null ? 'line' : 'row'} ${headerLine}`
+function propertiesOf({ totalRows, columns, encoding, delimiter, headerLine, sheet }: Preview): string[] {
+  const header = headerLine === 0 ? 'no header row' : `header in ${sheet === null ? 'line' : 'row'} ${headerLine}`
   return [
-    countOf(totalRows, 'row'),
-    countOf(columns.length, 'column'),
+    pluralize(totalRows, 'row'),
+    pluralize(columns.length, 'column'),
     ...(encoding === null ? [] : [encoding.toUpperCase()]),
-    ...(delimiter === null ? [] : [`separated by ${separators.get(delimiter) ?? delimiter}`]),
+    ...(delimiter === null ? [] : [separators.get(delimiter) ?? `separated by ${delimiter}`]),
     header,
   ]
 }

@@ -2,18 +2,19 @@ import { Anchor, Paper, Stack, Text, Title } from '@mantine/core'
 import { memo, type ReactNode, useState } from 'react'
 import { choose, type Draft, suggested } from './draft.ts'
 import { type Field, groupsOf, labelOf } from './fields.ts'
+import type { FormRefusal } from './form-refusal.ts'
 import { MappingRow } from './mapping-row.tsx'
 import type { Preview } from './operations.ts'
 
 interface Props {
   preview: Preview
   draft: Draft
-  /** What is wrong with the mapping, and at which field of the API. */
-  fault: { field: string | null; message: string } | null
+  /** The error in the mapping; `field` is a name of the API. */
+  fault: FormRefusal | null
   onChange: (draft: Draft) => void
 }
 
-/** Which column fills which field: those with a suggestion first, the others on demand. */
+/** Maps columns to fields; fields without a suggestion are collapsed. */
 export const MappingEditor = memo(function MappingEditor({ preview, draft, fault, onChange }: Props) {
   const { dataType } = draft
   const choice = draft.choices[dataType]
@@ -42,7 +43,7 @@ export const MappingEditor = memo(function MappingEditor({ preview, draft, fault
             Columns
           </Title>
           <Text size="sm" c="dimmed">
-            Each field takes one column of the file. A column that you choose a second time moves.
+            Match each field to a column. Reusing a column moves it.
           </Text>
         </Stack>
         {groups.map(({ title, fields }) => {
@@ -66,7 +67,7 @@ export const MappingEditor = memo(function MappingEditor({ preview, draft, fault
   )
 })
 
-/** Fields that nothing was found for. They stay once they were shown. */
+/** Fields without a suggestion; they stay visible once shown. */
 function More({ count, isNeeded, children }: { count: number; isNeeded: boolean; children: () => ReactNode }) {
   const [isOpen, setOpen] = useState(isNeeded)
   if (isNeeded && !isOpen) setOpen(true)

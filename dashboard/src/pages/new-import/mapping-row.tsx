@@ -5,8 +5,8 @@ import type { FieldId } from './fields.ts'
 import classes from './new-import.module.css'
 import type { Preview } from './operations.ts'
 
-// No column of a file has a blank name.
-const nothing = { value: '', label: 'No column' }
+// No column has a blank name.
+const noColumn = { value: '', label: 'No column' }
 
 interface Props {
   id: FieldId
@@ -14,13 +14,13 @@ interface Props {
   column: string | null
   suggestion: string | null
   preview: Preview
-  /** What each column fills by now. */
+  /** The field that each column is mapped to. */
   uses: ReadonlyMap<string, string>
   error: string | null
   onChange: (column: string | null) => void
 }
 
-/** A field, the column that fills it, and some of its values. */
+/** A field, its column and some of the column's values. */
 export function MappingRow({ label, column, suggestion, preview, uses, error, onChange }: Props) {
   const id = useId()
   const samples = samplesOf(preview, column ?? undefined)
@@ -31,15 +31,15 @@ export function MappingRow({ label, column, suggestion, preview, uses, error, on
       </Text>
       <Select
         id={id}
-        data={column === null ? preview.columns : [nothing, ...preview.columns]}
+        data={column === null ? preview.columns : [noColumn, ...preview.columns]}
         value={column}
         onChange={(value) => onChange(value || null)}
         searchable
         allowDeselect={false}
         openOnFocus={false}
         onFocus={(event) => event.currentTarget.select()}
-        placeholder={nothing.label}
-        nothingFoundMessage="No such column"
+        placeholder={noColumn.label}
+        nothingFoundMessage="No matching column"
         maxDropdownHeight={280}
         error={error}
         comboboxProps={{ width: 280, position: 'bottom-start' }}
@@ -50,7 +50,7 @@ export function MappingRow({ label, column, suggestion, preview, uses, error, on
             </Text>
             {uses.has(option.value) && (
               <Text size="xs" c="dimmed">
-                {option.value === column ? 'Chosen here' : `Fills ${uses.get(option.value)}`}
+                {option.value === column ? 'Selected' : `Mapped to ${uses.get(option.value)}`}
               </Text>
             )}
           </Stack>

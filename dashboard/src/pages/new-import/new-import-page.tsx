@@ -10,15 +10,15 @@ import { ImportTargets, type Targets } from './operations.ts'
 import { Sources } from './sources.tsx'
 import { useFile } from './use-file.ts'
 
-/** Takes a file or a search, shows what would become of it, and starts its import. */
+/** Imports a file, after a preview, or a search. */
 export default function NewImportPage() {
-  const [{ data, error }, readAgain] = useQuery({ query: ImportTargets, requestPolicy: 'cache-and-network' })
+  const [{ data, error }, refetch] = useQuery({ query: ImportTargets, requestPolicy: 'cache-and-network' })
   return (
     <Page title="New import">
       {data ? (
         <NewImport targets={data} />
       ) : error ? (
-        <ErrorNote error={error} onRetry={() => readAgain({ requestPolicy: 'network-only' })} />
+        <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
       ) : (
         <Loading rows={2} height={240} />
       )}
@@ -27,29 +27,29 @@ export default function NewImportPage() {
 }
 
 function NewImport({ targets }: { targets: Targets }) {
-  const { state, take, turnTo, drop } = useFile()
-  const onFile = (file: File) => void take(file)
+  const { state, read, selectSheet, reset } = useFile()
+  const onFile = (file: File) => void read(file)
   return (
     <Stack gap="lg">
       <DropTarget onFile={onFile} />
       {state.step === 'none' && state.refusal !== null && (
-        <Alert color="red" variant="outline" role="alert" title="The file could not be read">
+        <Alert color="red" variant="outline" role="alert" title="Couldn’t read the file">
           {state.refusal}
         </Alert>
       )}
-      {state.step === 'none' && <Sources targets={targets} isBack={state.isBack} onFile={onFile} />}
-      {state.step === 'reading' && <FileReading name={state.name} share={state.share} onCancel={drop} />}
+      {state.step === 'none' && <Sources targets={targets} hadFile={state.hadFile} onFile={onFile} />}
+      {state.step === 'reading' && <FileReading name={state.name} share={state.share} onCancel={reset} />}
       {state.step === 'read' && (
         <FileForm
           key={state.preview.uploadId}
           preview={state.preview}
           targets={targets}
           sheets={{
-            isTurning: state.isTurning,
+            isSheetLoading: state.isSheetLoading,
             refusal: state.refusal,
-            onTurn: (sheet) => void turnTo(state.preview, sheet),
+            onSheet: (sheet) => void selectSheet(state.preview, sheet),
           }}
-          onDrop={drop}
+          onReset={reset}
         />
       )}
     </Stack>

@@ -1,7 +1,7 @@
 import { graphql } from '../../gql/gql.ts'
 import type { ImportTargetsQuery, PreviewFileMutation, SimulateImportMutation } from '../../gql/graphql.ts'
 
-/** Reads a file and says what is in it. */
+/** Parses a file and suggests mappings. */
 export const PreviewFile = graphql(`
   mutation PreviewFile($input: PreviewImportInput!) {
     previewImport(input: $input) {
@@ -37,7 +37,7 @@ export const PreviewFile = graphql(`
   }
 `)
 
-/** Says what would become of the rows of a file. */
+/** Previews the results of an import. */
 export const SimulateImport = graphql(`
   mutation SimulateImport($input: PreviewImportInput!) {
     previewImport(input: $input) {
@@ -76,7 +76,7 @@ export const ImportIntoNewList = graphql(`
   }
 `)
 
-/** Starts the import of a file into a list that is there. */
+/** Starts the import of a file into an existing list. */
 export const ImportIntoOwnList = graphql(`
   mutation ImportIntoOwnList($input: ImportIntoListInput!) {
     importIntoList(input: $input) {
@@ -99,7 +99,7 @@ export const ImportSearch = graphql(`
   }
 `)
 
-/** Where leads could go, by whose account they are found, and what there is to pay with. */
+/** The user's lists, Sales Navigator account and credits. */
 export const ImportTargets = graphql(`
   query ImportTargets {
     viewer { id credits { available } }
@@ -108,13 +108,13 @@ export const ImportTargets = graphql(`
   }
 `)
 
-type PayloadOf<Answer> = Exclude<Answer, { code: string }>
+type PayloadOf<Result> = Exclude<Result, { code: string }>
 
-/** What is in a file. */
+/** The preview of a file. */
 export type Preview = PayloadOf<PreviewFileMutation['previewImport']>
 
-/** What would become of its rows. */
+/** The previewed results of an import. */
 export type Simulation = NonNullable<PayloadOf<SimulateImportMutation['previewImport']>['simulation']>
 
-/** What `ImportTargets` answers. */
+/** The data of `ImportTargets`. */
 export type Targets = ImportTargetsQuery

@@ -10,7 +10,7 @@ interface Props {
   draft: Draft
 }
 
-/** The first rows of a file, and over each column what it fills. */
+/** The first rows of a file, with the field of each column. */
 export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props) {
   const fields = new Map([...draft.choices[draft.dataType]].map(([id, column]) => [column, labelOf(id)]))
   const kept = new Set(customColumns(draft, preview).flatMap(({ column, isKept }) => (isKept ? [column] : [])))
@@ -18,7 +18,7 @@ export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props
     <Paper withBorder style={{ overflow: 'hidden' }}>
       <ScrollArea.Autosize
         mah={320}
-        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'The first rows of the file' }}
+        viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'First rows of the file' }}
       >
         <table className={classes['table']}>
           <thead>
@@ -28,7 +28,7 @@ export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props
                 <th key={column}>
                   {column}
                   <Text size="xs" c="dimmed" truncate>
-                    {fields.get(column) ?? (kept.has(column) ? 'Kept as it is' : 'Left out')}
+                    {fields.get(column) ?? (kept.has(column) ? 'Custom field' : 'Not imported')}
                   </Text>
                 </th>
               ))}
@@ -41,7 +41,7 @@ export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props
   )
 })
 
-// Hundreds of cells, which no choice of a column changes.
+// Hundreds of cells that don't depend on the mapping.
 const Rows = memo(function Rows({ preview: { columns, previewRows } }: Pick<Props, 'preview'>) {
   return (
     <tbody>

@@ -2,25 +2,25 @@ import { Anchor, Button, NumberInput, Paper, Stack, Switch, Text, TextInput, Tit
 import { type FormEvent, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
-import { countOf } from '../../components/format.ts'
+import { pluralize } from '../../components/format.ts'
+import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { ImportSearch, type Targets } from './operations.ts'
-import { fieldOf } from './refusal.ts'
-import { Refused } from './refused.tsx'
+import { RefusalNote } from './refusal-note.tsx'
 import { type Target, TargetFields } from './target-fields.tsx'
-import { useKey } from './use-key.ts'
+import { useIdempotencyKey } from './use-idempotency-key.ts'
 
-/** Most people of a search that Sales Navigator shows. */
-const reach = 2_500
+/** Sales Navigator shows at most this many people of a search. */
+const maxSearchResults = 2_500
 
 /** Starts the import of a Sales Navigator search. */
 export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { targets: Targets }) {
   const [url, setUrl] = useState('')
-  const [most, setMost] = useState<number | string>(reach)
+  const [maxResults, setMaxResults] = useState<number | string>(maxSearchResults)
   const [target, setTarget] = useState<Target>({ isNew: true, name: '', listId: null })
   const [isSkipping, setSkipping] = useState(true)
-  const [refusal, setRefusal] = useState<{ code: string; message: string } | null>(null)
+  const [refusal, setRefusal] = useState<FormRefusal | null>(null)
   const search = useAction(ImportSearch)
-  const keyOf = useKey()
+  const keyOf = useIdempotencyKey()
   const navigate = useNavigate()
 
   const submit = async (event: FormEvent) => {
@@ -28,17 +28,16 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
     setRefusal(null)
     const input = {
       url: url.trim(),
-      ...(most !== '' && { maxResults: Number(most) }),
+      ...(maxResults !== '' && { maxResults: Number(maxResults) }),
       ...(target.isNew ? { listName: target.name } : { listId: target.listId }),
       skipExistingCustomers: isSkipping,
     }
     const outcome = await search.attempt({ input: { ...input, idempotencyKey: keyOf(input) } })
     if ('payload' in outcome) return navigate('/imports')
-    setRefusal(outcome.refusal)
+    setRefusal(toFormRefusal(outcome.refusal))
   }
-  const field = refusal && (refusal.code === 'INVALID_SALES_NAV_URL' ? 'url' : fieldOf(refusal))
-  const errorAt = (name: string) => (refusal && field === name ? refusal.message : null)
-  const isElsewhere = !['url', 'maxResults', 'listName'].includes(field ?? '')
+  const errorAt = (name: string) => (refusal?.field === name ? refusal.message : null)
+  const isElsewhere = !['url', 'maxResults', 'listName'].includes(refusal?.field ?? '')
   return (
     <Paper withBorder component="section" aria-labelledby="from-search" p="xl">
       <Stack component="form" gap="md" onSubmit={(event) => void submit(event)}>
@@ -46,8 +45,8 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
           Or import a Sales Navigator search
         </Title>
         <TextInput
-          label="Address of the search"
-          description="A people search, a saved search or a lead list, as the address bar shows it"
+          label="Sales Navigator URL"
+          description="A people search, a saved search or a lead list, copied from the address bar"
           placeholder="https://www.linkedin.com/sales/search/people?…"
           value={url}
           onChange={(event) => setUrl(event.currentTarget.value)}
@@ -58,9 +57,9 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
           error={errorAt('url')}
         />
         <NumberInput
-          label="New leads at most"
-          value={most}
-          onChange={setMost}
+          label="Maximum new leads"
+          value={maxResults}
+          onChange={setMaxResults}
           allowDecimal={false}
           allowNegative={false}
           thousandSeparator=","
@@ -70,33 +69,33 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
         <TargetFields
           target={target}
           lists={lists.nodes}
-          fallback="Sales Nav Import, with the date"
+          fallback="Sales Nav Import - today’s date"
           error={errorAt('listName')}
           onChange={setTarget}
         />
         <Switch
-          label="Skip blocked companies and people of my other lists"
+          label="Skip blocked companies and people in my other lists"
           checked={isSkipping}
           onChange={(event) => setSkipping(event.currentTarget.checked)}
         />
-        {refusal && isElsewhere && <Refused refusal={refusal} />}
+        {refusal && isElsewhere && <RefusalNote refusal={refusal} />}
         <Stack gap="xs">
           <Button type="submit" disabled={search.isBusy} fullWidth>
-            Start the import
+            Start import
           </Button>
           <Text size="sm" c="dimmed">
             {salesNavAccess.account ? (
-              `Through ${salesNavAccess.account.name}. `
+              `Uses the account ${salesNavAccess.account.name}. `
             ) : (
               <>
-                You have no LinkedIn account with Sales Navigator yet:{' '}
+                No Sales Navigator account.{' '}
                 <Anchor component={Link} to="/accounts" inherit underline="always">
-                  connect one
+                  Connect one
                 </Anchor>
                 .{' '}
               </>
             )}
-            Each new lead costs a credit, and you have {countOf(viewer.credits.available, 'credit')}.
+            Each new lead costs one credit. You have {pluralize(viewer.credits.available, 'credit')}.
           </Text>
         </Stack>
       </Stack>

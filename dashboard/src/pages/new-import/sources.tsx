@@ -7,17 +7,17 @@ import { SearchForm } from './search-form.tsx'
 
 interface Props {
   targets: Targets
-  /** Somebody came here from a file, and what had the focus is gone. */
-  isBack: boolean
+  /** Whether a file was shown before: the heading then takes the focus. */
+  hadFile: boolean
   onFile: (file: File) => void
 }
 
-/** What an import can begin with: a file, or a search. */
-export function Sources({ targets, isBack, onFile }: Props) {
+/** The sources of an import: a file or a search. */
+export function Sources({ targets, hadFile, onFile }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    if (isBack) heading.current?.focus()
-  }, [isBack])
+    if (hadFile) heading.current?.focus()
+  }, [hadFile])
   return (
     <div className={classes['sources']}>
       <Paper component="section" aria-labelledby="from-file" className={classes['drop']} p="xl">
@@ -29,13 +29,13 @@ export function Sources({ targets, isBack, onFile }: Props) {
             Drop a file here
           </Title>
           <Text c="dimmed" maw={340}>
-            CSV, TSV, Excel or OpenDocument, in any language and encoding. You see what would become of each row before
-            anything is imported.
+            CSV, TSV, Excel or OpenDocument, in any language and encoding. Nothing is imported before you have checked
+            the preview.
           </Text>
           <FileButton onChange={(file) => file && onFile(file)}>
             {(button) => (
               <Button {...button} mt="xs">
-                Choose a file
+                Choose file
               </Button>
             )}
           </FileButton>

@@ -2,7 +2,7 @@ import { Button, Divider, Stack, Switch, Title } from '@mantine/core'
 import type { FormEvent } from 'react'
 import { Examples } from './examples.tsx'
 import type { Targets } from './operations.ts'
-import { Refused } from './refused.tsx'
+import { RefusalNote } from './refusal-note.tsx'
 import { SimulationResult } from './simulation-result.tsx'
 import { type Target, TargetFields } from './target-fields.tsx'
 import type { Simulated } from './use-simulation.ts'
@@ -18,7 +18,7 @@ interface Props {
   start: ReturnType<typeof useStart>
 }
 
-/** Where the rows go, what would become of them, and the button that begins. */
+/** The target list, the preview of the result and the start button. */
 export function StartForm({ lists, target, onTarget, isSkipping, onSkipping, simulated, start }: Props) {
   const { refusal } = start
   const examples = simulated.simulation?.examples ?? []
@@ -34,15 +34,15 @@ export function StartForm({ lists, target, onTarget, isSkipping, onSkipping, sim
       </Title>
       <TargetFields target={target} lists={lists} error={isAtTarget ? refusal.message : null} onChange={onTarget} />
       <Switch
-        label="Skip blocked companies and rows of my other lists"
+        label="Skip blocked companies and leads in my other lists"
         checked={isSkipping}
         onChange={(event) => onSkipping(event.currentTarget.checked)}
       />
       <Divider />
       <SimulationResult simulated={simulated} />
-      {refusal && !isAtTarget && <Refused refusal={refusal} />}
+      {refusal && !isAtTarget && <RefusalNote refusal={refusal} />}
       <Button type="submit" disabled={start.isBusy} fullWidth>
-        Start the import
+        Start import
       </Button>
       {examples.length > 0 && <Examples examples={examples} />}
     </Stack>

@@ -1,7 +1,7 @@
 import { Input, SegmentedControl, Select, Stack, TextInput } from '@mantine/core'
 import type { Targets } from './operations.ts'
 
-/** Where leads go: a new list by this name, or one that is there. */
+/** The target of an import: a new list or an existing one. */
 export interface Target {
   readonly isNew: boolean
   readonly name: string
@@ -12,12 +12,12 @@ interface Props {
   target: Target
   lists: Targets['lists']['nodes']
   error: string | null
-  /** What the list is called where nobody gives it a name; absent: it needs one. */
+  /** The default name of a new list; absent if a name is required. */
   fallback?: string
   onChange: (target: Target) => void
 }
 
-/** Chooses between a new list and one of the user's. */
+/** Selects a new or an existing list. */
 export function TargetFields({ target, lists, error, fallback, onChange }: Props) {
   return (
     <Stack gap="sm">
@@ -29,15 +29,15 @@ export function TargetFields({ target, lists, error, fallback, onChange }: Props
             value={target.isNew ? 'new' : 'own'}
             onChange={(value) => onChange({ ...target, isNew: value === 'new' })}
             data={[
-              { value: 'new', label: 'A new list' },
-              { value: 'own', label: 'A list of mine' },
+              { value: 'new', label: 'New list' },
+              { value: 'own', label: 'Existing list' },
             ]}
           />
         </Input.Wrapper>
       )}
       {target.isNew ? (
         <TextInput
-          label="Name of the list"
+          label="List name"
           value={target.name}
           onChange={(event) => onChange({ ...target, name: event.currentTarget.value })}
           maxLength={200}
@@ -54,7 +54,7 @@ export function TargetFields({ target, lists, error, fallback, onChange }: Props
           required
           withAsterisk={false}
           allowDeselect={false}
-          nothingFoundMessage="No such list"
+          nothingFoundMessage="No matching list"
           data={lists.map(({ id, name }) => ({ value: id, label: name }))}
           value={target.listId}
           onChange={(listId) => onChange({ ...target, listId })}

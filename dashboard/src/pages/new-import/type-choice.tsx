@@ -2,10 +2,10 @@ import { Badge, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mant
 import { memo } from 'react'
 import type { Preview } from './operations.ts'
 
-const sureness: Record<Preview['confidence'], { label: string; color: string }> = {
-  HIGH: { label: 'Sure', color: 'teal' },
-  MEDIUM: { label: 'Fairly sure', color: 'orange' },
-  LOW: { label: 'A guess', color: 'red' },
+const confidences: Record<Preview['confidence'], { label: string; color: string }> = {
+  HIGH: { label: 'High confidence', color: 'teal' },
+  MEDIUM: { label: 'Medium confidence', color: 'orange' },
+  LOW: { label: 'Low confidence', color: 'red' },
 }
 
 interface Props {
@@ -14,13 +14,13 @@ interface Props {
   onChange: (dataType: Preview['dataType']) => void
 }
 
-/** What the rows seem to be and why, with the way to say otherwise. */
+/** The detected data type and why, with a control to change it. */
 export const TypeChoice = memo(function TypeChoice({
   preview: { dataType, confidence, reasoning },
   value,
   onChange,
 }: Props) {
-  const { label, color } = sureness[confidence]
+  const { label, color } = confidences[confidence]
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby="type">
       <Stack gap="sm">

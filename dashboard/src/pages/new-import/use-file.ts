@@ -5,21 +5,21 @@ import { useSession } from '../../session/session.tsx'
 import { type Preview, PreviewFile } from './operations.ts'
 import { sendFile } from './send-file.ts'
 
-/** Where a file stands: `share` is how much of it was sent, null where nobody can say; `isBack`: there was one before. */
+/** The state of a file: `share` is the uploaded part from 0 to 1, null if unknown; `hadFile` tells whether one was shown before. */
 export type FileState =
-  | { step: 'none'; refusal: string | null; isBack: boolean }
+  | { step: 'none'; refusal: string | null; hadFile: boolean }
   | { step: 'reading'; name: string; share: number | null }
-  | { step: 'read'; preview: Preview; isTurning: boolean; refusal: string | null }
+  | { step: 'read'; preview: Preview; isSheetLoading: boolean; refusal: string | null }
 
-const nothing = { step: 'none', refusal: null, isBack: false } as const
-/** A file that is larger is sent by itself, which shows how far it is. */
-const largeFile = 4_000_000
+const empty = { step: 'none', refusal: null, hadFile: false } as const
+/** Larger files are uploaded separately, to show their progress; in bytes. */
+const largeFileSize = 4_000_000
 
-/** Has the server read one file after the other; the last one counts. */
+/** Sends files to the server for a preview; a new file aborts the previous one. */
 export function useFile() {
   const { token } = useSession()
   const { attempt } = useAction(PreviewFile)
-  const [state, setState] = useState<FileState>(nothing)
+  const [state, setState] = useState<FileState>(empty)
   const current = useRef(new AbortController())
   const begin = useCallback(() => {
     current.current.abort()
@@ -27,37 +27,37 @@ export function useFile() {
     return current.current.signal
   }, [])
 
-  const take = async (file: File) => {
+  const read = async (file: File) => {
     const signal = begin()
     const show = (next: FileState) => signal.aborted || setState(next)
-    const isLarge = file.size > largeFile
+    const isLarge = file.size > largeFileSize
     show({ step: 'reading', name: file.name, share: isLarge ? 0 : null })
     let input: PreviewImportInput = { file }
     if (isLarge) {
       const onShare = (share: number) => show({ step: 'reading', name: file.name, share })
       const sent = await sendFile(file, { token: token?.value ?? '', signal, onShare })
-      if ('refusal' in sent) return show({ step: 'none', isBack: true, ...sent })
+      if ('refusal' in sent) return show({ step: 'none', hadFile: true, ...sent })
       input = { uploadId: sent.uploadId }
     }
     const outcome = await attempt({ input })
     show(
       'refusal' in outcome
-        ? { step: 'none', isBack: true, refusal: outcome.refusal.message }
-        : { step: 'read', preview: outcome.payload, isTurning: false, refusal: null },
+        ? { step: 'none', hadFile: true, refusal: outcome.refusal.message }
+        : { step: 'read', preview: outcome.payload, isSheetLoading: false, refusal: null },
     )
   }
-  const turnTo = async (preview: Preview, sheet: string) => {
+  const selectSheet = async (preview: Preview, sheet: string) => {
     const signal = begin()
-    setState({ step: 'read', preview, isTurning: true, refusal: null })
+    setState({ step: 'read', preview, isSheetLoading: true, refusal: null })
     const outcome = await attempt({ input: { uploadId: preview.uploadId, sheet } })
     if (signal.aborted) return
-    const read =
+    const result =
       'refusal' in outcome ? { preview, refusal: outcome.refusal.message } : { preview: outcome.payload, refusal: null }
-    setState({ step: 'read', isTurning: false, ...read })
+    setState({ step: 'read', isSheetLoading: false, ...result })
   }
-  const drop = useCallback(() => {
+  const reset = useCallback(() => {
     begin()
-    setState({ ...nothing, isBack: true })
+    setState({ ...empty, hadFile: true })
   }, [begin])
-  return { state, take, turnTo, drop }
+  return { state, read, selectSheet, reset }
 }

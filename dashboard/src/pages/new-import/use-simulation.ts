@@ -1,38 +1,37 @@
 import { useEffect, useRef, useState } from 'react'
 import { useAction } from '../../api/use-action.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
+import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { SimulateImport, type Simulation } from './operations.ts'
-import { fieldOf } from './refusal.ts'
 
-/** What would become of the rows, or why nobody can say; `field` is the one at fault. `isBusy`: it is of an earlier input. */
+/** The preview of an import's results, or why there is none; `isBusy` if it belongs to an earlier input. */
 export interface Simulated {
   readonly simulation: Simulation | null
-  readonly refusal: { message: string; code: string; field: string | null } | null
+  readonly refusal: FormRefusal | null
   readonly isBusy: boolean
 }
 
-const patience = 300
+const debounceMs = 300
 
-/** Asks what an import would do, again a moment after each change, and one at a time: a large file takes seconds. */
+/** Previews an import shortly after each change, one request at a time: a large file takes seconds. */
 export function useSimulation(uploadId: string, simulate: SimulateImportInput): Simulated {
   const { attempt } = useAction(SimulateImport)
   const [state, setState] = useState<Simulated>({ simulation: null, refusal: null, isBusy: true })
-  const before = useRef<Promise<void>>(Promise.resolve())
+  const previous = useRef<Promise<void>>(Promise.resolve())
   useEffect(() => {
     let isOutdated = false
     setState((last) => ({ ...last, isBusy: true }))
-    const ask = async () => {
+    const run = async () => {
       if (isOutdated) return
       const outcome = await attempt({ input: { uploadId, simulate } })
       if (isOutdated) return
       if ('payload' in outcome)
         return setState({ simulation: outcome.payload.simulation, refusal: null, isBusy: false })
-      const { refusal } = outcome
-      setState({ simulation: null, refusal: { ...refusal, field: fieldOf(refusal) }, isBusy: false })
+      setState({ simulation: null, refusal: toFormRefusal(outcome.refusal, simulate.dataType), isBusy: false })
     }
     const timer = setTimeout(() => {
-      before.current = before.current.then(ask)
-    }, patience)
+      previous.current = previous.current.then(run)
+    }, debounceMs)
     return () => {
       isOutdated = true
       clearTimeout(timer)

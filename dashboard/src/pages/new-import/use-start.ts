@@ -2,28 +2,26 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
+import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { ImportIntoNewList, ImportIntoOwnList } from './operations.ts'
-import { fieldOf } from './refusal.ts'
 import type { Target } from './target-fields.tsx'
-import { useKey } from './use-key.ts'
+import { useIdempotencyKey } from './use-idempotency-key.ts'
 
-interface Wanted {
+interface Options {
   uploadId: string
   reading: Omit<SimulateImportInput, 'listId'>
   target: Target
 }
 
-/** Starts an import, and the page of the imports follows; `refusal` is why it did not start, until something is changed. */
-export function useStart({ uploadId, reading, target }: Wanted) {
+/** Starts an import and opens the imports page; `refusal` is why it was refused, until the input changes. */
+export function useStart({ uploadId, reading, target }: Options) {
   const intoNew = useAction(ImportIntoNewList)
   const intoOwn = useAction(ImportIntoOwnList)
-  const keyOf = useKey()
+  const keyOf = useIdempotencyKey()
   const navigate = useNavigate()
-  const [refused, setRefused] = useState<{ code: string; message: string; field: string | null; asked: string } | null>(
-    null,
-  )
+  const [refused, setRefused] = useState<(FormRefusal & { input: string }) | null>(null)
   const input = { uploadId, ...reading }
-  const asked = JSON.stringify([input, target])
+  const serialized = JSON.stringify([input, target])
 
   const run = async () => {
     setRefused(null)
@@ -31,9 +29,9 @@ export function useStart({ uploadId, reading, target }: Wanted) {
     if (!isNew && listId === null) {
       return setRefused({
         code: 'INVALID_INPUT',
-        message: 'Choose the list that the rows go into.',
+        message: 'Choose a list.',
         field: 'listId',
-        asked,
+        input: serialized,
       })
     }
     const into = isNew || listId === null ? { ...input, name } : { ...input, listId }
@@ -43,7 +41,7 @@ export function useStart({ uploadId, reading, target }: Wanted) {
         ? await intoNew.attempt({ input: { ...into, idempotencyKey } })
         : await intoOwn.attempt({ input: { ...into, idempotencyKey } })
     if ('payload' in outcome) return navigate('/imports')
-    setRefused({ ...outcome.refusal, field: fieldOf(outcome.refusal), asked })
+    setRefused({ ...toFormRefusal(outcome.refusal, reading.dataType), input: serialized })
   }
-  return { run, isBusy: intoNew.isBusy || intoOwn.isBusy, refusal: refused?.asked === asked ? refused : null }
+  return { run, isBusy: intoNew.isBusy || intoOwn.isBusy, refusal: refused?.input === serialized ? refused : null }
 }

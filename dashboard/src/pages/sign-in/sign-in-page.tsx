@@ -4,16 +4,16 @@ import { Navigate, useLocation, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
 import { type SignInOutcome, signInByCode, signInByToken } from './sign-in.ts'
 
-const codeForm = /^#code=([\w-]+)$/
-// A code works once, whatever draws this page a second time.
-const taken = new Set<string>()
+const codePattern = /^#code=([\w-]+)$/
+// A code works once, but React may run an effect twice.
+const usedCodes = new Set<string>()
 
-/** Signs in by the code of a link, or by a token that somebody pastes. */
+/** Signs in with the code of a link or with a pasted token. */
 export function SignInPage() {
   const { token, hasExpired, signIn } = useSession()
   const { hash, state } = useLocation()
   const navigate = useNavigate()
-  const code = codeForm.exec(hash)?.[1]
+  const code = codePattern.exec(hash)?.[1]
   const [isBusy, setBusy] = useState(code !== undefined)
   const [refusal, setRefusal] = useState<string | null>(null)
   const [pasted, setPasted] = useState('')
@@ -24,9 +24,9 @@ export function SignInPage() {
     setRefusal(outcome.refusal)
   }
   useEffect(() => {
-    if (code === undefined || taken.has(code)) return
-    taken.add(code)
-    // Out of the address bar and the history before anything else.
+    if (code === undefined || usedCodes.has(code)) return
+    usedCodes.add(code)
+    // Remove the code from the address bar and the history before using it.
     navigate('/sign-in', { replace: true, state })
     setBusy(true)
     void signInByCode(code).then(finish)
@@ -38,7 +38,7 @@ export function SignInPage() {
     void signInByToken(pasted).then(finish)
   }
 
-  if (token && code === undefined && !isBusy) return <Navigate to={placeIn(state) ?? '/imports'} replace />
+  if (token && code === undefined && !isBusy) return <Navigate to={redirectedFrom(state) ?? '/imports'} replace />
   return (
     <Center component="main" mih="100vh" p="md">
       <title>Sign in · Leadstream</title>
@@ -52,7 +52,7 @@ export function SignInPage() {
           </Stack>
           {hasExpired && !refusal && (
             <Alert color="orange" variant="outline" role="status">
-              Your token does not let you in any more. Sign in again.
+              Your session has ended. Sign in again.
             </Alert>
           )}
           {refusal && (
@@ -62,20 +62,20 @@ export function SignInPage() {
           )}
           <PasswordInput
             label="Token"
-            description="It begins with ls_ and is kept until you close this tab."
+            description="Starts with ls_. Kept until you close this tab."
             value={pasted}
             onChange={(event) => setPasted(event.currentTarget.value)}
             autoComplete="off"
             spellCheck={false}
             required
             withAsterisk={false}
-            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the token' }}
+            visibilityToggleButtonProps={{ 'aria-label': 'Show or hide token' }}
           />
           <Button type="submit" disabled={isBusy} fullWidth>
             {isBusy ? <Loader size="xs" color="currentColor" aria-label="Signing in" /> : 'Sign in'}
           </Button>
           <Text size="sm" c="dimmed">
-            No token? Whoever runs this server makes a link that signs you in:{' '}
+            No token? Ask the administrator of this server for a sign-in link:{' '}
             <Code>npm run -s cli -- user sign-in you@example.com</Code>
           </Text>
         </Stack>
@@ -84,8 +84,8 @@ export function SignInPage() {
   )
 }
 
-/** Where somebody wanted to go before they were sent here. */
-function placeIn(state: unknown): string | null {
+/** Returns the address that the user was redirected from. */
+function redirectedFrom(state: unknown): string | null {
   if (typeof state !== 'object' || state === null || !('from' in state)) return null
   return typeof state.from === 'string' ? state.from : null
 }

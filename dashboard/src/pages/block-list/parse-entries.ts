@@ -1,11 +1,11 @@
-/** A line of the field, and the entry that it asks for. */
-interface Wanted {
+/** An entry and the line that it was parsed from. */
+interface ParsedEntry {
   readonly line: string
   readonly entry: { name: string } | { domain: string }
 }
 
-/** The entries of a text, one a line; what has a dot and no space is a domain, the rest are names. */
-export function entriesOf(text: string): Wanted[] {
+/** Returns the entries of a text, one per line: with a dot and without spaces a domain, otherwise a name. */
+export function parseEntries(text: string): ParsedEntry[] {
   const lines = text.split('\n').map((line) => line.trim())
   return lines
     .filter((line) => line !== '')

@@ -1,0 +1,50 @@
+import { Chip, Group } from '@mantine/core'
+import { number } from '../../components/format.ts'
+import type { SkippedReasonsQuery } from '../../gql/graphql.ts'
+
+type Reason = NonNullable<SkippedReasonsQuery['importRun']>['outcomeReasons'][number]
+
+interface Props {
+  reasons: readonly Reason[]
+  value: string[]
+  onChange(codes: string[]): void
+}
+
+const labels: Readonly<Record<string, string>> = {
+  SAME_LINKEDIN: 'Same LinkedIn profile',
+  SAME_EMAIL: 'Same e-mail',
+  SAME_NAME_AND_COMPANY: 'Same name and company',
+  SAME_NAME_AND_LOCATION: 'Same name and location',
+  SAME_NAME: 'Same name',
+  SAME_DOMAIN: 'Same domain',
+  BLOCKED_DOMAIN: 'Blocked domain',
+  BLOCKED_NAME: 'Blocked company name',
+  BROKEN_QUOTES: 'Broken quotation marks',
+  SURPLUS_CELLS: 'Too many cells',
+  NOTHING_IDENTIFIES: 'No name, e-mail or LinkedIn',
+  OUT_OF_CREDITS: 'No credits left',
+}
+
+/** Filters skipped rows by reason; shows nothing if there is only one. */
+export function ReasonFilter({ reasons, value, onChange }: Props) {
+  const counts = new Map<string, number>()
+  for (const { code, count } of reasons) counts.set(code, (counts.get(code) ?? 0) + count)
+  return (
+    <Chip.Group multiple value={value} onChange={onChange}>
+      <Group gap="xs" role="group" aria-label="Reasons" mih={28}>
+        {counts.size > 1 &&
+          [...counts].map(([code, count]) => (
+            <Chip key={code} value={code} variant="outline" size="xs" className="number">
+              {labels[code] ?? inSentenceCase(code)} {number(count)}
+            </Chip>
+          ))}
+      </Group>
+    </Chip.Group>
+  )
+}
+
+/** Makes a code of a newer server readable: SAME_PHONE becomes "Same phone". */
+function inSentenceCase(code: string): string {
+  const words = code.replaceAll('_', ' ').toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

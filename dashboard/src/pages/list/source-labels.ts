@@ -1,0 +1,8 @@
+import type { Person } from './people.ts'
+
+/** Where a row came from, by its source in the API. */
+export const sourceLabels: Record<Person['source'], string> = {
+  IMPORT: 'File',
+  SALES_NAV: 'Sales Navigator',
+  ENRICHMENT: 'Enrichment',
+}
