@@ -49,7 +49,7 @@ test.each([
   ['a signature', 'GET /runs/1/outcomes.csv?expires=1&signature=hush&verdicts=INVALID', 'hush'],
   ['an e-mail', 'invalid input syntax for type uuid: "ada.o\'neil+x@mail.acme.example"', "o'neil+x@mail"],
   ['an e-mail of any alphabet', 'No row for <zoë@münchen.example>, nor josé@пример.рф', 'zoë@m'],
-  ['the key of a provider', 'It says: “wrong key key-of-unipile”', 'key-of-unipile'],
+  ['the key of a provider', 'It said: “wrong key key-of-unipile”', 'key-of-unipile'],
   ['the secret of webhooks', 'Got the/"secret"-of-webhooks', 'webhooks'],
 ])('does not show %s wherever it stands', (_what, text, secret) => {
   const lines: string[] = []

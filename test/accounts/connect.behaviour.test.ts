@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { graphql } from '../support/graphql.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
-import { until } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 let app: LinkedInApp
 beforeAll(async () => {
@@ -43,7 +43,8 @@ const ownersOf = async (providerAccountId: string) =>
   (await app.prisma.linkedInAccount.findMany({ where: { providerAccountId } })).map(({ userId }) => userId)
 const links = (userId: number) => app.prisma.connectLink.findMany({ where: { userId } })
 /** All jobs that were under way are done. */
-const idle = () => until(async () => (await app.pool.query('SELECT FROM graphile_worker._private_jobs')).rowCount === 0)
+const idle = () =>
+  waitFor(async () => (await app.pool.query('SELECT FROM graphile_worker._private_jobs')).rowCount === 0)
 
 describe('connectLinkedInAccount', () => {
   it('answers a page for an hour, on which the account that signs in becomes the one of the user', async () => {
@@ -56,7 +57,7 @@ describe('connectLinkedInAccount', () => {
 
     const signedIn = account()
     expect(await app.fake.signIn(url, signedIn)).toBe(200)
-    await until(async () => (await ownersOf(signedIn.id)).length > 0)
+    await waitFor(async () => (await ownersOf(signedIn.id)).length > 0)
     expect(await user.query(access)).toEqual({
       salesNavAccess: {
         hasSalesNavigator: true,
@@ -127,7 +128,7 @@ describe('connectLinkedInAccount', () => {
     const signedIn = account()
     app.fake.faults.push({ kind: 'service_unavailable', on: 'accounts' })
     await app.fake.signIn(url, signedIn)
-    await until(async () => (await ownersOf(signedIn.id)).length > 0)
+    await waitFor(async () => (await ownersOf(signedIn.id)).length > 0)
     expect(await ownersOf(signedIn.id)).toEqual([user.userId])
   })
 

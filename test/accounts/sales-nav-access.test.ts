@@ -5,7 +5,7 @@ import type { LinkedInAccountStatus, LinkedInProvider } from '../../src/db/gener
 import { createUnipile } from '../../src/providers/sales-nav/unipile/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
-import { until } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 let database: Database
 
@@ -90,7 +90,7 @@ it('has the account in the sandbox that another request is just making', async (
   await insertAccount(client, operator.userId, 'SANDBOX', account)
   const answer = operator.data(query)
   const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-  await until(async () => (await database.pool.query(waiting)).rowCount === 1)
+  await waitFor(async () => (await database.pool.query(waiting)).rowCount === 1)
   await client.query('COMMIT')
   client.release()
   expect(await answer).toMatchObject({ salesNavAccess: { hasSalesNavigator: true, account: { name: 'A' } } })

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { makeSample } from '../../src/cli/sample.ts'
 import { columns } from '../../src/cli/sample-people.ts'
 import type { Verdict } from '../../src/db/generated/enums.ts'
-import { readRecords } from '../../src/uploads/csv/csv.ts'
 import { startTestApp } from '../support/app.ts'
+import { readRecords } from '../support/csv-files.ts'
 import { graphql } from '../support/graphql.ts'
 
 const { csv, earlierCsv, blocked, verdicts } = makeSample(0)

@@ -1,7 +1,7 @@
 import { serverAudits } from 'graphql-http'
 import { describe, expect, it } from 'vitest'
 import type { TestApp } from '../support/app.ts'
-import { bearer, graphql, preflighted } from '../support/graphql.ts'
+import { bearer, csrfHeader, graphql } from '../support/graphql.ts'
 
 /** The audits that end in a notice, by their ids: what they would like to do is what a link on another site could do. */
 const notices: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export function describeHttp(app: () => TestApp): void {
 
   describe('GraphQL over HTTP: the audit with a header for which a browser asks first', () => {
     const fetchFn = (input: string, init: RequestInit = {}) =>
-      fetch(input, { ...init, headers: { ...preflighted, ...Object.fromEntries(new Headers(init.headers)) } })
+      fetch(input, { ...init, headers: { ...csrfHeader, ...Object.fromEntries(new Headers(init.headers)) } })
     const declined = serverAudits({ url, fetchFn }).filter(({ id }) => Object.hasOwn(notices, id))
 
     it.each(declined)('$id: $name', async ({ fn }) => {

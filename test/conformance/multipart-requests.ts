@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
-import { bearer, preflighted } from '../support/graphql.ts'
+import { bearer, csrfHeader } from '../support/graphql.ts'
 
 const one = { query: 'mutation ($file: Upload!) { length(file: $file) }', variables: { file: null } }
 const maybe = { query: 'mutation ($file: Upload) { ignoreFile(file: $file) }', variables: { file: null } }
@@ -29,7 +29,7 @@ export function describeMultipart(server: () => StandIn): void {
       if (Buffer.isBuffer(content)) form.append(name, new Blob([new Uint8Array(content)]), 'a.csv')
       else form.append(name, typeof content === 'string' ? content : JSON.stringify(content))
     }
-    const headers = { accept: 'application/graphql-response+json', ...preflighted, ...bearer(await token) }
+    const headers = { accept: 'application/graphql-response+json', ...csrfHeader, ...bearer(await token) }
     const response = await fetch(server().url, { method: 'POST', headers, body: form })
     return { status: response.status, body: await response.json() }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
-import { bearer, preflighted } from '../support/graphql.ts'
+import { bearer, csrfHeader } from '../support/graphql.ts'
 import { patient } from './raw-socket.ts'
 
 type Params = Record<'query', string> & { variables?: unknown; operationName?: string }
@@ -21,7 +21,7 @@ export function describeEventStreams(server: () => StandIn): void {
     })
 
   const get = (params: Record<string, string>, more: Record<string, string> = {}) =>
-    fetch(`${server().url}?${new URLSearchParams(params)}`, { headers: { ...headers, ...preflighted, ...more } })
+    fetch(`${server().url}?${new URLSearchParams(params)}`, { headers: { ...headers, ...csrfHeader, ...more } })
 
   describe('server-sent events: an operation', () => {
     it('is a stream of its own that nobody keeps or changes', async () => {

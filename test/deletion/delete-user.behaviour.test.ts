@@ -14,10 +14,10 @@ import {
   isOver,
   people,
   startImport,
-  until,
   watchRun,
 } from '../support/runs.ts'
 import { openSocket } from '../support/sockets.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const errors: string[] = []
 const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void errors.push(line) })
@@ -54,7 +54,7 @@ describe('a user who is deleted while a run is under way', () => {
 
     const end = (await (await watchRun(app, other.token, others.runId)).upTo(isOver)).at(-1)
     expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 240 } })
-    await until(async () => (await countJobs(app.pool)) === 0)
+    await waitFor(async () => (await countJobs(app.pool)) === 0)
     expect(await findUserRows(app.pool, user.userId)).toEqual([])
     expect(await creditsOf(app.pool, other.userId)).toEqual({ balance: 760, reserved: 0 })
     expect(errors).toEqual([])
@@ -67,11 +67,11 @@ describe('a user who is deleted while a run is under way', () => {
     await startImport(user, people(1_000))
     await page.reached()
     const deleting = deleteUserWithRuns(app.pool, email)
-    await until(async () => (await countWaiting(app.pool, user.userId)) === 1)
+    await waitFor(async () => (await countWaiting(app.pool, user.userId)) === 1)
     expect(await findUserRows(app.pool, user.userId)).not.toEqual([])
     await page.release()
     await deleting
-    await until(async () => (await countJobs(app.pool)) === 0)
+    await waitFor(async () => (await countJobs(app.pool)) === 0)
     expect(await findUserRows(app.pool, user.userId)).toEqual([])
     expect(errors).toEqual([])
   })

@@ -8,7 +8,8 @@ import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-br
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { addressOf } from '../support/enrichments.ts'
 import { createImporter } from '../support/imports.ts'
-import { people, startImport, until } from '../support/runs.ts'
+import { people, startImport } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const api = await startTestApp({ role: 'api' })
 const enrichmentOf = ({ prisma }: TestApp, listId: string) => prisma.enrichment.findUnique({ where: { listId } })
@@ -72,7 +73,7 @@ it('fills in the companies of an import, through Bright Data', async () => {
   const importer = await createImporter(app)
   const { listId, status } = await importer.importCsv(csv, { dataType: 'COMPANIES' })
   expect(status).toBe('COMPLETED')
-  await until(async () => (await enrichmentOf(app, listId))?.status === 'IDLE')
+  await waitFor(async () => (await enrichmentOf(app, listId))?.status === 'IDLE')
   expect(await enrichmentOf(app, listId)).toMatchObject({
     total: 3,
     enriched: 2,
@@ -97,7 +98,7 @@ it('leaves an import alone whose enrichment is refused', async () => {
   const app = await startTestApp({ brightData: { url: fake.url, apiKey: fake.apiKey }, enrichmentPoll: 100 })
   const importer = await createImporter(app)
   const { listId, runId } = await importer.importCsv(csv, { dataType: 'COMPANIES' })
-  await until(async () => (await enrichmentOf(app, listId))?.status === 'IDLE')
+  await waitFor(async () => (await enrichmentOf(app, listId))?.status === 'IDLE')
   expect(await enrichmentOf(app, listId)).toMatchObject({
     ...{ total: 3, enriched: 0, skipped: 1, failed: 2, errorCode: 'ACCOUNT_SUSPENDED' },
     errorMessage: expect.stringContaining('suspended'),

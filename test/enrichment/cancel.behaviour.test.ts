@@ -31,12 +31,12 @@ const remove = () =>
 /** What there is to interrupt, each with how many companies were enriched before. */
 const states: [string, () => Promise<void>, number][] = [
   ['before anything is done', async () => {}, 0],
-  ['while results are waited for', () => enricher.turn(listId), 0],
+  ['while results are waited for', () => enricher.timeSlice(listId), 0],
   [
     'when a part is filled in',
     async () => {
-      await enricher.turn(listId)
-      await enricher.turn(listId)
+      await enricher.timeSlice(listId)
+      await enricher.timeSlice(listId)
     },
     1,
   ],
@@ -44,7 +44,7 @@ const states: [string, () => Promise<void>, number][] = [
     'while the provider wants to be left alone',
     async () => {
       provider.onTrigger.push(() => Promise.reject(new ProviderBusyError('Later.', 60_000)))
-      await enricher.turn(listId)
+      await enricher.timeSlice(listId)
     },
     0,
   ],
@@ -65,18 +65,18 @@ describe('cancelEnrichment', () => {
     expect(cancelled).toHaveLength(isPlanned ? 2 - enriched : 0)
 
     const calls = provider.triggers.length + provider.collected.length
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(provider.triggers.length + provider.collected.length).toBe(calls)
     expect(await enricher.read(listId)).toEqual(end)
   })
 
   it.each(['onTrigger', 'onCollect'] as const)('%s drops what the provider answers then', async (call) => {
-    if (call === 'onCollect') await enricher.turn(listId)
+    if (call === 'onCollect') await enricher.timeSlice(listId)
     provider[call].push(async () => {
       await cancel()
       return provider.resultsOf('s_1')
     })
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await enricher.read(listId)).toMatchObject({ status: 'IDLE', enriched: 0, skipped: 2 })
     const rows = await database.prisma.companyRow.findMany({ where: { listId } })
     expect(rows.map(({ industry, enrichedAt }) => [industry, enrichedAt])).toEqual([
@@ -95,7 +95,7 @@ describe('cancelEnrichment', () => {
   })
 
   it('does not keep it from being started again', async () => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     await cancel()
     await startEnrichment(database.pool, enricher.userId, listId)
     expect(await enricher.finish(listId)).toMatchObject({ status: 'IDLE', total: 2, enriched: 2, skipped: 0 })
@@ -121,18 +121,18 @@ describe('a list that is deleted while it is enriched', () => {
     await arrive()
     await remove()
     const calls = provider.triggers.length + provider.collected.length
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(provider.triggers.length + provider.collected.length).toBe(calls)
     expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
   })
 
   it.each(['onTrigger', 'onCollect'] as const)('%s leaves the provider without a reader', async (call) => {
-    if (call === 'onCollect') await enricher.turn(listId)
+    if (call === 'onCollect') await enricher.timeSlice(listId)
     provider[call].push(async () => {
       await remove()
       return provider.resultsOf('s_1')
     })
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
     expect(await database.prisma.enrichmentBatch.count({ where: { enrichment: { ownerId: enricher.userId } } })).toBe(0)
   })

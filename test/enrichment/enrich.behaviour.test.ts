@@ -73,7 +73,7 @@ describe('a company', () => {
     expect(enrichment).toMatchObject({ status: 'IDLE', total: 3, enriched: 2, skipped: 1, failed: 0 })
     expect((await countReasons(database.pool, [id])).get(id)).toEqual([
       { status: 'ENRICHED', code: 'DOMAIN_TAKEN', message: expect.stringContaining('another company'), count: 1 },
-      { status: 'SKIPPED', code: 'NO_LINKEDIN_URL', message: expect.stringContaining('no LinkedIn address'), count: 1 },
+      { status: 'SKIPPED', code: 'NO_LINKEDIN_URL', message: expect.stringContaining('no LinkedIn URL'), count: 1 },
     ])
   })
 
@@ -107,10 +107,10 @@ describe('a company', () => {
   it.each<[RecordErrorCode, string]>([
     ['DEAD_PAGE', 'renamed or deleted'],
     ['BAD_INPUT', 'not that of a company'],
-    ['BLOCKED', 'did not let'],
+    ['BLOCKED', 'blocked'],
     ['CRAWL_ERROR', 'could not load'],
-    ['PARSE_ERROR', 'could not make sense'],
-    ['MISSING', 'without a word'],
+    ['PARSE_ERROR', 'could not read'],
+    ['MISSING', 'no result'],
   ])('that comes back with %s has failed, in words', async (code, words) => {
     provider.answer = (slug) =>
       slug === 'bad'
@@ -199,7 +199,7 @@ describe('a list', () => {
     const small = await createEnricher(provider, { enrichmentBatch: 2 }, database)
     const listId = await small.addList(['a', 'b', 'a', 'c', 'd', 'e'].map((slug) => ({ slug })))
     await small.request(listId)
-    await small.turn(listId)
+    await small.timeSlice(listId)
     expect(provider.triggers).toHaveLength(1)
     expect((await small.items(listId)).filter(({ status }) => status === 'SENT')).toHaveLength(3)
     await small.finish(listId)
@@ -213,7 +213,7 @@ describe('a list', () => {
   it('that is asked for again while it goes on takes up what came in, and ends once all is done', async () => {
     const listId = await enricher.addList([{ slug: 'first' }, { name: 'No address' }])
     await enricher.request(listId)
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await enricher.read(listId)).toMatchObject({ total: 2, skipped: 1 })
     await enricher.addList([{ slug: 'second' }], listId)
     await database.pool.query(
@@ -236,7 +236,7 @@ describe('a list', () => {
   it('does not end when it is asked for again at the last moment', async () => {
     const listId = await enricher.addList([{ slug: 'first' }])
     await enricher.request(listId)
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     provider.onCollect.push(async () => {
       await enricher.addList([{ slug: 'second' }], listId)
       await enricher.request(listId)

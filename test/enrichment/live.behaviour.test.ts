@@ -8,8 +8,8 @@ import { createLog } from '../../src/log.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { addCompany } from '../support/leads.ts'
-import { until } from '../support/runs.ts'
 import { openStream, type Stream, type Transport, transportNames } from '../support/streams.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const app = await startTestApp({ enrichmentPoll: 300 })
 
@@ -161,7 +161,7 @@ describe('a stream', () => {
     const stream = await progress.watchList(user.userId, listId)
     const waiting = await progress.watchList(other.user.userId, other.listId)
     await stream.next()
-    await until(async () => (await read(user, listId))?.status === 'IDLE')
+    await waitFor(async () => (await read(user, listId))?.status === 'IDLE')
     transport.dispatchEvent(new Event(reconnected))
     expect((await stream.next()).value).toMatchObject({ listId, status: 'IDLE' })
     expect((await stream.next()).done).toBe(true)

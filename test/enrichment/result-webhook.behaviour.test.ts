@@ -41,12 +41,12 @@ const industries = async () => {
 
 describe('results that are sent', () => {
   it('are filled in at once, nobody asks for them, and the next batch goes out', async () => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await send(hookOf(0))).toBe(true)
     expect(await industries()).toEqual(['Sent', 'Sent', null])
     expect(await enricher.read(listId)).toMatchObject({ status: 'ENRICHING', enriched: 2 })
     expect(await enricher.dueIn(listId)).toBeLessThanOrEqual(0)
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2, 1])
     expect(provider.collected).toEqual([])
     expect(await send(hookOf(1), [record('initech')])).toBe(true)
@@ -54,7 +54,7 @@ describe('results that are sent', () => {
   })
 
   it('twice count once', async () => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await Promise.all([send(hookOf(0)), send(hookOf(0))])).toContain(true)
     expect(await send(hookOf(0))).toBe(false)
     expect(await enricher.read(listId)).toMatchObject({ enriched: 2 })
@@ -62,7 +62,7 @@ describe('results that are sent', () => {
   })
 
   it('in part are filled in, and the rest is asked for', async () => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     expect(await send(hookOf(0), [record('globex'), record('initech'), record('foreign')])).toBe(true)
     expect(await industries()).toEqual([null, 'Sent', null])
     await enricher.finish(listId)
@@ -83,7 +83,7 @@ describe('results that are sent', () => {
   })
 
   it('while they are being collected count once', async () => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     provider.onCollect.push(async () => {
       expect(await send(hookOf(0))).toBe(true)
       return provider.resultsOf('s_1')
@@ -103,7 +103,7 @@ describe('results are refused', () => {
     ['where there are none', (hook) => [hook, { status: 'building' }]],
     ['where there is nothing', (hook) => [hook, null]],
   ])('%s', async (_what, change) => {
-    await enricher.turn(listId)
+    await enricher.timeSlice(listId)
     const before = await enricher.read(listId)
     expect(await send(...change(hookOf(0)))).toBe(false)
     expect(await enricher.read(listId)).toEqual(before)
@@ -114,8 +114,8 @@ describe('results are refused', () => {
     const other = await createEnricher(provider, { publicUrl: 'https://leads.example.com' }, database)
     const foreign = await other.addList([{ slug: 'acme' }])
     await other.request(foreign)
-    await other.turn(foreign)
-    await enricher.turn(listId)
+    await other.timeSlice(foreign)
+    await enricher.timeSlice(listId)
     const [theirs, ours] = [hookOf(0), hookOf(1)]
     expect(await send({ ...ours, authorization: theirs.authorization })).toBe(false)
     expect(await industries()).toEqual([null, null, null])
@@ -127,7 +127,7 @@ describe('results are refused', () => {
     const plain = await createEnricher(provider, {}, database)
     const id = await plain.addList([{ slug: 'acme' }])
     await plain.request(id)
-    await plain.turn(id)
+    await plain.timeSlice(id)
     expect(provider.triggers[0]?.hook).toBeNull()
     const batch = await database.prisma.enrichmentBatch.findFirstOrThrow({ where: { enrichment: { listId: id } } })
     expect(await send({ batchId: batch.id, authorization: '' })).toBe(false)
@@ -139,6 +139,6 @@ it('offers no hook to a provider that sends nothing', async () => {
   const other = await createEnricher(silent, { publicUrl: 'https://leads.example.com' }, database)
   const id = await other.addList([{ slug: 'acme' }])
   await other.request(id)
-  await other.turn(id)
+  await other.timeSlice(id)
   expect(provider.triggers[0]?.hook).toBeNull()
 })

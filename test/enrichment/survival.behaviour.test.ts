@@ -12,8 +12,8 @@ import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-br
 import { createDatabase, type Database } from '../support/database.ts'
 import { createEnricher, type Enricher, type ScriptedProvider, scriptProvider } from '../support/enrichments.ts'
 import { firstLine, killGroup, startProcess } from '../support/processes.ts'
-import { until } from '../support/runs.ts'
 import { idleTasks } from '../support/tasks.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const workers: Worker[] = []
@@ -65,7 +65,7 @@ it('uses the snapshot that a killed worker has triggered, and triggers none itse
     BRIGHT_DATA_API_KEY: fake.apiKey,
   })
   await firstLine(dying)
-  await until(async () => {
+  await waitFor(async () => {
     const { rowCount } = await database.pool.query('SELECT FROM enrichment_batches WHERE snapshot_id IS NOT NULL')
     return rowCount === 1
   })
@@ -73,7 +73,7 @@ it('uses the snapshot that a killed worker has triggered, and triggers none itse
   // Its next look would be in ten seconds.
   await database.pool.query('UPDATE graphile_worker._private_jobs SET run_at = now()')
   await work(buyer)
-  await until(() => isIdle(listId))
+  await waitFor(() => isIdle(listId))
   const { total, enriched, failed } = await buyer.read(listId)
   expect([total, enriched + failed]).toEqual([20, 20])
   expect(enriched).toBeGreaterThan(0)
@@ -90,14 +90,14 @@ it('asks again for a batch only when a trigger whose end nobody saw must be over
     answer = resolve
   })
   provider.onTrigger.push(() => late)
-  const frozen = enricher.turn(listId)
-  await until(async () => provider.onTrigger.length === 0)
+  const frozen = enricher.timeSlice(listId)
+  await waitFor(async () => provider.onTrigger.length === 0)
 
-  await enricher.turn(listId)
+  await enricher.timeSlice(listId)
   expect(provider.triggers).toEqual([])
   expect(await enricher.dueIn(listId)).toBeGreaterThan(170_000)
   await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '4 minutes'`)
-  await enricher.turn(listId)
+  await enricher.timeSlice(listId)
   expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2])
   expect(await database.prisma.enrichmentBatch.count()).toBe(1)
 
@@ -112,7 +112,7 @@ it('finishes a trigger that is under way when its worker has to stop', async () 
   await enricher.request(listId)
   const stopping = new AbortController()
   provider.onTrigger.push(() => stopping.abort(new Error('The worker is stopping.')))
-  await enricher.turn(listId, stopping.signal)
+  await enricher.timeSlice(listId, stopping.signal)
   expect(await database.prisma.enrichmentBatch.findMany()).toMatchObject([{ snapshotId: 's_1', doneAt: null }])
 })
 
@@ -134,7 +134,7 @@ it('goes on by itself where a job was lost, and leaves all others alone', async 
   await loseJob(lost)
   await transaction(database.pool, (client) => enqueue(client, 'recover-enrichments', {}))
   await work(enricher)
-  await until(async () => (await isIdle(lost)) && (await isIdle(dead)))
+  await waitFor(async () => (await isIdle(lost)) && (await isIdle(dead)))
   expect(await enricher.read(lost)).toMatchObject({ enriched: 1 })
 })
 
@@ -153,7 +153,7 @@ it('enriches a list once at a time, however often it is asked to, and misses not
   provider.collect = (id, signal) => counted(() => collect(id, signal))
   await Promise.all([enricher.request(listId), enricher.request(listId)])
   await work(enricher, 4)
-  await until(() => isIdle(listId))
+  await waitFor(() => isIdle(listId))
   const { total, enriched, requested, processed } = await enricher.read(listId)
   expect(most).toBe(1)
   expect(requested).toBeGreaterThan(10)

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Channels } from '../../src/events/channels.ts'
 import { notify } from '../../src/events/notify.ts'
@@ -8,6 +7,7 @@ import { type PostgresEventTarget, startPostgresEventTarget } from '../../src/ev
 import { createEvents, type EventTransport } from '../../src/events/pubsub.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 let database: Database
@@ -145,7 +145,7 @@ describe('events over Postgres', () => {
     const other = await startPostgresEventTarget({ databaseUrl: database.url, log })
     await other.close()
     const remaining = async () => (await database.pool.query(`SELECT pid ${connections}`)).rows.length
-    while ((await remaining()) > 1) await setImmediate()
+    await waitFor(async () => (await remaining()) <= 1)
     expect(await remaining()).toBe(1)
   })
 })

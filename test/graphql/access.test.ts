@@ -18,7 +18,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 import { createDatabase, type Database } from '../support/database.ts'
-import { createOperator, createStranger } from '../support/operation.ts'
+import { createAnonymous, createOperator } from '../support/operation.ts'
 
 let database: Database
 
@@ -84,7 +84,7 @@ describe('access', () => {
   })
 
   it('shows the schema to anyone', async () => {
-    const { data, errors } = await createStranger(database).run('{ __schema { queryType { name } } }')
+    const { data, errors } = await createAnonymous(database).run('{ __schema { queryType { name } } }')
     expect(errors).toBeUndefined()
     expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } })
   })

@@ -11,7 +11,7 @@ import { importInput } from '../support/imports.ts'
 import { dig } from '../support/operation.ts'
 import { everythingOf, type Place, placesOfIds } from '../support/schema-walk.ts'
 import { openSocket } from '../support/sockets.ts'
-import { type Belongings, createTenant, csv, estatesIn, start, type Tenant } from '../support/tenants.ts'
+import { createTenant, csv, hashTables, start, type Tenant, type TenantIds } from '../support/tenants.ts'
 
 // Without a worker, so that runs stay as they were accepted.
 const app = await startTestApp({ role: 'api' })
@@ -20,7 +20,7 @@ const places = placesOfIds(schema)
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 /** Where the objects that have an id come from: an argument of one's own, or only from within something that has an owner. */
-const owned: Record<string, keyof Belongings | 'within a list' | 'within a run' | 'within the viewer'> = {
+const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' | 'within the viewer'> = {
   BlockedCompany: 'block',
   CompanyRow: 'within a list',
   CreditEntry: 'within the viewer',
@@ -46,8 +46,8 @@ const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 const cases: Record<
   string,
   {
-    of: keyof Belongings
-    args?: (own: Belongings) => object
+    of: keyof TenantIds
+    args?: (own: TenantIds) => object
     answer: object | null
     /** What the answer to an id of one's own looks like. */
     own?: RegExp
@@ -104,7 +104,7 @@ const cases: Record<
 }
 
 /** The operation that gives an id to a place and selects what every answer has. */
-function operationOf({ type, field, path }: Place, own: Belongings, id: string) {
+function operationOf({ type, field, path }: Place, own: TenantIds, id: string) {
   const { args: [arg] = [], type: answer } =
     [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
       .find((root) => root?.name === type)
@@ -123,8 +123,8 @@ function withId(value: object | undefined, [key, ...below]: readonly string[], i
 }
 
 /** The answer as it comes over HTTP, or the first that comes over a socket. */
-async function answerOf({ user, belongings }: Tenant, place: Place, id: string): Promise<unknown> {
-  const operation = operationOf(place, belongings, id)
+async function answerOf({ user, ids }: Tenant, place: Place, id: string): Promise<unknown> {
+  const operation = operationOf(place, ids, id)
   if (place.type !== 'Subscription') {
     const { status, body } = await post(app.url, operation, user.token)
     return { status, errors: body.errors, answer: dig(body.data, place.field) }
@@ -138,11 +138,11 @@ async function answerOf({ user, belongings }: Tenant, place: Place, id: string):
 let owner: Tenant
 beforeAll(async () => {
   owner = await createTenant(app)
-  const own = { ownerId: owner.user.userId, listId: owner.belongings.list, source: 'IMPORT' as const }
+  const own = { ownerId: owner.user.userId, listId: owner.ids.list, source: 'IMPORT' as const }
   const { id: companyId } = await app.prisma.companyRow.create({ data: { ...own, name: mark, importedAsLead: false } })
   await app.prisma.listRow.create({ data: { ...own, companyId, fullName: mark, held: 1 } })
   const outcome = { rowNumber: 1, verdict: 'INVALID' as const, reasonCode: 'NOBODY', reason: mark, cells: [mark] }
-  await app.prisma.importOutcome.create({ data: { runId: owner.belongings.run, ...outcome } })
+  await app.prisma.importOutcome.create({ data: { runId: owner.ids.run, ...outcome } })
 })
 
 describe('every argument that takes an id', () => {
@@ -155,8 +155,8 @@ describe('every argument that takes an id', () => {
     async (name, place) => {
       const { of = 'list', answer, own: accepted = /"id"|Payload"/ } = cases[name] ?? {}
       const stranger = await createTenant(app)
-      const before = await estatesIn(app.pool)
-      const theirs = owner.belongings[of]
+      const before = await hashTables(app.pool)
+      const theirs = owner.ids[of]
       const malformed = ['', '1', 'null', '\0', `{${theirs}}`, `${theirs}\n`, theirs.replaceAll('-', ''), "' OR '1'='1"]
       const answers = []
       for (const id of [theirs, theirs.toUpperCase(), randomUUID(), ...malformed]) {
@@ -167,9 +167,9 @@ describe('every argument that takes an id', () => {
         expect(answers[0]).toMatchObject({ payload: { errors: [{ extensions: answer }] } })
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
-      expect(await estatesIn(app.pool)).toEqual(before)
+      expect(await hashTables(app.pool)).toEqual(before)
 
-      const own = await answerOf(stranger, place, stranger.belongings[of])
+      const own = await answerOf(stranger, place, stranger.ids[of])
       expect(JSON.stringify(own)).toMatch(accepted)
     },
   )
@@ -196,17 +196,17 @@ describe('every object with an owner', () => {
     }
     const stranger = await createTenant(app)
     const [own, others] = [await seenBy(owner), await seenBy(stranger)]
-    const { list, run, block } = owner.belongings
+    const { list, run, block } = owner.ids
     for (const trace of [list, run, block, mark]) {
       expect(own).toContain(trace)
       expect(others).not.toContain(trace)
     }
-    expect(others).toContain(stranger.belongings.run)
+    expect(others).toContain(stranger.ids.run)
   })
 })
 
 describe('every route beside GraphQL', () => {
-  const routes: Record<string, (own: Belongings) => string> = {
+  const routes: Record<string, (own: TenantIds) => string> = {
     // It knows no user.
     dashboardRoute: ({ list }) => `/assets/${list}.js`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
@@ -225,14 +225,14 @@ describe('every route beside GraphQL', () => {
     const stranger = await createTenant(app)
     const batch = randomUUID()
     const { id: enrichmentId } = await app.prisma.enrichment.findUniqueOrThrow({
-      where: { listId: owner.belongings.list },
+      where: { listId: owner.ids.list },
     })
     const hookHash = createHash('sha256').update('secret').digest()
     await app.prisma.enrichmentBatch.create({ data: { id: batch, enrichmentId, hookHash } })
-    const before = await estatesIn(app.pool)
-    const absent = Object.fromEntries(Object.keys(owner.belongings).map((name) => [name, randomUUID()]))
+    const before = await hashTables(app.pool)
+    const absent = Object.fromEntries(Object.keys(owner.ids).map((name) => [name, randomUUID()]))
     const ask = async (own: object, method: string, headers: Record<string, string>) => {
-      const path = pathOf({ ...owner.belongings, ...own })
+      const path = pathOf({ ...owner.ids, ...own })
       const body = ['GET', 'HEAD'].includes(method) ? {} : { body: '[]' }
       const response = await fetch(`${app.origin}${path}`, { method, headers, ...body })
       const { date: _, ...kept } = Object.fromEntries(response.headers)
@@ -245,6 +245,6 @@ describe('every route beside GraphQL', () => {
         expect(theirs.status).toBeGreaterThanOrEqual(method === 'OPTIONS' ? 200 : 400)
       }
     }
-    expect(await estatesIn(app.pool)).toEqual(before)
+    expect(await hashTables(app.pool)).toEqual(before)
   })
 })

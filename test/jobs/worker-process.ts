@@ -5,7 +5,7 @@ import { idleTasks } from '../support/tasks.ts'
 
 // A worker of a process of its own that never gets its job done: for the tests that kill it.
 const [databaseUrl = ''] = process.argv.slice(2)
-const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+const log = createLog({ logLevel: 'debug', logFormat: 'json' })
 await startWorker({
   pool: createPool(databaseUrl, 5, log),
   databaseUrl,

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { setImmediate } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { transaction } from '../../src/db/client.ts'
@@ -12,6 +11,7 @@ import { startWorker, type Worker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { idleTasks } from '../support/tasks.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const lines: string[] = []
 const log = createLog({ logLevel: 'info', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
@@ -57,10 +57,6 @@ async function jobs(): Promise<Job[]> {
   )
   return rows
 }
-async function until(met: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await met())) await setImmediate()
-}
-
 /** A task whose runs the test sees begin and ends by hand. */
 function station() {
   const runs: { payload: Payload<'import'>; job: JobContext; finish: (error?: Error) => void }[] = []
@@ -71,7 +67,7 @@ function station() {
         runs.push({ payload, job, finish: (error) => (error ? reject(error) : resolve()) })
       }),
     async begun(count = 1) {
-      await until(() => runs.length >= count)
+      await waitFor(() => runs.length >= count)
       const run = runs[count - 1]
       if (!run) throw new Error('unreachable')
       return run
@@ -90,7 +86,7 @@ it('runs a job with its payload and forgets it when it is done', async () => {
   const run = await begun()
   expect(run.payload).toEqual({ runId })
   run.finish()
-  await until(async () => (await jobs()).length === 0)
+  await waitFor(async () => (await jobs()).length === 0)
 })
 
 it('runs a failed job again, and never waits longer than a minute for it', async () => {
@@ -100,7 +96,7 @@ it('runs a failed job again, and never waits longer than a minute for it', async
   await database.pool.query('UPDATE graphile_worker._private_jobs SET attempts = 20')
   const run = await begun()
   run.finish(new Error('the database was away'))
-  await until(async () => (await jobs()).some(({ locked_by }) => locked_by === null))
+  await waitFor(async () => (await jobs()).some(({ locked_by }) => locked_by === null))
   const { rows } = await database.pool.query(
     `SELECT last_error, run_at > now() AND run_at < now() + interval '1 minute' AS soon FROM graphile_worker.jobs`,
   )
@@ -111,7 +107,7 @@ it('does not run a job whose payload is broken, and says so', async () => {
   const { task, runs } = station()
   await work(task)
   await database.pool.query(`SELECT graphile_worker.add_job('import', '{"runId":"seven"}')`)
-  await until(async () => (await jobs()).some(({ attempts, locked_by }) => attempts > 0 && locked_by === null))
+  await waitFor(async () => (await jobs()).some(({ attempts, locked_by }) => attempts > 0 && locked_by === null))
   const { rows } = await database.pool.query('SELECT attempts = max_attempts AS dead FROM graphile_worker.jobs')
   expect(rows).toEqual([{ dead: true }])
   expect(runs).toEqual([])
@@ -207,7 +203,7 @@ it('interrupts its jobs and begins anew under another id when nobody can see any
   const [before] = await jobs()
   await database.pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+     WHERE application_name LIKE 'leadstream worker %' AND datname = current_database()`,
   )
   await seen.begun(2)
   const [after] = await jobs()
@@ -223,10 +219,10 @@ it('leaves no lock and no connection behind when it stops', async () => {
   const count = async () =>
     (
       await database.pool.query(
-        `SELECT 1 FROM pg_stat_activity WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+        `SELECT 1 FROM pg_stat_activity WHERE application_name LIKE 'leadstream worker %' AND datname = current_database()`,
       )
     ).rows.length
-  await until(async () => (await count()) === 0)
+  await waitFor(async () => (await count()) === 0)
   const { rows } = await database.pool.query(
     `SELECT 1 FROM pg_locks JOIN pg_database d ON d.oid = database WHERE locktype = 'advisory' AND datname = current_database()`,
   )

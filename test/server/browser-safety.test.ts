@@ -5,7 +5,7 @@ import { createLog } from '../../src/log.ts'
 import { preflightHeaders } from '../../src/server/guards/csrf.ts'
 import { pagePolicy } from '../../src/server/guards/security-headers.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
-import { bearer, post, preflighted } from '../support/graphql.ts'
+import { bearer, csrfHeader, post } from '../support/graphql.ts'
 import { openSocket } from '../support/sockets.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
@@ -121,14 +121,14 @@ describe('a page of another origin', () => {
 
   it('reads answers and what they say about trying again where its origin is listed, and else nothing', async () => {
     for (const path of [...paths, '/nowhere']) {
-      const { headers } = await send(path, { headers: { origin: listed, ...preflighted } })
+      const { headers } = await send(path, { headers: { origin: listed, ...csrfHeader } })
       expect(headers).toMatchObject({
         'access-control-allow-origin': listed,
         'access-control-expose-headers': 'Content-Disposition, Retry-After',
         vary: 'Origin',
       })
       for (const origin of [strange, 'null']) {
-        const refused = await send(path, { headers: { origin, ...preflighted } })
+        const refused = await send(path, { headers: { origin, ...csrfHeader } })
         expect(refused.headers).not.toHaveProperty('access-control-allow-origin')
         expect(refused.headers['vary']).toBe('Origin')
       }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { revokeToken } from '../../src/users/tokens.ts'
-import { bearer, post, preflighted } from '../support/graphql.ts'
+import { bearer, csrfHeader, post } from '../support/graphql.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
 let server: StandIn
@@ -134,7 +134,7 @@ describe('an operation over HTTP', () => {
   it('is refused as a mutation by GET', async () => {
     const query = encodeURIComponent('mutation { csvLength(csvText: "a") }')
     const response = await fetch(`${server.url}?query=${query}`, {
-      headers: { accept: 'application/json', ...preflighted },
+      headers: { accept: 'application/json', ...csrfHeader },
     })
     expect(response.status).toBe(405)
   })

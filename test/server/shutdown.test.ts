@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { post } from '../support/graphql.ts'
 import { openEvents, openSocket } from '../support/sockets.ts'
+import { waitFor } from '../support/wait-for.ts'
 import { type StandIn, startStandIn } from './stand-in.ts'
 
 const tick = { query: 'subscription { tick }' }
@@ -25,7 +25,7 @@ it('closes sockets with 1001 and ends event streams, and lets go of their source
   expect(await socket.closed).toBe(1001)
   expect(await anonymous.closed).toBe(1001)
   expect(await events.next()).toBe('cut')
-  while (server.ticks.size > 0) await setImmediate()
+  await waitFor(() => server.ticks.size === 0)
 })
 
 it('lets a running request finish, is not ready meanwhile and takes no new connection', async () => {
@@ -42,7 +42,7 @@ it('lets a running request finish, is not ready meanwhile and takes no new conne
   const stopping = server.http.stop()
   await expect(status(server, '/health')).rejects.toThrow('fetch failed')
   kept.write('Host: a\r\n\r\n')
-  while (!said.join('').includes('stopping')) await setImmediate()
+  await waitFor(() => said.join('').includes('stopping'))
   expect(said.join('')).toMatch(/^HTTP\/1\.1 503 .*connection: close/is)
   server.release()
   expect((await running).body).toEqual({ data: { slow: 'done', hello: 'hello' } })

@@ -9,9 +9,9 @@ import { createUser } from '../../src/users/users.ts'
 import { createEmptyDatabase } from './database.ts'
 import { watchLog } from './log-watch.ts'
 
-/** The whole app on a database and a port of its own. */
+/** The whole app, on its own database and port. */
 export interface TestApp {
-  /** Of `/graphql`. */
+  /** The URL of `/graphql`. */
   url: string
   wsUrl: string
   origin: string
@@ -25,14 +25,14 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-/** Tests ask more often within a minute than people do. */
-const tireless = { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+/** Tests send more requests a minute than people do. */
+const noRateLimits = { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
 
-/** Starts the app as `main` does; it is stopped when the file's tests are over, and its log, in full detail, may then hold no secret. */
+/** Starts the app as `main` does. It is stopped after the file's tests, which fail if its log, at level `trace`, contains a secret. */
 export async function startTestApp(overrides: Partial<Config> = {}, given?: Log): Promise<TestApp> {
   const databaseUrl = overrides.databaseUrl ?? (await createEmptyDatabase('TEMPLATE template')).url
   const config = Object.freeze({
-    ...loadConfig({ ...tireless, PORT: '0', GRAPHIQL: 'true' }),
+    ...loadConfig({ ...noRateLimits, PORT: '0', GRAPHIQL: 'true' }),
     ...overrides,
     databaseUrl,
   })

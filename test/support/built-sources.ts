@@ -3,12 +3,12 @@ import { buildSources } from '../../torture/harness/server-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder of the sources as JavaScript, built for this run. */
+    /** The folder of the compiled sources. */
     builtSources: string
   }
 }
 
-/** Builds the sources once a run: processes that a test starts are up in half the time. */
+/** Compiles the sources once per run, which halves the start time of the processes that tests start. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { folder, remove } = await buildSources()
   project.provide('builtSources', folder)

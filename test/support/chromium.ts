@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import packed from '@sparticuz/chromium'
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 
-/** Starts the first browser that starts here; null, and why, where there is none. */
+/** Launches the first browser that works; returns null and the reason if there is none. */
 export async function launch(): Promise<{ browser: Browser | null; reason: string }> {
   const failures: string[] = []
   for (const candidate of candidates()) {
@@ -12,13 +12,13 @@ export async function launch(): Promise<{ browser: Browser | null; reason: strin
       failures.push(String(error).split('\n')[0] ?? '')
     }
   }
-  return { browser: null, reason: `No browser starts here: ${failures.join(' ')}` }
+  return { browser: null, reason: `No browser could be launched: ${failures.join(' ')}` }
 }
 
-/** The Chromium that comes in a package, which knows Linux only; then whatever is installed. */
+/** The packaged Chromium, which is Linux only, then installed browsers. */
 function* candidates(): Generator<() => Promise<LaunchOptions>> {
   if (process.platform === 'linux') {
-    // These bend the rules of the web, or tie all tabs to one process.
+    // These weaken web security or run all tabs in one process.
     const odd = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content']
     const args = packed.args.filter((arg) => !odd.includes(arg))
     yield async () => ({ executablePath: await packed.executablePath(), args })

@@ -10,12 +10,12 @@ import { createLog } from '../../src/log.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The URL of the run's Postgres, with the name of the template where the database's name stands. */
+    /** The URL of the template database in the run's Postgres. */
     templateUrl: string
   }
 }
 
-/** One cluster a run, which may forget, and in it one migrated database that every test file clones. */
+/** Starts one non-durable cluster per run, with a migrated database that every test file clones. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-test-'))
   await chmod(dataDir, 0o711)

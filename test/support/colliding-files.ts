@@ -16,7 +16,7 @@ const person = fc.tuple(
   maybe('x'),
 )
 
-/** A file of people who share names, addresses, profiles and companies; `note` is a column that no field takes. */
+/** A file of people who share names, addresses, profiles and companies; no field maps the column `note`. */
 export const peopleFile = fc
   .array(person, { minLength: 1, maxLength: 30 })
   .map(
@@ -33,7 +33,7 @@ const company = fc.tuple(
   maybe('x'),
 )
 
-/** A file of companies that share names, domains and pages; `note` is a column that no field takes. */
+/** A file of companies that share names, domains and pages; no field maps the column `note`. */
 export const companyFile = fc
   .array(company, { minLength: 1, maxLength: 30 })
   .map((rows) => `website,name,domain,linkedinUrl,city,note\n${rows.join('\n')}\n`)

@@ -1,13 +1,14 @@
 import { Content } from '../../src/uploads/content.ts'
-import { readRecords, type SourceRecord, writeRecord } from '../../src/uploads/csv/csv.ts'
 import { CsvFile, type CsvFindings } from '../../src/uploads/csv/csv-file.ts'
+import type { SourceRecord } from '../../src/uploads/csv/record.ts'
+import { RecordReader } from '../../src/uploads/csv/record-reader.ts'
 import { UnreadableFileError } from '../../src/uploads/errors.ts'
-import type { RowChunk } from '../../src/uploads/row-chunks.ts'
+import { csvTextOf, type RowChunk, recordsOf, unparseRows } from '../../src/uploads/row-text.ts'
 
-/** What came of a file: what was found and the rows, or why it was refused. */
+/** Result of reading a file: the findings and rows, or the refusal. */
 export type Outcome = { findings: CsvFindings; chunks: RowChunk[]; records: SourceRecord[] } | { refusal: string }
 
-/** Bytes in pieces of the given sizes, over and over. */
+/** Yields bytes in pieces of the given sizes, in rotation. */
 export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [65_536]): AsyncGenerator<Uint8Array> {
   for (let at = 0, index = 0; at < bytes.length; index++) {
     const size = sizes[index % sizes.length] ?? bytes.length
@@ -16,7 +17,7 @@ export async function* inPieces(bytes: Uint8Array, sizes: readonly number[] = [6
   }
 }
 
-/** A piece that comes again and again, after a start and before an end. */
+/** Yields `unit` repeated to `size` bytes, between a start and an end. */
 export async function* repeated(start: string, unit: string, size: number, end = ''): AsyncGenerator<Uint8Array> {
   yield Buffer.from(start)
   const piece = Buffer.from(unit.repeat(Math.ceil(65_536 / unit.length)))
@@ -24,8 +25,14 @@ export async function* repeated(start: string, unit: string, size: number, end =
   yield Buffer.from(end)
 }
 
-/** The file as the server takes it in; any error but a refusal is thrown. */
-export async function takeIn(bytes: AsyncIterable<Uint8Array>, maxBytes = 1_000_000_000): Promise<Outcome> {
+/** Returns all records of a text, however long. */
+export function readRecords(text: string, delimiter = ','): SourceRecord[] {
+  const reader = new RecordReader(delimiter, text.length)
+  return [...reader.push(text), ...reader.end()]
+}
+
+/** Reads a file as the server does; throws any error but a refusal. */
+export async function readAsServer(bytes: AsyncIterable<Uint8Array>, maxBytes = 1_000_000_000): Promise<Outcome> {
   const file = new CsvFile()
   const chunks: RowChunk[] = []
   try {
@@ -35,18 +42,18 @@ export async function takeIn(bytes: AsyncIterable<Uint8Array>, maxBytes = 1_000_
     if (error instanceof UnreadableFileError) return { refusal: error.message }
     throw error
   }
-  return { findings: file.findings(), chunks, records: chunks.flatMap(({ content }) => readRecords(content, ',')) }
+  return { findings: file.findings(), chunks, records: chunks.flatMap(recordsOf) }
 }
 
-/** A file that was read, with its rows. */
+/** A file and its rows. */
 export interface ReadFile extends CsvFindings {
   chunks: RowChunk[]
-  /** The normalised CSV with its header. */
+  /** The normalized CSV with its header. */
   text: string
   rows: string[][]
 }
 
-/** Reads a file of text; throws what it is refused for. */
+/** Reads a file of text; throws its refusal. */
 export function read(content: string | Buffer): ReadFile {
   const bytes = Buffer.from(content)
   const file = new CsvFile()
@@ -54,8 +61,6 @@ export function read(content: string | Buffer): ReadFile {
   for (let at = 0; at < bytes.length; at += 65_536) chunks.push(...file.push(bytes.subarray(at, at + 65_536)))
   chunks.push(...file.end())
   const findings = file.findings()
-  const body = chunks.map((chunk) => chunk.content).join('')
-  const records = readRecords(body, ',').slice(0, findings.totalRows)
-  const header = writeRecord({ cells: findings.columns, broken: false })
-  return { ...findings, chunks, text: header + body, rows: records.map(({ cells }) => cells) }
+  const text = unparseRows([findings.columns]) + chunks.map(csvTextOf).join('')
+  return { ...findings, chunks, text, rows: chunks.flatMap(recordsOf).map(({ cells }) => cells) }
 }

@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const sources = ['dashboard', 'schema.graphql', 'package-lock.json']
 
-/** Builds the dashboard that the tests look at, unless it is as new as its sources. */
+/** Builds the dashboard unless the build is newer than its sources. */
 export default async function setup(): Promise<void> {
   const built = await changedAt(join(root, 'dist/dashboard/index.html'))
   const changed = await Promise.all(sources.map((source) => lastChange(join(root, source))))

@@ -5,23 +5,23 @@ import { createPool, createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
 import { createLog } from '../../src/log.ts'
 
-/** A migrated database of a test file's own. */
+/** A migrated database for one test file. */
 export interface Database {
   url: string
   pool: pg.Pool
   prisma: PrismaClient
-  /** Drops it now; else it is dropped when the file's tests are over. */
+  /** Drops it now rather than after the file's tests. */
   drop(): Promise<void>
 }
 
-/** Clones the run's template: tables are there, rows are not. */
+/** Clones the run's template, which has tables and no rows. */
 export async function createDatabase(): Promise<Database> {
   const { url, drop } = await createEmptyDatabase('TEMPLATE template')
   const pool = createPool(url, 10, createLog({ logLevel: 'error', logFormat: 'json' }))
   const prisma = createPrisma(pool)
   const end = once(async () => {
     await prisma.$disconnect()
-    // Not awaited: a failed test may still hold a connection, which the drop ends.
+    // Not awaited: a failed test may hold a connection, which DROP DATABASE terminates.
     void pool.end()
     await drop()
   })
@@ -29,7 +29,7 @@ export async function createDatabase(): Promise<Database> {
   return { url, pool, prisma, drop: end }
 }
 
-/** A database without any table, for the tests that make their own. */
+/** Creates a database from `source`, by default without tables. */
 export async function createEmptyDatabase(source = ''): Promise<{ url: string; drop(): Promise<void> }> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(`CREATE DATABASE ${name} ${source}`)

@@ -13,7 +13,7 @@ import { createBrightData } from '../../src/providers/enrichment/bright-data/bri
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase, type Database } from './database.ts'
 
-/** What a provider says of a company; each field is of it alone. */
+/** Company data as a provider returns it; name, website and description contain the slug. */
 export function dataOf(slug: string, overrides: Partial<CompanyData> = {}): CompanyData {
   return {
     name: `${slug} Works`,
@@ -34,25 +34,25 @@ export function dataOf(slug: string, overrides: Partial<CompanyData> = {}): Comp
   }
 }
 
-/** The address that a company is asked for by. */
+/** Returns the LinkedIn URL by which a company is looked up. */
 export const addressOf = (slug: string) => `https://www.linkedin.com/company/${slug}`
 
-/** A provider that does as a test says; where it says nothing, it finds every company at once. */
+/** A provider scripted by a test; by default it finds every company at once. */
 export interface ScriptedProvider extends CompanyProvider {
-  /** What it was triggered with, in order. */
+  /** The arguments of all triggers, in order. */
   readonly triggers: { urls: string[]; hook: ResultHook | null }[]
-  /** The snapshots that were asked for, in order. */
+  /** The requested snapshots, in order. */
   readonly collected: string[]
-  /** What the next calls do instead. */
+  /** Overrides for the next calls. */
   readonly onTrigger: (() => unknown)[]
   readonly onCollect: (() => CompanyResult[] | null | Promise<CompanyResult[] | null>)[]
-  /** What it says of a company. */
+  /** Returns the result for a company. */
   answer: (slug: string) => Omit<CompanyResult, 'url'>
-  /** The results of a snapshot. */
+  /** Returns the results of a snapshot. */
   resultsOf(snapshotId: string): CompanyResult[]
 }
 
-/** A scripted provider; it reads what is sent as Bright Data writes it. */
+/** Creates a scripted provider that parses pushed results in Bright Data's format. */
 export function scriptProvider(): ScriptedProvider {
   const provider: ScriptedProvider = {
     sendsResults: true,
@@ -80,32 +80,32 @@ export function scriptProvider(): ScriptedProvider {
   return provider
 }
 
-/** A company to put into a list; `slug` is that of its LinkedIn page. */
+/** A company to add to a list; `slug` is that of its LinkedIn page. */
 type NewCompany = Partial<Prisma.CompanyRowUncheckedCreateInput> & { slug?: string }
 
-/** A user with lists, and the job that enriches them, a turn at a time. */
+/** A user with lists, and the job that enriches them, one time slice at a time. */
 export interface Enricher {
   readonly database: Database
   readonly userId: number
   readonly deps: EnrichDeps
-  /** Puts companies into a list, a new one unless it is given, and answers the list's id. */
+  /** Adds companies to `listId` or a new list; returns the list's id. */
   addList(companies: NewCompany[], listId?: string): Promise<string>
   request(listId: string): Promise<void>
-  /** One turn of the job. */
-  turn(listId: string, signal?: AbortSignal): Promise<void>
-  /** All turns of the job, without the time between them. */
+  /** Runs one time slice of the job. */
+  timeSlice(listId: string, signal?: AbortSignal): Promise<void>
+  /** Runs all time slices of the job, without the waits between them. */
   finish(listId: string): Promise<Enrichment>
   read(listId: string): Promise<Enrichment>
-  /** The items in the order of their companies. */
+  /** Returns the items in the order of their companies. */
   items(listId: string): Promise<EnrichmentItem[]>
-  /** When the waiting job of a list runs, in milliseconds from now; null where it has none. */
+  /** Returns the milliseconds until a list's job is due; null if it has none. */
   dueIn(listId: string): Promise<number | null>
 }
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 let users = 0
 
-/** Makes a user, in a database of the test file's own unless one is given, whose lists a provider enriches. */
+/** Creates a user whose lists `provider` enriches, in the given database or a new one. */
 export async function createEnricher(
   provider: CompanyProvider,
   config: Partial<EnrichDeps['config']> = {},
@@ -147,13 +147,13 @@ export async function createEnricher(
         await lockOwner(client, userId)
         await requestEnrichment(client, { ownerId: userId, listId })
       }),
-    turn: (listId, signal = new AbortController().signal) => task({ listId }, { signal, log }),
+    timeSlice: (listId, signal = new AbortController().signal) => task({ listId }, { signal, log }),
     async finish(listId) {
       for (;;) {
         const enrichment = await enricher.read(listId)
         if (enrichment.status === 'IDLE') return enrichment
         await pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
-        await enricher.turn(listId)
+        await enricher.timeSlice(listId)
         await delay(1)
       }
     },

@@ -1,4 +1,4 @@
-/** What came back over HTTP. */
+/** A response over HTTP. */
 export interface Answer {
   status: number
   headers: Headers
@@ -10,7 +10,7 @@ export interface Operation {
   variables?: Record<string, unknown>
 }
 
-/** Sends one operation over HTTP and answers whatever comes back. */
+/** Sends one operation over HTTP and returns the response. */
 export async function post(url: string, operation: Operation, token?: string): Promise<Answer> {
   return answerOf(
     await fetch(url, {
@@ -21,7 +21,7 @@ export async function post(url: string, operation: Operation, token?: string): P
   )
 }
 
-/** Sends one operation whose variable `path` (such as `variables.input.file`) is a file, by the multipart request specification. */
+/** Sends one operation whose variable `path` (such as `variables.input.file`) is a file, as a multipart request. */
 export async function upload(
   url: string,
   operation: Operation,
@@ -35,13 +35,13 @@ export async function upload(
   return answerOf(
     await fetch(url, {
       method: 'POST',
-      headers: { accept: 'application/json', ...preflighted, ...bearer(token) },
+      headers: { accept: 'application/json', ...csrfHeader, ...bearer(token) },
       body: form,
     }),
   )
 }
 
-/** A client of one user: each call answers `data` and throws where there are errors. */
+/** Creates a client for one user; each call returns `data` or throws the errors. */
 export function graphql(
   url: string,
   token: string,
@@ -54,8 +54,8 @@ export function graphql(url: string, token: string) {
   }
 }
 
-/** What a request sends that is not JSON, to show that no page of another site made it. */
-export const preflighted = { 'graphql-require-preflight': '1' }
+/** The header required of requests that are not JSON, as protection against CSRF. */
+export const csrfHeader = { 'graphql-require-preflight': '1' }
 
 export function bearer(token: string | undefined): Record<string, string> {
   return token === undefined ? {} : { authorization: `Bearer ${token}` }

@@ -2,19 +2,19 @@ import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
 import type { TestApp } from './app.ts'
 import { graphql } from './graphql.ts'
 
-/** A user of the app, and the client that speaks for it. */
+/** A user of the app and its client. */
 export interface Importer {
   userId: number
   token: string
   query: ReturnType<typeof graphql>
-  /** Imports CSV text whose columns bear the names of canonical fields, and answers when it is over. */
+  /** Imports CSV text whose columns are named like fields; resolves when the run has ended. */
   importCsv(csv: string, options?: ImportOptions): Promise<Imported>
 }
 
 export interface ImportOptions {
   dataType?: 'PEOPLE' | 'COMPANIES'
   name?: string
-  /** Into this list rather than a new one. */
+  /** Existing list to import into. */
   listId?: string
   skipExistingCustomers?: boolean
   /** Columns named `company.<field>` are mapped to the company. */
@@ -42,13 +42,13 @@ export interface Imported {
   wasCapped: boolean
   counts: Counts
   error: { code: string; message: string } | null
-  /** Verdict and reason of each row that was not imported. */
+  /** The verdict and reason of each row that was not imported. */
   outcomes: { rowNumber: number; verdict: string; reasonCode: string; cells: string[] }[]
   rows: Record<string, unknown>[]
   companies: Record<string, unknown>[]
 }
 
-/** Makes a user with credits who imports over HTTP. */
+/** Creates a user with credits who imports over HTTP. */
 export async function createImporter(app: TestApp, credits = 1_000): Promise<Importer> {
   const { userId, token } = await app.createUser({ credits })
   const query = graphql(app.url, token)
@@ -76,7 +76,7 @@ export async function createImporter(app: TestApp, credits = 1_000): Promise<Imp
   }
 }
 
-/** The input of an import of CSV text whose columns bear the names of canonical fields. */
+/** Returns the input to import CSV text whose columns are named like fields. */
 export function importInput(
   csv: string,
   { dataType = 'PEOPLE', name = 'A list', listId, ...options }: ImportOptions = {},

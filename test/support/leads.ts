@@ -1,7 +1,7 @@
 import { createList } from '../../src/lists/create.ts'
 import type { Database } from './database.ts'
 
-/** A person to put into a list. */
+/** A person to add to a list. */
 export interface Person {
   firstName?: string
   lastName?: string
@@ -13,7 +13,7 @@ export interface Person {
   custom?: Record<string, string>
 }
 
-/** Puts people into a list as an import would leave them, and answers their ids in order. */
+/** Adds people to a list as an import would; returns their ids in order. */
 export async function addPeople(
   database: Database,
   ownerId: number,
@@ -27,7 +27,7 @@ export async function addPeople(
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1))
 }
 
-/** Puts a company into a list and answers its id; `linkedinKey` is the slug of its page on LinkedIn. */
+/** Adds a company to a list and returns its id; `linkedinKey` is the slug of its LinkedIn page. */
 export async function addCompany(
   { prisma }: Pick<Database, 'prisma'>,
   ownerId: number,
@@ -40,7 +40,7 @@ export async function addCompany(
   return row.id
 }
 
-/** A list with so many people, `Person 1` and on, and one company that they all work for. */
+/** Creates a list of `size` people, named `Person 1` and so on, and the company that they all work for. */
 export async function createFilledList(
   database: Database,
   ownerId: number,

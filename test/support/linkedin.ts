@@ -10,15 +10,15 @@ import {
 } from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { startTestApp, type TestApp } from './app.ts'
 
-/** The app beside a provider of LinkedIn accounts that it calls, and that calls it. */
+/** The app with a fake LinkedIn provider; each calls the other. */
 export interface LinkedInApp extends TestApp {
   fake: FakeUnipile
 }
 
-/** What the provider sends along when the state of an account has changed. */
+/** The secret in the provider's webhooks. */
 export const webhookSecret = 'the-secret-of-the-tests'
 
-/** Starts the app with a fake of Unipile, and with a proxy in front of it at which the fake calls. */
+/** Starts the app with a fake Unipile, and a proxy through which the fake calls the app. */
 export async function startLinkedInApp(
   overrides: Partial<Config> = {},
   options: FakeOptions = {},
@@ -50,7 +50,7 @@ export async function startLinkedInApp(
   return Object.assign(app, { fake })
 }
 
-/** The app's own port is known only when it has started, and its configuration is made before. */
+/** The app's configuration needs a public URL before its port is known. */
 async function startProxy(port: () => number): Promise<string> {
   const sockets = new Set<Socket>()
   const proxy = createServer((socket) => {

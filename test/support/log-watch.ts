@@ -1,7 +1,7 @@
 import { afterAll, expect } from 'vitest'
 import type { Config } from '../../src/config.ts'
 
-/** What no line of a log may hold, whoever wrote it. */
+/** Patterns that no log line may contain. */
 const shapes: Readonly<Record<string, RegExp>> = {
   'a token': /ls_[\w-]{43}/,
   'a bearer token': /bearer (?![<[])\S+/i,
@@ -10,7 +10,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
   'an e-mail': /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]+)*\.[a-z]{2,}/i,
 }
 
-/** Where a log goes that is searched for secrets. */
+/** A log destination that is searched for secrets. */
 export interface WatchedLog {
   write(text: string): void
 }
@@ -18,13 +18,13 @@ export interface WatchedLog {
 const searches = new Set<() => void>()
 const leaks: string[] = []
 
-// This file is set up before each test file: here a hook is heard, whoever starts to watch later, and it comes last.
+// As a setup file this runs before each test file, so its hook runs last, after any log is watched.
 afterAll(() => {
   for (const search of searches) search()
   expect(leaks).toEqual([])
 })
 
-/** Watches what is written until the tests of the file are over, which fail where it holds a secret, or one of a configuration. */
+/** Returns a log destination; the file's tests fail if it receives a secret of any known shape or of `config`. */
 export function watchLog(config: Partial<Config> = {}): WatchedLog {
   const secrets = secretsOf(config)
   let text = ''
@@ -46,7 +46,7 @@ function secretsOf({ unipile, brightData, unipileWebhookSecret, databaseUrl }: P
   return [unipile?.apiKey, brightData?.apiKey, unipileWebhookSecret, password].flatMap((secret) => secret || [])
 }
 
-/** The secrets in the lines of a log, the first of each kind with what stands around it; what is no log does not count. */
+/** Returns the first secret of each kind in the log lines of a text, with its context. */
 function leaksIn(text: string, secrets: readonly string[]): string[] {
   const lines = text
     .split('\n')
@@ -56,6 +56,6 @@ function leaksIn(text: string, secrets: readonly string[]): string[] {
     at < 0 ? [] : [`${what}: ${lines.slice(Math.max(0, at - 300), at + 200)}`]
   return [
     ...Object.entries(shapes).flatMap(([what, shape]) => found(what, lines.search(shape))),
-    ...secrets.flatMap((secret) => found('a secret of the configuration', lines.indexOf(secret))),
+    ...secrets.flatMap((secret) => found('a configured secret', lines.indexOf(secret))),
   ]
 }

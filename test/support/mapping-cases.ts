@@ -8,7 +8,7 @@ import { CsvFile } from '../../src/uploads/csv/csv-file.ts'
 
 type Kind = 'person' | 'company'
 
-/** A file's columns and first rows, and what a person would make of them. */
+/** A file's columns and first rows, and the mapping that a person would choose. */
 export interface MappingCase {
   id: string
   dataType: 'PEOPLE' | 'COMPANIES'
@@ -17,23 +17,23 @@ export interface MappingCase {
   expected: Record<Kind, Map<string, Expectation>>
 }
 
-/** Which columns may fill a field, by index, and whether one has to. */
+/** The columns that may fill a field, by index, and whether one must. */
 interface Expectation {
   columns: number[]
   isRequired: boolean
 }
 
-/** How well suggestions hold up against cases. */
+/** How many suggestions match the cases. */
 export interface Score {
   entries: number
   typesRight: number
-  /** Fields that a column fills, or should. */
+  /** Fields that a column fills or should fill. */
   columns: number
   columnsRight: number
   wrong: string[]
 }
 
-/** Suggests for each case; fields that neither side fills don't count. */
+/** Scores the suggestions for each case; fields that neither side fills don't count. */
 export function scoreCases(cases: MappingCase[]): Score {
   const score: Score = { entries: cases.length, typesRight: 0, columns: 0, columnsRight: 0, wrong: [] }
   for (const { id, dataType, columns, rows, expected } of cases) {
@@ -60,8 +60,8 @@ export function scoreCases(cases: MappingCase[]): Score {
 }
 
 /**
- * The project's own cases, in lines of text: `# id kind`, then a line for each column, `name | truth | value | value`.
- * Truth names the fields that the column fills, `c.` those of the company in a file of people, `~` those that it may.
+ * Returns the project's own cases, written as text: `# id kind`, then a line per column, `name | truth | value | value`.
+ * Truth lists the fields that the column must fill; `c.` marks company fields in a file of people, `~` optional ones.
  */
 export function ownCases(): MappingCase[] {
   const text = readFileSync(join(import.meta.dirname, '../imports/suggest/cases.txt'), 'utf8')
@@ -94,7 +94,7 @@ function ownCase(id: string, isPeople: boolean, lines: string[]): MappingCase {
   }
 }
 
-/** What fills a person's field about the employer fills the employer's own. */
+/** A column for a person's employer also fills the company's field. */
 const employer = new Map([
   ['companyName', 'name'],
   ['companyLinkedinUrl', 'linkedinUrl'],
@@ -122,7 +122,7 @@ const entrySchema = z.object({
   truthIndex: z.record(z.string(), z.number()).default({}),
 })
 
-/** Headers of real exports where `CORPUS_DIR` names a folder of them, as listed or as the upload reads the files; null elsewhere. */
+/** Returns cases from the real exports in `CORPUS_DIR`, as listed or as the upload reads the files; null if it is not set. */
 export function corpusCases(source: 'listed' | 'files'): MappingCase[] | null {
   const folder = process.env['CORPUS_DIR'] ?? ''
   const file = join(folder, 'headers.json')

@@ -1,6 +1,6 @@
-// A process that migrates the database it is given.
+// Migrates the given database.
 import { migrate } from '../../src/db/migrate.ts'
 
 const databaseUrl = process.argv[2]
-if (!databaseUrl) throw new Error('The URL is missing.')
+if (!databaseUrl) throw new Error('Pass the database URL as the first argument.')
 await migrate(databaseUrl)

@@ -5,34 +5,34 @@ import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { Database } from './database.ts'
 
-/** A user who runs operations against the schema itself, without a server in between. */
+/** A user who runs operations directly on the schema, without a server. */
 export interface Operator {
   userId: number
-  /** Runs an operation, in a context of its own. */
+  /** Runs an operation in a new context. */
   run(source: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
-  /** The data of an operation that must succeed, as JSON carries it. */
+  /** Returns the data of an operation as JSON; throws if it fails. */
   data(source: string, variables?: Record<string, unknown>): Promise<Record<string, unknown>>
-  /** The SQL statements that `work` sends. */
+  /** Returns the SQL statements that `work` sends. */
   statements(work: () => Promise<unknown>): Promise<string[]>
 }
 
 let users = 0
 
-/** Makes a user, with these credits, who operates on `database`, with LinkedIn as `accounts` has it. */
+/** Creates a user of `database` with credits, whose LinkedIn provider is `accounts`. */
 export async function createOperator(
   database: Database,
   credits = 0,
   accounts: AccountProvider = createSandbox(),
 ): Promise<Operator> {
-  // Before the pool's first connection is made, or its statements would go unseen.
+  // Must precede the pool's first connection, whose statements would be missed.
   record(database)
   users += 1
   const user = await createUser(database.pool, { email: `user-${users}@example.com`, name: `User ${users}`, credits })
   return operate(database, user.id, accounts)
 }
 
-/** Operations of somebody who is not signed in. */
-export function createStranger(database: Database): Operator {
+/** Returns an operator who is not signed in. */
+export function createAnonymous(database: Database): Operator {
   return operate(database, null, createSandbox())
 }
 
@@ -82,7 +82,7 @@ function record(database: Database): string[] {
   return sent
 }
 
-/** What stands at a dotted path of an answer, such as `lists.nodes.0.id`; undefined where nothing does. */
+/** Returns the value at a dotted path, such as `lists.nodes.0.id`, or undefined. */
 export function dig(value: unknown, path: string): unknown {
   return path
     .split('.')

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, inject } from 'vitest'
 import { watchLog } from './log-watch.ts'
 
-/** How a process ended and what it had printed. */
+/** A process's exit code and output. */
 export interface Ended {
   code: number | null
   stdout: string
@@ -17,11 +17,11 @@ export interface Ended {
 const sources = fileURLToPath(new URL('../../src', import.meta.url))
 const running = new Set<ChildProcess>()
 
-/** Starts a TypeScript file of the project as a process (and process group) of its own. */
+/** Runs a TypeScript file of the project in its own process and process group. */
 export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
   if (running.size === 0) afterAll(endAll)
   const child = spawn(process.execPath, [...runnable(file), ...args], {
-    // A `.env` of the developer never overrides what is set, be it empty.
+    // A developer's `.env` does not override a variable that is set, even to an empty string.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
@@ -33,14 +33,14 @@ export function startProcess(file: string, args: readonly string[] = [], env: No
   return child
 }
 
-/** What Node runs for a file: of the sources, what was built of them for this run; anything else through the loader of TypeScript. */
+/** Returns Node's arguments for a file: the compiled file for a source, the TypeScript loader for any other. */
 function runnable(file: string): string[] {
   const source = relative(sources, file)
   if (source.startsWith('..')) return ['--import', 'tsx', file]
   return [join(inject('builtSources'), source.replace(/\.ts$/, '.js'))]
 }
 
-/** Looks at all that comes in, as it does: a listener would set it flowing before whoever reads it. */
+/** Copies output to the watched log by wrapping `push`, because a listener would start the stream before its reader. */
 function watch(output: Readable): void {
   const log = watchLog()
   const push = output.push.bind(output)
@@ -50,7 +50,7 @@ function watch(output: Readable): void {
   }
 }
 
-/** Waits until a process has ended. */
+/** Waits until a process has exited; returns its exit code and output. */
 export async function ended(child: ChildProcess): Promise<Ended> {
   let [stdout, stderr] = ['', '']
   child.stdout?.on('data', (chunk) => {
@@ -63,7 +63,7 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   return { code: child.exitCode, stdout, stderr }
 }
 
-/** The first line that a process prints; throws with its complaint when it ends before that. */
+/** Returns the first line that a process prints; throws with its error output if it exits first. */
 export async function firstLine(child: ChildProcess): Promise<string> {
   if (!child.stdout) throw new Error('The process has no output.')
   let stderr = ''
@@ -71,10 +71,10 @@ export async function firstLine(child: ChildProcess): Promise<string> {
     stderr += chunk
   })
   for await (const line of createInterface(child.stdout)) return line
-  throw new Error(`The process ended without a line: ${stderr}`)
+  throw new Error(`The process exited without output: ${stderr}`)
 }
 
-/** Kills a process and its group as `kill -9` does, and waits until it is gone. */
+/** Sends SIGKILL to a process group and waits until the process has exited. */
 export async function killGroup(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit')
   if (child.pid) process.kill(-child.pid, 'SIGKILL')

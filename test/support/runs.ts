@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { expect } from 'vitest'
 import * as z from 'zod'
@@ -6,8 +5,9 @@ import { lockOwner } from '../../src/db/client.ts'
 import type { TestApp } from './app.ts'
 import { type Importer, importInput } from './imports.ts'
 import { openStream, type Stream, type Transport } from './streams.ts'
+import { waitFor } from './wait-for.ts'
 
-/** So many people (a multiple of ten) as CSV: in each ten, the ninth is the eighth once more and the tenth says nobody. */
+/** Returns a CSV of `count` people, a multiple of ten: in each ten the ninth repeats the eighth and the tenth is invalid. */
 export function people(count: number, domain = 'a.example'): string {
   const rows = Array.from({ length: count }, (_, index) => {
     const row = index + 1
@@ -16,13 +16,13 @@ export function people(count: number, domain = 'a.example'): string {
   return ['fullName,email', ...rows, ''].join('\n')
 }
 
-/** The final counts of an import of so many of them. */
+/** Returns the final counts of an import of that CSV. */
 export function finalCounts(count: number) {
   const tenth = count / 10
   return { total: count, processed: count, imported: 8 * tenth, merged: tenth, invalid: tenth }
 }
 
-/** Starts an import, and answers when it is accepted. */
+/** Starts an import; resolves when it is accepted. */
 export async function startImport(
   { query }: Pick<Importer, 'query'>,
   csv: string,
@@ -43,12 +43,12 @@ export async function startImport(
   return started
 }
 
-/** Keeps the pages of a user's runs from being written until what it answers is called. */
+/** Blocks the pages of a user's runs; returns a function that releases them. */
 export async function holdPages(pool: pg.Pool, ownerId: number): Promise<() => Promise<void>> {
   return await hold(pool, (client) => lockOwner(client, ownerId))
 }
 
-/** How many transactions wait for the lock of a user. */
+/** Returns how many transactions wait for a user's lock. */
 export async function countWaiting(pool: pg.Pool, ownerId: number): Promise<number> {
   const { rowCount } = await pool.query(
     `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid::int = $1
@@ -58,7 +58,7 @@ export async function countWaiting(pool: pg.Pool, ownerId: number): Promise<numb
   return rowCount ?? 0
 }
 
-/** Stops the page in which this row is merged or invalid when all its people are written, until `release` is called. */
+/** Blocks the page in which this row is merged or invalid after its people are written, until `release` is called. */
 export async function holdMidPage(
   pool: pg.Pool,
   rowNumber: number,
@@ -70,7 +70,7 @@ export async function holdMidPage(
   const release = await hold(pool, (client) => client.query('SELECT pg_advisory_xact_lock(7, 7)'))
   const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND (classid, objid) = (7, 7)
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-  return { reached: () => until(async () => (await pool.query(waiting)).rowCount !== 0), release }
+  return { reached: () => waitFor(async () => (await pool.query(waiting)).rowCount !== 0), release }
 }
 
 async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unknown>): Promise<() => Promise<void>> {
@@ -83,12 +83,7 @@ async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unkn
   }
 }
 
-/** Waits for a condition; the test's own time limit ends it. */
-export async function until(met: () => Promise<boolean>): Promise<void> {
-  while (!(await met())) await setImmediate()
-}
-
-/** How many import jobs wait or run. */
+/** Returns how many import jobs wait or run. */
 export async function countJobs(pool: pg.Pool, state: 'all' | 'locked' = 'all'): Promise<number> {
   const { rowCount } = await pool.query(
     `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'import' ${state === 'locked' ? 'AND locked_by IS NOT NULL' : ''}`,
@@ -96,7 +91,7 @@ export async function countJobs(pool: pg.Pool, state: 'all' | 'locked' = 'all'):
   return rowCount ?? 0
 }
 
-/** A user's credits, which must be what the ledger adds up to. */
+/** Returns a user's credits, which must equal the sums of the ledger. */
 export async function creditsOf(pool: pg.Pool, userId: number): Promise<{ balance: number; reserved: number }> {
   const { rows } = await pool.query(
     `SELECT balance, reserved, sum(amount)::int AS "ledgerBalance", sum(reserved_amount)::int AS "ledgerReserved"
@@ -137,13 +132,13 @@ const runFields = `
   id status version error { code message } page pauseReason nextAttemptAt warnings list { id name }
   counts { total processed imported merged crossListSkipped blocked invalid unaffordable }`
 
-/** The run as it is now. */
+/** Returns a run's current state. */
 export async function readRun({ query }: Pick<Importer, 'query'>, runId: string): Promise<RunSnapshot> {
   const { importRun } = await query(`query ($runId: ID!) { importRun(id: $runId) { ${runFields} } }`, { runId })
   return runShape.parse(importRun)
 }
 
-/** Follows one run. */
+/** Subscribes to one run. */
 export function watchRun(
   app: Pick<TestApp, 'url'>,
   token: string | undefined,
@@ -158,7 +153,7 @@ export function watchRun(
   )
 }
 
-/** Follows all runs of a user. */
+/** Subscribes to all runs of a user. */
 export function watchActivity(
   app: Pick<TestApp, 'url'>,
   token: string | undefined,
@@ -168,12 +163,12 @@ export function watchActivity(
   return openStream(app.url, { query }, runShape, { token, transport })
 }
 
-/** Whether a run has ended. */
+/** Returns whether a run has ended. */
 export function isOver({ status }: Pick<RunSnapshot, 'status'>): boolean {
   return ['COMPLETED', 'FAILED', 'CANCELLED'].includes(status)
 }
 
-/** Asserts what holds for all events of a stream: sums are right at every moment, versions only grow, and nothing follows the end. */
+/** Asserts that in all events of a stream the counts add up, versions only grow, and nothing follows the end of a run. */
 export function expectSound(events: readonly RunSnapshot[]): void {
   const last = new Map<string, RunSnapshot>()
   for (const event of events) {

@@ -11,14 +11,14 @@ import {
   isUnionType,
 } from 'graphql'
 
-/** An argument, or a field of an input within one, that takes an id: `Mutation.cancelImport(input.runId)`. */
+/** An argument or input field that takes an id: `Mutation.cancelImport(input.runId)`. */
 export interface Place {
   type: string
   field: string
   path: string
 }
 
-/** Every such place of a schema. */
+/** Returns every place of a schema that takes an id. */
 export function placesOfIds(schema: GraphQLSchema): Place[] {
   return Object.values(schema.getTypeMap()).flatMap(placesOf)
 }
@@ -41,7 +41,7 @@ function idsWithin(type: GraphQLInputType, above: readonly GraphQLNamedType[] = 
   )
 }
 
-/** All that can be asked of a type without an argument, so many levels deep. */
+/** Returns a selection of every field of a type that needs no argument, `levels` deep. */
 export function everythingOf(type: GraphQLOutputType | GraphQLNamedType, levels: number): string {
   const named = getNamedType(type)
   if (isUnionType(named)) {
@@ -53,7 +53,7 @@ export function everythingOf(type: GraphQLOutputType | GraphQLNamedType, levels:
   const selected = fields.map((field) => {
     const below = getNamedType(field.type)
     if (!isObjectType(below) && !isInterfaceType(below) && !isUnionType(below)) return field.name
-    // The nodes of a connection say the same as its edges.
+    // A connection's edges repeat its nodes.
     return levels === 0 || field.name === 'edges' ? '' : `${field.name} ${everythingOf(below, levels - 1)}`
   })
   return `{ __typename ${selected.join(' ')} }`

@@ -5,26 +5,27 @@ import type { ProviderLead } from '../../src/accounts/provider.ts'
 import type { InventedSearch } from '../../src/providers/sales-nav/invented-people.ts'
 import { createImporter, type Importer } from './imports.ts'
 import type { LinkedInApp } from './linkedin.ts'
-import { expectSound, isOver, type RunSnapshot, until, watchRun } from './runs.ts'
+import { expectSound, isOver, type RunSnapshot, watchRun } from './runs.ts'
+import { waitFor } from './wait-for.ts'
 
-/** What is quick enough for a test, where it is not about the pace. */
-export const brisk = { salesNavSpacing: 5, salesNavDailyLeads: 1_000_000 }
+/** Rate limits that do not slow down a test. */
+export const fastPace = { salesNavSpacing: 5, salesNavDailyLeads: 1_000_000 }
 
 let searches = 0
 
-/** The address of a search that finds so many people, of whom no other search finds any. */
+/** Returns the URL of a search that finds `people` people of its own. */
 export function searchFor(people: number): string {
   searches += 1
   return `https://www.linkedin.com/sales/search/people?query=(keywords%3As${searches})&people=${people}`
 }
 
-/** What such a search finds; for a fake server. */
+/** Returns what such a search finds, for a fake server. */
 export function findPeople(url: string): InventedSearch {
   const name = /keywords%3A(\w+)/.exec(url)?.[1] ?? ''
   return { total: Number(new URL(url).searchParams.get('people')), at: (place) => person(name, place + 1) }
 }
 
-/** Person `number` of a search; each tenth works for the same company. */
+/** Returns person `number` of a search; the people share ten companies. */
 function person(search: string, number: number): ProviderLead {
   const id = `ACwAA${search}n${number}`
   return {
@@ -42,7 +43,7 @@ function person(search: string, number: number): ProviderLead {
   }
 }
 
-/** What `importSalesNav` answers. */
+/** The payload of `importSalesNav`. */
 interface Started {
   listId: string
   runId: string
@@ -58,17 +59,17 @@ interface Refused {
   available?: number
 }
 
-/** A user who imports searches, with an account of their own at the fake server. */
+/** A user who imports searches with a LinkedIn account at the fake server. */
 export interface Searcher extends Importer {
   accountId: string
   providerAccountId: string
-  /** Calls `importSalesNav`, whatever it answers. */
+  /** Calls `importSalesNav` and returns its payload or error. */
   ask(input: Record<string, unknown>): Promise<Partial<Started & Refused>>
-  /** Starts an import; throws where it is refused. */
+  /** Starts an import; throws if it is refused. */
   start(url: string, input?: Record<string, unknown>): Promise<Started>
-  /** The run as `importProgress` shows it when it meets the condition. */
+  /** Follows a run until it meets the condition; returns it. */
   when(runId: string, met: (run: RunSnapshot) => boolean): Promise<RunSnapshot>
-  /** The run when it is over. */
+  /** Follows a run until it has ended; returns it. */
   end(runId: string): Promise<RunSnapshot>
 }
 
@@ -82,7 +83,7 @@ const importSalesNav = `mutation ($input: ImportSalesNavInput!) {
   }
 }`
 
-/** Makes a user with credits and a LinkedIn account in good state. */
+/** Creates a user with credits and a working LinkedIn account. */
 export async function createSearcher(app: LinkedInApp, credits = 1_000): Promise<Searcher> {
   const importer = await createImporter(app, credits)
   const { id: accountId, providerAccountId } = await giveAccount(app, importer.userId)
@@ -94,7 +95,7 @@ export async function createSearcher(app: LinkedInApp, credits = 1_000): Promise
     stream.close()
     expectSound(events)
     const run = events.at(-1)
-    if (!run || !met(run)) throw new Error(`The run went another way: ${JSON.stringify(run)}`)
+    if (!run || !met(run)) throw new Error(`The run never met the condition: ${JSON.stringify(run)}`)
     return run
   }
   return {
@@ -112,7 +113,7 @@ export async function createSearcher(app: LinkedInApp, credits = 1_000): Promise
   }
 }
 
-/** Gives a user an account in good state, at the fake server and here. */
+/** Gives a user a working account, at the fake server and in the database. */
 export async function giveAccount(app: LinkedInApp, userId: number) {
   const id = randomUUID()
   const providerAccountId = `account-${id}`
@@ -121,7 +122,7 @@ export async function giveAccount(app: LinkedInApp, userId: number) {
   return await app.prisma.linkedInAccount.create({ data })
 }
 
-/** Lets the time pass for which a run waits: its job is due, and its account may be asked. */
+/** Skips the wait of a run: its job is due, and its account may be used again. */
 export async function passTime(pool: pg.Pool, runId: string): Promise<void> {
   await pool.query(
     `UPDATE linkedin_accounts SET next_request_at = NULL, leads_day = NULL
@@ -131,7 +132,7 @@ export async function passTime(pool: pg.Pool, runId: string): Promise<void> {
   await hurry(pool, runId)
 }
 
-/** Lets the next attempt of a run begin now, as soon as its account may be asked. */
+/** Makes the next attempt of a run due now; its account may still have to wait. */
 export async function hurry(pool: pg.Pool, runId: string): Promise<void> {
   await pool.query(
     `WITH due AS MATERIALIZED (
@@ -141,7 +142,7 @@ export async function hurry(pool: pg.Pool, runId: string): Promise<void> {
   )
 }
 
-/** The searches that the fake server was asked for, in order; of one account where it is named. */
+/** Returns the search requests that the fake server received, in order, of one account or all. */
 export function searchesOf({ fake }: Pick<LinkedInApp, 'fake'>, account?: string) {
   return fake.log.filter(
     ({ path, query }) =>
@@ -149,7 +150,7 @@ export function searchesOf({ fake }: Pick<LinkedInApp, 'fake'>, account?: string
   )
 }
 
-/** Asserts that a list holds these people of a search, by their numbers, each once. */
+/** Asserts that a list holds exactly these people of a search, by number. */
 export async function expectPeople(pool: pg.Pool, listId: string, numbers: readonly number[]): Promise<void> {
   const { rows } = await pool.query('SELECT sales_nav_url AS url FROM list_rows WHERE list_id = $1 ORDER BY id', [
     listId,
@@ -157,12 +158,12 @@ export async function expectPeople(pool: pg.Pool, listId: string, numbers: reado
   expect(rows.map(({ url }) => Number(/n(\d+)$/.exec(url)?.[1]))).toEqual(numbers)
 }
 
-/** The numbers from 1 to the last one. */
+/** Returns the numbers from 1 to `last`. */
 export const numbersTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 
-/** Waits until no job is due or under way any more. */
+/** Waits until no job is due or running. */
 export async function idle(pool: pg.Pool): Promise<void> {
-  await until(
+  await waitFor(
     async () =>
       (await pool.query('SELECT FROM graphile_worker.jobs WHERE locked_by IS NOT NULL OR run_at <= now()')).rowCount ===
       0,

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws'
 import { bearer, type Operation } from './graphql.ts'
 
-/** A result of an operation as it travels. */
+/** The result of an operation on the wire. */
 interface Result {
   data?: Record<string, unknown> | null
   errors?: { message: string; extensions?: Record<string, unknown> }[]
@@ -14,7 +14,7 @@ interface Frame {
   payload?: unknown
 }
 
-/** Keeps what arrives until it is read, so that nothing is missed however late a test looks. */
+/** Queues what arrives, so that a test misses nothing. */
 export class Inbox<T> {
   readonly #unread: T[] = []
   #wake: (() => void) | undefined
@@ -30,7 +30,7 @@ export class Inbox<T> {
     this.#wake?.()
   }
 
-  /** The next one; undefined when no more will come. */
+  /** Returns the next value; undefined at the end. */
   async next(): Promise<T | undefined> {
     while (this.#unread.length === 0 && !this.#over) {
       await new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ export class Inbox<T> {
   }
 }
 
-/** A subscription over a socket; reading it to its end throws when the server answered with an `error` message. */
+/** A subscription over a socket; iterating it throws if the server sends an `error` message. */
 interface Subscription extends AsyncIterable<Result> {
   next(): Promise<Frame | undefined>
   complete(): void
@@ -50,16 +50,16 @@ interface Subscription extends AsyncIterable<Result> {
 /** A client of graphql-transport-ws. */
 export interface SocketClient {
   send(frame: Frame): void
-  /** The next message that belongs to no subscription. */
+  /** Returns the next message that belongs to no subscription. */
   next(): Promise<Frame | undefined>
-  /** Sends the operation as soon as the socket is acknowledged. */
+  /** Sends the operation once the connection is acknowledged. */
   subscribe(operation: Operation): Subscription
-  /** Resolves with the code when the socket is closed, by whomever. */
+  /** Resolves with the close code, whichever side closes the socket. */
   closed: Promise<number>
   close(): void
 }
 
-/** Opens a socket and says hello; the acknowledgement is the first frame that `next` answers. */
+/** Opens a socket and sends `connection_init`; `next` then returns the acknowledgement first. */
 export async function openSocket(
   url: string,
   options: { token?: string; connectionParams?: Record<string, unknown>; headers?: Record<string, string> } = {},
@@ -127,7 +127,7 @@ interface ServerEvent {
   data: Result | null
 }
 
-/** An open event stream: its events in order, `cut` when the connection ended before `complete`. */
+/** An open event stream: its events in order, then `cut` if the connection ended before `complete`. */
 export interface EventStream {
   status: number
   next(): Promise<ServerEvent | 'cut' | undefined>
@@ -166,7 +166,7 @@ async function readEvents(response: Response, inbox: Inbox<ServerEvent | 'cut'>)
       }
     }
   } catch {
-    // What a cut connection throws says no more than that it was cut.
+    // The error of a closed connection adds nothing to `cut`.
   }
   if (!complete) inbox.push('cut')
 }

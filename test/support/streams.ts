@@ -4,20 +4,20 @@ import { openEvents, openSocket } from './sockets.ts'
 
 /** An open subscription to one field. */
 export interface Stream<Event> {
-  /** The next event; undefined when the stream has completed. Throws the code of an error, or `cut` when it ended without a word. */
+  /** Returns the next event; undefined when the stream has completed. Throws an error's code, or `cut` if the connection closed. */
   next(): Promise<Event | undefined>
-  /** All events up to the first that satisfies the condition, or to the end of the stream. */
+  /** Returns the events up to the first that meets the condition, or to the end of the stream. */
   upTo(condition: (event: Event) => boolean): Promise<Event[]>
   close(): void
 }
 
-/** What a transport receives, and how it is ended. */
+/** The receiving end of a transport. */
 interface Reception {
   receive: () => Promise<unknown>
   close: () => void
 }
 
-/** The ways to subscribe. */
+/** The transports for subscriptions. */
 const transports = {
   async WebSocket(url: string, operation: Operation, token?: string): Promise<Reception> {
     const socket = await openSocket(url, token === undefined ? {} : { token })
@@ -46,7 +46,7 @@ const transports = {
 export type Transport = keyof typeof transports
 export const transportNames: readonly Transport[] = ['WebSocket', 'SSE']
 
-/** Subscribes to one field, whose events are of this shape. */
+/** Subscribes to one field whose events have this shape. */
 export async function openStream<Event>(
   url: string,
   operation: Operation,

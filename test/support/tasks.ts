@@ -2,7 +2,7 @@ import type { Tasks } from '../../src/jobs/catalog.ts'
 
 const nothing = () => Promise.resolve()
 
-/** A task that does nothing for each name, to be overridden by what a test looks at. */
+/** Tasks that do nothing, for a test to override. */
 export const idleTasks: Tasks = {
   import: nothing,
   sweep: nothing,

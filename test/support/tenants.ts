@@ -9,19 +9,19 @@ export const csv = 'email\njane@x.example\n'
 
 const { csvText: _, ...withoutText } = importInput(csv, { input: { waitSeconds: 0 } })
 
-/** How, but for the text. */
+/** The input of that import, without its text. */
 export const start = withoutText
 
-/** Ids of what a tenant has. */
-export type Belongings = Record<'list' | 'run' | 'upload' | 'block' | 'account' | 'batch', string>
+/** Ids of a tenant's objects. */
+export type TenantIds = Record<'list' | 'run' | 'upload' | 'block' | 'account' | 'batch', string>
 
-/** A user with one of everything. */
+/** A user with one object of each kind. */
 export interface Tenant {
   user: Importer
-  belongings: Belongings
+  ids: TenantIds
 }
 
-/** Makes one, on an app whose worker rests. */
+/** Creates a tenant, on an app without a running worker. */
 export async function createTenant(app: TestApp): Promise<Tenant> {
   const user = await createImporter(app)
   const answer = await user.query(
@@ -37,9 +37,9 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   const idAt = (path: string) => String(dig(answer, path))
   const enrich = 'mutation ($listId: ID!) { enrichList(input: { listId: $listId }) { __typename } }'
   await user.query(enrich, { listId: idAt('start.listId') })
-  // Made when it is first looked for.
+  // The account is created on first access.
   await user.query('{ salesNavAccess { __typename } }')
-  const belongings = {
+  const ids = {
     list: idAt('start.listId'),
     run: idAt('start.runId'),
     upload: idAt('preview.uploadId'),
@@ -47,11 +47,11 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     account: (await app.prisma.linkedInAccount.findFirstOrThrow({ where: { userId: user.userId } })).id,
     batch: '',
   }
-  return { user, belongings }
+  return { user, ids }
 }
 
-/** Whatever belongs to anybody, and the jobs that wait: by its table, a hash of all rows. */
-export async function estatesIn(pool: pg.Pool): Promise<unknown> {
+/** Returns a hash of the rows of each table that holds users' data, and of the job queue. */
+export async function hashTables(pool: pg.Pool): Promise<unknown> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `WITH RECURSIVE owned AS (
        SELECT 'users'::regclass::oid AS id UNION SELECT conrelid FROM pg_constraint JOIN owned ON confrelid = id AND contype = 'f'

@@ -1,6 +1,6 @@
 import { TextReader } from '../../src/uploads/encoding/text.ts'
 
-/** Bytes as the text that they are read as, in pieces of a size. */
+/** Decodes bytes in pieces of a size. */
 export function readInPieces(bytes: Uint8Array, size: number): { text: string; reader: TextReader } {
   const reader = new TextReader()
   let text = ''

@@ -1,18 +1,18 @@
 import { type BookType, type CellObject, utils, type WorkBook, type WorkSheet, write } from 'xlsx'
 import { deflatedPart, zipOf } from './zip.ts'
 
-/** The formats that can be written; the types of the library leave two out. */
+/** The formats that can be written; the library's types omit two. */
 export type Format = BookType | 'biff3' | 'biff4'
 
 const writeBook: (book: WorkBook, options: object) => Uint8Array = write
 
-/** What stands in a cell: a plain value, or a cell with a format. */
+/** A plain value, or a cell with a format. */
 export type Cell = string | number | boolean | null | CellObject
 
-/** The sheets of a workbook by their names, each as rows or as the library has it. */
+/** The sheets of a workbook by name, each as rows or as a library object. */
 export type Sheets = Record<string, Cell[][] | WorkSheet>
 
-/** A workbook as SheetJS writes it in a format. */
+/** Writes a workbook in a format with SheetJS. */
 export function workbook(
   sheets: Sheets,
   bookType: Format,
@@ -27,7 +27,7 @@ export function workbook(
   return Buffer.from(writeBook(book, { type: 'buffer', bookType, compression: true }))
 }
 
-/** An OpenDocument spreadsheet with these tables, in XML. */
+/** Writes an OpenDocument spreadsheet with these tables, given as XML. */
 export function openDocument(tables: string): Buffer {
   const type = 'application/vnd.oasis.opendocument.spreadsheet'
   const spaces = ['office', 'table', 'text'].map(

@@ -8,21 +8,21 @@ import { deflatedPart, zipOf } from './zip.ts'
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 
-/** The pieces of a workbook of one sheet, in XML; each may be left out. */
+/** The XML of a workbook with one sheet; each part is optional. */
 export interface WorkbookXml {
-  /** What stands in the sheet's `sheetData`. */
+  /** Content of the sheet's `sheetData`. */
   rows?: string
-  /** What stands before and after the sheet's rows. */
+  /** XML before and after `sheetData`. */
   columns?: string
   behind?: string
-  /** What stands in the `sst`; null for a workbook without shared strings. */
+  /** Content of the `sst`; null for a workbook without shared strings. */
   strings?: string | null
-  /** The format codes of the styles from 1 on; a number names a format that is built in. */
+  /** The format codes of the styles from 1; a number is the id of a built-in format. */
   formats?: (string | number)[]
   workbookProperties?: string
 }
 
-/** The parts of a workbook by name, to be changed at will before `xlsxOf` zips them. */
+/** Returns the parts of a workbook by name, which a test can change before `xlsxOf` zips them. */
 export function workbookParts(xml: WorkbookXml = {}): Record<string, string> {
   const { rows = '', columns = '', behind = '', strings = null, formats = [], workbookProperties = '' } = xml
   return {
@@ -56,7 +56,7 @@ function stylesOf(formats: (string | number)[]): string {
   return `<styleSheet xmlns="${main}"><numFmts>${numFmts.join('')}</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>${xfs.join('')}</cellXfs></styleSheet>`
 }
 
-/** Text as it stands in XML. */
+/** Escapes text for XML. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 }
@@ -65,14 +65,14 @@ export function xlsxOf(parts: Record<string, string | Buffer>): Buffer {
   return zipOf(Object.entries(parts).map(([name, content]) => deflatedPart(name, content)))
 }
 
-/** What is in a sheet of a file, all of it. */
+/** The sheets of a file, and the rows of one. */
 export interface ReadSheet {
   sheets: Sheet[]
   rows: SheetRow[]
   warnings: string[]
 }
 
-/** Reads a workbook the way that the server does, from a file; the first sheet, if none is named. */
+/** Reads a workbook from a file as the server does; the first sheet by default. */
 export async function readXlsx(bytes: Buffer, sheet?: string, maxExpandedBytes = 100_000_000): Promise<ReadSheet> {
   return await withFile(bytes, async (path) => {
     const reader = await openXlsx(path, { maxExpandedBytes })

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib'
 
-/** A file of an archive as it is stored there. What it says of itself need not be true. */
+/** An entry of an archive. Its size and checksum need not be correct. */
 export interface ZipPart {
   name: string
   data: Buffer
@@ -46,7 +46,7 @@ export function zipOf(parts: readonly ZipPart[]): Buffer {
   return Buffer.concat([...files, ...directory, end])
 }
 
-/** What a local header and an entry of the directory have in common, from the version that is needed on. */
+/** Writes the fields shared by local headers and directory entries, from the required version on. */
 function writeFacts(header: Buffer, at: number, part: ZipPart, nameLength: number): void {
   header.writeUInt16LE(20, at)
   header.writeUInt16LE(0x0800 + (part.isEncrypted ? 1 : 0), at + 2)
@@ -57,7 +57,7 @@ function writeFacts(header: Buffer, at: number, part: ZipPart, nameLength: numbe
   header.writeUInt16LE(nameLength, at + 22)
 }
 
-/** The files of a sound archive. */
+/** Returns the entries of a valid archive. */
 export function partsOf(archive: Buffer): { name: string; content: Buffer }[] {
   const end = archive.lastIndexOf('PK\x05\x06')
   let at = archive.readUInt32LE(end + 16)

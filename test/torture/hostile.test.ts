@@ -7,8 +7,8 @@ import { files, type UploadOutcome, uploadFile } from '../../torture/scenarios/f
 import { urls } from '../../torture/scenarios/urls.ts'
 import { expectHolds } from '../support/environment.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
-import { until } from '../support/runs.ts'
-import { brisk, createSearcher, findPeople, searchFor } from '../support/searches.ts'
+import { createSearcher, fastPace, findPeople, searchFor } from '../support/searches.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const corpus = process.env['CORPUS_DIR'] ?? ''
 const index = join(corpus, 'nasty', 'index.json')
@@ -29,7 +29,7 @@ let providers: string[]
 beforeAll(async () => {
   const companies = await startFakeBrightData({ readyAfter: 50 })
   const brightData = { url: companies.url, apiKey: companies.apiKey }
-  app = await startLinkedInApp({ ...brisk, brightData, enrichmentPoll: 100 }, { find: findPeople })
+  app = await startLinkedInApp({ ...fastPace, brightData, enrichmentPoll: 100 }, { find: findPeople })
   providers = [companies.url, app.fake.url]
   return companies.stop
 })
@@ -76,7 +76,7 @@ it('sends requests only to the configured providers, whatever URLs users enter',
   const { runId } = await searcher.start(`${searchFor(3)}&next=${encodeURIComponent(decoy)}`)
   await searcher.end(runId)
   const idle = async () => (await app.prisma.enrichment.findUnique({ where: { listId } }))?.status === 'IDLE'
-  await until(idle)
+  await waitFor(idle)
   diagnostics.unsubscribe('undici:request:create', note)
   expect([...asked].toSorted()).toEqual([...providers, app.origin, app.config.publicUrl].toSorted())
 })

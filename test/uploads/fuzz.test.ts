@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
-import { inPieces, type Outcome, takeIn } from '../support/csv-files.ts'
+import { inPieces, type Outcome, readAsServer } from '../support/csv-files.ts'
 
 const encodings = [
   ...[
@@ -130,9 +130,9 @@ describe('any file', () => {
     let wereRead = 0
     await fc.assert(
       fc.asyncProperty(anyFile, sizes, async (file, pieces) => {
-        const outcome = await takeIn(inPieces(file))
+        const outcome = await readAsServer(inPieces(file))
         expectConsistent(outcome)
-        expect(JSON.stringify(await takeIn(inPieces(file, pieces)))).toBe(JSON.stringify(outcome))
+        expect(JSON.stringify(await readAsServer(inPieces(file, pieces)))).toBe(JSON.stringify(outcome))
         if ('records' in outcome) wereRead++
       }),
       { numRuns: 3_000 },
@@ -150,9 +150,9 @@ describe('any file', () => {
     const large = fc.array(fc.integer({ min: 1_000, max: 70_000 }), { minLength: 1, maxLength: 4 })
     await fc.assert(
       fc.asyncProperty(long, large, async (file, pieces) => {
-        const outcome = await takeIn(inPieces(file, [file.length]))
+        const outcome = await readAsServer(inPieces(file, [file.length]))
         expectConsistent(outcome)
-        expect(JSON.stringify(await takeIn(inPieces(file, pieces)))).toBe(JSON.stringify(outcome))
+        expect(JSON.stringify(await readAsServer(inPieces(file, pieces)))).toBe(JSON.stringify(outcome))
       }),
       { numRuns: 25 },
     )

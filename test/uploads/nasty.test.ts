@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { inPieces, type Outcome, repeated, takeIn } from '../support/csv-files.ts'
+import { inPieces, type Outcome, readAsServer, repeated } from '../support/csv-files.ts'
 
 const megabyte = 1_000_000
 
 /** What came of a file that is all but reasonable, within seconds of work. */
 async function takeInSoon(bytes: AsyncIterable<Uint8Array>): Promise<Outcome> {
   const started = process.cpuUsage()
-  const outcome = await takeIn(bytes)
+  const outcome = await readAsServer(bytes)
   const { user, system } = process.cpuUsage(started)
   expect((user + system) / 1_000_000).toBeLessThan(10)
   return outcome
@@ -32,6 +32,18 @@ describe('a cell of 20 MB', () => {
     expect(records[0]?.cells[1]?.startsWith(text.repeat(100))).toBe(true)
     expect(Buffer.byteLength(records[0]?.cells[1] ?? '')).toBeGreaterThan(17 * megabyte)
     expect(records[1]).toEqual({ cells: ['2', '3'], broken: false })
+  })
+})
+
+describe('a row of millions of quotation marks', () => {
+  const refusal = 'A row of the file has more than 4,000,000 quotation marks.'
+
+  it.each([
+    ['in a quoted cell', '"', '""', '"\n'],
+    ['in a bare cell', 'x', '"', '\n'],
+    ['in a broken line', '"x', '"', '\n'],
+  ])('is refused with all of them %s', async (_where, start, unit, end) => {
+    expect(await refusalOf(repeated(`a,b\n1,2\n${start}`, unit, 12 * megabyte, end))).toBe(refusal)
   })
 })
 
@@ -111,7 +123,7 @@ describe('the cost of a row', () => {
   const row = 'Ada Lovelace,"Analytical Engines, Ltd",ada@example.com,London\n'
   const cost = async (rows: number) => {
     const started = process.cpuUsage()
-    await takeIn(repeated('name,company,email,city\n', row, rows * row.length))
+    await readAsServer(repeated('name,company,email,city\n', row, rows * row.length))
     const { user, system } = process.cpuUsage(started)
     return (user + system) / rows
   }

@@ -15,9 +15,9 @@ import {
   people,
   readRun,
   startImport,
-  until,
   watchRun,
 } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const errors: string[] = []
 const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void errors.push(line) })
@@ -80,7 +80,7 @@ describe('cancelImport', () => {
 
     expect(await countJobs(idle.pool)).toBe(1)
     const worker = await startTestApp({ role: 'worker', databaseUrl: idle.config.databaseUrl })
-    await until(async () => (await countJobs(idle.pool)) === 0)
+    await waitFor(async () => (await countJobs(idle.pool)) === 0)
     await worker.stop()
     expect(await cancel(importer, runId)).toEqual(answer)
     expect(await countRows(idle, listId)).toBe(0)
@@ -98,7 +98,7 @@ describe('cancelImport', () => {
     const { imported = 0, processed } = end?.counts ?? {}
     expect(processed).toBeLessThan(1_000)
 
-    await until(async () => (await countJobs(app.pool)) === 0)
+    await waitFor(async () => (await countJobs(app.pool)) === 0)
     expect(await countRows(app, listId)).toBe(imported)
     expect(await creditsOf(app.pool, importer.userId)).toEqual({ balance: 1_000 - imported, reserved: 0 })
     expect(await readRun(importer, runId)).toEqual(end)
@@ -109,14 +109,14 @@ describe('cancelImport', () => {
     const importer = await createImporter(app)
     const { listId, runId, stream } = await underWay(importer)
     const release = await holdPages(app.pool, importer.userId)
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 1)
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 1)
     const { counts: before } = await readRun(importer, runId)
     const cancelling = cancel(importer, runId)
-    await until(async () => (await countWaiting(app.pool, importer.userId)) === 2)
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 2)
     await release()
     const { run } = await cancelling
     expect(run).toMatchObject({ counts: { processed: before.processed + 10 } })
-    await until(async () => (await countJobs(app.pool)) === 0)
+    await waitFor(async () => (await countJobs(app.pool)) === 0)
     expect(errors).toEqual([])
     const imported = await countRows(app, listId)
     expect(run).toMatchObject({ status: 'CANCELLED', counts: { imported } })
@@ -207,7 +207,7 @@ describe('deleteList', () => {
 
     const end = (await other.stream.upTo(isOver)).at(-1)
     expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 800 } })
-    await until(async () => (await countJobs(app.pool)) === 0)
+    await waitFor(async () => (await countJobs(app.pool)) === 0)
     const { counts } = await readImport(importer.query, runId)
     expect(counts.imported).toBeGreaterThan(0)
     expect(counts.imported).toBeLessThan(800)

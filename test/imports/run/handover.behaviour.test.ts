@@ -16,9 +16,9 @@ import {
   people,
   readRun,
   startImport,
-  until,
   watchRun,
 } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 /** An import that has been accepted, with no worker to take it up. */
 async function queued() {
@@ -35,14 +35,14 @@ it('goes on when a worker that was given up for dead was faster than its success
   const release = await holdPages(first.pool, importer.userId)
   const { listId, runId } = await startImport(importer, people(300))
   const stream = await watchRun(first, importer.token, runId)
-  await until(async () => (await countWaiting(first.pool, importer.userId)) === 1)
+  await waitFor(async () => (await countWaiting(first.pool, importer.userId)) === 1)
   const { rowCount: cut } = await first.pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE application_name = 'leadstream worker' AND datname = current_database()`,
+     WHERE application_name LIKE 'leadstream worker %' AND datname = current_database()`,
   )
   expect(cut).toBe(1)
   const second = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: first.config.databaseUrl })
-  await until(async () => (await countWaiting(first.pool, importer.userId)) === 2)
+  await waitFor(async () => (await countWaiting(first.pool, importer.userId)) === 2)
   const released = Date.now()
   await release()
   const events = await stream.upTo(isOver)
@@ -52,7 +52,7 @@ it('goes on when a worker that was given up for dead was faster than its success
   const landed = await first.pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
   expect(landed.rowCount).toBe(240)
   expect(await creditsOf(first.pool, importer.userId)).toEqual({ balance: 760, reserved: 0 })
-  await until(async () => (await countJobs(first.pool)) === 0)
+  await waitFor(async () => (await countJobs(first.pool)) === 0)
   stream.close()
   await second.stop()
 })
@@ -66,7 +66,7 @@ it('takes up by itself what is to go on and has lost its job', async () => {
   await transaction(api.pool, (client) => enqueue(client, 'recover-imports', {}))
   const worker = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: api.config.databaseUrl })
   for (const runId of [waiting, running]) {
-    await until(async () => isOver(await readRun(importer, runId)))
+    await waitFor(async () => isOver(await readRun(importer, runId)))
     expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
   }
   await worker.stop()
@@ -95,7 +95,7 @@ it("lets another user's import in while one user's large imports have all the wo
   const busy = await createImporter(app, 20_000)
   const large = [await startImport(busy, people(4_000)), await startImport(busy, people(4_000, 'b.example'))]
   const streams = await Promise.all(large.map(({ runId }) => watchRun(app, busy.token, runId)))
-  await until(async () => (await countJobs(app.pool, 'locked')) === 2)
+  await waitFor(async () => (await countJobs(app.pool, 'locked')) === 2)
   const other = await createImporter(app)
   const asked = Date.now()
   expect(await other.importCsv(people(10))).toMatchObject({ status: 'COMPLETED' })
@@ -126,7 +126,7 @@ it('ends a run in the transaction that writes its last page', async () => {
      FOR EACH ROW EXECUTE FUNCTION refuse_unended()`,
   )
   const { runId } = await startImport(importer, people(20))
-  await until(async () => isOver(await readRun(importer, runId)))
+  await waitFor(async () => isOver(await readRun(importer, runId)))
   expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', page: 2, counts: finalCounts(20) })
 })
 
@@ -138,7 +138,7 @@ it('ends a run that is taken up after all its rows were written', async () => {
     [runId],
   )
   const worker = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: api.config.databaseUrl })
-  await until(async () => isOver(await readRun(importer, runId)))
+  await waitFor(async () => isOver(await readRun(importer, runId)))
   expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: { merged: 10, processed: 10 } })
   expect(await creditsOf(api.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 0 })
   await worker.stop()

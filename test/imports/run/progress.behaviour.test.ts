@@ -16,19 +16,19 @@ import {
   type RunSnapshot,
   readRun,
   startImport,
-  until,
   watchActivity,
   watchRun,
 } from '../../support/runs.ts'
 import { openSocket } from '../../support/sockets.ts'
 import { transportNames } from '../../support/streams.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp({ pageSize: 10 })
 
 const statusOf = { query: 'subscription ($runId: ID!) { importProgress(runId: $runId) { status } }' }
 
 async function running(importer: Awaited<ReturnType<typeof createImporter>>, runId: string): Promise<RunSnapshot> {
-  await until(async () => (await readRun(importer, runId)).status === 'RUNNING')
+  await waitFor(async () => (await readRun(importer, runId)).status === 'RUNNING')
   return await readRun(importer, runId)
 }
 
@@ -142,7 +142,7 @@ describe.each(transportNames)('importActivity over %s', (transport) => {
     await release()
     const over = new Set<string>()
     events.push(...(await stream.upTo((run) => isOver(run) && over.add(run.id).size === 2)))
-    await until(async () => isOver(await readRun(stranger, others.runId)))
+    await waitFor(async () => isOver(await readRun(stranger, others.runId)))
     const third = await startImport(importer, people(20, 'third.example'))
     events.push(...(await stream.upTo((run) => run.id === third.runId && isOver(run))))
 
@@ -291,7 +291,7 @@ describe('when no event arrived for a while', () => {
     const stream = await progress.watchRun(importer.userId, runId)
     expect((await stream.next()).value).toMatchObject({ imported: 0 })
     await release()
-    await until(async () => isOver(await readRun(importer, runId)))
+    await waitFor(async () => isOver(await readRun(importer, runId)))
     listenAgain()
     expect((await stream.next()).value).toMatchObject({ status: 'COMPLETED', imported: 40 })
     expect((await stream.next()).done).toBe(true)
@@ -308,7 +308,7 @@ describe('when no event arrived for a while', () => {
     expect((await stream.next()).value).toMatchObject({ id: running.runId })
     await release()
     const missed = await importer.importCsv(people(10, 'missed.example'))
-    await until(async () => isOver(await readRun(importer, running.runId)))
+    await waitFor(async () => isOver(await readRun(importer, running.runId)))
     release = await holdPages(app.pool, importer.userId)
     const begun = await startImport(importer, people(10, 'begun.example'))
     listenAgain()

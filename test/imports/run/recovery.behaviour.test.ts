@@ -19,9 +19,9 @@ import {
   people,
   readRun,
   startImport,
-  until,
   watchRun,
 } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 const pageSize = 10
@@ -118,7 +118,7 @@ describe('a run', () => {
       )
       return rows[0]?.seconds
     }
-    await until(async () => (await waits()) !== undefined)
+    await waitFor(async () => (await waits()) !== undefined)
     return (await waits()) ?? 0
   }
 
@@ -166,7 +166,7 @@ describe('a run', () => {
     })
     expect(waits).toEqual([1, 4, 16, 60])
     expect(attempts()).toBe(5)
-    await until(async () => (await countJobs(api.pool)) === 0)
+    await waitFor(async () => (await countJobs(api.pool)) === 0)
     await worker.stop()
     const { rowCount } = await api.pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
     expect(rowCount).toBe(24)
@@ -187,7 +187,7 @@ describe('a run', () => {
     expect(await readRun(importer, runId)).toMatchObject({ status: 'RUNNING', counts: { processed: 60 } })
     await refuse(api, 'nobody')
     await skipWait(api)
-    await until(async () => isOver(await readRun(importer, runId)))
+    await waitFor(async () => isOver(await readRun(importer, runId)))
     expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
     expect(attempts()).toBe(5)
     expect(await creditsOf(api.pool, importer.userId)).toEqual({ balance: 920, reserved: 0 })
@@ -198,7 +198,7 @@ describe('a run', () => {
     const { api, importer, runId, work } = await queued()
     await api.pool.query('UPDATE import_runs SET claimed = true, crashes = 14 WHERE id = $1', [runId])
     const worker = await work()
-    await until(async () => isOver(await readRun(importer, runId)))
+    await waitFor(async () => isOver(await readRun(importer, runId)))
     expect(await readRun(importer, runId)).toMatchObject({
       status: 'FAILED',
       error: { code: 'IMPORT_FAILED' },
@@ -215,7 +215,7 @@ describe('a run', () => {
     const { api, importer, listId, runId, work, attempts } = await queued()
     expect((await api.pool.query(statement, [importer.userId])).rowCount).toBe(1)
     const worker = await work()
-    await until(async () => isOver(await readRun(importer, runId)))
+    await waitFor(async () => isOver(await readRun(importer, runId)))
     expect(await readRun(importer, runId)).toMatchObject({
       status: 'FAILED',
       error: { code: 'UPLOAD_NOT_FOUND' },
@@ -224,7 +224,7 @@ describe('a run', () => {
     })
     expect(attempts()).toBe(1)
     expect(await creditsOf(api.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 0 })
-    await until(async () => (await countJobs(api.pool)) === 0)
+    await waitFor(async () => (await countJobs(api.pool)) === 0)
     await worker.stop()
   })
 })

@@ -3,9 +3,9 @@ import type { Fault } from '../../../src/providers/sales-nav/fake/faults.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { creditsOf } from '../../support/runs.ts'
 import {
-  brisk,
   createSearcher,
   expectPeople,
+  fastPace,
   findPeople,
   numbersTo,
   passTime,
@@ -16,7 +16,7 @@ import {
 
 let app: LinkedInApp
 beforeAll(async () => {
-  app = await startLinkedInApp(brisk, { find: findPeople, latency: 1 })
+  app = await startLinkedInApp(fastPace, { find: findPeople, latency: 1 })
 })
 
 /** Starts a search of two pages of which the second meets the fault. */

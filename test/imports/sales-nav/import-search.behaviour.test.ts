@@ -3,9 +3,9 @@ import { readImport } from '../../support/imports.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { creditsOf, isOver, watchRun } from '../../support/runs.ts'
 import {
-  brisk,
   createSearcher,
   expectPeople,
+  fastPace,
   findPeople,
   numbersTo,
   searchesOf,
@@ -14,7 +14,7 @@ import {
 
 let app: LinkedInApp
 beforeAll(async () => {
-  app = await startLinkedInApp(brisk, { find: findPeople, latency: 1 })
+  app = await startLinkedInApp(fastPace, { find: findPeople, latency: 1 })
 })
 
 describe('a search', () => {

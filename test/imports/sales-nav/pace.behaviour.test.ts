@@ -6,11 +6,11 @@ import { inventSearch } from '../../../src/providers/sales-nav/invented-people.t
 import { startTestApp } from '../../support/app.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { firstLine, killGroup, startProcess } from '../../support/processes.ts'
-import { creditsOf, isOver, readRun, until } from '../../support/runs.ts'
+import { creditsOf, isOver, readRun } from '../../support/runs.ts'
 import {
-  brisk,
   createSearcher,
   expectPeople,
+  fastPace,
   findPeople,
   hurry,
   numbersTo,
@@ -19,6 +19,7 @@ import {
   searchesOf,
   searchFor,
 } from '../../support/searches.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
 
@@ -37,7 +38,7 @@ const addWorker = ({ config }: LinkedInApp) => startTestApp({ ...config, role: '
 describe('requests of one account', () => {
   it('come one at a time and spaced out, also those of two runs in two workers', async () => {
     const spacing = 300
-    const app = await startLinkedInApp({ ...brisk, salesNavSpacing: spacing }, { find: findPeople, latency: 50 })
+    const app = await startLinkedInApp({ ...fastPace, salesNavSpacing: spacing }, { find: findPeople, latency: 50 })
     await addWorker(app)
     const searcher = await createSearcher(app)
     const runs = [
@@ -57,7 +58,7 @@ describe('requests of one account', () => {
 
   it('hold up neither the worker nor those of other accounts while they wait', async () => {
     const app = await startLinkedInApp(
-      { ...brisk, salesNavSpacing: 30_000, workerConcurrency: 1 },
+      { ...fastPace, salesNavSpacing: 30_000, workerConcurrency: 1 },
       { find: findPeople, latency: 1 },
     )
     const [slow, other] = [await createSearcher(app), await createSearcher(app)]
@@ -67,7 +68,7 @@ describe('requests of one account', () => {
       const run = await app.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })
       return run.status === 'RUNNING' && !run.claimed
     }
-    await until(waits)
+    await waitFor(waits)
     expect(await other.importCsv('email\na@b.example\n')).toMatchObject({ status: 'COMPLETED' })
     const { runId: quick } = await other.start(searchFor(20))
     expect(await other.end(quick)).toMatchObject({ status: 'COMPLETED' })
@@ -82,7 +83,7 @@ describe('requests of one account', () => {
 
 describe('a worker that goes away between two pages', () => {
   it('by kill -9: another one goes on at the cursor, nobody lands or is paid for twice', async () => {
-    const app = await startLinkedInApp({ ...brisk, role: 'api' }, { find: findPeople, latency: 1 })
+    const app = await startLinkedInApp({ ...fastPace, role: 'api' }, { find: findPeople, latency: 1 })
     app.fake.faults.push({ kind: 'shrinking_total', times: 2 })
     app.fake.faults.push({ kind: 'hang' })
     const worker = startProcess(main, [], {
@@ -96,7 +97,7 @@ describe('a worker that goes away between two pages', () => {
     await firstLine(worker)
     const searcher = await createSearcher(app)
     const { runId, listId } = await searcher.start(searchFor(350))
-    await until(async () => searchesOf(app).length === 3)
+    await waitFor(async () => searchesOf(app).length === 3)
     await killGroup(worker)
     expect(await readRun(searcher, runId)).toMatchObject({ status: 'RUNNING', page: 2, counts: { imported: 200 } })
     await addWorker(app)
@@ -114,12 +115,12 @@ describe('a worker that goes away between two pages', () => {
   })
 
   it('in order: it leaves a request that hangs, and hands the run over', async () => {
-    const app = await startLinkedInApp({ ...brisk, role: 'api' }, { find: findPeople, latency: 1 })
+    const app = await startLinkedInApp({ ...fastPace, role: 'api' }, { find: findPeople, latency: 1 })
     const worker = await addWorker(app)
     const searcher = await createSearcher(app)
     app.fake.faults.push({ kind: 'hang' })
     const { runId, listId } = await searcher.start(searchFor(50))
-    await until(async () => searchesOf(app).length === 1)
+    await waitFor(async () => searchesOf(app).length === 1)
     const began = performance.now()
     await worker.stop()
     expect(performance.now() - began).toBeLessThan(5_000)
@@ -142,7 +143,7 @@ describe('runs of 2,500 leads of which a tenth of the answers is at fault', () =
       fault.ends === undefined ? fault : { ...fault, ends: fault.kind === 'hang' ? 200 : 1_500 },
     )
     const app = await startLinkedInApp(
-      { ...brisk, salesNavSpacing: spacing, workerConcurrency: 3 },
+      { ...fastPace, salesNavSpacing: spacing, workerConcurrency: 3 },
       { find: inventSearch, latency: 5, faults: { percent: 10, seed: 688, kinds } },
     )
     const searchers = await Promise.all(Array.from({ length: 3 }, () => createSearcher(app, 3_000)))

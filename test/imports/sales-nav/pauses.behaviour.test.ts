@@ -3,9 +3,9 @@ import { readImport } from '../../support/imports.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { countJobs, creditsOf, readRun } from '../../support/runs.ts'
 import {
-  brisk,
   createSearcher,
   expectPeople,
+  fastPace,
   findPeople,
   giveAccount,
   idle,
@@ -18,7 +18,7 @@ import {
 
 let app: LinkedInApp
 beforeAll(async () => {
-  app = await startLinkedInApp({ ...brisk, salesNavDailyLeads: 250 }, { find: findPeople, latency: 1 })
+  app = await startLinkedInApp({ ...fastPace, salesNavDailyLeads: 250 }, { find: findPeople, latency: 1 })
 })
 
 type Run = Searcher & { runId: string; listId: string }

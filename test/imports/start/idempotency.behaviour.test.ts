@@ -5,7 +5,8 @@ import { replayable } from '../../../src/imports/start/idempotency.ts'
 import { enqueue } from '../../../src/jobs/enqueue.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { createImporter, type Importer, importInput } from '../../support/imports.ts'
-import { creditsOf, finalCounts, people, until } from '../../support/runs.ts'
+import { creditsOf, finalCounts, people } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp()
 const idle = await startTestApp({ role: 'api' })
@@ -199,7 +200,7 @@ describe('a key', () => {
       return rows
     }
     await transaction(app.pool, (client) => enqueue(client, 'sweep', {}))
-    await until(async () => (await keys())[0].key === null)
+    await waitFor(async () => (await keys())[0].key === null)
     expect(await keys()).toEqual([
       { key: null, bare: true },
       { key: 'young', bare: false },

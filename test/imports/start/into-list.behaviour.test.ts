@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { deleteList } from '../../../src/lists/delete.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { createImporter, type Importer, importInput, readImport } from '../../support/imports.ts'
-import { creditsOf, finalCounts, holdMidPage, people, until } from '../../support/runs.ts'
+import { creditsOf, finalCounts, holdMidPage, people } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp()
 const idle = await startTestApp({ role: 'api' })
@@ -189,7 +190,7 @@ describe('importIntoList refuses, and leaves nothing behind,', () => {
     await client.query('BEGIN')
     await deleteList(client, importer.userId, listId)
     const answer = into(importer, listId)
-    await until(async () => {
+    await waitFor(async () => {
       const { rowCount } = await idle.pool.query(
         "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
       )

@@ -88,7 +88,7 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       const dead = results.filter(({ error }) => error?.code === 'DEAD_PAGE')
       expect(dead.length).toBeGreaterThan(2)
       expect(dead.length).toBeLessThan(25)
-      expect(dead[0]?.error?.message).toContain('LinkedIn has no page at this address any more.')
+      expect(dead[0]?.error?.message).toContain('The LinkedIn page no longer exists.')
       const companies = results.flatMap(({ data }) => data ?? [])
       expect(companies.length + dead.length).toBe(addresses.length)
       for (const field of ['website', 'industry', 'employeeCount', 'headquarters', 'country', 'description'] as const) {

@@ -1,6 +1,6 @@
 import { parse, print } from 'graphql'
 import { beforeAll, expect, it } from 'vitest'
-import { bearer, preflighted } from '../../support/graphql.ts'
+import { bearer, csrfHeader } from '../../support/graphql.ts'
 import { type StandIn, startStandIn } from '../stand-in.ts'
 
 let server: StandIn
@@ -27,7 +27,7 @@ it('is served to a browser, and the browser is told to load nothing from elsewhe
 
 it('is not served to a program', async () => {
   const response = await fetch(`${server.url}?query={hello}`, {
-    headers: { accept: 'application/json', ...preflighted },
+    headers: { accept: 'application/json', ...csrfHeader },
   })
   expect(await response.json()).toEqual({ data: { hello: 'hello' } })
 })
@@ -43,7 +43,7 @@ it('follows subscriptions as event streams, by a request that the server answers
   expect(options).toMatchObject({
     endpoint: '/graphql',
     subscriptionsProtocol: 'SSE',
-    additionalHeaders: preflighted,
+    additionalHeaders: csrfHeader,
   })
   // Any of these would have the page send another request than the one below.
   for (const other of ['method', 'fetcher', 'subscriptionsEndpoint']) expect(options).not.toHaveProperty(other)
@@ -54,7 +54,7 @@ it('follows subscriptions as event streams, by a request that the server answers
   url.searchParams.set('extensions', '{}')
   const leave = new AbortController()
   const response = await fetch(url, {
-    headers: { accept: 'text/event-stream', ...preflighted, ...bearer(await server.signUp()) },
+    headers: { accept: 'text/event-stream', ...csrfHeader, ...bearer(await server.signUp()) },
     signal: leave.signal,
   })
   expect(response.status).toBe(200)

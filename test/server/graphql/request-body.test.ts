@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
-import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { bearer, post, preflighted, upload } from '../../support/graphql.ts'
+import { bearer, csrfHeader, post, upload } from '../../support/graphql.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { type StandIn, startStandIn } from '../stand-in.ts'
 
 const query = 'mutation ($file: File!) { length(file: $file) }'
@@ -25,7 +25,7 @@ function postBeginning(
   url = server.url,
 ): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const sending = request(url, { method: 'POST', headers: { ...preflighted, ...bearer(token), ...headers } })
+    const sending = request(url, { method: 'POST', headers: { ...csrfHeader, ...bearer(token), ...headers } })
     sending.on('error', reject)
     sending.on('response', async (response) => {
       let body = ''
@@ -76,7 +76,7 @@ describe('a file', () => {
   it('leaves no temporary file behind', async () => {
     const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('capacitor-'))
     await upload(server.url, operation, { path, name: 'a.csv', content: 'x'.repeat(1_000_000) }, token)
-    while ((await left()).length > 0) await setImmediate()
+    await waitFor(async () => (await left()).length === 0)
     expect(await left()).toEqual([])
   })
 
@@ -90,7 +90,7 @@ describe('a file', () => {
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
     const response = await fetch(server.url, {
       method: 'POST',
-      headers: { ...preflighted, ...bearer(token) },
+      headers: { ...csrfHeader, ...bearer(token) },
       body: form,
     })
     expect(response.status).toBe(status)
@@ -104,7 +104,7 @@ describe('a form', () => {
   const fields = part('name="operations"', JSON.stringify(operation)) + part('name="map"', `{"0":["${path}"]}`)
 
   async function postForm(form: string, type = 'multipart/form-data; boundary=x') {
-    const headers = { ...preflighted, ...bearer(token), 'content-type': type }
+    const headers = { ...csrfHeader, ...bearer(token), 'content-type': type }
     const response = await fetch(server.url, { method: 'POST', headers, body: Buffer.from(form, 'latin1') })
     return await response.json()
   }

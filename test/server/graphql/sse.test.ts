@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import { beforeAll, expect, it } from 'vitest'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { openEvents } from '../../support/sockets.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { type StandIn, startStandIn } from '../stand-in.ts'
 
 const tick = { query: 'subscription { tick }' }
@@ -11,15 +11,11 @@ beforeAll(async () => {
   server = await startStandIn()
 })
 
-async function until(met: () => boolean): Promise<void> {
-  while (!met()) await setImmediate()
-}
-
 async function open() {
   const token = await server.signUp()
   const before = new Set(server.ticks)
   const events = await openEvents(server.url, tick, token)
-  await until(() => server.ticks.size > before.size)
+  await waitFor(() => server.ticks.size > before.size)
   const stream = [...server.ticks].find((candidate) => !before.has(candidate))
   if (!stream) throw new Error('unreachable')
   return { token, events, stream }
@@ -55,7 +51,7 @@ it('ends the stream of a revoked token, and of no other', async () => {
   await other.events.next()
   await revokeToken(server.pool, revoked.token)
   expect(await revoked.events.next()).toBe('cut')
-  await until(() => !server.ticks.has(revoked.stream))
+  await waitFor(() => !server.ticks.has(revoked.stream))
   other.stream.put('a', 'still here')
   expect(await other.events.next()).toEqual({ event: 'next', data: { data: { tick: 'still here' } } })
   other.events.close()
@@ -76,7 +72,7 @@ it('lets go of the source when the client leaves', async () => {
   const { events, stream } = await open()
   await events.next()
   events.close()
-  await until(() => !server.ticks.has(stream))
+  await waitFor(() => !server.ticks.has(stream))
   expect(server.ticks.has(stream)).toBe(false)
 })
 

@@ -1,9 +1,9 @@
-import { setImmediate } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { bearer } from '../../support/graphql.ts'
 import { openSocket } from '../../support/sockets.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { type StandIn, startStandIn } from '../stand-in.ts'
 
 const tick = { query: 'subscription { tick }' }
@@ -12,10 +12,6 @@ let server: StandIn
 beforeAll(async () => {
   server = await startStandIn()
 })
-
-async function until(met: () => boolean): Promise<void> {
-  while (!met()) await setImmediate()
-}
 
 async function open() {
   const token = await server.signUp()
@@ -113,10 +109,10 @@ describe('an operation over a socket', () => {
     const { socket } = await open()
     const [completed, left] = [await watch(socket), await watch(socket)]
     completed.subscription.complete()
-    await until(() => !server.ticks.has(completed.stream))
+    await waitFor(() => !server.ticks.has(completed.stream))
     expect(server.ticks.has(left.stream)).toBe(true)
     socket.close()
-    await until(() => !server.ticks.has(left.stream))
+    await waitFor(() => !server.ticks.has(left.stream))
   })
 
   it('is one of a hundred at most, and the one too many is refused alone', async () => {
@@ -130,7 +126,7 @@ describe('an operation over a socket', () => {
     const [first] = watched
     if (!first) throw new Error('unreachable')
     first.subscription.complete()
-    await until(() => !server.ticks.has(first.stream))
+    await waitFor(() => !server.ticks.has(first.stream))
     await watch(socket)
     socket.close()
     expect(await socket.closed).toBe(1000)
@@ -149,7 +145,7 @@ describe('revoking a token', () => {
     const { stream } = await watch(revoked.socket)
     await revokeToken(server.pool, revoked.token)
     expect(await revoked.socket.closed).toBe(4403)
-    await until(() => !server.ticks.has(stream))
+    await waitFor(() => !server.ticks.has(stream))
     expect(await other.socket.subscribe({ query: '{ me }' }).next()).toMatchObject({ type: 'next' })
     other.socket.close()
   })

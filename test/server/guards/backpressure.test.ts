@@ -1,11 +1,11 @@
 import { once } from 'node:events'
 import { createServer, get, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closeStalledStream, pauseUntilDrained } from '../../../src/server/guards/backpressure.ts'
 import { openSocket } from '../../support/sockets.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { startStandIn } from '../stand-in.ts'
 
 it('hangs up on a client that takes nothing of its stream, and on no other', async () => {
@@ -77,7 +77,7 @@ describe('a socket whose client sends and does not read', () => {
     const [staying, leaving] = [await openDeaf(url, {}, { large }), await openDeaf(url, {}, { large })]
     const [first, second] = sockets
     if (!first || !second) throw new Error('unreachable')
-    while (!(first.isPaused && second.isPaused)) await setImmediate()
+    await waitFor(() => first.isPaused && second.isPaused)
     expect(staying.bufferedAmount).toBeGreaterThan(0)
 
     const left = once(second, 'close')

@@ -8,6 +8,7 @@ import { addressOf, Rates } from '../../../src/server/guards/rate-limit.ts'
 import { createDatabase } from '../../support/database.ts'
 import { bearer, post } from '../../support/graphql.ts'
 import { openEvents, openSocket } from '../../support/sockets.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { type StandIn, startStandIn } from '../stand-in.ts'
 
 const limit = 5
@@ -154,7 +155,7 @@ describe('connections', () => {
       event: 'next',
       data: { errors: [{ extensions: { code: 'TOO_MANY_CONNECTIONS' } }] },
     })
-    while (server.ticks.size > 1) await new Promise(setImmediate)
+    await waitFor(() => server.ticks.size <= 1)
 
     socket.close()
     await socket.closed

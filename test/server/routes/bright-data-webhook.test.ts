@@ -9,7 +9,7 @@ import { startTestApp } from '../../support/app.ts'
 import { dataOf } from '../../support/enrichments.ts'
 import { createImporter } from '../../support/imports.ts'
 import { addCompany } from '../../support/leads.ts'
-import { until } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 // It never gets ready: what comes in was sent.
 const fake = await startFakeBrightData({ readyAfter: 3_600_000 })
@@ -30,7 +30,7 @@ async function startBatch() {
     { id: listId },
   )
   const isOurs = (urls: readonly string[]) => urls.some((url) => slugs.some((slug) => url.endsWith(`/${slug}`)))
-  await until(async () => fake.snapshots.some(({ urls }) => isOurs(urls)))
+  await waitFor(async () => fake.snapshots.some(({ urls }) => isOurs(urls)))
   const { hook, urls } = fake.snapshots.find(({ urls }) => isOurs(urls)) ?? { hook: null, urls: [] }
   const records = urls.flatMap((url, at) => recordsOf(url, dataOf(slugs[at] ?? ''), new Date(), null))
   return {
@@ -69,7 +69,7 @@ describe('results that are sent', () => {
     const batch = await startBatch()
     expect(await send(batch, sent(batch.body))).toEqual({ status: 200, body: {} })
     expect(await batch.read()).toMatchObject({ total: 2, enriched: 2 })
-    await until(async () => (await batch.read()).status === 'IDLE')
+    await waitFor(async () => (await batch.read()).status === 'IDLE')
     const rows = await app.prisma.companyRow.findMany({ where: { listId: batch.listId } })
     expect(rows.map(({ headquarters }) => headquarters)).toEqual(['Bergen, Vestland', 'Bergen, Vestland'])
     expect(await send(batch)).toEqual(notAwaited)

@@ -7,8 +7,9 @@ import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer, post } from '../../support/graphql.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
-import { startImport, until } from '../../support/runs.ts'
+import { startImport } from '../../support/runs.ts'
 import { openSocket } from '../../support/sockets.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 let app: TestApp
 let importer: Importer
@@ -358,10 +359,10 @@ it('stops reading when the client goes away', async () => {
     for (let round = 0; round < 20; round++) await (await fetch(`${app.origin}/health`)).text()
     return seen === pages
   }
-  await until(settled)
+  await waitFor(settled)
   const read = pages
   controller.abort()
-  await until(settled)
+  await waitFor(settled)
   expect(read).toBeGreaterThan(1)
   expect(pages - read).toBeLessThan(3)
   expect(pages).toBeLessThan(150)

@@ -7,7 +7,8 @@ import { defaultBodyTimeout } from '../../../src/server/guards/body-timeout.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer, graphql } from '../../support/graphql.ts'
-import { people, until } from '../../support/runs.ts'
+import { people } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { startStandIn } from '../stand-in.ts'
 
 let app: TestApp
@@ -226,32 +227,32 @@ describe('an upload that is interrupted leaves nothing behind', () => {
     const { socket, closed } = dial(text)
     socket.end()
     expect(await closed).not.toContain('uploadId')
-    await until(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
+    await waitFor(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
     expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
   })
 
   it('when its client is cut off', async () => {
     const before = await countStaged()
     const { socket } = dial(head(`Content-Length: ${2 * length}`) + manyRows)
-    await until(async () => (await countStaged()).chunks > before.chunks)
+    await waitFor(async () => (await countStaged()).chunks > before.chunks)
     socket.resetAndDestroy()
-    await until(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
+    await waitFor(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
   })
 
   it('when its token is revoked', async () => {
     const user = await app.createUser()
     const before = await countStaged()
     const { closed } = dial(head(`Content-Length: ${2 * length}`, user.token) + manyRows)
-    await until(async () => (await countStaged()).chunks > before.chunks)
+    await waitFor(async () => (await countStaged()).chunks > before.chunks)
     await revokeToken(app.pool, user.token)
     expect(await closed).toBe('')
-    await until(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
+    await waitFor(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
   })
 
   it('when the server stops, which does not wait for it', async () => {
     const server = await startStandIn()
     const { closed } = dial(head(`Content-Length: ${2 * length}`, await server.signUp()) + manyRows, server.origin)
-    await until(async () => (await countStaged(server)).chunks > 0)
+    await waitFor(async () => (await countStaged(server)).chunks > 0)
     await server.http.stop()
     expect(await closed).toBe('')
     expect(await countStaged(server)).toEqual({ uploads: 0, chunks: 0 })
@@ -264,7 +265,7 @@ describe('a client that is slow', () => {
     const { closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()) + manyRows, server.origin)
     const said = await closed
     expect(said).toMatch(/^HTTP\/1\.1 408 .*"code":"REQUEST_TIMEOUT"/s)
-    await until(async () => (await countStaged(server)).uploads === 0)
+    await waitFor(async () => (await countStaged(server)).uploads === 0)
   })
 
   it('is hung up on when it only sends a byte now and then', async () => {
@@ -291,7 +292,7 @@ describe('a client that is slow', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     socket.write('0\r\n\r\n')
-    await until(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
+    await waitFor(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
     // Three times as long as a silent client is given: that nobody hangs up shows in nothing else.
     await new Promise((resolve) => setTimeout(resolve, 600))
     await lock.query('COMMIT')
@@ -307,7 +308,7 @@ it('reads no further than the database can follow', async () => {
   const size = 100 * manyRows.length
   const { socket, closed } = dial(head(`Content-Length: ${size}`, await server.signUp()), server.origin)
   for (let copies = 0; copies < 100; copies++) socket.write(manyRows)
-  await until(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
+  await waitFor(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
   for (let round = 0; round < 200; round++) {
     expect((await fetch(`${server.origin}/health`)).status).toBe(200)
     await setImmediate()
@@ -318,5 +319,5 @@ it('reads no further than the database can follow', async () => {
   await lock.query('COMMIT')
   lock.release()
   await closed
-  await until(async () => (await countStaged(server)).uploads === 0)
+  await waitFor(async () => (await countStaged(server)).uploads === 0)
 })

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../../src/log.ts'
 import { startTestApp } from '../../support/app.ts'
 import { type LinkedInApp, startLinkedInApp, webhookSecret } from '../../support/linkedin.ts'
-import { until } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const lines: string[] = []
 let app: LinkedInApp
@@ -63,16 +63,16 @@ describe('the call about the state of an account', () => {
   it('has the account read from the provider, whose word counts and not that of the call', async () => {
     const id = await attribute()
     expect(await call(status, changed(id, 'DELETED'), signed)).toEqual({ status: 200, body: {} })
-    await until(async () => (await stateOf(id)) === 'OK')
+    await waitFor(async () => (await stateOf(id)) === 'OK')
     await app.fake.setStatus(id, 'PERMISSIONS')
-    await until(async () => (await stateOf(id)) === 'PERMISSIONS')
+    await waitFor(async () => (await stateOf(id)) === 'PERMISSIONS')
   })
 
   it('comes to the same when it comes several times', async () => {
     const id = await attribute()
     const calls = await Promise.all(Array.from({ length: 5 }, () => call(status, changed(id), signed)))
     expect(calls).toEqual(Array(5).fill({ status: 200, body: {} }))
-    await until(async () => (await jobs()) === 0)
+    await waitFor(async () => (await jobs()) === 0)
     expect(await stateOf(id)).toBe('OK')
   })
 

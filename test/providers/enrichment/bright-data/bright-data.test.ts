@@ -52,7 +52,7 @@ describe('a trigger', () => {
     async (body) => {
       const provider = await answering(body)
       await expect(provider.trigger({ urls, hook: null, signal: calm() })).rejects.toThrow(
-        'Bright Data answered with something else than a snapshot.',
+        'Bright Data returned something other than a snapshot.',
       )
     },
   )
@@ -88,13 +88,13 @@ describe('a snapshot', () => {
   ] as const)('fails with the words for it: %o', async (fault, words) => {
     const error = await met('progress', fault)
     expect(error).toBeInstanceOf(SnapshotFailedError)
-    expect(error.message).toBe(`Bright Data has given up looking for the companies. It says: “${words}”`)
+    expect(error.message).toBe(`Bright Data failed to look up the companies. It said: “${words}”`)
   })
 
   it('that fails for a suspended account says so', async () => {
     expect(await met('progress', { kind: 'suspended_later' })).toMatchObject({
       code: 'ACCOUNT_SUSPENDED',
-      message: expect.stringContaining('It says: “Account is suspended”'),
+      message: expect.stringContaining('It said: “Account is suspended”'),
     })
   })
 
@@ -110,7 +110,7 @@ describe('a snapshot', () => {
 
   it('is none where the download says that it is ready and no more', async () => {
     const provider = await answering({ status: 'ready' })
-    await expect(provider.collect('s_1', calm())).rejects.toThrow('something else than companies')
+    await expect(provider.collect('s_1', calm())).rejects.toThrow('something other than companies')
   })
 })
 
@@ -122,7 +122,7 @@ describe('a record that is at fault', () => {
     const results = await ask(provider, urls)
     const code = kind === 'proxy_error' ? 'CRAWL_ERROR' : kind.toUpperCase()
     expect(results).toMatchObject([
-      { url: urls[0], data: null, error: { code, message: expect.stringContaining('It says: “Some words”') } },
+      { url: urls[0], data: null, error: { code, message: expect.stringContaining('It said: “Some words”') } },
       { url: urls[1], data: { name: 'Globex' }, error: null },
     ])
   })

@@ -39,7 +39,7 @@ describe('a refusal', () => {
       PROVIDER_UNAVAILABLE: ProviderUnavailableError,
     }
     const error = await met(place, { kind })
-    expect(error).toMatchObject({ code, message: expect.stringContaining('It says: “') })
+    expect(error).toMatchObject({ code, message: expect.stringContaining('It said: “') })
     expect(error).toBeInstanceOf(classes[code] ?? ProviderRefusedError)
   })
 
@@ -69,7 +69,7 @@ describe('a refusal', () => {
     const error: unknown = await provider.trigger({ urls, hook, signal: calm() }).catch((error: unknown) => error)
     if (!(error instanceof Error)) throw new Error('It was not refused.')
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toMatch(/secret/)
-    expect(error.message).toContain('It says: “Bearer … with … is xxx')
+    expect(error.message).toContain('It said: “Bearer … with … is xxx')
     expect(error.message.length).toBeLessThan(400)
     expect(() => createBrightData({ apiKey: 'secret\nkey' })).toThrow(/^(?!.*secret)/)
   })
@@ -114,16 +114,16 @@ describe('a provider that is busy', () => {
 describe('an answer that makes no sense', () => {
   it.each<[Place, Fault['kind'], RegExp]>([
     ['trigger', 'reset', /can't be reached \((?:ECONNRESET|UND_ERR_SOCKET)\)/],
-    ['trigger', 'truncated', /something else than a snapshot/],
-    ['progress', 'truncated', /something else than a status/],
-    ['snapshot', 'truncated', /something else than a status/],
+    ['trigger', 'truncated', /something other than a snapshot/],
+    ['progress', 'truncated', /something other than a status/],
+    ['snapshot', 'truncated', /something other than a status/],
     ['snapshot', 'cut_off', /can't be reached/],
     ['progress', 'html_error', /status 502/],
-    ['trigger', 'html_page', /something else than a snapshot/],
-    ['snapshot', 'html_page', /something else than a status/],
+    ['trigger', 'html_page', /something other than a snapshot/],
+    ['snapshot', 'html_page', /something other than a status/],
     ['snapshot', 'redirect', /status 307/],
-    ['trigger', 'huge', /more than an answer can hold/],
-    ['progress', 'huge', /more than an answer can hold/],
+    ['trigger', 'huge', /a response that is too long/],
+    ['progress', 'huge', /a response that is too long/],
   ])('is temporary: a %s with %s', async (place, kind, message) => {
     const error = await met(place, { kind })
     expect(error).toBeInstanceOf(ProviderUnavailableError)
@@ -134,7 +134,7 @@ describe('an answer that makes no sense', () => {
   it('is not waited for', async () => {
     const error = await met('progress', { kind: 'hang' }, 150)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
-    expect(error.message).toBe('Bright Data did not answer within 0.15 seconds.')
+    expect(error.message).toBe('Bright Data did not respond within 0.15 seconds.')
   })
 
   it('is temporary where nobody listens', async () => {

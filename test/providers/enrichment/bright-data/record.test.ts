@@ -136,9 +136,9 @@ describe('a field', () => {
 
 describe('a record', () => {
   it.each([
-    ['dead_page', 'DEAD_PAGE', 'LinkedIn has no page at this address any more.'],
-    ['bad_input', 'BAD_INPUT', 'This is not the address of a company on LinkedIn.'],
-    ['blocked', 'BLOCKED', 'LinkedIn did not show this page.'],
+    ['dead_page', 'DEAD_PAGE', 'The LinkedIn page no longer exists.'],
+    ['bad_input', 'BAD_INPUT', 'This is not the URL of a company on LinkedIn.'],
+    ['blocked', 'BLOCKED', 'LinkedIn blocked this page.'],
     ['crawl_error', 'CRAWL_ERROR', 'This page could not be loaded.'],
     ['parse_error', 'PARSE_ERROR', 'This page could not be read.'],
     ['missing', 'CRAWL_ERROR', 'This page could not be loaded.'],
@@ -150,14 +150,14 @@ describe('a record', () => {
       url,
       fetchedAt: null,
       data: null,
-      error: { code, message: `${words} It says: “Some words”` },
+      error: { code, message: `${words} It said: “Some words”` },
     })
   })
 
   it('may say nothing but the code of its error', () => {
     expect(result({ error_code: 'blocked' })?.error).toEqual({
       code: 'BLOCKED',
-      message: 'LinkedIn did not show this page.',
+      message: 'LinkedIn blocked this page.',
     })
   })
 

@@ -74,7 +74,7 @@ describe('the webhook of the fake server', () => {
     const { fake, provider } = await open()
     const { calls, hook } = await receive()
     fake.faults.push({ kind: 'gzip', on: 'webhook' })
-    fake.faults.push({ kind: 'gzip_unsaid', on: 'webhook' })
+    fake.faults.push({ kind: 'gzip_undeclared', on: 'webhook' })
     for (let turn = 1; turn < 3; turn++) {
       await provider.trigger({ urls, hook, signal: calm() })
       await expect.poll(() => calls).toHaveLength(turn)

@@ -126,7 +126,7 @@ describe('a search that Unipile refuses', () => {
 
   it('hands on what Unipile says, in one line of bearable length', async () => {
     const { message } = await met({ kind: 'invalid_url', detail: `The\nURL \u202e is\0 wrong. ${'x'.repeat(5_000)}` })
-    expect(message).toContain('It says: “The URL is wrong. xxx')
+    expect(message).toContain('It said: “The URL is wrong. xxx')
     expect(message.length).toBeLessThan(500)
     expect(message).not.toMatch(/[\n\p{C}]/u)
   })
@@ -170,13 +170,13 @@ describe('a search that Unipile puts off', () => {
 describe('an answer that makes no sense', () => {
   it.each([
     ['reset', /can't be reached \((?:ECONNRESET|UND_ERR_SOCKET)\)/],
-    ['truncated', /something else than data/],
+    ['truncated', /something other than JSON/],
     ['cut_off', /can't be reached/],
     ['html_error', /status 502/],
-    ['html_page', /something else than data/],
+    ['html_page', /something other than JSON/],
     ['redirect', /status 307/],
-    ['huge', /more than an answer can hold/],
-    ['no_items', /something else than was asked for/],
+    ['huge', /a response that is too long/],
+    ['no_items', /an unexpected response/],
   ] as const)('is temporary: %s', async (kind, message) => {
     const error = await met({ kind })
     expect(error).toBeInstanceOf(ProviderUnavailableError)
@@ -197,7 +197,7 @@ describe('an answer that makes no sense', () => {
   it('is not waited for', async () => {
     const error = await met({ kind: 'hang' }, 150)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
-    expect(error.message).toBe('Unipile did not answer within 0.15 seconds.')
+    expect(error.message).toBe('Unipile did not respond within 0.15 seconds.')
   })
 
   it('is not waited for in the middle of it either', async () => {
@@ -211,7 +211,7 @@ describe('an answer that makes no sense', () => {
       ends.push(() => server.close().closeAllConnections())
     })
     const provider = createUnipile({ url, apiKey, timeout: 150 })
-    await expect(provider.search(request())).rejects.toThrow('Unipile did not answer within 0.15 seconds.')
+    await expect(provider.search(request())).rejects.toThrow('Unipile did not respond within 0.15 seconds.')
   })
 
   it('is temporary where nobody listens', async () => {
@@ -399,7 +399,7 @@ describe('an account', () => {
     fake.faults.push({ kind: 'service_unavailable', on: 'me' })
     await expect(provider.findAccount('acc-1')).rejects.toBeInstanceOf(ProviderUnavailableError)
     const stranger = createUnipile({ url: fake.url, apiKey: 'another' })
-    await expect(stranger.findAccount('acc-1')).rejects.toThrow('whoever runs it should check its key')
+    await expect(stranger.findAccount('acc-1')).rejects.toThrow('Ask the operator to check its API key')
   })
 })
 
