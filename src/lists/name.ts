@@ -1,15 +1,21 @@
 import { InvalidInputError } from '../errors.ts'
 
-const maxName = 200
+const maxNameLength = 200
 
-/** `text` as the name of a list, trimmed; throws InvalidInputError on the `field` of the input that holds it where it is blank or too long. */
-export function listName(text: string, field = 'name'): string {
-  const name = text.replaceAll('\0', '').trim()
+/**
+ * Returns `text` as the name of a list, trimmed, or `ifBlank` if nothing is left of it. Throws InvalidInputError for `field`, the
+ * input that holds it, if it is blank without such a default, or too long.
+ */
+export function listName(
+  text: string | null | undefined,
+  { field = 'name', ifBlank = '' }: { field?: string; ifBlank?: string } = {},
+): string {
+  const name = text?.replaceAll('\0', '').trim() || ifBlank
   if (name === '') {
     throw new InvalidInputError(field, 'A list needs a name.')
   }
-  if (name.length > maxName) {
-    throw new InvalidInputError(field, `The name of a list holds ${maxName} characters at most.`)
+  if (name.length > maxNameLength) {
+    throw new InvalidInputError(field, `The name of the list is too long: use at most ${maxNameLength} characters.`)
   }
   return name
 }

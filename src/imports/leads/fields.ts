@@ -44,6 +44,29 @@ export const companyFields = [
 export type PersonField = (typeof personFields)[number]
 export type CompanyField = (typeof companyFields)[number]
 
+/** The fields that identify a person on their own; a mapping needs one of them. */
+export const identifyingPersonFields = [
+  'fullName',
+  'firstName',
+  'lastName',
+  'email',
+  'linkedinUrl',
+  'salesNavUrl',
+] as const satisfies readonly PersonField[]
+
+/** The fields that identify a company on their own; a mapping needs one of them. */
+export const identifyingCompanyFields = [
+  'name',
+  'domain',
+  'website',
+  'linkedinUrl',
+] as const satisfies readonly CompanyField[]
+
+/** Whether a field identifies a company. */
+export function isIdentifyingCompanyField(field: CompanyField): field is (typeof identifyingCompanyFields)[number] {
+  return identifyingCompanyFields.some((identifying) => identifying === field)
+}
+
 /** A column that no canonical field takes, kept under a name of its own. */
 export interface CustomColumn {
   column: string

@@ -28,7 +28,7 @@ export interface Tier {
 }
 
 /** The tiers in the order in which they are tried. Kinds of one rank (the three of LinkedIn) stand together: any of them may match. */
-export const tiers: readonly (readonly Tier[])[] = [
+export const personTiers: readonly (readonly Tier[])[] = [
   [
     { key: 'slugKey', vetoes: 0, reasonCode: 'SAME_LINKEDIN' },
     { key: 'memberKey', vetoes: 0, reasonCode: 'SAME_LINKEDIN' },
@@ -134,6 +134,38 @@ function keysOfCompany(
     linkedinKey: keyOf(companyLinkedinKey, linkedinUrl),
     nameKey: keyOf(companyNameKey, name),
   }
+}
+
+/** A step of "same company?": companies that share its key match, unless they hold different values of a key in `vetoes`. */
+export interface CompanyTier {
+  key: keyof CompanyKeys
+  vetoes: readonly (keyof CompanyKeys)[]
+  reasonCode: string
+}
+
+/** The tiers in the order in which they are tried. */
+export const companyTiers: readonly CompanyTier[] = [
+  { key: 'domainKey', vetoes: [], reasonCode: 'SAME_DOMAIN' },
+  { key: 'linkedinKey', vetoes: ['domainKey'], reasonCode: 'SAME_LINKEDIN' },
+  { key: 'nameKey', vetoes: ['domainKey', 'linkedinKey'], reasonCode: 'SAME_NAME' },
+]
+
+/**
+ * Whether a company that shares the key of a tier with a row is the one that the row names. By its name alone, a company that
+ * has a domain matches only a row without one, and only if it is the only company of that name in its list.
+ */
+export function isSameCompany(
+  { key, vetoes }: CompanyTier,
+  company: CompanyKeys,
+  row: CompanyKeys,
+  isOnlyOfName: boolean,
+): boolean {
+  if (vetoes.some((veto) => differ(company[veto], row[veto]))) return false
+  return key !== 'nameKey' || company.domainKey === undefined || (row.domainKey === undefined && isOnlyOfName)
+}
+
+function differ(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && a !== b
 }
 
 /** Whether the keys say which company it is. */

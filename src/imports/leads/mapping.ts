@@ -1,5 +1,5 @@
 import { domainKey } from '../../identity/normalise.ts'
-import type { SourceRecord } from '../../uploads/chunks.ts'
+import type { SourceRecord } from '../../uploads/csv/record.ts'
 import type { Custom } from './custom.ts'
 import {
   type CompanyField,

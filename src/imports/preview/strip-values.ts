@@ -1,13 +1,12 @@
 import { detached } from '../../detached.ts'
 import type { Custom } from '../leads/custom.ts'
-import { companyFields, type PersonField } from '../leads/fields.ts'
+import { companyFields, isIdentifyingCompanyField, type PersonField } from '../leads/fields.ts'
 import type { CompanyFields, PersonFields } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
-import { identifyingFields } from '../verdicts/existing-companies.ts'
 
 /** No verdict depends on what these say, only on whether they say anything. */
 const plainPersonFields = ['phone', 'title', 'headline', 'seniority', 'department'] as const satisfies PersonField[]
-const plainCompanyFields = companyFields.filter((field) => !identifyingFields.has(field))
+const plainCompanyFields = companyFields.filter((field) => !isIdentifyingCompanyField(field))
 /** Stands for any value. */
 const present = ''
 

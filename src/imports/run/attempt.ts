@@ -5,11 +5,12 @@ import type { Config } from '../../config.ts'
 import { isOutOfRoom } from '../../db/errors.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
 import type { JobContext } from '../../jobs/catalog.ts'
+import { isWorkWaiting } from '../../jobs/jobs.sql.ts'
 import { DatabaseFullError } from '../errors.ts'
 import type { PrefetchedPage } from './lead-page.ts'
 import { failRun, giveBackRun, retryRun } from './lifecycle.ts'
 import { pauseForAccount, retryLater } from './pause.ts'
-import { type ActiveRun, isLive, isWorkWaiting, unclaimRun } from './runs.sql.ts'
+import { type ActiveRun, isLive, unclaimRun } from './runs.sql.ts'
 import { writePage } from './write-page.ts'
 
 /** For how long, in milliseconds, a run keeps its worker while other jobs wait. */

@@ -11,7 +11,7 @@ import {
   reasonLoader,
   VerdictRef,
 } from '../outcomes/outcome.schema.ts'
-import type { PageCounts } from '../verdicts/decision.ts'
+import { type PageCounts, processedRows } from '../verdicts/decision.ts'
 import { runsOfList, runsOfOwner } from './keysets.sql.ts'
 
 /** The enum `DataType`. */
@@ -57,7 +57,7 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
     }),
     processed: t.int({
       description: 'Rows that have their verdict; `total` of them when a run is COMPLETED.',
-      resolve: (run) => run.imported + run.merged + run.crossListSkipped + run.blocked + run.invalid + run.unaffordable,
+      resolve: processedRows,
     }),
     imported: t.exposeInt('imported', count('New rows in the list, one credit each.')),
     merged: t.exposeInt('merged', count('Rows that were in the list already, or earlier in the file. Free.')),

@@ -1,9 +1,11 @@
 import type pg from 'pg'
+import { columnOf } from '../../db/columns.ts'
 import type { DataType, ImportKind, ImportStatus, LinkedInProvider } from '../../db/generated/enums.ts'
 import { isLiveRun } from '../../db/live-runs.ts'
 import type { Queryable } from '../../db/queryable.ts'
+import { hasNoJob } from '../../jobs/jobs.sql.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
-import type { PageCounts } from '../verdicts/decision.ts'
+import { type PageCounts, processedRows, verdictCounters } from '../verdicts/decision.ts'
 import type { LeadPage } from './lead-page.ts'
 
 /** A run in a worker's hands. */
@@ -33,6 +35,9 @@ export interface ActiveRun {
   /** Failed attempts since the last committed page. */
   failures: number
 }
+
+/** SQL: how many rows of a run have their verdict. */
+const processed = verdictCounters.map(columnOf).join(' + ')
 
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
   account_id AS "accountId", kind, data_type AS "dataType",
@@ -78,25 +83,14 @@ export async function isLive(client: Queryable, runId: string): Promise<boolean>
   return rowCount === 1
 }
 
-/** Whether a job is due that no worker has taken yet. */
-export async function isWorkWaiting(client: Queryable): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() LIMIT 1',
-  )
-  return rowCount === 1
-}
-
 /** What the queue needs to know of a run: the jobs of one account run one after the other. */
 export type Queued = Pick<ActiveRun, 'id' | 'accountId'>
 
 /** The runs that are to go on, and that no job which runs or can still run would take up. */
 export async function findStranded(client: Queryable): Promise<Queued[]> {
-  // By payload: a running job that has a successor bears no key any more.
   const { rows } = await client.query<Queued>(
     `SELECT id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
-       AND list_id IS NOT NULL AND NOT EXISTS (
-       SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id
-       WHERE identifier = 'import' AND payload ->> 'runId' = import_runs.id::text AND (locked_at IS NOT NULL OR is_available))
+       AND list_id IS NOT NULL AND ${hasNoJob('import', 'runId', 'import_runs.id')}
      ORDER BY seq`,
   )
   return rows
@@ -126,7 +120,7 @@ export async function advanceRun(
        was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
        total = CASE WHEN kind = 'CSV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
          COALESCE(LEAST($13, reserved), total),
-         imported + merged + cross_list_skipped + blocked + invalid + unaffordable + $3 + $4 + $6 + $7 + $8 + $9
+         ${processed} + $15
        ) END,
        warnings = warnings || ARRAY(SELECT warning FROM unnest($14::text[]) AS warning WHERE warning <> ALL (warnings))
      WHERE id = $1 RETURNING version`,
@@ -145,6 +139,7 @@ export async function advanceRun(
       leads.length,
       total ?? null,
       warnings ?? [],
+      processedRows(counts),
     ],
   )
   return versionOf(rows)
@@ -178,7 +173,7 @@ export async function endRun(
     `UPDATE import_runs SET status = $2::import_status, version = version + 1, released = reserved - imported, finished_at = now(),
        claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
        total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
-         THEN imported + merged + cross_list_skipped + blocked + invalid + unaffordable ELSE total END
+         THEN ${processed} ELSE total END
      WHERE id = $1 AND ${isLiveRun}
      RETURNING owner_id AS "ownerId", list_id AS "listId", version, released,
        imported + updated + companies_created > 0 AS "hasLanded"`,

@@ -3,6 +3,7 @@ import type { AccountProvider } from '../../accounts/provider.ts'
 import { findSalesNavAccount } from '../../accounts/sales-nav-access.ts'
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { listName } from '../../lists/name.ts'
 import { SalesNavAccountRequiredError } from '../errors.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
@@ -46,7 +47,7 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
   const readyList =
     typeof listId === 'string'
       ? await ownList(deps.pool, ownerId, listId)
-      : newList(ownerId, nameOf(search.listName), 'listName')
+      : newList(ownerId, listName(search.listName, { field: 'listName', ifBlank: defaultName() }))
   const { run } = await startOnce(deps, call, async (client) => {
     const owned = {
       ownerId,
@@ -63,10 +64,8 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
   return run
 }
 
-/** As asked for, or by the date in UTC. */
-function nameOf(wanted: string | null | undefined): string {
-  const name = wanted?.replaceAll('\0', '').trim()
-  if (name) return name
+/** Returns a name with today's date in UTC. */
+function defaultName(): string {
   const [year, month, day] = new Date().toISOString().slice(0, 10).split('-')
   return `Sales Nav Import - ${month}/${day}/${year}`
 }

@@ -1,11 +1,13 @@
 import type { DataType } from '../../db/generated/enums.ts'
 import { InvalidMappingError } from '../errors.ts'
-import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
+import {
+  type CompanyMapping,
+  identifyingCompanyFields,
+  identifyingPersonFields,
+  type PersonMapping,
+} from '../leads/fields.ts'
 
-const identifying = {
-  PEOPLE: ['fullName', 'firstName', 'lastName', 'email', 'linkedinUrl', 'salesNavUrl'],
-  COMPANIES: ['name', 'domain', 'website', 'linkedinUrl'],
-} as const
+const identifying = { PEOPLE: identifyingPersonFields, COMPANIES: identifyingCompanyFields } as const
 
 /** What an input says of the columns of its file. */
 export interface MappingInput {

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Config } from '../../config.ts'
 import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { listName } from '../../lists/name.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, findUpload, stageUpload } from '../../uploads/stage.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
@@ -36,7 +37,7 @@ export async function startListImport(
   input: FileImport & { name: string },
 ): Promise<ImportRun> {
   return await startImport(deps, ownerId, 'createListWithImport', input, async () =>
-    newList(ownerId, input.name, 'name'),
+    newList(ownerId, listName(input.name)),
   )
 }
 

@@ -2,8 +2,9 @@ import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys }
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type Outcome } from './decision.ts'
-import type { ExistingCompanies, ExistingCompany, Match } from './existing-companies.ts'
-import { type ExistingPeople, type ExistingPerson, findByTier } from './existing-people.ts'
+import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts'
+import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
+import { findPerson, type Match } from './match.ts'
 
 /** A lead of another list of the viewer, by which an incoming row can be recognised. */
 export interface OtherListPerson {
@@ -189,7 +190,7 @@ class Page {
   }
 
   #findElsewhere(keys: PersonKeys): Match<OtherListPerson> | null {
-    return findByTier(keys, (name, key, held) =>
+    return findPerson(keys, (name, key, held) =>
       name === 'nameKey' ? undefined : this.#state.otherPeople(name, key, held),
     )
   }

@@ -39,6 +39,21 @@ export interface PageCounts {
   companiesLinked: number
 }
 
+/** The counters of rows by their verdict, which add up to the rows processed. */
+export const verdictCounters = [
+  'imported',
+  'merged',
+  'crossListSkipped',
+  'blocked',
+  'invalid',
+  'unaffordable',
+] as const satisfies readonly (keyof PageCounts)[]
+
+/** Returns how many rows have their verdict. */
+export function processedRows(counts: Pick<PageCounts, (typeof verdictCounters)[number]>): number {
+  return verdictCounters.reduce((sum, counter) => sum + counts[counter], 0)
+}
+
 /** A decision about nothing yet. */
 export function emptyDecision(): Decision {
   return {

@@ -1,8 +1,9 @@
 import { type Custom, fillCustom } from '../leads/custom.ts'
-import { companyFields } from '../leads/fields.ts'
+import { companyFields, isIdentifyingCompanyField } from '../leads/fields.ts'
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from '../leads/identity.ts'
 import type { Company } from '../leads/mapping.ts'
 import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+import { findCompany, type Match } from './match.ts'
 
 /** A company of the list: stored before the page, or created by it. */
 export interface ExistingCompany {
@@ -15,20 +16,6 @@ export interface ExistingCompany {
   keys: CompanyKeys
   custom: Custom
 }
-
-/** Who or what a row was recognised as, and by what. */
-export interface Match<Found> {
-  found: Found
-  reasonCode: string
-}
-
-/** The fields that identify a company. */
-export const identifyingFields = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
-export const companyReasonCodes = {
-  domainKey: 'SAME_DOMAIN',
-  linkedinKey: 'SAME_LINKEDIN',
-  nameKey: 'SAME_NAME',
-} as const
 
 /** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
 export class ExistingCompanies {
@@ -65,27 +52,16 @@ export class ExistingCompanies {
     return key !== undefined && this.#index.domainKey.has(key)
   }
 
-  /**
-   * The oldest company of the first tier that matches: domain, LinkedIn, name. Different domains, then different LinkedIn
-   * companies, veto the tiers below. Where the name is all that ties a row without a domain to a company that has one, it
-   * must be the only company of that name.
-   */
+  /** Returns the company that a row names; null if none matches. */
   find(keys: CompanyKeys): Match<ExistingCompany> | null {
-    for (const name of companyKeyNames) {
-      const found =
-        keys[name] === undefined
-          ? undefined
-          : this.#candidates(keys, name).find((company) => agree(company.keys, keys, name))
-      if (found !== undefined) return { found, reasonCode: companyReasonCodes[name] }
-    }
-    return null
-  }
-
-  #candidates(keys: CompanyKeys, name: keyof CompanyKeys): ExistingCompany[] {
-    const key = keys[name] ?? ''
-    const bucket = this.#index[name].get(key) ?? []
-    if (name !== 'nameKey' || (keys.domainKey === undefined && bucket.length === 1)) return bucket
-    return this.#domainless.get(key) ?? []
+    return findCompany(keys, {
+      holdersOf: (name, key) => {
+        const holders = this.#index[name].get(key) ?? []
+        // Of several companies of a name, only those without a domain can match by it, and a chain has many with one.
+        return name === 'nameKey' && holders.length > 1 ? (this.#domainless.get(key) ?? []) : holders
+      },
+      isOnlyOfName: ({ keys: { nameKey } }) => nameKey !== undefined && this.#index.nameKey.get(nameKey)?.length === 1,
+    })
   }
 
   /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
@@ -94,7 +70,10 @@ export class ExistingCompanies {
     for (const field of companyFields) {
       const value = incoming.fields[field]
       if (value === undefined || company.fields[field] !== undefined) continue
-      if (identifyingFields.has(field) && !this.#fits({ ...company.fields, [field]: value }, company, incoming.keys))
+      if (
+        isIdentifyingCompanyField(field) &&
+        !this.#fits({ ...company.fields, [field]: value }, company, incoming.keys)
+      )
         continue
       company.fields[field] = value
       gained = true
@@ -127,15 +106,4 @@ export class ExistingCompanies {
     enter(this.#index[name], key, company)
     if (name === 'nameKey' && company.keys.domainKey === undefined) enter(this.#domainless, key, company)
   }
-}
-
-/** Whether no kind of key above the one that matches vetoes the match. */
-function agree(a: CompanyKeys, b: CompanyKeys, name: keyof CompanyKeys): boolean {
-  if (name === 'domainKey') return true
-  if (differ(a.domainKey, b.domainKey)) return false
-  return name === 'linkedinKey' || !differ(a.linkedinKey, b.linkedinKey)
-}
-
-function differ(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && a !== b
 }

@@ -8,12 +8,11 @@ import {
   type PersonKeys,
   personKeyNames,
   personKeys,
-  searchesBy,
-  tiers,
 } from '../leads/identity.ts'
 import type { Person } from '../leads/mapping.ts'
-import type { ExistingCompany, Match } from './existing-companies.ts'
+import type { ExistingCompany } from './existing-companies.ts'
 import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+import { findPerson, type Match } from './match.ts'
 
 /** A person of the list: stored before the page, or imported by it. */
 export interface ExistingPerson {
@@ -81,7 +80,7 @@ export class ExistingPeople {
 
   /** The oldest person of the first tier that matches. */
   find(keys: PersonKeys): Match<ExistingPerson> | null {
-    return findByTier(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
+    return findPerson(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
   }
 
   #oldest(bucket: ExistingPerson[], held: number): ExistingPerson | undefined {
@@ -147,24 +146,6 @@ export class ExistingPeople {
       return this.#bucket(name, key).every((other) => other === person)
     })
   }
-}
-
-/** Walks the tiers of "same person?" with a look-up that answers the oldest holder of a key that holds none of the given kinds. */
-export function findByTier<Found extends { order: number }>(
-  keys: PersonKeys,
-  oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
-): Match<Found> | null {
-  for (const tier of tiers) {
-    let match: Match<Found> | null = null
-    for (const { key: name, vetoes, reasonCode } of tier) {
-      const key = keys[name]
-      if (key === undefined || !searchesBy(keys, name)) continue
-      const found = oldest(name, key, keys.held & vetoes)
-      if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
-    }
-    if (match !== null) return match
-  }
-  return null
 }
 
 /** Whether a further name would give a person who already has a whole name another one. */

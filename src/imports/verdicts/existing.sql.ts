@@ -1,8 +1,17 @@
 import type pg from 'pg'
 import { arrayLiteral } from '../../db/array-literal.ts'
+import { columnOf } from '../../db/columns.ts'
 import { customFromJson } from '../leads/custom.ts'
 import { type CompanyField, companyFields, personFields } from '../leads/fields.ts'
-import { type CompanyKeys, type PersonFields, type PersonKeyName, personKeys } from '../leads/identity.ts'
+import {
+  type CompanyKeys,
+  type CompanyTier,
+  companyKeyNames,
+  companyTiers,
+  type PersonFields,
+  type PersonKeyName,
+  personKeys,
+} from '../leads/identity.ts'
 
 /** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
 export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
@@ -109,9 +118,9 @@ async function probe(
 
 export const personColumns = [...personFields, 'memberId' as const].map((field) => ({
   field,
-  column: snakeCase(field),
+  column: columnOf(field),
 }))
-export const companyColumns = companyFields.map((field) => ({ field, column: snakeCase(field) }))
+export const companyColumns = companyFields.map((field) => ({ field, column: columnOf(field) }))
 
 /** The stored people of these ids. */
 export async function selectPeople(client: pg.ClientBase, ids: number[]) {
@@ -146,7 +155,7 @@ export async function selectCompanies(
   fields: readonly CompanyField[],
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
-  const holder = `SELECT * FROM company_rows WHERE list_id = $1 AND ${snakeCase(name)} = p.key`
+  const holder = `SELECT * FROM company_rows WHERE list_id = $1 AND ${columnOf(name)} = p.key`
   const arms = [holder]
   if (name === 'nameKey') {
     arms[0] = `${holder} AND domain_key IS NULL`
@@ -170,42 +179,62 @@ function textOf({ column }: { column: string }): string {
   return column === 'technologies' ? "array_to_string(technologies, ', ')" : `${column}::text`
 }
 
-/** For each incoming company, the oldest company that matches it among those that were imported as leads into other lists; the same tiers and vetoes as within a list. */
+/** A company of another list that shares a key with a row of the page. */
+export interface CompanyCandidate {
+  at: number
+  id: number
+  listId: string
+  sharedKey: keyof CompanyKeys
+  keys: CompanyKeys
+  /** Whether no other company of its list has the same name. */
+  isOnlyOfName: boolean
+}
+
+/**
+ * Finds, for each company of the page and each of its keys, the companies imported as leads into other lists that can match it,
+ * oldest first: of those that the vetoes of the key's tier leave, the oldest, and by name also the oldest that has a domain and
+ * is the only one of that name in its list.
+ */
 export async function probeOtherCompanies(
   client: pg.ClientBase,
   where: { ownerId: number; listId: string },
   companies: CompanyKeys[],
-): Promise<{ at: number; id: number; listId: string; name: keyof CompanyKeys }[]> {
-  const lead = 'FROM company_rows c WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead'
-  const agrees = (column: string, key: string) => `(p.${key} IS NULL OR c.${column} IS NULL OR c.${column} = p.${key})`
-  const { rows } = await client.query<{ at: string; id: string; list_id: string; name: keyof CompanyKeys }>({
+): Promise<CompanyCandidate[]> {
+  type Row = [string, string, string, keyof CompanyKeys, string | null, string | null, string | null, boolean]
+  const { rows } = await client.query<Row>({
     name: 'probe other companies',
-    text: `SELECT p.at, found.id, found.list_id, found.name
-      FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (domain, linkedin, name, at)
-      CROSS JOIN LATERAL (
-        (SELECT c.id, c.list_id, 'domainKey' AS name, 1 AS tier ${lead} AND c.domain_key = p.domain ORDER BY c.id LIMIT 1)
-        UNION ALL
-        (SELECT c.id, c.list_id, 'linkedinKey', 2 ${lead} AND c.linkedin_key = p.linkedin
-          AND ${agrees('domain_key', 'domain')} ORDER BY c.id LIMIT 1)
-        UNION ALL
-        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NULL
-          AND ${agrees('linkedin_key', 'linkedin')} ORDER BY c.id LIMIT 1)
-        UNION ALL
-        (SELECT c.id, c.list_id, 'nameKey', 3 ${lead} AND c.name_key = p.name AND c.domain_key IS NOT NULL
-          AND p.domain IS NULL AND ${agrees('linkedin_key', 'linkedin')} AND NOT EXISTS (
-            SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)
-          ORDER BY c.id LIMIT 1)
-        ORDER BY tier, id LIMIT 1
-      ) found`,
+    text: `SELECT p.at, c.id, c.list_id, c.shared_key, c.domain_key, c.linkedin_key, c.name_key, c.is_only_of_name
+      FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (domain_key, linkedin_key, name_key, at)
+      CROSS JOIN LATERAL (${companyTiers.flatMap(armsOf).join(' UNION ALL ')}) c
+      ORDER BY c.id`,
     values: [
       where.ownerId,
       where.listId,
-      companies.map((keys) => keys.domainKey ?? null),
-      companies.map((keys) => keys.linkedinKey ?? null),
-      companies.map((keys) => keys.nameKey ?? null),
+      ...companyKeyNames.map((name) => companies.map((keys) => keys[name] ?? null)),
     ],
+    rowMode: 'array',
   })
-  return rows.map(({ at, id, list_id, name }) => ({ at: Number(at) - 1, id: Number(id), listId: list_id, name }))
+  return rows.map(([at, id, listId, sharedKey, domainKey, linkedinKey, nameKey, isOnlyOfName]) => ({
+    at: Number(at) - 1,
+    id: Number(id),
+    listId,
+    sharedKey,
+    keys: { domainKey: domainKey ?? undefined, linkedinKey: linkedinKey ?? undefined, nameKey: nameKey ?? undefined },
+    isOnlyOfName,
+  }))
+}
+
+function armsOf({ key, vetoes }: CompanyTier): string[] {
+  const agreements = vetoes
+    .map(columnOf)
+    .map((veto) => `AND (p.${veto} IS NULL OR c.${veto} IS NULL OR c.${veto} = p.${veto})`)
+  const arm = (isOnlyOfName: boolean, condition = '') =>
+    `(SELECT c.*, '${key}' AS shared_key, ${isOnlyOfName} AS is_only_of_name FROM company_rows c
+      WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead AND c.${columnOf(key)} = p.${columnOf(key)}
+        ${agreements.join(' ')} ${condition} ORDER BY c.id LIMIT 1)`
+  if (key !== 'nameKey') return [arm(false)]
+  const isOnly = `NOT EXISTS (SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)`
+  return [arm(false, 'AND c.domain_key IS NULL'), arm(true, `AND c.domain_key IS NOT NULL AND ${isOnly}`)]
 }
 
 function toFields<Field extends string>(
@@ -218,8 +247,4 @@ function toFields<Field extends string>(
     if (value) fields[field] = value
   })
   return fields
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }

@@ -1,19 +1,26 @@
 import type pg from 'pg'
-import { type CompanyField, companyFields } from '../leads/fields.ts'
+import { type CompanyField, companyFields, identifyingCompanyFields } from '../leads/fields.ts'
 import {
   type CompanyKeys,
   type PersonKeyName,
   type PersonKeys,
   personKeyNames,
+  personTiers,
   searchesBy,
-  tiers,
 } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
 import type { OtherListCompany, OtherListPerson, PageState } from './decide-page.ts'
-import { probeOtherCompanies, probePeople, selectCompanies, selectPeople } from './existing.sql.ts'
-import { companyReasonCodes, ExistingCompanies, type Match } from './existing-companies.ts'
+import {
+  type CompanyCandidate,
+  probeOtherCompanies,
+  probePeople,
+  selectCompanies,
+  selectPeople,
+} from './existing.sql.ts'
+import { ExistingCompanies } from './existing-companies.ts'
 import { ExistingPeople } from './existing-people.ts'
+import { findCompany, type Match } from './match.ts'
 
 type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
   /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
@@ -22,7 +29,7 @@ type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherC
 /** Whose rows are decided, for which list and how. */
 export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
 
-const vetoesOf = new Map(tiers.flat().map(({ key, vetoes }) => [key, vetoes]))
+const vetoesOf = new Map(personTiers.flat().map(({ key, vetoes }) => [key, vetoes]))
 
 /** What the rows before a page have made of the list, where nothing of that is stored: what is here stands for what is stored. */
 export type Unstored = Pick<PageState, 'people' | 'companies'>
@@ -99,7 +106,7 @@ function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: strin
 }
 
 function fieldsOf(leads: Lead[]): CompanyField[] {
-  const used = new Set<string>(['name', 'domain', 'website', 'linkedinUrl'])
+  const used = new Set<string>(identifyingCompanyFields)
   for (const { company } of leads) if (company !== null) for (const field in company.fields) used.add(field)
   return companyFields.filter((field) => used.has(field))
 }
@@ -132,10 +139,21 @@ async function findOtherCompanies(
   if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
   const asked = new Map(leads.flatMap(({ company }) => (company === null ? [] : [[idOf(company.keys), company.keys]])))
   const keys = [...asked.values()]
+  const candidates = new Map<number, CompanyCandidate[]>()
+  for (const candidate of await probeOtherCompanies(client, where, keys)) {
+    const found = candidates.get(candidate.at)
+    if (found === undefined) candidates.set(candidate.at, [candidate])
+    else found.push(candidate)
+  }
   const matches = new Map<string, Match<OtherListCompany>>()
-  for (const { at, id, listId, name } of await probeOtherCompanies(client, where, keys)) {
-    const found = keys[at]
-    if (found !== undefined) matches.set(idOf(found), { found: { id, listId }, reasonCode: companyReasonCodes[name] })
+  for (const [at, found] of candidates) {
+    const incoming = keys[at]
+    if (incoming === undefined) continue
+    const match = findCompany(incoming, {
+      holdersOf: (name) => found.filter(({ sharedKey }) => sharedKey === name),
+      isOnlyOfName: (candidate) => candidate.isOnlyOfName,
+    })
+    if (match !== null) matches.set(idOf(incoming), match)
   }
   return (company) => matches.get(idOf(company))
 }

@@ -1,0 +1,60 @@
+import {
+  type CompanyKeys,
+  companyTiers,
+  isSameCompany,
+  type PersonKeyName,
+  type PersonKeys,
+  personTiers,
+  searchesBy,
+} from '../leads/identity.ts'
+
+/** Whom or what a row was recognised as, and by what. */
+export interface Match<Found> {
+  found: Found
+  reasonCode: string
+}
+
+/**
+ * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. `oldest` returns the
+ * oldest holder of a key that has none of the given kinds of identity.
+ */
+export function findPerson<Found extends { order: number }>(
+  keys: PersonKeys,
+  oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
+): Match<Found> | null {
+  for (const tier of personTiers) {
+    let match: Match<Found> | null = null
+    for (const { key: name, vetoes, reasonCode } of tier) {
+      const key = keys[name]
+      if (key === undefined || !searchesBy(keys, name)) continue
+      const found = oldest(name, key, keys.held & vetoes)
+      if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
+    }
+    if (match !== null) return match
+  }
+  return null
+}
+
+/** Where `findCompany` looks for companies. */
+export interface CompanySource<Found> {
+  /** Returns the holders of a key that can match, oldest first. */
+  holdersOf(name: keyof CompanyKeys, key: string): readonly Found[]
+  /** Whether no other company of its list has the same name. */
+  isOnlyOfName(found: Found): boolean
+}
+
+/** Returns the company that a row names, by the first tier that matches: the oldest holder of its key. */
+export function findCompany<Found extends { keys: CompanyKeys }>(
+  keys: CompanyKeys,
+  { holdersOf, isOnlyOfName }: CompanySource<Found>,
+): Match<Found> | null {
+  for (const tier of companyTiers) {
+    const key = keys[tier.key]
+    if (key === undefined) continue
+    const found = holdersOf(tier.key, key).find((holder) =>
+      isSameCompany(tier, holder.keys, keys, isOnlyOfName(holder)),
+    )
+    if (found !== undefined) return { found, reasonCode: tier.reasonCode }
+  }
+  return null
+}
