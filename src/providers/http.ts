@@ -2,43 +2,43 @@
 export interface ProviderRequest {
   /** How errors name the provider. */
   provider: string
-  /** The port's error for a provider that does not answer, or with more than it may. */
+  /** Makes the error for no response, or one that is too long. */
   unavailable: (message: string) => Error
   url: URL
   headers: Headers
-  /** A request with a body is a POST of its JSON. */
+  /** If present, the request is a POST of this as JSON. */
   body?: unknown
-  /** Milliseconds that the answer may take, to its last byte. */
+  /** Milliseconds until the last byte of the response. */
   timeout: number
-  /** Bytes that the answer may have. */
-  longest: number
+  /** Maximum length of the response, in bytes. */
+  maxLength: number
   signal?: AbortSignal | undefined
 }
 
-/** What a provider answered, whatever its status. */
-export interface ProviderAnswer {
+/** A provider's response, of any status. */
+export interface ProviderResponse {
   status: number
   headers: Headers
   text: string
-  /** Undefined where the text is none. */
+  /** Undefined if the text is not JSON. */
   json: unknown
 }
 
-/** Asks a provider. Throws `unavailable` where there is no answer, and the reason of the caller's signal when the caller leaves. */
-export async function ask(request: ProviderRequest): Promise<ProviderAnswer> {
-  const { provider, unavailable, url, headers, body, longest } = request
-  // One that follows the key to wherever it points would hand it over.
+/** Sends a request to a provider. Throws `unavailable` if there is no response, and the signal's reason if the caller aborts. */
+export async function sendRequest(request: ProviderRequest): Promise<ProviderResponse> {
+  const { provider, unavailable, url, headers, body, maxLength } = request
+  // Following a redirect would send the key to another server.
   const init: RequestInit = { headers, redirect: 'manual' }
   const post: RequestInit = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }
   const { response, text } = await within(request, async (stop) => {
     const response = await fetch(url, { ...init, ...post, signal: stop })
-    return { response, text: await readText(response, longest) }
+    return { response, text: await readText(response, maxLength) }
   })
-  if (text === null) throw unavailable(`${provider} answered with more than an answer can hold.`)
+  if (text === null) throw unavailable(`${provider} returned a response that is too long.`)
   return { status: response.status, headers: response.headers, text, json: parse(text) }
 }
 
-/** Ends the work when the time is up or the caller leaves, who then gets the reason of its own signal. */
+/** Aborts the work on timeout or when the caller aborts; then throws the caller's reason. */
 async function within<T>(
   { provider, unavailable, timeout, signal }: ProviderRequest,
   work: (stop: AbortSignal) => Promise<T>,
@@ -54,7 +54,7 @@ async function within<T>(
     signal?.throwIfAborted()
     throw unavailable(
       stop.signal.aborted
-        ? `${provider} did not answer within ${timeout / 1_000} seconds.`
+        ? `${provider} did not respond within ${timeout / 1_000} seconds.`
         : `${provider} can't be reached${codeOf(error)}.`,
     )
   } finally {
@@ -63,13 +63,13 @@ async function within<T>(
   }
 }
 
-/** Null where it is longer. */
-async function readText(response: Response, longest: number): Promise<string | null> {
+/** Returns null if the text is longer. */
+async function readText(response: Response, maxLength: number): Promise<string | null> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
     length += chunk.byteLength
-    if (length > longest) return null
+    if (length > maxLength) return null
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
@@ -83,40 +83,41 @@ function parse(text: string): unknown {
   }
 }
 
-/** What kept a connection from working: the code alone, since a message may quote what was sent. */
+/** Returns why a connection failed: only the code, since a message may quote the request. */
 function codeOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
   return typeof code === 'string' ? ` (${code})` : ''
 }
 
-/** Headers for JSON, with the key in one of them; the error for a key that none can carry does not quote it. */
+/** Returns headers for JSON with the API key in one of them. Throws TypeError, without quoting the key, if it is not valid in a header. */
 export function headersWith(provider: string, name: string, key: string): Headers {
   const headers = new Headers({ accept: 'application/json', 'content-type': 'application/json' })
   try {
     headers.set(name, key)
   } catch {
-    // The platform's own error quotes the key.
-    throw new TypeError(`The API key of ${provider} holds characters that no header can carry.`)
+    // The original error quotes the key.
+    throw new TypeError(`The API key of ${provider} contains characters that are not allowed in a header.`)
   }
   return headers
 }
 
-/** What a provider says, as a sentence to add to ours: one line of bearable length, without the secrets; empty where it says nothing. */
-export function sentence(text: string, secrets: readonly string[]): string {
+/** Returns a provider's message as a sentence to append: one line of at most 200 characters, with the secrets removed; empty if there is no message. */
+export function quoteMessage(text: string, secrets: readonly string[]): string {
   const safe = secrets.reduce((safe, secret) => (secret === '' ? safe : safe.replaceAll(secret, '…')), text)
   const line = safe.replace(/[\s\p{C}]+/gu, ' ').trim()
   if (line === '') return ''
   const letters = [...line]
-  return ` It says: “${letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line}”`
+  return ` It said: “${letters.length > 200 ? `${letters.slice(0, 199).join('')}…` : line}”`
 }
 
+/** Longest wait, in milliseconds. */
 const maxWait = 24 * 60 * 60 * 1_000
 
-/** Milliseconds from a Retry-After, which is a number of seconds or a date; null where it is neither. */
-export function waitOf(headers: Headers): number | null {
+/** Returns the milliseconds of a Retry-After header, a number of seconds or a date; null if it is neither. */
+export function retryAfterOf(headers: Headers): number | null {
   const text = headers.get('retry-after')?.trim() ?? ''
-  // Date.parse takes nearly anything; the dates of HTTP begin with a weekday.
+  // Date.parse accepts nearly anything; HTTP dates begin with a weekday.
   const at = /^[a-z]{3,9},? /i.test(text) ? Date.parse(text) : Number.NaN
   const wait = /^\d+$/.test(text) ? Number(text) * 1_000 : at - Date.now()
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), maxWait)

@@ -42,7 +42,7 @@ const countryCodes: Readonly<Record<(typeof towns)[number][1], string>> = {
   Sweden: 'SE',
 }
 
-/** The company behind a LinkedIn address: invented, and always the same one for the same address. A field is null here and there; null for one of thirty, whose page is gone, and where there is no company at the address. */
+/** Returns an invented company for a LinkedIn URL, always the same one for the same URL. Some fields are null. Returns null for one in thirty URLs, as if the page were gone, and for a URL that is not a company's. */
 export function inventCompany(url: string): CompanyData | null {
   const slug = companyLinkedinKey(url)
   if (slug === null) return null
@@ -84,7 +84,7 @@ export function inventCompany(url: string): CompanyData | null {
   }
 }
 
-/** `acme-robotics` is called Acme Robotics; a number says nothing. */
+/** Returns Acme Robotics for `acme-robotics`; null for a number. */
 function nameOf(slug: string): string | null {
   if (!/\p{L}/u.test(slug)) return null
   return slug

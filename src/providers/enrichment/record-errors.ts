@@ -1,19 +1,19 @@
 import type { CompanyResult, RecordErrorCode } from '../../enrichment/provider.ts'
 
-const words: Readonly<Record<Exclude<RecordErrorCode, 'MISSING'>, string>> = {
-  DEAD_PAGE: 'LinkedIn has no page at this address any more.',
-  BAD_INPUT: 'This is not the address of a company on LinkedIn.',
-  BLOCKED: 'LinkedIn did not show this page.',
+const messages: Readonly<Record<Exclude<RecordErrorCode, 'MISSING'>, string>> = {
+  DEAD_PAGE: 'The LinkedIn page no longer exists.',
+  BAD_INPUT: 'This is not the URL of a company on LinkedIn.',
+  BLOCKED: 'LinkedIn blocked this page.',
   CRAWL_ERROR: 'This page could not be loaded.',
   PARSE_ERROR: 'This page could not be read.',
 }
 
-/** Why there is nothing about a company, in words for whoever sells to it. An unknown code is that of a page that could not be loaded. */
+/** Returns the error for a company without data, with a message for salespeople. An unknown code becomes CRAWL_ERROR. */
 export function recordError(code: string, detail = ''): NonNullable<CompanyResult['error']> {
   const known = isKnown(code) ? code : 'CRAWL_ERROR'
-  return { code: known, message: `${words[known]}${detail}` }
+  return { code: known, message: `${messages[known]}${detail}` }
 }
 
-function isKnown(code: string): code is keyof typeof words {
-  return Object.hasOwn(words, code)
+function isKnown(code: string): code is keyof typeof messages {
+  return Object.hasOwn(messages, code)
 }

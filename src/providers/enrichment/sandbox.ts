@@ -9,10 +9,10 @@ import { recordError } from './record-errors.ts'
 
 const prefix = 'sandbox_'
 const maxBytes = 10_000_000
-/** When it was asked for, and what. */
-const written = z.tuple([z.int().min(0), z.array(z.string())])
+/** Time of the trigger and the requested URLs. */
+const snapshotContent = z.tuple([z.int().min(0), z.array(z.string())])
 
-/** A provider without network or key: it invents a company for each address, the same one for ever, and its snapshots say themselves what is in them, so that any process can collect them. */
+/** Returns a provider that needs no network or key: it invents a company for each URL, always the same one. Snapshot IDs contain the request, so any process can collect them. */
 export function createCompanySandbox({
   readyAfter = 1_000,
 }: {
@@ -45,12 +45,12 @@ export function createCompanySandbox({
   }
 }
 
-function readSnapshot(id: string): z.infer<typeof written> {
+function readSnapshot(id: string): z.infer<typeof snapshotContent> {
   try {
-    if (!id.startsWith(prefix)) throw new TypeError('It is of another provider.')
+    if (!id.startsWith(prefix)) throw new TypeError('The snapshot is from another provider.')
     const text = inflateRawSync(Buffer.from(id.slice(prefix.length), 'base64url'), { maxOutputLength: maxBytes })
-    return written.parse(JSON.parse(text.toString('utf8')))
+    return snapshotContent.parse(JSON.parse(text.toString('utf8')))
   } catch {
-    throw new SnapshotFailedError('The sandbox knows no such snapshot.')
+    throw new SnapshotFailedError('The sandbox has no such snapshot.')
   }
 }

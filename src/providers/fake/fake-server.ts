@@ -2,41 +2,41 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What can go wrong with any answer of a fake server. */
+/** Faults of any response of a fake server. */
 export type AnswerFault = 'hang' | 'reset' | 'truncated' | 'cut_off' | 'html_error' | 'html_page' | 'redirect' | 'huge'
 
-/** What a fake server answers. */
+/** A response of a fake server. */
 export interface FakeAnswer {
   status: number
-  /** JSON, or a page where it is a string, unless the headers say another type. */
+  /** Sent as JSON, or as HTML if it is a string, unless the headers set a type. */
   body: unknown
   headers?: Record<string, string>
 }
 
-/** A request as a fake server saw it; times are milliseconds of one clock. */
+/** A request to a fake server; times are milliseconds of one clock. */
 export interface FakeRequest {
   method: string
   path: string
   query: Readonly<Record<string, string>>
   fault: string | null
   start: number
-  /** When the answer was on its way, or the connection gone; null while it is being answered. */
+  /** When the response was sent or the connection closed; null until then. */
   end: number | null
-  /** Null where there was no answer. */
+  /** Null if there was no response. */
   status: number | null
 }
 
-/** A fake server on this machine alone. */
+/** A fake server on the loopback interface. */
 export interface FakeServer {
   readonly url: string
   /** Every request, in order. */
   readonly log: readonly FakeRequest[]
-  /** Does something after so many milliseconds, unless the server has stopped by then. */
+  /** Calls `act` after `wait` milliseconds, unless the server has stopped by then. */
   later(wait: number, act: () => void): void
   stop(): Promise<void>
 }
 
-/** Starts a fake server: `meet` says what a request meets, `answer` what it is answered. */
+/** Starts a fake server: `meet` returns the fault of a request, `answer` the response. */
 export async function startFakeServer<Fault extends { kind: string; ends?: number }>({
   port = 0,
   latency = 0,
@@ -44,9 +44,9 @@ export async function startFakeServer<Fault extends { kind: string; ends?: numbe
   answer,
   onEnd,
 }: {
-  /** 0: any free one. */
+  /** 0 chooses a free port. */
   port?: number | undefined
-  /** Milliseconds that each answer takes at least. */
+  /** Least response time, in milliseconds. */
   latency?: number | undefined
   meet: (method: string, url: URL) => Fault | null
   answer: (req: IncomingMessage, url: URL, body: unknown, fault: Fault | null) => FakeAnswer | Promise<FakeAnswer>
@@ -95,7 +95,7 @@ export async function startFakeServer<Fault extends { kind: string; ends?: numbe
   }
 
   const server = createServer((req, res) => {
-    // A client that leaves while it is being answered is what half of the faults are for.
+    // Clients disconnect during a response; half of the faults are meant to make them.
     serve(req, res).catch(() => res.destroy())
   })
   server.listen(port, '127.0.0.1')
@@ -117,17 +117,17 @@ export async function startFakeServer<Fault extends { kind: string; ends?: numbe
   }
 }
 
-/** A page for people. */
+/** Returns an HTML page. */
 export function pageAnswer(status: number, text: string): FakeAnswer {
   return { status, body: `<!doctype html><html lang="en"><title>${text}</title><h1>${text}</h1></html>` }
 }
 
-/** Words alone. */
+/** Returns a plain text response. */
 export function textAnswer(status: number, text: string): FakeAnswer {
   return { status, body: text, headers: { 'content-type': 'text/plain; charset=utf-8' } }
 }
 
-/** An answer that is of another kind than it should be. */
+/** Replaces the response if the fault is one of content. */
 function spoil(answer: FakeAnswer, fault: string | undefined, origin: string): FakeAnswer {
   switch (fault) {
     case 'html_error':
@@ -143,7 +143,7 @@ function spoil(answer: FakeAnswer, fault: string | undefined, origin: string): F
   }
 }
 
-/** Sends an answer, as much of it as its fault leaves. */
+/** Sends a response, or as much of it as the fault allows. */
 function send(res: ServerResponse, { status, body, headers = {} }: FakeAnswer, fault: string | undefined): void {
   const isText = typeof body === 'string'
   const bytes = Buffer.from(isText ? body : JSON.stringify(body))
@@ -156,7 +156,7 @@ function send(res: ServerResponse, { status, body, headers = {} }: FakeAnswer, f
   else res.end(bytes)
 }
 
-/** The JSON of a request; undefined where it has none. */
+/** Returns the JSON of a request; undefined if there is none. */
 async function readJson(req: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(chunk)
@@ -167,7 +167,7 @@ async function readJson(req: IncomingMessage): Promise<unknown> {
   }
 }
 
-/** Calls a webhook; the status that it met, null where nobody met it. */
+/** Calls a webhook; returns the status of the response, null if there was none. */
 export async function callWebhook(
   url: string,
   { headers, body }: { headers: Record<string, string>; body: Uint8Array<ArrayBuffer> },

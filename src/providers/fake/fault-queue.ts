@@ -1,23 +1,23 @@
 import { pick, seeded } from '../../samples/random.ts'
 
-/** Faults that come at random. */
+/** Random faults. */
 export interface RandomFaults<Fault> {
-  /** How many of a hundred requests are at fault. */
+  /** Percentage of requests with a fault. */
   percent: number
   seed?: number
-  /** What they are; absent: whatever heals. */
+  /** The faults to choose from; defaults to those that clients survive. */
   kinds?: readonly Fault[]
 }
 
-/** The faults that are still to come. */
+/** A queue of faults. */
 export interface FaultQueue<Fault, Place> {
-  /** The next request at this place meets the fault, and so do those after it, so many `times` (once if absent). */
+  /** Gives the next `times` requests at this place the fault (default: one). */
   push(fault: Fault & { times?: number; on?: Place }): void
-  /** What this request meets. */
+  /** Returns the fault of the next request at this place; null for none. */
   next(place: Place): Fault | null
 }
 
-/** Faults in the order in which they were asked for, then at random: those that fit the place, and none where none fits. */
+/** Returns a queue with pushed faults first, in order, then random ones that fit the place. */
 export function createFaultQueue<Fault extends object, Place extends string>({
   percent,
   seed = 1,
@@ -26,7 +26,7 @@ export function createFaultQueue<Fault extends object, Place extends string>({
 }: {
   percent: number
   seed?: number | undefined
-  /** Where a fault is met that names no place. */
+  /** Place of a fault that names none. */
   usual: Place
   fitting: (place: Place) => readonly Fault[]
 }): FaultQueue<Fault, Place> {

@@ -3,23 +3,23 @@ import type { ProviderLead } from '../../accounts/provider.ts'
 import { at, pick, seeded } from '../../samples/random.ts'
 import { companyKinds, companyStems, names, titles, towns } from '../../samples/words.ts'
 
-/** A search reaches so many leads, however many it finds. */
+/** Leads that a search returns at most. */
 export const searchReach = 2_500
 
-/** The people that a search finds: invented, from 2,900 to 3,100, and always the same ones for the same address. */
+/** Invented results of a search: 2,900 to 3,100 people, always the same ones for the same URL. */
 export interface InventedSearch {
   total: number
-  /** The lead at a place. At about two places of a hundred it is one from a hundred places before or more, as when a real search is sorted anew between two pages. */
+  /** Returns the lead at a position. About 2 % are repeated from at least a hundred positions earlier, as when a real search is re-sorted between two pages. */
   at(place: number): ProviderLead
 }
 
 const companies = companyStems.flatMap((stem) => companyKinds.map(({ name }) => `${stem} ${name}`))
 const duplicateShare = 0.02
-const furthestBack = 400
-/** No page is longer, so a duplicate is on another page at every size. */
-const nearestBack = 100
+const maxDistance = 400
+/** No page is longer, so a duplicate is always on another page. */
+const minDistance = 100
 
-/** What the search with this address finds. */
+/** Returns the results of the search with this URL. */
 export function inventSearch(url: string): InventedSearch {
   const seed = createHash('sha256').update(url).digest().readInt32BE()
   return {
@@ -36,9 +36,9 @@ export function inventSearch(url: string): InventedSearch {
 
 function personAt(seed: number, place: number): number {
   const random = seeded(Math.imul(seed, 31) ^ place)
-  const choices = Math.min(place - nearestBack + 1, furthestBack)
+  const choices = Math.min(place - minDistance + 1, maxDistance)
   if (choices < 1 || random() >= duplicateShare) return place
-  return personAt(seed, place - nearestBack - Math.floor(random() * choices))
+  return personAt(seed, place - minDistance - Math.floor(random() * choices))
 }
 
 function inventLead(seed: number, person: number): ProviderLead {
@@ -61,7 +61,7 @@ function inventLead(seed: number, person: number): ProviderLead {
     name: `${first.text} ${last.text}`,
     firstName: first.text,
     lastName: last.text,
-    headline: chance(0.04) ? null : current ? `${current.role}, ${current.company}` : `${title}, between two jobs`,
+    headline: chance(0.04) ? null : current ? `${current.role}, ${current.company}` : `${title}, between jobs`,
     location: chance(0.02) ? null : pick(towns, random).join(', '),
     publicProfileUrl: publicIdentifier === null ? null : `https://www.linkedin.com/in/${publicIdentifier}`,
     profileUrl: null,
@@ -70,7 +70,7 @@ function inventLead(seed: number, person: number): ProviderLead {
 }
 
 function inventPosition(random: () => number): ProviderLead['positions'][number] {
-  // Some companies have many people, others a few.
+  // Some companies have many people, others few.
   const number = Math.floor(random() ** 1.5 * companies.length)
   const companyId = random() < 0.05 ? null : String(10_000 + number * 37)
   return { company: at(companies, number), companyId, role: pick(titles, random).title }

@@ -5,7 +5,7 @@ import { readCursor, writeCursor } from './search-cursor.ts'
 
 const isSandboxAccount = (id: string) => id.startsWith('sandbox-')
 
-/** A provider without network or key: every account `sandbox-…` has Sales Navigator, and each search finds about 3,000 invented people, the same ones for ever. */
+/** Returns a provider that needs no network or key: every account `sandbox-…` has Sales Navigator, and each search finds about 3,000 invented people, always the same ones. */
 export function createSandbox(): AccountProvider {
   return {
     name: 'SANDBOX',
@@ -15,22 +15,19 @@ export function createSandbox(): AccountProvider {
       if (!isSandboxAccount(providerAccountId)) {
         throw new ProviderRefusedError(
           'ACCOUNT_NOT_FOUND',
-          'The sandbox has no such LinkedIn account. Start the import again: it then takes one that is there.',
+          'The sandbox has no such LinkedIn account. Start the import again with an existing one.',
         )
       }
       const scope = { providerAccountId, url, limit }
-      const place = cursor === null ? { offset: 0, turn: 0 } : readCursor(cursor, scope)
+      const place = cursor === null ? { offset: 0, page: 0 } : readCursor(cursor, scope)
       if (place === null) {
-        throw new ProviderRefusedError(
-          'SEARCH_REFUSED',
-          'The search can not go on where it was. Start the import again.',
-        )
+        throw new ProviderRefusedError('SEARCH_REFUSED', 'The search can’t be continued. Start the import again.')
       }
       const { total, at } = inventSearch(url)
       const end = Math.min(place.offset + limit, searchReach)
       return {
         leads: Array.from({ length: Math.max(end - place.offset, 0) }, (_, index) => at(place.offset + index)),
-        cursor: end < searchReach ? writeCursor({ offset: end, turn: 0 }, scope) : null,
+        cursor: end < searchReach ? writeCursor({ offset: end, page: 0 }, scope) : null,
         totalCount: total,
       }
     },
@@ -43,7 +40,7 @@ export function createSandbox(): AccountProvider {
     async createConnectPage() {
       throw new ProviderRefusedError(
         'CONNECT_REFUSED',
-        'There is nothing to connect in the sandbox: you have an account with Sales Navigator, and searches find invented people. For real ones, set UNIPILE_URL and UNIPILE_API_KEY on the server.',
+        'The sandbox has nothing to connect: you already have an account with Sales Navigator, and searches find invented people. For real ones, set UNIPILE_URL and UNIPILE_API_KEY on the server.',
       )
     },
   }

@@ -1,31 +1,32 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-/** Where a page of an invented search begins, and the how manieth answer said so. */
+/** Where a page of an invented search begins. */
 export interface Place {
   offset: number
-  turn: number
+  /** Makes the cursors of different pages different, even at the same offset. */
+  page: number
 }
 
-/** What a cursor belongs to; with any other it is refused. */
+/** The search that a cursor belongs to; it is refused for any other. */
 export interface CursorScope {
   providerAccountId: string
   url: string
   limit: number
 }
 
-const written = z.tuple([z.int().min(0), z.int().min(0), z.string()])
+const cursorContent = z.tuple([z.int().min(0), z.int().min(0), z.string()])
 
-/** A cursor that says nothing to whoever holds it. */
-export function writeCursor({ offset, turn }: Place, scope: CursorScope): string {
-  return Buffer.from(JSON.stringify([offset, turn, sealOf(scope)])).toString('base64url')
+/** Returns an opaque cursor for a place. */
+export function writeCursor({ offset, page }: Place, scope: CursorScope): string {
+  return Buffer.from(JSON.stringify([offset, page, sealOf(scope)])).toString('base64url')
 }
 
-/** The place of a cursor; null where it belongs to something else or is none. */
+/** Returns the place of a cursor; null if it is invalid or belongs to another search. */
 export function readCursor(cursor: string, scope: CursorScope): Place | null {
   try {
-    const [offset, turn, seal] = written.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    return seal === sealOf(scope) ? { offset, turn } : null
+    const [offset, page, seal] = cursorContent.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    return seal === sealOf(scope) ? { offset, page } : null
   } catch {
     return null
   }

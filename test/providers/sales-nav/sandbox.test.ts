@@ -58,6 +58,6 @@ it('says that there is nothing to connect', async () => {
   const options = { nonce: 'nonce', expiresAt: new Date(), notifyUrl: 'https://leadstream.example/notify' }
   await expect(createSandbox().createConnectPage(options)).rejects.toMatchObject({
     code: 'CONNECT_REFUSED',
-    message: expect.stringContaining('nothing to connect in the sandbox'),
+    message: expect.stringContaining('sandbox has nothing to connect'),
   })
 })

@@ -1,18 +1,18 @@
 import type { CompanyProvider, CompanyResult } from '../../../enrichment/provider.ts'
 import { ProviderUnavailableError } from '../../../errors.ts'
-import { ask, headersWith, type ProviderAnswer } from '../../http.ts'
-import { createBrake } from './circuit-breaker.ts'
-import { answeredError, failedError, type Purpose } from './errors.ts'
+import { headersWith, type ProviderResponse, sendRequest } from '../../http.ts'
+import { createCircuitBreaker } from './circuit-breaker.ts'
+import { failedError, type Purpose, responseError } from './errors.ts'
 import { fieldsOf, readRecords } from './record.ts'
 
-/** How to reach Bright Data. */
+/** Connection to Bright Data. */
 export interface BrightDataOptions {
-  /** Absent: Bright Data's own. */
+  /** Defaults to Bright Data's API. */
   url?: string
   apiKey: string
-  /** Milliseconds that one answer may take; the results of a snapshot may take five times as long. */
+  /** Timeout of a request, in milliseconds; five times as long for the results of a snapshot. */
   timeout?: number
-  /** The clock by which refusals are counted. */
+  /** The clock of the circuit breaker, in milliseconds. */
   now?: () => number
 }
 
@@ -23,18 +23,18 @@ interface Call {
   query?: Record<string, string>
   body?: unknown
   signal: AbortSignal
-  /** How much longer and larger an answer may be than usual. */
-  times?: { longer: number; larger: number }
-  /** What else than the key no error may quote. */
+  /** Factors by which the limits are raised. */
+  factors?: { timeout: number; length: number }
+  /** A secret besides the key that no error may quote. */
   secret?: string | undefined
 }
 
-/** The companies of LinkedIn, each by the address of its page. */
+/** Companies on LinkedIn, by the URL of their page. */
 const dataset = 'gd_l1vikfnt1wgvvqz95w'
-const usualLength = 1_000_000
+const defaultMaxLength = 1_000_000
 const unavailable = (message: string) => new ProviderUnavailableError(message)
 
-/** Company data through Bright Data. One for a process: it counts how often it is asked for fewer requests. */
+/** Returns company data through Bright Data. Create one per process: it counts 429 responses. */
 export function createBrightData({
   url = 'https://api.brightdata.com',
   apiKey,
@@ -43,25 +43,25 @@ export function createBrightData({
 }: BrightDataOptions): CompanyProvider {
   const base = `${url.replace(/\/+$/, '')}/datasets/v3/`
   const headers = headersWith('Bright Data', 'Authorization', `Bearer ${apiKey}`)
-  const brake = createBrake(now)
+  const breaker = createCircuitBreaker(now)
 
-  const call = async ({ purpose, path, query = {}, body, signal, times, secret = '' }: Call) => {
+  const call = async ({ purpose, path, query = {}, body, signal, factors, secret = '' }: Call) => {
     signal.throwIfAborted()
-    brake.check()
+    breaker.check()
     const target = new URL(`${base}${path}`)
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value)
-    const answer: ProviderAnswer = await ask({
+    const answer: ProviderResponse = await sendRequest({
       provider: 'Bright Data',
       unavailable,
       url: target,
       headers,
       body,
-      timeout: timeout * (times?.longer ?? 1),
-      longest: usualLength * (times?.larger ?? 1),
+      timeout: timeout * (factors?.timeout ?? 1),
+      maxLength: defaultMaxLength * (factors?.length ?? 1),
       signal,
     })
-    if (answer.status === 429) brake.count()
-    if (answer.status < 200 || answer.status > 299) throw answeredError(purpose, answer, [apiKey, secret])
+    if (answer.status === 429) breaker.count()
+    if (answer.status < 200 || answer.status > 299) throw responseError(purpose, answer, [apiKey, secret])
     return answer
   }
 
@@ -84,7 +84,7 @@ export function createBrightData({
       })
       const id = fieldsOf(json)['snapshot_id']
       if (typeof id === 'string' && id !== '') return id
-      throw unavailable('Bright Data answered with something else than a snapshot.')
+      throw unavailable('Bright Data returned something other than a snapshot.')
     },
 
     async collect(snapshotId, signal) {
@@ -97,29 +97,29 @@ export function createBrightData({
         path: `snapshot/${id}`,
         query: { format: 'json' },
         signal,
-        times: { longer: 5, larger: 200 },
+        factors: { timeout: 5, length: 200 },
       })
       if (snapshot.status === 202) return null
       if (Array.isArray(snapshot.json)) return readRecords(snapshot.json)
-      // Progress can say that it is ready while the download is still being put together.
+      // Progress can report ready while the download is still being built.
       if (!isReady(snapshot.json, [apiKey])) return null
-      throw unavailable('Bright Data answered with something else than companies.')
+      throw unavailable('Bright Data returned something other than companies.')
     },
 
     read: (body): CompanyResult[] => {
       if (Array.isArray(body)) return readRecords(body)
-      throw unavailable('What was sent holds no companies.')
+      throw unavailable('The body holds no companies.')
     },
   }
 }
 
-/** Whether the status of a snapshot is that it is ready; throws where there will never be anything in it. */
+/** Returns whether a snapshot's status is ready. Throws if the snapshot has failed. */
 function isReady(json: unknown, secrets: readonly string[]): boolean {
   const { status, error_message: message, error } = fieldsOf(json)
-  if (typeof status !== 'string') throw unavailable('Bright Data answered with something else than a status.')
+  if (typeof status !== 'string') throw unavailable('Bright Data returned something other than a status.')
   if (/^(?:failed|error|cancel+ed)$/i.test(status)) {
-    const words = [message, error].find((text) => typeof text === 'string')
-    throw failedError(typeof words === 'string' ? words : status, secrets)
+    const detail = [message, error].find((text) => typeof text === 'string')
+    throw failedError(typeof detail === 'string' ? detail : status, secrets)
   }
   return /^ready$/i.test(status)
 }

@@ -1,26 +1,27 @@
 import { ProviderBusyError } from '../../../errors.ts'
 
 const maxRefusals = 10
-const span = 5 * 60 * 1_000
+/** Time over which refusals are counted, in milliseconds. */
+const period = 5 * 60 * 1_000
 
-/** Keeps away from the number of refusals at which a provider blocks an address for good. */
-export interface Brake {
-  /** Throws a ProviderBusyError while there have been too many refusals lately. */
+/** Stops requests before a provider has sent so many 429 responses that it blocks the IP address. */
+export interface CircuitBreaker {
+  /** Throws ProviderBusyError while there were too many refusals recently. */
   check(): void
-  /** The provider has asked for fewer requests. */
+  /** Counts a 429 response. */
   count(): void
 }
 
-/** A brake that is full after ten refusals in five minutes: Bright Data blocks whoever gets 25 in that time. */
-export function createBrake(now: () => number): Brake {
+/** Returns a circuit breaker that opens after ten refusals in five minutes. Bright Data blocks clients after 25. */
+export function createCircuitBreaker(now: () => number): CircuitBreaker {
   const refusals: number[] = []
   return {
     check() {
       const oldest = refusals.at(-maxRefusals)
-      const wait = oldest === undefined ? 0 : oldest + span - now()
+      const wait = oldest === undefined ? 0 : oldest + period - now()
       if (wait <= 0) return
       throw new ProviderBusyError(
-        'Bright Data has asked for fewer requests so often that Leadstream waits before it asks again.',
+        'Bright Data sent too many rate limit responses, so Leadstream pauses its requests.',
         wait,
       )
     },

@@ -1,21 +1,21 @@
 import type { CompanyData, CompanyResult } from '../../../enrichment/provider.ts'
-import { sentence } from '../../http.ts'
+import { quoteMessage } from '../../http.ts'
 import { recordError } from '../record-errors.ts'
 
-// A record is read field by field, each as forgivingly as scraped pages are odd: what makes no sense costs only itself.
+// Scraped records are irregular, so each field is read leniently: an invalid value loses only that field.
 
 type Fields = Readonly<Record<string, unknown>>
 
-const maxText = 10_000
+const maxTextLength = 10_000
 const maxSpecialties = 100
 const maxNumber = 2_147_483_647
 
-/** The fields of a JSON object; none for anything else. */
+/** Returns the fields of a JSON object; none for other values. */
 export function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
 }
 
-/** What the records of a snapshot say, once for each address that was asked for: data, where there is any among them. */
+/** Returns one result per requested URL from a snapshot's records, preferring those with data. */
 export function readRecords(records: readonly unknown[]): CompanyResult[] {
   const results = new Map<string, CompanyResult>()
   for (const record of records) {
@@ -27,14 +27,14 @@ export function readRecords(records: readonly unknown[]): CompanyResult[] {
   return [...results.values()]
 }
 
-/** Null where it can't be told what was asked for. */
+/** Returns null if the requested URL is unknown. */
 function readRecord(record: Fields): CompanyResult | null {
   const url = [fieldsOf(record['input'])['url'], record['url']].find((url) => typeof url === 'string' && url !== '')
   if (typeof url !== 'string') return null
   const fetchedAt = dateOf(record['timestamp'])
   const { error, error_code: code } = record
   if (error || code) {
-    const detail = sentence(textOf(error) ?? '', [])
+    const detail = quoteMessage(textOf(error) ?? '', [])
     return { url, fetchedAt, data: null, error: recordError(String(code ?? '').toUpperCase(), detail) }
   }
   const data = dataOf(record)
@@ -67,7 +67,7 @@ function dataOf(record: Fields): CompanyData {
 function textOf(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null
   // Postgres stores neither NUL nor half a surrogate pair, and a cut can leave one.
-  const text = String(value).trim().slice(0, maxText)
+  const text = String(value).trim().slice(0, maxTextLength)
   return text.replace(/[\0\p{Surrogate}]/gu, '').trim() || null
 }
 
@@ -88,11 +88,11 @@ function yearOf(value: unknown): number | null {
 
 function dateOf(value: unknown): Date | null {
   const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  // A clock that is ahead would keep a company from being asked for again.
+  // A time in the future would keep a company from being looked up again.
   return at > 0 && at <= Date.now() + 24 * 60 * 60 * 1_000 ? new Date(at) : null
 }
 
-/** As given, where it reads like an address: it is shown as one. */
+/** Returns the website unchanged if it looks like a URL, since it is shown as a link. */
 function websiteOf(value: unknown): string | null {
   const line = lineOf(value)
   return line !== null && /^(?:https?:\/\/)?[^\s:/?#]+\.[^\s]/i.test(line) ? line : null
@@ -103,14 +103,14 @@ function pictureOf(value: unknown): string | null {
   return line !== null && /^https?:\/\//i.test(line) && URL.canParse(line) ? line : null
 }
 
-/** The city of `City, Region` or `City, Region, Country`; a street or a region alone has none. */
+/** Returns the city of `City, Region` or `City, Region, Country`; null for a street address or a region alone. */
 function cityOf(headquarters: string): string | null {
   const [city = '', ...region] = headquarters.split(',').map((part) => part.trim())
-  const reads = region.length > 0 && region.length < 3 && region.every((part) => part !== '')
-  return reads && city !== '' && !/\d/.test(city) ? city : null
+  const isReadable = region.length > 0 && region.length < 3 && region.every((part) => part !== '')
+  return isReadable && city !== '' && !/\d/.test(city) ? city : null
 }
 
-/** Where a company has offices in several countries, its seat comes first: `US,AU,GB`. */
+/** Returns the first of several country codes, which is that of the headquarters: `US,AU,GB`. */
 function countryOf(value: unknown): string | null {
   const line = lineOf(value)
   const codes = line?.split(/\s*,\s*/) ?? []
@@ -120,7 +120,7 @@ function countryOf(value: unknown): string | null {
 function specialtiesOf(value: unknown): string[] {
   const parts = Array.isArray(value) ? value : (textOf(value)?.split(',') ?? [])
   const specialties = parts.slice(0, maxSpecialties).flatMap((part, at) => {
-    // LinkedIn writes them as a sentence does: "Recruiting, Payroll, and Training".
+    // LinkedIn writes them as in a sentence: "Recruiting, Payroll, and Training".
     const isLast = at > 0 && at === parts.length - 1
     const specialty = isLast ? lineOf(part)?.replace(/^and /, '') : lineOf(part)
     return specialty ? [specialty] : []
@@ -128,7 +128,7 @@ function specialtiesOf(value: unknown): string[] {
   return [...new Set(specialties)]
 }
 
-/** The last round, such as `Series B, US$ 24M, 2021-12-04`. */
+/** Returns the last round, such as `Series B, US$ 24M, 2021-12-04`. */
 function fundingOf({ last_round_type: type, last_round_raised: raised, last_round_date: date }: Fields): string | null {
   const round = [type, raised].map(lineOf).filter((part) => part !== null)
   if (round.length === 0) return null

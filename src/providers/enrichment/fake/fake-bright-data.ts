@@ -14,33 +14,33 @@ import {
 } from './faults.ts'
 import { createFakeSnapshots, type FakeDelivery, type FakeSnapshot } from './snapshots.ts'
 
-/** How the fake server behaves; all of it has a default. */
+/** Options of the fake server; all have defaults. */
 export interface FakeBrightDataOptions {
-  /** 0: any free one. */
+  /** 0 chooses a free port. */
   port?: number
   apiKey?: string
   /** Milliseconds from the trigger of a snapshot to its results. */
   readyAfter?: number
-  /** Milliseconds that each answer takes at least. */
+  /** Least response time, in milliseconds. */
   latency?: number
-  /** What LinkedIn knows of a company, null where the page is dead; absent: the invented companies of the sandbox. */
+  /** Returns the company at a URL, null if the page is dead. Defaults to the sandbox's invented companies. */
   find?: (url: string) => CompanyData | null
-  /** Whether results that a webhook did not take are sent again. */
-  sendsAgain?: boolean
+  /** Whether webhook calls that failed are retried. */
+  retriesWebhooks?: boolean
   faults?: RandomFaults<Fault>
-  /** Is told of each request that has ended. */
+  /** Called after each request. */
   onEnd?: (request: FakeRequest) => void
 }
 
-/** A server that speaks Bright Data's HTTP, with faults on demand. */
+/** A server that implements Bright Data's HTTP API, with faults on demand. */
 export interface FakeBrightData {
   readonly url: string
   readonly apiKey: string
   /** Every request, in order. */
   readonly log: readonly FakeRequest[]
-  /** Every snapshot that was triggered, in order, its answer lost or not. */
+  /** Every triggered snapshot, in order, whether or not the client got the response. */
   readonly snapshots: readonly FakeSnapshot[]
-  /** All results that were sent to a webhook. */
+  /** All webhook calls. */
   readonly deliveries: readonly FakeDelivery[]
   readonly faults: Pick<Faults, 'push'>
   stop(): Promise<void>
@@ -48,7 +48,7 @@ export interface FakeBrightData {
 
 /** Starts the fake server. */
 export async function startFakeBrightData(options: FakeBrightDataOptions = {}): Promise<FakeBrightData> {
-  const { apiKey = 'fake-key', readyAfter = 1_000, find = inventCompany, sendsAgain = true } = options
+  const { apiKey = 'fake-key', readyAfter = 1_000, find = inventCompany, retriesWebhooks = true } = options
   const faults = createFaults(options.faults)
 
   const server = await startFakeServer<Fault>({
@@ -78,7 +78,7 @@ export async function startFakeBrightData(options: FakeBrightDataOptions = {}): 
       }
     },
   })
-  const snapshots = createFakeSnapshots({ readyAfter, find, faults, later: server.later, isSticky: sendsAgain })
+  const snapshots = createFakeSnapshots({ readyAfter, find, faults, later: server.later, retriesWebhooks })
 
   return {
     url: server.url,

@@ -2,7 +2,7 @@ import type { AnswerFault, FakeAnswer } from '../../fake/fake-server.ts'
 import { textAnswer } from '../../fake/fake-server.ts'
 import { createFaultQueue, type FaultQueue, type RandomFaults } from '../../fake/fault-queue.ts'
 
-/** The refusals that Bright Data documents, each with its status and its words: plain ones, or the JSON that holds them. */
+/** The refusals that Bright Data documents: status and body, plain text or JSON. */
 export const refusals = {
   missing_credentials: [401, 'Credentials are missing'],
   unsupported_credentials: [401, 'Auth method is not supported'],
@@ -32,7 +32,7 @@ export const refusals = {
 /** The name of a refusal. */
 export type RefusalKind = keyof typeof refusals
 
-/** How a snapshot ends without results, each with the words for it. */
+/** Progress responses of snapshots that end without results. */
 export const failures = {
   failed: { status: 'failed', error_message: 'Failed to trigger collector' },
   cancelled: { status: 'cancelled' },
@@ -40,26 +40,26 @@ export const failures = {
   suspended_later: { status: 'failed', error_message: 'Account is suspended' },
 } as const
 
-/** The errors of a record, each with the words for it. */
+/** Error messages of records, by code. */
 export const recordErrors = {
   dead_page: '4XX page - dead page.',
   bad_input: 'Input is not a company page',
   blocked: 'The site has blocked the request',
   crawl_error: 'Crawler error: navigation timeout',
   parse_error: "Parser error: Cannot read properties of null (reading 'text')",
-  proxy_error: 'An error that nobody has heard of',
+  proxy_error: 'An unknown error',
 } as const
 
-/** Where something can go wrong: at one of the requests, in a record of a snapshot, or when results are sent. */
+/** Where a fault occurs: in one of the requests, in a record of a snapshot, or in a webhook call. */
 export type Place = 'trigger' | 'progress' | 'snapshot' | 'record' | 'webhook'
 
-/** What can go wrong. */
+/** The kinds of faults. */
 export type FaultKind =
   | RefusalKind
   | AnswerFault
   // Of progress
   | keyof typeof failures
-  // Of a snapshot: not ready, with 200 or 202
+  // Of a snapshot that is not ready, with 200 or 202
   | 'building'
   | 'not_ready'
   // Of a record
@@ -68,28 +68,28 @@ export type FaultKind =
   | 'missing'
   | 'duplicate'
   | 'without_input'
-  // Of results that are sent
+  // Of a webhook call
   | 'twice'
   | 'gzip'
-  | 'gzip_unsaid'
+  | 'gzip_undeclared'
   | 'early'
   | 'lost'
 
 /** One fault. */
 export interface Fault {
   kind: FaultKind
-  /** Of a refusal; absent: the answer has no such header. */
+  /** Retry-After header of a refusal; omitted if absent. */
   retryAfter?: string
-  /** Of a refusal, a failure or a record error; absent: the words of its kind. */
+  /** Message of a refusal, a failure or a record error; defaults to that of its kind. */
   detail?: string
-  /** Milliseconds after which a hanging request is cut; absent: never. */
+  /** Milliseconds after which a hanging request is disconnected; never if absent. */
   ends?: number
 }
 
-/** The faults that are still to come. */
+/** The queue of faults. */
 export type Faults = FaultQueue<Fault, Place>
 
-const passing: readonly Fault[] = [
+const transientFaults: readonly Fault[] = [
   { kind: 'too_many_requests' },
   { kind: 'too_many_requests', retryAfter: '1' },
   { kind: 'internal_error' },
@@ -101,11 +101,11 @@ const passing: readonly Fault[] = [
   { kind: 'html_error' },
 ]
 
-/** What an enrichment gets over: it ends with every company accounted for. */
+/** Faults that an enrichment survives: it ends with every company accounted for. */
 export const healingFaults: Readonly<Record<Place, readonly Fault[]>> = {
-  trigger: [...passing, { kind: 'too_many_jobs' }],
-  progress: [...passing, { kind: 'failed' }, { kind: 'cancelled' }],
-  snapshot: [...passing, { kind: 'building' }, { kind: 'not_ready' }],
+  trigger: [...transientFaults, { kind: 'too_many_jobs' }],
+  progress: [...transientFaults, { kind: 'failed' }, { kind: 'cancelled' }],
+  snapshot: [...transientFaults, { kind: 'building' }, { kind: 'not_ready' }],
   record: [
     { kind: 'dead_page' },
     { kind: 'bad_input' },
@@ -118,10 +118,10 @@ export const healingFaults: Readonly<Record<Place, readonly Fault[]>> = {
     { kind: 'duplicate' },
     { kind: 'without_input' },
   ],
-  webhook: [{ kind: 'twice' }, { kind: 'gzip' }, { kind: 'gzip_unsaid' }, { kind: 'early' }, { kind: 'lost' }],
+  webhook: [{ kind: 'twice' }, { kind: 'gzip' }, { kind: 'gzip_undeclared' }, { kind: 'early' }, { kind: 'lost' }],
 }
 
-/** Faults in the order in which they were asked for, then at random; those that name no place are met by a trigger. */
+/** Returns a fault queue: pushed faults first, in order, then random ones. A fault without a place occurs in a trigger. */
 export function createFaults({ percent, seed, kinds }: RandomFaults<Fault> = { percent: 0 }): Faults {
   return createFaultQueue({
     percent,
@@ -134,11 +134,11 @@ export function createFaults({ percent, seed, kinds }: RandomFaults<Fault> = { p
   })
 }
 
-/** A refusal as Bright Data words it. */
+/** Returns a refusal as Bright Data would send it. */
 export function refusalAnswer(kind: RefusalKind, fault?: Fault | null): FakeAnswer {
-  const [status, words] = refusals[kind]
+  const [status, message] = refusals[kind]
   const { body, headers = {} } =
-    typeof words === 'string' ? textAnswer(status, fault?.detail ?? words) : { body: words }
+    typeof message === 'string' ? textAnswer(status, fault?.detail ?? message) : { body: message }
   const wait = fault?.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }
   return { status, body, headers: { ...headers, ...wait } }
 }

@@ -1,10 +1,10 @@
 import type { CompanyData } from '../../../enrichment/provider.ts'
 import { type Fault, recordErrors } from './faults.ts'
 
-/** A record as Bright Data writes it. */
+/** A record in Bright Data's format. */
 export type FakeRecord = Readonly<Record<string, unknown>>
 
-/** What becomes of an address: mostly one record. */
+/** Returns the records for a URL: usually one. */
 export function recordsOf(url: string, data: CompanyData | null, at: Date, fault: Fault | null): FakeRecord[] {
   const timestamp = at.toISOString()
   const input = { url }

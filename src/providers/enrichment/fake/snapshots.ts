@@ -6,23 +6,23 @@ import { callWebhook, type FakeAnswer } from '../../fake/fake-server.ts'
 import { type Fault, type Faults, failures, refusalAnswer } from './faults.ts'
 import { type FakeRecord, recordsOf } from './records.ts'
 
-/** A snapshot at the fake server. */
+/** A snapshot of the fake server. */
 export interface FakeSnapshot {
   readonly id: string
   readonly urls: readonly string[]
-  /** Where its results are sent; null: nowhere. */
+  /** The webhook for its results; null if none. */
   readonly hook: { readonly url: string; readonly authorization: string | null; readonly isPlain: boolean } | null
 }
 
-/** Results on their way to a hook. */
+/** A webhook call with results. */
 export interface FakeDelivery {
   readonly snapshotId: string
   readonly isZipped: boolean
-  /** How the hook met them; null where nobody did. */
+  /** Status of the response; null if there was none. */
   readonly status: number | null
 }
 
-/** The snapshots and what is asked about them. */
+/** The snapshots and the requests about them. */
 export interface FakeSnapshots {
   readonly all: readonly FakeSnapshot[]
   readonly deliveries: readonly FakeDelivery[]
@@ -40,23 +40,23 @@ interface Held extends FakeSnapshot {
 const dataset = 'gd_l1vikfnt1wgvvqz95w'
 const notReady = { status: 'running', message: 'Snapshot is not ready yet, try again in 10s' }
 const building = { status: 'building', message: 'Snapshot is building, try again in 10s' }
-const notOfCompany: Fault = { kind: 'bad_input' }
+const notACompany: Fault = { kind: 'bad_input' }
 const maxDeliveries = 3
 
-/** No snapshots at first. */
+/** Returns an empty set of snapshots. */
 export function createFakeSnapshots({
   readyAfter,
   find,
   faults,
   later,
-  isSticky,
+  retriesWebhooks,
 }: {
   readyAfter: number
   find: (url: string) => CompanyData | null
   faults: Faults
   later: (wait: number, act: () => void) => void
-  /** Whether results that nobody took come again. */
-  isSticky: boolean
+  /** Whether webhook calls that failed are retried. */
+  retriesWebhooks: boolean
 }): FakeSnapshots {
   const all: Held[] = []
   const deliveries: FakeDelivery[] = []
@@ -65,19 +65,19 @@ export function createFakeSnapshots({
   const deliver = async (snapshot: Held, kind: Fault['kind'] | undefined, attempt = 1) => {
     if (!snapshot.hook || snapshot.failure) return
     const { url, authorization, isPlain } = snapshot.hook
-    const isZipped = !isPlain || kind === 'gzip' || kind === 'gzip_unsaid'
+    const isZipped = !isPlain || kind === 'gzip' || kind === 'gzip_undeclared'
     const json = Buffer.from(JSON.stringify(snapshot.records))
     const headers = {
       'content-type': 'application/json',
       ...(authorization === null ? {} : { authorization }),
-      ...(isZipped && kind !== 'gzip_unsaid' ? { 'content-encoding': 'gzip' } : {}),
+      ...(isZipped && kind !== 'gzip_undeclared' ? { 'content-encoding': 'gzip' } : {}),
     }
     const body = isZipped ? gzipSync(json) : json
     const status = await callWebhook(url, { headers, body: new Uint8Array(body) })
     deliveries.push({ snapshotId: snapshot.id, isZipped, status })
-    const isTaken = status !== null && status < 300
+    const isAccepted = status !== null && status < 300
     if (kind === 'twice' && attempt === 1) await deliver(snapshot, kind, attempt + 1)
-    else if (isSticky && !isTaken && attempt < maxDeliveries) {
+    else if (retriesWebhooks && !isAccepted && attempt < maxDeliveries) {
       later(readyAfter, () => void deliver(snapshot, kind, attempt + 1))
     }
   }
@@ -96,7 +96,7 @@ export function createFakeSnapshots({
 
       const at = new Date()
       const records = urls.flatMap((url) => {
-        const fault = companyLinkedinKey(url) === null ? notOfCompany : faults.next('record')
+        const fault = companyLinkedinKey(url) === null ? notACompany : faults.next('record')
         return recordsOf(url, find(url), at, fault)
       })
       const endpoint = query.get('endpoint')
@@ -127,8 +127,8 @@ export function createFakeSnapshots({
       const snapshot = all.find((snapshot) => snapshot.id === id)
       if (!snapshot) return refusalAnswer('unknown_snapshot')
       if (fault && isFailure(fault.kind)) {
-        const words = fault.detail === undefined ? {} : { error_message: fault.detail }
-        snapshot.failure = { ...failures[fault.kind], ...words }
+        const detail = fault.detail === undefined ? {} : { error_message: fault.detail }
+        snapshot.failure = { ...failures[fault.kind], ...detail }
       }
       const isYoung = performance.now() < snapshot.startedAt + readyAfter / 2
       const state = snapshot.failure ?? { status: isReady(snapshot) ? 'ready' : isYoung ? 'starting' : 'running' }

@@ -4,20 +4,20 @@ import type { LinkedInAccountStatus } from '../../../db/generated/enums.ts'
 import { callWebhook, type FakeAnswer, pageAnswer } from '../../fake/fake-server.ts'
 import { problemAnswer } from './answer.ts'
 
-/** An account at the fake server. */
+/** An account of the fake server. */
 export interface FakeAccount {
   id: string
   name: string
   status: LinkedInAccountStatus
-  /** What a live look says of Sales Navigator. */
+  /** Sales Navigator seat as returned by `users/me`. */
   salesNavigator: boolean | 'DISCONNECTED'
-  /** What the list says of it, where that is not the same; null: nothing at all. */
+  /** Features as returned by the list of accounts, if different; null omits them. */
   premiumFeatures?: readonly string[] | null
-  /** Absent: LinkedIn. */
+  /** Defaults to LINKEDIN. */
   type?: string
 }
 
-/** The accounts, the pages that connect them and the calls about them. */
+/** The accounts, the pages that connect them and the webhooks about them. */
 export interface FakeAccounts {
   find(id: string | null): FakeAccount | null
   add(account: FakeAccount): void
@@ -26,11 +26,11 @@ export interface FakeAccounts {
   me(id: string | null): FakeAnswer
   createLink(origin: string, body: unknown): FakeAnswer
   createWebhook(body: unknown): FakeAnswer
-  /** The page behind a link. */
+  /** Returns the page of a link. */
   showPage(path: string): FakeAnswer
-  /** What happens when somebody signs in there; answers the status with which the notify call was met, null where nobody met it. */
+  /** Signs in on the page of a link; returns the status of the notify call, null if there was no response. */
   signIn(path: string, account: FakeAccount): Promise<number | null>
-  /** Changes a state; done when every webhook has been called. */
+  /** Changes the state of an account; resolves when every webhook has been called. */
   setStatus(id: string, status: LinkedInAccountStatus): Promise<void>
 }
 
@@ -48,7 +48,7 @@ const webhookBody = z.object({
   headers: z.array(z.object({ key: z.string(), value: z.string() })).optional(),
 })
 
-/** The accounts to begin with. */
+/** Returns the accounts, with these initially. */
 export function createFakeAccounts(initial: readonly FakeAccount[]): FakeAccounts {
   const accounts = new Map(initial.map((account) => [account.id, { ...account }]))
   const links = new Map<string, z.infer<typeof linkBody>>()
@@ -101,7 +101,7 @@ export function createFakeAccounts(initial: readonly FakeAccount[]): FakeAccount
     showPage(path) {
       if (!openLink(path)) return pageAnswer(410, 'This link has expired')
       const { body } = pageAnswer(200, 'Connect a LinkedIn account')
-      return { status: 200, body: `${body}<form method="post"><button>Sign in as somebody invented</button></form>` }
+      return { status: 200, body: `${body}<form method="post"><button>Sign in as an invented person</button></form>` }
     },
 
     async signIn(path, account) {
@@ -118,7 +118,7 @@ export function createFakeAccounts(initial: readonly FakeAccount[]): FakeAccount
       if (!account) return
       account.status = status
       const body = { AccountStatus: { account_id: id, account_type: account.type ?? 'LINKEDIN', message: status } }
-      // Without a content type, unless one was asked for.
+      // Without a content type unless the webhook sets one.
       await Promise.all(
         webhooks.map(({ request_url, headers = [] }) =>
           post(request_url, body, Object.fromEntries(headers.map(({ key, value }) => [key, value]))),

@@ -1,11 +1,11 @@
 import type { FakeAnswer } from '../../fake/fake-server.ts'
 import { type Fault, type ProblemType, problemStatus } from './faults.ts'
 
-/** A problem as Unipile words it. */
+/** Returns a problem as Unipile would send it. */
 export function problemAnswer(type: ProblemType, fault?: Fault): FakeAnswer {
   const status = problemStatus[type]
   const title = type.replaceAll('_', ' ')
-  const detail = fault?.detail ?? `The fake server answers: ${title}.`
+  const detail = fault?.detail ?? `The fake server returned: ${title}.`
   return {
     status,
     body: { title, detail, instance: '/api/v1', type: `errors/${type}`, status },

@@ -13,22 +13,22 @@ import { problemAnswer } from './answer.ts'
 import { createFaults, type Endpoint, type Fault, type Faults, problemStatus, type RandomFaults } from './faults.ts'
 import { answerSearch } from './search.ts'
 
-/** How the fake server behaves; all of it has a default. */
+/** Options of the fake server; all have defaults. */
 export interface FakeOptions {
-  /** 0: any free one. */
+  /** 0 chooses a free port. */
   port?: number
   apiKey?: string
   accounts?: readonly FakeAccount[]
-  /** What a search finds; absent: the invented people of the sandbox. */
+  /** Returns the result of a search. Defaults to the sandbox's invented people. */
   find?: (url: string) => InventedSearch
-  /** Milliseconds that each answer takes at least. */
+  /** Least response time, in milliseconds. */
   latency?: number
   faults?: RandomFaults
-  /** Is told of each request that has ended. */
+  /** Called after each request. */
   onEnd?: (request: FakeRequest) => void
 }
 
-/** A server that speaks Unipile's HTTP, with faults on demand. */
+/** A server that implements Unipile's HTTP API, with faults on demand. */
 export interface FakeUnipile {
   readonly url: string
   readonly apiKey: string
@@ -37,9 +37,9 @@ export interface FakeUnipile {
   readonly faults: Pick<Faults, 'push'>
   addAccount(account: FakeAccount): void
   removeAccount(id: string): void
-  /** Changes the state of an account; done when every webhook has been called. */
+  /** Changes the state of an account; resolves when every webhook has been called. */
   setStatus(id: string, status: LinkedInAccountStatus): Promise<void>
-  /** Signs in on a page that connects an account; answers how the notify call was met, null where nobody met it. */
+  /** Signs in on a page that connects an account; returns the status of the notify call, null if there was no response. */
   signIn(pageUrl: string, account: FakeAccount): Promise<number | null>
   stop(): Promise<void>
 }
@@ -103,15 +103,15 @@ export async function startFakeUnipile(options: FakeOptions = {}): Promise<FakeU
 
   const signInAt = async (path: string): Promise<FakeAnswer> => {
     const id = `fake-signed-in-${++signedIn}`
-    const met = await accounts.signIn(path, {
+    const status = await accounts.signIn(path, {
       id,
       name: `Invented Person ${signedIn}`,
       status: 'OK',
       salesNavigator: true,
     })
     return pageAnswer(
-      met === null ? 502 : 200,
-      met === null ? 'Nobody was there to be told' : `Connected; told with ${met}`,
+      status === null ? 502 : 200,
+      status === null ? 'The notify call got no response' : `Connected; the notify call got status ${status}`,
     )
   }
 

@@ -1,7 +1,7 @@
 import type { AnswerFault } from '../../fake/fake-server.ts'
 import { createFaultQueue, type FaultQueue, type RandomFaults as RandomFaultsOf } from '../../fake/fault-queue.ts'
 
-/** The problems that Unipile documents, each with its status. */
+/** The status of each problem that Unipile documents. */
 export const problemStatus = {
   invalid_parameters: 400,
   malformed_request: 400,
@@ -31,10 +31,10 @@ export const problemStatus = {
   request_timeout: 504,
 } as const
 
-/** The name of a problem, without its `errors/`. */
+/** The name of a problem, without the prefix `errors/`. */
 export type ProblemType = keyof typeof problemStatus
 
-/** What else can go wrong: with the connection, with the answer, or with the page of leads in it. */
+/** The kinds of faults: of the connection, the response, or the page of leads in it. */
 export type FaultKind =
   | ProblemType
   | AnswerFault
@@ -46,24 +46,24 @@ export type FaultKind =
   | 'null_item'
   | 'shrinking_total'
 
-/** The requests that can be at fault. */
+/** The requests that can have a fault. */
 export type Endpoint = 'search' | 'accounts' | 'me' | 'link'
 
 /** One fault. */
 export interface Fault {
   kind: FaultKind
-  /** Of a problem; absent: the answer has no such header. */
+  /** Retry-After header of a problem; omitted if absent. */
   retryAfter?: string
-  /** Of a problem; absent: a sentence of its own. */
+  /** Detail of a problem; has a default. */
   detail?: string
-  /** Milliseconds after which a hanging request is cut, or an account that was disconnected is connected again; absent: never, and only this one request. */
+  /** Milliseconds after which a hanging request is disconnected, or a disconnected account reconnects. If absent, a request hangs forever, and only this request finds the account disconnected. */
   ends?: number
 }
 
-/** Faults that come at random; absent kinds: whatever a run gets over by itself. */
+/** Random faults; `kinds` defaults to those that a run survives. */
 export type RandomFaults = RandomFaultsOf<Fault>
 
-/** Everything that heals: a run that meets these comes to its end without losing a lead. */
+/** Faults that a run survives: it completes without losing a lead. */
 export const healingFaults: readonly Fault[] = [
   { kind: 'disconnected_account', ends: 500 },
   { kind: 'too_many_requests' },
@@ -83,10 +83,10 @@ export const healingFaults: readonly Fault[] = [
   { kind: 'shrinking_total' },
 ]
 
-/** The faults that are still to come. */
+/** The queue of faults. */
 export type Faults = FaultQueue<Fault, Endpoint>
 
-/** Faults in the order in which they were asked for, then at random in searches; those that name no endpoint are met by a search. */
+/** Returns a fault queue: pushed faults first, in order, then random ones in searches. A fault without an endpoint occurs in a search. */
 export function createFaults({ percent, seed, kinds = healingFaults }: RandomFaults = { percent: 0 }): Faults {
   return createFaultQueue({
     percent,

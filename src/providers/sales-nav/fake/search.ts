@@ -5,18 +5,18 @@ import { readCursor, writeCursor } from '../search-cursor.ts'
 import { problemAnswer } from './answer.ts'
 import type { FaultKind } from './faults.ts'
 
-/** A search as it came in. */
+/** A search request. */
 export interface FakeSearch {
   account: string
   limit: string | null
   cursor: string | null
   body: unknown
   fault: FaultKind | null
-  /** What the search with this address finds. */
+  /** Returns the result of the search with this URL. */
   find(url: string): InventedSearch
 }
 
-/** A page of a search, with its fault; pages after it go on behind the last lead that was in it. */
+/** Returns a page of a search, with its fault; the next page starts after the last lead of this one. */
 export function answerSearch({ account, limit: given, cursor, body, fault, find }: FakeSearch): FakeAnswer {
   const limit = Number(given ?? 10)
   if (!Number.isInteger(limit) || limit < 0 || limit > 100) return problemAnswer('invalid_parameters')
@@ -26,7 +26,7 @@ export function answerSearch({ account, limit: given, cursor, body, fault, find 
     return problemAnswer('invalid_url')
 
   const scope = { providerAccountId: account, url, limit }
-  const place = cursor === null ? { offset: 0, turn: 0 } : readCursor(cursor, scope)
+  const place = cursor === null ? { offset: 0, page: 0 } : readCursor(cursor, scope)
   if (place === null) return problemAnswer('invalid_parameters')
 
   const { total, at } = find(url)
@@ -35,8 +35,8 @@ export function answerSearch({ account, limit: given, cursor, body, fault, find 
   const again = fault === 'same_lead' ? [at(Math.max(offset - 1, 0))] : []
   const end = fault === 'empty_page' ? offset : Math.min(offset + limit - again.length, reach)
   const leads = [...again, ...Array.from({ length: Math.max(end - offset, 0) }, (_, index) => at(offset + index))]
-  const onward = end < reach ? writeCursor({ offset: end, turn: place.turn + 1 }, scope) : null
-  const next = fault === 'repeating_cursor' ? (cursor ?? writeCursor(place, scope)) : onward
+  const following = end < reach ? writeCursor({ offset: end, page: place.page + 1 }, scope) : null
+  const next = fault === 'repeating_cursor' ? (cursor ?? writeCursor(place, scope)) : following
   const [first, ...others] = leads.map(itemOf)
   return {
     status: 200,
@@ -87,7 +87,7 @@ function itemOf(lead: ProviderLead) {
   }
 }
 
-/** The same person with nothing in any field that can be null. */
+/** Returns the same person with every nullable field null. */
 function emptied(item: ReturnType<typeof itemOf>) {
   const fields = Object.keys(item).filter((field) => !['type', 'id', 'premium', 'open_profile'].includes(field))
   return { ...item, ...Object.fromEntries(fields.map((field) => [field, null])) }

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { AccountDisconnectedError, ProviderRefusedError } from '../../../accounts/provider-errors.ts'
 import type { DomainError } from '../../../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../errors.ts'
-import { type ProviderAnswer, sentence, waitOf } from '../../http.ts'
+import { type ProviderResponse, quoteMessage, retryAfterOf } from '../../http.ts'
 
-/** What a request is for: a search or a look at one account, the list of all accounts, or a page to connect one. */
+/** What a request does: search, read one account, list all accounts, or create a page to connect one. */
 export type Purpose = 'search' | 'account' | 'list' | 'connect'
 
 type Outcome = 'REFUSED' | 'DISCONNECTED' | 'NO_SEAT' | 'RESTRICTED' | 'NOT_FOUND'
 
-/** What each type of problem means. One that is not here means what its status means. */
+/** Meaning of each type of problem; others go by their status. */
 const outcomes: Readonly<Record<string, Outcome>> = {
   invalid_parameters: 'REFUSED',
   malformed_request: 'REFUSED',
@@ -40,22 +40,22 @@ const problem = z.object({
   detail: z.string().nullish().catch(null),
 })
 
-/** The port's error for an answer that is no success, in words for whoever runs the import. */
-export function answeredError(
+/** Returns the port's error for an unsuccessful response, with a message for the owner of the import. */
+export function responseError(
   purpose: Purpose,
-  { status, headers, json }: ProviderAnswer,
+  { status, headers, json }: ProviderResponse,
   apiKey: string,
 ): DomainError {
   const { data } = problem.safeParse(json)
   const type = data?.type.slice('errors/'.length) ?? ''
-  const detail = sentence(data?.detail || data?.title || '', [apiKey])
+  const detail = quoteMessage(data?.detail || data?.title || '', [apiKey])
 
   if (status === 429 || type === 'too_many_requests') {
-    return new ProviderBusyError('LinkedIn asks for a pause between searches.', waitOf(headers))
+    return new ProviderBusyError('LinkedIn is rate-limiting searches.', retryAfterOf(headers))
   }
-  // Only Unipile itself refuses for good; a page of something in between says nothing about the search.
+  // Only Unipile sends problems; any other response comes from a proxy in between.
   if (!data || status < 400 || status === 408 || status >= 500) {
-    return new ProviderUnavailableError(`Unipile can't answer at the moment (status ${status}).${detail}`)
+    return new ProviderUnavailableError(`Unipile is unavailable (status ${status}).${detail}`)
   }
   const outcome = outcomes[type] ?? outcomeOfStatus[status] ?? 'REFUSED'
   if (purpose === 'list' || purpose === 'connect') return ofServer(purpose, outcome, detail)
@@ -65,36 +65,39 @@ export function answeredError(
 function ofAccount(outcome: Outcome, detail: string): DomainError {
   switch (outcome) {
     case 'DISCONNECTED':
-      return new AccountDisconnectedError(`LinkedIn has signed the account out: reconnect the account.${detail}`)
+      return new AccountDisconnectedError(`LinkedIn signed the account out. Reconnect the account.${detail}`)
     case 'NO_SEAT':
       return new ProviderRefusedError(
         'NO_SALES_NAVIGATOR_SEAT',
-        `The LinkedIn account has no Sales Navigator seat. Give it one, or connect an account that has one, and start the import again.${detail}`,
+        `The LinkedIn account has no Sales Navigator seat. Assign one, or connect an account that has one, and start the import again.${detail}`,
       )
     case 'RESTRICTED':
       return new ProviderRefusedError(
         'ACCOUNT_RESTRICTED',
-        `LinkedIn restricts what the account may do. Sign in to linkedin.com with it and follow what it asks for, then start the import again.${detail}`,
+        `LinkedIn has restricted the account. Sign in to linkedin.com with it and follow the instructions, then start the import again.${detail}`,
       )
     case 'NOT_FOUND':
       return new ProviderRefusedError(
         'ACCOUNT_NOT_FOUND',
-        `The LinkedIn account, or the search, is no longer there. Connect the account again, check the search in Sales Navigator and start the import again.${detail}`,
+        `The LinkedIn account or the search no longer exists. Reconnect the account, check the search in Sales Navigator and start the import again.${detail}`,
       )
     case 'REFUSED':
       return new ProviderRefusedError(
         'SEARCH_REFUSED',
-        `LinkedIn refuses this search. Open it in Sales Navigator, and import the address that you see when it shows people.${detail}`,
+        `LinkedIn refused this search. Open it in Sales Navigator and import the URL shown when it lists people.${detail}`,
       )
   }
 }
 
-/** Without an account, what is refused is the key or the request of this server, which no salesperson can heal. */
+/** Without an account, the refusal concerns the server's key or request, which no user can fix. */
 function ofServer(purpose: 'list' | 'connect', outcome: Outcome, detail: string): DomainError {
   if (purpose === 'connect' && outcome === 'REFUSED') {
-    return new ProviderRefusedError('CONNECT_REFUSED', `Unipile gives no page to connect an account.${detail}`)
+    return new ProviderRefusedError(
+      'CONNECT_REFUSED',
+      `Unipile refused to create a page to connect an account.${detail}`,
+    )
   }
   return new ProviderUnavailableError(
-    `Unipile does not let this server in: whoever runs it should check its key and subscription.${detail}`,
+    `Unipile rejected this server. Ask the operator to check its API key and subscription.${detail}`,
   )
 }

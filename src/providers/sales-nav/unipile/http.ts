@@ -1,13 +1,13 @@
 import { ProviderUnavailableError } from '../../../errors.ts'
-import { ask, headersWith } from '../../http.ts'
-import { answeredError, type Purpose } from './errors.ts'
+import { headersWith, sendRequest } from '../../http.ts'
+import { type Purpose, responseError } from './errors.ts'
 
-/** How to reach Unipile. */
+/** Connection to Unipile. */
 export interface UnipileOptions {
-  /** Address of the customer's own server, such as `https://api1.unipile.com:13111`. */
+  /** URL of the customer's Unipile server, such as `https://api1.unipile.com:13111`. */
   url: string
   apiKey: string
-  /** Milliseconds that one answer may take, to its last byte. */
+  /** Milliseconds until the last byte of a response. */
   timeout?: number
 }
 
@@ -16,14 +16,14 @@ export interface UnipileCall {
   purpose: Purpose
   path: string
   query?: Record<string, string | null>
-  /** A request with a body is a POST. */
+  /** If present, the request is a POST. */
   body?: unknown
   signal?: AbortSignal
 }
 
-const maxAnswer = 10_000_000
+const maxResponseLength = 10_000_000
 
-/** Calls Unipile's API: answers the JSON of a success and throws the port's errors for everything else, without the key in any of them. */
+/** Returns a function that calls Unipile's API and returns the JSON of a success. It throws the port's errors for everything else, none of which quotes the key. */
 export function openUnipile({
   url,
   apiKey,
@@ -36,18 +36,18 @@ export function openUnipile({
     signal?.throwIfAborted()
     const target = new URL(`${base}/api/v1/${path}`)
     for (const [name, value] of Object.entries(query)) if (value !== null) target.searchParams.set(name, value)
-    const answer = await ask({
+    const answer = await sendRequest({
       provider: 'Unipile',
       unavailable: (message) => new ProviderUnavailableError(message),
       url: target,
       headers,
       body,
       timeout,
-      longest: maxAnswer,
+      maxLength: maxResponseLength,
       signal,
     })
-    if (answer.status < 200 || answer.status > 299) throw answeredError(purpose, answer, apiKey)
-    if (answer.json === undefined) throw new ProviderUnavailableError('Unipile answered with something else than data.')
+    if (answer.status < 200 || answer.status > 299) throw responseError(purpose, answer, apiKey)
+    if (answer.json === undefined) throw new ProviderUnavailableError('Unipile returned something other than JSON.')
     return answer.json
   }
 }

@@ -6,10 +6,10 @@ import { openUnipile, type UnipileOptions } from './http.ts'
 import { accountList, linkAnswer, profileAnswer, readAccount, readLead, searchAnswer } from './wire.ts'
 
 const accountsPerPage = 250
-/** A list that is longer, or never ends, is not read on. */
+/** Pages read of a list of accounts, which might repeat forever. */
 const maxAccountPages = 400
 
-/** LinkedIn accounts and searches through Unipile. */
+/** Returns LinkedIn accounts and searches through Unipile. */
 export function createUnipile(options: UnipileOptions): AccountProvider {
   const call = openUnipile(options)
 
@@ -26,7 +26,7 @@ export function createUnipile(options: UnipileOptions): AccountProvider {
       if (answer.cursor === null || answer.cursor === cursor) return null
       cursor = answer.cursor
     }
-    throw new ProviderUnavailableError('Unipile lists its accounts without end.')
+    throw new ProviderUnavailableError('Unipile returned an endless list of accounts.')
   }
 
   return {
@@ -46,7 +46,7 @@ export function createUnipile(options: UnipileOptions): AccountProvider {
     async findAccount(providerAccountId) {
       const account = await listed(providerAccountId)
       if (account?.status !== 'OK') return account
-      // The list says what was true when somebody last looked.
+      // The list may be outdated.
       try {
         const query = { account_id: providerAccountId }
         const { sales_navigator: seat } = read(
@@ -82,6 +82,6 @@ export function createUnipile(options: UnipileOptions): AccountProvider {
 
 function read<Schema extends z.ZodType>(schema: Schema, answer: unknown): z.infer<Schema> {
   const { data, success } = schema.safeParse(answer)
-  if (!success) throw new ProviderUnavailableError('Unipile answered with something else than was asked for.')
+  if (!success) throw new ProviderUnavailableError('Unipile returned an unexpected response.')
   return data
 }

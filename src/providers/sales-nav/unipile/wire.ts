@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ProviderAccount, ProviderLead } from '../../../accounts/provider.ts'
 import { profileKeys } from '../../../identity/linkedin.ts'
 
-// What Unipile sends, read as forgivingly as its documentation leaves fields open: one odd field costs only itself.
+// Unipile's documentation leaves many fields open, so they are read leniently: an invalid value loses only its field.
 
 const text = z
   .union([z.string(), z.number()])
@@ -32,7 +32,7 @@ const person = z.object({
   current_positions: z.array(z.unknown()).nullish().catch(null),
 })
 
-/** A page of a search: a cursor that is empty or absent ends it like one that is null. */
+/** A page of a search. An empty or missing cursor ends the search like null. */
 export const searchAnswer = z.object({
   items: z.array(z.unknown()),
   paging: z
@@ -45,7 +45,7 @@ export const searchAnswer = z.object({
     .transform((cursor) => cursor || null),
 })
 
-/** A person of a search. What is no person at all becomes a lead that holds nothing, so that it is counted. */
+/** Returns a person of a search. Anything else becomes an empty lead, so that it is counted. */
 export function readLead(item: unknown): ProviderLead {
   const data = person.safeParse(item).data ?? person.parse({})
   return {
@@ -90,7 +90,7 @@ export const accountList = z.object({ items: z.array(z.unknown()), cursor: searc
 
 const status = z.enum(['OK', 'STOPPED', 'ERROR', 'CREDENTIALS', 'PERMISSIONS', 'CONNECTING'])
 
-/** A LinkedIn account as the list has it; null for what is none. An account is in as bad a state as the first of its sources that is not OK. */
+/** Returns a LinkedIn account of the list; null for other accounts. Its status is that of the first source that is not OK. */
 export function readAccount(item: unknown): ProviderAccount | null {
   const { data } = account.safeParse(item)
   if (data?.type !== 'LINKEDIN') return null
@@ -103,7 +103,7 @@ export function readAccount(item: unknown): ProviderAccount | null {
   }
 }
 
-/** What a live look at an account says about Sales Navigator: its seat, an error, or null. */
+/** The profile of an account: its Sales Navigator seat, an error, or null. */
 export const profileAnswer = z.object({
   sales_navigator: z
     .object({ error: z.string().nullish().catch(null) })
@@ -111,5 +111,5 @@ export const profileAnswer = z.object({
     .catch(null),
 })
 
-/** The address of a page that connects an account. */
+/** The URL of a page that connects an account. */
 export const linkAnswer = z.object({ url: z.url({ protocol: /^https?$/ }) })
