@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { EnrichmentStatus } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
+import { hasNoJob } from '../jobs/jobs.sql.ts'
 
 /** An enrichment to write to. `step` is the fence; null for a writer that need not be the next one. */
 export interface Target {
@@ -178,11 +179,8 @@ export async function endEnrichment(
 
 /** Returns the lists with a running enrichment that no running or runnable job would continue. */
 export async function findStranded(client: Queryable): Promise<string[]> {
-  // By payload: a running job loses its key when a successor is enqueued.
   const { rows } = await client.query<{ listId: string }>(
-    `SELECT list_id AS "listId" FROM enrichments WHERE status = 'ENRICHING' AND NOT EXISTS (
-       SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id
-       WHERE identifier = 'enrich-companies' AND payload ->> 'listId' = list_id::text AND (locked_at IS NOT NULL OR is_available))
+    `SELECT list_id AS "listId" FROM enrichments WHERE status = 'ENRICHING' AND ${hasNoJob('enrich-companies', 'listId', 'list_id')}
      ORDER BY started_at`,
   )
   return rows.map(({ listId }) => listId)

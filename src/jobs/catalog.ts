@@ -1,42 +1,36 @@
 import * as z from 'zod'
 import type { Log } from '../log.ts'
 
-interface Payloads {
-  import: { runId: string }
-  sweep: Record<string, never>
-  'recover-imports': Record<string, never>
-  'connect-account': { userId: number; providerAccountId: string }
-  'refresh-account': { accountId: string }
-  'sync-accounts': Record<string, never>
-  /** Lets go on what waits for an account that is usable now. */
-  'resume-account': { accountId: string }
-  'enrich-companies': { listId: string }
-  'recover-enrichments': Record<string, never>
-}
+// graphile-worker adds a field to the payload of scheduled jobs.
+const nothing = z.object({}).transform((): Record<string, never> => ({}))
 
-/** The name of a task. */
-export type TaskName = keyof Payloads
-
-/** What a job of that task is given. */
-export type Payload<N extends TaskName> = Payloads[N]
-
-// The queue adds a field of its own to what it enqueues by the clock.
-const nothing = z.object({}).transform(() => ({}))
-
-/** Every task with the shape of its payload: ids only, since the database holds the rest. */
-export const catalog: { readonly [N in TaskName]: z.ZodType<Payloads[N]> } = {
+/** The payloads hold IDs only, because the database holds the rest. */
+const schemas = {
   import: z.object({ runId: z.uuid() }),
   sweep: nothing,
   'recover-imports': nothing,
   'connect-account': z.object({ userId: z.int(), providerAccountId: z.string() }),
   'refresh-account': z.object({ accountId: z.uuid() }),
   'sync-accounts': nothing,
+  /** Resumes the runs that wait for an account that is usable again. */
   'resume-account': z.object({ accountId: z.uuid() }),
   'enrich-companies': z.object({ listId: z.uuid() }),
   'recover-enrichments': nothing,
 }
 
-/** The tasks that run by the clock, once for all workers together. */
+/** The name of a task. */
+export type TaskName = keyof typeof schemas
+
+/** The payload of a task's jobs. */
+export type Payload<N extends TaskName> = z.output<(typeof schemas)[N]>
+
+/** The schema of each task's payload. */
+export const catalog: { readonly [N in TaskName]: z.ZodType<Payload<N>> } = schemas
+
+/** The names of all tasks. */
+export const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
+
+/** The scheduled tasks, as cron patterns in UTC; each runs once across all workers. */
 export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },
   { task: 'recover-imports', match: '* * * * *' },
@@ -44,12 +38,12 @@ export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'recover-enrichments', match: '* * * * *' },
 ]
 
-/** What a running job knows of its worker. */
+/** What a worker passes to each job. */
 export interface JobContext {
-  /** Aborts when the worker stops or is no longer known to be alive: finish the page in hand, then throw or return. */
+  /** Aborts when the worker stops or can no longer prove that it is alive: finish the current page, then throw or return. */
   readonly signal: AbortSignal
   readonly log: Log
 }
 
-/** One function per task; throwing gives the job back for another attempt. */
+/** One function per task; throwing returns the job to the queue for another attempt. */
 export type Tasks = { readonly [N in TaskName]: (payload: Payload<N>, job: JobContext) => Promise<void> }

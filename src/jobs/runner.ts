@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type JobHelpers, parseCronItems, run, type Task } from 'graphile-worker'
+import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Log } from '../log.ts'
-import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
+import { catalog, schedule, type TaskName, type Tasks, taskNames } from './catalog.ts'
+import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
 import { freeJobsOf, openLiveness, requeue } from './recovery.ts'
 
@@ -27,7 +28,7 @@ export interface RunnerOptions {
 /** Starts to work; throws if Postgres cannot be reached. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const { pool, log } = options
-  const liveness = await openLiveness(options.databaseUrl)
+  const liveness = await openLiveness(pool, options.databaseUrl)
   const stopping = new AbortController()
   const interrupted = new Set<string>()
   let holder: string | undefined
@@ -95,7 +96,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   return { over, stop }
 }
 
-function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): { [N in TaskName]: Task } {
+function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): TaskList {
   const { pool, tasks } = options
   const task = <N extends TaskName>(name: N) => {
     return async (raw: unknown, { job }: JobHelpers) => {
@@ -103,7 +104,7 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       const payload = catalog[name].safeParse(raw)
       if (!payload.success) {
         log.error({ err: payload.error }, 'job: its payload is broken, it will not run again')
-        await pool.query('UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1', [job.id])
+        await giveUpJob(pool, job.id)
         throw payload.error
       }
       try {
@@ -114,24 +115,11 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
           log.info('job: interrupted')
         } else {
           log.error({ err: error }, 'job: failed, will run again')
-          // The queue waits e^attempts seconds, which grows to hours: with four it is a minute.
-          await pool.query('UPDATE graphile_worker._private_jobs SET attempts = least(attempts, 4) WHERE id = $1', [
-            job.id,
-          ])
+          await capRetryDelay(pool, job.id)
         }
         throw error
       }
     }
   }
-  return {
-    import: task('import'),
-    sweep: task('sweep'),
-    'recover-imports': task('recover-imports'),
-    'connect-account': task('connect-account'),
-    'refresh-account': task('refresh-account'),
-    'sync-accounts': task('sync-accounts'),
-    'resume-account': task('resume-account'),
-    'enrich-companies': task('enrich-companies'),
-    'recover-enrichments': task('recover-enrichments'),
-  }
+  return Object.fromEntries(taskNames.map((name) => [name, task(name)]))
 }

@@ -1,0 +1,30 @@
+import type { Queryable } from '../db/queryable.ts'
+import type { Payload, TaskName } from './catalog.ts'
+
+/** Returns whether a job is due that no worker has taken yet. */
+export async function isWorkWaiting(client: Queryable): Promise<boolean> {
+  const { rowCount } = await client.query(
+    'SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() LIMIT 1',
+  )
+  return rowCount === 1
+}
+
+/**
+ * Returns an SQL condition: no job of `task` is running, or can still run, whose payload has `id` (a column) as its `field`.
+ * It compares payloads because a running job that has a successor no longer has a key.
+ */
+export function hasNoJob<N extends TaskName>(task: N, field: keyof Payload<N> & string, id: string): string {
+  return `NOT EXISTS (
+    SELECT FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id
+    WHERE identifier = '${task}' AND payload ->> '${field}' = ${id}::text AND (locked_at IS NOT NULL OR is_available))`
+}
+
+/** Keeps a job from being run again; to be called while it runs. */
+export async function giveUpJob(client: Queryable, jobId: string): Promise<void> {
+  await client.query('UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1', [jobId])
+}
+
+/** Caps the wait before the next attempt of a running job: the queue waits e^attempts seconds, which is a minute after four. */
+export async function capRetryDelay(client: Queryable, jobId: string): Promise<void> {
+  await client.query('UPDATE graphile_worker._private_jobs SET attempts = least(attempts, 4) WHERE id = $1', [jobId])
+}
