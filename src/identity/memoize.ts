@@ -1,3 +1,5 @@
+import { detached } from '../detached.ts'
+
 const capacity = 20_000
 /** Longer texts hardly repeat. */
 const maxText = 100
@@ -11,12 +13,7 @@ export function remember<T>(compute: (text: string) => T): (text: string) => T {
     const answer = compute(text)
     if (text.length > maxText) return answer
     if (answers.size >= capacity) answers.clear()
-    answers.set(ownCopy(text), answer)
+    answers.set(detached(text), answer)
     return answer
   }
-}
-
-/** A cell is a slice of the text that it was read from, and would keep all of that in memory. */
-function ownCopy(text: string): string {
-  return Buffer.from(text).toString()
 }
