@@ -1,6 +1,6 @@
 import type { Upload } from '../db/generated/client.ts'
 import { CsvFile } from './csv/csv-file.ts'
-import type { RowChunk } from './row-chunks.ts'
+import type { RowChunk } from './row-text.ts'
 import type { TableFindings } from './table.ts'
 
 /** What is stored about a file besides its rows. */

@@ -1,13 +1,13 @@
-import { type SourceRecord, writeRecord } from './csv/csv.ts'
+import { detached } from '../detached.ts'
+import type { SourceRecord } from './csv/record.ts'
+import { UnreadableFileError } from './errors.ts'
+import { pluralize } from './pluralize.ts'
+import { type RowChunk, unparseRows } from './row-text.ts'
 import { truncate } from './truncate.ts'
 
-/** Whole records of normalised CSV, to be stored as they are. */
-export interface RowChunk {
-  firstRow: number
-  rowCount: number
-  content: string
-}
-
+/** papaparse takes some 40 bytes of memory for each quotation mark of a cell while it writes or reads it. */
+const maxQuotes = 4_000_000
+/** Characters after which a chunk is stored. */
 const chunkSize = 1 << 20
 const sampleRowLimit = 200
 const sampleCellLength = 1_000
@@ -26,7 +26,8 @@ export class RowChunks {
   readonly #maxColumns: number
   readonly #sample: SourceRecord[] = []
   #sampleSize = 0
-  #lines: string[] = []
+  #rows: string[][] = []
+  #brokenRows: number[] = []
   #size = 0
 
   /** `width` columns have a name; up to `maxColumns` stand in the header. */
@@ -40,36 +41,47 @@ export class RowChunks {
     return this.#sample.map((row) => (row.broken ? row.cells : padded(row.cells, this.width)))
   }
 
-  /** Takes one record in; a chunk where that makes one full. */
+  /** Adds a record, and returns the chunk that it fills, if any. Throws UnreadableFileError for a row of more quotation marks than any table has. */
   add(record: SourceRecord): RowChunk | null {
     const row = record.broken ? record : { cells: this.#fit(record.cells), broken: false }
     this.totalRows++
-    if (row.broken) this.brokenRows++
-    else if (row.cells.length > this.#maxColumns) this.surplusRows++
+    if (row.broken) {
+      this.brokenRows++
+      this.#brokenRows.push(this.totalRows)
+    } else if (row.cells.length > this.#maxColumns) this.surplusRows++
     else if (row.cells.length > this.width) this.width = row.cells.length
-    const line = writeRecord(row)
-    if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, line.length)
-    this.#lines.push(line)
-    this.#size += line.length
+    const size = sizeOf(row.cells)
+    if (size > maxQuotes && row.cells.reduce((sum, cell) => sum + quotesIn(cell), 0) > maxQuotes) {
+      throw new UnreadableFileError(`A row of the file has more than ${pluralize(maxQuotes, 'quotation mark')}.`)
+    }
+    if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, size)
+    this.#rows.push(row.cells)
+    this.#size += size
     return this.#size >= chunkSize ? this.rest() : null
   }
 
   /** The chunk that is not full yet; null where nothing is left. */
   rest(): RowChunk | null {
-    const rowCount = this.#lines.length
+    const rowCount = this.#rows.length
     if (rowCount === 0) return null
-    const content = this.#lines.join('')
-    this.#lines = []
+    const chunk = {
+      firstRow: this.totalRows - rowCount + 1,
+      rowCount,
+      content: unparseRows(this.#rows),
+      brokenRows: this.#brokenRows,
+    }
+    this.#rows = []
+    this.#brokenRows = []
     this.#size = 0
-    return { firstRow: this.totalRows - rowCount + 1, rowCount, content }
+    return chunk
   }
 
-  #takeSample({ cells, broken }: SourceRecord, length: number): void {
+  #takeSample({ cells, broken }: SourceRecord, size: number): void {
     const sampled = cells
       .slice(0, this.#maxColumns + sampleSurplus)
-      .map((cell) => copied(truncate(cell, sampleCellLength)))
+      .map((cell) => detached(truncate(cell, sampleCellLength)))
     this.#sample.push({ cells: sampled, broken })
-    this.#sampleSize += Math.min(length, sampled.length * sampleCellLength)
+    this.#sampleSize += Math.min(size, sampled.length * sampleCellLength)
   }
 
   /** Short rows are padded, empty surplus cells dropped. */
@@ -81,9 +93,17 @@ export class RowChunks {
   }
 }
 
-/** The same text by itself: a part of a longer one would keep all of it in memory. */
-function copied(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
+/** Characters of a row's text, unless its cells need quotes. */
+function sizeOf(cells: string[]): number {
+  let size = cells.length
+  for (const cell of cells) size += cell.length
+  return size
+}
+
+function quotesIn(text: string): number {
+  let quotes = 0
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) quotes++
+  return quotes
 }
 
 function padded(cells: string[], width: number): string[] {

@@ -3,6 +3,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
+import { parseUuid } from '../db/ids.ts'
 import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
@@ -87,8 +88,8 @@ async function stage(
   await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
   let seq = 0
   try {
-    const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content }) => {
-      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content])
+    const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {
+      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows])
     })
     const { delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings, sheet, sheets } = findings
     const layout = [delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
@@ -150,7 +151,7 @@ function cleanName(fileName: string): string {
 
 /** The owner's upload, while it lives; throws UploadNotFoundError for any other id. */
 export async function findUpload(prisma: PrismaClient, ownerId: number, id: string): Promise<Upload> {
-  if (!/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw new UploadNotFoundError()
+  if (parseUuid(id) === null) throw new UploadNotFoundError()
   const upload = await prisma.upload.findFirst({
     where: { id, ownerId, totalRows: { gt: 0 }, expiresAt: { gt: new Date() } },
   })

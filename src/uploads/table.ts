@@ -1,10 +1,11 @@
 import { columnNames } from './columns.ts'
-import { isBlank, type SourceRecord } from './csv/csv.ts'
+import { isBlank, type SourceRecord } from './csv/record.ts'
 import { filledLength } from './csv/sniff.ts'
 import { UnreadableFileError } from './errors.ts'
 import { unguardFormula } from './formula.ts'
 import { pluralize } from './pluralize.ts'
-import { type RowChunk, RowChunks } from './row-chunks.ts'
+import { RowChunks } from './row-chunks.ts'
+import type { RowChunk } from './row-text.ts'
 
 /** What every kind of file is found to hold. */
 export interface TableFindings {

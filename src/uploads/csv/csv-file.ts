@@ -1,8 +1,9 @@
 import { TextReader } from '../encoding/text.ts'
 import { UnreadableFileError } from '../errors.ts'
-import type { RowChunk } from '../row-chunks.ts'
+import type { RowChunk } from '../row-text.ts'
 import { Table, type TableFindings } from '../table.ts'
-import { lineCount, RecordReader, type SourceRecord } from './csv.ts'
+import { lineCount, type SourceRecord } from './record.ts'
+import { RecordReader } from './record-reader.ts'
 import { sniff } from './sniff.ts'
 
 /** What was found out about a text file while it was read. */

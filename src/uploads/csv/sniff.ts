@@ -1,4 +1,5 @@
-import { isBlank, lineCount, RecordReader, type SourceRecord } from './csv.ts'
+import { isBlank, lineCount, type SourceRecord } from './record.ts'
+import { RecordReader } from './record-reader.ts'
 
 /** Where the rows of a text begin and what parts their cells. */
 export interface Layout {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { InvalidInputError } from '../../errors.ts'
 import { UnreadableFileError } from '../errors.ts'
 import type { WorkbookType } from '../file-type.ts'
-import type { RowChunk } from '../row-chunks.ts'
+import type { RowChunk } from '../row-text.ts'
 import { openWorkbook } from './open.ts'
 import { readSheet, type SheetFindings } from './sheet-table.ts'
 

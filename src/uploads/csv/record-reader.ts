@@ -1,26 +1,25 @@
 import { UnreadableFileError } from '../errors.ts'
 import { pluralize } from '../pluralize.ts'
+import { unmarkBroken } from './broken-line.ts'
+import type { SourceRecord } from './record.ts'
 
-/** One record of a file; a broken one holds its line as the only cell, as it stood there. */
-export interface SourceRecord {
-  cells: string[]
-  broken: boolean
-}
-
-/** A quoted cell that goes on for longer than this has a quote that nobody closed, and a line that does is none of a table. */
-const maxRecord = 1 << 25
-/** More than any program writes in a row; as arrays, a line of delimiters would take a hundred times its size. */
+/** Characters of a record. A longer quoted cell has an unclosed quote, and a longer line is not part of a table. */
+const maxRecordLength = 1 << 25
+/** No program writes more cells in a row; as an array, a line of delimiters takes a hundred times its size. */
 const maxCells = 100_000
 const partSize = 1 << 18
 
 /**
- * Text in pieces (lines end in LF) → records, blank lines included.
- * Where quotes are broken, only the physical line that the record starts on is given up, and reading goes on with the next one.
- * Lines and rows that are longer than any table has throw UnreadableFileError.
+ * Reads the records of a file that arrives in pieces of text (lines end in LF), blank lines included.
+ *
+ * Only users' files are read by it; rows that we wrote are read by papaparse (row-text.ts). In users' files quotes are broken, and
+ * papaparse reads on from an unclosed quote to the end of the file: one bad character would take all later rows along. This reader
+ * gives up only the physical line that the broken record starts on, continues with the next one, and limits the length of a
+ * record and its cells. Throws UnreadableFileError when a record exceeds a limit.
  */
 export class RecordReader {
   readonly #delimiter: string
-  readonly #longest: number
+  readonly #maxLength: number
   #text = ''
   #at = 0
   /** The first quote from where reading is, once it was looked for. */
@@ -28,9 +27,9 @@ export class RecordReader {
   /** A record that goes on is read anew only when there is twice as much of it, so that its length counts once. */
   #wanted = 0
 
-  constructor(delimiter: string, longest = maxRecord) {
+  constructor(delimiter: string, maxLength = maxRecordLength) {
     this.#delimiter = delimiter
-    this.#longest = longest
+    this.#maxLength = maxLength
   }
 
   /** The records that are whole by now, to be taken before the next piece. */
@@ -50,7 +49,7 @@ export class RecordReader {
     while (this.#at < this.#text.length) {
       const record = this.#next(atEnd)
       if (record === null) {
-        this.#wanted = Math.min((this.#text.length - this.#at) * 2, this.#longest)
+        this.#wanted = Math.min((this.#text.length - this.#at) * 2, this.#maxLength)
         return
       }
       yield record
@@ -113,7 +112,7 @@ export class RecordReader {
     if (lineEnd === this.#text.length && !atEnd && !this.#isTooLong(lineEnd)) return null
     const line = this.#line(lineEnd)
     this.#at = lineEnd + 1
-    return { cells: [unmarked(line)], broken: true }
+    return { cells: [unmarkBroken(line)], broken: true }
   }
 
   #record(cells: string[], end: number): SourceRecord {
@@ -124,12 +123,12 @@ export class RecordReader {
 
   #line(end: number): string {
     if (this.#isTooLong(end))
-      throw new UnreadableFileError(`A line of the file is longer than ${pluralize(this.#longest, 'character')}.`)
+      throw new UnreadableFileError(`A line of the file is longer than ${pluralize(this.#maxLength, 'character')}.`)
     return this.#text.slice(this.#at, end)
   }
 
   #isTooLong(end: number): boolean {
-    return end - this.#at > this.#longest
+    return end - this.#at > this.#maxLength
   }
 }
 
@@ -156,19 +155,16 @@ function afterBlanks(text: string, from: number, delimiter: string): number {
 }
 
 function unescaped(cell: string): string {
-  return cell.includes('"') ? replaced(cell, '""', '"') : cell
-}
-
-/** As `replaceAll`, which takes many times the memory of a text with many quotes; no part of a long one ends within a pair. */
-function replaced(text: string, what: string, by: string): string {
-  if (text.length <= partSize) return text.split(what).join(by)
+  if (!cell.includes('""')) return cell
+  if (cell.length <= partSize) return cell.split('""').join('"')
+  // In parts, as replacing all quotes of a long cell at once takes many times its memory; no part ends within a pair.
   const parts: string[] = []
-  for (let at = 0; at < text.length; ) {
-    let end = Math.min(at + partSize, text.length)
+  for (let at = 0; at < cell.length; ) {
+    let end = Math.min(at + partSize, cell.length)
     let run = 0
-    while (end - run > at && text.charCodeAt(end - run - 1) === quoteCode) run++
-    if (run % 2 === 1 && end < text.length && end > at + 1) end--
-    parts.push(text.slice(at, end).split(what).join(by))
+    while (end - run > at && cell.charCodeAt(end - run - 1) === quoteCode) run++
+    if (run % 2 === 1 && end < cell.length) end--
+    parts.push(cell.slice(at, end).split('""').join('"'))
     at = end
   }
   return parts.join('')
@@ -176,44 +172,4 @@ function replaced(text: string, what: string, by: string): string {
 
 function tooManyCells(): UnreadableFileError {
   return new UnreadableFileError(`A row of the file has more than ${pluralize(maxCells, 'cell')}.`)
-}
-
-/** All records of a text, however long. */
-export function readRecords(text: string, delimiter: string): SourceRecord[] {
-  const reader = new RecordReader(delimiter, text.length)
-  return [...reader.push(text), ...reader.end()]
-}
-
-/** Nothing but white space on a line, which counts as no record. */
-export function isBlank({ cells, broken }: SourceRecord): boolean {
-  return !broken && cells.length < 2 && (cells[0] ?? '').trim() === ''
-}
-
-/** The number of physical lines that a record takes up. */
-export function lineCount({ cells }: SourceRecord): number {
-  let lines = 1
-  for (const cell of cells) {
-    for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) lines++
-  }
-  return lines
-}
-
-/** A record as a line of normalised CSV; `readRecords` gives it back unchanged, a broken one as broken again. */
-export function writeRecord({ cells, broken }: SourceRecord): string {
-  if (broken) return `${quoted(cells[0] ?? '')}!\n`
-  // Other delimiters are quoted too, so that nobody who sniffs the text takes one of them for ours.
-  const line = cells.map((cell) => (/[",;|\t\n]/.test(cell) ? quoted(cell) : cell)).join(',')
-  return line === '' ? '""\n' : `${line}\n`
-}
-
-function quoted(text: string): string {
-  return `"${replaced(text, '"', '""')}"`
-}
-
-/** The raw text of a broken line that `writeRecord` wrote; any other line as it is. */
-function unmarked(line: string): string {
-  if (line.length < 3 || !line.startsWith('"') || !line.endsWith('"!')) return line
-  const inner = line.slice(1, -2)
-  const text = replaced(inner, '""', '')
-  return text.includes('"') ? line : replaced(inner, '""', '"')
 }

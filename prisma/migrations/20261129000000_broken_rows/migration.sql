@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "upload_chunks" ADD COLUMN     "broken_rows" INTEGER[];

@@ -1,0 +1,19 @@
+/** One record of a file. The only cell of a broken one is its line as it was in the file. */
+export interface SourceRecord {
+  cells: string[]
+  broken: boolean
+}
+
+/** Returns whether a record is a line with nothing but white space, which is not a row. */
+export function isBlank({ cells, broken }: SourceRecord): boolean {
+  return !broken && cells.length < 2 && (cells[0] ?? '').trim() === ''
+}
+
+/** Returns the number of physical lines that a record takes up. */
+export function lineCount({ cells }: SourceRecord): number {
+  let lines = 1
+  for (const cell of cells) {
+    for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) lines++
+  }
+  return lines
+}
