@@ -1,22 +1,30 @@
+import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import type { Log } from '../log.ts'
 import { PrismaClient } from './generated/client.ts'
 
-/** A pool whose connections may break at any moment without ending the process. */
+const program = 'leadstream'
+
+/** A pool whose connections may break at any moment without ending the process; they bear one name, which no other pool has. */
 export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: size,
     keepAlive: true,
-    application_name: 'leadstream',
+    application_name: `${program} ${randomBytes(6).toString('hex')}`,
   })
   const report = (error: Error) => log.warn({ err: error }, 'A database connection broke')
   // The pool's own handler is off while a connection is checked out; a server that goes away then would end the process.
   pool.on('connect', (client) => client.on('error', report))
   pool.on('error', () => {})
   return pool
+}
+
+/** The name of a connection outside `pool` of the same process: its part, and the id that all names of the process share. */
+export function nameBeside(pool: pg.Pool, part: string): string {
+  return `${program} ${part} ${pool.options.application_name?.slice(program.length + 1)}`
 }
 
 /** Prisma on the connections of `pool`, which stays its owner's to end; its errors quote no arguments. */

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { nameBeside } from '../db/client.ts'
 import { openSession } from '../db/session.ts'
 
 /** The proof that a worker lives: locks that Postgres drops together with its connection. */
@@ -10,18 +11,35 @@ export interface Liveness {
   close(): Promise<void>
 }
 
-/** Opens the connection that vouches for a worker. */
-export async function openLiveness(databaseUrl: string): Promise<Liveness> {
-  const session = await openSession(databaseUrl, 'leadstream worker')
+/** A worker says that often that it lives, in milliseconds. */
+const beatEvery = 5_000
+/** After so many milliseconds without, others may have taken its jobs. */
+const maxSilence = 25_000
+
+/** Opens the connection that vouches for a worker; its name tells which connections of `pool` belong to the same process. */
+export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<Liveness> {
+  const session = await openSession(databaseUrl, nameBeside(pool, 'worker'))
   // A machine that loses its power or its network says no farewell: Postgres has to ask whether it is there.
   await session.client.query(
     'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
   )
+  const frozen = new Promise<Error>((resolve) => {
+    let last = performance.now()
+    const beat = setInterval(() => {
+      const silence = performance.now() - last
+      last = performance.now()
+      if (silence > maxSilence) resolve(new Error(`It did nothing for ${Math.round(silence / 1_000)} seconds.`))
+      // Whether it gets through, the session finds out.
+      else session.client.query('SELECT 1').catch(() => undefined)
+    }, beatEvery)
+    beat.unref()
+    void session.over.then(() => clearInterval(beat))
+  })
   return {
     async holdLivenessLock(holder) {
       await session.client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [holder])
     },
-    over: session.over,
+    over: Promise.race([session.over, frozen]),
     close: () => session.close(),
   }
 }

@@ -6,6 +6,7 @@ import { backoff } from './backoff.ts'
 import type { Tasks } from './catalog.ts'
 import { unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, startRunner } from './runner.ts'
+import { createSilenceWatch } from './silence.ts'
 
 /** Works through jobs until it is stopped. */
 export interface Worker {
@@ -52,11 +53,14 @@ export async function startWorker(options: {
     }
   }
 
+  const silence = createSilenceWatch(pool, log)
   const freeTheDead = async () => {
     while (!stopped.signal.aborted) {
       try {
         const dead = await unlockDeadWorkersJobs(pool)
         if (dead.length > 0) log.warn({ dead }, 'worker: freed the jobs of dead workers')
+        const silent = await silence.look()
+        if (silent.length > 0) log.warn({ silent }, 'worker: freed the jobs of workers that have gone silent')
       } catch (error) {
         log.warn({ err: error }, 'worker: could not look for dead workers')
       }

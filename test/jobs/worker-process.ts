@@ -5,7 +5,9 @@ import { idleTasks } from '../support/tasks.ts'
 
 // A worker of a process of its own that never gets its job done: for the tests that kill it.
 const [databaseUrl = ''] = process.argv.slice(2)
-const log = createLog({ logLevel: 'debug', logFormat: 'json' })
+const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+// As the server's port, the channel to the test keeps the process alive.
+process.on('message', () => undefined)
 await startWorker({
   pool: createPool(databaseUrl, 5, log),
   databaseUrl,
@@ -13,9 +15,9 @@ await startWorker({
   config: { workerConcurrency: 1 },
   tasks: {
     ...idleTasks,
-    import: () => {
+    import: (_payload, { signal }) => {
       process.send?.('working')
-      return new Promise(() => {})
+      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     },
   },
 })
