@@ -1,7 +1,7 @@
 import { DomainError } from '../errors.ts'
 
-/** The provider refuses for good: asking again changes nothing. */
-export class ProviderRefusedError extends DomainError {
+/** The provider of accounts refuses the request; retrying will not help. */
+export class AccountProviderRefusedError extends DomainError {
   readonly code:
     | 'SEARCH_REFUSED'
     | 'CONNECT_REFUSED'
@@ -9,14 +9,14 @@ export class ProviderRefusedError extends DomainError {
     | 'ACCOUNT_RESTRICTED'
     | 'ACCOUNT_NOT_FOUND'
 
-  constructor(code: ProviderRefusedError['code'], message: string) {
+  constructor(code: AccountProviderRefusedError['code'], message: string) {
     super(message)
-    this.name = 'ProviderRefusedError'
+    this.name = 'AccountProviderRefusedError'
     this.code = code
   }
 }
 
-/** The account has to be connected again before it can be used. */
+/** The account must be reconnected before it can be used. */
 export class AccountDisconnectedError extends DomainError {
   readonly code = 'ACCOUNT_DISCONNECTED' as const
 

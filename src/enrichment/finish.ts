@@ -7,7 +7,7 @@ import { type ActiveEnrichment, addCounts, endEnrichment, type Fence, setFailure
 import { EnrichmentFailedError, ProviderUnreachableError } from './errors.ts'
 import { withFence } from './fence.ts'
 import { endOpenItems } from './items.sql.ts'
-import { ProviderRefusedError } from './provider-errors.ts'
+import { CompanyProviderRefusedError } from './provider-errors.ts'
 import type { Cause } from './reasons.ts'
 
 /** Consecutive attempts without a usable answer from the provider after which an enrichment ends. */
@@ -71,7 +71,7 @@ function decideRetry(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'
 }
 
 function endingOf(error: unknown, failures: number): DomainError | null {
-  if (error instanceof ProviderRefusedError) return error
+  if (error instanceof CompanyProviderRefusedError) return error
   if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
     return failures < maxProviderFailures ? null : new ProviderUnreachableError(error)
   }

@@ -1,12 +1,12 @@
 import { DomainError } from '../errors.ts'
 
 /** The provider refused permanently: the key, the account or the request is at fault. */
-export class ProviderRefusedError extends DomainError {
+export class CompanyProviderRefusedError extends DomainError {
   readonly code: 'KEY_REFUSED' | 'ACCOUNT_SUSPENDED' | 'REQUEST_REFUSED'
 
-  constructor(code: ProviderRefusedError['code'], message: string) {
+  constructor(code: CompanyProviderRefusedError['code'], message: string) {
     super(message)
-    this.name = 'ProviderRefusedError'
+    this.name = 'CompanyProviderRefusedError'
     this.code = code
   }
 }

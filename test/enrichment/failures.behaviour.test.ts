@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ProviderRefusedError, SnapshotFailedError } from '../../src/enrichment/provider-errors.ts'
+import { CompanyProviderRefusedError, SnapshotFailedError } from '../../src/enrichment/provider-errors.ts'
 import { startEnrichment } from '../../src/enrichment/start.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../src/errors.ts'
 import { createBrightData } from '../../src/providers/enrichment/bright-data/bright-data.ts'
@@ -140,7 +140,7 @@ describe('a provider that asks for patience', () => {
 })
 
 describe('a provider that refuses', () => {
-  const refused = failing(new ProviderRefusedError('ACCOUNT_SUSPENDED', 'The account is suspended.'))
+  const refused = failing(new CompanyProviderRefusedError('ACCOUNT_SUSPENDED', 'The account is suspended.'))
 
   it.each(['onTrigger', 'onCollect'] as const)('%s ends the enrichment, for its reason', async (call) => {
     provider[call].push(refused)

@@ -1,5 +1,5 @@
 import type { AccountProvider } from '../../accounts/provider.ts'
-import { ProviderRefusedError } from '../../accounts/provider-errors.ts'
+import { AccountProviderRefusedError } from '../../accounts/provider-errors.ts'
 import { inventSearch, searchReach } from './invented-people.ts'
 import { readCursor, writeCursor } from './search-cursor.ts'
 
@@ -13,7 +13,7 @@ export function createSandbox(): AccountProvider {
     async search({ providerAccountId, url, cursor, limit, signal }) {
       signal.throwIfAborted()
       if (!isSandboxAccount(providerAccountId)) {
-        throw new ProviderRefusedError(
+        throw new AccountProviderRefusedError(
           'ACCOUNT_NOT_FOUND',
           'The sandbox has no such LinkedIn account. Start the import again with an existing one.',
         )
@@ -21,7 +21,10 @@ export function createSandbox(): AccountProvider {
       const scope = { providerAccountId, url, limit }
       const place = cursor === null ? { offset: 0, page: 0 } : readCursor(cursor, scope)
       if (place === null) {
-        throw new ProviderRefusedError('SEARCH_REFUSED', 'The search can’t be continued. Start the import again.')
+        throw new AccountProviderRefusedError(
+          'SEARCH_REFUSED',
+          'The search can’t be continued. Start the import again.',
+        )
       }
       const { total, at } = inventSearch(url)
       const end = Math.min(place.offset + limit, searchReach)
@@ -38,7 +41,7 @@ export function createSandbox(): AccountProvider {
     },
 
     async createConnectPage() {
-      throw new ProviderRefusedError(
+      throw new AccountProviderRefusedError(
         'CONNECT_REFUSED',
         'The sandbox has nothing to connect: you already have an account with Sales Navigator, and searches find invented people. For real ones, set UNIPILE_URL and UNIPILE_API_KEY on the server.',
       )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AccountProvider, ProviderLead, SearchPage } from '../../../src/accounts/provider.ts'
-import { ProviderRefusedError } from '../../../src/accounts/provider-errors.ts'
+import { AccountProviderRefusedError } from '../../../src/accounts/provider-errors.ts'
 
 export const searchUrl = 'https://www.linkedin.com/sales/search/people?query=(keywords%3Agrowth)'
 
@@ -136,7 +136,7 @@ export function describeProvider(
       expect(await provider.findAccount('somebody-else')).toBeNull()
       const request = { url: searchUrl, cursor: null, limit: 100, signal: calm() }
       const search = provider.search({ ...request, providerAccountId: 'somebody-else' })
-      await expect(search).rejects.toBeInstanceOf(ProviderRefusedError)
+      await expect(search).rejects.toBeInstanceOf(AccountProviderRefusedError)
       await expect(search).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' })
     })
   })

@@ -1,4 +1,4 @@
-import { ProviderRefusedError, SnapshotFailedError } from '../../../enrichment/provider-errors.ts'
+import { CompanyProviderRefusedError, SnapshotFailedError } from '../../../enrichment/provider-errors.ts'
 import type { DomainError } from '../../../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../errors.ts'
 import { type ProviderResponse, quoteMessage, retryAfterOf } from '../../http.ts'
@@ -23,13 +23,13 @@ export function responseError(purpose: Purpose, answer: ProviderResponse, secret
   }
   if (status === 402 || suspended.test(said)) return suspendedError(detail)
   if (status === 401 || status === 403) {
-    return new ProviderRefusedError(
+    return new CompanyProviderRefusedError(
       'KEY_REFUSED',
       `Bright Data rejected the API key of this server. Ask the operator to check it.${detail}`,
     )
   }
   if (purpose === 'snapshot') return new SnapshotFailedError(`Bright Data can't deliver the snapshot.${detail}`)
-  return new ProviderRefusedError('REQUEST_REFUSED', `Bright Data refused the request for companies.${detail}`)
+  return new CompanyProviderRefusedError('REQUEST_REFUSED', `Bright Data refused the request for companies.${detail}`)
 }
 
 /** Returns the port's error for a failed snapshot. */
@@ -40,7 +40,7 @@ export function failedError(message: string, secrets: readonly string[]): Domain
 }
 
 function suspendedError(detail: string): DomainError {
-  return new ProviderRefusedError(
+  return new CompanyProviderRefusedError(
     'ACCOUNT_SUSPENDED',
     `The Bright Data account of this server is suspended or inactive. Ask the operator to check it.${detail}`,
   )

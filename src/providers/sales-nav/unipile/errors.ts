@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AccountDisconnectedError, ProviderRefusedError } from '../../../accounts/provider-errors.ts'
+import { AccountDisconnectedError, AccountProviderRefusedError } from '../../../accounts/provider-errors.ts'
 import type { DomainError } from '../../../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../errors.ts'
 import { type ProviderResponse, quoteMessage, retryAfterOf } from '../../http.ts'
@@ -67,22 +67,22 @@ function ofAccount(outcome: Outcome, detail: string): DomainError {
     case 'DISCONNECTED':
       return new AccountDisconnectedError(`LinkedIn signed the account out. Reconnect the account.${detail}`)
     case 'NO_SEAT':
-      return new ProviderRefusedError(
+      return new AccountProviderRefusedError(
         'NO_SALES_NAVIGATOR_SEAT',
         `The LinkedIn account has no Sales Navigator seat. Assign one, or connect an account that has one, and start the import again.${detail}`,
       )
     case 'RESTRICTED':
-      return new ProviderRefusedError(
+      return new AccountProviderRefusedError(
         'ACCOUNT_RESTRICTED',
         `LinkedIn has restricted the account. Sign in to linkedin.com with it and follow the instructions, then start the import again.${detail}`,
       )
     case 'NOT_FOUND':
-      return new ProviderRefusedError(
+      return new AccountProviderRefusedError(
         'ACCOUNT_NOT_FOUND',
         `The LinkedIn account or the search no longer exists. Reconnect the account, check the search in Sales Navigator and start the import again.${detail}`,
       )
     case 'REFUSED':
-      return new ProviderRefusedError(
+      return new AccountProviderRefusedError(
         'SEARCH_REFUSED',
         `LinkedIn refused this search. Open it in Sales Navigator and import the URL shown when it lists people.${detail}`,
       )
@@ -92,7 +92,7 @@ function ofAccount(outcome: Outcome, detail: string): DomainError {
 /** Without an account, the refusal concerns the server's key or request, which no user can fix. */
 function ofServer(purpose: 'list' | 'connect', outcome: Outcome, detail: string): DomainError {
   if (purpose === 'connect' && outcome === 'REFUSED') {
-    return new ProviderRefusedError(
+    return new AccountProviderRefusedError(
       'CONNECT_REFUSED',
       `Unipile refused to create a page to connect an account.${detail}`,
     )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { AccountProvider, ProviderAccount } from '../../../accounts/provider.ts'
-import { AccountDisconnectedError, ProviderRefusedError } from '../../../accounts/provider-errors.ts'
+import { AccountDisconnectedError, AccountProviderRefusedError } from '../../../accounts/provider-errors.ts'
 import { ProviderUnavailableError } from '../../../errors.ts'
 import { openUnipile, type UnipileOptions } from './http.ts'
 import { accountList, linkAnswer, profileAnswer, readAccount, readLead, searchAnswer } from './wire.ts'
@@ -58,7 +58,7 @@ export function createUnipile(options: UnipileOptions): AccountProvider {
         return { ...account, hasSalesNavigator: seat !== null }
       } catch (error) {
         if (error instanceof AccountDisconnectedError) return { ...account, status: 'CREDENTIALS' }
-        const code = error instanceof ProviderRefusedError ? error.code : undefined
+        const code = error instanceof AccountProviderRefusedError ? error.code : undefined
         if (code === 'ACCOUNT_NOT_FOUND') return null
         if (code === 'ACCOUNT_RESTRICTED') return { ...account, status: 'PERMISSIONS' }
         if (code === 'NO_SALES_NAVIGATOR_SEAT') return { ...account, hasSalesNavigator: false }

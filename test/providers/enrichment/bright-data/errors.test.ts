@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ProviderRefusedError, SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
+import { CompanyProviderRefusedError, SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
 import { createBrightData } from '../../../../src/providers/enrichment/bright-data/bright-data.ts'
 import type { Fault, Place, RefusalKind } from '../../../../src/providers/enrichment/fake/faults.ts'
@@ -40,7 +40,7 @@ describe('a refusal', () => {
     }
     const error = await met(place, { kind })
     expect(error).toMatchObject({ code, message: expect.stringContaining('It said: “') })
-    expect(error).toBeInstanceOf(classes[code] ?? ProviderRefusedError)
+    expect(error).toBeInstanceOf(classes[code] ?? CompanyProviderRefusedError)
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { SearchRequest } from '../../../../src/accounts/provider.ts'
-import { AccountDisconnectedError, ProviderRefusedError } from '../../../../src/accounts/provider-errors.ts'
+import { AccountDisconnectedError, AccountProviderRefusedError } from '../../../../src/accounts/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
 import type { FakeAccount } from '../../../../src/providers/sales-nav/fake/accounts.ts'
 import { type FakeOptions, startFakeUnipile } from '../../../../src/providers/sales-nav/fake/fake-unipile.ts'
@@ -53,7 +53,7 @@ const answering = (body: unknown, status = 200, type = 'application/json') =>
 describeProvider('Unipile', () => open())
 
 describe('a search that Unipile refuses', () => {
-  const refused = (code: ProviderRefusedError['code']) => ({ class: ProviderRefusedError, code })
+  const refused = (code: AccountProviderRefusedError['code']) => ({ class: AccountProviderRefusedError, code })
   const disconnected = { class: AccountDisconnectedError, code: 'ACCOUNT_DISCONNECTED' }
   const unavailable = { class: ProviderUnavailableError, code: 'PROVIDER_UNAVAILABLE' }
   const noSeat = refused('NO_SALES_NAVIGATOR_SEAT')
