@@ -24,7 +24,7 @@ import { createCompanyProvider } from './providers/companies.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
 import { createRoutes } from './server/routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
-import { deleteExpiredSignInCodes } from './users/sign-in-codes.sql.ts'
+import { signInCodes } from './users/sign-in.ts'
 
 /** A running Leadstream. */
 export interface App {
@@ -89,7 +89,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         sweep: async () => {
           await deleteExpiredUploads(pool)
           await forgetKeys(pool)
-          await deleteExpiredSignInCodes(pool)
+          await signInCodes.deleteExpired(pool)
         },
         'recover-imports': recoverTask({ pool }),
         'connect-account': connectTask({ pool, accounts }),

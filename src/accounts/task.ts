@@ -3,9 +3,9 @@ import { ProviderBusyError } from '../errors.ts'
 import type { Tasks } from '../jobs/catalog.ts'
 import { selectAccount, selectAccountIds } from './accounts.sql.ts'
 import { attributeAccount } from './attribute.ts'
+import { connectNonces } from './connect.ts'
 import { AccountTakenError, UnknownAccountError } from './errors.ts'
-import { deleteOldLinks } from './links.sql.ts'
-import { ProviderRefusedError } from './provider-errors.ts'
+import { AccountProviderRefusedError } from './provider-errors.ts'
 import { enqueueRefresh, noteState, type RefreshDeps, refreshAccount } from './refresh.ts'
 
 /** How long the provider is left alone that asks for fewer requests and does not say for how long. */
@@ -22,7 +22,7 @@ export function connectTask({ pool, accounts }: RefreshDeps): Tasks['connect-acc
         if (account !== null) await noteState(client, account.id, found)
       })
     } catch (error) {
-      const isFinal = [UnknownAccountError, AccountTakenError, ProviderRefusedError].some(
+      const isFinal = [UnknownAccountError, AccountTakenError, AccountProviderRefusedError].some(
         (final) => error instanceof final,
       )
       if (!isFinal) throw error
@@ -39,7 +39,7 @@ export function refreshTask(deps: RefreshDeps): Tasks['refresh-account'] {
     try {
       await refreshAccount(deps, account)
     } catch (error) {
-      if (error instanceof ProviderRefusedError) {
+      if (error instanceof AccountProviderRefusedError) {
         log.warn({ err: error, accountId }, 'the provider says nothing about an account')
       } else if (error instanceof ProviderBusyError) {
         const wait = error.retryAfter ?? usualPause
@@ -52,7 +52,7 @@ export function refreshTask(deps: RefreshDeps): Tasks['refresh-account'] {
 /** The job that has all accounts read that users have: a change may have come without a word. */
 export function syncTask({ pool, accounts }: RefreshDeps): Tasks['sync-accounts'] {
   return async () => {
-    await deleteOldLinks(pool)
+    await connectNonces.deleteExpired(pool)
     await transaction(pool, async (client) => {
       for (const accountId of await selectAccountIds(client, accounts.name)) await enqueueRefresh(client, accountId)
     })

@@ -1,38 +1,35 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type pg from 'pg'
 import { transaction } from '../db/client.ts'
+import { type OneTimeCode, OneTimeCodes } from '../db/one-time-codes.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { SignInCodeInvalidError } from './errors.ts'
-import { insertSignInCode, takeSignInCode } from './sign-in-codes.sql.ts'
 import { createToken } from './tokens.ts'
 
-const codeLivesFor = 2 * 60_000
-const codeForm = /^[\w-]{43}$/
+/** The codes of sign-in links, valid for two minutes. */
+export const signInCodes = new OneTimeCodes({
+  table: 'sign_in_codes',
+  hashColumn: 'code_hash',
+  lifetime: 2 * 60_000,
+})
 
-/** Makes a code of 256 random bits that signs a browser in as the user, once and within two minutes; only its hash is stored. */
-export async function createSignInCode(client: Queryable, userId: number): Promise<{ code: string; expiresAt: Date }> {
-  const code = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + codeLivesFor)
-  await insertSignInCode(client, userId, hash(code), expiresAt)
-  return { code, expiresAt }
+/** Creates a code that signs a browser in as the user, once and within two minutes. */
+export async function createSignInCode(client: Queryable, userId: number): Promise<OneTimeCode> {
+  const code = signInCodes.create()
+  await signInCodes.store(client, userId, code)
+  return code
 }
 
-/** Uses a code up for a new token of its user. Throws SignInCodeInvalidError, the same one for a code that is unknown, used or expired. */
+/** Exchanges a code for a new token of its user. Throws SignInCodeInvalidError, the same for an unknown, used or expired code. */
 export async function redeemSignInCode(pool: pg.Pool, code: string): Promise<{ token: string }> {
-  if (!codeForm.test(code)) throw new SignInCodeInvalidError()
   return await transaction(pool, async (client) => {
-    const userId = await takeSignInCode(client, hash(code))
+    const userId = await signInCodes.redeem(client, code)
     if (userId === null) throw new SignInCodeInvalidError()
     const { token } = await createToken(client, userId)
     return { token }
   })
 }
 
-/** The page that takes the code; behind the #, where no server and no log of one sees it. */
+/** Returns the link to the sign-in page. The code is in the fragment, which browsers don't send to servers. */
 export function signInLink(origin: string, code: string): string {
   return `${origin}/sign-in#code=${code}`
-}
-
-function hash(code: string): Buffer {
-  return createHash('sha256').update(code).digest()
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { SignInCodeInvalidError } from '../../src/users/errors.ts'
-import { createSignInCode, redeemSignInCode } from '../../src/users/sign-in.ts'
-import { deleteExpiredSignInCodes } from '../../src/users/sign-in-codes.sql.ts'
+import { createSignInCode, redeemSignInCode, signInCodes } from '../../src/users/sign-in.ts'
 import { findToken } from '../../src/users/tokens.ts'
 import { startTestApp } from '../support/app.ts'
 import { graphql, post } from '../support/graphql.ts'
@@ -66,7 +65,7 @@ test('forgets codes that have expired, and no other', async () => {
   await createSignInCode(pool, userId)
   await expireCodes()
   const { code } = await createSignInCode(pool, userId)
-  await deleteExpiredSignInCodes(pool)
+  await signInCodes.deleteExpired(pool)
   expect(await prisma.signInCode.count()).toBe(1)
   await redeemSignInCode(pool, code)
 })
