@@ -5,7 +5,7 @@ import { ended, startProcess } from '../support/processes.ts'
 
 const command = fileURLToPath(new URL('../../src/cli/fake-bright-data.ts', import.meta.url))
 
-it('serves until a signal comes, says how to point Leadstream at it and shows each request', async () => {
+it('prints how to start Leadstream with it, logs each request and stops on a signal', async () => {
   const server = startProcess(command, ['--port', '0', '--key', 'my-key', '--faults', '0', '--latency', '0'])
   const end = ended(server)
   let shown = ''
@@ -26,7 +26,7 @@ it('serves until a signal comes, says how to point Leadstream at it and shows ea
   expect(stdout).toMatch(/^GET \/datasets\/v3\/progress\/s_\w+ → 200, \d+ ms$/m)
 })
 
-it('takes no share of faults above a hundred', async () => {
+it('rejects a share of faults above 100 %', async () => {
   const { code, stderr } = await ended(startProcess(command, ['--faults', '101']))
   expect(code).toBe(1)
   expect(stderr).toContain('It must be a whole number from 0 to 100.')
