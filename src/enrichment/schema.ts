@@ -74,7 +74,7 @@ const EnrichmentRef = builder.prismaObject('Enrichment', {
       resolve: ({ enriched, skipped, failed }) => enriched + skipped + failed,
     }),
     enriched: t.exposeInt('enriched', count('Companies for which data was found.')),
-    skipped: t.exposeInt('skipped', count('Companies that nobody was asked about; `reasons` says why.')),
+    skipped: t.exposeInt('skipped', count('Companies that were not looked up; `reasons` says why.')),
     failed: t.exposeInt('failed', count('Companies that were looked up without finding data; `reasons` says why.')),
     reasons: t.field({
       type: [EnrichmentReason],
