@@ -1,5 +1,4 @@
 import { isAscii, isUtf8 } from 'node:buffer'
-import { analyse } from 'chardet'
 import { likelihood as doubleByteLikelihood } from './double-byte.ts'
 import { doubleByte, type Encoding, singleByte } from './encodings.ts'
 import { likelihood as singleByteLikelihood } from './single-byte.ts'
@@ -9,9 +8,6 @@ const enoughWords = 30
 const maxWords = 300
 const maxCharacters = 1_000
 const maxWord = 1_000
-const maxSample = 1 << 14
-/** What a point of chardet's confidence, of a hundred, adds to a likelihood. */
-const perPoint = 0.2
 
 /**
  * The encoding of bytes without a byte order mark: 'ascii' where they hold nothing else, 'unclear' where more bytes would tell
@@ -25,7 +21,7 @@ export function detect(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'u
   if (!isLast && [1, 2, 3].some((cut) => isUtf8(sample.subarray(0, -cut)))) return 'utf-8'
   if (isMostlyUtf8(sample)) return 'utf-8'
   const words = wordsBeyondAscii(sample)
-  return !isLast && words.length < enoughWords ? 'unclear' : mostLikely(words, sample)
+  return !isLast && words.length < enoughWords ? 'unclear' : mostLikely(words)
 }
 
 /** Japanese mail and old exports switch character sets by escape sequences of ASCII. */
@@ -60,25 +56,14 @@ function wordsBeyondAscii(sample: Buffer): string[] {
 }
 
 /** Short samples say little, so Windows-1252, which most such files are in, wins unless another is clearly likelier. */
-function mostLikely(words: string[], sample: Buffer): Encoding {
-  const points = new Map<string, number>()
-  for (const { name, confidence } of analyse(linesBeyondAscii(sample))) points.set(name.toLowerCase(), confidence)
+function mostLikely(words: string[]): Encoding {
   const single = singleByte.map((encoding) => ({
     name: encoding.name,
     score: singleByteLikelihood(words, encoding) - encoding.rarity,
   }))
   const double = doubleByte.map(({ name, rarity }) => ({
     name,
-    score: doubleByteLikelihood(words, name) - rarity + perPoint * (points.get(name) ?? 0),
+    score: doubleByteLikelihood(words, name) - rarity,
   }))
   return [...single, ...double].reduce((one, other) => (other.score > one.score ? other : one)).name
-}
-
-/** As much as chardet needs: lines of plain ASCII only dilute the others. */
-function linesBeyondAscii(sample: Buffer): Buffer {
-  const lines = sample
-    .toString('latin1')
-    .split(/[\r\n]+/)
-    .filter((line) => /[\x80-\xff]/.test(line))
-  return Buffer.from(lines.join('\n').slice(0, maxSample), 'latin1')
 }
