@@ -6,6 +6,7 @@ import '../deletion/schema.ts'
 import '../enrichment/schema.ts'
 import '../imports/schema.ts'
 import '../lists/schema.ts'
+import '../uploads/schema.ts'
 import '../users/schema.ts'
 import { builder } from './builder.ts'
 

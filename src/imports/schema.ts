@@ -7,30 +7,10 @@ import { parseUuid } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
-import { UnreadableFileError, UploadNotFoundError } from '../uploads/errors.ts'
 import { IdempotencyConflictError, InvalidMappingError, RunNotCancellableError, RunNotFoundError } from './errors.ts'
 import { cancelRun } from './run/cancel.ts'
 import type { RunStream } from './run/progress.ts'
 import { ImportRunRef } from './run/run.schema.ts'
-
-builder.objectType(UnreadableFileError, {
-  name: 'UnreadableFileError',
-  description: 'No rows could be read from the file. Nothing was stored.',
-  interfaces: [ErrorInterface],
-  fields: (t) => ({
-    line: t.exposeInt('line', {
-      nullable: true,
-      description: 'Line of the file that shows it, from 1; null where no single one does.',
-    }),
-  }),
-})
-
-builder.objectType(UploadNotFoundError, {
-  name: 'UploadNotFoundError',
-  description:
-    'The upload does not exist, has expired or is not yours; the answer is the same for all. Preview the file again.',
-  interfaces: [ErrorInterface],
-})
 
 builder.objectType(InvalidMappingError, {
   name: 'InvalidMappingError',
