@@ -8,7 +8,7 @@ import { type Entry, type EntryInput, entryKey, toEntry } from './entry.ts'
 
 const maxEntries = 1_000
 
-/** What became of one entry: the stored company, or why there is none. */
+/** The result for one entry: the stored company, or why the entry was rejected. */
 export interface BlockOutcome {
   blockedCompany: BlockedCompany | null
   created: boolean
@@ -16,8 +16,8 @@ export interface BlockOutcome {
 }
 
 /**
- * Puts companies on the owner's block list, all that can be in one statement, and answers in the order of the entries;
- * throws InvalidInputError for more than 1,000 of them.
+ * Adds companies to the owner's block list, all valid entries in one statement. Returns a result for each entry, in order;
+ * throws InvalidInputError for more than 1,000 entries.
  */
 export async function blockCompanies(
   client: Queryable,
@@ -25,7 +25,10 @@ export async function blockCompanies(
   inputs: readonly EntryInput[],
 ): Promise<BlockOutcome[]> {
   if (inputs.length > maxEntries) {
-    throw new InvalidInputError('entries', `${inputs.length} entries; a call takes ${maxEntries} at most.`)
+    throw new InvalidInputError(
+      'entries',
+      `There are ${inputs.length.toLocaleString('en')} entries: send at most ${maxEntries.toLocaleString('en')} in one call.`,
+    )
   }
   const entries = inputs.map(toEntry)
   const distinct = new Map<string, Entry & { id: string }>()
@@ -46,14 +49,14 @@ export async function blockCompanies(
     const found = byKey.get(entryKey(entry))
     const outcome = { blockedCompany: found?.company ?? null, created: found?.created ?? false, error: null }
     if (found) {
-      // A later entry of the same company finds it there.
+      // A later entry of the same company finds it on the list.
       found.created = false
     }
     return outcome
   })
 }
 
-/** Takes a company off the owner's block list and answers its id; throws InvalidInputError where it is not on it. */
+/** Removes a company from the owner's block list and returns its id; throws InvalidInputError if it is not on the list. */
 export async function unblockCompany(prisma: PrismaClient, ownerId: number, id: string): Promise<string> {
   const uuid = parseUuid(id)
   const { count } =
@@ -61,7 +64,7 @@ export async function unblockCompany(prisma: PrismaClient, ownerId: number, id: 
   if (uuid === null || count === 0) {
     throw new InvalidInputError(
       'id',
-      'No company with this id is on your block list. The query `blockedCompanies` has them.',
+      'No company with this id is on your block list. Get the ids from the query `blockedCompanies`.',
     )
   }
   return uuid

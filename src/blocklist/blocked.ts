@@ -1,14 +1,7 @@
 import type { Queryable } from '../db/queryable.ts'
-import { selectEntriesByKey } from './blocklist.sql.ts'
+import { type BlockedKeys, selectEntriesByKey } from './blocklist.sql.ts'
 
-/** The keys of an entry; an entry with a domain bears that of its name too, if it has one. */
-export interface BlockedKeys {
-  id: string
-  domainKey: string | null
-  nameKey: string | null
-}
-
-/** The owner's entries that bear one of these domain keys or name keys; which of them block a row is for the caller to say. */
+/** Returns the owner's entries that have one of these domain keys or name keys; which of them block a row, the caller decides. */
 export async function findBlocked(
   client: Queryable,
   ownerId: number,

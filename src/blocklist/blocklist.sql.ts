@@ -11,15 +11,15 @@ export const blockedByOwner: Keyset = {
   order: 'DESC',
 }
 
-/** A stored entry, and whether this call made it. */
+/** A stored entry, and whether this call added it. */
 export type Upserted = BlockedCompany & { created: boolean }
 
 const entry = `id, seq, owner_id AS "ownerId", domain, name, reason, domain_key AS "domainKey", name_key AS "nameKey",
   created_at AS "createdAt"`
 
 /**
- * Stores entries in one statement: new ones under the given ids, and for those that exist the texts that are given.
- * The entries must differ in their keys and be sorted by them, so that two calls never wait for each other in a circle.
+ * Stores entries in one statement: adds new ones under the given ids, and overwrites the given texts of existing ones.
+ * The keys must be distinct and sorted, so that concurrent calls don't deadlock.
  */
 export async function upsertEntries(
   client: Queryable,
@@ -61,28 +61,37 @@ export async function upsertEntries(
   return rows.map((row) => ({ ...row, seq: BigInt(row.seq) }))
 }
 
-/** The owner's entries that bear one of these keys. */
+/** The keys of an entry. An entry with a domain also has the key of its name, if it has one. */
+export interface BlockedKeys {
+  id: string
+  domainKey: string | null
+  nameKey: string | null
+  /** The name as the user entered it. */
+  name: string | null
+}
+
+/** Returns the owner's entries that have one of these keys. */
 export async function selectEntriesByKey(
   client: Queryable,
   ownerId: number,
   domains: readonly string[],
   names: readonly string[],
-): Promise<{ id: string; domainKey: string | null; nameKey: string | null }[]> {
-  const { rows } = await client.query<{ id: string; domainKey: string | null; nameKey: string | null }>(
-    `SELECT id, domain_key AS "domainKey", name_key AS "nameKey" FROM blocked_companies
+): Promise<BlockedKeys[]> {
+  const { rows } = await client.query<BlockedKeys>(
+    `SELECT id, domain_key AS "domainKey", name_key AS "nameKey", name FROM blocked_companies
      WHERE owner_id = $1 AND domain_key = ANY ($2::text[])
      UNION
-     SELECT id, domain_key, name_key FROM blocked_companies
+     SELECT id, domain_key, name_key, name FROM blocked_companies
      WHERE owner_id = $1 AND domain_key IS NOT NULL AND name_key = ANY ($3::text[])
      UNION
-     SELECT id, domain_key, name_key FROM blocked_companies
+     SELECT id, domain_key, name_key, name FROM blocked_companies
      WHERE owner_id = $1 AND domain_key IS NULL AND name_key = ANY ($3::text[])`,
     [ownerId, domains, names],
   )
   return rows
 }
 
-/** Whether the owner's block list has any entry. */
+/** Whether the owner's block list has any entries. */
 export async function hasBlocked(client: Queryable, ownerId: number): Promise<boolean> {
   const { rowCount } = await client.query('SELECT FROM blocked_companies WHERE owner_id = $1 LIMIT 1', [ownerId])
   return rowCount === 1

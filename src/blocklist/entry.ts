@@ -1,6 +1,6 @@
 import { companyNameKey, domainKey } from '../identity/normalise.ts'
 
-const maxText = 500
+const maxTextLength = 500
 
 /** A company to block, as a caller names it. */
 export interface EntryInput {
@@ -9,7 +9,7 @@ export interface EntryInput {
   reason?: string | null | undefined
 }
 
-/** A company to block: identified by `domainKey`, or by `nameKey` where that is null. */
+/** A company to block, identified by `domainKey`, or by `nameKey` if that is null. */
 export interface Entry {
   domain: string | null
   name: string | null
@@ -18,12 +18,12 @@ export interface Entry {
   nameKey: string | null
 }
 
-/** `input` with its keys, or why it blocks nothing, in words. */
+/** Returns `input` with its keys, or a message that says why it is rejected. */
 export function toEntry(input: EntryInput): Entry | string {
   const [domain, name, reason] = [clean(input.domain), clean(input.name), clean(input.reason)]
   for (const [field, text] of Object.entries({ domain, name, reason })) {
-    if (text !== null && text.length > maxText) {
-      return `\`${field}\` holds ${maxText} characters at most.`
+    if (text !== null && text.length > maxTextLength) {
+      return `\`${field}\` is too long: use at most ${maxTextLength} characters.`
     }
   }
   const keys = {
@@ -33,12 +33,12 @@ export function toEntry(input: EntryInput): Entry | string {
   if (keys.domainKey === null && keys.nameKey === null) {
     return domain === null && name === null
       ? 'Give a domain or a name.'
-      : 'Neither the domain nor the name tells a company. Mail providers, social networks and link shorteners are no domains of a company.'
+      : 'Neither the domain nor the name identifies a company. Domains of mail providers, social networks and link shorteners can’t be blocked.'
   }
   return { domain: keys.domainKey === null ? null : domain, name, reason, ...keys }
 }
 
-/** What identifies an entry among those of one owner. */
+/** Returns the key that identifies an entry among those of one owner. */
 export function entryKey({ domainKey, nameKey }: Pick<Entry, 'domainKey' | 'nameKey'>): string {
   return domainKey === null ? `name ${nameKey}` : `domain ${domainKey}`
 }

@@ -8,14 +8,14 @@ import { blockedByOwner } from './blocklist.sql.ts'
 /** The type `BlockedCompany`. */
 export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
   description:
-    'A company whose people you do not want, such as a customer. An entry with a domain blocks that registrable domain, and its name only where a row has no domain; an entry with a name alone blocks that name, whatever its case, punctuation or legal form.',
+    'A company whose people you don’t want to import, such as a customer. An entry with a domain blocks that registrable domain, and its name only for rows without a domain. An entry with only a name blocks that name, ignoring case, punctuation and legal form.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id of the entry.' }),
     domain: t.exposeString('domain', {
       nullable: true,
-      description: 'Domain as it was given; null for an entry by name.',
+      description: 'Domain as you entered it; null for an entry that has only a name.',
     }),
-    name: t.exposeString('name', { nullable: true, description: 'Name as it was given.' }),
+    name: t.exposeString('name', { nullable: true, description: 'Name as you entered it.' }),
     reason: t.exposeString('reason', {
       nullable: true,
       description: 'Why it is blocked; shown in the outcomes of an import.',
@@ -36,21 +36,21 @@ const blockedCompanies = connection({
 builder.queryField('blockedCompanies', (t) =>
   t.field({
     type: connectionType(BlockedCompanyRef, 'BlockedCompany'),
-    description: 'Your block list, newest entry first. Imports apply it where `skipExistingCustomers` is on.',
+    description: 'Your block list, newest entry first. Imports apply it if `skipExistingCustomers` is on.',
     args: pageArgs(t),
     resolve: (_root, args, context, info) => blockedCompanies(viewerOf(context).userId, args, context, info),
   }),
 )
 
 const BlockCompanyEntryInput = builder.inputType('BlockCompanyEntryInput', {
-  description: 'A company to block. Give a domain, a name or both; the domain identifies the entry if it is there.',
+  description: 'A company to block. Give a domain, a name or both; the domain, if given, identifies the entry.',
   fields: (t) => ({
     domain: t.string({
       description:
-        'Domain, website or e-mail address of the company; it is cut down to the registrable domain. Hosts that many share, as gmail.com, are ignored.',
+        'Domain, website or e-mail address of the company; reduced to the registrable domain. Shared hosts such as gmail.com are ignored.',
     }),
     name: t.string({ description: 'Name of the company.' }),
-    reason: t.string({ description: 'Why, for whoever reads an outcome later.' }),
+    reason: t.string({ description: 'Why it is blocked; shown in the outcomes of an import.' }),
   }),
 })
 
@@ -60,56 +60,55 @@ const BlockCompaniesInput = builder.inputType('BlockCompaniesInput', {
     entries: t.field({
       type: [BlockCompanyEntryInput],
       required: true,
-      description: 'The companies, 1,000 at most in one call.',
+      description: 'The companies, at most 1,000 in one call.',
     }),
   }),
 })
 
 const BlockCompanyOutcome = builder.objectRef<BlockOutcome>('BlockCompanyOutcome').implement({
-  description: 'What became of one entry.',
+  description: 'The result for one entry.',
   fields: (t) => ({
     blockedCompany: t.field({
       type: BlockedCompanyRef,
       nullable: true,
-      description: 'The entry of the block list; null where `error` says why there is none.',
+      description: 'The entry of the block list; null if it was rejected.',
       resolve: ({ blockedCompany }) => blockedCompany,
     }),
     created: t.exposeBoolean('created', {
-      description:
-        'True where the company is new to the list; false where an entry was there and took over what was given.',
+      description: 'True if the company is new to the list; false if an existing entry was updated.',
     }),
     error: t.exposeString('error', {
       nullable: true,
-      description: 'Why the entry blocks nothing, in words; null where it went in.',
+      description: 'Why the entry was rejected; null if it was added.',
     }),
   }),
 })
 
 const BlockCompaniesPayload = builder.objectRef<{ outcomes: BlockOutcome[] }>('BlockCompaniesPayload').implement({
-  description: 'What became of each entry.',
+  description: 'The result for each entry.',
   fields: (t) => ({
     outcomes: t.expose('outcomes', {
       type: [BlockCompanyOutcome],
-      description: 'One for each entry, in their order.',
+      description: 'One result for each entry, in order.',
     }),
   }),
 })
 
 const UnblockCompanyInput = builder.inputType('UnblockCompanyInput', {
-  description: 'Which entry of the block list.',
+  description: 'The entry to remove.',
   fields: (t) => ({ id: t.id({ required: true, description: 'Id of the entry.' }) }),
 })
 
 const UnblockCompanyPayload = builder.objectRef<{ id: string }>('UnblockCompanyPayload').implement({
   description: 'The company is no longer blocked.',
-  fields: (t) => ({ id: t.exposeID('id', { description: 'Id of the entry that is gone, for your cache.' }) }),
+  fields: (t) => ({ id: t.exposeID('id', { description: 'Id of the removed entry, to update your cache.' }) }),
 })
 
 builder.mutationFields((t) => ({
   blockCompanies: t.field({
     type: BlockCompaniesPayload,
     description:
-      'Puts companies on your block list. Calling it again is safe: an entry that is there takes over the texts that are given. An entry that names no company is answered with its error while the others go in. Rows that are in your lists stay.',
+      'Adds companies to your block list. Repeating a call is safe: existing entries are updated with the given texts. An invalid entry gets an `error`; the others are still added. Rows already in your lists stay.',
     args: {
       input: t.arg({ type: BlockCompaniesInput, required: true, description: 'The companies to block.' }),
     },
@@ -121,9 +120,9 @@ builder.mutationFields((t) => ({
   unblockCompany: t.field({
     type: UnblockCompanyPayload,
     description:
-      'Takes a company off your block list. Rows that it kept out come in with the next import. An id that is not on your list is an InvalidInputError on `id`.',
+      'Removes a company from your block list. To get the rows that it blocked, import them again. Returns an InvalidInputError for `id` if your list has no such entry.',
     args: {
-      input: t.arg({ type: UnblockCompanyInput, required: true, description: 'Which entry of the block list.' }),
+      input: t.arg({ type: UnblockCompanyInput, required: true, description: 'The entry to remove.' }),
     },
     errors: { types: [InvalidInputError] },
     resolve: async (_root, { input }, context) => ({

@@ -117,13 +117,13 @@ export class SalesNavAccountRequiredError extends DomainError {
   }
 }
 
-/** An address that is no Sales Navigator people search: `got` says in a few words what it is instead. */
+/** A URL that is not a Sales Navigator people search; `got` names what it is instead. */
 export class InvalidSalesNavUrlError extends DomainError {
   readonly code = 'INVALID_SALES_NAV_URL' as const
   readonly got: string
 
-  constructor(got: string, advice: string) {
-    super(`That is ${got}. ${advice}`)
+  constructor(got: string, advice: string, problem = `This is ${got}.`) {
+    super(`${problem} ${advice}`)
     this.name = 'InvalidSalesNavUrlError'
     this.got = got
   }

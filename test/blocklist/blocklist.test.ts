@@ -94,7 +94,7 @@ describe('blockCompanies', () => {
     const answer = await operator.data(block, { entries: [{ name: 'Nu\0l' }, { name: 'x'.repeat(501) }] })
     expect(dig(answer, 'blockCompanies.outcomes')).toMatchObject([
       { blockedCompany: { name: 'Nul' }, error: null },
-      { blockedCompany: null, error: '`name` holds 500 characters at most.' },
+      { blockedCompany: null, error: '`name` is too long: use at most 500 characters.' },
     ])
   })
 

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 
-/** How long a link opens the download without a token, in seconds. */
+/** How long a link works without a token, in seconds. */
 const lifetime = 15 * 60
 
 type Owned = Pick<ImportRun, 'id' | 'ownerId'>
 
-/** Makes the links by which a browser downloads a run's outcomes, and knows them again. */
+/** Signs and verifies the links by which a browser downloads a run's outcomes. */
 export class OutcomesLinks {
   readonly #key: Uint8Array
 
@@ -14,19 +14,19 @@ export class OutcomesLinks {
     this.#key = key
   }
 
-  /** With the key that all processes on this database share. */
+  /** Loads the key that all processes on this database share. */
   static async load(prisma: PrismaClient): Promise<OutcomesLinks> {
     const { key } = await prisma.signingKey.findFirstOrThrow({ orderBy: { id: 'desc' } })
     return new OutcomesLinks(key)
   }
 
-  /** Path and query of a link that opens the download from `now` on for fifteen minutes. */
+  /** Returns path and query of a link that is valid for 15 minutes from `now`. */
   pathFor(run: Owned, now = new Date()): string {
     const expires = String(Math.floor(now.getTime() / 1_000) + lifetime)
     return `/runs/${run.id}/outcomes.csv?expires=${expires}&signature=${this.#sign(run, expires).toString('base64url')}`
   }
 
-  /** Whether this query was made by `pathFor` for this run and has not expired. */
+  /** Whether `pathFor` signed this query for this run and it has not expired. */
   allows(run: Owned, query: URLSearchParams, now = new Date()): boolean {
     const expires = query.get('expires') ?? ''
     const signature = Buffer.from(query.get('signature') ?? '', 'base64url')

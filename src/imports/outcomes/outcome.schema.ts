@@ -13,48 +13,48 @@ type Types = typeof builder.$inferSchemaTypes
 /** The enum `Verdict`. */
 export const VerdictRef = builder.enumType('Verdict', {
   description:
-    'What became of a source row. Each gets exactly one, tested in the order INVALID, BLOCKED, MERGED, CROSS_LIST, UNAFFORDABLE, IMPORTED.',
+    'The result for a source row. Each row gets exactly one verdict, tested in the order INVALID, BLOCKED, MERGED, CROSS_LIST, UNAFFORDABLE, IMPORTED.',
   values: {
-    IMPORTED: { description: 'A new row in the list, for one credit. Has no outcome record: the row itself is it.' },
-    MERGED: { description: 'In the list already, or earlier in the file; filled empty fields there.' },
-    CROSS_LIST: { description: 'In another of your lists.' },
+    IMPORTED: { description: 'Added to the list as a new row, for one credit. Has no outcome: see the row itself.' },
+    MERGED: { description: 'Already in the list, or earlier in the file. Its values filled empty fields there.' },
+    CROSS_LIST: { description: 'Already in another of your lists.' },
     BLOCKED: { description: 'Its company is on your block list.' },
-    INVALID: { description: 'Broken, or nothing in it says who it is.' },
-    UNAFFORDABLE: { description: 'No credit was left for it.' },
+    INVALID: { description: 'Malformed, or identifies no one.' },
+    UNAFFORDABLE: { description: 'Skipped for lack of credits.' },
   },
 })
 
-/** Whom or what a row was recognised as, by id. */
+/** The ids of what a row was recognised as. */
 type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
 
-/** Adds to a type the fields that show whom or what a row was recognised as. */
+/** Adds to a type the fields that return what a row was recognised as. */
 export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
   builder.objectFields(ref, (t) => ({
     row: t.prismaField({
       type: ListRowRef,
       nullable: true,
-      description: 'The person that the row was recognised as; null otherwise, or when that is deleted.',
+      description: 'The person that the row was recognised as; null if there is none or it was deleted.',
       resolve: (query, { rowId }, _args, { prisma }) =>
         rowId === null ? null : prisma.listRow.findUnique({ ...query, where: { id: rowId } }),
     }),
     company: t.prismaField({
       type: CompanyRowRef,
       nullable: true,
-      description: 'The company that the row was recognised as; null otherwise, or when that is deleted.',
+      description: 'The company that the row was recognised as; null if there is none or it was deleted.',
       resolve: (query, { companyId }, _args, { prisma }) =>
         companyId === null ? null : prisma.companyRow.findUnique({ ...query, where: { id: companyId } }),
     }),
     list: t.prismaField({
       type: ListRef,
       nullable: true,
-      description: 'For CROSS_LIST: the list that has it; null otherwise, or when that is deleted.',
+      description: 'For CROSS_LIST: the list that contains it; null otherwise, or if the list was deleted.',
       resolve: (query, { listId }, _args, { prisma }) =>
         listId === null ? null : prisma.list.findUnique({ ...query, where: { id: listId } }),
     }),
     blockedCompany: t.prismaField({
       type: BlockedCompanyRef,
       nullable: true,
-      description: 'For BLOCKED: the entry of the block list; null otherwise, or when that is gone.',
+      description: 'For BLOCKED: the block list entry; null otherwise, or if the entry was removed.',
       resolve: (query, { blockedCompanyId }, _args, { prisma }) =>
         blockedCompanyId === null
           ? null
@@ -64,19 +64,18 @@ export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
 }
 
 const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
-  description: 'What became of a row that was not imported, and why.',
+  description: 'A row that was not imported, and why.',
   fields: (t) => ({
     rowNumber: t.exposeInt('rowNumber', {
-      description: 'Number of the row in the file, from 1 after the header; blank lines do not count.',
+      description: 'Number of the row in the file, counted from 1 after the header, without blank lines.',
     }),
-    verdict: t.expose('verdict', { type: VerdictRef, description: 'What became of it.' }),
+    verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict.' }),
     reasonCode: t.exposeString('reasonCode', {
-      description: 'Why, for a program: `SAME_EMAIL`, `BLOCKED_DOMAIN`, `BROKEN_QUOTES` …',
+      description: 'Machine-readable reason, such as `SAME_EMAIL`, `BLOCKED_DOMAIN` or `BROKEN_QUOTES`.',
     }),
-    reason: t.exposeString('reason', { description: 'Why, for a person.' }),
+    reason: t.exposeString('reason', { description: 'Readable reason.' }),
     cells: t.exposeStringList('cells', {
-      description:
-        'The cells as they came, in the order of the columns; one cell with the whole line for a row of broken quotes.',
+      description: 'The original cells, in column order; a row with broken quotes has one cell with the whole line.',
     }),
   }),
 })
@@ -84,11 +83,11 @@ addMatch(ImportOutcomeRef)
 
 /** The type `OutcomeReason`. */
 export const OutcomeReasonRef = builder.objectRef<OutcomeReason>('OutcomeReason').implement({
-  description: 'A reason for which rows of a run were not imported, and how many.',
+  description: 'A reason why rows of a run were not imported, with their number.',
   fields: (t) => ({
-    verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict that it led to.' }),
-    code: t.exposeString('code', { description: 'The reason, for a program; give it to `outcomes(reasonCodes: …)`.' }),
-    count: t.exposeInt('count', { description: 'How many rows.' }),
+    verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict of these rows.' }),
+    code: t.exposeString('code', { description: 'Machine-readable reason; pass it to `outcomes(reasonCodes: …)`.' }),
+    count: t.exposeInt('count', { description: 'Number of rows.' }),
   }),
 })
 
@@ -105,7 +104,7 @@ export function reasonLoader(context: Context) {
 /** The type `ImportOutcomeConnection`. */
 export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportOutcome')
 
-/** Resolves a run's outcomes in the order of the file. */
+/** Resolves a run's outcomes, in file order. */
 export const outcomes = connection({
   type: 'ImportOutcome',
   keyset: (filter: PageArgs & OutcomeFilter) => outcomesOfRun(filter),

@@ -5,18 +5,18 @@ import { guardFormula } from '../../uploads/formula.ts'
 import { forceIndexScans } from '../verdicts/existing.sql.ts'
 import { type OutcomeFilter, type OutcomeLine, selectOutcomesAfter } from './outcomes.sql.ts'
 
-/** Which outcomes, and the columns of the file that they come from. */
+/** The outcomes to export, and the columns of the file that they come from. */
 export interface OutcomesOf extends OutcomeFilter {
   runId: string
   columns: readonly string[]
 }
 
-/** Without it, Excel takes UTF-8 for the encoding of the machine. */
+/** Without it, Excel reads UTF-8 as the local encoding. */
 const byteOrderMark = '\ufeff'
 
 /**
- * A run's rows that were not imported, in the order of the file, as CSV of its columns, `verdict` and `reason`; safe to open
- * in a spreadsheet program. It comes in pieces and is read as it is asked for, so that its length costs nothing.
+ * Yields the rows of a run that were not imported, in file order, as CSV: the columns of the file, `verdict` and `reason`. Cells
+ * are safe to open in a spreadsheet program. Rows are read page by page as the consumer needs them, so memory stays constant.
  */
 export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }: OutcomesOf): AsyncGenerator<string> {
   yield byteOrderMark + linesOf([[...columns, 'verdict', 'reason']])
@@ -29,7 +29,7 @@ export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }:
   }
 }
 
-/** On a table that was empty a moment ago, the planner would sort all that is left of the run for each page. */
+/** Forces index scans: on a table that was empty a moment ago, the planner would sort all remaining rows for each page. */
 function readPage(pool: pg.Pool, runId: string, afterRow: number, filter: OutcomeFilter) {
   return transaction(pool, async (client) => {
     await forceIndexScans(client)
@@ -37,7 +37,7 @@ function readPage(pool: pg.Pool, runId: string, afterRow: number, filter: Outcom
   })
 }
 
-/** Surplus cells come last, so that verdict and reason stand under their names; a row of broken quotes is its first cell. */
+/** Puts surplus cells last, so that verdict and reason stay in their columns; a row with broken quotes is one cell. */
 function recordOf({ cells, verdict, reason }: OutcomeLine, width: number): string[] {
   const padding = Array.from({ length: Math.max(0, width - cells.length) }, () => '')
   return [...cells.slice(0, width), ...padding, verdict, reason, ...cells.slice(width)]

@@ -2,13 +2,13 @@ import type { Verdict } from '../../db/generated/enums.ts'
 import type { Keyset } from '../../db/keyset.ts'
 import type { Queryable } from '../../db/queryable.ts'
 
-/** Which outcomes are meant: those of some verdicts and of some reasons, if any are given. */
+/** Selects outcomes by verdict and by reason, if given. */
 export interface OutcomeFilter {
   verdicts?: readonly Verdict[] | null | undefined
   reasonCodes?: readonly string[] | null | undefined
 }
 
-/** A run's outcomes in the order of the file. */
+/** Returns the keyset of a run's outcomes, in file order. */
 export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFilter): Keyset {
   return {
     table: 'import_outcomes',
@@ -25,7 +25,7 @@ export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFi
   }
 }
 
-/** A row that was not imported, as a file tells it. */
+/** A row that was not imported, as the CSV download shows it. */
 export interface OutcomeLine {
   rowNumber: number
   verdict: Verdict
@@ -33,14 +33,14 @@ export interface OutcomeLine {
   cells: string[]
 }
 
-/** Why rows of a run were not imported, and how many. */
+/** Why rows of a run were not imported, with their number. */
 export interface OutcomeReason {
   verdict: Verdict
   code: string
   count: number
 }
 
-/** The reasons of the outcomes of runs, the most frequent first. */
+/** Returns the reasons of the outcomes of runs, most frequent first. */
 export async function selectReasons(
   client: Queryable,
   runIds: readonly string[],
@@ -54,10 +54,10 @@ export async function selectReasons(
 }
 
 const maxLines = 250
-/** Stored bytes of cells: fewer rows where they are long. */
+/** Limit of the stored bytes of cells, so that a page of long rows has fewer of them. */
 const maxBytes = 1_000_000
 
-/** The next outcomes of a run behind a row number that pass the filter: at least one where there is one. */
+/** Returns the next outcomes of a run after a row number that pass the filter: at least one if any is left. */
 export async function selectOutcomesAfter(
   client: Queryable,
   runId: string,

@@ -12,11 +12,11 @@ import { type Preview, previewImport, previewRowsOf } from './preview.ts'
 import { ImportSimulationRef, SimulateImportInput } from './simulate.schema.ts'
 
 const Confidence = builder.enumType('Confidence', {
-  description: 'How sure a suggestion is.',
+  description: 'How certain a suggestion is.',
   values: {
-    HIGH: { description: 'Names and values of the columns agree.' },
-    MEDIUM: { description: 'Look at it before you import.' },
-    LOW: { description: 'A guess: set the type and the mapping yourself.' },
+    HIGH: { description: 'Column names and values agree.' },
+    MEDIUM: { description: 'Check it before you import.' },
+    LOW: { description: 'Low confidence: check the type and the mapping.' },
   },
 })
 
@@ -26,28 +26,28 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
     file: t.field({
       type: 'File',
       description:
-        'A .csv, .tsv, .txt, .xlsx, .xls, .xlsb or .ods file, gzipped or not, sent by the GraphQL multipart request specification. What it is, its content says and not its name.',
+        'A .csv, .tsv, .txt, .xlsx, .xls, .xlsb or .ods file, gzipped or not, sent as the GraphQL multipart request specification defines. The format is detected from the content, not from the file name.',
     }),
     csvText: t.string({ description: 'The content of a CSV file as text, header included.' }),
-    uploadId: t.id({ description: 'An upload of an earlier preview or of `PUT /uploads`, while it lives.' }),
+    uploadId: t.id({ description: 'An upload from an earlier preview or from `PUT /uploads` that has not expired.' }),
     sheet: t.string({
       description:
-        'Name of the sheet of a workbook, one of `sheets`. Absent: the first one that is not hidden and has rows. Another sheet than the one of `uploadId` answers another `uploadId`.',
+        'Name of a sheet of the workbook, one of `sheets`. Default: the first visible sheet that has rows. If it is not the sheet of `uploadId`, the payload has a new `uploadId`.',
     }),
     simulate: t.field({
       type: SimulateImportInput,
-      description: 'How the file would be imported, to learn in `simulation` what would become of its rows.',
+      description: 'Settings of the import to simulate; the result is in `simulation`.',
     }),
   }),
 })
 
 const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').implement({
   description:
-    'What is in the file. Show it, let the user correct type and mapping, and start the import with `uploadId`.',
+    'Contents of the file and suggestions for its import. Show them, let the user correct the type and the mapping, and start the import with `uploadId`.',
   fields: (t) => ({
     uploadId: t.id({
       description:
-        'The staged file, for `createListWithImport` and `importIntoList`, as often as you like while it lives (24 hours by default).',
+        'The staged file, for `createListWithImport` and `importIntoList`. Can be used any number of times until it expires (after 24 hours by default).',
       resolve: ({ upload }) => upload.id,
     }),
     fileName: t.string({
@@ -56,21 +56,21 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
       resolve: ({ upload }) => upload.fileName,
     }),
     columns: t.stringList({
-      description: 'Names of the columns in their order: trimmed, unique, blank ones named by their position.',
+      description: 'Column names in the order of the file: trimmed and unique; blank ones are named by position.',
       resolve: ({ upload }) => upload.columns,
     }),
     sheets: t.stringList({
-      description: 'Names of all sheets of a workbook in the order of their tabs, hidden ones too; empty for text.',
+      description: 'Names of all sheets of a workbook in tab order, hidden ones included. Empty for text.',
       resolve: ({ upload }) => upload.sheets,
     }),
     sheet: t.string({
       nullable: true,
-      description: 'The sheet that the rows are of; null for text.',
+      description: 'The sheet that was read; null for text.',
       resolve: ({ upload }) => upload.sheet,
     }),
     delimiter: t.string({
       nullable: true,
-      description: 'What separates the cells: a comma, semicolon, tab or bar; null for a workbook.',
+      description: 'Cell delimiter: a comma, semicolon, tab or vertical bar. Null for a workbook.',
       resolve: ({ upload }) => upload.delimiter,
     }),
     encoding: t.string({
@@ -80,21 +80,21 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     headerLine: t.int({
       description:
-        'Line of the file, or row of the sheet, that holds the header, from 1; 0 where it has none and columns are named by position.',
+        'Line of the file, or row of the sheet, that holds the header, from 1. 0 if there is no header and columns are named by position.',
       resolve: ({ upload }) => upload.headerLine,
     }),
     dataType: t.field({
       type: DataTypeRef,
-      description: 'What the rows seem to be. Both mappings are suggested, so that you can overrule it.',
+      description: 'Suggested type of the rows. Both mappings are suggested, so you can choose the other type.',
       resolve: ({ suggestion }) => suggestion.dataType,
     }),
     confidence: t.field({
       type: Confidence,
-      description: 'How sure the type and the mapping are.',
+      description: 'Confidence in the type and the mapping.',
       resolve: ({ suggestion }) => suggestion.confidence,
     }),
     reasoning: t.string({
-      description: 'Why, in a sentence for a person.',
+      description: 'Reason for the suggestion, as a sentence to show to the user.',
       resolve: ({ suggestion }) => suggestion.reasoning,
     }),
     personMapping: t.field({
@@ -109,26 +109,26 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     previewRows: t.field({
       type: t.listRef(t.listRef('String')),
-      description: 'The first 20 rows as text cells, in the order of `columns`; each cell is cut to 1,000 characters.',
+      description: 'The first 20 rows as text cells, in the order of `columns`. Cells are truncated to 1,000 characters.',
       resolve: ({ upload }) => previewRowsOf(upload),
     }),
     totalRows: t.int({
-      description: 'How many rows the file has: the credits that importing all of them would cost at most.',
+      description: 'Number of rows: importing all of them costs at most as many credits.',
       resolve: ({ upload }) => upload.totalRows,
     }),
     csvText: t.string({
       description:
-        'The whole file as normalised CSV (commas, UTF-8, LF). Built only when selected; the `uploadId` is lighter. Above 100 MB it is refused with code PAYLOAD_TOO_LARGE.',
+        'The whole file as normalized CSV (commas, UTF-8, LF). Built only when selected; prefer `uploadId`. Fails with code PAYLOAD_TOO_LARGE above 100 MB.',
       resolve: ({ upload }, _args, { pool }) => renderCsv(pool, upload),
     }),
     warnings: t.stringList({
-      description: 'What was found amiss and how it was read, in words for a person.',
+      description: 'Problems found in the file, and how they were handled.',
       resolve: ({ upload }) => upload.warnings,
     }),
     simulation: t.field({
       type: ImportSimulationRef,
       nullable: true,
-      description: 'What an import would do; null unless the input says how with `simulate`.',
+      description: 'What the import would do. Null unless the input has `simulate`.',
       resolve: ({ simulation }) => simulation,
     }),
   }),
@@ -138,7 +138,7 @@ builder.mutationField('previewImport', (t) =>
   t.field({
     type: PreviewImportPayload,
     description:
-      'Look before you leap: reads a file, stages it, and suggests what it is. No list is made and nothing is charged. First of the two calls of an import; `createListWithImport` or `importIntoList` is the second.',
+      'Reads and stages a file, and suggests its type and mapping. No list is created and nothing is charged. This is the first of the two calls of an import; `createListWithImport` or `importIntoList` is the second.',
     args: { input: t.arg({ type: PreviewImportInput, required: true, description: 'The file.' }) },
     errors: {
       types: [InvalidInputError, UnreadableFileError, UploadNotFoundError, InvalidMappingError, ListAccessError],
@@ -153,7 +153,7 @@ builder.mutationField('previewImport', (t) =>
   }),
 )
 
-/** A form is cut a little above the limit of a file, and may be before the file is counted. */
+/** The limit of a form is slightly above that of a file, and may be reached first. */
 async function* bytesOf(file: FileUpload, maxBytes: number): AsyncGenerator<Uint8Array> {
   try {
     yield* file.createReadStream()

@@ -6,30 +6,30 @@ import type { Simulation, SimulationExample } from './simulate.ts'
 
 /** The input `SimulateImportInput`. */
 export const SimulateImportInput = builder.inputType('SimulateImportInput', {
-  description: 'How the file would be imported: what the import itself would be given.',
+  description: 'Settings of the import to simulate, the same as those of the import itself.',
   fields: (t) => ({
-    listId: t.id({ description: 'The list that `importIntoList` would add to; absent for a new list.' }),
+    listId: t.id({ description: 'The list that the rows would be added to. Default: a new list.' }),
     ...leadFields(t),
   }),
 })
 
 const ImportSimulationExample = builder.objectRef<SimulationExample>('ImportSimulationExample').implement({
-  description: 'What would become of a row, and why.',
+  description: 'Result of one row, and the reason for it.',
   fields: (t) => ({
     rowNumber: t.exposeInt('rowNumber', {
-      description: 'Number of the row in the file, from 1 after the header; blank lines do not count.',
+      description: 'Row number in the file. The first row after the header is 1; blank lines are not counted.',
     }),
-    verdict: t.expose('verdict', { type: VerdictRef, description: 'What would become of it.' }),
+    verdict: t.expose('verdict', { type: VerdictRef, description: 'Result of the row.' }),
     reasonCode: t.exposeString('reasonCode', {
       nullable: true,
-      description: 'Why, for a program, as in the outcomes of a run; null where it would be IMPORTED.',
+      description: 'Machine-readable reason, as in the outcomes of a run. Null for IMPORTED.',
     }),
     reason: t.exposeString('reason', {
       nullable: true,
-      description: 'Why, for a person; null where it would be IMPORTED.',
+      description: 'Reason to show to the user. Null for IMPORTED.',
     }),
     cells: t.exposeStringList('cells', {
-      description: 'The cells as they came, in the order of the columns; each is cut to 1,000 characters.',
+      description: 'Original cells, in the order of the columns. Cells are truncated to 1,000 characters.',
     }),
   }),
 })
@@ -38,26 +38,26 @@ addMatch(ImportSimulationExample)
 /** The type `ImportSimulation`. */
 export const ImportSimulationRef = builder.objectRef<Simulation>('ImportSimulation').implement({
   description:
-    'What an import would do if it began at once, by the code of the import itself. Nothing is written, reserved or charged. Having no credits is no error here: rows would be UNAFFORDABLE.',
+    'Result of the import if it started now, computed by the same code. Nothing is written, reserved or charged. A lack of credits is not an error here: the rows are UNAFFORDABLE.',
   fields: (t) => ({
     rows: t.exposeInt('rows', {
-      description: 'How many rows were taken: all, or the first 100,000 of a longer file. The counts are of these.',
+      description: 'Number of rows simulated: all, or the first 100,000 of a longer file. The counts cover these rows.',
     }),
-    isComplete: t.exposeBoolean('isComplete', { description: 'Whether that is every row of the file.' }),
+    isComplete: t.exposeBoolean('isComplete', { description: 'Whether all rows of the file were simulated.' }),
     counts: t.field({
       type: ImportCountsRef,
-      description: 'What would become of the rows; `total` is how many were taken.',
+      description: 'Rows by result; `total` is the number of rows simulated.',
       resolve: ({ counts, rows }) => ({ ...counts, total: rows }),
     }),
     creditsNeeded: t.int({
       description:
-        'Credits that it takes to leave no row UNAFFORDABLE: imported + unaffordable. Fewer will do where rows without a credit are of the same lead.',
+        'Credits needed so that no row is UNAFFORDABLE: imported + unaffordable. Fewer are enough if several UNAFFORDABLE rows are the same lead.',
       resolve: ({ counts }) => counts.imported + counts.unaffordable,
     }),
-    creditsAvailable: t.exposeInt('creditsAvailable', { description: 'Credits that you have for it now.' }),
+    creditsAvailable: t.exposeInt('creditsAvailable', { description: 'Credits available now.' }),
     examples: t.field({
       type: [ImportSimulationExample],
-      description: 'The first three rows of each verdict, in the order of the file.',
+      description: 'The first three rows of each verdict, in file order.',
       resolve: ({ examples }) => examples,
     }),
   }),

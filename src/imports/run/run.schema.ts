@@ -19,7 +19,7 @@ export const DataTypeRef = builder.enumType('DataType', {
   description: 'What the rows of a file are.',
   values: {
     PEOPLE: { description: 'People, each with the company they work for.' },
-    COMPANIES: { description: 'Companies alone.' },
+    COMPANIES: { description: 'Companies only.' },
   },
 })
 
@@ -33,14 +33,14 @@ const ImportKind = builder.enumType('ImportKind', {
 
 const ImportStatusRef = builder.enumType('ImportStatus', {
   description:
-    'Where a run stands: QUEUED → RUNNING → COMPLETED, FAILED or CANCELLED; PAUSED in between where a provider says so.',
+    'The status of a run: QUEUED → RUNNING → COMPLETED, FAILED or CANCELLED. May be PAUSED by the provider in between.',
   values: {
-    QUEUED: { description: 'Accepted, its credits are reserved; a worker takes it up in a moment.' },
-    RUNNING: { description: 'Rows are landing. With `nextAttemptAt` it waits for another attempt.' },
-    PAUSED: { description: 'Waits for what `pauseReason` says.' },
+    QUEUED: { description: 'Accepted, with its credits reserved; waits for a worker.' },
+    RUNNING: { description: 'Rows are being imported. With `nextAttemptAt`, it waits for the next attempt.' },
+    PAUSED: { description: 'Waits; `pauseReason` says for what.' },
     COMPLETED: { description: 'Every row has its verdict.' },
-    FAILED: { description: 'Ended early, for the reason in `error`. What landed stays.' },
-    CANCELLED: { description: 'Ended by its owner. What landed stays.' },
+    FAILED: { description: 'Ended early; `error` says why. Imported rows stay.' },
+    CANCELLED: { description: 'Ended by its owner. Imported rows stay.' },
   },
 })
 
@@ -49,77 +49,84 @@ const count = (description: string) => ({ description })
 /** The type `ImportCounts`. */
 export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | null }>('ImportCounts').implement({
   description:
-    'What became of the rows so far. At every moment `processed` = imported + merged + crossListSkipped + blocked + invalid + unaffordable.',
+    'Counts of the rows so far. `processed` always equals imported + merged + crossListSkipped + blocked + invalid + unaffordable.',
   fields: (t) => ({
     total: t.exposeInt('total', {
       nullable: true,
-      description: 'How many rows there are; null while unknown, an estimate while a search runs.',
+      description: 'Number of rows; null while unknown, an estimate while a search runs.',
     }),
     processed: t.int({
-      description: 'Rows that have their verdict; `total` of them when a run is COMPLETED.',
+      description: 'Rows that have a verdict; equals `total` when a run is COMPLETED.',
       resolve: processedRows,
     }),
     imported: t.exposeInt('imported', count('New rows in the list, one credit each.')),
-    merged: t.exposeInt('merged', count('Rows that were in the list already, or earlier in the file. Free.')),
+    merged: t.exposeInt('merged', count('Rows already in the list, or earlier in the file. Free.')),
     updated: t.exposeInt('updated', count('Merged rows that filled an empty field; a part of `merged`.')),
-    crossListSkipped: t.exposeInt('crossListSkipped', count('Rows that another of your lists has. Free.')),
+    crossListSkipped: t.exposeInt('crossListSkipped', count('Rows already in another of your lists. Free.')),
     blocked: t.exposeInt('blocked', count('Rows of companies on your block list. Free.')),
-    invalid: t.exposeInt('invalid', count('Rows that could not be read or say nobody. Free.')),
+    invalid: t.exposeInt('invalid', count('Rows that are malformed or identify no one. Free.')),
     unaffordable: t.exposeInt(
       'unaffordable',
       count(
-        'Rows for which no credit was left. Import the file again when there are: what is in the list costs nothing.',
+        'Rows skipped for lack of credits. Add credits and import the file again: rows already in the list cost nothing.',
       ),
     ),
-    companiesCreated: t.exposeInt('companiesCreated', count('Company rows made from the people imported. Free.')),
-    companiesLinked: t.exposeInt('companiesLinked', count('People linked to a company row, new or known.')),
+    companiesCreated: t.exposeInt('companiesCreated', count('Company rows created from imported people. Free.')),
+    companiesLinked: t.exposeInt('companiesLinked', count('People linked to a company row, new or existing.')),
   }),
 })
 
 const ImportErrorRef = builder.objectRef<{ code: string; message: string }>('ImportError').implement({
   description: 'Why a run failed.',
   fields: (t) => ({
-    code: t.exposeString('code', { description: 'For a program, such as `UPLOAD_NOT_FOUND` or `IMPORT_FAILED`.' }),
-    message: t.exposeString('message', { description: 'For a person: what happened and what to do.' }),
+    code: t.exposeString('code', {
+      description: 'Machine-readable reason, such as `UPLOAD_NOT_FOUND` or `IMPORT_FAILED`.',
+    }),
+    message: t.exposeString('message', { description: 'Readable reason: what happened and what to do.' }),
   }),
 })
 
 /** The type `ImportRun`. */
 export const ImportRunRef = builder.prismaObject('ImportRun', {
   description:
-    'One import in the background. Subscribe to `importProgress` to see it move; it stays readable afterwards.',
+    'An import that runs in the background. Follow it with `importProgress`; it stays readable after its end.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The `runId`.' }),
     kind: t.expose('kind', { type: ImportKind, description: 'Where the rows come from.' }),
-    status: t.expose('status', { type: ImportStatusRef, description: 'Where it stands.' }),
+    status: t.expose('status', { type: ImportStatusRef, description: 'Current status.' }),
     version: t.exposeInt('version', {
-      description: 'Grows with every change: of two snapshots the greater one is the newer.',
+      description: 'Increases with every change: of two snapshots, the one with the greater version is newer.',
     }),
     dataType: t.expose('dataType', { type: DataTypeRef, description: 'What the rows are.' }),
-    list: t.relation('list', { nullable: true, description: 'The list that it fills; null when that was deleted.' }),
-    counts: t.field({ type: ImportCountsRef, description: 'What became of the rows so far.', resolve: (run) => run }),
+    list: t.relation('list', {
+      nullable: true,
+      description: 'The list that it imports into; null if the list was deleted.',
+    }),
+    counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
     maxResults: t.expose('maxResults', {
       type: 'SafeInt',
       nullable: true,
-      description: 'Most leads that it may import; null for a file.',
+      description: 'Maximum number of leads to import; null for a file.',
     }),
     wasCapped: t.exposeBoolean('wasCapped', {
-      description: 'Whether credits ran short: fewer leads than asked for, or rows that are UNAFFORDABLE.',
+      description: 'Whether credits limited the import: fewer leads than requested, or UNAFFORDABLE rows.',
     }),
     skipExistingCustomers: t.exposeBoolean('skipExistingCustomers', {
-      description: 'Whether blocked companies and leads of other lists are skipped.',
+      description: 'Whether rows of blocked companies and leads already in your other lists are skipped.',
     }),
-    page: t.exposeInt('page', { description: 'How many pages of the source have been taken.' }),
+    page: t.exposeInt('page', { description: 'Number of pages of the source that have been imported.' }),
     pauseReason: t.exposeString('pauseReason', {
       nullable: true,
-      description: 'What a PAUSED run waits for, or a RUNNING one that tries again at `nextAttemptAt`.',
+      description: 'What a PAUSED run waits for, or why a RUNNING one is retried at `nextAttemptAt`.',
     }),
     nextAttemptAt: t.expose('nextAttemptAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it goes on by itself; null where nothing is planned.',
+      description: 'When it continues automatically; null if nothing is scheduled.',
     }),
-    warnings: t.exposeStringList('warnings', { description: 'What was amiss with the source and how it was read.' }),
+    warnings: t.exposeStringList('warnings', {
+      description: 'Problems found in the source, and how they were handled.',
+    }),
     error: t.field({
       type: ImportErrorRef,
       nullable: true,
@@ -131,37 +138,36 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     startedAt: t.expose('startedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When a worker first took it up.',
+      description: 'When a worker first started it.',
     }),
     finishedAt: t.expose('finishedAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it ended, however it did.',
+      description: 'When it ended, successfully or not.',
     }),
     outcomes: t.field({
       type: ImportOutcomeConnection,
-      description:
-        'Every row that was not imported, in the order of the file: verdict, reason and the cells as they came.',
+      description: 'Every row that was not imported, in file order: verdict, reason and original cells.',
       args: {
         verdicts: t.arg({ type: [VerdictRef], description: 'Only these verdicts.' }),
         reasonCodes: t.arg.stringList({
-          description: 'Only these reasons, by their codes; `outcomeReasons` lists them.',
+          description: 'Only these reason codes; `outcomeReasons` lists them.',
         }),
         ...pageArgs(t),
       },
       resolve: (run, args, context, info) => outcomes(run.id, args, context, info),
     }),
     columns: t.exposeStringList('columns', {
-      description: "Names of the file's columns, in their order: those of an outcome's `cells`. Empty for a search.",
+      description: "Column names of the file, in the order of an outcome's `cells`. Empty for a search.",
     }),
     outcomeReasons: t.field({
       type: [OutcomeReasonRef],
-      description: 'Why rows were not imported and how many for each reason, the most frequent first.',
+      description: 'Why rows were not imported, with a count for each reason, most frequent first.',
       resolve: (run, _args, context) => reasonLoader(context).load(run.id),
     }),
     outcomesCsvUrl: t.string({
       description:
-        'Where to download the `outcomes` as CSV: the columns of the file, `verdict` and `reason`, safe to open in a spreadsheet program. Correct what is wrong and import it again. The link opens without a token for 15 minutes: ask again for a fresh one, or send your token along. `&verdicts=INVALID,UNAFFORDABLE` asks for some verdicts alone, `&reasonCodes=SAME_EMAIL` for some reasons.',
+        'URL that downloads the `outcomes` as CSV: the columns of the file, plus `verdict` and `reason`; safe to open in a spreadsheet program. Correct the rows and import the file again. The link works without a token for 15 minutes; after that, query a new one or send your token. Filter with `&verdicts=INVALID,UNAFFORDABLE` or `&reasonCodes=SAME_EMAIL`.',
       resolve: (run, _args, { origin, links }) => origin + links.pathFor(run),
     }),
   }),
@@ -187,7 +193,7 @@ builder.queryFields((t) => ({
   importRun: t.prismaField({
     type: ImportRunRef,
     nullable: true,
-    description: 'One of your runs; null where no run with this id is yours.',
+    description: 'Looks up one of your runs. Null if you have no run with this id.',
     args: { id: t.arg.id({ required: true, description: 'The `runId`.' }) },
     resolve: (query, _root, args, context) => {
       const id = parseUuid(args.id)
@@ -199,7 +205,7 @@ builder.queryFields((t) => ({
     type: ImportRunConnection,
     description: 'Your runs, newest first.',
     args: {
-      status: t.arg({ type: [ImportStatusRef], description: 'Only runs in one of these states.' }),
+      status: t.arg({ type: [ImportStatusRef], description: 'Only runs with one of these statuses.' }),
       ...pageArgs(t),
     },
     resolve: (_root, args, context, info) => ownRuns(viewerOf(context).userId, args, context, info),
@@ -209,7 +215,7 @@ builder.queryFields((t) => ({
 builder.objectField(ListRef, 'importRuns', (t) =>
   t.field({
     type: ImportRunConnection,
-    description: 'The runs that filled the list, newest first.',
+    description: 'The imports into this list, newest first.',
     args: pageArgs(t),
     resolve: (list, args, context, info) => listRuns(list.id, args, context, info),
   }),

@@ -8,43 +8,43 @@ import { giveBackRun, maxDelay } from '../run/lifecycle.ts'
 import { pauseRun } from '../run/pause.ts'
 import { fetchPage } from './search-page.ts'
 
-/** For how long, in milliseconds, a job waits for its account's turn: where it takes longer, it comes again, and the worker is free meanwhile. */
+/** Longest time that a job waits for its account, in milliseconds. For a longer wait it is queued again, which frees the worker. */
 const maxWait = 1_000
-/** For how long at least, so that a clock that goes before that of the database keeps nobody busy. */
-const shortestWait = 10
+/** Shortest wait, in milliseconds: if our clock is ahead of the database's, the job must not spin. */
+const minWait = 10
 
 const otherProvider =
-  'The LinkedIn account of this import belongs to another provider than the one that this server is set up for. The import goes on when whoever runs the server sets that up again.'
+  'The LinkedIn account of this import belongs to a provider that this server is not configured for. The import resumes when the operator configures that provider again.'
 
-/** Imports a search page by page. Requests of one account don't overlap, since its jobs share a queue, and are spaced out. */
+/** Imports a search page by page. Requests of one account are spaced out, and don't overlap because its jobs share a queue. */
 export async function importSearch(attempt: Attempt): Promise<void> {
   const { deps, job } = attempt
   for (;;) {
     const { accountId, provider, providerAccountId, searchUrl } = attempt.run
     if (accountId === null || providerAccountId === null || searchUrl === null) throw new AccountGoneError()
     if (provider !== deps.accounts.name) throw new AccountDisconnectedError(otherProvider)
-    if (!(await mayAsk(attempt, accountId))) return
+    if (!(await mayRequest(attempt, accountId))) return
     const page = await fetchPage(deps.accounts, { ...attempt.run, providerAccountId, searchUrl }, job.signal)
     await countLeads(deps.pool, accountId, page.leads.length)
     if (!(await attempt.write(withoutPrefetch(page)))) return
   }
 }
 
-/** Whether the account may be asked now; where not, the run waits without a worker. */
-async function mayAsk({ deps, job, run }: Attempt, accountId: string): Promise<boolean> {
+/** Returns whether the account may be used now. If not, the run waits without occupying a worker. */
+async function mayRequest({ deps, job, run }: Attempt, accountId: string): Promise<boolean> {
   const { pool, config } = deps
   const { salesNavSpacing: spacing, salesNavDailyLeads: dailyLeads } = config
   for (;;) {
     const permit = await claimRequest(pool, accountId, { spacing, dailyLeads })
     if (permit.go) return true
     if (permit.cause === 'BUDGET') {
-      const reason = `The LinkedIn account has given its ${dailyLeads.toLocaleString('en')} leads of today. The import goes on tomorrow by itself.`
+      const reason = `The LinkedIn account reached today's limit of ${dailyLeads.toLocaleString('en')} leads. The import resumes tomorrow.`
       await pauseRun(pool, run, { cause: 'BUDGET', reason, until: permit.until })
       return false
     }
     const wait = permit.until.getTime() - Date.now()
     if (wait > maxDelay) {
-      const reason = 'The LinkedIn account has to rest. The import goes on by itself.'
+      const reason = 'The LinkedIn account is rate-limited. The import resumes automatically.'
       await pauseRun(pool, run, { cause: 'PROVIDER', reason, until: permit.until })
       return false
     }
@@ -52,6 +52,6 @@ async function mayAsk({ deps, job, run }: Attempt, accountId: string): Promise<b
       await giveBackRun(pool, run, permit.until)
       return false
     }
-    await delay(Math.max(wait, shortestWait), undefined, { signal: job.signal })
+    await delay(Math.max(wait, minWait), undefined, { signal: job.signal })
   }
 }

@@ -19,17 +19,17 @@ import { startSearchImport } from './start-search.ts'
 builder.objectType(InvalidSalesNavUrlError, {
   name: 'InvalidSalesNavUrlError',
   description:
-    'The address is not that of a Sales Navigator people search or lead list; the message says what to paste.',
+    'The URL is not that of a Sales Navigator people search or lead list. The message says which URL to paste.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    got: t.exposeString('got', { description: 'What it is instead, such as `a company search`.' }),
+    got: t.exposeString('got', { description: 'What the URL is instead, such as `a company search`.' }),
   }),
 })
 
 builder.objectType(SalesNavAccountRequiredError, {
   name: 'SalesNavAccountRequiredError',
   description:
-    'None of your LinkedIn accounts has Sales Navigator and is in good state. `connectLinkedInAccount` connects one.',
+    'You have no connected LinkedIn account with Sales Navigator. Connect one with `connectLinkedInAccount`.',
   interfaces: [ErrorInterface],
 })
 
@@ -40,58 +40,58 @@ builder.objectType(RunNotResumableError, {
 })
 
 const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
-  description: 'A people search, and the list that it fills.',
+  description: 'The search to import, and the target list.',
   fields: (t) => ({
     url: t.string({
       required: true,
       description:
-        'Address of a people search, saved search or lead list in Sales Navigator, as the browser shows it: `https://www.linkedin.com/sales/search/people?…`. It is handed to the provider and never fetched by this server.',
+        'URL of a people search, saved search or lead list in Sales Navigator, as the browser shows it: `https://www.linkedin.com/sales/search/people?…`. It is passed to the provider; this server never fetches it.',
     }),
-    listId: t.id({ description: 'A list of yours to import into. Absent: a new list.' }),
+    listId: t.id({ description: 'One of your lists to import into. Default: a new list.' }),
     listName: t.string({
       description:
-        'Name of the new list; absent or blank: `Sales Nav Import - mm/dd/yyyy` (UTC). Ignored with a `listId`.',
+        'Name of the new list. Default: `Sales Nav Import - mm/dd/yyyy` (UTC). Ignored if `listId` is given.',
     }),
     maxResults: t.field({
       type: 'SafeInt',
       defaultValue: 2_500,
       description:
-        'Most leads to import, at least 1. Lowered to the credits that you have. Sales Navigator shows 2,500 people of a search at most; people who are merged or skipped don’t count.',
+        'Maximum number of new leads, at least 1. Lowered to your available credits. Merged and skipped people don’t count. Sales Navigator shows at most 2,500 people of a search.',
     }),
     skipExistingCustomers: t.boolean({
       required: true,
       defaultValue: true,
-      description: 'Skip people of blocked companies, and people whom another of your lists has.',
+      description: 'Skip people of blocked companies, and people who are in another of your lists.',
     }),
     idempotencyKey: t.string({
       description:
-        'Any text of up to 255 characters, new for each import. Repeating a call with it within 24 hours answers the first run and starts nothing.',
+        'Any text of up to 255 characters, new for each import. Repeating the call within 24 hours returns the first run and starts nothing.',
     }),
   }),
 })
 
 const ImportSalesNavPayload = builder.objectRef<ImportRun>('ImportSalesNavPayload').implement({
-  description: 'The run that was started.',
+  description: 'The started run.',
   fields: (t) => ({
     listId: t.exposeID('targetListId', { description: 'Id of the list.' }),
     runId: t.exposeID('id', { description: 'Id of the run, for `importProgress`.' }),
     maxResults: t.field({
       type: 'SafeInt',
-      description: 'Most leads that it may import: what was asked for, or the credits that there are.',
+      description: 'Maximum number of new leads: the requested number, or the credits available if that is lower.',
       resolve: ({ maxResults, reserved }) => maxResults ?? reserved,
     }),
-    wasCapped: t.exposeBoolean('wasCapped', { description: 'Whether credits lowered `maxResults`.' }),
+    wasCapped: t.exposeBoolean('wasCapped', { description: 'Whether `maxResults` was lowered to the credits available.' }),
     run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }),
   }),
 })
 
 const ResumeImportInput = builder.inputType('ResumeImportInput', {
-  description: 'Which run.',
+  description: 'The run to resume.',
   fields: (t) => ({ runId: t.id({ required: true, description: 'Id of the run.' }) }),
 })
 
 const ResumeImportPayload = builder.objectRef<ImportRun>('ResumeImportPayload').implement({
-  description: 'The run, on its way again.',
+  description: 'The resumed run.',
   fields: (t) => ({ run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }) }),
 })
 
@@ -99,7 +99,7 @@ builder.mutationFields((t) => ({
   importSalesNav: t.field({
     type: ImportSalesNavPayload,
     description:
-      'Starts importing a Sales Navigator people search through your LinkedIn account, into a new list or one of yours. Credits are reserved now, one is spent for each new person, and the rest is given back at the end. Answers at once, before LinkedIn is asked; follow `importProgress(runId)`. Pages come a few seconds apart, to be gentle to the account.',
+      'Starts importing a Sales Navigator people search through your LinkedIn account, into a new list or one of yours. Credits are reserved now, one is spent for each new person, and unused ones are returned at the end. Returns before the search is fetched; follow it with `importProgress(runId)`. Pages are fetched a few seconds apart to protect the account.',
     args: { input: t.arg({ type: ImportSalesNavInput, required: true, description: 'The search and the list.' }) },
     errors: {
       types: [
@@ -116,8 +116,8 @@ builder.mutationFields((t) => ({
   resumeImport: t.field({
     type: ResumeImportPayload,
     description:
-      'Lets a PAUSED run go on where it stopped, without waiting for what `pauseReason` says. It pauses again if that has not changed. Where its LinkedIn account is cut off and you have another one in good state, it goes on with that one, from the first page: people who were imported are merged and cost nothing.',
-    args: { input: t.arg({ type: ResumeImportInput, required: true, description: 'Which run.' }) },
+      'Resumes a PAUSED run where it stopped, whatever its `pauseReason`. It pauses again if the reason still applies. If its LinkedIn account is disconnected and you have another connected one, the run starts over from the first page with that account: people already imported are merged and cost nothing.',
+    args: { input: t.arg({ type: ResumeImportInput, required: true, description: 'The run to resume.' }) },
     errors: { types: [RunNotFoundError, RunNotResumableError] },
     resolve: async (_root, { input }, context) => {
       const id = await resumeRun(context, viewerOf(context).userId, input.runId)

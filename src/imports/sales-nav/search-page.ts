@@ -5,56 +5,55 @@ import { type Lead, readPerson } from '../leads/mapping.ts'
 import type { LeadPage } from '../run/lead-page.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
 
-/** How many leads of one search Sales Navigator shows, whatever it counts. */
-export const searchReach = 2_500
-/** The most that the provider gives at once, and the same for all pages of a search. */
+/** Number of leads that Sales Navigator shows of a search, however many it finds. */
+export const maxSearchResults = 2_500
+/** The provider's maximum; all pages of a search must have the same size. */
 const searchPageSize = 100
-/** Pages that a search can have, some of them empty or given again. */
-const maxPages = (4 * searchReach) / searchPageSize
+/** More pages than any search has, even if some are empty or repeated. */
+const maxPages = (4 * maxSearchResults) / searchPageSize
 
-/** How often a page that leads to itself is asked for again: it may have been a slip. */
+/** Retries of a page that repeats its own cursor, in case that was temporary. */
 const maxRepeats = 2
 
-/** What the cells of a lead are, in an outcome. */
+/** Column names for the cells of a lead in an outcome. */
 export const searchColumns = ['Name', 'Headline', 'Location', 'Title', 'Company', 'LinkedIn URL', 'Sales Navigator URL']
 
-/** A run of a search, in a worker's hands. */
+/** The run of a search that a worker is processing. */
 export type SearchRun = Pick<ActiveRun, 'cursor' | 'page' | 'position' | 'failures'> & {
   searchUrl: string
   providerAccountId: string
 }
 
-/** Fetches the page at the run's cursor. Throws what the provider throws; the same page can be fetched again. */
+/** Fetches the page at the run's cursor. Throws what the provider throws; fetching the page again is safe. */
 export async function fetchPage(provider: AccountProvider, run: SearchRun, signal: AbortSignal): Promise<LeadPage> {
   const { searchUrl: url, providerAccountId, cursor } = run
   const page = await provider.search({ providerAccountId, url, cursor, limit: searchPageSize, signal })
   const leads = page.leads.map((lead, at) => readLead(lead, run.position + at + 1))
-  const oddEnd = oddEndOf(run, page)
+  const endWarning = endlessSearchWarning(run, page)
   return {
     leads,
     cursor: page.cursor,
-    isLast: page.cursor === null || oddEnd !== null,
+    isLast: page.cursor === null || endWarning !== null,
     total: page.totalCount,
     warnings: [
-      (page.totalCount ?? 0) > searchReach &&
-        `The search finds ${page.totalCount?.toLocaleString('en')} people, but Sales Navigator shows only the first ${searchReach.toLocaleString('en')} of a search. Split it, by region or seniority for example, to reach the others.`,
-      oddEnd,
+      (page.totalCount ?? 0) > maxSearchResults &&
+        `The search has ${page.totalCount?.toLocaleString('en')} results, but Sales Navigator shows only the first ${maxSearchResults.toLocaleString('en')}. Split it, for example by region or seniority, to import the others.`,
+      endWarning,
     ].filter((warning) => typeof warning === 'string'),
   }
 }
 
-/** Where a search goes round in circles, why it ends here. */
-function oddEndOf(run: SearchRun, { cursor }: SearchPage): string | null {
+/** Returns the warning to end a search with when it does not end by itself. */
+function endlessSearchWarning(run: SearchRun, { cursor }: SearchPage): string | null {
   if (cursor === null) return null
-  const goesOn = cursor !== run.cursor
-  if (goesOn && run.page + 1 < maxPages) return null
-  if (!goesOn && run.failures < maxRepeats) {
-    throw new ProviderUnavailableError('LinkedIn gave a page of the search that leads to itself.')
+  const advances = cursor !== run.cursor
+  if (advances && run.page + 1 < maxPages) return null
+  if (!advances && run.failures < maxRepeats) {
+    throw new ProviderUnavailableError('LinkedIn returned a page of the search that repeats its own cursor.')
   }
-  return 'LinkedIn gave the same page again and again: the search may hold people beyond it. Run it again later.'
+  return 'LinkedIn returned the same page repeatedly, so later people of the search may be missing. Import the search again later.'
 }
 
-/** A person of a search as a lead. */
 function readLead(lead: ProviderLead, rowNumber: number): Lead {
   const fields = fieldsOf(lead)
   const { fullName, headline, location, title, companyName, linkedinUrl, salesNavUrl } = fields
@@ -66,7 +65,7 @@ function fieldsOf(lead: ProviderLead): PersonFields {
   const position = lead.positions[0]
   const slug = lead.publicIdentifier
   const fullName = lead.name ?? ([lead.firstName, lead.lastName].filter((part) => part !== null).join(' ') || null)
-  // What stands after the comma differs from search to search.
+  // The part after the comma differs between searches.
   const profileUrl = lead.profileUrl?.replace(/,.*$/s, '')
   const known = {
     firstName: lead.firstName,

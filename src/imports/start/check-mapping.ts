@@ -9,22 +9,22 @@ import {
 
 const identifying = { PEOPLE: identifyingPersonFields, COMPANIES: identifyingCompanyFields } as const
 
-/** What an input says of the columns of its file. */
+/** The part of an input that maps the columns of its file. */
 export interface MappingInput {
   dataType: DataType
   personMapping?: PersonMapping | null | undefined
   companyMapping?: CompanyMapping | null | undefined
 }
 
-/** The mappings that an import uses; null for one that it has not. */
+/** The mappings that an import uses; null for one that it doesn't have. */
 export interface Mappings {
   person: PersonMapping | null
   company: CompanyMapping | null
 }
 
 /**
- * The mappings of an input; throws InvalidMappingError unless that of the chosen type is there, names columns of the file
- * alone and has a field that identifies a lead.
+ * Returns the mappings of an input. Throws InvalidMappingError if the one for the data type is missing, if a mapping names a
+ * column that the file doesn't have, or if no mapped field identifies a lead.
  */
 export function checkedMappings(columns: string[], { dataType, ...input }: MappingInput): Mappings {
   const mappings = {
@@ -35,7 +35,7 @@ export function checkedMappings(columns: string[], { dataType, ...input }: Mappi
   if (mapping === null) {
     const argument = dataType === 'PEOPLE' ? 'personMapping' : 'companyMapping'
     throw new InvalidMappingError(
-      `An import of ${dataType} needs a \`${argument}\`: take the one that \`previewImport\` suggests.`,
+      `An import of ${dataType} needs a \`${argument}\`: use the one that \`previewImport\` suggests.`,
       null,
     )
   }
@@ -46,14 +46,14 @@ export function checkedMappings(columns: string[], { dataType, ...input }: Mappi
   const mapped = new Map(Object.entries(mapping))
   if (!fields.some((field) => mapped.get(field))) {
     throw new InvalidMappingError(
-      `No column says who the leads are: map at least one of ${fields.join(', ')}.`,
+      `No mapped column identifies the leads: map at least one of ${fields.join(', ')}.`,
       fields[0],
     )
   }
   return mappings
 }
 
-/** What JSON in Postgres refuses: NUL characters and halves of characters. */
+/** What JSON in Postgres rejects: NUL characters and lone surrogates. */
 const unstorable = /[\0\p{Cs}]/u
 
 function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapping): void {
@@ -65,7 +65,10 @@ function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapp
   for (const { field, column } of named) {
     if (typeof column !== 'string' || columns.has(column)) continue
     throw new InvalidMappingError(
-      `The file has no column "${column}" for \`${field}\`. It has: ${[...columns].join(', ')}.`.slice(0, 1_000),
+      `The file has no column "${column}" for \`${field}\`. Its columns are: ${[...columns].join(', ')}.`.slice(
+        0,
+        1_000,
+      ),
       field,
       column,
     )
@@ -73,10 +76,7 @@ function checkColumns(columns: Set<string>, mapping: PersonMapping | CompanyMapp
   const names = new Set<string>()
   for (const { column, name } of custom ?? []) {
     if (name.trim() === '' || unstorable.test(name) || names.has(name)) {
-      throw new InvalidMappingError(
-        `Give the column "${column}" a name of its own under which its values can be kept.`,
-        'custom',
-      )
+      throw new InvalidMappingError(`Give the column "${column}" a unique name that is not blank.`, 'custom')
     }
     names.add(name)
   }

@@ -3,12 +3,12 @@ import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { IdempotencyConflictError } from '../errors.ts'
 
-/** How long a key is remembered. */
+/** How long a key is remembered, in milliseconds. */
 const lifetime = 24 * 60 * 60 * 1_000
-const maxKey = 255
+const maxKeyLength = 255
 const pieceSize = 1 << 20
 
-/** A call that may be made again: whose it is, and a digest of what it asks for. */
+/** A call with an idempotency key: its owner, and a digest of its input. */
 export interface Replayable {
   ownerId: number
   mutation: string
@@ -16,7 +16,7 @@ export interface Replayable {
   inputHash: string
 }
 
-/** Describes a call that has an idempotency key; null for one without. The digest covers the input with its defaults. */
+/** Returns a description of a call with an idempotency key; null for a call without one. The digest covers the input with its defaults. */
 export function replayable(
   ownerId: number,
   mutation: string,
@@ -24,8 +24,8 @@ export function replayable(
   input: Record<string, unknown>,
 ): Replayable | null {
   if (key === null || key === undefined) return null
-  if (key === '' || key.length > maxKey || key.includes('\0')) {
-    throw new InvalidInputError('idempotencyKey', `An idempotency key has 1 to ${maxKey} characters.`)
+  if (key === '' || key.length > maxKeyLength || key.includes('\0')) {
+    throw new InvalidInputError('idempotencyKey', `An idempotency key has 1 to ${maxKeyLength} characters.`)
   }
   const { csvText } = input
   const compared = typeof csvText === 'string' ? { ...input, csvText: digest(csvText) } : input
@@ -33,7 +33,7 @@ export function replayable(
   return { ownerId, mutation, key, inputHash }
 }
 
-/** The run that the same call started within 24 hours (or after `since`), as it is now; throws IdempotencyConflictError where the key came with another input. */
+/** Returns the run that the same call started within 24 hours (or after `since`); throws IdempotencyConflictError if the key was used with a different input. */
 export async function findReplay(
   prisma: PrismaClient,
   call: Replayable | null,
@@ -48,17 +48,17 @@ export async function findReplay(
   return run
 }
 
-/** Taken piece by piece: a file's text as JSON would be a copy of it, and may be longer than a string can be. */
+/** Hashes the text in pieces: as JSON, the text of a file would be copied, and might exceed the longest string. */
 function digest(text: string): string {
   const hash = createHash('sha256')
   for (let at = 0; at < text.length; at += pieceSize) {
-    // In UTF-8 the halves of a character on either side of a cut would all be the same.
+    // In UTF-8, half a surrogate pair at a cut would hash like any other half.
     hash.update(text.slice(at, at + pieceSize), 'utf16le')
   }
   return hash.digest('hex')
 }
 
-/** The same value with the keys of its objects in one order, and absent ones like null ones. */
+/** Returns the value with the keys of its objects sorted and without those that are null or undefined. */
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value

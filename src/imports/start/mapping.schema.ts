@@ -9,10 +9,10 @@ import {
   personFields,
 } from '../leads/fields.ts'
 
-const customText = 'Columns that no field takes, kept with each row under names of their own.'
+const customText = 'Custom fields: columns without a canonical field, kept with each row under the given names.'
 
 const CustomColumnRef = builder.objectRef<CustomColumn>('CustomColumn').implement({
-  description: 'A column that no canonical field takes, and the name under which its values are kept.',
+  description: 'A column kept as a custom field.',
   fields: (t) => ({
     column: t.exposeString('column', { description: 'Name of the column in the file.' }),
     name: t.exposeString('name', { description: 'Key of its values in the `custom` object of a row.' }),
@@ -20,9 +20,9 @@ const CustomColumnRef = builder.objectRef<CustomColumn>('CustomColumn').implemen
 })
 
 const CustomColumnInput = builder.inputType('CustomColumnInput', {
-  description: 'A column that no canonical field takes, and the name under which its values are to be kept.',
+  description: 'A column to keep as a custom field.',
   fields: (t) => ({
-    column: t.string({ required: true, description: 'Name of the column in the file, as the preview answers it.' }),
+    column: t.string({ required: true, description: 'Name of the column in the file, as the preview returns it.' }),
     name: t.string({ required: true, description: 'Key of its values in the `custom` object of a row.' }),
   }),
 })
@@ -56,7 +56,7 @@ function outputOf<Shape extends Mapping<Field>, Field extends string>(
   texts: Record<Field, string>,
 ) {
   return builder.objectRef<Shape>(name).implement({
-    description: `Which column of the file fills which field of a ${what}; null where none does. The suggestion of a preview: change what is wrong and give it to the import.`,
+    description: `The column of the file for each field of a ${what}; null for a field without one. As suggested by a preview: correct it and pass it to the import.`,
     fields: (t) => ({
       ...Object.fromEntries(
         fields.map((field) => [
@@ -84,7 +84,7 @@ function inputOf<Field extends string>(
   texts: Record<Field, string>,
 ) {
   return builder.inputType(name, {
-    description: `Which column of the file fills which field of a ${what}. A field that is absent or null is left empty.`,
+    description: `The column of the file for each field of a ${what}. Fields that are absent or null stay empty.`,
     fields: (t) => ({
       ...byField(fields, (field) => t.string({ description: `Column for: ${texts[field]}` })),
       custom: t.field({ type: [CustomColumnInput], description: customText }),

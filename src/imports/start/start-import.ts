@@ -10,18 +10,18 @@ import { findReplay, replayable } from './idempotency.ts'
 import { startOnce, startRun } from './start-run.ts'
 import { newList, ownList, type ReadyList } from './target-list.ts'
 
-const maxWait = 30
+const maxWaitSeconds = 30
 
 type Started = Awaited<ReturnType<typeof startOnce>>
 
-/** What starting an import needs of the process. */
+/** The dependencies of starting an import. */
 export interface StartDeps {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
   readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
 }
 
-/** What the inputs of all mutations that import a file have in common, parsed. */
+/** The parsed input that all mutations that import a file share. */
 export interface FileImport extends MappingInput {
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
@@ -41,7 +41,7 @@ export async function startListImport(
   )
 }
 
-/** Starts the import of a file into a list of the owner's; throws ListAccessError where that is not there, or no longer. */
+/** Starts the import of a file into a list of the owner; throws ListAccessError if there is no such list. */
 export async function startImportIntoList(
   deps: StartDeps,
   ownerId: number,
@@ -50,7 +50,7 @@ export async function startImportIntoList(
   return await startImport(deps, ownerId, 'importIntoList', input, () => ownList(deps.pool, ownerId, input.listId))
 }
 
-/** Checks in the order of the contract, then readies the list and starts the run in one transaction. */
+/** Checks the input in the documented order, then prepares the list and starts the run in one transaction. */
 async function startImport(
   deps: StartDeps,
   ownerId: number,
@@ -62,8 +62,8 @@ async function startImport(
   const call = replayable(ownerId, mutation, idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
-  if (waitSeconds < 0 || waitSeconds > maxWait) {
-    throw new InvalidInputError('waitSeconds', `\`waitSeconds\` is ${waitSeconds}: wait from 0 to ${maxWait} seconds.`)
+  if (waitSeconds < 0 || waitSeconds > maxWaitSeconds) {
+    throw new InvalidInputError('waitSeconds', `\`waitSeconds\` is ${waitSeconds}: use 0 to ${maxWaitSeconds}.`)
   }
   const readyList = await checkList()
   return await withUpload(deps, ownerId, input, async (upload) => {
@@ -80,7 +80,7 @@ async function startImport(
   })
 }
 
-/** Starts a run on the upload that the input names, or on its text, staged; a call that starts none leaves no staged text behind. */
+/** Starts a run on the upload that the input names, or on its text, which is staged first and discarded if no run was started. */
 async function withUpload(
   { pool, prisma, config }: StartDeps,
   ownerId: number,

@@ -8,7 +8,7 @@ import { enqueueRun } from '../run/lifecycle.ts'
 import { findReplay, type Replayable } from './idempotency.ts'
 import { insertRun, lockCall, type NewRun, setReservation } from './start.sql.ts'
 
-/** Starts a run in one transaction, or answers the one that another call with the same key has started meanwhile. */
+/** Starts a run in one transaction, or returns the run that a concurrent call with the same key has started. */
 export async function startOnce(
   { pool, prisma }: { pool: pg.Pool; prisma: PrismaClient },
   call: Replayable | null,
@@ -19,15 +19,15 @@ export async function startOnce(
     return await start(client)
   })
   if (runId !== null) return { run: await prisma.importRun.findUniqueOrThrow({ where: { id: runId } }), isNew: true }
-  // By the clock of the database the key is young enough: ours is not asked again.
+  // The database has checked the age of the key, so our clock must not reject it.
   const run = await findReplay(prisma, call, new Date(0))
-  if (run === null) throw new Error('The run of a faster call with the same key is gone.')
+  if (run === null) throw new Error('The run of a concurrent call with the same key is gone.')
   return { run, isNew: false }
 }
 
 /**
- * Stores a run, reserves its credits and enqueues its job, in the caller's transaction; throws InsufficientCreditsError where
- * not one is available. `upTo` is how many credits are wanted, `maxResults` how many leads were asked for where there is a cap.
+ * Stores a run, reserves its credits and enqueues its job, in the caller's transaction; throws InsufficientCreditsError if
+ * none is available. `upTo` is the number of credits to reserve, `maxResults` the requested cap of leads, if there is one.
  */
 export async function startRun(
   client: pg.ClientBase,

@@ -4,7 +4,7 @@ import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import type { Replayable } from './idempotency.ts'
 
-/** Waits for concurrent calls with the same key, forgets one of more than 24 hours ago, and says whether another has started a run. */
+/** Waits for concurrent calls with the same key, forgets the key if it is older than 24 hours, and returns whether another call has started a run. */
 export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ownerId} ${mutation} ${key}`])
   await client.query(
@@ -19,9 +19,9 @@ export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }
   return (rowCount ?? 0) > 0
 }
 
-/** Forgets the keys whose time is over, and what they came with; how many. */
+/** Forgets expired keys with the digests of their inputs, and returns how many. */
 export async function forgetKeys(client: Queryable): Promise<number> {
-  // An hour late: a call that found its key in time must still find the run. And what somebody holds is left to the next sweep, since a delete locks runs in another order.
+  // An hour late, since a call that found its key in time must still find the run. Locked runs are left to the next sweep, since a delete locks runs in another order.
   const { rowCount } = await client.query(
     `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL WHERE id IN (
        SELECT id FROM import_runs WHERE idempotency_key IS NOT NULL AND created_at <= now() - interval '25 hours'
@@ -30,7 +30,7 @@ export async function forgetKeys(client: Queryable): Promise<number> {
   return rowCount ?? 0
 }
 
-/** A run before its credits are reserved; what its kind does not have is absent. */
+/** A run before its credits are reserved; fields that its kind doesn't have are absent. */
 export interface NewRun {
   id: string
   ownerId: number
@@ -40,7 +40,7 @@ export interface NewRun {
   uploadId?: string
   searchUrl?: string
   accountId?: string
-  /** What the cells of its rows are. */
+  /** Names of the columns of its rows. */
   columns: readonly string[]
   total: number | null
   warnings: string[]
@@ -79,7 +79,7 @@ export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<voi
   )
 }
 
-/** Notes how many credits are reserved for the run, and how many leads it may bring at most. */
+/** Stores how many credits are reserved for the run, and the maximum number of leads to import. */
 export async function setReservation(
   client: pg.ClientBase,
   runId: string,

@@ -1,15 +1,16 @@
-import type { BlockedKeys } from '../../blocklist/blocked.ts'
+import type { BlockedKeys } from '../../blocklist/blocklist.sql.ts'
 import { domainKey } from '../../identity/normalise.ts'
 import type { Lead } from '../leads/mapping.ts'
 
-/** An entry that blocks a row, and what of it did. */
+/** The block list entry that blocks a row. */
 export interface BlockMatch {
   id: string
   reasonCode: 'BLOCKED_DOMAIN' | 'BLOCKED_NAME'
-  key: string
+  /** The company as a message names it: the blocked domain, or the name as the user entered it. */
+  label: string
 }
 
-/** What the block list is asked about a row: its registrable domains (company, website, work e-mail) and its company's name. */
+/** Returns what the block list is searched for: the row's registrable domains (company, website, work e-mail) and its company's name. */
 export function blockKeys(lead: Lead): { domains: string[]; name: string | undefined } {
   const { company, person } = lead
   const domains = new Set<string>()
@@ -21,15 +22,17 @@ export function blockKeys(lead: Lead): { domains: string[]; name: string | undef
   return { domains: [...domains], name: company?.keys.nameKey ?? person?.keys.company.nameKey }
 }
 
-/** Prepares entries for looking up rows: a domain blocks first; the name of an entry that has a domain blocks only rows without one. */
+/** Returns a function that finds the entry that blocks a lead. Domains are tried first; the name of an entry that has a domain blocks only rows without one. */
 export function blockMatcher(entries: BlockedKeys[]): (lead: Lead) => BlockMatch | undefined {
   const byDomain = new Map<string, BlockMatch>()
   const byName = new Map<string, BlockMatch>()
   const byNameOfDomain = new Map<string, BlockMatch>()
-  for (const { id, domainKey: domain, nameKey: name } of entries) {
-    if (domain !== null) byDomain.set(domain, { id, reasonCode: 'BLOCKED_DOMAIN', key: domain })
-    if (name !== null)
-      (domain === null ? byName : byNameOfDomain).set(name, { id, reasonCode: 'BLOCKED_NAME', key: name })
+  for (const { id, domainKey: domain, nameKey, name } of entries) {
+    if (domain !== null) byDomain.set(domain, { id, reasonCode: 'BLOCKED_DOMAIN', label: domain })
+    if (nameKey !== null) {
+      const match = { id, reasonCode: 'BLOCKED_NAME', label: name ?? nameKey } as const
+      ;(domain === null ? byName : byNameOfDomain).set(nameKey, match)
+    }
   }
   return (lead) => {
     const { domains, name } = blockKeys(lead)

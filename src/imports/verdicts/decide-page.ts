@@ -6,20 +6,20 @@ import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts
 import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
 import { findPerson, type Match } from './match.ts'
 
-/** A lead of another list of the viewer, by which an incoming row can be recognised. */
+/** A person in another list of the owner who can match a row of the page. */
 export interface OtherListPerson {
   id: number
   order: number
   listId: string
 }
 
-/** A company of another list of the viewer that was imported as a lead. */
+/** A company imported as a lead into another list of the owner. */
 export interface OtherListCompany {
   id: number
   listId: string
 }
 
-/** All that a page's verdicts depend on; `decidePage` changes the known people and companies. */
+/** All that a page's verdicts depend on; `decidePage` changes the existing people and companies. */
 export interface PageState {
   people: ExistingPeople
   companies: ExistingCompanies
@@ -27,13 +27,13 @@ export interface PageState {
   otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
   blockOf: (lead: Lead) => BlockMatch | undefined
   skipExistingCustomers: boolean
-  /** How many leads the reservation still pays for. */
+  /** Credits that remain reserved for the run: how many more leads it can import. */
   affordable: number
-  /** Whether the rows after the last one that is paid for get no verdict, instead of being UNAFFORDABLE. */
+  /** Whether rows beyond `affordable` get no verdict instead of UNAFFORDABLE. */
   stopsAtCap: boolean
 }
 
-/** New rows come after all that are stored, in the order of the file. */
+/** Sorts new rows after all stored ones, in file order. */
 const newest = 2 ** 52
 
 const sameAs: Record<string, string> = {
@@ -46,8 +46,8 @@ const sameAs: Record<string, string> = {
 }
 
 /**
- * Takes a page's rows one by one in file order and gives each its verdict. Pure but for what it is given: new rows are made
- * of the leads themselves, and merges write into them and into the known people and companies.
+ * Decides the verdict of each row of a page, in file order. Has no side effect outside its arguments: new rows reuse the leads,
+ * and merges write into these and into the existing people and companies.
  */
 export function decidePage(leads: Lead[], state: PageState): Decision {
   const page = new Page(state)
@@ -76,8 +76,8 @@ class Page {
     const block = this.#state.skipExistingCustomers ? this.#state.blockOf(lead) : undefined
     if (block !== undefined) {
       counts.blocked++
-      const { id, key, reasonCode } = block
-      this.#record(lead, 'BLOCKED', reasonCode, `Its company (${key}) is on the block list.`, { blockedCompanyId: id })
+      const { id, label, reasonCode } = block
+      this.#record(lead, 'BLOCKED', reasonCode, `${label} is on your block list.`, { blockedCompanyId: id })
       return
     }
     if (lead.person === null) this.#takeCompany(lead)
@@ -119,7 +119,7 @@ class Page {
 
   #takeCompany(lead: Lead): void {
     const { company } = lead
-    if (company === null) throw new Error('A row without a problem names a person or a company.')
+    if (company === null) throw new Error('A lead without a problem has a person or a company.')
     const { counts } = this.decision
     const known = this.#state.companies.find(company.keys)
     if (known !== null) {
@@ -137,7 +137,7 @@ class Page {
     if (this.#afford(lead)) this.#addCompany(company, lead)
   }
 
-  /** Counts the row as imported, or as unaffordable where no credit is left for it. */
+  /** Counts the row as imported, or as unaffordable if no credit is left for it. */
   #afford(lead: Lead): boolean {
     const { counts } = this.decision
     if (counts.imported < this.#state.affordable) {
@@ -149,12 +149,12 @@ class Page {
       lead,
       'UNAFFORDABLE',
       'OUT_OF_CREDITS',
-      'No credit was left for the row. Add credits and import the file again: rows that are in the list cost nothing.',
+      'No credits were left for this row. Add credits and import the file again: rows already in the list cost nothing.',
     )
     return false
   }
 
-  /** The company of a row that landed, found and filled or created; null where the row names none. */
+  /** Finds and fills, or creates, the company of a row that was imported or merged; null if the row names none. */
   #extractCompany(lead: Lead): ExistingCompany | null {
     const { company } = lead
     if (company === null) return null
@@ -180,7 +180,7 @@ class Page {
     return added
   }
 
-  /** Links a person without a company to that of a row, unless the person names another employer than the row's person. */
+  /** Links a person who has no company row yet to that of a row, unless the two name different employers. */
   #link(person: ExistingPerson, company: ExistingCompany, incoming: PersonKeys): void {
     if (person.companyId !== null || person.company !== null) return
     if (isOtherCompany(person.keys.company, incoming.company)) return
@@ -197,7 +197,7 @@ class Page {
 
   #recordCrossList(lead: Lead, reasonCode: string, where: Partial<Outcome>): void {
     this.decision.counts.crossListSkipped++
-    this.#record(lead, 'CROSS_LIST', reasonCode, `Another list has a lead with ${sameAs[reasonCode]}.`, where)
+    this.#record(lead, 'CROSS_LIST', reasonCode, `Another of your lists has a lead with ${sameAs[reasonCode]}.`, where)
   }
 
   #record(
@@ -224,5 +224,5 @@ class Page {
 }
 
 function merged(reasonCode: string): string {
-  return `The list has, or an earlier row brought, a lead with ${sameAs[reasonCode]}.`
+  return `The list or an earlier row of the file has a lead with ${sameAs[reasonCode]}.`
 }
