@@ -95,7 +95,7 @@ test('enrichment can be stopped and started again', async () => {
   await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await page.getByText('0 of 1 enriched').waitFor()
   await page.getByRole('button', { name: '1 not enriched – why?' }).click()
-  await page.getByRole('dialog', { name: 'Why companies were not enriched' }).getByText('cancelled').waitFor()
+  await page.getByRole('dialog', { name: '1 not enriched' }).getByText('cancelled').waitFor()
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Enrich again' }).click()
   await bar.waitFor()

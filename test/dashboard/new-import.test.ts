@@ -158,7 +158,7 @@ test('the preview of a file is accessible in light and dark mode and on a phone'
   const importer = await createImporter(app, 3)
   const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
   await pick(page, 'people.csv', people(20))
-  await previewed(page, { New: 3, Merged: 2, Invalid: 2, 'Skipped: no credits': 13 })
+  await previewed(page, { New: 3, Invalid: 2, 'Skipped: no credits': 15 })
   await page.getByRole('button', { name: 'Show examples' }).click()
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })

@@ -8,10 +8,10 @@ export function RunCounts({ counts }: Pick<Run, 'counts'>) {
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" component="dl" m={0}>
       {verdicts.map(({ verdict, count, label, color }) => (
-        <Stack key={verdict} gap={2}>
-          <Group component="dt" gap={6} wrap="nowrap">
+        <Stack key={verdict} gap={2} justify="flex-end" style={{ flexDirection: 'column-reverse' }}>
+          <Group component="dt" gap={6} wrap="nowrap" align="baseline">
             <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />
-            <Text size="sm" c="dimmed" truncate>
+            <Text size="sm" c="dimmed" lh={1.3}>
               {label}
             </Text>
           </Group>

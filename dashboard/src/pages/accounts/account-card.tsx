@@ -39,8 +39,12 @@ export function AccountCard({ account, isUsed }: { account: AccountFragment; isU
           </Text>
         </Stack>
         <Group gap="xs">
-          {isUsed && <Badge variant="outline">Used for imports</Badge>}
-          <Badge variant="dot" color={color}>
+          {isUsed && (
+            <Badge variant="outline" tt="none">
+              Used for imports
+            </Badge>
+          )}
+          <Badge variant="dot" color={color} tt="none">
             {label}
           </Badge>
         </Group>

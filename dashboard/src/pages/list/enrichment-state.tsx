@@ -88,7 +88,7 @@ function Reasons({ enrichment: { reasons, total, enriched } }: { enrichment: Non
           {number(total - enriched)} not enriched – why?
         </Button>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Why companies were not enriched" tabIndex={0} data-autofocus>
+      <Popover.Dropdown tabIndex={0} data-autofocus>
         <Stack gap="xs" component="ul" m={0} pl="md">
           {reasons.map(({ code, outcome, count, message }) => (
             <Text key={`${outcome} ${code}`} component="li" size="sm">
