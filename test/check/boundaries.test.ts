@@ -1,16 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { parseSync } from 'oxc-parser'
 import { describe, expect, it } from 'vitest'
-
-const src = fileURLToPath(new URL('../../src', import.meta.url))
-
-/** One file of src, or a package, as another names it. */
-interface Import {
-  from: string
-  to: string
-}
+import { files, type Import, importsOf, readSource } from './imports.ts'
 
 interface Rule {
   name: string
@@ -37,7 +26,7 @@ const ports = ['accounts', 'enrichment'].flatMap((domain) => [`${domain}/provide
 
 const rules: Rule[] = [
   {
-    name: 'main imports the app and what it is started with',
+    name: 'main imports only the app, its config, its log and its errors',
     forbids: ({ from, to }) =>
       from === 'main.ts' && isFile(to) && !['app.ts', 'config.ts', 'log.ts', 'errors.ts'].includes(to),
   },
@@ -50,7 +39,7 @@ const rules: Rule[] = [
     forbids: ({ from, to }) => foundations.includes(room(from)) && isFile(to) && !foundations.includes(room(to)),
   },
   {
-    name: 'domains point one way',
+    name: 'domains import each other in one direction only',
     forbids: ({ from, to }) => {
       const allowed = domains[room(from)]
       if (allowed === undefined || !isFile(to) || room(to) === room(from)) return false
@@ -67,7 +56,7 @@ const rules: Rule[] = [
     forbids: ({ from, to }) => isSchema(to) && room(to) in domains && !isSchema(from),
   },
   {
-    name: 'the server alone imports Yoga',
+    name: 'only the server imports Yoga',
     forbids: ({ from, to }) => /^@?graphql-yoga/.test(to) && room(from) !== 'server' && from !== 'events/pubsub.ts',
   },
   {
@@ -75,7 +64,7 @@ const rules: Rule[] = [
     forbids: ({ from, to }) => room(to) === 'server' && room(from) !== 'server' && !composers.includes(room(from)),
   },
   {
-    name: 'providers import no more of a domain than the port that they implement',
+    name: 'providers import only the port of a domain that they implement',
     forbids: ({ from, to }) => room(from) === 'providers' && room(to) in domains && !ports.includes(to),
   },
   {
@@ -84,23 +73,27 @@ const rules: Rule[] = [
       room(to) === 'providers' && room(from) !== 'providers' && !composers.includes(room(from)),
   },
   {
-    name: 'config alone reads the environment',
+    name: 'only config reads the environment',
     forbids: ({ from, to }) => to === 'process.env' && !['config.ts', 'main.ts'].includes(from) && room(from) !== 'cli',
   },
   {
-    name: 'SQL stands in *.sql.ts, jobs/, events/ and db/',
+    name: 'SQL is in *.sql.ts, jobs/, events/ and db/ only',
     forbids: ({ from, to }) =>
       to === 'SQL' && !from.endsWith('.sql.ts') && !['jobs', 'events', 'db'].includes(room(from)),
   },
   {
-    name: 'nothing asks another server but what asks a provider, at the address of the configuration',
+    name: "only jobs/ reads and writes the queue's private tables",
+    forbids: ({ from, to }) => to === '_private_ tables' && room(from) !== 'jobs',
+  },
+  {
+    name: 'only provider clients connect to other servers',
     forbids: ({ from, to }) =>
       to === 'the network' &&
       !['providers/http.ts', 'providers/fake/fake-server.ts'].includes(from) &&
       room(from) !== 'cli',
   },
   {
-    name: 'there are no barrels and no rooms for anything',
+    name: 'there are no barrel files and no catch-all folders',
     forbids: ({ from }) => /(^|\/)(index|utils?|helpers?|services?|managers?)(\.ts$|\/)/.test(from),
   },
 ]
@@ -111,73 +104,27 @@ function violations(edges: Import[]): string[] {
   )
 }
 
-const asking = /(?<![.\w])(?:fetch\b\s*\(|new\s+(?:WebSocket|EventSource)\b)/
-const networks = /^(?:node:)?(?:https?|http2|net|tls|dgram|dns(?:\/promises)?)$|^undici$/
-
-const statement = /^\s*(SELECT\s|INSERT INTO\s|UPDATE\s+\w+\s+SET\s|DELETE FROM\s|WITH\s+\w+\s+AS\s*\()/m
-
-/** What a file imports; the environment, SQL text and other servers count as something that it takes from outside. */
-function importsOf(file: string, code: string): Import[] {
-  const { module, program } = parseSync(file, code)
-  const from = relative(src, join(src, file))
-  const resolve = (specifier: string) =>
-    specifier.startsWith('.') ? relative(src, join(src, dirname(file), specifier)) : specifier
-  const named = [
-    ...module.staticImports.map((statement) => statement.moduleRequest.value),
-    ...module.staticExports.flatMap(({ entries }) => entries.flatMap((entry) => entry.moduleRequest?.value ?? [])),
-  ]
-  const texts: string[] = []
-  JSON.stringify(program, (key, value) => {
-    if ((key === 'cooked' || key === 'value') && typeof value === 'string') texts.push(value)
-    return typeof value === 'bigint' ? null : value
-  })
-  const asks = module.staticImports.some(
-    ({ moduleRequest, entries }) =>
-      networks.test(moduleRequest.value) &&
-      entries.some(({ isType, importName }) => !isType && importName.name !== 'createServer'),
-  )
-  return [
-    ...(asks || asking.test(code) ? [{ from, to: 'the network' }] : []),
-    ...named.map((specifier) => ({ from, to: resolve(specifier) })),
-    ...(/process\.env\b/.test(code) ? [{ from, to: 'process.env' }] : []),
-    ...(texts.some((text) => statement.test(text)) ? [{ from, to: 'SQL' }] : []),
-  ]
-}
-
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map((file) => file.replaceAll('\\', '/'))
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('db/generated/'))
-
-describe('the import rules', () => {
-  it('hold in every file of src', () => {
+describe('import rules', () => {
+  it('every file of src keeps the import rules', () => {
     expect(files.length).toBeGreaterThan(50)
-    expect(violations(files.flatMap((file) => importsOf(file, readFileSync(join(src, file), 'utf8'))))).toEqual([])
-  })
-
-  it('know no cycle between rooms', () => {
-    const edges = files.flatMap((file) =>
-      // What runs when is decided by values; a context that names the type of what it carries closes no circle.
-      parseSync(file, readFileSync(join(src, file), 'utf8'))
-        .module.staticImports.filter(({ entries }) => entries.length === 0 || entries.some(({ isType }) => !isType))
-        .map(({ moduleRequest }) => moduleRequest.value)
-        .filter((specifier) => specifier.startsWith('.') && !isSchema(specifier) && !isSchema(file))
-        .map((specifier) => [room(file), room(relative(src, join(src, dirname(file), specifier)))] as const),
-    )
-    const reaches = (start: string, goal: string, seen = new Set<string>()): boolean =>
-      edges.some(([from, to]) => {
-        if (from !== start || to === from || seen.has(to)) return false
-        return to === goal || reaches(to, goal, seen.add(to))
-      })
-    expect([...new Set(edges.map(([from]) => from))].filter((name) => reaches(name, name))).toEqual([])
+    expect(violations(files.flatMap((file) => importsOf(file, readSource(file))))).toEqual([])
   })
 
   it.each([
-    ['credits/ledger.ts', "import { writePage } from '../imports/run/write.ts'", 'domains point one way'],
-    ['accounts/refresh.ts', "import { resumeRunsOf } from '../imports/run/lifecycle.ts'", 'domains point one way'],
+    [
+      'credits/ledger.ts',
+      "import { writePage } from '../imports/run/write.ts'",
+      'domains import each other in one direction only',
+    ],
+    [
+      'accounts/refresh.ts',
+      "import { resumeRunsOf } from '../imports/run/lifecycle.ts'",
+      'domains import each other in one direction only',
+    ],
     [
       'providers/sales-nav/unipile/unipile.ts',
       "import { attributeAccount } from '../../../accounts/attribute.ts'",
-      'providers import no more of a domain than the port that they implement',
+      'providers import only the port of a domain that they implement',
     ],
     [
       'accounts/refresh.ts',
@@ -185,37 +132,46 @@ describe('the import rules', () => {
       'only the app and its commands import providers',
     ],
     ['db/client.ts', "import { listName } from '../lists/name.ts'", 'the foundations import no domain'],
-    ['imports/run/write-page.ts', "import { builder } from '../../graphql/builder.ts'", 'domains point one way'],
+    [
+      'imports/run/write-page.ts',
+      "import { builder } from '../../graphql/builder.ts'",
+      'domains import each other in one direction only',
+    ],
     ['imports/run/write-page.ts', "import '../schema.ts'", "only schema files import a domain's schema"],
     ['imports/run/write-page.ts', "import B from '@pothos/core'", 'only schema files and graphql/ import Pothos'],
-    ['lists/name.ts', "import { createYoga } from 'graphql-yoga'", 'the server alone imports Yoga'],
+    ['lists/name.ts', "import { createYoga } from 'graphql-yoga'", 'only the server imports Yoga'],
     [
       'lists/name.ts',
       "import { startHttp } from '../server/http.ts'",
       'only the app and its commands import the server',
     ],
-    ['enrichment/plan.ts', "import { writePage } from '../imports/run/write.ts'", 'domains point one way'],
+    [
+      'enrichment/plan.ts',
+      "import { writePage } from '../imports/run/write.ts'",
+      'domains import each other in one direction only',
+    ],
     [
       'providers/enrichment/bright-data/bright-data.ts',
       "import { applyResults } from '../../../enrichment/apply.ts'",
-      'providers import no more of a domain than the port that they implement',
+      'providers import only the port of a domain that they implement',
     ],
     [
       'enrichment/task.ts',
       "import { createCompanySandbox } from '../providers/enrichment/sandbox.ts'",
       'only the app and its commands import providers',
     ],
-    ['lists/name.ts', 'const port = process.env.PORT', 'config alone reads the environment'],
-    ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL stands in *.sql.ts, jobs/, events/ and db/'],
+    ['lists/name.ts', 'const port = process.env.PORT', 'only config reads the environment'],
+    ['lists/name.ts', "await client.query('DELETE FROM lists')", 'SQL is in *.sql.ts, jobs/, events/ and db/ only'],
+    [
+      'imports/run/runs.sql.ts',
+      "await client.query('SELECT FROM graphile_worker._private_jobs')",
+      "only jobs/ reads and writes the queue's private tables",
+    ],
     ...['await fetch(url)', 'new WebSocket(url)', "import { get } from 'node:https'", "import net from 'node:net'"].map(
-      (code) => [
-        'imports/sales-nav/search-url.ts',
-        code,
-        'nothing asks another server but what asks a provider, at the address of the configuration',
-      ],
+      (code) => ['imports/sales-nav/search-url.ts', code, 'only provider clients connect to other servers'],
     ),
-    ['lists/utils.ts', "import { listName } from './name.ts'", 'there are no barrels and no rooms for anything'],
-  ])('are broken by %s with «%s»', (file, code, name) => {
+    ['lists/utils.ts', "import { listName } from './name.ts'", 'there are no barrel files and no catch-all folders'],
+  ])('%s breaks a rule with «%s»', (file, code, name) => {
     expect(violations(importsOf(file, code)).some((violation) => violation.endsWith(name))).toBe(true)
   })
 })
