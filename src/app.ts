@@ -22,7 +22,7 @@ import type { Log } from './log.ts'
 import { createAccountProvider } from './providers/accounts.ts'
 import { createCompanyProvider } from './providers/companies.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
-import { createRoutes } from './server/routes.ts'
+import { createRoutes } from './server/routes/create-routes.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 import { signInCodes } from './users/sign-in.ts'
 

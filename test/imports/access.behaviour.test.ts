@@ -217,7 +217,7 @@ describe('every route beside GraphQL', () => {
   }
 
   it('has its case here', () => {
-    const known = readFileSync('src/server/routes.ts', 'utf8').matchAll(/^ +(\w+Route)\(/gm)
+    const known = readFileSync('src/server/routes/create-routes.ts', 'utf8').matchAll(/^ +(\w+Route)\(/gm)
     expect([...known].map(([, name]) => name).toSorted()).toEqual(Object.keys(routes).toSorted())
   })
 

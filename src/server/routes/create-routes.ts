@@ -1,16 +1,16 @@
 import type { GraphQLSchema } from 'graphql'
-import type { SharedContext } from './graphql/yoga.ts'
-import { Connections } from './guards/connections.ts'
-import { Rates } from './guards/rate-limit.ts'
-import type { GraphQLRoute, Route } from './http.ts'
-import { resultsRoute } from './routes/bright-data-webhook.ts'
-import { dashboardRoute } from './routes/dashboard.ts'
-import { downloadsRoute } from './routes/downloads.ts'
-import { createGraphQLRoute } from './routes/graphql.ts'
-import { uploadsRoute } from './routes/put-upload.ts'
-import { webhooksRoute } from './routes/webhooks.ts'
+import type { SharedContext } from '../graphql/yoga.ts'
+import { Connections } from '../guards/connections.ts'
+import { Rates } from '../guards/rate-limit.ts'
+import type { GraphQLRoute, Route } from '../http.ts'
+import { resultsRoute } from './bright-data-webhook.ts'
+import { dashboardRoute } from './dashboard.ts'
+import { downloadsRoute } from './downloads.ts'
+import { createGraphQLRoute } from './graphql.ts'
+import { uploadsRoute } from './put-upload.ts'
+import { webhooksRoute } from './webhooks.ts'
 
-/** All that a process which serves answers beside its health. */
+/** Creates everything that a process serves except its health checks. */
 export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<SharedContext, 'rates'> }): {
   graphql: GraphQLRoute
   routes: Route[]
