@@ -16,7 +16,7 @@ export function EndedRuns({ runs }: { runs: readonly Run[] }) {
             <Table.Th>List</Table.Th>
             <Table.Th>Status</Table.Th>
             {verdicts.map(({ verdict, label }) => (
-              <Table.Th key={verdict} ta="right">
+              <Table.Th key={verdict} ta="right" maw={110} style={{ whiteSpace: 'normal' }}>
                 {label}
               </Table.Th>
             ))}
@@ -30,20 +30,12 @@ export function EndedRuns({ runs }: { runs: readonly Run[] }) {
                 {finishedAt && (
                   <Text size="xs" c="dimmed">
                     {dateTime(finishedAt)}
-                    {list && skippedSummary({ counts }) !== null && (
-                      <>
-                        {' · '}
-                        <Anchor
-                          component={Link}
-                          to={`/lists/${list.id}/skipped-rows?run=${id}`}
-                          inherit
-                          underline="always"
-                        >
-                          {skippedSummary({ counts })}
-                        </Anchor>
-                      </>
-                    )}
                   </Text>
+                )}
+                {list && skippedSummary({ counts }) !== null && (
+                  <Anchor component={Link} to={`/lists/${list.id}/skipped-rows?run=${id}`} size="xs" underline="always">
+                    {skippedSummary({ counts })}
+                  </Anchor>
                 )}
                 {error && (
                   <Text size="sm" c="var(--mantine-color-error)" style={{ whiteSpace: 'normal' }}>

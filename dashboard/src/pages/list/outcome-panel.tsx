@@ -45,7 +45,7 @@ export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props)
           <Fields
             title="Result"
             fields={[
-              ['Result', <VerdictName key="verdict" verdict={item.verdict} />],
+              ['Status', <VerdictName key="verdict" verdict={item.verdict} />],
               ['Reason', item.reason],
             ]}
           />

@@ -85,7 +85,7 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
           </Button>
           <Text size="sm" c="dimmed">
             {salesNavAccess.account ? (
-              `Uses the account ${salesNavAccess.account.name}. `
+              `LinkedIn account: ${salesNavAccess.account.name}. `
             ) : (
               <>
                 No Sales Navigator account.{' '}
