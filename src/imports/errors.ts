@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** A mapping that can't be used: `field` is the field at fault, null for an absent mapping; `column` the column that the file lacks. */
+/** A mapping that can't be used: `field` is the invalid field, null for a missing mapping; `column` the column that the file doesn't have. */
 export class InvalidMappingError extends DomainError {
   readonly code = 'INVALID_MAPPING' as const
   readonly field: string | null
@@ -14,64 +14,64 @@ export class InvalidMappingError extends DomainError {
   }
 }
 
-/** The same answer whether the run never existed or belongs to somebody else. */
+/** The run doesn't exist or belongs to another user; the two look the same. */
 export class RunNotFoundError extends DomainError {
   readonly code = 'RUN_NOT_FOUND' as const
 
   constructor() {
-    super('No such import run.')
+    super('You have no import run with this id. Get the ids from the query `importRuns`.')
     this.name = 'RunNotFoundError'
   }
 }
 
-/** A run that ended by itself before it was cancelled. */
+/** The run ended before it was cancelled. */
 export class RunNotCancellableError extends DomainError {
   readonly code = 'RUN_NOT_CANCELLABLE' as const
 
   constructor(status: string) {
-    super(
-      `The run is ${status}: only a run that is queued, running or paused can be cancelled. What it imported stays.`,
-    )
+    super(`The run is ${status}: only a run that is QUEUED, RUNNING or PAUSED can be cancelled. Imported rows stay.`)
     this.name = 'RunNotCancellableError'
   }
 }
 
-/** A key that came before with another input. */
+/** The idempotency key was used before with a different input. */
 export class IdempotencyConflictError extends DomainError {
   readonly code = 'IDEMPOTENCY_CONFLICT' as const
 
   constructor() {
-    super('This idempotency key was used within the last 24 hours with another input. Use a new key for a new import.')
+    super(
+      'This idempotency key was used within the last 24 hours with a different input. Use a new key for a new import.',
+    )
     this.name = 'IdempotencyConflictError'
   }
 }
 
-/** Ends a run that failed again and again without getting a page further. */
+/** Ends a run that failed repeatedly without committing another page. */
 export class ImportFailedError extends DomainError {
   readonly code = 'IMPORT_FAILED' as const
 
   constructor() {
     super(
-      'The import failed five times in a row at the same place because of an error on the server. What was imported stays, and the credits that were not used are available again. Start the import again into the same list: rows that are in it cost nothing.',
+      'The import failed five times in a row because of an error on the server. Imported rows stay, and unused credits were released. Start the import again into the same list: rows already in it cost nothing.',
     )
     this.name = 'ImportFailedError'
   }
 }
 
-/** Ends a run for which the database had no room, again and again; `reason` is what it waits for before. */
+/** Ends a run for which the database repeatedly had no space; `reason` is what it waits for before that. */
 export class DatabaseFullError extends DomainError {
   readonly code = 'DATABASE_FULL' as const
-  readonly reason = "The server's database has no room left: whoever runs the server has to make some."
+  readonly reason = "The server's database is out of disk space. The administrator of the server has to free some."
 
   constructor() {
     super(
-      "The server's database has no room left, and had none five times in a row. What was imported stays, and the credits that were not used are available again. When there is room, start the import again into the same list: rows that are in it cost nothing.",
+      "The server's database was out of disk space five times in a row. Imported rows stay, and unused credits were released. When there is space, start the import again into the same list: rows already in it cost nothing.",
     )
     this.name = 'DatabaseFullError'
   }
 }
 
-/** A run that is not paused: there is nothing to resume. */
+/** The run is not paused, so it can't be resumed. */
 export class RunNotResumableError extends DomainError {
   readonly code = 'RUN_NOT_RESUMABLE' as const
 
@@ -81,13 +81,13 @@ export class RunNotResumableError extends DomainError {
   }
 }
 
-/** Ends a run that was paused for too long, for that reason. */
+/** Ends a run that was paused for too long; `reason` is what it waited for. */
 export class RunForgottenError extends DomainError {
   readonly code = 'PAUSED_TOO_LONG' as const
 
   constructor(reason: string) {
     super(
-      `The import was paused for seven days. It waited because: ${reason} What was imported stays, and the credits that were not used are available again. Start it again into the same list: people who are in it cost nothing.`,
+      `The import was paused for seven days: ${reason} Imported people stay, and unused credits were released. Start it again into the same list: people already in it cost nothing.`,
     )
     this.name = 'RunForgottenError'
   }
@@ -99,19 +99,19 @@ export class AccountGoneError extends DomainError {
 
   constructor() {
     super(
-      'The LinkedIn account of this import was removed. Connect an account and start the import again into the same list: people who are in it cost nothing.',
+      'The LinkedIn account of this import was removed. Connect an account and start the import again into the same list: people already in it cost nothing.',
     )
     this.name = 'AccountGoneError'
   }
 }
 
-/** The viewer has no LinkedIn account with Sales Navigator that could run a search. */
+/** The user has no usable LinkedIn account with Sales Navigator. */
 export class SalesNavAccountRequiredError extends DomainError {
   readonly code = 'SALES_NAV_ACCOUNT_REQUIRED' as const
 
   constructor() {
     super(
-      'No Sales Navigator account found. Connect a LinkedIn account that has Sales Navigator with `connectLinkedInAccount`, or connect it again where its status is not OK.',
+      'You have no usable Sales Navigator account. Connect a LinkedIn account that has Sales Navigator with `connectLinkedInAccount`, or reconnect yours if its status is not OK.',
     )
     this.name = 'SalesNavAccountRequiredError'
   }

@@ -126,7 +126,7 @@ test('a search shows why it was refused, and is imported once it is valid', asyn
   const address = page.getByLabel('Sales Navigator URL')
   await address.fill('https://www.linkedin.com/sales/search/company?query=x')
   await start.click()
-  await page.getByText('That is a company search.').waitFor()
+  await page.getByText('This is a company search.').waitFor()
   expect(await address.getAttribute('aria-invalid')).toBe('true')
 
   const usable = { where: { userId: importer.userId } }

@@ -109,7 +109,8 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     previewRows: t.field({
       type: t.listRef(t.listRef('String')),
-      description: 'The first 20 rows as text cells, in the order of `columns`. Cells are truncated to 1,000 characters.',
+      description:
+        'The first 20 rows as text cells, in the order of `columns`. Cells are truncated to 1,000 characters.',
       resolve: ({ upload }) => previewRowsOf(upload),
     }),
     totalRows: t.int({

@@ -80,7 +80,9 @@ const ImportSalesNavPayload = builder.objectRef<ImportRun>('ImportSalesNavPayloa
       description: 'Maximum number of new leads: the requested number, or the credits available if that is lower.',
       resolve: ({ maxResults, reserved }) => maxResults ?? reserved,
     }),
-    wasCapped: t.exposeBoolean('wasCapped', { description: 'Whether `maxResults` was lowered to the credits available.' }),
+    wasCapped: t.exposeBoolean('wasCapped', {
+      description: 'Whether `maxResults` was lowered to the credits available.',
+    }),
     run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }),
   }),
 })

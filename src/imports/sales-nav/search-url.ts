@@ -5,11 +5,19 @@ const host = /^(?:[a-z]{2,3}\.)?linkedin\.com$/
 
 const whatToPaste =
   'Open a people search, a saved search or a lead list in Sales Navigator and paste its URL: it begins with https://www.linkedin.com/sales/search/people or https://www.linkedin.com/sales/lists/people.'
-const wholeUrl =
-  'Copy the whole URL from the address bar of your browser while Sales Navigator shows the search.'
+const wholeUrl = 'Copy the whole URL from the address bar of your browser while Sales Navigator shows the search.'
 
 /** Parameters that any page of Sales Navigator may have; they don't filter people. */
-const neutralParameters = new Set(['viewallfilters', 'sessionid', 'page', 'trk', 'lipi', 'licu', '_ntb', 'refreshcontext'])
+const neutralParameters = new Set([
+  'viewallfilters',
+  'sessionid',
+  'page',
+  'trk',
+  'lipi',
+  'licu',
+  '_ntb',
+  'refreshcontext',
+])
 
 /** Other pages of LinkedIn that people paste, by the start of their path. */
 const otherPages: readonly { path: RegExp; got: string; advice: string }[] = [
@@ -79,10 +87,7 @@ function parseStrictly(text: string): URL {
     throw new InvalidSalesNavUrlError(`${scheme.startsWith('http') ? 'an' : 'a'} ${scheme} URL`, whatToPaste)
   }
   if (/[\s\p{C}]/u.test(text)) {
-    throw new InvalidSalesNavUrlError(
-      'a URL with a space, a line break or an invisible character',
-      wholeUrl,
-    )
+    throw new InvalidSalesNavUrlError('a URL with a space, a line break or an invisible character', wholeUrl)
   }
   if (!/^https:\/\/[^/\\]/i.test(text) || text.includes('\\') || !URL.canParse(text)) {
     throw new InvalidSalesNavUrlError('an invalid URL', wholeUrl)
@@ -107,5 +112,7 @@ function refuseUnlessLinkedIn(url: URL, text: string): void {
 }
 
 function choosesPeople(url: URL): boolean {
-  return [...url.searchParams].some(([name, value]) => !neutralParameters.has(name.toLowerCase()) && value.trim() !== '')
+  return [...url.searchParams].some(
+    ([name, value]) => !neutralParameters.has(name.toLowerCase()) && value.trim() !== '',
+  )
 }

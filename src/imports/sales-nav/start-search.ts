@@ -8,7 +8,7 @@ import { SalesNavAccountRequiredError } from '../errors.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
 import { newList, ownList } from '../start/target-list.ts'
-import { searchColumns, searchReach } from './search-page.ts'
+import { maxSearchResults, searchColumns } from './search-page.ts'
 import { parseSalesNavUrl } from './search-url.ts'
 
 /** The input of `importSalesNav`, parsed. */
@@ -21,7 +21,7 @@ export interface SearchImport {
   idempotencyKey?: string | null | undefined
 }
 
-/** What starting a search needs of the process. */
+/** Dependencies of `startSearchImport`. */
 export interface SearchDeps {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
@@ -30,16 +30,16 @@ export interface SearchDeps {
 
 const mutation = 'importSalesNav'
 
-/** Starts the import of a people search: checks in the order of the contract, then list, reservation, run and job in one transaction. Asks no provider. */
+/** Starts the import of a people search: checks the input in the documented order, then creates list, reservation, run and job in one transaction. Sends no request to the provider. */
 export async function startSearchImport(deps: SearchDeps, ownerId: number, input: SearchImport): Promise<ImportRun> {
-  const { idempotencyKey, ...search } = { ...input, maxResults: input.maxResults ?? searchReach }
+  const { idempotencyKey, ...search } = { ...input, maxResults: input.maxResults ?? maxSearchResults }
   const call = replayable(ownerId, mutation, idempotencyKey, search)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   const searchUrl = parseSalesNavUrl(search.url)
   const { maxResults, skipExistingCustomers } = search
   if (maxResults < 1) {
-    throw new InvalidInputError('maxResults', `\`maxResults\` is ${maxResults}: ask for one lead at least.`)
+    throw new InvalidInputError('maxResults', `\`maxResults\` is ${maxResults}. It must be at least 1.`)
   }
   const account = await findSalesNavAccount(deps, ownerId)
   if (account === null) throw new SalesNavAccountRequiredError()
@@ -59,7 +59,7 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
       call,
     } as const
     const source = { searchUrl, accountId: account.id, columns: searchColumns, total: null, warnings: [] }
-    return await startRun(client, { ...owned, ...source }, { upTo: Math.min(maxResults, searchReach), maxResults })
+    return await startRun(client, { ...owned, ...source }, { upTo: Math.min(maxResults, maxSearchResults), maxResults })
   })
   return run
 }

@@ -134,7 +134,7 @@ describe('a run whose account is cut off', () => {
     const { version } = await readRun(run, run.runId)
     await call('resumeImport', run)
     const again = await run.when(run.runId, (now) => isPaused(now) && now.version > version)
-    expect(again).toMatchObject({ pauseReason: expect.stringMatching(/another provider/) })
+    expect(again).toMatchObject({ pauseReason: expect.stringMatching(/not configured for/) })
     expect(searchesOf(app, run.providerAccountId)).toHaveLength(2)
     await change('UNIPILE')
     await app.fake.setStatus(run.providerAccountId, 'OK')
@@ -181,7 +181,7 @@ describe("a run that has used up its account's day", () => {
     const run = await spent()
     const paused = await readRun(run, run.runId)
     expect(paused).toMatchObject({
-      pauseReason: expect.stringMatching(/250 leads of today.*tomorrow/),
+      pauseReason: expect.stringMatching(/today's limit of 250 leads.*tomorrow/),
       counts: { processed: 300 },
     })
     const midnight = new Date().setUTCHours(24, 0, 0, 0)

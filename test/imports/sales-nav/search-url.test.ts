@@ -14,7 +14,7 @@ function refusal(text: string): InvalidSalesNavUrlError {
   throw new Error(`«${text}» was taken.`)
 }
 
-describe('an address that Sales Navigator shows', () => {
+describe('a URL of Sales Navigator', () => {
   it.each([
     search,
     `${search}&sessionId=3XbGVr%2BqTVWZlSc8aZ1kQg%3D%3D&viewAllFilters=true`,
@@ -57,7 +57,7 @@ describe('an address that Sales Navigator shows', () => {
   })
 })
 
-describe('an address that is something else', () => {
+describe('a URL of another page', () => {
   it.each([
     ['https://www.linkedin.com/sales/search/company?query=(a)', 'a company search', 'Switch from Accounts to Leads'],
     ['https://www.linkedin.com/sales/search/companies', 'a company search', 'Leads'],
@@ -66,18 +66,18 @@ describe('an address that is something else', () => {
     ['https://www.linkedin.com/sales/people/ACwAAB1,NAME_SEARCH,abcd', 'a single profile', '/sales/search/people'],
     ['https://www.linkedin.com/in/jane-doe/', 'a single profile', '/sales/search/people'],
     ['https://www.linkedin.com/pub/jane-doe/1/2/3', 'a single profile', '/sales/search/people'],
-    ['https://www.linkedin.com/company/acme/people/', 'the page of one company', '/sales/search/people'],
-    ['https://www.linkedin.com/sales/company/1234', 'the page of one company', '/sales/search/people'],
+    ['https://www.linkedin.com/company/acme/people/', 'a company page', '/sales/search/people'],
+    ['https://www.linkedin.com/sales/company/1234', 'a company page', '/sales/search/people'],
     [
       'https://www.linkedin.com/search/results/people/?keywords=ceo',
-      'an ordinary LinkedIn people search',
+      'a regular LinkedIn people search',
       'Run the same search in Sales Navigator',
     ],
-    ['https://www.linkedin.com/search/results/companies/?keywords=ceo', 'an ordinary LinkedIn search', 'people search'],
-    ['https://www.linkedin.com/talent/search?q=a', 'a page of LinkedIn Recruiter', 'people search'],
-    ['https://www.linkedin.com/sales/homepage', 'another page of Sales Navigator', 'people search'],
-    ['https://www.linkedin.com/sales/search/peoples?query=(a)', 'another page of Sales Navigator', 'people search'],
-    ['https://www.linkedin.com/sales/search/%70eople?query=(a)', 'another page of Sales Navigator', 'people search'],
+    ['https://www.linkedin.com/search/results/companies/?keywords=ceo', 'a regular LinkedIn search', 'people search'],
+    ['https://www.linkedin.com/talent/search?q=a', 'a LinkedIn Recruiter page', 'people search'],
+    ['https://www.linkedin.com/sales/homepage', 'another Sales Navigator page', 'people search'],
+    ['https://www.linkedin.com/sales/search/peoples?query=(a)', 'another Sales Navigator page', 'people search'],
+    ['https://www.linkedin.com/sales/search/%70eople?query=(a)', 'another Sales Navigator page', 'people search'],
     ['https://www.linkedin.com/sales/search/people/../company?query=(a)', 'a company search', 'Leads'],
     ['https://www.linkedin.com/sales/search/people', 'a search without any filter', 'Set a filter'],
     ['https://www.linkedin.com/sales/search/people?', 'a search without any filter', 'Set a filter'],
@@ -86,14 +86,14 @@ describe('an address that is something else', () => {
     ['https://www.linkedin.com/sales/search/people#query=(a)', 'a search without any filter', 'Set a filter'],
     ['https://www.linkedin.com/sales/lists/people', 'the overview of your lead lists', 'Open one of the lists'],
     ['https://www.linkedin.com/sales/lists/people/', 'the overview of your lead lists', 'Open one of the lists'],
-    ['https://www.linkedin.com/feed/', 'another page of LinkedIn', 'people search'],
-    ['https://www.linkedin.com', 'another page of LinkedIn', 'people search'],
+    ['https://www.linkedin.com/feed/', 'another LinkedIn page', 'people search'],
+    ['https://www.linkedin.com', 'another LinkedIn page', 'people search'],
     ['https://business.linkedin.com/sales/search/people?query=(a)', 'a page of business.linkedin.com', 'people search'],
     ['https://a.www.linkedin.com/sales/search/people?query=(a)', 'a page of a.www.linkedin.com', 'people search'],
   ])('%s is %s', (url, got, advice) => {
     const error = refusal(url)
     expect(error).toMatchObject({ code: 'INVALID_SALES_NAV_URL', got })
-    expect(error.message).toContain(`That is ${got}. `)
+    expect(error.message).toContain(`This is ${got}. `)
     expect(error.message).toContain(advice)
   })
 
@@ -111,7 +111,7 @@ describe('an address that is something else', () => {
     'https://evil.example/?https://www.linkedin.com/sales/search/people?query=(a)',
     'https://evil.example#@www.linkedin.com/sales/search/people?query=(a)',
   ])('%s is not LinkedIn', (url) => {
-    expect(refusal(url).got).toMatch(/^an address at \S+, which is not LinkedIn$/)
+    expect(refusal(url).got).toMatch(/^a URL at \S+, which is not LinkedIn$/)
   })
 
   it('says only the end of a host name that has none', () => {
@@ -121,52 +121,43 @@ describe('an address that is something else', () => {
   })
 })
 
-describe('text that is no address of a page', () => {
+describe('text that is not a URL of a page', () => {
   it.each([
-    ['', 'nothing'],
-    [' \n\t', 'nothing'],
-    ['head of sales in Berlin', 'text that is no address'],
-    ['42', 'text that is no address'],
-    ['//www.linkedin.com/sales/search/people?query=(a)', 'text that is no address'],
-    ['www.linkedin.com/sales/search/people?query=(a)', 'an address without https://'],
-    ['linkedin.com/sales/search/people?query=(a)', 'an address without https://'],
-    ['http://www.linkedin.com/sales/search/people?query=(a)', 'an http address'],
-    ['ftp://www.linkedin.com/sales/search/people?query=(a)', 'a ftp address'],
-    ['javascript:alert(1)', 'a javascript address'],
-    ['data:text/html,a', 'a data address'],
-    ['https:', 'a damaged address'],
-    ['https://', 'a damaged address'],
-    ['https:www.linkedin.com/sales/search/people?query=(a)', 'a damaged address'],
-    ['https:///www.linkedin.com/sales/search/people?query=(a)', 'a damaged address'],
-    ['https:\\\\www.linkedin.com\\sales\\search\\people?query=(a)', 'a damaged address'],
-    ['https://evil.example\\@www.linkedin.com/sales/search/people?query=(a)', 'a damaged address'],
-    ['https://www.linkedin.com:99999/sales/search/people?query=(a)', 'a damaged address'],
-    ['https://www.linkedin.com:8443/sales/search/people?query=(a)', 'an address with the port 8443'],
-    ['https://me@www.linkedin.com/sales/search/people?query=(a)', 'an address with a user name in it'],
-    ['https://www.linkedin.com@evil.example/sales/search/people?query=(a)', 'an address with a user name in it'],
-    ['https://:secret@www.linkedin.com/sales/search/people?query=(a)', 'an address with a user name in it'],
-    [
-      'https://ｌｉｎｋｅｄｉｎ.com/sales/search/people?query=(a)',
-      'an address that spells linkedin.com in other letters',
-    ],
-    [
-      'https://www.linke%64in.com/sales/search/people?query=(a)',
-      'an address that spells www.linkedin.com in other letters',
-    ],
-    [
-      'https://www.linkedin。com/sales/search/people?query=(a)',
-      'an address that spells www.linkedin.com in other letters',
-    ],
-    [`${search}${'a'.repeat(10_000)}`, 'an address of more than 10,000 characters'],
+    ['', 'an empty URL'],
+    [' \n\t', 'an empty URL'],
+    ['head of sales in Berlin', 'not a URL'],
+    ['42', 'not a URL'],
+    ['//www.linkedin.com/sales/search/people?query=(a)', 'not a URL'],
+    ['www.linkedin.com/sales/search/people?query=(a)', 'a URL without https://'],
+    ['linkedin.com/sales/search/people?query=(a)', 'a URL without https://'],
+    ['http://www.linkedin.com/sales/search/people?query=(a)', 'an http URL'],
+    ['ftp://www.linkedin.com/sales/search/people?query=(a)', 'a ftp URL'],
+    ['javascript:alert(1)', 'a javascript URL'],
+    ['data:text/html,a', 'a data URL'],
+    ['https:', 'an invalid URL'],
+    ['https://', 'an invalid URL'],
+    ['https:www.linkedin.com/sales/search/people?query=(a)', 'an invalid URL'],
+    ['https:///www.linkedin.com/sales/search/people?query=(a)', 'an invalid URL'],
+    ['https:\\\\www.linkedin.com\\sales\\search\\people?query=(a)', 'an invalid URL'],
+    ['https://evil.example\\@www.linkedin.com/sales/search/people?query=(a)', 'an invalid URL'],
+    ['https://www.linkedin.com:99999/sales/search/people?query=(a)', 'an invalid URL'],
+    ['https://www.linkedin.com:8443/sales/search/people?query=(a)', 'a URL with the port 8443'],
+    ['https://me@www.linkedin.com/sales/search/people?query=(a)', 'a URL with a user name'],
+    ['https://www.linkedin.com@evil.example/sales/search/people?query=(a)', 'a URL with a user name'],
+    ['https://:secret@www.linkedin.com/sales/search/people?query=(a)', 'a URL with a user name'],
+    ['https://ｌｉｎｋｅｄｉｎ.com/sales/search/people?query=(a)', 'a URL that spells linkedin.com in other letters'],
+    ['https://www.linke%64in.com/sales/search/people?query=(a)', 'a URL that spells www.linkedin.com in other letters'],
+    ['https://www.linkedin。com/sales/search/people?query=(a)', 'a URL that spells www.linkedin.com in other letters'],
+    [`${search}${'a'.repeat(10_000)}`, 'a URL of more than 10,000 characters'],
   ])('«%.80s» is %s', (text, got) => {
     expect(refusal(text).got).toBe(got)
   })
 
   it.each([' ', '\n', '\r\n', '\t', '\0', '\u200b', '\u202e', '\u00a0', '\ud800'])(
-    'an address with %j in it is refused',
+    'refuses a URL with %j in it',
     (character) => {
       const { got } = refusal(`https://www.linkedin.com/sales/search/people?query=(a)${character}&b=c`)
-      expect(got).toBe('an address with a space, a line break or an invisible character in it')
+      expect(got).toBe('a URL with a space, a line break or an invisible character')
     },
   )
 
