@@ -50,6 +50,9 @@ export interface Connection<Node> {
 }
 
 interface Page<Node> {
+  /** Where the page begins and ends, also where the nodes there have been deleted since; absent on an empty page. */
+  start: Place | undefined
+  end: Place | undefined
   edges: { place: Place; node: Node }[]
   hasNextPage: boolean
 }
@@ -137,13 +140,14 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
         )
       },
       get pageInfo() {
-        return loadPage().then(({ edges, hasNextPage }) => {
-          const [start, end] = [edges[0], edges.at(-1)]
+        return loadPage().then(({ start, end, hasNextPage }) => {
+          // A page of size 0 ends where it begins: whoever goes on from its end must not begin anew.
+          const last = end?.position ?? (hasNextPage ? after : null)
           return {
             hasNextPage,
             hasPreviousPage: after !== null,
-            startCursor: start ? cursors.encode(start.place.position) : null,
-            endCursor: end ? cursors.encode(end.place.position) : null,
+            startCursor: start ? cursors.encode(start.position) : null,
+            endCursor: last === null ? null : cursors.encode(last),
           }
         })
       },
@@ -181,14 +185,19 @@ async function readPages<Args, Node>(
     }
   }
   const placeKey = source.placeKey ?? ((place: Place) => place.position)
-  const toPage = (places: Place[]): Page<Node> => ({
-    // What was deleted between the two statements is left out.
-    edges: places.slice(0, first).flatMap((place) => {
-      const node = nodes.get(String(placeKey(place)))
-      return node === undefined ? [] : [{ place, node }]
-    }),
-    hasNextPage: places.length > first,
-  })
+  const toPage = (places: Place[]): Page<Node> => {
+    const shown = places.slice(0, first)
+    return {
+      start: shown[0],
+      end: shown.at(-1),
+      // What was deleted between the two statements is left out.
+      edges: shown.flatMap((place) => {
+        const node = nodes.get(String(placeKey(place)))
+        return node === undefined ? [] : [{ place, node }]
+      }),
+      hasNextPage: places.length > first,
+    }
+  }
   return new Map([...found].map(([parent, places]) => [parent, toPage(places)]))
 }
 

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { addPeople, createFilledList } from '../support/leads.ts'
-import { createOperator, dig, type Operator } from '../support/operation.ts'
+import { createOperator, dig, type Operator, operatorOf } from '../support/operation.ts'
 
 let database: Database
 let operator: Operator
@@ -59,6 +60,45 @@ describe('a connection', () => {
     await addPeople(database, operator.userId, id, [{ fullName: 'Late' }])
     const next = await operator.data(rows, { id, after: dig(list, 'rows.pageInfo.endCursor') })
     expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 3' }, { fullName: 'Late' }])
+  })
+
+  it('goes on behind a page whose rows were all deleted while it was read', async () => {
+    const id = await createFilledList(database, operator.userId, 'Vanishing', 5)
+    const [pool, deleteTwo] = [database.pool, { where: { listId: id, fullName: { in: ['Person 1', 'Person 2'] } } }]
+    // Between the statement for the places and the one for the nodes.
+    const deleting = new Proxy(pool, {
+      get: (_pool, name) =>
+        name === 'query'
+          ? async (text: string, values: unknown[]) => {
+              const result = await pool.query(text, values)
+              if (text.includes('LATERAL')) await database.prisma.listRow.deleteMany(deleteTwo)
+              return result
+            }
+          : Reflect.get(pool, name),
+    })
+    const { list } = await operatorOf({ ...database, pool: deleting }, operator.userId, createSandbox()).data(rows, {
+      id,
+      first: 2,
+    })
+    expect(dig(list, 'rows')).toMatchObject({ edges: [], pageInfo: { hasNextPage: true } })
+    const next = await operator.data(rows, { id, first: 2, after: dig(list, 'rows.pageInfo.endCursor') })
+    expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 3' }, { fullName: 'Person 4' }])
+  })
+
+  it('ends a page of size 0 where it begins', async () => {
+    const id = await createFilledList(database, operator.userId, 'Size 0', 3)
+    const { list } = await operator.data(rows, { id, first: 1 })
+    const after = dig(list, 'rows.pageInfo.endCursor')
+    const none = await operator.data(rows, { id, first: 0, after })
+    expect(dig(none, 'list.rows')).toMatchObject({ edges: [], pageInfo: { hasNextPage: true, endCursor: after } })
+    const atStart = await operator.data(rows, { id, first: 0 })
+    expect(dig(atStart, 'list.rows.pageInfo')).toMatchObject({ hasNextPage: true, endCursor: null })
+    const end = await operator.data(rows, {
+      id,
+      first: 0,
+      after: dig(await operator.data(rows, { id }), 'list.rows.pageInfo.endCursor'),
+    })
+    expect(dig(end, 'list.rows.pageInfo')).toMatchObject({ hasNextPage: false, endCursor: null })
   })
 
   it('answers an empty page for nothing, and for a page of size 0', async () => {

@@ -28,15 +28,16 @@ export async function createOperator(
   record(database)
   users += 1
   const user = await createUser(database.pool, { email: `user-${users}@example.com`, name: `User ${users}`, credits })
-  return operate(database, user.id, accounts)
+  return operatorOf(database, user.id, accounts)
 }
 
 /** Returns an operator who is not signed in. */
 export function createAnonymous(database: Database): Operator {
-  return operate(database, null, createSandbox())
+  return operatorOf(database, null, createSandbox())
 }
 
-function operate(database: Database, userId: number | null, accounts: AccountProvider): Operator {
+/** Returns an operator for a user that exists, null for none. */
+export function operatorOf(database: Database, userId: number | null, accounts: AccountProvider): Operator {
   const viewer = userId === null ? null : { userId, tokenId: 0 }
   const run = (source: string, variables: Record<string, unknown> = {}) =>
     graphql({
