@@ -92,34 +92,23 @@ async function wake(worker: ServerProcess): Promise<ServerProcess> {
   return worker
 }
 
-/**
- * Suspends a worker and terminates the connection that holds its liveness lock, as happens to a machine that goes to sleep. In
- * the middle of a page the page's connection is terminated too, which Postgres would do only after a minute.
- */
+/** Suspends a worker and does nothing else: Postgres still answers for its connections, so that other workers have to notice its silence. */
 async function freeze(worker: ServerProcess, pool: pg.Pool, wanted: StopPoint): Promise<StopPoint> {
-  const stop = async (): Promise<number[]> => {
+  const stop = async (): Promise<StopPoint> => {
     worker.child.kill('SIGSTOP')
     await delay(50)
     // No other worker has an open page: a transaction this old belongs to the suspended one.
-    const { rows } = await pool.query<{ pid: number }>(
-      `SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'leadstream'
+    const { rowCount } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name ~ '^leadstream [0-9a-f]{12}$'
          AND pid <> pg_backend_pid() AND query NOT LIKE '%graphile_worker%' AND clock_timestamp() - xact_start > interval '40 ms'`,
     )
-    return rows.map(({ pid }) => pid)
+    return rowCount === 0 ? 'between pages' : 'within a page'
   }
-  const stopPointOf = (open: number[]): StopPoint => (open.length > 0 ? 'within a page' : 'between pages')
-  let open = await stop()
-  for (let attempt = 0; stopPointOf(open) !== wanted && attempt < 20; attempt++) {
+  let stopped = await stop()
+  for (let attempt = 0; stopped !== wanted && attempt < 20; attempt++) {
     worker.child.kill('SIGCONT')
     await delay(attempt % 7)
-    open = await stop()
+    stopped = await stop()
   }
-  await pool.query(
-    `SELECT pg_terminate_backend(pid) FROM (
-       SELECT unnest($1::int[]) AS pid UNION
-       SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND (classid::bigint << 32 | objid::bigint) = hashtextextended($2, 0)
-         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS cut`,
-    [open, idOf(worker)],
-  )
-  return stopPointOf(open)
+  return stopped
 }

@@ -25,7 +25,7 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
     'However often the workers of searches are killed, or suspended and resumed, each person found is imported and charged once, and a page is requested again only if its worker died.',
   counts: {
     kills: { sample: 1, ci: 12, full: 60 },
-    freezes: { sample: 0, ci: 2, full: 10 },
+    freezes: { sample: 0, ci: 1, full: 10 },
   },
   async run({ environment, counts: { kills, freezes }, seed, report }) {
     const random = seeded(seed)
