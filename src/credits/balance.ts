@@ -1,12 +1,12 @@
 import type { PrismaClient } from '../db/generated/client.ts'
 
-/** What a user holds: `balance` is paid for, `reserved` of it set aside for imports under way. */
+/** The credits of a user: `balance` includes those `reserved` for running imports. */
 export interface Balance {
   balance: number
   reserved: number
 }
 
-/** The user's credits as they are now; none where there is no account. */
+/** Returns the user's current credits; zero if the user has no account. */
 export async function readBalance(prisma: PrismaClient, userId: number): Promise<Balance> {
   const account = await prisma.creditAccount.findUnique({ where: { userId } })
   return { balance: account?.balance ?? 0, reserved: account?.reserved ?? 0 }

@@ -1,7 +1,7 @@
-/** Everything that costs credits. */
+/** The actions that cost credits. */
 export const creditActions = ['IMPORT_LEAD'] as const
 
 export type CreditAction = (typeof creditActions)[number]
 
-/** What each action costs, in credits for one of it. */
+/** Credits that one unit of each action costs. */
 export const creditCosts: Readonly<Record<CreditAction, number>> = { IMPORT_LEAD: 1 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 
-/** What a ledger entry changes: `amount` of the balance, `reservedAmount` of what is reserved. */
+/** A change of a user's account: of the balance by `amount`, of the reservation by `reservedAmount`. */
 export interface Change {
   kind: 'RESERVE' | 'CAPTURE' | 'RELEASE'
   amount: number
@@ -12,7 +12,7 @@ export interface Change {
   page: number | null
 }
 
-/** Credits that are neither spent nor reserved; 0 where the user has no account. */
+/** Returns the credits that are neither spent nor reserved; 0 if the user has no account. */
 export async function selectAvailable(client: Queryable, userId: number): Promise<number> {
   const { rows } = await client.query<{ available: number }>(
     'SELECT balance - reserved AS available FROM credit_accounts WHERE user_id = $1',
@@ -21,7 +21,7 @@ export async function selectAvailable(client: Queryable, userId: number): Promis
   return rows[0]?.available ?? 0
 }
 
-/** The same, with the account locked until the caller's transaction ends. */
+/** Returns the available credits, like `selectAvailable`, and locks the account until the caller's transaction ends. */
 export async function lockAvailable(client: pg.ClientBase, userId: number): Promise<number> {
   const { rows } = await client.query<{ available: number }>(
     'SELECT balance - reserved AS available FROM credit_accounts WHERE user_id = $1 FOR UPDATE',
@@ -30,7 +30,7 @@ export async function lockAvailable(client: pg.ClientBase, userId: number): Prom
   return rows[0]?.available ?? 0
 }
 
-/** Adds to the balance, opening the account where there is none, with its entry. */
+/** Adds credits to the balance with a ledger entry, and creates the account if there is none. */
 export async function insertGrant(
   client: Queryable,
   userId: number,
@@ -49,7 +49,7 @@ export async function insertGrant(
   )
 }
 
-/** Changes the account and writes the entry of it, in one statement; false where there is no account. */
+/** Changes the account and adds the ledger entry, in one statement; returns false if there is no account. */
 export async function insertChange(client: Queryable, userId: number, change: Change): Promise<boolean> {
   const { rowCount } = await client.query(
     `WITH account AS (
@@ -64,7 +64,7 @@ export async function insertChange(client: Queryable, userId: number, change: Ch
   return rowCount === 1
 }
 
-/** A user's ledger, newest entry first. */
+/** Keyset of a user's ledger, newest entry first. */
 export const entriesOfUser: Keyset = {
   table: 'credit_entries',
   parent: { column: 'user_id', type: 'int' },

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** Fewer credits are available than the request needs at least; nothing was reserved. */
+/** Fewer credits are available than the request requires; nothing was reserved. */
 export class InsufficientCreditsError extends DomainError {
   readonly code = 'INSUFFICIENT_CREDITS' as const
   readonly required: number
@@ -8,7 +8,7 @@ export class InsufficientCreditsError extends DomainError {
 
   constructor(required: number, available: number) {
     super(
-      `Insufficient credits: at least ${required} needed, ${available} available. Add credits or wait until a running import has released what it does not use.`,
+      `Insufficient credits: at least ${required} needed, ${available} available. Add credits, or wait until a running import releases its unused ones.`,
     )
     this.required = required
     this.available = available

@@ -5,10 +5,10 @@ import { type Change, insertChange, insertGrant, lockAvailable, selectAvailable 
 import { InsufficientCreditsError } from './errors.ts'
 
 const maxGrant = 2_147_483_647
-/** What Postgres says of a number that its column can't hold. */
+/** Error code of Postgres for a number that is too large for its column. */
 const outOfRange = '22003'
 
-/** Credits that the user could still reserve. */
+/** Returns the credits that the user can still reserve. */
 export function availableCredits(client: Queryable, userId: number): Promise<number> {
   return selectAvailable(client, userId)
 }
@@ -16,17 +16,17 @@ export function availableCredits(client: Queryable, userId: number): Promise<num
 /** Adds `amount` credits to the user's balance. */
 export async function grantCredits(client: Queryable, userId: number, amount: number, note?: string): Promise<void> {
   if (!Number.isInteger(amount) || amount < 1 || amount > maxGrant) {
-    throw new InvalidInputError('amount', `A grant is a whole number of credits from 1 to ${maxGrant}.`)
+    throw new InvalidInputError('amount', `A grant must be a whole number from 1 to ${maxGrant.toLocaleString('en')}.`)
   }
   await insertGrant(client, userId, amount, note ?? null).catch((error: Error & { code?: string }) => {
     if (error.code !== outOfRange) throw error
-    throw new InvalidInputError('amount', `A balance holds ${maxGrant} credits at most.`)
+    throw new InvalidInputError('amount', `The balance would exceed ${maxGrant.toLocaleString('en')} credits.`)
   })
 }
 
 /**
- * Sets `min(upTo, available)` credits aside for a run and keeps the account locked until the caller's transaction ends;
- * throws InsufficientCreditsError where not one is available.
+ * Reserves `min(upTo, available)` credits for a run and keeps the account locked until the caller's transaction ends; throws
+ * InsufficientCreditsError if none is available.
  */
 export async function reserveCredits(
   client: pg.ClientBase,
@@ -49,7 +49,7 @@ export async function reserveCredits(
   return { reserved, available }
 }
 
-/** Spends `quantity` of a run's reserved credits for one page; the same page of a run is captured once at most. */
+/** Spends `quantity` of a run's reserved credits for one page. A page of a run can be captured only once. */
 export async function captureCredits(
   client: Queryable,
   userId: number,
@@ -65,7 +65,7 @@ export async function captureCredits(
   })
 }
 
-/** Gives back `quantity` reserved credits that a run did not use. */
+/** Releases `quantity` reserved credits that a run did not use. */
 export async function releaseCredits(
   client: Queryable,
   userId: number,
@@ -83,7 +83,7 @@ export async function releaseCredits(
 
 async function change(client: Queryable, userId: number, entry: Change): Promise<void> {
   if (!Number.isInteger(entry.quantity) || entry.quantity < 0) {
-    throw new RangeError(`A ledger entry of ${entry.quantity} credits.`)
+    throw new RangeError(`Invalid quantity of a ledger entry: ${entry.quantity}.`)
   }
   if (entry.quantity > 0 && !(await insertChange(client, userId, entry))) {
     throw new Error(`User ${userId} has no credit account.`)

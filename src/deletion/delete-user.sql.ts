@@ -2,10 +2,10 @@ import type pg from 'pg'
 import { isLiveRun } from '../db/live-runs.ts'
 
 /**
- * Locks all lists, uploads and runs of the owner, to the end of the transaction: the lists, and the runs that are not over. The
- * uploads before the runs, as the sweep of those has them.
+ * Locks all lists, uploads and runs of the owner to the end of the transaction, and returns the lists and the live runs. Uploads
+ * are locked before runs, in the order of the sweep of uploads.
  */
-export async function lockAllOf(
+export async function lockAllOfOwner(
   client: pg.ClientBase,
   ownerId: number,
 ): Promise<{ listIds: string[]; runs: { id: string; version: number }[] }> {

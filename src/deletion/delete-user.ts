@@ -6,20 +6,20 @@ import { deleteUser } from '../users/delete.ts'
 import { UserNotFoundError } from '../users/errors.ts'
 import { lockUser, type User } from '../users/users.sql.ts'
 import { findUserByEmail } from '../users/users.ts'
-import { lockAllOf } from './delete-user.sql.ts'
+import { lockAllOfOwner } from './delete-user.sql.ts'
 
 /**
- * Deletes a user with all that is theirs, for good: what is being imported or enriched for them stops, since it finds nothing
- * any more, and whoever watches it is told. Throws UserNotFoundError.
+ * Permanently deletes a user with all their data. Running imports and enrichments of the user stop, and subscriptions to them
+ * end. Throws UserNotFoundError.
  */
 export async function deleteUserWithRuns(pool: pg.Pool, email: string): Promise<User> {
   const { id } = await findUserByEmail(pool, email)
   return await transaction(pool, async (client) => {
     await lockOwner(client, id)
-    // Before lists and runs, as whoever starts a run has them: from here on nothing new becomes theirs.
+    // Before lists and runs, in the order of starting a run: from here on, the user can't start anything new.
     const user = await lockUser(client, id)
     if (user === undefined) throw new UserNotFoundError(email)
-    const { listIds, runs } = await lockAllOf(client, id)
+    const { listIds, runs } = await lockAllOfOwner(client, id)
     for (const listId of listIds) await deleteList(client, id, listId)
     await deleteUser(client, id)
     for (const { id: runId, version } of runs) await notify(client, 'importRun', { runId, version })

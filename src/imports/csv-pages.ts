@@ -6,8 +6,8 @@ import { type Lead, planColumns, readLead } from './leads/mapping.ts'
 import type { LeadPage } from './run/lead-page.ts'
 import type { ActiveRun } from './run/runs.sql.ts'
 
-/** How many rows are read before other work gets its turn: some milliseconds' worth. */
-const stretch = 250
+/** Rows that are read before yielding to the event loop: a few milliseconds of work. */
+const yieldEvery = 250
 
 /** Yields the pages of a staged file, the last one marked, and empty where no row follows `cursor`: the number of the last row of the page before. */
 export async function* csvPages(
@@ -29,7 +29,7 @@ export async function* csvPages(
         leads = []
       }
       leads.push(readLead(record, ++rowNumber, plan))
-      if (rowNumber % stretch === 0) await yieldToEventLoop()
+      if (rowNumber % yieldEvery === 0) await yieldToEventLoop()
     }
   }
   yield { leads, cursor: String(rowNumber), isLast: true }

@@ -111,7 +111,7 @@ export class SalesNavAccountRequiredError extends DomainError {
 
   constructor() {
     super(
-      'You have no usable Sales Navigator account. Connect a LinkedIn account that has Sales Navigator with `connectLinkedInAccount`, or reconnect yours if its status is not OK.',
+      'No Sales Navigator account found. Connect a LinkedIn account that has Sales Navigator with `connectLinkedInAccount`, or reconnect yours if its status is not OK.',
     )
     this.name = 'SalesNavAccountRequiredError'
   }

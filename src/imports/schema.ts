@@ -14,43 +14,47 @@ import { ImportRunRef } from './run/run.schema.ts'
 
 builder.objectType(InvalidMappingError, {
   name: 'InvalidMappingError',
-  description: 'The mapping is absent, names a column that the file lacks, or maps nothing that identifies a lead.',
+  description:
+    'The mapping is missing, names a column that the file doesn’t have, or has no field that identifies a lead.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    field: t.exposeString('field', { nullable: true, description: 'The field at fault; null for an absent mapping.' }),
+    field: t.exposeString('field', {
+      nullable: true,
+      description: 'The invalid field; null if the mapping is missing.',
+    }),
     column: t.exposeString('column', {
       nullable: true,
-      description: 'The column that the file does not have; null where none is named.',
+      description: 'The column that the file doesn’t have; null if that is not the problem.',
     }),
   }),
 })
 
 builder.objectType(RunNotFoundError, {
   name: 'RunNotFoundError',
-  description: 'The run does not exist or is not yours; the answer is the same for both.',
+  description: 'The run does not exist or is not yours.',
   interfaces: [ErrorInterface],
 })
 
 builder.objectType(RunNotCancellableError, {
   name: 'RunNotCancellableError',
-  description: 'The run ended by itself before it was cancelled.',
+  description: 'The run ended before it could be cancelled.',
   interfaces: [ErrorInterface],
 })
 
 builder.objectType(IdempotencyConflictError, {
   name: 'IdempotencyConflictError',
   description:
-    'The key was used within 24 hours with another input. Use a key per import, and the same one only to repeat a call.',
+    'The key was used within the last 24 hours with a different input. Use a new key for each import, and the same key only to repeat a call.',
   interfaces: [ErrorInterface],
 })
 
 const CancelImportInput = builder.inputType('CancelImportInput', {
-  description: 'Which run.',
+  description: 'The run to cancel.',
   fields: (t) => ({ runId: t.id({ required: true, description: 'Id of the run.' }) }),
 })
 
 const CancelImportPayload = builder.objectRef<ImportRun>('CancelImportPayload').implement({
-  description: 'The run, cancelled.',
+  description: 'The cancelled run.',
   fields: (t) => ({ run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }) }),
 })
 
@@ -58,8 +62,8 @@ builder.mutationFields((t) => ({
   cancelImport: t.field({
     type: CancelImportPayload,
     description:
-      'Ends a run that is QUEUED, RUNNING or PAUSED at once and gives its unused credits back. Rows that landed stay and stay paid. Cancelling twice answers the same.',
-    args: { input: t.arg({ type: CancelImportInput, required: true, description: 'Which run.' }) },
+      'Cancels a run that is QUEUED, RUNNING or PAUSED, immediately, and releases its unused credits. Imported rows stay and are not refunded. Cancelling twice returns the same.',
+    args: { input: t.arg({ type: CancelImportInput, required: true, description: 'The run to cancel.' }) },
     errors: { types: [RunNotFoundError, RunNotCancellableError] },
     resolve: async (_root, { input }, context) => {
       const id = await cancelRun(context.pool, viewerOf(context).userId, input.runId)
@@ -72,11 +76,11 @@ builder.subscriptionFields((t) => ({
   importProgress: t.field({
     type: ImportRunRef,
     description:
-      'A run as it is now, at once, and then each change, ten a second at most and the last one always; completes after the end. Each event is the whole run, so a lost one costs nothing and a client that reconnects is up to date with the first.',
+      'Sends the current state of a run, then each change: at most ten per second, always including the last one. Completes when the run ends. Each event is the whole run, so a client that misses events or reconnects is up to date with the next one.',
     args: {
       runId: t.arg.id({
         required: true,
-        description: 'Id of the run. One that is not yours is an error with code RUN_NOT_FOUND.',
+        description: 'Id of the run. If you have no such run, the error code is RUN_NOT_FOUND.',
       }),
     },
     subscribe: (_root, { runId }, context) => watchRun(context, runId),
@@ -84,7 +88,7 @@ builder.subscriptionFields((t) => ({
   }),
   importActivity: t.field({
     type: ImportRunRef,
-    description: 'All your runs that are not over, and then every change of any of your runs. Does not complete.',
+    description: 'Sends all your runs that have not ended, then every change of any of your runs. Never completes.',
     subscribe: (_root, _args, context) => context.progress.watchOwner(viewerOf(context).userId),
     resolve: (run: ImportRun) => run,
   }),

@@ -7,7 +7,7 @@ import { isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
 import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
 import { importSearch } from './sales-nav/import-search.ts'
 
-/** The import job: takes a run from its cursor towards its end, a page at a time. */
+/** Returns the job that imports a run from its cursor on, page by page. */
 export function importTask(deps: ImportDeps): Tasks['import'] {
   return async ({ runId }, job) => {
     const run = await takeRun(deps.pool, runId)
@@ -29,17 +29,17 @@ async function importFile(attempt: Attempt): Promise<void> {
   }
 }
 
-/** The job that takes care of runs whose own job was lost, and of those that were forgotten. */
+/** Returns the job that enqueues runs whose job was lost, and fails those that were paused for too long. */
 export function recoverTask({ pool }: Pick<ImportDeps, 'pool'>): Tasks['recover-imports'] {
   return async (_payload, { log }) => {
     const runIds = await recoverRuns(pool)
-    if (runIds.length > 0) log.warn({ runIds }, 'imports had lost their jobs and go on')
+    if (runIds.length > 0) log.warn({ runIds }, 'imports: enqueued runs that had lost their jobs')
     const forgotten = await failForgottenRuns(pool)
-    if (forgotten.length > 0) log.info({ runIds: forgotten }, 'imports were paused for too long')
+    if (forgotten.length > 0) log.info({ runIds: forgotten }, 'imports: failed runs that were paused for too long')
   }
 }
 
-/** The job that lets runs go on whose account is in good state again. */
+/** Returns the job that resumes the runs that wait for an account. */
 export function resumeTask({ pool }: Pick<ImportDeps, 'pool'>): Tasks['resume-account'] {
   return ({ accountId }) => resumeRunsOf(pool, accountId)
 }

@@ -1,10 +1,10 @@
 import { DomainError } from '../errors.ts'
 
-/** The list does not exist or belongs to somebody else: one answer for both, so that ids can not be probed. */
+/** The list doesn't exist or belongs to another user; the two look the same, so that ids can't be probed. */
 export class ListAccessError extends DomainError {
   readonly code = 'LIST_ACCESS' as const
 
   constructor() {
-    super('No list with this id is yours. The query `lists` has the ids of your lists.')
+    super('You have no list with this id. Get the ids from the query `lists`.')
   }
 }

@@ -1,7 +1,7 @@
 import type { Filter, Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 
-/** A user's lists, newest first. */
+/** Keyset of a user's lists, newest first. */
 export const listsOfOwner: Keyset = {
   table: 'lists',
   parent: { column: 'owner_id', type: 'int' },
@@ -9,7 +9,7 @@ export const listsOfOwner: Keyset = {
   order: 'DESC',
 }
 
-/** The people of a list in the order in which they came in, those that contain `search` if any is given. */
+/** Returns the keyset of the people of a list, oldest first, filtered by `search` if given. */
 export function rowsOfList(search: string | null | undefined): Keyset {
   return {
     table: 'list_rows',
@@ -26,7 +26,7 @@ export function rowsOfList(search: string | null | undefined): Keyset {
   }
 }
 
-/** The companies of a list in the order in which they came in, those that contain `search` if any is given. */
+/** Returns the keyset of the companies of a list, oldest first, filtered by `search` if given. */
 export function companiesOfList(search: string | null | undefined): Keyset {
   return {
     table: 'company_rows',
@@ -51,8 +51,8 @@ export async function insertList(client: Queryable, id: string, ownerId: number,
   await client.query('INSERT INTO lists (id, owner_id, name) VALUES ($1, $2, $3)', [id, ownerId, name])
 }
 
-/** Takes a list away, its people before the companies that they point at; false where the owner has no such list. */
-export async function removeList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
+/** Deletes a list, its people before the companies that they reference; returns false if the owner has no such list. */
+export async function deleteListRows(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
   await client.query('DELETE FROM list_rows WHERE list_id = $1 AND owner_id = $2', [listId, ownerId])
   await client.query('DELETE FROM company_rows WHERE list_id = $1 AND owner_id = $2', [listId, ownerId])
   const { rowCount } = await client.query('DELETE FROM lists WHERE id = $1 AND owner_id = $2', [listId, ownerId])
@@ -65,9 +65,9 @@ export async function existsList(client: Queryable, ownerId: number, listId: str
   return rowCount === 1
 }
 
-/** The same, after a deletion that is under way, and with the list kept to the end of the transaction; pages that are written into it don't mind. */
+/** Whether the owner has the list, after waiting for a concurrent delete. Keeps it from being deleted until the end of the transaction; doesn't block pages that are written into it. */
 export async function lockList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
-  // The owner first, as whoever deletes the owner has them.
+  // The owner first: deleting the owner takes these locks in the same order.
   const { rowCount } = await client.query(
     `WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
      SELECT FROM lists WHERE id = $1 AND owner_id = (SELECT id FROM owner) FOR KEY SHARE`,

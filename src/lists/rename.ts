@@ -3,7 +3,7 @@ import { parseUuid } from '../db/ids.ts'
 import { ListAccessError } from './errors.ts'
 import { listName } from './name.ts'
 
-/** Gives the owner's list another name; throws InvalidInputError for one that no list may bear, ListAccessError where there is no such list. */
+/** Renames the owner's list. Throws InvalidInputError for an invalid name, ListAccessError if the owner has no such list. */
 export async function renameList(prisma: PrismaClient, ownerId: number, listId: string, name: string): Promise<List> {
   const data = { name: listName(name) }
   const id = parseUuid(listId)

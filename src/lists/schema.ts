@@ -14,18 +14,18 @@ type SearchArgs = PageArgs & { search?: string | null | undefined }
 
 const RowSource = builder.enumType('RowSource', {
   description:
-    'Where a row came from first; a later merge or enrichment that fills its gaps does not change it (`enrichedAt` tells of the latter).',
+    'The original source of a row. It stays the same if a later merge or enrichment fills empty fields; see `enrichedAt` for the latter.',
   values: {
     IMPORT: { description: 'A spreadsheet.' },
     SALES_NAV: { description: 'A Sales Navigator search.' },
-    ENRICHMENT: { description: 'Enrichment. It fills in rows that are there and adds none yet, so no row says so.' },
+    ENRICHMENT: { description: 'Enrichment. Not used yet: enrichment fills existing rows and adds none.' },
   },
 })
 
 /** The type `CompanyRow`. */
 export const CompanyRowRef = builder.prismaObject('CompanyRow', {
   description:
-    'A company in a list: imported as a lead of its own, or extracted from the people who work there. One registrable domain occurs once in a list.',
+    'A company in a list: imported as a lead, or extracted from imported people who work there. A registrable domain occurs only once in a list.',
   select: { id: true },
   fields: (t) => ({
     id: t.id({ description: 'Id of the company row.', resolve: (row) => String(row.id) }),
@@ -60,15 +60,15 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
     custom: t.expose('custom', {
       type: 'JSON',
       nullable: true,
-      description: 'Columns that the mapping kept under names of their own: an object of texts by name.',
+      description: 'Custom fields: an object with a text for each name.',
     }),
-    source: t.expose('source', { type: RowSource, description: 'Where the row came from.' }),
-    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row came into the list.' }),
+    source: t.expose('source', { type: RowSource, description: 'The original source of the row.' }),
+    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
     enrichedAt: t.expose('enrichedAt', {
       type: 'DateTime',
       nullable: true,
       description:
-        'When the provider fetched what enrichment last looked up about the company; null where it never found anything. Only empty fields were filled.',
+        'When the provider fetched the data of the last successful enrichment; null if none found anything. Only empty fields were filled.',
     }),
   }),
 })
@@ -76,7 +76,7 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
 /** The type `ListRow`. */
 export const ListRowRef = builder.prismaObject('ListRow', {
   description:
-    'A person in a list. Values stand as the source wrote them; how persons are told apart is normalised behind the scenes.',
+    'A person in a list. Values are as the source wrote them; matching uses normalized copies of these values.',
   select: { id: true },
   fields: (t) => ({
     id: t.id({ description: 'Id of the row.', resolve: (row) => String(row.id) }),
@@ -84,7 +84,7 @@ export const ListRowRef = builder.prismaObject('ListRow', {
     lastName: t.exposeString('lastName', { nullable: true, description: personText.lastName }),
     fullName: t.string({
       nullable: true,
-      description: `${personText.fullName} Put together from first and last name where the source has no column for it.`,
+      description: `${personText.fullName} Combined from first and last name if the source has no full name.`,
       select: { fullName: true, firstName: true, lastName: true },
       resolve: ({ fullName, firstName, lastName }) =>
         fullName ?? ([firstName, lastName].filter((name) => name !== null).join(' ') || null),
@@ -109,16 +109,15 @@ export const ListRowRef = builder.prismaObject('ListRow', {
     }),
     company: t.relation('company', {
       nullable: true,
-      description:
-        'The company row of the employer, in the same list; null where the row says nothing that identifies one.',
+      description: 'The company row of the employer, in the same list; null if the row identifies no company.',
     }),
     custom: t.expose('custom', {
       type: 'JSON',
       nullable: true,
-      description: 'Columns that the mapping kept under names of their own: an object of texts by name.',
+      description: 'Custom fields: an object with a text for each name.',
     }),
-    source: t.expose('source', { type: RowSource, description: 'Where the row came from.' }),
-    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row came into the list.' }),
+    source: t.expose('source', { type: RowSource, description: 'The original source of the row.' }),
+    addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
   }),
 })
 
@@ -142,21 +141,21 @@ const companies = connection({
 
 /** The type `List`. */
 export const ListRef = builder.prismaObject('List', {
-  description: 'A named set of leads: people in `rows`, companies in `companies`. Imports fill it.',
+  description: 'A named set of leads: people in `rows`, companies in `companies`.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id of the list.' }),
-    name: t.exposeString('name', { description: 'Name of the list; two lists may bear the same.' }),
-    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the list was made.' }),
+    name: t.exposeString('name', { description: 'Name of the list. Names need not be unique.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the list was created.' }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
-      description: 'When the list itself last changed, as by a new name.',
+      description: 'When the list itself, such as its name, last changed.',
     }),
     rows: t.field({
       type: connectionType(ListRowRef, 'ListRow'),
-      description: 'The people of the list, in the order in which they came in.',
+      description: 'The people of the list, in the order in which they were added.',
       args: {
         search: t.arg.string({
-          description: 'Only people whose name, e-mail, company or title contains this text, in upper or lower case.',
+          description: 'Only people whose name, e-mail, company or title contains this text, ignoring case.',
         }),
         ...pageArgs(t),
       },
@@ -165,10 +164,10 @@ export const ListRef = builder.prismaObject('List', {
     companies: t.field({
       type: connectionType(CompanyRowRef, 'CompanyRow'),
       description:
-        'The companies of the list, in the order in which they came in: imported ones and those of its people.',
+        'The companies of the list, imported ones and those of its people, in the order in which they were added.',
       args: {
         search: t.arg.string({
-          description: 'Only companies whose name or domain contains this text, in upper or lower case.',
+          description: 'Only companies whose name or domain contains this text, ignoring case.',
         }),
         ...pageArgs(t),
       },
@@ -196,7 +195,7 @@ builder.queryFields((t) => ({
   list: t.prismaField({
     type: ListRef,
     nullable: true,
-    description: 'One of your lists; null where no list with this id is yours.',
+    description: 'Looks up one of your lists. Null if you have no list with this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the list.' }) },
     resolve: (query, _root, args, context) => {
       const id = parseUuid(args.id)
@@ -208,23 +207,23 @@ builder.queryFields((t) => ({
 
 builder.objectType(ListAccessError, {
   name: 'ListAccessError',
-  description: 'The list does not exist or is not yours; the answer is the same for both.',
+  description: 'The list does not exist or is not yours.',
   interfaces: [ErrorInterface],
 })
 
 const RenameListInput = builder.inputType('RenameListInput', {
-  description: 'Which list, and its new name.',
+  description: 'The list and its new name.',
   fields: (t) => ({
     listId: t.id({ required: true, description: 'Id of the list.' }),
     name: t.string({
       required: true,
-      description: 'The new name: not blank, 200 characters at most; spaces around it are dropped.',
+      description: 'The new name: not blank, at most 200 characters. Surrounding spaces are removed.',
     }),
   }),
 })
 
 const RenameListPayload = builder.objectRef<{ list: List }>('RenameListPayload').implement({
-  description: 'The list under its new name.',
+  description: 'The renamed list.',
   fields: (t) => ({
     list: t.field({ type: ListRef, description: 'The list.', resolve: ({ list }) => list }),
   }),
@@ -233,8 +232,8 @@ const RenameListPayload = builder.objectRef<{ list: List }>('RenameListPayload')
 builder.mutationField('renameList', (t) =>
   t.field({
     type: RenameListPayload,
-    description: 'Gives a list another name. Nothing else about it changes.',
-    args: { input: t.arg({ type: RenameListInput, required: true, description: 'Which list, and its new name.' }) },
+    description: 'Renames a list.',
+    args: { input: t.arg({ type: RenameListInput, required: true, description: 'The list and its new name.' }) },
     errors: { types: [ListAccessError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({
       list: await renameList(context.prisma, viewerOf(context).userId, input.listId, input.name),

@@ -13,23 +13,23 @@ import { pauseForAccount, retryLater } from './pause.ts'
 import { type ActiveRun, isLive, unclaimRun } from './runs.sql.ts'
 import { writePage } from './write-page.ts'
 
-/** For how long, in milliseconds, a run keeps its worker while other jobs wait. */
-const turn = 2_000
+/** How long a run keeps its worker while other jobs wait, in milliseconds. */
+const timeSlice = 2_000
 
-/** What the job needs of its process. */
+/** The dependencies of the import job. */
 export interface ImportDeps {
   pool: pg.Pool
   config: Pick<Config, 'pageSize' | 'salesNavSpacing' | 'salesNavDailyLeads'>
   accounts: AccountProvider
 }
 
-/** One turn of a worker at a run. */
+/** One job of a run: the pages that it writes, and what happens to the run when it stops. */
 export class Attempt {
   readonly deps: ImportDeps
   readonly job: JobContext
-  /** The run after the last page that was committed. */
+  /** The run after the last committed page. */
   run: ActiveRun
-  readonly #endOfTurn = performance.now() + turn
+  readonly #endOfSlice = performance.now() + timeSlice
 
   constructor(deps: ImportDeps, run: ActiveRun, job: JobContext) {
     this.deps = deps
@@ -37,7 +37,7 @@ export class Attempt {
     this.job = job
   }
 
-  /** Writes a page; whether this worker goes on with the next one. Where it does not, the run is over or given back. */
+  /** Writes a page and returns whether to continue with the next one. If not, the run is over or was handed back to the queue. */
   async write(page: PrefetchedPage): Promise<boolean> {
     const { pool } = this.deps
     this.job.signal.throwIfAborted()
@@ -45,25 +45,25 @@ export class Attempt {
     if (next === null) this.job.signal.throwIfAborted()
     if (next?.isOver) return false
     this.run = next ?? this.run
-    const goesOn = next !== null && (performance.now() < this.#endOfTurn || !(await isWorkWaiting(pool)))
-    if (!goesOn) await giveBackRun(pool, this.run)
-    return goesOn
+    const continues = next !== null && (performance.now() < this.#endOfSlice || !(await isWorkWaiting(pool)))
+    if (!continues) await giveBackRun(pool, this.run)
+    return continues
   }
 
-  /** Decides what becomes of the run when an error has ended the turn; throws it where the job is to come again. */
+  /** Fails, retries or pauses the run after an error; rethrows the error if the job has to run again. */
   async endWith(error: unknown): Promise<void> {
     const { run } = this
     const { pool } = this.deps
     if (this.job.signal.aborted) {
-      // The next worker goes on with the page that this one has not written.
+      // The next worker continues with the page that this one has not written.
       await unclaimRun(pool, run)
       throw error
     }
-    // What a cancel or a delete has taken out of its hands has not failed.
+    // A run that was cancelled or deleted meanwhile has not failed.
     if (!(await isLive(pool, run.id).catch(() => true))) return
-    const passes = [AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError]
-    const level = passes.some((type) => error instanceof type) ? 'warn' : 'error'
-    this.job.log[level]({ err: error, runId: run.id }, 'an attempt at an import failed')
+    const transient = [AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError]
+    const level = transient.some((type) => error instanceof type) ? 'warn' : 'error'
+    this.job.log[level]({ err: error, runId: run.id }, 'import: attempt failed')
     if (error instanceof AccountDisconnectedError) {
       await pauseForAccount(pool, run, error.message)
     } else if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {

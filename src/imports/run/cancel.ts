@@ -5,7 +5,7 @@ import { RunNotCancellableError, RunNotFoundError } from '../errors.ts'
 import { settleRun } from './lifecycle.ts'
 import { lockRun } from './runs.sql.ts'
 
-/** Cancels a run of the owner; one that is cancelled already stays as it is. What landed stays and stays charged. */
+/** Cancels a run of the owner and returns its id; does nothing if it is cancelled already. Imported rows stay and are not refunded. */
 export async function cancelRun(pool: pg.Pool, ownerId: number, id: string): Promise<string> {
   const runId = parseUuid(id)
   if (runId === null) throw new RunNotFoundError()

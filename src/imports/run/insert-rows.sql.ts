@@ -9,7 +9,7 @@ import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.
 import type { ExistingCompany } from '../verdicts/existing-companies.ts'
 import type { ExistingPerson } from '../verdicts/existing-people.ts'
 
-/** Ids for new rows, ascending: within one owner's lock the order of ids is the order of insertion. */
+/** Returns ids for new rows, ascending: under the owner's lock, the order of ids is the order of insertion. */
 export async function takeIds(
   client: pg.ClientBase,
   table: 'list_rows' | 'company_rows',
@@ -25,43 +25,43 @@ export async function takeIds(
   return rows.map(([id]) => Number(id))
 }
 
-/** Where new rows go and where they came from. */
-export interface Landing {
+/** Where new rows go, and their source. */
+export interface Target {
   ownerId: number
   listId: string
   source: RowSource
 }
 
-/** Inserts people who have been given their ids; `onSent` is called when only Postgres is still at work. */
+/** Inserts people whose ids are set; calls `onSent` when only Postgres is still at work. */
 export async function insertPeople(
   client: pg.ClientBase,
-  landing: Landing,
+  target: Target,
   people: ExistingPerson[],
   onSent: () => void,
 ): Promise<void> {
-  await insert(client, 'list_rows', landing, people, personRecord, onSent)
+  await insert(client, 'list_rows', target, people, personRecord, onSent)
 }
 
-/** Inserts companies that have been given their ids. */
+/** Inserts companies whose ids are set. */
 export async function insertCompanies(
   client: pg.ClientBase,
-  landing: Landing,
+  target: Target,
   companies: ExistingCompany[],
   importedAsLead: boolean,
 ): Promise<void> {
   const { columns, valuesOf } = companyRecord(companyColumns)
-  await insert(client, 'company_rows', landing, companies, {
+  await insert(client, 'company_rows', target, companies, {
     columns: [...columns, 'imported_as_lead'],
     valuesOf: (company) => [...valuesOf(company), importedAsLead],
   })
 }
 
-/** Writes the people who gained something over their stored rows. */
+/** Updates the stored rows of people who gained a value. */
 export async function updatePeople(client: pg.ClientBase, people: Iterable<ExistingPerson>): Promise<void> {
   await update(client, 'list_rows', people, personRecord)
 }
 
-/** Writes the companies that gained something over their stored rows: the fields that were loaded. */
+/** Updates the loaded fields of stored companies that gained a value. */
 export async function updateCompanies(
   client: pg.ClientBase,
   companies: Iterable<ExistingCompany>,
@@ -75,7 +75,7 @@ export async function updateCompanies(
   )
 }
 
-/** Records the rows that were not imported; `onSent` is called when only Postgres is still at work. */
+/** Records the rows that were not imported; calls `onSent` when only Postgres is still at work. */
 export async function insertOutcomes(
   client: pg.ClientBase,
   runId: string,
@@ -104,7 +104,7 @@ export async function insertOutcomes(
   )
 }
 
-/** How a row stands in its table. */
+/** How a row is stored in its table. */
 interface TableRecord<Row> {
   columns: readonly string[]
   valuesOf: (row: Row) => CopyValue[]
@@ -113,7 +113,7 @@ interface TableRecord<Row> {
 async function insert<Row extends { id: number | null }>(
   client: pg.ClientBase,
   table: string,
-  { ownerId, listId, source }: Landing,
+  { ownerId, listId, source }: Target,
   rows: Row[],
   { columns, valuesOf }: TableRecord<Row>,
   onSent?: () => void,

@@ -1,7 +1,7 @@
 import type { ImportStatus } from '../../db/generated/enums.ts'
 import type { Keyset } from '../../db/keyset.ts'
 
-/** An owner's runs, newest first, those of some statuses if any are given. */
+/** Returns the keyset of an owner's runs, newest first, filtered by status if any are given. */
 export function runsOfOwner(statuses: readonly ImportStatus[] | null | undefined): Keyset {
   return {
     table: 'import_runs',
@@ -12,7 +12,7 @@ export function runsOfOwner(statuses: readonly ImportStatus[] | null | undefined
   }
 }
 
-/** A list's runs, newest first. */
+/** Keyset of a list's runs, newest first. */
 export const runsOfList: Keyset = {
   table: 'import_runs',
   parent: { column: 'list_id', type: 'uuid' },

@@ -1,39 +1,39 @@
 import type { Lead } from '../leads/mapping.ts'
 
 /**
- * A page of a run's source, read as leads: the same page from the same cursor at every attempt. While a page is fetched, a
- * DomainError ends the run in its words (but for those of a provider that a run can wait for); anything else that is thrown
- * is transient, and a retry is safe.
+ * A page of a run's source, read as leads. Reading from the same cursor yields the same page at every attempt. If a source throws
+ * a DomainError, the run fails with its message (a provider's errors that pass pause the run instead); any other error counts as
+ * transient, and a retry is safe.
  */
 export interface LeadPage {
   leads: Lead[]
-  /** Where the source goes on after this page. */
+  /** Where the source continues after this page. */
   cursor: string | null
   /** Whether nothing comes after it. Every source marks its last page, which may be empty. */
   isLast?: boolean
-  /** How many leads the source says that it has; absent where that is known already. */
+  /** Number of leads that the source reports; absent if it is known already. */
   total?: number | null
   warnings?: string[]
 }
 
-/** A page whose successor can be read while it is being written. */
+/** A page whose successor can be read while this page is written. */
 export interface PrefetchedPage extends LeadPage {
-  /** Starts to read the next page: to be called when nothing but waiting is left to do. */
+  /** Starts reading the next page; call it when only Postgres is still at work. */
   readAhead(): void
 }
 
-/** A page without one that could be read early. */
+/** Returns a page whose successor is not prefetched. */
 export function withoutPrefetch(page: LeadPage): PrefetchedPage {
   return { ...page, readAhead: () => undefined }
 }
 
-/** Reads pages one by one, and the next one early where the caller says so. */
+/** Yields pages one by one, and reads the next one early if the caller asks for it. */
 export async function* prefetch(pages: AsyncIterable<LeadPage>): AsyncGenerator<PrefetchedPage, void, undefined> {
   const iterator = pages[Symbol.asyncIterator]()
   let next: Promise<IteratorResult<LeadPage>> | undefined
   const readAhead = () => {
     next ??= iterator.next()
-    // A failure is for the caller that awaits it, who may have left before.
+    // The caller that awaits it handles the failure; it may have stopped before.
     next.catch(() => undefined)
   }
   try {

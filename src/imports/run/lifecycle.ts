@@ -22,18 +22,18 @@ import {
   unclaimRun,
 } from './runs.sql.ts'
 
-/** Attempts without a committed page after which a run has failed. */
+/** Failed attempts in a row, without a committed page, after which a run fails. */
 export const maxFailures = 5
-/** Deaths of workers at the same page that count as one failed attempt. */
+/** Crashes of workers at the same page that count as one failed attempt. */
 const crashesPerFailure = 3
 /** Longest delay before the next attempt, in milliseconds; a run that has to wait longer is paused. */
 export const maxDelay = 60_000
 /** Delays between attempts: 1, 4, 16 and 60 seconds. */
 export const retryBackoff = { first: 1_000, factor: 4, max: maxDelay } as const
-/** How long a run that two workers had at once is left to the faster one. */
+/** How long a run that two workers had claimed is left to the faster one, in milliseconds. */
 const pauseAfterConflict = 5_000
 
-/** Takes a run into a worker's hands; null for one that is over or gone. */
+/** Claims a run for a worker; returns null if it is over or deleted. */
 export async function takeRun(pool: pg.Pool, runId: string): Promise<ClaimedRun | null> {
   return await transaction(pool, async (client) => {
     const run = await claimRun(client, runId)
@@ -42,12 +42,12 @@ export async function takeRun(pool: pg.Pool, runId: string): Promise<ClaimedRun 
   })
 }
 
-/** Whether a run has failed, or taken its workers down, too often without getting a page further. */
+/** Whether a run has failed, or crashed its workers, too often without committing another page. */
 export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
   return failures + Math.floor(crashes / crashesPerFailure) >= maxFailures
 }
 
-/** Ends a run FAILED, in words; what landed stays. */
+/** Ends a run as FAILED with the code and message of an error. Imported rows stay. */
 export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwnerOf(client, runId)
@@ -56,8 +56,8 @@ export async function failRun(pool: pg.Pool, runId: string, error: DomainError):
 }
 
 /**
- * Ends a run in the caller's transaction, which holds the owner's lock: releases what it reserved and did not use, and has the
- * companies of the list enriched if something landed there. Whether it was not over before.
+ * Ends a run in the caller's transaction, which holds the owner's lock: releases its unused credits and, if it changed the list,
+ * requests the enrichment of the list's companies. Returns false if the run was over already.
  */
 export async function settleRun(client: pg.ClientBase, runId: string, ending: Ending): Promise<boolean> {
   const ended = await endRun(client, runId, ending)
@@ -69,11 +69,11 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
   return true
 }
 
-/** Lets a failed attempt be followed by another one, later each time; ends the run FAILED where it was the last of so many in a row. Where there is no room, it says so. */
+/** Schedules the next attempt after a failed one, with backoff, or fails the run after `maxFailures` in a row. `full` replaces the usual error if the database is out of space. */
 export async function retryRun(pool: pg.Pool, run: Queued, full?: DatabaseFullError): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwnerOf(client, run.id)
-    // The pages of this very attempt may have set the count back.
+    // Pages that this attempt committed have reset the count.
     const failures = await lockFailures(client, run.id)
     if (failures === null) return
     if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(full ?? new ImportFailedError()))
@@ -81,7 +81,7 @@ export async function retryRun(pool: pg.Pool, run: Queued, full?: DatabaseFullEr
   })
 }
 
-/** Enqueues the next attempt of a run that the caller's transaction has locked, and notes that this one failed. */
+/** Counts a failed attempt of a run that the caller's transaction has locked, and enqueues the next one after `delay` milliseconds. */
 export async function postpone(
   client: pg.ClientBase,
   run: Queued,
@@ -94,18 +94,18 @@ export async function postpone(
   await notify(client, 'importRun', { runId: run.id, version })
 }
 
-/** Gives a run back that is not over, behind the jobs that wait, or to go on at `runAt`. */
+/** Hands a run that is not over back to the queue, behind waiting jobs, or to continue at `runAt`. */
 export async function giveBackRun(pool: pg.Pool, run: ActiveRun, runAt?: Date): Promise<void> {
   await transaction(pool, async (client) => {
     if (await unclaimRun(client, run)) await enqueueRun(client, run, runAt)
-    // Another worker has it, or had it: the job may have been the same, and ends here for both.
+    // Another worker has or had claimed the run. If both had the same job, it ends here, so the run needs another one.
     else if (await isLive(client, run.id)) {
       await enqueueRun(client, run, new Date(Date.now() + pauseAfterConflict))
     }
   })
 }
 
-/** Enqueues the runs that are to go on and have no job; which ones. */
+/** Enqueues the runs that should continue but have no job, and returns their ids. */
 export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
   return await transaction(pool, async (client) => {
     const runs = await findStranded(client)
@@ -114,7 +114,7 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
   })
 }
 
-/** Puts a run in the job queue: one waiting job a run, and one running job a LinkedIn account. */
+/** Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. */
 export async function enqueueRun(client: pg.ClientBase, { id, accountId }: Queued, runAt?: Date): Promise<void> {
   await enqueue(
     client,
@@ -133,7 +133,7 @@ async function lockOwnerOf(client: pg.ClientBase, runId: string): Promise<void> 
   if (ownerId !== null) await lockOwner(client, ownerId)
 }
 
-/** The end of a run that can't go on, in words. */
+/** Returns the ending of a run that failed with an error. */
 export function failure({ code, message }: DomainError): Ending {
   return { status: 'FAILED', error: { code, message } }
 }

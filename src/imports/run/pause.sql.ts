@@ -3,14 +3,14 @@ import type { PauseCause } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import type { ActiveRun, Queued } from './runs.sql.ts'
 
-/** Why a run waits, and when it goes on by itself: null where nothing is planned. */
+/** Why a run waits, and when it continues; null if nothing is scheduled. */
 export interface Pause {
   cause: PauseCause
   reason: string
   until: Date | null
 }
 
-/** Pauses a run that this worker has in its hands; its new version, null where another one, a cancel or a delete was faster. */
+/** Pauses a run that this worker has claimed and returns its new version; null if another worker, a cancel or a delete was faster. */
 export async function setPaused(
   client: pg.ClientBase,
   { id, version }: ActiveRun,
@@ -25,7 +25,7 @@ export async function setPaused(
   return rows[0]?.version ?? null
 }
 
-/** Lets paused runs go on: one, or all that wait for an account; each with its new version. */
+/** Queues paused runs again, one or all that wait for an account, and returns them with their new versions. */
 export async function unpauseRuns(
   client: pg.ClientBase,
   which: { runId: string } | { accountId: string },
@@ -41,7 +41,7 @@ export async function unpauseRuns(
 
 const isForgotten = "status = 'PAUSED' AND paused_at < now() - interval '7 days'"
 
-/** The runs that have been paused for longer than a run may be. */
+/** Returns the runs that have been paused for more than seven days. */
 export async function findForgotten(client: Queryable): Promise<{ id: string; ownerId: number }[]> {
   const { rows } = await client.query<{ id: string; ownerId: number }>(
     `SELECT id, owner_id AS "ownerId" FROM import_runs WHERE ${isForgotten} ORDER BY seq`,
@@ -49,7 +49,7 @@ export async function findForgotten(client: Queryable): Promise<{ id: string; ow
   return rows
 }
 
-/** What such a run waits for, the run locked to the end of the transaction; null where it has been resumed or has ended meanwhile. */
+/** Locks such a run to the end of the transaction and returns what it waits for; null if it was resumed or has ended meanwhile. */
 export async function lockForgotten(client: pg.ClientBase, runId: string): Promise<string | null> {
   const { rows } = await client.query<{ reason: string }>(
     `SELECT pause_reason AS reason FROM import_runs WHERE id = $1 AND ${isForgotten} FOR UPDATE`,
@@ -59,8 +59,8 @@ export async function lockForgotten(client: pg.ClientBase, runId: string): Promi
 }
 
 /**
- * Gives a run that waits for its account to another one, unless its own is usable again. A cursor belongs to one account, so the
- * search begins anew: who was imported is merged, and costs nothing.
+ * Moves a run that waits for its account to another account, unless its own is usable again. A cursor belongs to one account, so
+ * the search starts over: people already imported are merged and cost nothing.
  */
 export async function moveToAccount(client: pg.ClientBase, runId: string, accountId: string): Promise<void> {
   await client.query(

@@ -12,14 +12,14 @@ import { enqueueRun, failure, maxDelay, maxFailures, postpone, retryBackoff, set
 import { findForgotten, lockForgotten, moveToAccount, type Pause, setPaused, unpauseRuns } from './pause.sql.ts'
 import { type ActiveRun, lockFailures, lockRun } from './runs.sql.ts'
 
-/** When a run that was paused because of its provider tries again by itself. */
+/** How long a run that was paused because of its provider waits before it continues, in milliseconds. */
 const retryPausedAfter = 15 * 60_000
-/** When an account that was cut off is looked at: it may come back, and nobody says so. */
+/** When a disconnected account is checked again, in milliseconds: if it reconnects at once, no webhook reports it. */
 const lookAgainAfter = 60_000
 
 /**
- * Lets an attempt that the provider answered badly be followed by another one, when it says or later each time; pauses the run
- * where that is long, and after so many in a row. Where the provider asks for fewer requests, the account rests as long.
+ * Schedules the next attempt after a failure of the provider: when the provider says, or with backoff. Pauses the run if that is
+ * more than `maxDelay` away, or after `maxFailures` in a row. If the provider is rate-limiting, the account waits as long.
  */
 export async function retryLater(
   pool: pg.Pool,
@@ -43,14 +43,14 @@ export async function retryLater(
   })
 }
 
-/** Pauses a run in a worker's hands; with `until` it goes on by itself then. */
+/** Pauses a run that this worker has claimed; with `until`, it continues then. */
 export async function pauseRun(pool: pg.Pool, run: ActiveRun, paused: Pause): Promise<void> {
   await transaction(pool, (client) => pause(client, run, paused))
 }
 
-/** Pauses a run until its account is connected again, and notes that it must be. */
+/** Pauses a run until its account is reconnected, and marks the account as disconnected. */
 export async function pauseForAccount(pool: pg.Pool, run: ActiveRun, reason: string): Promise<void> {
-  // Together: whoever finds the account in good state again finds the run that waits for it.
+  // In one transaction, so that a job that finds the account usable again also finds the run that waits for it.
   await transaction(pool, async (client) => {
     await pause(client, run, { cause: 'ACCOUNT', reason, until: null })
     if (run.accountId === null) return
@@ -66,7 +66,7 @@ async function pause(client: pg.ClientBase, run: ActiveRun, paused: Pause): Prom
   await notify(client, 'importRun', { runId: run.id, version })
 }
 
-/** Lets a paused run of the owner go on at its cursor; one whose account is cut off goes on with another one of theirs, if there is one. */
+/** Resumes a paused run of the owner at its cursor. If its account is disconnected, it continues with another account of the owner, if there is one. */
 export async function resumeRun(deps: AccessDeps, ownerId: number, id: string): Promise<string> {
   const runId = parseUuid(id)
   if (runId === null) throw new RunNotFoundError()
@@ -81,7 +81,7 @@ export async function resumeRun(deps: AccessDeps, ownerId: number, id: string): 
   return runId
 }
 
-/** Lets the runs go on that wait for an account which is in good state again. */
+/** Resumes the runs that wait for an account. */
 export async function resumeRunsOf(pool: pg.Pool, accountId: string): Promise<void> {
   await transaction(pool, (client) => unpause(client, { accountId }))
 }
@@ -93,7 +93,7 @@ async function unpause(client: pg.ClientBase, which: Parameters<typeof unpauseRu
   }
 }
 
-/** Ends the runs that nobody has resumed for seven days; which ones. */
+/** Fails the runs that have been paused for seven days, and returns their ids. */
 export async function failForgottenRuns(pool: pg.Pool): Promise<string[]> {
   const failed: string[] = []
   for (const { id, ownerId } of await findForgotten(pool)) {

@@ -13,7 +13,7 @@ function isOver(run: Pick<ImportRun, 'status'>): boolean {
   return !liveStatuses.some((status) => status === run.status)
 }
 
-/** The live state of runs, with the promises of `Live`. */
+/** Streams the state of runs, with the guarantees of `Live`. */
 export class RunProgress {
   readonly #prisma: PrismaClient
   readonly #live: Live<ImportRun>
@@ -48,7 +48,7 @@ export class RunProgress {
     })
   }
 
-  /** The run as it is now and then each change, completing after its end; throws RunNotFoundError for a run that is not the owner's. */
+  /** Streams the current state of a run and then each change; completes when the run ends. Throws RunNotFoundError if the owner has no such run. */
   watchRun(ownerId: number, runId: string): Promise<RunStream> {
     return this.#live.watch(ownerId, runId, async () => {
       const run = await this.#prisma.importRun.findFirst({ where: { id: runId, ownerId } })
@@ -57,7 +57,7 @@ export class RunProgress {
     })
   }
 
-  /** All runs of the owner that are not over, and then each change of any. */
+  /** Streams all runs of the owner that are not over, and then each change of any run. */
   watchOwner(ownerId: number): Promise<RunStream> {
     const where = { ownerId, status: { in: [...liveStatuses] } }
     return this.#live.watchOwner(ownerId, async () => {
@@ -67,7 +67,7 @@ export class RunProgress {
     })
   }
 
-  /** The run when it has ended, or as it is when the time is up. */
+  /** Resolves with the run when it has ended, or with its latest state after `milliseconds`. */
   async waitUntilOver(run: ImportRun, milliseconds: number): Promise<ImportRun> {
     if (milliseconds <= 0 || isOver(run)) return run
     const stream = await this.watchRun(run.ownerId, run.id)

@@ -8,13 +8,13 @@ import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import { type PageCounts, processedRows, verdictCounters } from '../verdicts/decision.ts'
 import type { LeadPage } from './lead-page.ts'
 
-/** A run in a worker's hands. */
+/** A run that a worker has claimed. */
 export interface ActiveRun {
   id: string
   ownerId: number
   listId: string
   uploadId: string | null
-  /** Sales Navigator: the search, and the account that runs it, null where that is gone. */
+  /** Sales Navigator: the search, and the account that runs it; null if the account was removed. */
   searchUrl: string | null
   accountId: string | null
   provider: LinkedInProvider | null
@@ -26,10 +26,10 @@ export interface ActiveRun {
   skipExistingCustomers: boolean
   /** The columns of its file; null for a run without one. */
   columns: string[] | null
-  /** The fence: how many pages have been committed. */
+  /** The fence: number of committed pages. */
   page: number
   cursor: string | null
-  /** How many rows or leads the source has given so far. */
+  /** Number of rows or leads read from the source so far. */
   position: number
   version: number
   /** Failed attempts since the last committed page. */
@@ -47,12 +47,12 @@ const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id
   (SELECT provider_account_id FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS "providerAccountId",
   page, cursor, position, version, failures`
 
-/** A run as a worker takes it up, with the deaths of workers since its last committed page. */
+/** A run that was just claimed, with the number of worker crashes since its last committed page. */
 export interface ClaimedRun extends ActiveRun {
   crashes: number
 }
 
-/** Takes a run that is not over into a worker's hands, RUNNING; null for one that is over or gone. A run that was still claimed has lost its worker. */
+/** Claims a run that is not over and sets it RUNNING; returns null if it is over or deleted. A run that is still claimed has lost its worker, which counts as a crash. */
 export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
@@ -64,9 +64,9 @@ export async function claimRun(client: Queryable, runId: string): Promise<Claime
   return rows[0] ?? null
 }
 
-/** Lets a run go that another worker is to go on with; false where this worker has not the last word on it: another one took it, or it is over. */
+/** Releases a claimed run for another worker; returns false if this worker no longer holds it, because another one claimed it or it is over. */
 export async function unclaimRun(client: Queryable, { id, version }: ActiveRun): Promise<boolean> {
-  // Each claim, page and end is a version of its own, so nobody clears the claim of a successor.
+  // Each claim, page and end raises the version, so a worker can't clear the claim of its successor.
   const { rowCount } = await client.query(
     "UPDATE import_runs SET claimed = false WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL",
     [id, version],
@@ -74,7 +74,7 @@ export async function unclaimRun(client: Queryable, { id, version }: ActiveRun):
   return rowCount === 1
 }
 
-/** Whether a run is neither over nor gone. */
+/** Whether a run is neither over nor deleted. */
 export async function isLive(client: Queryable, runId: string): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT FROM import_runs WHERE id = $1 AND ${isLiveRun} AND list_id IS NOT NULL`,
@@ -83,10 +83,10 @@ export async function isLive(client: Queryable, runId: string): Promise<boolean>
   return rowCount === 1
 }
 
-/** What the queue needs to know of a run: the jobs of one account run one after the other. */
+/** What enqueuing a run needs: jobs of the same account run one after the other. */
 export type Queued = Pick<ActiveRun, 'id' | 'accountId'>
 
-/** The runs that are to go on, and that no job which runs or can still run would take up. */
+/** Returns the runs that should continue but have no job that is running or can still run. */
 export async function findStranded(client: Queryable): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(
     `SELECT id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
@@ -96,7 +96,7 @@ export async function findStranded(client: Queryable): Promise<Queued[]> {
   return rows
 }
 
-/** Passes the fence and locks the run: how many leads its reservation still pays for; null where another worker, a cancel or a delete was faster. */
+/** Passes the fence, locks the run and returns how many more leads its reservation covers; null if another worker, a cancel or a delete was faster. */
 export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<{ affordable: number } | null> {
   const { rows } = await client.query<{ affordable: number }>(
     `UPDATE import_runs SET page = page + 1 WHERE id = $1 AND page = $2 AND status = 'RUNNING' AND list_id IS NOT NULL
@@ -106,7 +106,7 @@ export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<
   return rows[0] ?? null
 }
 
-/** Adds a page to the run's counters and moves its cursor; the run's new version. The total of a search is an estimate, raised where it is passed. */
+/** Adds a page to the run's counters, moves its cursor and returns its new version. The total of a search is an estimate, raised when exceeded. */
 export async function advanceRun(
   client: pg.ClientBase,
   runId: string,
@@ -149,7 +149,7 @@ export async function advanceRun(
 export interface Ending {
   status: Extract<ImportStatus, 'COMPLETED' | 'FAILED' | 'CANCELLED'>
   error?: { code: string; message: string }
-  /** The list goes with the run: there is nothing left to enrich. */
+  /** The list is deleted with the run, so there is nothing to enrich. */
   takesList?: true
 }
 
@@ -159,11 +159,11 @@ export interface EndedRun {
   listId: string | null
   version: number
   released: number
-  /** Whether it put something into the list. */
+  /** Whether it changed the list. */
   hasLanded: boolean
 }
 
-/** Ends a run that is not over: what it has not used is to be released. Null where it is over already. */
+/** Ends a run and returns what the caller has to release; null if it is over already. */
 export async function endRun(
   client: pg.ClientBase,
   runId: string,
@@ -182,7 +182,7 @@ export async function endRun(
   return rows[0] ?? null
 }
 
-/** How many attempts failed since the last committed page, the run locked to the end of the transaction; null where it does not run. */
+/** Locks a run to the end of the transaction and returns its failed attempts since the last committed page; null if it is not RUNNING. */
 export async function lockFailures(client: pg.ClientBase, runId: string): Promise<number | null> {
   const { rows } = await client.query<{ failures: number }>(
     "SELECT failures FROM import_runs WHERE id = $1 AND status = 'RUNNING' FOR UPDATE",
@@ -191,7 +191,7 @@ export async function lockFailures(client: pg.ClientBase, runId: string): Promis
   return rows[0]?.failures ?? null
 }
 
-/** Notes a failed attempt of a locked run, when the next one comes and what it waits for; the run's new version. */
+/** Counts a failed attempt of a locked run, stores when and why the next one follows, and returns the run's new version. */
 export async function postponeRun(
   client: pg.ClientBase,
   runId: string,
@@ -207,7 +207,7 @@ export async function postponeRun(
   return versionOf(rows)
 }
 
-/** Whose run it is; null for one that is gone. */
+/** Returns the owner of a run; null if it was deleted. */
 export async function findOwner(client: Queryable, runId: string): Promise<number | null> {
   const { rows } = await client.query<{ ownerId: number }>(
     'SELECT owner_id AS "ownerId" FROM import_runs WHERE id = $1',
@@ -216,7 +216,7 @@ export async function findOwner(client: Queryable, runId: string): Promise<numbe
   return rows[0]?.ownerId ?? null
 }
 
-/** A run as its owner asks for its end: locked to the end of the transaction; null where the owner has no such run. */
+/** Locks a run of the owner to the end of the transaction and returns its status; null if the owner has no such run. */
 export async function lockRun(client: pg.ClientBase, ownerId: number, runId: string): Promise<ImportStatus | null> {
   const { rows } = await client.query<{ status: ImportStatus }>(
     'SELECT status FROM import_runs WHERE id = $1 AND owner_id = $2 FOR UPDATE',

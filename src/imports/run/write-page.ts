@@ -33,7 +33,7 @@ export async function writePage(
     if (fence === null) return null
     const stopsAtCap = run.kind === 'SALES_NAV'
     const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
-    await land(client, run, decision, page.readAhead)
+    await storeDecision(client, run, decision, page.readAhead)
     const version = await advanceRun(client, run.id, page, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
@@ -44,28 +44,28 @@ export async function writePage(
   })
 }
 
-async function land(
+async function storeDecision(
   client: pg.ClientBase,
   run: ActiveRun,
   decision: Decision & { companyFields: readonly CompanyField[] },
   readAhead: () => void,
 ): Promise<void> {
-  const landing = {
+  const target = {
     ownerId: run.ownerId,
     listId: run.listId,
     source: run.kind === 'CSV' ? 'IMPORT' : 'SALES_NAV',
   } as const
   const { newCompanies, newPeople } = decision
-  await number(client, 'company_rows', newCompanies)
-  await number(client, 'list_rows', newPeople)
-  await insertCompanies(client, landing, newCompanies, run.dataType === 'COMPANIES')
+  await assignIds(client, 'company_rows', newCompanies)
+  await assignIds(client, 'list_rows', newPeople)
+  await insertCompanies(client, target, newCompanies, run.dataType === 'COMPANIES')
   await updateCompanies(client, decision.changedCompanies, decision.companyFields)
-  await insertPeople(client, landing, newPeople, readAhead)
+  await insertPeople(client, target, newPeople, readAhead)
   await updatePeople(client, decision.changedPeople)
   await insertOutcomes(client, run.id, decision.outcomes, readAhead)
 }
 
-async function number(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
+async function assignIds(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
   const ids = await takeIds(client, table, rows.length)
   rows.forEach((row, at) => {
     row.id = ids[at] ?? null

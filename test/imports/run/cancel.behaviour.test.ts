@@ -186,7 +186,7 @@ describe('cancelImport', () => {
     const id = await runId()
     expect(await cancel(await createImporter(idle), id)).toEqual({
       code: 'RUN_NOT_FOUND',
-      message: 'No such import run.',
+      message: 'You have no import run with this id. Get the ids from the query `importRuns`.',
     })
     const { rows } = await idle.pool.query(`SELECT FROM import_runs WHERE id::text = $1 AND status <> 'QUEUED'`, [id])
     expect(rows).toEqual([])

@@ -219,7 +219,7 @@ describe('in another process than the worker', () => {
   async function deafen({ pool }: TestApp): Promise<void> {
     const { rowCount } = await pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE application_name = 'leadstream events' AND datname = current_database()`,
+       WHERE application_name LIKE 'leadstream events%' AND datname = current_database()`,
     )
     expect(rowCount).toBe(2)
   }
