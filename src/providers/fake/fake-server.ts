@@ -3,7 +3,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Faults of any response of a fake server. */
-export type AnswerFault = 'hang' | 'reset' | 'truncated' | 'cut_off' | 'html_error' | 'html_page' | 'redirect' | 'huge'
+export type AnswerFault =
+  | 'hang'
+  | 'reset'
+  | 'truncated'
+  | 'cut_off'
+  | 'html_error'
+  | 'html_page'
+  | 'redirect'
+  | 'huge'
+  // The request is processed, but the response is lost
+  | 'accepted_504'
+  | 'accepted_hang'
+  | 'accepted_reset'
 
 /** A response of a fake server. */
 export interface FakeAnswer {
@@ -84,12 +96,14 @@ export async function startFakeServer<Fault extends { kind: string; ends?: numbe
     res.once('close', () => end(null))
     const body = await readJson(req)
     if (latency > 0) await delay(latency)
-    if (fault?.kind === 'hang') {
-      if (fault.ends !== undefined) later(fault.ends, () => res.destroy())
-      return
-    }
-    if (fault?.kind === 'reset') return void req.socket.resetAndDestroy()
-    const result = spoil(await answer(req, url, body, fault), fault?.kind, origin)
+    const hangs = fault?.kind === 'hang' || fault?.kind === 'accepted_hang'
+    const resets = fault?.kind === 'reset' || fault?.kind === 'accepted_reset'
+    const isProcessed = !(hangs || resets) || fault.kind.startsWith('accepted_')
+    const processed = isProcessed ? await answer(req, url, body, fault) : null
+    if (hangs && fault.ends !== undefined) later(fault.ends, () => res.destroy())
+    if (resets) req.socket.resetAndDestroy()
+    if (hangs || resets || processed === null) return
+    const result = spoil(processed, fault?.kind, origin)
     if (!res.destroyed) end(result.status)
     send(res, result, fault?.kind)
   }
@@ -130,6 +144,8 @@ export function textAnswer(status: number, text: string): FakeAnswer {
 /** Replaces the response if the fault is one of content. */
 function spoil(answer: FakeAnswer, fault: string | undefined, origin: string): FakeAnswer {
   switch (fault) {
+    case 'accepted_504':
+      return pageAnswer(504, 'Gateway timeout')
     case 'html_error':
       return pageAnswer(502, 'Bad gateway')
     case 'html_page':

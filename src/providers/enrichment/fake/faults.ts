@@ -103,7 +103,13 @@ const transientFaults: readonly Fault[] = [
 
 /** Faults that an enrichment survives: it ends with every company accounted for. */
 export const healingFaults: Readonly<Record<Place, readonly Fault[]>> = {
-  trigger: [...transientFaults, { kind: 'too_many_jobs' }],
+  trigger: [
+    ...transientFaults,
+    { kind: 'too_many_jobs' },
+    { kind: 'accepted_504' },
+    { kind: 'accepted_hang', ends: 1_000 },
+    { kind: 'accepted_reset' },
+  ],
   progress: [...transientFaults, { kind: 'failed' }, { kind: 'cancelled' }],
   snapshot: [...transientFaults, { kind: 'building' }, { kind: 'not_ready' }],
   record: [

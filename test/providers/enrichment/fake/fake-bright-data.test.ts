@@ -162,6 +162,18 @@ describe('the fake server', () => {
     expect(new Set(fake.log.map(({ fault }) => fault)).size).toBeGreaterThan(5)
   })
 
+  it.each(['accepted_504', 'accepted_reset', 'accepted_hang'] as const)(
+    'makes a snapshot though the response to its trigger is lost: %s',
+    async (kind) => {
+      const { fake, provider } = await open()
+      const { calls, hook } = await receive()
+      fake.faults.push({ kind, ends: 20 })
+      await expect(provider.trigger({ urls, hook, signal: calm() })).rejects.toBeInstanceOf(ProviderUnavailableError)
+      expect(fake.snapshots).toMatchObject([{ urls }])
+      await expect.poll(() => calls).toHaveLength(1)
+    },
+  )
+
   it('brings the same faults for the same seed', async () => {
     const faultsOf = async (seed: number) => {
       const kinds = [{ kind: 'internal_error' }, { kind: 'too_many_jobs' }] as const
