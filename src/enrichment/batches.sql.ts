@@ -14,9 +14,13 @@ export async function insertBatch(
   ])
 }
 
-/** Records that a batch is about to be triggered again. */
+/** Records that a batch is about to be triggered again. Results of earlier triggers are still accepted. */
 export async function renewBatch(client: pg.ClientBase, id: string, hookHash: Buffer | null): Promise<void> {
-  await client.query('UPDATE enrichment_batches SET triggered_at = now(), hook_hash = $2 WHERE id = $1', [id, hookHash])
+  await client.query(
+    `UPDATE enrichment_batches SET triggered_at = now(), hook_hash = CASE WHEN $2::bytea IS NULL THEN hook_hash
+       ELSE COALESCE(hook_hash, '') || $2 END WHERE id = $1`,
+    [id, hookHash],
+  )
 }
 
 /** Stores the snapshot ID of a triggered batch, unless its results have already arrived. */
@@ -41,10 +45,17 @@ export async function setDone(client: pg.ClientBase, id: string): Promise<void> 
   await client.query('UPDATE enrichment_batches SET done_at = now() WHERE id = $1 AND done_at IS NULL', [id])
 }
 
-/** Returns an open batch whose results may arrive by webhook, with the SHA-256 of the webhook's secret; null if there is none. */
-export async function findHooked(client: Queryable, id: string): Promise<(Target & { hookHash: Buffer }) | null> {
-  const { rows } = await client.query<Target & { hookHash: Buffer }>(
-    `SELECT e.id, owner_id AS "ownerId", list_id AS "listId", NULL::int AS step, hook_hash AS "hookHash"
+/** The enrichment of an open batch whose results may arrive by webhook. */
+export interface HookedBatch extends Target {
+  /** SHA-256 of the secret of each trigger, concatenated. */
+  hookHashes: Buffer
+  snapshotId: string | null
+}
+
+/** Returns an open batch whose results may arrive by webhook; null if there is none. */
+export async function findHooked(client: Queryable, id: string): Promise<HookedBatch | null> {
+  const { rows } = await client.query<HookedBatch>(
+    `SELECT e.id, owner_id AS "ownerId", list_id AS "listId", NULL::int AS step, hook_hash AS "hookHashes", snapshot_id AS "snapshotId"
      FROM enrichment_batches b JOIN enrichments e ON e.id = enrichment_id
      WHERE b.id = $1 AND done_at IS NULL AND hook_hash IS NOT NULL AND status = 'ENRICHING'`,
     [id],

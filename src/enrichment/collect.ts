@@ -60,7 +60,11 @@ async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: 
 /** Closes a batch without results: its companies go into another batch, or fail after too many attempts. */
 async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
   await withFence(pool, enrichment, async (client) => {
-    const failed = await retryItems(client, batchId, maxAttempts, reasonFor('SNAPSHOT_FAILED'))
+    const failed = await retryItems(client, batchId, {
+      status: 'PENDING',
+      maxAttempts,
+      cause: reasonFor('SNAPSHOT_FAILED'),
+    })
     await addCounts(client, enrichment.id, { failed })
     await setDone(client, batchId)
     await clearFailures(client, enrichment.id)

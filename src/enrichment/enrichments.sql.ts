@@ -138,12 +138,12 @@ export async function setPlanned(client: pg.ClientBase, id: string, planned: num
   await client.query('UPDATE enrichments SET planned = $2 WHERE id = $1', [id, planned])
 }
 
-/** Clears the failed attempts after progress, unless the provider must still be left alone. */
-export async function clearFailures(client: pg.ClientBase, id: string): Promise<void> {
+/** Clears the failed attempts after progress, unless the provider must still be left alone. `endsWait` ends that wait as well. */
+export async function clearFailures(client: pg.ClientBase, id: string, { endsWait = false } = {}): Promise<void> {
   await client.query(
     `UPDATE enrichments SET failures = 0, next_attempt_at = NULL, error_code = NULL, error_message = NULL
-     WHERE id = $1 AND failures > 0 AND (next_attempt_at IS NULL OR next_attempt_at <= now())`,
-    [id],
+     WHERE id = $1 AND failures > 0 AND ($2 OR next_attempt_at IS NULL OR next_attempt_at <= now())`,
+    [id, endsWait],
   )
 }
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts'
+import { DomainError, ProviderUnavailableError } from '../errors.ts'
 
 /** Ends an enrichment whose provider failed ten times in a row. */
 export class ProviderUnreachableError extends DomainError {
@@ -23,5 +23,19 @@ export class EnrichmentFailedError extends DomainError {
       'The enrichment failed 5 times in a row because of a server error. Data already filled in stays. Start the enrichment again: it continues with what is missing.',
     )
     this.name = 'EnrichmentFailedError'
+  }
+}
+
+/** The response to a trigger was lost, so the provider may have accepted it: its results are awaited for `wait` milliseconds. */
+export class TriggerUnconfirmedError extends ProviderUnavailableError {
+  readonly wait: number
+
+  constructor(cause: ProviderUnavailableError, wait: number) {
+    super(
+      `${cause.message} The companies may have been requested all the same, so Leadstream waits ${wait / 60_000} minutes for results before it requests them again.`,
+      { cause },
+    )
+    this.name = 'TriggerUnconfirmedError'
+    this.wait = wait
   }
 }

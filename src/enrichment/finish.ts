@@ -4,7 +4,7 @@ import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import { backoff } from '../jobs/backoff.ts'
 import { enqueueEnrichment } from './enqueue.ts'
 import { type ActiveEnrichment, addCounts, endEnrichment, type Fence, setFailures } from './enrichments.sql.ts'
-import { EnrichmentFailedError, ProviderUnreachableError } from './errors.ts'
+import { EnrichmentFailedError, ProviderUnreachableError, TriggerUnconfirmedError } from './errors.ts'
 import { withFence } from './fence.ts'
 import { endOpenItems } from './items.sql.ts'
 import { CompanyProviderRefusedError } from './provider-errors.ts'
@@ -65,9 +65,15 @@ function decideRetry(error: unknown, fence: Pick<Fence, 'failures' | 'errorCode'
   const isProviderFailure = error instanceof ProviderBusyError || error instanceof ProviderUnavailableError
   const code = isProviderFailure ? 'PROVIDER_UNAVAILABLE' : 'ENRICHMENT_FAILED'
   const failures = 1 + (fence.errorCode === code ? fence.failures : 0)
-  const wait = (error instanceof ProviderBusyError && error.retryAfter) || backoff(failures, retryBackoff)
+  const wait = requiredWait(error) || backoff(failures, retryBackoff)
   const message = isProviderFailure ? error.message : 'A server error. It is retried automatically.'
   return { ending: endingOf(error, failures), failures, wait, code, message }
+}
+
+/** Returns the least wait before the next call to the provider, in milliseconds; null if any will do. */
+function requiredWait(error: unknown): number | null {
+  if (error instanceof ProviderBusyError) return error.retryAfter
+  return error instanceof TriggerUnconfirmedError ? error.wait : null
 }
 
 function endingOf(error: unknown, failures: number): DomainError | null {

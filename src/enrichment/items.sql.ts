@@ -75,21 +75,23 @@ export async function takeBackItems(client: pg.ClientBase, batchId: string): Pro
   )
 }
 
-/** Returns the waiting items of a failed batch to PENDING, and fails those that were in `maxAttempts` failed batches; returns how many failed. */
+/**
+ * Counts an attempt that gave the waiting items of a batch no results. They return to PENDING, or stay in the batch if `status` is
+ * SENT; those with `maxAttempts` such attempts fail. Returns how many failed.
+ */
 export async function retryItems(
   client: pg.ClientBase,
   batchId: string,
-  maxAttempts: number,
-  { code, message }: Cause,
+  { status, maxAttempts, cause }: { status: 'PENDING' | 'SENT'; maxAttempts: number; cause: Cause },
 ): Promise<number> {
   const { rows } = await client.query<{ status: EnrichmentItemStatus }>(
-    `UPDATE enrichment_items SET attempts = attempts + 1, batch_id = NULL,
-       status = (CASE WHEN attempts + 1 < $2 THEN 'PENDING' ELSE 'FAILED' END)::enrichment_item_status,
+    `UPDATE enrichment_items SET attempts = attempts + 1, batch_id = CASE WHEN $5 = 'SENT' THEN batch_id END,
+       status = (CASE WHEN attempts + 1 < $2 THEN $5 ELSE 'FAILED' END)::enrichment_item_status,
        reason_code = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $3 END, reason = CASE WHEN attempts + 1 < $2 THEN NULL ELSE $4 END
      WHERE batch_id = $1 AND status = 'SENT' RETURNING status`,
-    [batchId, maxAttempts, code, message],
+    [batchId, maxAttempts, cause.code, cause.message, status],
   )
-  return rows.filter(({ status }) => status === 'FAILED').length
+  return rows.filter((item) => item.status === 'FAILED').length
 }
 
 /** Fails the items that a batch still waits for; returns their number. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors.ts'
+import { DomainError, ProviderUnavailableError } from '../errors.ts'
 
 /** The provider refused permanently: the key, the account or the request is at fault. */
 export class CompanyProviderRefusedError extends DomainError {
@@ -18,5 +18,13 @@ export class SnapshotFailedError extends DomainError {
   constructor(message: string) {
     super(message)
     this.name = 'SnapshotFailedError'
+  }
+}
+
+/** The provider did not accept the request: it rejected it, or the connection failed before anything was sent. Retrying buys nothing twice. */
+export class RequestNotAcceptedError extends ProviderUnavailableError {
+  constructor(message: string) {
+    super(message)
+    this.name = 'RequestNotAcceptedError'
   }
 }

@@ -45,7 +45,8 @@ export interface ResultHook {
 /**
  * Company data from LinkedIn pages, fetched by a provider in the background: a batch is triggered, and its results are collected
  * or arrive by webhook. Every method throws one of the errors in provider-errors.ts or errors.ts if the provider refuses or fails,
- * and nothing else. Each successful `trigger` costs money; the other methods are safe to retry.
+ * and nothing else. Each accepted `trigger` costs money, even if its response is lost: after a plain ProviderUnavailableError it may
+ * have been accepted. The other methods are safe to retry.
  */
 export interface CompanyProvider {
   /** Whether `trigger` uses the webhook. */

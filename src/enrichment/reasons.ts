@@ -20,6 +20,8 @@ const messages = {
   DOMAIN_TAKEN:
     'The website found belongs to another company in this list, so it was not filled in. They may be the same company.',
   SNAPSHOT_FAILED: 'The company data provider failed to look up the company 3 times. Start the enrichment again later.',
+  UNCONFIRMED:
+    'The company data provider did not confirm the request for the company, and no results arrived. Start the enrichment again later.',
   DEAD_PAGE: 'The company’s LinkedIn page does not exist: it was renamed or deleted.',
   BAD_INPUT: 'The LinkedIn URL is not that of a company.',
   BLOCKED: 'LinkedIn blocked the company data provider from the page.',

@@ -3,9 +3,9 @@ import type pg from 'pg'
 import { parseUuid } from '../db/ids.ts'
 import { ProviderUnavailableError } from '../errors.ts'
 import { applyFindings, findingsOf } from './apply.ts'
-import { findHooked, setDone } from './batches.sql.ts'
+import { findHooked, type HookedBatch, setDone } from './batches.sql.ts'
 import { enqueueEnrichment } from './enqueue.ts'
-import type { Target } from './enrichments.sql.ts'
+import { clearFailures } from './enrichments.sql.ts'
 import { withFence } from './fence.ts'
 import { findSentKeys } from './items.sql.ts'
 import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
@@ -45,7 +45,11 @@ export async function receiveResults(
   await applyFindings(pool, batch, { batchId: batch.batchId }, findingsOf(results))
   await withFence(pool, batch, async (client) => {
     // Companies without a result are still collected.
-    if ((await findSentKeys(client, batch.batchId)).length === 0) await setDone(client, batch.batchId)
+    if ((await findSentKeys(client, batch.batchId)).length === 0) {
+      await setDone(client, batch.batchId)
+      // Without a snapshot, the only wait is for these results.
+      if (batch.snapshotId === null) await clearFailures(client, batch.id, { endsWait: true })
+    }
     await enqueueEnrichment(client, batch.listId)
     return true
   })
@@ -56,12 +60,17 @@ async function findExpected(
   pool: pg.Pool,
   id: string,
   authorization: string | undefined,
-): Promise<(Target & { batchId: string }) | null> {
+): Promise<(HookedBatch & { batchId: string }) | null> {
   const batchId = parseUuid(id)
   const found = batchId === null ? null : await findHooked(pool, batchId)
   if (batchId === null || found === null || authorization === undefined) return null
-  const { hookHash, ...target } = found
-  return timingSafeEqual(digest(authorization), hookHash) ? { ...target, batchId } : null
+  return holdsHash(found.hookHashes, digest(authorization)) ? { ...found, batchId } : null
+}
+
+/** Returns whether one of the concatenated hashes equals `hash`. */
+function holdsHash(hashes: Buffer, hash: Buffer): boolean {
+  const starts = Array.from({ length: Math.floor(hashes.length / hash.length) }, (_, index) => index * hash.length)
+  return starts.some((start) => timingSafeEqual(hashes.subarray(start, start + hash.length), hash))
 }
 
 function readResults(provider: Pick<CompanyProvider, 'read'>, body: unknown): CompanyResult[] | null {

@@ -36,7 +36,7 @@ const EnrichmentReason = builder.objectRef<Reason>('EnrichmentReason').implement
   fields: (t) => ({
     code: t.exposeString('code', {
       description:
-        'Machine-readable reason: `NO_LINKEDIN_URL`, `DEAD_PAGE`, `BAD_INPUT`, `BLOCKED`, `CRAWL_ERROR`, `PARSE_ERROR`, `MISSING`, `SNAPSHOT_FAILED`, `CANCELLED`, the `error.code` of an enrichment that ended early, or with ENRICHED `DOMAIN_TAKEN`. More may be added.',
+        'Machine-readable reason: `NO_LINKEDIN_URL`, `DEAD_PAGE`, `BAD_INPUT`, `BLOCKED`, `CRAWL_ERROR`, `PARSE_ERROR`, `MISSING`, `SNAPSHOT_FAILED`, `UNCONFIRMED`, `CANCELLED`, the `error.code` of an enrichment that ended early, or with ENRICHED `DOMAIN_TAKEN`. More may be added.',
     }),
     outcome: t.expose('status', { type: EnrichmentOutcome, description: 'Result for these companies.' }),
     count: t.exposeInt('count', { description: 'Number of companies.' }),

@@ -2,8 +2,8 @@
 export interface ProviderRequest {
   /** How errors name the provider. */
   provider: string
-  /** Makes the error for no response, or one that is too long. */
-  unavailable: (message: string) => Error
+  /** Makes the error for no response, or one that is too long; `wasSent` is false if the connection failed before anything was sent. */
+  unavailable: (message: string, wasSent: boolean) => Error
   url: URL
   headers: Headers
   /** If present, the request is a POST of this as JSON. */
@@ -24,6 +24,16 @@ export interface ProviderResponse {
   json: unknown
 }
 
+/** Codes of connections that failed before anything was sent. */
+const connectErrors: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
 /** Sends a request to a provider. Throws `unavailable` if there is no response, and the signal's reason if the caller aborts. */
 export async function sendRequest(request: ProviderRequest): Promise<ProviderResponse> {
   const { provider, unavailable, url, headers, body, maxLength } = request
@@ -34,7 +44,7 @@ export async function sendRequest(request: ProviderRequest): Promise<ProviderRes
     const response = await fetch(url, { ...init, ...post, signal: stop })
     return { response, text: await readText(response, maxLength) }
   })
-  if (text === null) throw unavailable(`${provider} returned a response that is too long.`)
+  if (text === null) throw unavailable(`${provider} returned a response that is too long.`, true)
   return { status: response.status, headers: response.headers, text, json: parse(text) }
 }
 
@@ -52,10 +62,12 @@ async function within<T>(
     return await work(stop.signal)
   } catch (error) {
     signal?.throwIfAborted()
+    const code = codeOf(error)
     throw unavailable(
       stop.signal.aborted
         ? `${provider} did not respond within ${timeout / 1_000} seconds.`
-        : `${provider} can't be reached${codeOf(error)}.`,
+        : `${provider} can't be reached${code === null ? '' : ` (${code})`}.`,
+      code === null || !connectErrors.has(code),
     )
   } finally {
     clearTimeout(timer)
@@ -84,10 +96,10 @@ function parse(text: string): unknown {
 }
 
 /** Returns why a connection failed: only the code, since a message may quote the request. */
-function codeOf(error: unknown): string {
+function codeOf(error: unknown): string | null {
   const cause = error instanceof Error ? (error.cause ?? error) : error
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  return typeof code === 'string' ? ` (${code})` : ''
+  return typeof code === 'string' ? code : null
 }
 
 /** Returns headers for JSON with the API key in one of them. Throws TypeError, without quoting the key, if it is not valid in a header. */

@@ -153,6 +153,11 @@ export async function createEnricher(
         const enrichment = await enricher.read(listId)
         if (enrichment.status === 'IDLE') return enrichment
         await pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
+        await pool.query(
+          `UPDATE enrichment_batches SET triggered_at = now() - interval '4 minutes'
+           WHERE enrichment_id = $1 AND snapshot_id IS NULL AND done_at IS NULL`,
+          [enrichment.id],
+        )
         await enricher.timeSlice(listId)
         await delay(1)
       }

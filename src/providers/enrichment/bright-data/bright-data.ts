@@ -1,4 +1,5 @@
 import type { CompanyProvider, CompanyResult } from '../../../enrichment/provider.ts'
+import { RequestNotAcceptedError } from '../../../enrichment/provider-errors.ts'
 import { ProviderUnavailableError } from '../../../errors.ts'
 import { headersWith, type ProviderResponse, sendRequest } from '../../http.ts'
 import { createCircuitBreaker } from './circuit-breaker.ts'
@@ -52,7 +53,7 @@ export function createBrightData({
     for (const [name, value] of Object.entries(query)) target.searchParams.set(name, value)
     const answer: ProviderResponse = await sendRequest({
       provider: 'Bright Data',
-      unavailable,
+      unavailable: (message, wasSent) => (wasSent ? unavailable(message) : new RequestNotAcceptedError(message)),
       url: target,
       headers,
       body,

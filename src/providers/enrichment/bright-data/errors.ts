@@ -1,4 +1,8 @@
-import { CompanyProviderRefusedError, SnapshotFailedError } from '../../../enrichment/provider-errors.ts'
+import {
+  CompanyProviderRefusedError,
+  RequestNotAcceptedError,
+  SnapshotFailedError,
+} from '../../../enrichment/provider-errors.ts'
 import type { DomainError } from '../../../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../errors.ts'
 import { type ProviderResponse, quoteMessage, retryAfterOf } from '../../http.ts'
@@ -17,10 +21,10 @@ export function responseError(purpose: Purpose, answer: ProviderResponse, secret
 
   if (status === 429)
     return new ProviderBusyError(`Bright Data is rate-limiting requests.${detail}`, retryAfterOf(headers))
+  const unavailable = `Bright Data is unavailable (status ${status}).${detail}`
+  if (status < 400 || status === 408 || status >= 500) return new ProviderUnavailableError(unavailable)
   // Bright Data refuses in JSON or plain text; an HTML page comes from a proxy in between.
-  if (status < 400 || status === 408 || status >= 500 || /^\s*</.test(text)) {
-    return new ProviderUnavailableError(`Bright Data is unavailable (status ${status}).${detail}`)
-  }
+  if (/^\s*</.test(text)) return new RequestNotAcceptedError(unavailable)
   if (status === 402 || suspended.test(said)) return suspendedError(detail)
   if (status === 401 || status === 403) {
     return new CompanyProviderRefusedError(

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { CompanyProviderRefusedError, SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
+import {
+  CompanyProviderRefusedError,
+  RequestNotAcceptedError,
+  SnapshotFailedError,
+} from '../../../../src/enrichment/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
 import { createBrightData } from '../../../../src/providers/enrichment/bright-data/bright-data.ts'
 import type { Fault, Place, RefusalKind } from '../../../../src/providers/enrichment/fake/faults.ts'
@@ -132,13 +136,39 @@ describe('an answer that makes no sense', () => {
   })
 
   it('is not waited for', async () => {
-    const error = await met('progress', { kind: 'hang' }, 150)
+    const error = await met('progress', { kind: 'hang' }, 500)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
-    expect(error.message).toBe('Bright Data did not respond within 0.15 seconds.')
+    expect(error.message).toBe('Bright Data did not respond within 0.5 seconds.')
   })
 
-  it('is temporary where nobody listens', async () => {
+  it('is temporary where nothing listens', async () => {
     const provider = createBrightData({ url: 'http://127.0.0.1:1', apiKey })
     await expect(provider.collect('s_1', calm())).rejects.toThrow("Bright Data can't be reached")
+  })
+})
+
+describe('a trigger that fails', () => {
+  it('was not accepted if the connection was refused', async () => {
+    const { fake, trigger } = await open()
+    await fake.stop()
+    await expect(trigger()).rejects.toBeInstanceOf(RequestNotAcceptedError)
+  })
+
+  it('was not accepted if a proxy answered with a client error', async () => {
+    const provider = await answering('<h1>Blocked</h1>', 403, 'text/html')
+    await expect(provider.trigger({ urls, hook: null, signal: calm() })).rejects.toBeInstanceOf(RequestNotAcceptedError)
+  })
+
+  it.each<Fault['kind']>([
+    'accepted_504',
+    'accepted_reset',
+    'accepted_hang',
+    'service_unavailable',
+    'truncated',
+    'huge',
+  ])('may have been accepted after %s', async (kind) => {
+    const error = await met('trigger', { kind }, 500)
+    expect(error).toBeInstanceOf(ProviderUnavailableError)
+    expect(error).not.toBeInstanceOf(RequestNotAcceptedError)
   })
 })
