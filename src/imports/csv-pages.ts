@@ -9,7 +9,7 @@ import type { ActiveRun } from './run/runs.sql.ts'
 /** Rows that are read before yielding to the event loop: a few milliseconds of work. */
 const yieldEvery = 250
 
-/** Yields the pages of a staged file, the last one marked, and empty where no row follows `cursor`: the number of the last row of the page before. */
+/** Yields the pages of a staged file after `cursor`, the number of the last row read. The last page is marked, and empty if no row follows. */
 export async function* csvPages(
   database: Queryable,
   run: Pick<ActiveRun, 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,

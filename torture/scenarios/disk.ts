@@ -127,7 +127,7 @@ async function skipRetryWaits(
       return { attempts: attempts + 1, violations: [...violations] }
     }
     if (run.nextAttemptAt === null) continue
-    if (!run.pauseReason?.includes('no room left'))
+    if (!run.pauseReason?.includes('out of disk space'))
       violations.add(`while it waits its pause reason is ${run.pauseReason}`)
     const { rows: waiting } = await pool.query<{ id: string }>(
       "SELECT id FROM graphile_worker.jobs WHERE key = 'import ' || $1 AND locked_at IS NULL AND run_at > now()",

@@ -1,7 +1,7 @@
-/** Values of columns that no canonical field takes, by name; null where there is none. */
+/** Custom fields: the values of columns without a canonical field, by name; null if there are none. */
 export type Custom = Map<string, string> | null
 
-/** Adds what is not there yet; whether anything was. */
+/** Adds values under names that are missing, and returns whether there were any. */
 export function fillCustom(known: { custom: Custom }, incoming: Custom): boolean {
   if (incoming === null) return false
   const missing = [...incoming].filter(([name]) => known.custom?.has(name) !== true)
@@ -10,12 +10,12 @@ export function fillCustom(known: { custom: Custom }, incoming: Custom): boolean
   return true
 }
 
-/** As a JSON object for the database. */
+/** Serializes custom fields as a JSON object. */
 export function customToJson(custom: Custom): string | null {
   return custom === null ? null : JSON.stringify(Object.fromEntries(custom))
 }
 
-/** From a JSON object of the database. */
+/** Parses custom fields from a JSON object. */
 export function customFromJson(json: string | null | undefined): Custom {
   return json ? new Map(Object.entries(JSON.parse(json))) : null
 }

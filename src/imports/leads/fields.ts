@@ -67,13 +67,13 @@ export function isIdentifyingCompanyField(field: CompanyField): field is (typeof
   return identifyingCompanyFields.some((identifying) => identifying === field)
 }
 
-/** A column that no canonical field takes, kept under a name of its own. */
+/** A column without a canonical field, kept under the given name. */
 export interface CustomColumn {
   column: string
   name: string
 }
 
-/** Canonical field → the column of the file that fills it; null or absent: nothing does. */
+/** The column of the file for each canonical field; null or absent for a field without one. */
 export type Mapping<Field extends string> = { [F in Field]?: string | null | undefined } & {
   custom?: CustomColumn[] | null | undefined
 }

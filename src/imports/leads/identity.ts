@@ -2,11 +2,11 @@ import { companyLinkedinKey, profileKeys } from '../../identity/linkedin.ts'
 import { bounded, companyNameKey, domainKey, emailKey, fold } from '../../identity/normalise.ts'
 import type { CompanyField, PersonField } from './fields.ts'
 
-/** A person's fields as text, absent ones left out; `memberId` comes from a provider alone. */
+/** A person's fields as text, without absent ones; `memberId` comes only from a provider. */
 export type PersonFields = { [F in PersonField | 'memberId']?: string }
 export type CompanyFields = { [F in CompanyField]?: string }
 
-/** The kinds of identity that a person may hold, a bit each; two persons who hold different values of one kind are not the same by a lower tier. */
+/** The kinds of identity that a person can hold, one bit each. People who hold different values of a kind don't match by a lower tier. */
 const kinds = {
   slug: 1,
   member: 2,
@@ -20,14 +20,14 @@ const kinds = {
 const linkedin = kinds.slug | kinds.member | kinds.salesNav
 const personal = linkedin | kinds.email
 
-/** A step of "same person?": persons match who share its key, unless both hold a kind of `vetoes`. */
+/** A step of "same person?": people who share its key match, unless both hold a kind in `vetoes`. */
 export interface Tier {
   key: PersonKeyName
   vetoes: number
   reasonCode: string
 }
 
-/** The tiers in the order in which they are tried. Kinds of one rank (the three of LinkedIn) stand together: any of them may match. */
+/** The tiers in the order in which they are tried. Keys of equal rank (the three of LinkedIn) form one tier: any of them may match. */
 export const personTiers: readonly (readonly Tier[])[] = [
   [
     { key: 'slugKey', vetoes: 0, reasonCode: 'SAME_LINKEDIN' },
@@ -61,10 +61,10 @@ export const personKeyNames = [
 ] as const
 export type PersonKeyName = (typeof personKeyNames)[number]
 
-/** A person's identity: the normalised keys, in `held` the kinds that it holds, and the company that it names. */
+/** A person's identity: the normalised keys, the kinds that the person holds (`held`), and the employer's keys. */
 export type PersonKeys = { [K in PersonKeyName]: string | undefined } & { held: number; company: CompanyKeys }
 
-/** Computes a person's identity from its fields alone, so that a stored row yields the keys that it was stored with. */
+/** Computes a person's identity. It depends only on the fields, so a stored row yields the keys that it was stored with. */
 export function personKeys(fields: PersonFields): PersonKeys {
   const profile = fields.linkedinUrl === undefined ? {} : profileKeys(fields.linkedinUrl)
   const lead = fields.salesNavUrl === undefined ? {} : profileKeys(fields.salesNavUrl)
@@ -99,12 +99,12 @@ export function personKeys(fields: PersonFields): PersonKeys {
   }
 }
 
-/** Whether the keys say who the person is (a name, an e-mail address or a LinkedIn profile). */
+/** Whether the keys identify a person (by name, e-mail address or LinkedIn profile). */
 export function identifiesPerson(keys: PersonKeys): boolean {
   return keys.nameKey !== undefined || (keys.held & personal) !== 0
 }
 
-/** Whether an incoming person may be looked for by a key: its name alone counts only where it has nothing else. */
+/** Whether an incoming person is searched by a key. The name alone is used only if there is nothing else. */
 export function searchesBy(keys: PersonKeys, name: PersonKeyName): boolean {
   return name !== 'nameKey' || (keys.held === 0 && keys.nameLocationKey === undefined)
 }
@@ -118,7 +118,7 @@ export interface CompanyKeys {
 
 export const companyKeyNames = ['domainKey', 'linkedinKey', 'nameKey'] as const
 
-/** Computes a company's identity from its fields alone; the domain wins over the website. */
+/** Computes a company's identity from its fields; the domain takes precedence over the website. */
 export function companyKeys(fields: CompanyFields): CompanyKeys {
   return keysOfCompany(fields.domain, fields.website, fields.linkedinUrl, fields.name)
 }
@@ -168,12 +168,12 @@ function differ(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && a !== b
 }
 
-/** Whether the keys say which company it is. */
+/** Whether the keys identify a company. */
 export function identifiesCompany(keys: CompanyKeys): boolean {
   return keys.domainKey !== undefined || keys.linkedinKey !== undefined || keys.nameKey !== undefined
 }
 
-/** Whether two descriptions of a company contradict each other: the highest kind of key that both hold decides. */
+/** Whether two companies differ: the first kind of key that both hold decides. */
 export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
   for (const name of companyKeyNames) {
     if (a[name] !== undefined && b[name] !== undefined) return a[name] !== b[name]
@@ -181,7 +181,7 @@ export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
   return false
 }
 
-/** The full name, or what there is of its parts. */
+/** Returns the full name, or else the parts that exist. */
 export function fullNameOf(fields: PersonFields): string | undefined {
   return fields.fullName ?? joined(' ', fields.firstName, fields.lastName)
 }

@@ -39,7 +39,7 @@ export interface Company {
   custom: Custom
 }
 
-/** One source row, understood: who it is, or what is wrong with it. */
+/** A source row as a lead: the person and company that it names, or why it can't be imported. */
 export interface Lead {
   rowNumber: number
   cells: string[]
@@ -60,7 +60,7 @@ interface FieldPlan<Field extends string> {
   custom: { name: string; at: number }[]
 }
 
-/** Resolves mappings to column positions once for a whole file; a column that the file does not have fills nothing. */
+/** Resolves mappings to column positions, once per file. Columns that the file doesn't have are ignored. */
 export function planColumns(
   columns: string[],
   dataType: 'PEOPLE' | 'COMPANIES',
@@ -84,15 +84,14 @@ export function planColumns(
   }
 }
 
-/** Reads a record as a lead. A person's company fields and the company mapping complete each other; the company mapping wins in the company. */
+/** Reads a record as a lead. A person's company fields and the company mapping complete each other; in the company, the mapping takes precedence. */
 export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPlan): Lead {
   const { cells } = record
   const lead: Lead = { rowNumber, cells, problem: null, person: null, company: null }
   if (record.broken) {
     lead.problem = {
       code: 'BROKEN_QUOTES',
-      reason:
-        'A quotation mark is opened but not closed properly. Quote the whole cell and double the quotation marks inside it.',
+      reason: 'A quotation mark is not closed properly. Quote the whole cell and double the quotation marks inside it.',
     }
     return lead
   }
@@ -115,7 +114,7 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   return lead
 }
 
-/** Reads a person whose fields are known already, with the company that they name. */
+/** Returns a lead for a person whose fields are known already, with the company that they name. */
 export function readPerson(person: PersonFields, row: Pick<Lead, 'rowNumber' | 'cells'>): Lead {
   const lead: Lead = { ...row, problem: null, person: null, company: null }
   const company: CompanyFields = {}
@@ -133,7 +132,7 @@ function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, cu
   return keys.company
 }
 
-/** The company as the person's own fields say it. */
+/** Sets the company that the person's own fields name. */
 function takeEmployer(lead: Lead, company: CompanyFields, keys: CompanyKeys): void {
   if (!identifiesCompany(keys)) return
   tidyDomain(company, keys.domainKey)
@@ -141,10 +140,10 @@ function takeEmployer(lead: Lead, company: CompanyFields, keys: CompanyKeys): vo
 }
 
 function unidentified(needed: string): Problem {
-  return { code: 'NOTHING_IDENTIFIES', reason: `Nothing in the row says who it is: it needs ${needed}.` }
+  return { code: 'NOTHING_IDENTIFIES', reason: `The row does not identify a lead: it needs ${needed}.` }
 }
 
-/** What a person's row and the company mapping say of the company, in both. */
+/** Completes the company of a person and of the company mapping from each other. */
 function shareCompany(person: PersonFields, company: CompanyFields): void {
   const name = company.name ?? person.companyName
   const domain = company.domain ?? person.companyDomain
@@ -160,7 +159,7 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
     company.domain = domain
     person.companyDomain ??= domain
   }
-  // A host that many share, as gmail.com, gives way to a domain that says which company it is.
+  // A shared host such as gmail.com gives way to a domain that identifies a company.
   if (identifying !== undefined && domainKey(person.companyDomain ?? '') === null) person.companyDomain = identifying
   if (linkedinUrl !== undefined) {
     company.linkedinUrl = linkedinUrl
@@ -176,13 +175,13 @@ function companyOf(fields: CompanyFields, columns: Custom): Company | null {
   return identifiesCompany(keys) ? { fields, keys, custom } : null
 }
 
-/** Leaves the bare domain; a URL, which often stands where a domain is asked for, is the website too. */
+/** Reduces `domain` to the bare domain; a URL in its place, which is common, also becomes the website. */
 function tidyDomain(fields: CompanyFields, bare: string | undefined): void {
   if (fields.domain?.includes('/')) fields.website ??= fields.domain
   if (fields.domain !== undefined && bare !== undefined) fields.domain = bare
 }
 
-/** Leaves the names alone of a list of technologies. */
+/** Reduces a list of technologies to its names, separated by commas. */
 function tidyTechnologies(fields: CompanyFields): void {
   if (fields.technologies === undefined) return
   const names = fields.technologies.split(/[,;|]/).map((name) => name.trim())
@@ -191,7 +190,7 @@ function tidyTechnologies(fields: CompanyFields): void {
   else fields.technologies = text
 }
 
-/** Leaves whole numbers in the numeric fields; a head-count in words is a range, anything else is kept as a custom value. */
+/** Keeps only whole numbers in the numeric fields. Any other employee count becomes the range, any other founding year a custom field. */
 function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
   const { employeeCount, founded } = fields
   if (employeeCount !== undefined) {
@@ -212,7 +211,7 @@ function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
   return new Map([['founded', founded], ...(custom ?? [])])
 }
 
-/** "1,234", "1.234", "1 234" and "1234.0" as "1234"; null for anything else. */
+/** Returns "1234" for "1,234", "1.234", "1 234" and "1234.0"; null for anything else. */
 function wholeNumber(text: string): string | null {
   const digits = text.replace(/[.,]0$/, '').replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '')
   return /^\d{1,9}$/.test(digits) ? digits : null

@@ -8,6 +8,11 @@ import { RunNotFoundError } from '../errors.ts'
 /** A stream of snapshots of runs, each newer than the last of its run. */
 export type RunStream = LiveStream<ImportRun>
 
+/** How far back a subscriber to all runs is sent those that have ended: by default and at most, in milliseconds. */
+const lookback = { usual: 5 * 60_000, max: 7 * 24 * 3_600_000 }
+/** Older runs are not sent if they have ended. */
+const maxEndedRuns = 1_000
+
 /** Whether a run has ended. */
 function isOver(run: Pick<ImportRun, 'status'>): boolean {
   return !liveStatuses.some((status) => status === run.status)
@@ -57,14 +62,23 @@ export class RunProgress {
     })
   }
 
-  /** Streams all runs of the owner that are not over, and then each change of any run. */
-  watchOwner(ownerId: number): Promise<RunStream> {
-    const where = { ownerId, status: { in: [...liveStatuses] } }
+  /**
+   * Streams all runs of the owner that are not over or ended after `endedSince`, and then each change of any run. The default
+   * is five minutes ago; it goes back seven days and 1,000 runs at most.
+   */
+  watchOwner(ownerId: number, endedSince?: Date | null): Promise<RunStream> {
     return this.#live.watchOwner(ownerId, async () => {
-      const newest = { where: { ownerId }, orderBy: { seq: 'desc' }, select: { seq: true } } as const
-      const since = (await this.#prisma.importRun.findFirst(newest))?.seq ?? 0n
-      return { since, rows: await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }) }
+      const [newest, oldest] = await Promise.all([this.#seqOf(ownerId, 0), this.#seqOf(ownerId, maxEndedRuns - 1)])
+      const ended = { seq: { gte: oldest }, finishedAt: { gte: startOfLookback(endedSince ?? null, Date.now()) } }
+      const where = { ownerId, OR: [{ status: { in: [...liveStatuses] } }, ended] }
+      return { since: newest, rows: await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }) }
     })
+  }
+
+  /** The `seq` of the owner's run after `skip` newer ones; 0 if there is none. */
+  async #seqOf(ownerId: number, skip: number): Promise<bigint> {
+    const where = { where: { ownerId }, orderBy: { seq: 'desc' }, skip, select: { seq: true } } as const
+    return (await this.#prisma.importRun.findFirst(where))?.seq ?? 0n
   }
 
   /** Resolves with the run when it has ended, or with its latest state after `milliseconds`. */
@@ -85,4 +99,10 @@ export class RunProgress {
   close(): void {
     this.#live.close()
   }
+}
+
+/** A time in the future, as from a clock that is ahead, counts as none. */
+function startOfLookback(since: Date | null, now: number): Date {
+  if (since === null || since.getTime() > now) return new Date(now - lookback.usual)
+  return new Date(Math.max(since.getTime(), now - lookback.max))
 }

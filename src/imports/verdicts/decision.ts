@@ -2,7 +2,7 @@ import type { Verdict } from '../../db/generated/enums.ts'
 import type { ExistingCompany } from './existing-companies.ts'
 import type { ExistingPerson } from './existing-people.ts'
 
-/** What became of a source row that was not imported. */
+/** The record of a source row that was not imported. */
 export interface Outcome {
   rowNumber: number
   verdict: Exclude<Verdict, 'IMPORTED'>
@@ -15,18 +15,18 @@ export interface Outcome {
   blockedCompanyId: string | null
 }
 
-/** A page's verdicts: what to insert, what to update, what to record and what to count. */
+/** The verdicts of a page: what to insert, update, record and count. */
 export interface Decision {
   newPeople: ExistingPerson[]
   newCompanies: ExistingCompany[]
-  /** Stored people and companies that gained something. */
+  /** Stored people and companies that gained a value. */
   changedPeople: Set<ExistingPerson>
   changedCompanies: Set<ExistingCompany>
   outcomes: Outcome[]
   counts: PageCounts
 }
 
-/** The page's part of the run's counters. */
+/** A page's share of the run's counters. */
 export interface PageCounts {
   imported: number
   merged: number
@@ -54,7 +54,7 @@ export function processedRows(counts: Pick<PageCounts, (typeof verdictCounters)[
   return verdictCounters.reduce((sum, counter) => sum + counts[counter], 0)
 }
 
-/** A decision about nothing yet. */
+/** Returns a decision without any rows. */
 export function emptyDecision(): Decision {
   return {
     newPeople: [],
@@ -66,7 +66,7 @@ export function emptyDecision(): Decision {
   }
 }
 
-/** Counters at nought. */
+/** Returns counters at zero. */
 export function emptyCounts(): PageCounts {
   return {
     imported: 0,
@@ -81,7 +81,7 @@ export function emptyCounts(): PageCounts {
   }
 }
 
-/** The counters of both pages together. */
+/** Returns the sums of two pages' counters. */
 export function sumOf(a: PageCounts, b: PageCounts): PageCounts {
   return {
     imported: a.imported + b.imported,

@@ -2,14 +2,14 @@ import { type Custom, fillCustom } from '../leads/custom.ts'
 import { companyFields, isIdentifyingCompanyField } from '../leads/fields.ts'
 import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from '../leads/identity.ts'
 import type { Company } from '../leads/mapping.ts'
-import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+import { addHolder, type KeyIndex, removeHolders, takeUnchanged } from './key-index.ts'
 import { findCompany, type Match } from './match.ts'
 
-/** A company of the list: stored before the page, or created by it. */
+/** A company of the list, stored before the page or created by it. */
 export interface ExistingCompany {
-  /** null until a page's new companies have been given their ids. */
+  /** Null until a new company gets its id. */
   id: number | null
-  /** Position among all companies of the list, the oldest first. */
+  /** Position among the companies of the list, oldest first. */
   order: number
   changed: boolean
   fields: CompanyFields
@@ -17,34 +17,34 @@ export interface ExistingCompany {
   custom: Custom
 }
 
-/** The companies of one list that can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+/** The companies of a list that can match a page's rows, in memory, so that rows see the values that earlier rows filled in. */
 export class ExistingCompanies {
-  readonly #index: Record<keyof CompanyKeys, Buckets<ExistingCompany>> = {
+  readonly #index: Record<keyof CompanyKeys, KeyIndex<ExistingCompany>> = {
     domainKey: new Map(),
     linkedinKey: new Map(),
     nameKey: new Map(),
   }
 
-  /** Those of a name who have no domain: with a domain of its own, a row can match no others by the name. */
-  readonly #domainless: Buckets<ExistingCompany> = new Map()
+  /** Companies without a domain, by name. */
+  readonly #domainless: KeyIndex<ExistingCompany> = new Map()
   readonly #stored = new Map<number, ExistingCompany>()
 
-  /** Takes a company in under each of its keys. */
+  /** Adds a company under each of its keys. */
   add(company: ExistingCompany): void {
     if (company.id !== null) this.#stored.set(company.id, company)
-    for (const name of companyKeyNames) this.#enter(company, name)
+    for (const name of companyKeyNames) this.#addUnderKey(company, name)
   }
 
-  /** Whether the stored company of this id is here. */
+  /** Whether the stored company with this id is loaded. */
   hasStored(id: number): boolean {
     return this.#stored.has(id)
   }
 
-  /** Lets the stored companies go that have gained nothing. */
+  /** Releases the stored companies that are unchanged. */
   release(): void {
     const unchanged = takeUnchanged(this.#stored)
-    for (const name of companyKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
-    leave(this.#domainless, unchanged, ({ keys }) => keys.nameKey)
+    for (const name of companyKeyNames) removeHolders(this.#index[name], unchanged, ({ keys }) => keys[name])
+    removeHolders(this.#domainless, unchanged, ({ keys }) => keys.nameKey)
   }
 
   /** Whether a company has this domain. */
@@ -64,7 +64,7 @@ export class ExistingCompanies {
     })
   }
 
-  /** Fills a company's empty fields; whether it gained a value. Never overwrites, never changes what identifies it, and never takes a key that belongs to another company of the list. */
+  /** Fills a company's empty fields and returns whether it gained a value. Never overwrites, never changes a key, and never takes a key of another company of the list. */
   fill(company: ExistingCompany, incoming: Company): boolean {
     let gained = false
     for (const field of companyFields) {
@@ -84,13 +84,13 @@ export class ExistingCompanies {
     const before = company.keys
     company.keys = companyKeys(company.fields)
     if (before.domainKey !== company.keys.domainKey && before.nameKey !== undefined) {
-      leave(this.#domainless, new Set([company]), () => before.nameKey)
+      removeHolders(this.#domainless, new Set([company]), () => before.nameKey)
     }
-    for (const name of companyKeyNames) if (before[name] === undefined) this.#enter(company, name)
+    for (const name of companyKeyNames) if (before[name] === undefined) this.#addUnderKey(company, name)
     return true
   }
 
-  /** A key that is new to the company must be the row's own: who holds any other key, nobody has looked up. */
+  /** Whether new keys are the row's own. Holders of any other key were not loaded, so it might belong to another company. */
   #fits(fields: CompanyFields, company: ExistingCompany, incoming: CompanyKeys): boolean {
     const keys = companyKeys(fields)
     return companyKeyNames.every((name) => {
@@ -100,10 +100,10 @@ export class ExistingCompanies {
     })
   }
 
-  #enter(company: ExistingCompany, name: keyof CompanyKeys): void {
+  #addUnderKey(company: ExistingCompany, name: keyof CompanyKeys): void {
     const key = company.keys[name]
     if (key === undefined) return
-    enter(this.#index[name], key, company)
-    if (name === 'nameKey' && company.keys.domainKey === undefined) enter(this.#domainless, key, company)
+    addHolder(this.#index[name], key, company)
+    if (name === 'nameKey' && company.keys.domainKey === undefined) addHolder(this.#domainless, key, company)
   }
 }

@@ -11,14 +11,14 @@ import {
 } from '../leads/identity.ts'
 import type { Person } from '../leads/mapping.ts'
 import type { ExistingCompany } from './existing-companies.ts'
-import { type Buckets, enter, leave, takeUnchanged } from './key-index.ts'
+import { addHolder, type KeyIndex, removeHolders, takeUnchanged } from './key-index.ts'
 import { findPerson, type Match } from './match.ts'
 
-/** A person of the list: stored before the page, or imported by it. */
+/** A person of the list, stored before the page or imported by it. */
 export interface ExistingPerson {
-  /** null until a page's new rows have been given their ids. */
+  /** Null until a new row gets its id. */
   id: number | null
-  /** Position among all rows of the list: the id, or for a new row what comes after every id, in the order of the file. */
+  /** Position among the rows of the list: the id, or for a new row a number above all ids, in file order. */
   order: number
   changed: boolean
   fields: PersonFields
@@ -30,17 +30,17 @@ export interface ExistingPerson {
   company: ExistingCompany | null
 }
 
-/** So many holders of one key are not looked through one by one, again and again. */
-const crowd = 32
+/** From this many holders of a key on, remember who was passed over instead of searching all of them again. */
+const maxScanned = 32
 const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
 const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
 const fillableFields = [...personFields, 'memberId'] as const
 const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
 const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyLinkedinUrl'])
 
-/** The people of one list who can match a page's rows, in memory: what a merge fills in is seen by the rows after it. */
+/** The people of a list who can match a page's rows, in memory, so that rows see the values that earlier rows filled in. */
 export class ExistingPeople {
-  readonly #index: Record<PersonKeyName, Buckets<ExistingPerson>> = {
+  readonly #index: Record<PersonKeyName, KeyIndex<ExistingPerson>> = {
     slugKey: new Map(),
     memberKey: new Map(),
     salesNavKey: new Map(),
@@ -53,47 +53,47 @@ export class ExistingPeople {
   }
 
   readonly #stored = new Map<number, ExistingPerson>()
-  /** Of a crowd of holders, by the kinds asked for: how many of the oldest hold one of them. */
+  /** For keys with many holders, by the kinds that veto a match: how many of the oldest hold one of them. */
   readonly #vetoed = new WeakMap<ExistingPerson[], Map<number, number>>()
 
-  /** Takes a person in under each of its keys. */
+  /** Adds a person under each of their keys. */
   add(person: ExistingPerson): void {
     if (person.id !== null) this.#stored.set(person.id, person)
-    for (const name of personKeyNames) this.#enter(person, name)
+    for (const name of personKeyNames) this.#addUnderKey(person, name)
   }
 
-  /** Whether the stored person of this id is here. */
+  /** Whether the stored person with this id is loaded. */
   hasStored(id: number): boolean {
     return this.#stored.has(id)
   }
 
-  /** How many stored people are here. */
+  /** Number of stored people loaded. */
   get storedCount(): number {
     return this.#stored.size
   }
 
-  /** Lets the stored people go who have gained nothing. */
+  /** Releases the stored people who are unchanged. */
   release(): void {
     const unchanged = takeUnchanged(this.#stored)
-    for (const name of personKeyNames) leave(this.#index[name], unchanged, ({ keys }) => keys[name])
+    for (const name of personKeyNames) removeHolders(this.#index[name], unchanged, ({ keys }) => keys[name])
   }
 
-  /** The oldest person of the first tier that matches. */
+  /** Returns the oldest person of the first tier that matches; null if none does. */
   find(keys: PersonKeys): Match<ExistingPerson> | null {
     return findPerson(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
   }
 
   #oldest(bucket: ExistingPerson[], held: number): ExistingPerson | undefined {
-    if (bucket.length < crowd) return bucket.find((person) => (person.keys.held & held) === 0)
+    if (bucket.length < maxScanned) return bucket.find((person) => (person.keys.held & held) === 0)
     const vetoed = this.#vetoed.get(bucket) ?? new Map<number, number>()
     let at = vetoed.get(held) ?? 0
-    // People only gain kinds: who is passed over once is passed over ever after.
+    // People only gain kinds, so a person passed over once stays passed over.
     while (((bucket[at]?.keys.held ?? 0) & held) !== 0) at++
     this.#vetoed.set(bucket, vetoed.set(held, at))
     return bucket[at]
   }
 
-  /** Fills a person's empty fields from another row; whether it gained a value. Never overwrites, and never takes a key that belongs to another person of the list. */
+  /** Fills a person's empty fields from another row and returns whether they gained a value. Never overwrites, and never takes a key of another person of the list. */
   fill(person: ExistingPerson, incoming: Person): boolean {
     const { fields } = person
     const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
@@ -120,15 +120,15 @@ export class ExistingPeople {
     for (const name of personKeyNames) {
       const old = before[name]
       if (old === person.keys[name]) continue
-      if (old !== undefined) leave(this.#index[name], new Set([person]), () => old)
-      this.#enter(person, name)
+      if (old !== undefined) removeHolders(this.#index[name], new Set([person]), () => old)
+      this.#addUnderKey(person, name)
     }
   }
 
-  #enter(person: ExistingPerson, name: PersonKeyName): void {
+  #addUnderKey(person: ExistingPerson, name: PersonKeyName): void {
     const key = person.keys[name]
     if (key === undefined) return
-    const isYoungest = enter(this.#index[name], key, person)
+    const isYoungest = addHolder(this.#index[name], key, person)
     if (!isYoungest) this.#vetoed.delete(this.#bucket(name, key))
   }
 
@@ -136,7 +136,7 @@ export class ExistingPeople {
     return this.#index[name].get(key) ?? []
   }
 
-  /** A key that a field brings must be the row's own (who holds any other, nobody has looked up), free, and no other than the person's. */
+  /** Whether the keys of a new field are the row's own, free, and don't contradict the person's. Holders of any other key were not loaded. */
   #fits(field: PersonFields, person: ExistingPerson, incoming: PersonKeys): boolean {
     const keys = personKeys(field)
     return strongKeys.every((name) => {
@@ -148,7 +148,7 @@ export class ExistingPeople {
   }
 }
 
-/** Whether a further name would give a person who already has a whole name another one. */
+/** Whether an additional name would change the name of a person who already has a full one. */
 function renames(person: ExistingPerson, name: PersonFields): boolean {
   const { fields } = person
   const whole = fields.fullName !== undefined || (fields.firstName !== undefined && fields.lastName !== undefined)

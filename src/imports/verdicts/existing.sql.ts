@@ -13,12 +13,12 @@ import {
   personKeys,
 } from '../leads/identity.ts'
 
-/** Plans stay on the identity indexes from an empty table to a large one, whatever the statistics say. */
+/** Forces index scans in the transaction, so that plans use the identity indexes at every table size, even with stale statistics. */
 export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
   await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off')
 }
 
-/** A stored person who holds a key of the page. */
+/** A stored person who has a key of the page. */
 export interface PersonProbe {
   at: number
   id: number
@@ -26,7 +26,7 @@ export interface PersonProbe {
   held: number
 }
 
-/** The column of each key of a person. */
+/** The column that stores each key of a person. */
 export const keyColumns: Record<PersonKeyName, string> = {
   slugKey: 'slug_key',
   memberKey: 'member_key',
@@ -39,12 +39,12 @@ export const keyColumns: Record<PersonKeyName, string> = {
   nameKey: 'name_key',
 }
 
-/** Enough to see all holders of nearly every key; a key with more is asked for exactly. */
-const glance = 20
+/** Enough for all holders of nearly every key; keys with more are probed again, exactly. */
+const firstHolders = 20
 
 /**
- * For each key, who of the owner holds it, oldest first: in the list, those who hold none of the kinds in `vetoes` (all of
- * them, or as many as the page's rows can make a difference to) and others; in other lists, the oldest such at least.
+ * Finds the owner's people who have one of the keys, oldest first. In the list: those who hold no kind in `vetoes` (all of them,
+ * or as many as the page's rows can affect), and others. In other lists: at least the oldest of those.
  */
 export async function probePeople(
   client: pg.ClientBase,
@@ -54,29 +54,29 @@ export async function probePeople(
   rows: number,
 ): Promise<PersonProbe[]> {
   const scope = name === 'nameKey' ? 'AND list_id = $2' : 'AND ($2::uuid IS NOT NULL)'
-  const found = await probe(client, `${name} at a glance`, {
+  const found = await probe(client, `${name} first holders`, {
     arms: [
       `(SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key ${scope} ORDER BY id LIMIT $5)`,
     ],
-    values: [...asked(where, keys), glance],
+    values: [...asked(where, keys), firstHolders],
   })
   const seen = new Map<number, number>()
   for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
-  const crowded = [...seen].filter(([, count]) => count === glance).map(([at]) => at)
-  if (crowded.length === 0) return found
-  const crowdedKeys = crowded.flatMap((at) => keys[at] ?? [])
-  const exact = await probeCrowded(client, where, name, crowdedKeys, rows)
+  const frequent = [...seen].filter(([, count]) => count === firstHolders).map(([at]) => at)
+  if (frequent.length === 0) return found
+  const frequentKeys = frequent.flatMap((at) => keys[at] ?? [])
+  const exact = await probeFrequent(client, where, name, frequentKeys, rows)
   return [
-    ...found.filter(({ at }) => seen.get(at) !== glance),
-    ...exact.map((hit) => ({ ...hit, at: crowded[hit.at] ?? -1 })),
+    ...found.filter(({ at }) => seen.get(at) !== firstHolders),
+    ...exact.map((hit) => ({ ...hit, at: frequent[hit.at] ?? -1 })),
   ]
 }
 
 /**
- * A row of the page can veto one candidate at most for the rows after it, so `rows` + 1 candidates miss none. An e-mail
- * address that is vetoed still has an owner, so one more arm looks for any.
+ * A row of the page can veto at most one candidate for the rows after it, so `rows` + 1 candidates are enough. A vetoed e-mail
+ * address still belongs to someone, so one more arm finds any holder.
  */
-async function probeCrowded(
+async function probeFrequent(
   client: pg.ClientBase,
   where: { ownerId: number; listId: string; otherLists: boolean },
   name: PersonKeyName,
@@ -122,7 +122,7 @@ export const personColumns = [...personFields, 'memberId' as const].map((field) 
 }))
 export const companyColumns = companyFields.map((field) => ({ field, column: columnOf(field) }))
 
-/** The stored people of these ids. */
+/** Returns the stored people with these ids. */
 export async function selectPeople(client: pg.ClientBase, ids: number[]) {
   const { rows } = await client.query<(string | null)[]>({
     name: 'select people',
@@ -144,8 +144,8 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
 }
 
 /**
- * The list's companies that hold one of the keys, with some of their fields. Of a name's holders all who have no domain, and
- * two of the others: enough to know whether a holder is the only one, however many a chain has.
+ * Returns the list's companies that have one of the keys, with some of their fields. By name, these are all companies without a
+ * domain and two others: enough to know whether a company is the only one of its name, even for chains with many.
  */
 export async function selectCompanies(
   client: pg.ClientBase,

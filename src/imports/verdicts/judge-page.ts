@@ -9,21 +9,21 @@ import type { Decision } from './decision.ts'
 import { forceIndexScans } from './existing.sql.ts'
 import { loadExisting, type Unstored, type Where } from './load-existing.ts'
 
-/** What is asked of a page. */
-interface Question {
+/** The input of `judgePage`. */
+interface PageInput {
   where: Where
   leads: Lead[]
-  /** How many leads can still be paid for. */
+  /** How many more leads the credits cover. */
   affordable: number
-  /** Whether rows beyond that get no verdict, instead of being UNAFFORDABLE. */
+  /** Whether rows beyond `affordable` get no verdict instead of UNAFFORDABLE. */
   stopsAtCap?: boolean
   unstored?: Unstored
 }
 
-/** Gives a page's rows their verdicts by all that is stored, in the caller's transaction; writes nothing. */
+/** Decides the verdicts of a page's rows against everything stored, in the caller's transaction. Writes nothing. */
 export async function judgePage(
   client: pg.ClientBase,
-  { where, leads, affordable, stopsAtCap = false, unstored }: Question,
+  { where, leads, affordable, stopsAtCap = false, unstored }: PageInput,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
   await forceIndexScans(client)
   const { companyFields, ...known } = await loadExisting(client, where, leads, unstored)

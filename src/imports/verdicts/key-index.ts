@@ -1,15 +1,15 @@
-/** Who holds each key, the oldest first. */
-export type Buckets<Holder> = Map<string, Holder[]>
+/** The holders of each key, oldest first. */
+export type KeyIndex<Holder> = Map<string, Holder[]>
 
-/** Takes a holder of a key in, behind those who are older; whether it is the youngest. */
-export function enter<Holder extends { order: number }>(
-  buckets: Buckets<Holder>,
+/** Adds a holder of a key, after older ones; returns whether it is the newest. */
+export function addHolder<Holder extends { order: number }>(
+  index: KeyIndex<Holder>,
   key: string,
   holder: Holder,
 ): boolean {
-  const bucket = buckets.get(key)
+  const bucket = index.get(key)
   if (bucket === undefined) {
-    buckets.set(key, [holder])
+    index.set(key, [holder])
     return true
   }
   const at = bucket.findLastIndex((other) => other.order < holder.order) + 1
@@ -17,21 +17,21 @@ export function enter<Holder extends { order: number }>(
   return at === bucket.length - 1
 }
 
-/** Lets holders go from under the keys that they have. */
-export function leave<Holder>(
-  buckets: Buckets<Holder>,
+/** Removes holders from their keys. */
+export function removeHolders<Holder>(
+  index: KeyIndex<Holder>,
   holders: ReadonlySet<Holder>,
   keyOf: (holder: Holder) => string | undefined,
 ): void {
   for (const key of new Set(Array.from(holders, keyOf))) {
     if (key === undefined) continue
-    const rest = buckets.get(key)?.filter((holder) => !holders.has(holder)) ?? []
-    if (rest.length === 0) buckets.delete(key)
-    else buckets.set(key, rest)
+    const rest = index.get(key)?.filter((holder) => !holders.has(holder)) ?? []
+    if (rest.length === 0) index.delete(key)
+    else index.set(key, rest)
   }
 }
 
-/** Takes those out who are as they were stored: whoever asks for them finds them there again. */
+/** Removes and returns the holders that are unchanged; they can be loaded again when needed. */
 export function takeUnchanged<Holder extends { changed: boolean }>(stored: Map<number, Holder>): Set<Holder> {
   const unchanged = new Set<Holder>()
   for (const [id, holder] of stored) {

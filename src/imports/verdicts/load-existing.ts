@@ -23,18 +23,18 @@ import { ExistingPeople } from './existing-people.ts'
 import { findCompany, type Match } from './match.ts'
 
 type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
-  /** The fields of companies that are loaded: all that the page's rows can fill, and those that identify. */
+  /** The company fields that are loaded: those that the page's rows can fill, and those that identify. */
   companyFields: readonly CompanyField[]
 }
-/** Whose rows are decided, for which list and how. */
+/** The owner, the target list and the settings that verdicts depend on. */
 export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
 
 const vetoesOf = new Map(personTiers.flat().map(({ key, vetoes }) => [key, vetoes]))
 
-/** What the rows before a page have made of the list, where nothing of that is stored: what is here stands for what is stored. */
+/** The list after the pages before, if none of them is stored, as in a simulation. Takes precedence over what is stored. */
 export type Unstored = Pick<PageState, 'people' | 'companies'>
 
-/** Loads everyone and everything stored that a page's rows can match. */
+/** Loads all stored people and companies that a page's rows can match. */
 export async function loadExisting(
   client: pg.ClientBase,
   where: Where,
@@ -44,7 +44,7 @@ export async function loadExisting(
   const sound = leads.filter(({ problem }) => problem === null)
   const { people = new ExistingPeople(), companies = new ExistingCompanies() } = unstored ?? {}
   const otherPeople = await loadPeople(client, where, sound, people)
-  // What stays in memory is filled by the rows of other pages too.
+  // Without storing, companies stay in memory and rows of later pages fill them too.
   const fields = unstored === undefined ? fieldsOf(sound) : companyFields
   await loadCompanies(client, where, sound, { fields, companies })
   const otherCompanies = await findOtherCompanies(client, where, sound)
@@ -90,7 +90,7 @@ async function loadPeople(
   return elsewhere.size === 0 ? () => undefined : otherPeople
 }
 
-/** Each key of a kind once for each set of kinds that veto its match. */
+/** Returns each key of a kind once per set of kinds that veto its match. */
 function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: string; vetoes: number }[] {
   const distinct = new Map<number, Set<string>>()
   const tierVetoes = vetoesOf.get(name) ?? 0
@@ -125,7 +125,7 @@ async function loadCompanies(
     }
   }
   await load('domainKey', leads)
-  // Whoever is recognised by the domain is not looked for by the name.
+  // Companies recognised by domain need no search by name.
   const byName = leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
   await load('linkedinKey', leads)
   await load('nameKey', byName)
