@@ -158,9 +158,10 @@ export function watchActivity(
   app: Pick<TestApp, 'url'>,
   token: string | undefined,
   transport?: Transport,
+  since?: Date,
 ): Promise<Stream<RunSnapshot>> {
-  const query = `subscription { importActivity { ${runFields} } }`
-  return openStream(app.url, { query }, runShape, { token, transport })
+  const query = `subscription ($since: DateTime) { importActivity(since: $since) { ${runFields} } }`
+  return openStream(app.url, { query, variables: { since } }, runShape, { token, transport })
 }
 
 /** Returns whether a run has ended. */

@@ -33,7 +33,7 @@ async function running(importer: Awaited<ReturnType<typeof createImporter>>, run
 }
 
 describe.each(transportNames)('importProgress over %s', (transport) => {
-  it('begins with the run as it is now and goes on to the exact end, at most ten times a second', async () => {
+  it('importProgress sends the current run, then changes up to the exact end, at most ten per second', async () => {
     const importer = await createImporter(app)
     const release = await holdPages(app.pool, importer.userId)
     const { listId, runId } = await startImport(importer, people(1_000))
@@ -60,7 +60,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
     stream.close()
   })
 
-  it('begins in the middle for one who comes later, and misses nothing of the rest', async () => {
+  it('importProgress sends a late subscriber the current run and every later change', async () => {
     const importer = await createImporter(app)
     const { runId } = await startImport(importer, people(600))
     const early = await watchRun(app, importer.token, runId, transport)
@@ -77,7 +77,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
     for (const stream of [early, late]) stream.close()
   })
 
-  it('is one event for a run that is over', async () => {
+  it('importProgress sends one event for a run that is over', async () => {
     const importer = await createImporter(app)
     const { runId } = await importer.importCsv(people(10))
     const stream = await watchRun(app, importer.token, runId, transport)
@@ -90,7 +90,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
     ['unknown', async () => randomUUID()],
     ['malformed', async () => 'seven'],
     ['that of somebody else', async () => (await startImport(await createImporter(app), people(10))).runId],
-  ])('is refused with RUN_NOT_FOUND for a run id that is %s', async (_what, runId) => {
+  ])('importProgress fails with RUN_NOT_FOUND for a run id that is %s', async (_what, runId) => {
     const importer = await createImporter(app)
     const stream = await watchRun(app, importer.token, await runId(), transport)
     await expect(stream.next()).rejects.toThrow('RUN_NOT_FOUND')
@@ -98,7 +98,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
     stream.close()
   })
 
-  it('is for nobody who is not signed in, and neither is importActivity', async () => {
+  it('importProgress and importActivity require a token', async () => {
     const importer = await createImporter(app)
     const { runId } = await startImport(importer, people(10))
     for (const stream of [
@@ -112,7 +112,7 @@ describe.each(transportNames)('importProgress over %s', (transport) => {
   })
 })
 
-it('keeps a socket usable on which a subscription was refused', async () => {
+it('keeps a socket usable after a subscription was rejected', async () => {
   const importer = await createImporter(app)
   const { runId } = await importer.importCsv(people(10))
   const socket = await openSocket(app.url, { token: importer.token })
@@ -125,10 +125,11 @@ it('keeps a socket usable on which a subscription was refused', async () => {
 })
 
 describe.each(transportNames)('importActivity over %s', (transport) => {
-  it('shows what runs and what begins later, each to its end, does not complete, and shows nothing of others', async () => {
+  it('importActivity sends current and later runs to their ends, no runs of other users, and does not complete', async () => {
     const importer = await createImporter(app, 5_000)
     const stranger = await createImporter(app)
-    await importer.importCsv(people(10, 'before.example'))
+    const { runId: before } = await importer.importCsv(people(10, 'before.example'))
+    await endedAgo(before, 6 * 60_000)
     const release = await holdPages(app.pool, importer.userId)
     const first = await startImport(importer, people(200, 'first.example'))
     const now = await running(importer, first.runId)
@@ -158,24 +159,68 @@ describe.each(transportNames)('importActivity over %s', (transport) => {
     }
     stream.close()
   })
+
+  it('sends the runs that ended within the last five minutes, or since the given time up to seven days back', async () => {
+    const importer = await createImporter(app, 5_000)
+    const stranger = await createImporter(app)
+    await stranger.importCsv(people(10))
+    const [minute, hour, week, now] = [60_000, 3_600_000, 7 * 24 * 3_600_000, Date.now()]
+    const ids = new Map<string, string>()
+    for (const [name, ago] of Object.entries({
+      older: week + hour,
+      days: week - hour,
+      hours: 2 * hour,
+      minutes: minute,
+    })) {
+      const { runId } = await importer.importCsv(people(10, `${name}.example`), { name })
+      await endedAgo(runId, ago)
+      ids.set(runId, name)
+    }
+    const sent = async (since?: number) => {
+      const release = await holdPages(app.pool, importer.userId)
+      const { runId: last } = await startImport(importer, people(10, 'last.example'))
+      await running(importer, last)
+      const time = since === undefined ? undefined : new Date(since)
+      const stream = await watchActivity(app, importer.token, transport, time)
+      const events = await stream.upTo(({ id }) => id === last)
+      stream.close()
+      await release()
+      await waitFor(async () => isOver(await readRun(importer, last)))
+      await endedAgo(last, 2 * week)
+      return events.filter(({ id }) => id !== last).map(({ id }) => ids.get(id))
+    }
+    expect(await sent()).toEqual(['minutes'])
+    expect(await sent(now + hour)).toEqual(['minutes'])
+    expect(await sent(now - minute / 2)).toEqual([])
+    expect(await sent(now - 3 * hour)).toEqual(['hours', 'minutes'])
+    expect(await sent(now - 2 * week)).toEqual(['days', 'hours', 'minutes'])
+  })
 })
+
+/** Sets back the time at which a run ended; in milliseconds. */
+async function endedAgo(id: string, milliseconds: number): Promise<void> {
+  await app.prisma.importRun.update({ where: { id }, data: { finishedAt: new Date(Date.now() - milliseconds) } })
+}
 
 describe('a client that stops reading', () => {
   it.each([
     ['WebSocket', stalledSocket],
     ['SSE', stalledEvents],
-  ])('over %s holds nobody up, and finds the end when it reads again', async (_transport, stall) => {
-    const importer = await createImporter(app)
-    const release = await holdPages(app.pool, importer.userId)
-    const { runId } = await startImport(importer, people(300))
-    const readOn = await stall(importer.token, runId)
-    const stream = await watchRun(app, importer.token, runId)
-    await release()
-    const events = await stream.upTo(isOver)
-    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(300) })
-    expect(await readOn()).toContain('"status":"COMPLETED"')
-    stream.close()
-  })
+  ])(
+    'a client that stops reading over %s delays no one, and gets the end when it reads again',
+    async (_transport, stall) => {
+      const importer = await createImporter(app)
+      const release = await holdPages(app.pool, importer.userId)
+      const { runId } = await startImport(importer, people(300))
+      const readOn = await stall(importer.token, runId)
+      const stream = await watchRun(app, importer.token, runId)
+      await release()
+      const events = await stream.upTo(isOver)
+      expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(300) })
+      expect(await readOn()).toContain('"status":"COMPLETED"')
+      stream.close()
+    },
+  )
 
   async function stalledSocket(token: string, runId: string): Promise<() => Promise<string>> {
     const socket = new WebSocket(app.wsUrl, 'graphql-transport-ws', { headers: bearer(token) })
@@ -224,7 +269,7 @@ describe('in another process than the worker', () => {
     expect(rowCount).toBe(2)
   }
 
-  it('a subscriber sees each change, to the end', async () => {
+  it('a subscriber in another process than the worker sees each change, to the end', async () => {
     const { api } = await twoProcesses()
     const importer = await createImporter(api)
     const { runId } = await startImport(importer, people(300))
@@ -238,7 +283,7 @@ describe('in another process than the worker', () => {
     }
   })
 
-  it('a subscriber finds the end of its run, and runs that began, after the events were cut off', async () => {
+  it('a subscriber gets the end of its run and new runs after the event connection was lost', async () => {
     const { api } = await twoProcesses()
     const importer = await createImporter(api, 5_000)
     const release = await holdPages(api.pool, importer.userId)
@@ -259,7 +304,7 @@ describe('in another process than the worker', () => {
     for (const stream of [progress, activity]) stream.close()
   })
 
-  it('a subscriber sees a run being taken up before a row has landed', async () => {
+  it('a subscriber in another process sees a run start before its first row is imported', async () => {
     const api = await startTestApp({ role: 'api' })
     const importer = await createImporter(api)
     const release = await holdPages(api.pool, importer.userId)
@@ -283,7 +328,7 @@ describe('when no event arrived for a while', () => {
     return { progress, listenAgain: () => transport.dispatchEvent(new Event(reconnected)) }
   }
 
-  it('a subscriber to a run gets its end', async () => {
+  it('a subscriber to a run gets its end even if no event arrives', async () => {
     const importer = await createImporter(app)
     const release = await holdPages(app.pool, importer.userId)
     const { runId } = await startImport(importer, people(50))
@@ -298,9 +343,10 @@ describe('when no event arrived for a while', () => {
     progress.close()
   })
 
-  it('a subscriber to all runs gets the end of each that ran, and each that has begun since, over or not, but none of before', async () => {
+  it('a subscriber to all runs gets the end of active runs and all new runs, but no earlier ones, even if no event arrives', async () => {
     const importer = await createImporter(app, 5_000)
-    await importer.importCsv(people(10, 'before.example'))
+    const { runId: before } = await importer.importCsv(people(10, 'before.example'))
+    await endedAgo(before, 6 * 60_000)
     let release = await holdPages(app.pool, importer.userId)
     const running = await startImport(importer, people(50, 'running.example'))
     const { progress, listenAgain } = deafProgress()
