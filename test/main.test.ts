@@ -38,7 +38,7 @@ test('says in one line that its port is taken, and ends', async () => {
   expect(await ended(start({ DATABASE_URL: url, PORT: port, LOG_LEVEL: 'warn' }))).toEqual({
     code: 1,
     stdout: '',
-    stderr: `Cannot listen on 127.0.0.1:${port}: another process listens there. Stop it, or set PORT to another port.\n`,
+    stderr: `Cannot listen on 127.0.0.1:${port}: another process is using the port. Stop it, or set PORT to another port.\n`,
   })
   await killGroup(first)
 })

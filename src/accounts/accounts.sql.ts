@@ -3,7 +3,7 @@ import type { LinkedInProvider } from '../db/generated/enums.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { ProviderAccount } from './provider.ts'
 
-/** An account in the hands of a user, as jobs need to know it. */
+/** An account of a user, as jobs need it. */
 export interface StoredAccount {
   id: string
   userId: number
@@ -12,7 +12,7 @@ export interface StoredAccount {
 
 const columns = 'id, user_id AS "userId", provider_account_id AS "providerAccountId"'
 
-/** Gives a user an account that nobody has; false where somebody has it, or where there is no such user. */
+/** Inserts an account for a user; returns false if a user already has it, or if the user does not exist. */
 export async function insertAccount(
   client: Queryable,
   userId: number,
@@ -29,7 +29,7 @@ export async function insertAccount(
   return rowCount === 1
 }
 
-/** The account that the provider knows by this id, if a user has it. */
+/** Returns the account with this ID at the provider, or null if no user has it. */
 export async function selectByProviderId(
   client: Queryable,
   provider: LinkedInProvider,
@@ -42,7 +42,7 @@ export async function selectByProviderId(
   return rows[0] ?? null
 }
 
-/** An account of the provider, if a user has it. */
+/** Returns the account with this ID, or null if it is not at this provider. */
 export async function selectAccount(
   client: Queryable,
   provider: LinkedInProvider,
@@ -55,7 +55,7 @@ export async function selectAccount(
   return rows[0] ?? null
 }
 
-/** All accounts of the provider that users have. */
+/** Returns the IDs of all accounts at the provider, oldest first. */
 export async function selectAccountIds(client: Queryable, provider: LinkedInProvider): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     'SELECT id FROM linkedin_accounts WHERE provider = $1::linkedin_provider ORDER BY seq',
@@ -64,10 +64,10 @@ export async function selectAccountIds(client: Queryable, provider: LinkedInProv
   return rows.map(({ id }) => id)
 }
 
-/** What the provider says of an account; without a name the last one stays. */
+/** The status of an account at the provider; without a name, the stored one is kept. */
 export type AccountState = Pick<ProviderAccount, 'status' | 'hasSalesNavigator'> & { name?: string }
 
-/** Notes what the provider says of an account at this moment. */
+/** Stores the current status of an account. */
 export async function updateAccount(client: Queryable, accountId: string, state: AccountState): Promise<void> {
   await client.query(
     `UPDATE linkedin_accounts SET name = COALESCE($2, name), status = $3::linkedin_account_status, has_sales_navigator = $4,
@@ -88,7 +88,7 @@ export interface ListedAccount {
   lastSyncedAt: Date | null
 }
 
-/** The accounts of all users, oldest first. */
+/** Returns the accounts of all users, oldest first. */
 export async function selectAllAccounts(client: Queryable): Promise<ListedAccount[]> {
   const { rows } = await client.query<ListedAccount>(
     `SELECT email, provider, provider_account_id AS "providerAccountId", accounts.name, status,

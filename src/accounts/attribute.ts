@@ -6,8 +6,8 @@ import { AccountTakenError, ConnectRefusedError, UnknownAccountError } from './e
 import type { AccountProvider, ProviderAccount } from './provider.ts'
 
 /**
- * Gives a user an account that nobody has, or that is theirs already; null where the user is gone. Throws AccountTakenError for
- * an account of somebody else, which stays theirs.
+ * Gives a user an account, unless they already have it; returns null if the user no longer exists. Throws AccountTakenError if
+ * another user has the account.
  */
 export async function attributeAccount(
   client: Queryable,
@@ -23,7 +23,7 @@ export async function attributeAccount(
 }
 
 /**
- * Gives a user an account for which the administrator vouches; once more changes nothing. Throws UnknownAccountError, AccountTakenError,
+ * Gives a user an account on the administrator's word; idempotent. Throws UnknownAccountError, AccountTakenError,
  * ConnectRefusedError in the sandbox, or what the provider throws.
  */
 export async function assignAccount(
@@ -33,7 +33,7 @@ export async function assignAccount(
 ): Promise<ProviderAccount> {
   if (accounts.name === 'SANDBOX') {
     throw new ConnectRefusedError(
-      'In the sandbox every user has an account of their own. Set UNIPILE_URL and UNIPILE_API_KEY to assign real ones.',
+      'In the sandbox every user already has an account. Set UNIPILE_URL and UNIPILE_API_KEY to assign real accounts.',
     )
   }
   const found = await accounts.findAccount(providerAccountId)

@@ -8,50 +8,50 @@ import { selectByProviderId, updateAccount } from './accounts.sql.ts'
 import type { AccountProvider, ProviderAccount } from './provider.ts'
 import { type AccessDeps, accountsOf } from './sales-nav-access.ts'
 
-/** Jobs about accounts ask the provider one after the other. */
+/** The queue of account jobs, which call the provider one at a time. */
 export const accountQueue = 'linkedin accounts'
-const askedAtOnce = 4
-/** When the provider is asked again about an account that it is still connecting. */
-const connectsWithin = 30_000
+const concurrentRequests = 4
+/** Delay before an account that is still connecting is read again, in milliseconds. */
+const connectingDelay = 30_000
 
-/** What it takes to ask the provider about accounts. */
+/** Dependencies for reading accounts from the provider. */
 export interface RefreshDeps {
   readonly pool: pg.Pool
   readonly accounts: AccountProvider
 }
 
-/** Reads an account from the provider and notes what it says. Throws what the provider throws, having changed nothing. */
+/** Reads an account from the provider and stores its status. Throws what the provider throws, having changed nothing. */
 export async function refreshAccount(
   { pool, accounts }: RefreshDeps,
   account: Pick<LinkedInAccount, 'id' | 'providerAccountId'>,
 ): Promise<void> {
   const found = await accounts.findAccount(account.providerAccountId)
-  await transaction(pool, (client) => noteState(client, account.id, found))
+  await transaction(pool, (client) => storeState(client, account.id, found))
 }
 
-/** Notes what the provider says of an account, null where it has none any more; whatever waits for the account to be usable goes on. */
-export async function noteState(
+/** Stores the status of an account, null if the provider no longer has it, and resumes runs that wait for the account if it is usable. */
+export async function storeState(
   client: pg.ClientBase,
   accountId: string,
   found: ProviderAccount | null,
 ): Promise<void> {
   const state = found ?? { status: 'STOPPED', hasSalesNavigator: false }
   await updateAccount(client, accountId, state)
-  // Whether or not it was usable before: a run may have begun to wait in between.
+  // Even if it was usable before, because a run may have started to wait in between.
   if (state.status === 'OK' && state.hasSalesNavigator) {
     await enqueue(client, 'resume-account', { accountId }, { jobKey: `resume ${accountId}` })
   }
-  if (state.status === 'CONNECTING') await enqueueRefresh(client, accountId, connectsWithin)
+  if (state.status === 'CONNECTING') await enqueueRefresh(client, accountId, connectingDelay)
 }
 
-/** Lets a worker read an account from the provider, in so many milliseconds; what is to be read now does not wait for that. */
+/** Enqueues reading an account after `wait` milliseconds; a delayed job and an immediate one don't replace each other. */
 export async function enqueueRefresh(client: pg.ClientBase, accountId: string, wait = 0): Promise<void> {
   const options = { jobKey: `refresh ${accountId}${wait > 0 ? ' later' : ''}`, queueName: accountQueue }
   const runAt = wait > 0 ? { runAt: new Date(Date.now() + wait) } : {}
   await enqueue(client, 'refresh-account', { accountId }, { ...options, ...runAt })
 }
 
-/** Lets a worker read an account again of which the provider says that something changed; one that no user has is none of ours. */
+/** Enqueues reading an account whose status the provider says has changed; ignores accounts that no user has. */
 export async function acceptStatusHint({ pool, accounts }: RefreshDeps, providerAccountId: string): Promise<void> {
   await transaction(pool, async (client) => {
     const account = await selectByProviderId(client, accounts.name, providerAccountId)
@@ -59,24 +59,24 @@ export async function acceptStatusHint({ pool, accounts }: RefreshDeps, provider
   })
 }
 
-/** What became of a user's accounts when they were read from the provider. */
+/** Result of reading a user's accounts from the provider. */
 export interface Synced {
   accounts: LinkedInAccount[]
-  /** Those that could not be read, and stay as they were. */
+  /** Accounts that could not be read and are unchanged. */
   failures: { account: LinkedInAccount; error: ProviderUnavailableError }[]
 }
 
-/** Reads the accounts that the user has from the provider, and no other; throws ProviderUnavailableError where not one could be read. */
+/** Reads the user's accounts from the provider; throws ProviderUnavailableError if none of them could be read. */
 export async function syncAccountsOf(deps: AccessDeps & RefreshDeps, userId: number): Promise<Synced> {
-  const known = await accountsOf(deps, userId)
-  const limit = pLimit(askedAtOnce)
+  const existing = await accountsOf(deps, userId)
+  const limit = pLimit(concurrentRequests)
   const errors = await Promise.all(
-    known.map((account) => limit(() => refreshAccount(deps, account).then(() => null, asUnavailable))),
+    existing.map((account) => limit(() => refreshAccount(deps, account).then(() => null, asUnavailable))),
   )
   const [first] = errors
   if (first && errors.every((error) => error !== null)) throw first
   const accounts = await accountsOf(deps, userId)
-  const failed = new Map(known.map(({ id }, at) => [id, errors[at]]))
+  const failed = new Map(existing.map(({ id }, at) => [id, errors[at]]))
   return {
     accounts,
     failures: accounts.flatMap((account) => {
@@ -86,7 +86,7 @@ export async function syncAccountsOf(deps: AccessDeps & RefreshDeps, userId: num
   }
 }
 
-/** What the provider threw, as one error for whoever can only try again; throws what is no word of the provider. */
+/** Returns an error of the provider as a ProviderUnavailableError, for callers that can only retry; throws any other error. */
 export function asUnavailable(error: unknown): ProviderUnavailableError {
   if (error instanceof ProviderUnavailableError) return error
   if (error instanceof DomainError) return new ProviderUnavailableError(error.message, { cause: error })

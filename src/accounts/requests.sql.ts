@@ -1,22 +1,22 @@
 import type { Queryable } from '../db/queryable.ts'
 
-/** Whether an account may be asked for a page now; where not, why and until when. */
+/** Whether an account may request a page now; if not, why, and when it may. */
 export type Permit = { go: true } | { go: false; until: Date; cause: 'SPACING' | 'BUDGET' }
 
 const today = "(now() AT TIME ZONE 'UTC')::date"
-// Not all accounts at the stroke of midnight.
+// Spread out, so that not all accounts resume at midnight.
 const tomorrow = `((${today} + 1)::timestamp AT TIME ZONE 'UTC' + (2 + 10 * random()) * interval '1 minute')`
 
 /**
- * Takes the account's turn to ask, of which there is one each `spacing` milliseconds, give or take a quarter, until the day (UTC)
- * has brought `dailyLeads`. However many ask at once, one goes.
+ * Claims the account's next request, of which there is one every `spacing` milliseconds (±25 %) until it has returned `dailyLeads`
+ * leads on this day (UTC). Of concurrent callers, one succeeds.
  */
 export async function claimRequest(
   client: Queryable,
   accountId: string,
   { spacing, dailyLeads }: { spacing: number; dailyLeads: number },
 ): Promise<Permit> {
-  // The lock first: whoever waited for it sees the turn as its holder left it.
+  // Locked first, so that a caller that waited sees what the previous one wrote.
   const { rows } = await client.query<{ go: boolean; spent: boolean; until: Date }>(
     `WITH account AS MATERIALIZED (
        SELECT id, next_request_at, COALESCE(next_request_at > now(), false) AS too_soon,
@@ -32,12 +32,12 @@ export async function claimRequest(
     [accountId, spacing, dailyLeads],
   )
   const [account] = rows
-  if (account === undefined) throw new Error('The LinkedIn account is gone.')
+  if (account === undefined) throw new Error('The LinkedIn account no longer exists.')
   if (account.go) return { go: true }
   return { go: false, until: account.until, cause: account.spent ? 'BUDGET' : 'SPACING' }
 }
 
-/** Counts leads that the account gave, today. */
+/** Adds to the number of leads that the account has returned today. */
 export async function countLeads(client: Queryable, accountId: string, leads: number): Promise<void> {
   await client.query(
     `UPDATE linkedin_accounts SET leads_day = ${today},
@@ -47,7 +47,7 @@ export async function countLeads(client: Queryable, accountId: string, leads: nu
   )
 }
 
-/** Leaves the account alone for so many milliseconds from now, or longer where that was said before. */
+/** Delays the account's next request by at least `milliseconds` from now. */
 export async function delayRequests(client: Queryable, accountId: string, milliseconds: number): Promise<void> {
   await client.query(
     `UPDATE linkedin_accounts SET next_request_at = greatest(next_request_at, now() + $2::float8 * interval '1 millisecond')
@@ -56,7 +56,7 @@ export async function delayRequests(client: Queryable, accountId: string, millis
   )
 }
 
-/** Notes that an account must be connected again, before its state is read from the provider the next time. */
+/** Marks an account as disconnected before its status is next read from the provider. */
 export async function markDisconnected(client: Queryable, accountId: string): Promise<void> {
   await client.query("UPDATE linkedin_accounts SET status = 'CREDENTIALS' WHERE id = $1 AND status = 'OK'", [accountId])
 }

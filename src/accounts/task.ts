@@ -6,12 +6,12 @@ import { attributeAccount } from './attribute.ts'
 import { connectNonces } from './connect.ts'
 import { AccountTakenError, UnknownAccountError } from './errors.ts'
 import { AccountProviderRefusedError } from './provider-errors.ts'
-import { enqueueRefresh, noteState, type RefreshDeps, refreshAccount } from './refresh.ts'
+import { enqueueRefresh, type RefreshDeps, refreshAccount, storeState } from './refresh.ts'
 
-/** How long the provider is left alone that asks for fewer requests and does not say for how long. */
-const usualPause = 60_000
+/** Delay after a rate limit without a Retry-After, in milliseconds. */
+const defaultRetryDelay = 60_000
 
-/** The job that gives a user the account that they connected, as the provider has it. */
+/** Returns the task that gives a user the account that they connected. */
 export function connectTask({ pool, accounts }: RefreshDeps): Tasks['connect-account'] {
   return async ({ userId, providerAccountId }, { log }) => {
     try {
@@ -19,19 +19,19 @@ export function connectTask({ pool, accounts }: RefreshDeps): Tasks['connect-acc
       if (found === null) throw new UnknownAccountError(providerAccountId)
       await transaction(pool, async (client) => {
         const account = await attributeAccount(client, userId, accounts.name, found)
-        if (account !== null) await noteState(client, account.id, found)
+        if (account !== null) await storeState(client, account.id, found)
       })
     } catch (error) {
       const isFinal = [UnknownAccountError, AccountTakenError, AccountProviderRefusedError].some(
         (final) => error instanceof final,
       )
       if (!isFinal) throw error
-      log.warn({ err: error, userId }, 'an account was connected that the user can not have')
+      log.warn({ err: error, userId }, 'accounts: the connected account was not given to the user')
     }
   }
 }
 
-/** The job that reads one account from the provider. */
+/** Returns the task that reads one account from the provider. */
 export function refreshTask(deps: RefreshDeps): Tasks['refresh-account'] {
   return async ({ accountId }, { log }) => {
     const account = await selectAccount(deps.pool, deps.accounts.name, accountId)
@@ -40,16 +40,16 @@ export function refreshTask(deps: RefreshDeps): Tasks['refresh-account'] {
       await refreshAccount(deps, account)
     } catch (error) {
       if (error instanceof AccountProviderRefusedError) {
-        log.warn({ err: error, accountId }, 'the provider says nothing about an account')
+        log.warn({ err: error, accountId }, 'accounts: the provider refused to read an account')
       } else if (error instanceof ProviderBusyError) {
-        const wait = error.retryAfter ?? usualPause
+        const wait = error.retryAfter ?? defaultRetryDelay
         await transaction(deps.pool, (client) => enqueueRefresh(client, accountId, wait))
       } else throw error
     }
   }
 }
 
-/** The job that has all accounts read that users have: a change may have come without a word. */
+/** Returns the task that enqueues reading all accounts, in case a change was not announced. */
 export function syncTask({ pool, accounts }: RefreshDeps): Tasks['sync-accounts'] {
   return async () => {
     await connectNonces.deleteExpired(pool)

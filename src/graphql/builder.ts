@@ -21,7 +21,7 @@ interface SchemaTypes {
   Connection: { totalCount: Promise<number> }
 }
 
-/** The one Pothos builder: a domain's `schema.ts` adds its types and fields to it by being imported from `graphql/schema.ts`. */
+/** The Pothos builder, to which the `schema.ts` of each domain adds types and fields; `graphql/schema.ts` imports them all. */
 export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
@@ -30,7 +30,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     authorizeOnSubscribe: true,
     unauthorizedError: unauthenticated,
   },
-  // The server asks `costOf` before it runs an operation.
+  // The server calls `costOf` before it runs an operation.
   complexity: { disabled: true, fieldComplexity: complexityOf },
   errors: {
     directResult: true,
@@ -38,7 +38,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     defaultUnionOptions: {
       name: ({ fieldName }) => `${fieldName.charAt(0).toUpperCase()}${fieldName.slice(1)}Result`,
       description:
-        'The payload, or a refusal that the caller can act on. Select `... on Error { message code }` to read any refusal, also one that is added later.',
+        'The payload, or an error that you can act on. Select `... on Error { message code }` to read any error, including those added later.',
     },
   },
   prisma: {
@@ -59,16 +59,16 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesOnConnection: { complexity: ofPage, description: 'The items of this page, without their cursors.' },
     cursorFieldOptions: {
       description:
-        'Where this node stands. Give it as `after` to go on behind it; it is valid only for the same connection with the same arguments.',
+        'Cursor of this node; pass it as `after`. It is valid only for the same connection with the same arguments.',
     },
-    pageInfoFieldOptions: { description: 'Whether there is more, and where this page begins and ends.' },
+    pageInfoFieldOptions: { description: 'Whether there are more pages, and where this one begins and ends.' },
     pageInfoTypeOptions: {
       description:
-        'Where a page of a connection begins and ends. Loop while `hasNextPage`, giving `endCursor` as `after`.',
+        'Where a page of a connection begins and ends. To read all pages, pass `endCursor` as `after` while `hasNextPage` is true.',
     },
     hasNextPageFieldOptions: { description: 'Whether more nodes follow this page.' },
     hasPreviousPageFieldOptions: {
-      description: 'Whether the page was asked for with `after`, so that nodes stand before it.',
+      description: 'Whether the page was requested with `after`, so that there are nodes before it.',
     },
     startCursorFieldOptions: { description: 'Cursor of the first node of this page; null for an empty page.' },
     endCursorFieldOptions: { description: 'Cursor of the last node of this page; null for an empty page.' },
@@ -77,15 +77,15 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({
   description:
-    'Everything that can be read. All of it belongs to the viewer; an id of somebody else answers like one that does not exist.',
+    "Everything that can be read. All of it belongs to the viewer; another user's ID behaves like one that does not exist.",
   authScopes: { signedIn: true },
 })
 builder.mutationType({
   description:
-    'Everything that changes something. Each mutation answers a union of its payload and the refusals that a caller can act on.',
+    'Everything that changes data. Each mutation returns a union of its payload and the errors that you can act on.',
   authScopes: { signedIn: true },
 })
 builder.subscriptionType({
-  description: 'Live updates, over WebSocket (graphql-ws) and Server-Sent Events alike.',
+  description: 'Live updates, over WebSocket (graphql-ws) or server-sent events.',
   authScopes: { signedIn: true },
 })

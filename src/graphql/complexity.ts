@@ -1,15 +1,15 @@
 import { createComplexityRule } from '@pothos/plugin-complexity'
 import { type DocumentNode, type GraphQLField, type GraphQLSchema, validate } from 'graphql'
 
-/** How many items a page of a connection holds where nobody says how many, and at most. */
-export const pageSize = { usual: 100, most: 500 } as const
+/** Items on a page of a connection: by default, and at most. */
+export const pageSize = { default: 100, max: 500 } as const
 
-/** What of a page's connection passes each item on: its size is counted at the connection. */
+/** Complexity of the fields that hold a page's items, whose number is counted at the connection. */
 export const ofPage = { field: 1, multiplier: 1 } as const
 
 /**
- * How many values a field may answer: one, and as often as a connection's page has items, or some ten times for any other list,
- * what is selected under it.
+ * Returns how many values a field may return: one, plus its selection multiplied by the page size of a connection, or by about ten
+ * for any other list.
  */
 export function complexityOf(
   args: Record<string, unknown>,
@@ -17,11 +17,11 @@ export function complexityOf(
   field: Pick<GraphQLField<unknown, unknown>, 'args'>,
 ) {
   if (!field.args.some(({ name }) => name === 'first')) return 1
-  const first = typeof args['first'] === 'number' ? args['first'] : pageSize.usual
-  return { field: 1, multiplier: Math.min(Math.max(first, 0), pageSize.most) }
+  const first = typeof args['first'] === 'number' ? args['first'] : pageSize.default
+  return { field: 1, multiplier: Math.min(Math.max(first, 0), pageSize.max) }
 }
 
-/** How many values a valid operation answers at most with these variables; 0 where they do not fit it, so that it will not be run. */
+/** Returns how many values a valid operation can return with these variables; 0 if the variables are invalid, so that it will not run. */
 export function costOf(
   schema: GraphQLSchema,
   document: DocumentNode,

@@ -68,7 +68,7 @@ builder.globalConnectionField('totalCount', (t) =>
 export function pageArgs(t: { arg: ArgBuilder<Types> }) {
   return {
     first: t.arg.int({
-      description: `How many items at most: ${pageSize.usual} where absent, ${pageSize.most} at most.`,
+      description: `How many items at most: ${pageSize.default} where absent, ${pageSize.max} at most.`,
     }),
     after: t.arg.string({
       description:
@@ -117,9 +117,9 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
 
   return (parentKey: string | number, args: Args, context: Context, info: GraphQLResolveInfo): Connection<Node> => {
     const parent = String(parentKey)
-    const first = args.first ?? pageSize.usual
-    if (first < 0 || first > pageSize.most) {
-      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${pageSize.most} items.`)
+    const first = args.first ?? pageSize.default
+    if (first < 0 || first > pageSize.max) {
+      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${pageSize.max} items.`)
     }
     const keyset = source.keyset(args)
     const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ?? null)

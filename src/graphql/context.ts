@@ -11,10 +11,10 @@ import type { RunProgress } from '../imports/run/progress.ts'
 import type { Log } from '../log.ts'
 import type { Viewer } from '../users/tokens.ts'
 
-/** What every resolver is handed: who asks, and the parts of the process that answer. */
+/** The context of every resolver: the viewer, and the parts of the process that resolvers use. */
 export interface Context {
   readonly viewer: Viewer | null
-  /** How links to this server begin for whoever asks. */
+  /** Origin for links to this server, as the client reaches it. */
   readonly origin: string
   readonly prisma: PrismaClient
   readonly pool: pg.Pool
@@ -28,22 +28,19 @@ export interface Context {
   readonly enrichments: EnrichmentProgress
 }
 
-/** The answer to a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */
+/** Returns the error for a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */
 export function unauthenticated(): GraphQLError {
-  return new GraphQLError(
-    'Not signed in. Send the header `Authorization: Bearer <token>` with a token that is valid.',
-    {
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-    },
-  )
+  return new GraphQLError('Not signed in. Send the header `Authorization: Bearer <token>` with a valid token.', {
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+  })
 }
 
-/** Whether an error says that nobody is signed in. */
+/** Returns whether an error is `UNAUTHENTICATED`. */
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED'
 }
 
-/** The signed-in viewer; throws `unauthenticated` where there is none. */
+/** Returns the viewer; throws `UNAUTHENTICATED` without one. */
 export function viewerOf(context: Context): Viewer {
   if (!context.viewer) {
     throw unauthenticated()

@@ -4,14 +4,14 @@ import { badUserInput } from './errors.ts'
 const searchBytes = 10
 const cursorBytes = searchBytes + 8
 
-/** Writes and reads the cursors of one search; `search` is whatever tells it from other searches. */
+/** Encodes and decodes the cursors of one connection with its arguments. */
 export interface Cursors {
   encode: (position: bigint) => string
-  /** Throws a `BAD_USER_INPUT` error for what is no cursor, or one of another search. */
+  /** Throws `BAD_USER_INPUT` if it is not a cursor, or one of another connection. */
   decode: (cursor: string) => bigint
 }
 
-/** The cursors of the search that the given values make up. */
+/** Returns the cursors of the connection that the given values identify. */
 export function cursorsOf(...search: unknown[]): Cursors {
   const digest = createHash('sha256').update(JSON.stringify(search)).digest().subarray(0, searchBytes)
   return {
@@ -24,10 +24,10 @@ export function cursorsOf(...search: unknown[]): Cursors {
     decode(cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
       if (bytes.length !== cursorBytes || bytes.toString('base64url') !== cursor) {
-        throw badUserInput('`after` is not a cursor. Give the `endCursor` of the page before.')
+        throw badUserInput('`after` is not a cursor. Pass the `endCursor` of the previous page.')
       }
       if (!bytes.subarray(0, searchBytes).equals(digest)) {
-        throw badUserInput('`after` is a cursor of another search. Start without it when an argument changes.')
+        throw badUserInput('`after` is a cursor of another connection. Omit it when you change an argument.')
       }
       return bytes.readBigInt64BE(searchBytes)
     },

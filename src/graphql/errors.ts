@@ -3,44 +3,44 @@ import { type DomainError, InvalidInputError } from '../errors.ts'
 import { builder } from './builder.ts'
 
 const codes = {
-  INVALID_SALES_NAV_URL: { description: 'Not the address of a Sales Navigator people search.' },
+  INVALID_SALES_NAV_URL: { description: 'Not the URL of a Sales Navigator people search.' },
   SALES_NAV_ACCOUNT_REQUIRED: { description: 'No connected LinkedIn account has Sales Navigator.' },
-  INVALID_MAPPING: { description: 'A mapping is absent, names a column that the file lacks, or identifies nobody.' },
-  UNREADABLE_FILE: { description: 'The file is empty, damaged, too large or of a kind that is not read.' },
-  INVALID_INPUT: { description: 'One field of the input can not be used; `field` names it.' },
-  INSUFFICIENT_CREDITS: { description: 'Fewer credits are available than the request needs.' },
+  INVALID_MAPPING: { description: 'The mapping is missing, names an unknown column, or identifies no one.' },
+  UNREADABLE_FILE: { description: 'The file is empty, damaged, too large or of an unsupported type.' },
+  INVALID_INPUT: { description: 'An input field is invalid; `field` names it.' },
+  INSUFFICIENT_CREDITS: { description: 'Not enough credits are available.' },
   LIST_ACCESS: { description: 'The list does not exist or is not yours.' },
   UPLOAD_NOT_FOUND: { description: 'The upload does not exist, has expired or is not yours.' },
   RUN_NOT_FOUND: { description: 'The import run does not exist or is not yours.' },
-  IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was used before, with another input.' },
+  IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was already used with another input.' },
   RUN_NOT_CANCELLABLE: { description: 'The run is already completed or failed.' },
-  RUN_NOT_RESUMABLE: { description: 'The run is in no state that can be resumed.' },
-  SIGN_IN_CODE_INVALID: { description: 'The code for signing in is unknown, was used or has expired.' },
-  CONNECT_REFUSED: { description: 'No LinkedIn account can be connected on this server; the message says why.' },
+  RUN_NOT_RESUMABLE: { description: 'The run cannot be resumed in its current status.' },
+  SIGN_IN_CODE_INVALID: { description: 'Invalid, used or expired sign-in code.' },
+  CONNECT_REFUSED: { description: 'LinkedIn accounts cannot be connected on this server; the message says why.' },
   PROVIDER_UNAVAILABLE: {
-    description: "The provider of LinkedIn accounts can't answer at the moment; try again later.",
+    description: 'The provider of LinkedIn accounts is unavailable; try again later.',
   },
 } as const
 
-/** A code of the contract's `ErrorCode`. */
+/** A value of the `ErrorCode` enum. */
 export type ErrorCode = keyof typeof codes
 
 const ErrorCodeRef = builder.enumType('ErrorCode', {
-  description: 'What was refused, for a program: it stays the same while messages are reworded.',
+  description: 'Machine-readable reason. Codes are stable; messages may be reworded.',
   values: codes,
 })
 
-/** The interface that every refusal implements; `interfaces: [ErrorInterface]` in the domain's `schema.ts`. */
+/** The interface of all errors; use `interfaces: [ErrorInterface]` in the domain's `schema.ts`. */
 export const ErrorInterface = builder.interfaceRef<DomainError>('Error').implement({
   description:
-    'A refusal that the caller can act on. Every member of a result union but the payload implements it, so `... on Error { message code }` reads them all.',
+    'An error that you can act on. Every member of a result union except the payload implements it, so `... on Error { message code }` reads them all.',
   fields: (t) => ({
     message: t.exposeString('message', {
-      description: 'What was refused and what to do about it, in words for a person.',
+      description: 'Human-readable: what happened and what to do.',
     }),
     code: t.field({
       type: ErrorCodeRef,
-      description: 'What was refused, for a program.',
+      description: 'Machine-readable reason.',
       resolve: (error) => errorCode(error.code),
     }),
   }),
@@ -48,7 +48,7 @@ export const ErrorInterface = builder.interfaceRef<DomainError>('Error').impleme
 
 function errorCode(code: string): ErrorCode {
   if (!isErrorCode(code)) {
-    throw new Error(`The error code ${code} is not in the contract.`)
+    throw new Error(`The error code ${code} is not in the enum ErrorCode.`)
   }
   return code
 }
@@ -59,14 +59,14 @@ function isErrorCode(code: string): code is ErrorCode {
 
 builder.objectType(InvalidInputError, {
   name: 'InvalidInputError',
-  description: 'One field of the input can not be used as it is; nothing was done.',
+  description: 'An input field is invalid; nothing was done.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
     field: t.exposeString('field', { description: 'Path of the field within the input, such as `name`.' }),
   }),
 })
 
-/** A GraphQL error for an argument that no query can use: code `BAD_USER_INPUT`. */
+/** Returns a GraphQL error for an invalid argument: code `BAD_USER_INPUT`. */
 export function badUserInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 }

@@ -1,6 +1,6 @@
 import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 
-/** The TypeScript side of each scalar: what a resolver is handed and what it may return. */
+/** The TypeScript types of each scalar: what a resolver receives and what it may return. */
 export type Scalars = {
   ID: { Input: string; Output: string | number }
   DateTime: { Input: Date; Output: Date }

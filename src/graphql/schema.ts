@@ -10,5 +10,5 @@ import '../uploads/schema.ts'
 import '../users/schema.ts'
 import { builder } from './builder.ts'
 
-/** The whole schema, with the types and fields of every domain. */
+/** The complete schema, with the types and fields of every domain. */
 export const schema = builder.toSchema()

@@ -5,7 +5,7 @@ import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { sendJson } from './send-json.ts'
 
-/** A GraphQL error with a code for programs and the HTTP status that it stands for. */
+/** Returns a GraphQL error with a machine-readable code and an HTTP status. */
 export function refusal(status: number, code: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status } } })
 }
@@ -14,8 +14,8 @@ function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error
 }
 
-/** What the parser of forms says of a form that is broken, without a status. */
-const brokenForm = new Set([
+/** Messages of the form parser's errors that have no status. */
+const malformedForm = new Set([
   'Malformed content type',
   'Malformed part header',
   'Multipart: Boundary not found',
@@ -23,28 +23,28 @@ const brokenForm = new Set([
   'Unexpected end of form',
 ])
 
-/** An error of the body's parsers for which the client is to blame. */
+/** Returns whether a body could not be parsed because of what the client sent. */
 export function isBodyError(error: unknown): error is Error {
   if (!(error instanceof Error)) return false
-  return brokenForm.has(error.message) || (statusOf(error) ?? 500) < 500
+  return malformedForm.has(error.message) || (statusOf(error) ?? 500) < 500
 }
 
 function statusOf(error: Error): number | null {
   return 'status' in error && typeof error.status === 'number' ? error.status : null
 }
 
-/** Tells the client what it did wrong about its body. */
+/** Returns the response to a body that could not be parsed. */
 export function bodyRefusal(error: Error): GraphQLError {
   return statusOf(error) === 413
     ? refusal(413, 'PAYLOAD_TOO_LARGE', error.message)
     : refusal(400, 'BAD_REQUEST', error.message)
 }
 
-/** Lets errors through that are meant for the client; any other is logged in full, and the client gets a request id that finds it. */
+/** Passes errors that are meant for the client; logs any other in full and returns an error with the request ID of the log entry. */
 export function maskError(error: unknown, log: Log): GraphQLError {
   const cause = causeOf(error)
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
-    // What graphql says of variables that do not fit bears none.
+    // graphql-js sets no code for invalid variables.
     if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT'
     return error
   }
@@ -58,24 +58,24 @@ export function maskError(error: unknown, log: Log): GraphQLError {
     return new GraphQLError(message, { ...at, extensions })
   }
   const requestId = randomUUID()
-  log.error({ err: cause, requestId, path }, 'request: failed')
-  return new GraphQLError(`Something went wrong on our side. Quote ${requestId} when you report it.`, {
+  log.error({ err: cause, requestId, path }, 'request failed')
+  return new GraphQLError(`Something went wrong on the server. Quote ${requestId} when you report it.`, {
     ...at,
     extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
   })
 }
 
-/** The HTTP status that an error stands for. */
+/** Returns the HTTP status of an error. */
 export function httpStatus({ http, code }: GraphQLError['extensions']): number {
   return http?.status ?? (code === 'INTERNAL_SERVER_ERROR' ? 500 : 400)
 }
 
-/** Sets what a refusal wants said in headers. */
+/** Sets the headers of an error. */
 export function setHeaders(res: ServerResponse, headers: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
 }
 
-/** Answers with an error outside GraphQL, `{ error: { code, message } }`: what was refused in its own words, anything else masked. */
+/** Sends an error outside GraphQL as `{ error: { code, message } }`; unexpected errors are masked. */
 export function sendError(
   res: ServerResponse,
   error: unknown,

@@ -5,60 +5,61 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { defaultBodyTimeout, enforceBodyTimeout, type Silence } from './guards/body-timeout.ts'
+import { type BodyTimeout, defaultBodyTimeout, enforceBodyTimeout } from './guards/body-timeout.ts'
 import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
 import { sendJson } from './send-json.ts'
 
-/** What answers at some paths beside `/graphql`. */
+/** Serves some paths beside `/graphql`. */
 export interface Route {
   owns(path: string): boolean
   handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> | void
 }
 
-/** What answers at `/graphql`, in a process that has it. */
+/** Serves `/graphql`. */
 export interface GraphQLRoute {
   handle(req: IncomingMessage, res: ServerResponse): Promise<void> | void
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Ends sockets and streams, which would never end of themselves. */
+  /** Closes sockets and streams, which would otherwise stay open. */
   close(): Promise<void>
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface HttpServer {
   readonly url: string
-  /** Takes nothing new, lets running requests finish for `patience` and closes everything. */
+  /** Accepts no new requests, lets running ones finish for `drainTimeout` milliseconds, then closes all connections. */
   stop(): Promise<void>
 }
 
-// The address that the configuration names can't be listened on; its message says what to do.
+// The configured address is unavailable.
 class ListenError extends DomainError {
   readonly code = 'LISTEN' as const
 
   constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    const taken = 'another process listens there. Stop it, or set PORT to another port'
+    const taken = 'another process is using the port. Stop it, or set PORT to another port'
     const why =
       cause.code === 'EADDRINUSE' ? taken : `${cause.message}. Set HOST and PORT to an address of this machine`
     super(`Cannot listen on ${host}:${port}: ${why}.`, { cause })
   }
 }
 
-// A refused body is read on for so long: whoever still sends would not see the answer on a connection that is cut.
-const linger = 5_000
-const cleanUp = 1_000
+// The rest of a rejected body is read for this long, because a client that is still sending misses a response on a closed connection.
+const discardTimeout = 5_000
+const cleanupTimeout = 1_000
 
-/** Listens on the configured port, or on any free one for port 0; rejects when it is taken. */
+/** Listens on the configured port, or on a free one if it is 0; throws if the port is taken. */
 export async function startHttp(options: {
   config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins'>
   log: Log
-  /** Tells whether the database answers. */
+  /** Returns whether the database is reachable. */
   isReady: () => Promise<boolean>
   graphql: GraphQLRoute | null
   routes?: readonly Route[]
-  patience?: number
-  silence?: Silence
+  /** In milliseconds. */
+  drainTimeout?: number
+  bodyTimeout?: BodyTimeout
 }): Promise<HttpServer> {
-  const { config, log, isReady, graphql, routes = [], patience = 5_000, silence = defaultBodyTimeout } = options
+  const { config, log, isReady, graphql, routes = [], drainTimeout = 5_000, bodyTimeout = defaultBodyTimeout } = options
   const running = new Set<Promise<void>>()
   const harden = securityHeaders(config)
   const origins = crossOrigin(config)
@@ -71,30 +72,30 @@ export async function startHttp(options: {
     if (path === '/graphql' && graphql) await graphql.handle(req, res)
     else if (owner) await owner.handle(req, res, path)
     else if (path === '/health') sendJson(res, 200, { status: 'alive' })
-    else if (path !== '/ready') sendJson(res, 404, { error: 'Nothing is here. The API is at /graphql.' })
+    else if (path !== '/ready') sendJson(res, 404, { error: 'Not found. The API is at /graphql.' })
     else if (!stopping && (await isReady())) sendJson(res, 200, { status: 'ready' })
     else sendJson(res, 503, { status: stopping ? 'stopping' : 'no database' })
   }
 
-  const { headersWithin } = silence
+  const { headersWithin } = bodyTimeout
   const timing = { headersTimeout: headersWithin, connectionsCheckingInterval: Math.ceil(headersWithin / 3) }
   const server = createServer(timing, (req, res) => {
     harden(req, res)
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
-    enforceBodyTimeout(req, res, silence)
+    enforceBodyTimeout(req, res, bodyTimeout)
     const answering = route(req, res)
       .catch((error) => {
-        log.error({ err: error, path: pathOf(req) }, 'http: failed')
+        log.error({ err: error, path: pathOf(req) }, 'http: request failed')
         if (res.headersSent) res.destroy()
-        else sendJson(res, 500, { error: 'Something went wrong on our side.' })
+        else sendJson(res, 500, { error: 'Something went wrong on the server.' })
       })
       .finally(() => running.delete(answering))
     running.add(answering)
   })
-  // Else Node would end a large upload over a slow line after five minutes.
+  // By default Node ends a large upload over a slow connection after five minutes.
   server.requestTimeout = 0
-  // Longer than the usual idle time of a load balancer, which would else reuse a connection that is being closed.
+  // Longer than the usual idle timeout of load balancers, which might otherwise reuse a connection that is being closed.
   server.keepAliveTimeout = 65_000
   server.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy())
@@ -111,19 +112,19 @@ export async function startHttp(options: {
       stopping = true
       const closed = new Promise((resolve) => server.close(resolve))
       await graphql?.close()
-      const deadline = setTimeout(() => server.closeAllConnections(), patience)
-      // A connection that becomes idle now is not closed by Node.
+      const deadline = setTimeout(() => server.closeAllConnections(), drainTimeout)
+      // Node doesn't close connections that become idle from now on.
       const idle = setInterval(() => server.closeIdleConnections(), 25)
       await closed
       clearInterval(idle)
       clearTimeout(deadline)
-      // Those that were cut off clean up behind themselves, for which the database has to be there still.
-      await Promise.race([Promise.all(running), delay(cleanUp, undefined, { ref: false })])
+      // Aborted requests still clean up, for which they need the database.
+      await Promise.race([Promise.all(running), delay(cleanupTimeout, undefined, { ref: false })])
     },
   }
 }
 
-/** The parameters behind the path. */
+/** Returns the query parameters of a request. */
 export function queryOf(req: IncomingMessage): URLSearchParams {
   return new URLSearchParams(/\?([^#]*)/.exec(req.url ?? '')?.[1])
 }
@@ -139,12 +140,12 @@ function refuseUpgrade(socket: Duplex, status: string, why = ''): void {
 
 function drain(req: IncomingMessage): void {
   if (req.complete || req.destroyed) return
-  // A parser that has given up would hold the rest back.
+  // A parser that failed would stop the rest of the body from being read.
   req.unpipe()
   req.resume()
   void Promise.race([
     new Promise((resolve) => req.once('close', resolve)),
-    delay(linger, undefined, { ref: false }),
+    delay(discardTimeout, undefined, { ref: false }),
   ]).then(() => req.complete || req.socket.destroy())
 }
 
@@ -169,7 +170,7 @@ function portOf(server: Server): number {
   return isNetAddress(address) ? address.port : 0
 }
 
-/** How a server that listens there is reached from its own machine. */
+/** Returns the URL at which a server is reachable from its own machine. */
 export function urlOf(host: string, port: number): string {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
   return `http://${name}:${port}`

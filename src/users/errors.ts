@@ -1,46 +1,48 @@
 import { DomainError } from '../errors.ts'
 
-/** Another user has this e-mail already. */
+/** Another user already has this e-mail address. */
 export class EmailTakenError extends DomainError {
   readonly code = 'EMAIL_TAKEN' as const
 
   constructor(email: string) {
-    super(`A user with the e-mail ${email} exists already.`)
+    super(`A user with the e-mail address ${email} already exists.`)
   }
 }
 
-/** Nobody has this e-mail. */
+/** No user has this e-mail address. */
 export class UserNotFoundError extends DomainError {
   readonly code = 'USER_NOT_FOUND' as const
 
   constructor(email: string) {
-    super(`No user has the e-mail ${email}.`)
+    super(`There is no user with the e-mail address ${email}.`)
   }
 }
 
-/** No token is, or begins with, what was given. */
+/** No token matches the given token or prefix. */
 export class TokenNotFoundError extends DomainError {
   readonly code = 'TOKEN_NOT_FOUND' as const
 
   constructor() {
-    super('No token is known by that: give the whole token, or the prefix that was shown when it was made.')
+    super('No matching token. Give the whole token, or the prefix that was shown when it was created.')
   }
 }
 
-/** Several tokens share the prefix, so none was touched. */
+/** Several tokens share the prefix, so none was revoked. */
 export class AmbiguousTokenError extends DomainError {
   readonly code = 'AMBIGUOUS_TOKEN' as const
 
   constructor(prefix: string) {
-    super(`Several tokens begin with ${prefix}: give the whole token.`)
+    super(`Several tokens begin with ${prefix}. Give the whole token.`)
   }
 }
 
-/** The code signs nobody in: unknown, used or expired, which it does not tell. */
+/** The code is unknown, used or expired; the error doesn't tell which. */
 export class SignInCodeInvalidError extends DomainError {
   readonly code = 'SIGN_IN_CODE_INVALID' as const
 
   constructor() {
-    super('This code signs nobody in: it works once, and for two minutes. Ask for a new link, or sign in with a token.')
+    super(
+      'Invalid, used or expired code. A code works once, within two minutes. Ask for a new link, or sign in with a token.',
+    )
   }
 }

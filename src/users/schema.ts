@@ -10,15 +10,15 @@ import { signOut } from './tokens.ts'
 
 const ViewerRef = builder.prismaObject('User', {
   name: 'Viewer',
-  description: 'You: the user whom the bearer token of the request belongs to.',
+  description: 'You: the user of the bearer token.',
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Your id.' }),
-    email: t.exposeString('email', { description: 'Your e-mail address, by which the administrator knows you.' }),
+    id: t.exposeID('id', { description: 'Your ID.' }),
+    email: t.exposeString('email', { description: 'Your e-mail address, which identifies you to the administrator.' }),
     name: t.exposeString('name', { description: 'Your name.' }),
     credits: t.field({
       type: CreditsRef,
-      description: 'Your credits at this moment.',
+      description: 'Your current credits.',
       resolve: ({ id }, _args, context) => readBalance(context.prisma, id),
     }),
     creditLedger: t.field({
@@ -33,7 +33,7 @@ const ViewerRef = builder.prismaObject('User', {
 builder.queryField('viewer', (t) =>
   t.prismaField({
     type: ViewerRef,
-    description: 'Who you are and what you hold.',
+    description: 'You, with your credits.',
     resolve: (query, _root, _args, context) =>
       context.prisma.user.findUniqueOrThrow({ ...query, where: { id: viewerOf(context).userId } }),
   }),
@@ -42,7 +42,7 @@ builder.queryField('viewer', (t) =>
 builder.objectType(SignInCodeInvalidError, {
   name: 'SignInCodeInvalidError',
   description:
-    'The code is unknown, was used before or has expired; the answer is the same for all. Ask for a new one, or sign in with a token.',
+    'Invalid, used or expired code; the error does not tell which. Ask for a new one, or sign in with a token.',
   interfaces: [ErrorInterface],
 })
 
@@ -51,28 +51,28 @@ const RedeemSignInCodePayload = builder.objectRef<{ token: string }>('RedeemSign
   fields: (t) => ({
     token: t.exposeString('token', {
       description:
-        'A new token, for the header `Authorization: Bearer <token>`. It is shown this once; `signOut` ends it.',
+        'A new token for the header `Authorization: Bearer <token>`. It is shown only once; `signOut` revokes it.',
     }),
   }),
 })
 
 const SignOutPayload = builder.objectRef<{ isSignedOut: boolean }>('SignOutPayload').implement({
-  description: 'The token lets nobody in any more.',
+  description: 'The token was revoked.',
   fields: (t) => ({
-    isSignedOut: t.exposeBoolean('isSignedOut', { description: 'Always true: what fails is an error.' }),
+    isSignedOut: t.exposeBoolean('isSignedOut', { description: 'Always true; a failure is an error.' }),
   }),
 })
 
 const RedeemSignInCodeInput = builder.inputType('RedeemSignInCodeInput', {
-  description: 'Which link was opened.',
-  fields: (t) => ({ code: t.string({ required: true, description: 'What stands behind `#code=` in the link.' }) }),
+  description: 'The code of the sign-in link.',
+  fields: (t) => ({ code: t.string({ required: true, description: 'The value after `#code=` in the link.' }) }),
 })
 
 builder.mutationFields((t) => ({
   redeemSignInCode: t.field({
     type: RedeemSignInCodePayload,
     description:
-      'Signs a browser in: takes the code behind `#code=` of a sign-in link, which works once and for two minutes, and answers a token. Needs no token itself.',
+      'Signs a browser in: exchanges the code after `#code=` in a sign-in link, which works once, within two minutes, for a token. Requires no token.',
     skipTypeScopes: true,
     args: { input: t.arg({ type: RedeemSignInCodeInput, required: true, description: 'The code.' }) },
     errors: { types: [SignInCodeInvalidError] },
@@ -81,7 +81,7 @@ builder.mutationFields((t) => ({
   signOut: t.field({
     type: SignOutPayload,
     description:
-      'Revokes the token that this call carries, at once; its open sockets and streams are closed. Your other tokens stay.',
+      'Revokes the token of this request immediately and closes its open sockets and streams. Your other tokens stay valid.',
     resolve: async (_root, _args, context) => {
       await signOut(context.pool, viewerOf(context))
       return { isSignedOut: true }

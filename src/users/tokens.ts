@@ -6,7 +6,7 @@ import { notify } from '../events/notify.ts'
 import { AmbiguousTokenError, TokenNotFoundError } from './errors.ts'
 import { insertToken, lockTokens, selectLiveToken, selectLiveTokenIds, updateTokenRevoked } from './users.sql.ts'
 
-/** Who asks, by which token. */
+/** The user of a request and the token that was used. */
 export interface Viewer {
   userId: number
   tokenId: number
@@ -15,7 +15,7 @@ export interface Viewer {
 const form = /^ls_[A-Za-z0-9_-]{43}$/
 const prefixLength = 'ls_'.length + 8
 
-/** Makes a token of 256 random bits; it is answered here and never again, since only its hash is stored. */
+/** Creates a token of 256 random bits. It cannot be read again, because only its hash is stored. */
 export async function createToken(
   client: Queryable,
   userId: number,
@@ -25,18 +25,18 @@ export async function createToken(
   return { token, id: await insertToken(client, userId, hash(token), prefix), prefix }
 }
 
-/** The viewer that a token belongs to; null where it is unknown, malformed or revoked. */
+/** Returns the viewer of a token, or null if it is unknown, malformed or revoked. */
 export async function findToken(client: Queryable, token: string): Promise<Viewer | null> {
   const stored = form.test(token) ? await selectLiveToken(client, hash(token)) : undefined
   return stored ? { userId: stored.userId, tokenId: stored.id } : null
 }
 
-/** Those of the tokens that still let someone in: what a long-lived connection asks when it may have missed a revocation. */
+/** Returns those of the tokens that are not revoked, for connections that may have missed a revocation. */
 export async function liveTokens(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
   return new Set(await selectLiveTokenIds(client, ids))
 }
 
-/** Revokes a token, given whole or by its prefix, and tells every process so; once more changes nothing. Throws TokenNotFoundError or AmbiguousTokenError. */
+/** Revokes a token, given in full or by its prefix, and notifies every process; idempotent. Throws TokenNotFoundError or AmbiguousTokenError. */
 export function revokeToken(pool: pg.Pool, tokenOrPrefix: string): Promise<{ id: number; prefix: string }> {
   return transaction(pool, async (client) => {
     const [token, ...others] = await lockTokens(client, hash(tokenOrPrefix), tokenOrPrefix)
@@ -47,7 +47,7 @@ export function revokeToken(pool: pg.Pool, tokenOrPrefix: string): Promise<{ id:
   })
 }
 
-/** Revokes the token by which the viewer asks, and tells every process so. */
+/** Revokes the viewer's token and notifies every process. */
 export function signOut(pool: pg.Pool, { tokenId }: Viewer): Promise<void> {
   return transaction(pool, (client) => revoke(client, tokenId))
 }

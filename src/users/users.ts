@@ -8,31 +8,31 @@ import { insertUser, selectUserByEmail, type User } from './users.sql.ts'
 
 const emailForm = /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/
 
-/** Creates a user together with the credit account and, where `credits` is above 0, the grant of them; throws EmailTakenError. */
+/** Creates a user with a credit account, to which `credits` are granted. Throws EmailTakenError or InvalidInputError. */
 export async function createUser(
   pool: pg.Pool,
   { email, name, credits }: { email: string; name: string; credits: number },
 ): Promise<User> {
-  const normalised = normaliseEmail(email)
-  if (!emailForm.test(normalised)) {
+  const normalized = normalizeEmail(email)
+  if (!emailForm.test(normalized)) {
     throw new InvalidInputError('email', `${JSON.stringify(email)} is not an e-mail address.`)
   }
-  if (name.trim() === '') throw new InvalidInputError('name', 'A user needs a name.')
+  if (name.trim() === '') throw new InvalidInputError('name', 'The name is empty.')
   return transaction(pool, async (client) => {
-    const user = await insertUser(client, normalised, name.trim())
-    if (!user) throw new EmailTakenError(normalised)
+    const user = await insertUser(client, normalized, name.trim())
+    if (!user) throw new EmailTakenError(normalized)
     if (credits !== 0) await grantCredits(client, user.id, credits, 'Opening balance')
     return user
   })
 }
 
-/** The user with this e-mail, in whatever case; throws UserNotFoundError. */
+/** Returns the user with this e-mail address, ignoring case; throws UserNotFoundError. */
 export async function findUserByEmail(client: Queryable, email: string): Promise<User> {
-  const user = await selectUserByEmail(client, normaliseEmail(email))
+  const user = await selectUserByEmail(client, normalizeEmail(email))
   if (!user) throw new UserNotFoundError(email)
   return user
 }
 
-function normaliseEmail(email: string): string {
+function normalizeEmail(email: string): string {
   return email.trim().toLowerCase()
 }

@@ -77,7 +77,7 @@ describe('with DATABASE_URL', async () => {
   })
 
   test.each([
-    [['token', 'create', '--email', 'x@y.z'], 'USER_NOT_FOUND', 'No user has the e-mail x@y.z.'],
+    [['token', 'create', '--email', 'x@y.z'], 'USER_NOT_FOUND', 'There is no user with the e-mail address x@y.z.'],
     [['user', 'create', '--email', 'x@y.z'], 'USAGE', "required option '--name <name>' not specified"],
     [
       ['credits', 'grant', '--email', 'x@y.z', '--amount', '0'],

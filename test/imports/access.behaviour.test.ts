@@ -146,12 +146,12 @@ beforeAll(async () => {
 })
 
 describe('every argument that takes an id', () => {
-  it('has its case here', () => {
+  it('every place that takes an id or a path has a case in this test', () => {
     expect(places.map(nameOf).toSorted()).toEqual(Object.keys(cases).toSorted())
   })
 
   it.each(places.map((place) => [nameOf(place), place] as const))(
-    '%s answers the same to an id of somebody else, an absent and a malformed one',
+    "%s returns the same for another user's id, an absent and a malformed one",
     async (name, place) => {
       const { of = 'list', answer, own: accepted = /"id"|Payload"/ } = cases[name] ?? {}
       const stranger = await createTenant(app)
@@ -176,14 +176,14 @@ describe('every argument that takes an id', () => {
 })
 
 describe('every object with an owner', () => {
-  it('is known here, by where it comes from', () => {
+  it('every object with an owner is listed in this test', () => {
     const identified = Object.values(schema.getTypeMap()).filter(
       (type) => isObjectType(type) && getNamedType(type.getFields()['id']?.type)?.name === 'ID',
     )
     expect(identified.map(({ name }) => name).toSorted()).toEqual(Object.keys(owned).toSorted())
   })
 
-  it('is seen by its owner, and by nobody else in whatever they ask for', async () => {
+  it('every object is visible to its owner and to no other user, whatever they query', async () => {
     const root = schema.getQueryType()
     if (!root) throw new Error('The schema has no query.')
     const source = everythingOf(root, 6)
@@ -211,40 +211,43 @@ describe('every route beside GraphQL', () => {
     dashboardRoute: ({ list }) => `/assets/${list}.js`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     downloadsRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
-    resultsRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,
+    brightDataWebhookRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,
     // It takes ids in its body, and answers all that are well-formed alike: see webhooks.test.ts.
-    webhooksRoute: ({ account }) => `/webhooks/unipile/${account}`,
+    unipileWebhooksRoute: ({ account }) => `/webhooks/unipile/${account}`,
   }
 
-  it('has its case here', () => {
+  it('every place that takes an id or a path has a case in this test', () => {
     const known = readFileSync('src/server/routes/create-routes.ts', 'utf8').matchAll(/^ +(\w+Route)\(/gm)
     expect([...known].map(([, name]) => name).toSorted()).toEqual(Object.keys(routes).toSorted())
   })
 
-  it.each(Object.entries(routes))('answers %s of somebody else as one that does not exist', async (_name, pathOf) => {
-    const stranger = await createTenant(app)
-    const batch = randomUUID()
-    const { id: enrichmentId } = await app.prisma.enrichment.findUniqueOrThrow({
-      where: { listId: owner.ids.list },
-    })
-    const hookHash = createHash('sha256').update('secret').digest()
-    await app.prisma.enrichmentBatch.create({ data: { id: batch, enrichmentId, hookHash } })
-    const before = await hashTables(app.pool)
-    const absent = Object.fromEntries(Object.keys(owner.ids).map((name) => [name, randomUUID()]))
-    const ask = async (own: object, method: string, headers: Record<string, string>) => {
-      const path = pathOf({ ...owner.ids, ...own })
-      const body = ['GET', 'HEAD'].includes(method) ? {} : { body: '[]' }
-      const response = await fetch(`${app.origin}${path}`, { method, headers, ...body })
-      const { date: _, ...kept } = Object.fromEntries(response.headers)
-      return { status: response.status, headers: kept, body: await response.text() }
-    }
-    for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      for (const headers of [{}, bearer(stranger.user.token), { authorization: 'Bearer guessed' }]) {
-        const theirs = await ask({ batch }, method, headers)
-        expect({ method, ...theirs }).toEqual({ method, ...(await ask(absent, method, headers)) })
-        expect(theirs.status).toBeGreaterThanOrEqual(method === 'OPTIONS' ? 200 : 400)
+  it.each(Object.entries(routes))(
+    "%s treats another user's object as one that does not exist",
+    async (_name, pathOf) => {
+      const stranger = await createTenant(app)
+      const batch = randomUUID()
+      const { id: enrichmentId } = await app.prisma.enrichment.findUniqueOrThrow({
+        where: { listId: owner.ids.list },
+      })
+      const hookHash = createHash('sha256').update('secret').digest()
+      await app.prisma.enrichmentBatch.create({ data: { id: batch, enrichmentId, hookHash } })
+      const before = await hashTables(app.pool)
+      const absent = Object.fromEntries(Object.keys(owner.ids).map((name) => [name, randomUUID()]))
+      const ask = async (own: object, method: string, headers: Record<string, string>) => {
+        const path = pathOf({ ...owner.ids, ...own })
+        const body = ['GET', 'HEAD'].includes(method) ? {} : { body: '[]' }
+        const response = await fetch(`${app.origin}${path}`, { method, headers, ...body })
+        const { date: _, ...kept } = Object.fromEntries(response.headers)
+        return { status: response.status, headers: kept, body: await response.text() }
       }
-    }
-    expect(await hashTables(app.pool)).toEqual(before)
-  })
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+        for (const headers of [{}, bearer(stranger.user.token), { authorization: 'Bearer guessed' }]) {
+          const theirs = await ask({ batch }, method, headers)
+          expect({ method, ...theirs }).toEqual({ method, ...(await ask(absent, method, headers)) })
+          expect(theirs.status).toBeGreaterThanOrEqual(method === 'OPTIONS' ? 200 : 400)
+        }
+      }
+      expect(await hashTables(app.pool)).toEqual(before)
+    },
+  )
 })

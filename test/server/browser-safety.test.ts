@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
-import { preflightHeaders } from '../../src/server/guards/csrf.ts'
+import { csrfHeaders } from '../../src/server/guards/csrf.ts'
 import { pagePolicy } from '../../src/server/guards/security-headers.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
 import { bearer, csrfHeader, post } from '../support/graphql.ts'
@@ -52,7 +52,7 @@ describe('an operation that another site could have sent', () => {
     { title: 'GET', ask: () => byGet({ accept: 'application/json' }) },
     { title: 'GET for a stream of events', ask: () => byGet({ accept: 'text/event-stream' }) },
     { title: 'GET with the type of a form', ask: () => byGet({ 'content-type': 'text/plain' }) },
-    { title: 'GET with an empty header', ask: () => byGet({ [preflightHeaders[0]]: '' }) },
+    { title: 'GET with an empty header', ask: () => byGet({ [csrfHeaders[0]]: '' }) },
     { title: 'a form with files', ask: () => byForm({}) },
     { title: 'a form whose type is in capitals', ask: () => byForm({ 'content-type': form.toUpperCase() }) },
   ])('is refused by $title', async ({ ask }) => {
@@ -68,7 +68,7 @@ describe('an operation that another site could have sent', () => {
     })
   })
 
-  it.each(preflightHeaders)('is taken with the header %s, for which a browser asks first', async (name) => {
+  it.each(csrfHeaders)('is taken with the header %s, for which a browser asks first', async (name) => {
     expect(JSON.parse((await byGet({ [name]: '1' })).text)).toEqual({ data: { hello: 'hello' } })
     expect(JSON.parse((await byForm({ [name]: '1' })).text)).toEqual({ data: { ignoreFile: 'not read' } })
   })

@@ -15,8 +15,8 @@ describe('routes', () => {
     { path: '/health', status: 200, body: { status: 'alive' } },
     { path: '/ready', status: 200, body: { status: 'ready' } },
     { path: '/ready/?now', status: 200, body: { status: 'ready' } },
-    { path: '/nowhere', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
-    { path: '/graphql/other', status: 404, body: { error: 'Nothing is here. The API is at /graphql.' } },
+    { path: '/nowhere', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
+    { path: '/graphql/other', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
   ])('answer $status at $path', async ({ path, status, body }) => {
     const response = await fetch(`${server.origin}${path}`)
     expect(response.status).toBe(status)
@@ -87,7 +87,7 @@ describe('an operation over HTTP', () => {
     expect((await post(server.url, { query: '{ hello }' }, revoked)).status).toBe(401)
   })
 
-  it('hides what went wrong on our side and logs it in full under the id that the client gets', async () => {
+  it('hides unexpected errors and logs it in full under the id that the client gets', async () => {
     const { body } = await post(server.url, { query: '{ broken }' })
     const [error] = body.errors ?? []
     expect(error?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) })

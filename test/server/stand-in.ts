@@ -22,7 +22,7 @@ import { RunProgress } from '../../src/imports/run/progress.ts'
 import { createLog } from '../../src/log.ts'
 import { createCompanySandbox } from '../../src/providers/enrichment/sandbox.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
-import type { Silence } from '../../src/server/guards/body-timeout.ts'
+import type { BodyTimeout } from '../../src/server/guards/body-timeout.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
 import { createRoutes } from '../../src/server/routes/create-routes.ts'
 import { createToken } from '../../src/users/tokens.ts'
@@ -51,7 +51,7 @@ class TeapotError extends DomainError {
   readonly code = 'TEAPOT' as const
 }
 
-export async function startStandIn(overrides: Partial<Config> = {}, silence?: Silence): Promise<StandIn> {
+export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?: BodyTimeout): Promise<StandIn> {
   const lines: string[] = []
   const watched = watchLog()
   const write = (line: string) => {
@@ -94,14 +94,14 @@ export async function startStandIn(overrides: Partial<Config> = {}, silence?: Si
   const http = await startHttp({
     config,
     log,
-    patience: 1_000,
+    drainTimeout: 1_000,
     isReady: () =>
       pool.query('SELECT 1').then(
         () => true,
         () => false,
       ),
     ...createRoutes({ schema: schema(ticks, slow), shared }),
-    ...(silence ? { silence } : {}),
+    ...(bodyTimeout ? { bodyTimeout } : {}),
   })
   afterAll(async () => {
     release()

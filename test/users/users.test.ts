@@ -26,11 +26,11 @@ test('opens an account without an entry for a user who begins with nothing', asy
   })
 })
 
-test('refuses an e-mail that someone has, in whatever case', async () => {
+test('refuses an e-mail address that is taken, ignoring case', async () => {
   await createUser(pool, { email: 'taken@example.com', name: 'First', credits: 5 })
   const again = createUser(pool, { email: 'TAKEN@example.com', name: 'Second', credits: 5 })
   await expect(again).rejects.toThrow(EmailTakenError)
-  await expect(again).rejects.toThrow('A user with the e-mail taken@example.com exists already.')
+  await expect(again).rejects.toThrow('A user with the e-mail address taken@example.com already exists.')
 })
 
 test('lets one of several that ask for the same e-mail at once have it', async () => {

@@ -238,7 +238,7 @@ query Ledger {
 ]
 
 /** One for each main operation, in the order of a first visit. */
-export const starters: readonly Starter[] = operations.map((operation) => ({
+export const exampleTabs: readonly Starter[] = operations.map((operation) => ({
   ...operation,
   query: `# ${operation.title}\n${operation.query}`,
 }))

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
-import { preflightHeaders } from '../guards/csrf.ts'
+import { csrfHeaders } from '../guards/csrf.ts'
 import { policyOf } from '../guards/security-headers.ts'
-import { starters } from './graphiql-tabs.ts'
+import { exampleTabs } from './graphiql-tabs.ts'
 
-// The page carries everything that it needs; the browser holds it to that.
+// The page is self-contained, and this policy enforces it.
 const policy = policyOf({
   'default-src': "'none'",
   'script-src': "'unsafe-inline' blob:",
@@ -18,15 +18,15 @@ const policy = policyOf({
 
 let rendered: Promise<Buffer> | undefined
 
-/** Tells whether a person's browser asks, and no program. */
+/** Returns whether a browser requests a page. */
 export function wantsPage(req: IncomingMessage): boolean {
   return req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')
 }
 
-/** Sends GraphiQL with a starter operation in each tab; nothing in it comes from another host. */
+/** Sends GraphiQL with an example operation in each tab; it loads nothing from other hosts. */
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   rendered ??= render()
-  const packed = await rendered
+  const compressed = await rendered
   const takesGzip = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
   res.appendHeader('vary', 'Accept, Accept-Encoding')
   res.writeHead(200, {
@@ -35,10 +35,10 @@ export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): P
     'cache-control': 'no-cache',
     ...(takesGzip && { 'content-encoding': 'gzip' }),
   })
-  res.end(takesGzip ? packed : await promisify(gunzip)(packed))
+  res.end(takesGzip ? compressed : await promisify(gunzip)(compressed))
 }
 
-// Takes a token from the fragment, which never leaves the browser, and keeps it for as long as the browser's tab is open.
+// Reads a token from the URL fragment, which never leaves the browser, and keeps it until the browser tab is closed.
 const boot = `(root, options) => {
   const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? sessionStorage.getItem('leadstream-token')
   if (token) {
@@ -52,19 +52,19 @@ const boot = `(root, options) => {
   YogaGraphiQL.renderYogaGraphiQL(root, options)
 }`
 
-// A press on a tab counts as the beginning of a drag, which moved the tab away before the click arrived.
+// GraphiQL treats a press on a tab as the start of a drag, which moves the tab before the click arrives.
 const stillTabs = '<style>.graphiql-tab { transform: none !important }</style>'
 
 async function render(): Promise<Buffer> {
-  // Nine megabytes that a process needs once somebody looks.
+  // Loaded on first use, because it takes nine megabytes.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
   const html = renderGraphiQL({
     title: 'Leadstream',
     endpoint: '/graphql',
     subscriptionsProtocol: 'SSE',
     defaultEditorToolsVisibility: 'headers',
-    additionalHeaders: { [preflightHeaders[0]]: '1' },
-    defaultTabs: starters.map(({ query, variables }) => ({
+    additionalHeaders: { [csrfHeaders[0]]: '1' },
+    defaultTabs: exampleTabs.map(({ query, variables }) => ({
       query,
       variables: variables ? JSON.stringify(variables, null, 2) : '',
     })),

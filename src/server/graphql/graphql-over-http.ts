@@ -4,8 +4,8 @@ import { refusal } from '../errors.ts'
 
 const offered = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed']
 
-/** Refuses who accepts no form that an answer could have, before anything is done whose answer would be lost. */
-export function refuseUnanswerable({ headers: { accept } }: IncomingMessage): void {
+/** Rejects a request that accepts none of the response types before it is executed. */
+export function requireAcceptableType({ headers: { accept } }: IncomingMessage): void {
   if (accept === undefined || accept.trim() === '') return
   const accepted = accept
     .toLowerCase()
@@ -15,14 +15,14 @@ export function refuseUnanswerable({ headers: { accept } }: IncomingMessage): vo
   const isAccepted = (type: string) =>
     [type, type.replace(/\/.*/, '/*'), '*/*'].some((range) => accepted.includes(range))
   if (offered.some(isAccepted)) return
-  throw refusal(406, 'NOT_ACCEPTABLE', `The answer comes as one of ${offered.join(', ')}: accept one of them.`)
+  throw refusal(406, 'NOT_ACCEPTABLE', `The Accept header must allow one of ${offered.join(', ')}.`)
 }
 
-// Of an operation that was understood as a request, in the words of the protocol of event streams.
+// For well-formed requests, the event stream protocol expects status 200 and the error as an event.
 const statusesOfOperations = new Set([400, 401])
 
-/** What the protocols over HTTP ask for and Yoga leaves open. */
-export function useHttpRules(): Plugin {
+/** Implements what the HTTP protocols require beyond Yoga. */
+export function useGraphQLOverHttp(): Plugin {
   const run = new WeakSet<Request>()
   return {
     onRequestParse({ request, requestParser, setRequestParser }) {
@@ -32,7 +32,7 @@ export function useHttpRules(): Plugin {
           return await requestParser(request)
         } catch (error) {
           if (!(error instanceof SyntaxError)) throw error
-          throw refusal(400, 'BAD_REQUEST', 'The parameters `variables` and `extensions` have to be JSON.')
+          throw refusal(400, 'BAD_REQUEST', 'The parameters `variables` and `extensions` must be JSON.')
         }
       })
     },
@@ -40,13 +40,13 @@ export function useHttpRules(): Plugin {
       run.add(request)
     },
     onResultProcess({ result, resultProcessor }) {
-      // A subscription whose client accepts no stream is answered with 406, and would go on for nobody.
+      // If the client accepts no stream, Yoga responds with 406 but leaves the subscription running.
       if (!resultProcessor && isAsyncIterable(result)) void result[Symbol.asyncIterator]().return?.()
     },
     onResponse({ request, response, setResponse, fetchAPI }) {
       const isStream = response.headers.get('content-type')?.startsWith('text/event-stream')
       if (!isStream || !run.has(request) || !statusesOfOperations.has(response.status)) return
-      // An event source shows no more of an answer with another status than that it failed.
+      // An EventSource hides the body of a response with another status.
       setResponse(new fetchAPI.Response(response.body, { status: 200, headers: response.headers }))
     },
   }

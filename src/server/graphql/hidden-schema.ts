@@ -2,7 +2,7 @@ import { type GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Config } from '../../config.ts'
 
-/** Answers no introspection where that is off, and names nothing that was not asked for where the schema is not to be guessed. */
+/** Disables introspection if configured so, and removes suggestions from errors if the schema is not public. */
 export function useHiddenSchema(config: Pick<Config, 'introspection' | 'production'>): Plugin {
   return {
     onValidate({ addValidationRule }) {
@@ -14,7 +14,7 @@ export function useHiddenSchema(config: Pick<Config, 'introspection' | 'producti
   }
 }
 
-/** Takes "Did you mean …?" out of an error, where the schema is not to be guessed. */
+/** Removes "Did you mean …?" from an error if the schema is not public. */
 export function hideSuggestion(
   error: GraphQLError,
   { introspection, production }: Pick<Config, 'introspection' | 'production'>,

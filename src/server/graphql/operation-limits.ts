@@ -6,7 +6,7 @@ import { GraphQLError, type ValidationRule } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { costOf } from '../../graphql/complexity.ts'
 
-/** The largest operation that is run: room for a full page of everything, and for the introspection of any tool. */
+/** Limits of an operation: enough for a full page of everything, and for the introspection queries of common tools. */
 export const limits = {
   characters: 100_000,
   tokens: 2_000,
@@ -16,49 +16,49 @@ export const limits = {
   cost: 250_000,
 } as const
 
-/** Refuses operations that ask for too much, at whichever door, each check before the next dearer one. */
+/** Rejects operations that are too large on every transport; cheap checks come first. */
 export function operationLimits(): Plugin[] {
   const { characters, tokens, depth, aliases, directives, cost } = limits
   return [
     {
       onParse({ params: { source } }) {
         if (source.toString().length <= characters) return
-        throw tooMuch('TOO_LONG', `has more than ${characters} characters. Send what is long as variables.`)
+        throw tooLarge('TOO_LONG', `has more than ${characters} characters. Send long values as variables.`)
       },
     },
     maxTokensPlugin({
       n: tokens,
-      ...refusing(
+      ...rejectWith(
         'TOO_MANY_TOKENS',
-        `has more than ${tokens} tokens. Send data as variables, and parts of it on their own.`,
+        `has more than ${tokens} tokens. Send data as variables, or split the operation.`,
       ),
     }),
     maxDepthPlugin({
       n: depth,
       flattenFragments: true,
-      ...refusing(
+      ...rejectWith(
         'TOO_DEEP',
-        `is nested more than ${depth} levels deep. Ask for the inner parts by an operation of their own.`,
+        `is nested more than ${depth} levels deep. Query the inner parts in a separate operation.`,
       ),
     }),
     maxAliasesPlugin({
       n: aliases,
       allowList: [],
-      ...refusing('TOO_MANY_ALIASES', `has more than ${aliases} aliases. Spread them over several operations.`),
+      ...rejectWith('TOO_MANY_ALIASES', `has more than ${aliases} aliases. Split it into several operations.`),
     }),
     maxDirectivesPlugin({
       n: directives,
-      ...refusing('TOO_MANY_DIRECTIVES', `has more than ${directives} directives. Leave out what you do not need.`),
+      ...rejectWith('TOO_MANY_DIRECTIVES', `has more than ${directives} directives. Remove those that you don't need.`),
     }),
     {
       onValidate({ context: { params }, params: { schema, documentAST }, addValidationRule }) {
         addValidationRule(oneIntrospection)
         return ({ valid }) => {
           if (!valid || costOf(schema, documentAST, params ?? {}) <= cost) return
-          // Thrown: errors that are returned are kept for the document, which may cost less with other variables.
-          throw tooMuch(
+          // Thrown, because returned errors are cached for the document, which may cost less with other variables.
+          throw tooLarge(
             'TOO_COMPLEX',
-            `could answer more than ${cost} values: the sizes of nested pages multiply. Ask for smaller pages with \`first\`.`,
+            `could return more than ${cost} values, because nested page sizes multiply. Request smaller pages with \`first\`.`,
           )
         }
       },
@@ -66,27 +66,28 @@ export function operationLimits(): Plugin[] {
   ]
 }
 
-/** What describes the schema counts as one value, and is thousands. */
+/** Introspection counts as one value, but returns thousands. */
 const oneIntrospection: ValidationRule = () => {
   let asked = 0
   return {
     Field({ name }) {
-      if (name.value === '__schema' && ++asked > 1) throw tooMuch('TOO_COMPLEX', 'asks for the schema twice. Ask once.')
+      if (name.value === '__schema' && ++asked > 1)
+        throw tooLarge('TOO_COMPLEX', 'requests `__schema` more than once. Request it once.')
     },
   }
 }
 
-function refusing(code: string, why: string) {
+function rejectWith(code: string, problem: string) {
   return {
     onReject: [
       () => {
-        throw tooMuch(code, why)
+        throw tooLarge(code, problem)
       },
     ],
   }
 }
 
-/** Like what fails to validate, it is an answer to whoever expects application/json or events, and the status of any other. */
-function tooMuch(code: string, why: string): GraphQLError {
-  return new GraphQLError(`The operation ${why}`, { extensions: { code, http: { status: 400, spec: true } } })
+/** Like a validation error, it is a result with status 200 for application/json and event streams, and has status 400 otherwise. */
+function tooLarge(code: string, problem: string): GraphQLError {
+  return new GraphQLError(`The operation ${problem}`, { extensions: { code, http: { status: 400, spec: true } } })
 }

@@ -3,40 +3,40 @@ import type { Context as SocketContext } from 'graphql-ws'
 import type { Log } from '../../log.ts'
 import { maskError } from '../errors.ts'
 
-/** Whether the client of a socket still waits for what an operation answers. */
+/** Returns whether the client still waits for the operation. */
 export type IsAwaited = () => boolean
 
 /**
- * Puts an operation into its place among those of its socket. Its id is free again at once when the client has completed it,
- * and what it still says would pass for an answer to the next one: it is to be asked before it says anything.
+ * Registers an operation under its ID in the socket. Once the client completes it, the ID can be reused at once, and late results
+ * would look like results of the next operation. Check the returned function before sending anything.
  */
-export function takePlace(operations: SocketContext['subscriptions'], id: string): IsAwaited {
+export function registerOperation(operations: SocketContext['subscriptions'], id: string): IsAwaited {
   const operation: AsyncIterable<never> = { [Symbol.asyncIterator]: () => ({ next: never }) }
   operations[id] = operation
   return () => operations[id] === operation
 }
 
-/** What an operation answers for which nobody waits; were it to end, graphql-ws would complete the one that has its id now. */
+/** The result of an operation that its client completed. It never settles, or graphql-ws would complete the operation that now has its ID. */
 export function never(): Promise<never> {
   return new Promise(() => {})
 }
 
-/** Turns a failure in the middle of a stream into its last result, masked like any other; says nothing after it was left. */
-export function endingInWords(
+/** Returns the stream with a failure as its last result, masked like any other error; yields nothing after `return`. */
+export function withMaskedErrors(
   source: AsyncIterable<ExecutionResult>,
   log: Log,
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = source[Symbol.asyncIterator]()
-  let isLeft = false
+  let hasReturned = false
   return {
     async next() {
       const result = await iterator
         .next()
         .catch((error: unknown) => ({ done: false, value: { errors: [maskError(error, log)] } }))
-      return isLeft ? never() : result
+      return hasReturned ? never() : result
     },
     async return() {
-      isLeft = true
+      hasReturned = true
       return (await iterator.return?.()) ?? { done: true, value: undefined }
     },
     [Symbol.asyncIterator]() {
@@ -45,7 +45,7 @@ export function endingInWords(
   }
 }
 
-/** An error as it travels, without the status that is for HTTP. */
+/** Returns an error as it is sent, without its HTTP status. */
 export function formatted(error: GraphQLError): GraphQLFormattedError {
   const { extensions = {}, ...rest } = error.toJSON()
   const { http: _, ...others } = extensions

@@ -12,13 +12,13 @@ import { authenticateAndCount } from '../guards/auth.ts'
 import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { originOf } from '../origin.ts'
-import { endingInWords, formatted, type IsAwaited, never, takePlace } from './ws-operations.ts'
+import { formatted, type IsAwaited, never, registerOperation, withMaskedErrors } from './ws-operations.ts'
 import type { Engine, SharedContext } from './yoga.ts'
 
-/** The WebSocket door of the engine, which speaks graphql-transport-ws. */
+/** The WebSocket transport, which speaks graphql-transport-ws. */
 export interface Sockets {
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Says goodbye to every socket (1001), and hangs up on those that do not answer. */
+  /** Closes every socket with 1001, and terminates those that don't respond. */
   close(): Promise<void>
 }
 
@@ -34,15 +34,15 @@ const pingEvery = 12_000
 type Enveloped = ReturnType<Engine['getEnveloped']>
 type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
 
-/** Opens the door; `connections` learns of each socket. */
+/** Creates the transport and registers each socket with `connections`. */
 export function createSockets(options: { engine: Engine; shared: SharedContext; connections: Connections }): Sockets {
   const { engine, shared, connections } = options
   const log: Log = shared.log.child({ part: 'ws' })
-  const door = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
+  const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
   const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'> & { isAwaited: IsAwaited }>()
   const enveloped = (args: ExecutionArgs) => {
     const functions = running.get(args)
-    if (!functions) throw new Error('These arguments were not prepared here.')
+    if (!functions) throw new Error('The arguments of this operation are unknown.')
     return functions
   }
 
@@ -67,7 +67,11 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     }
     if (Object.keys(socket.subscriptions).length > maxSubscriptions) {
       return [
-        refusal(429, 'TOO_MANY_SUBSCRIPTIONS', `A socket carries at most ${maxSubscriptions} operations at once.`),
+        refusal(
+          429,
+          'TOO_MANY_SUBSCRIPTIONS',
+          `A socket can have at most ${maxSubscriptions} operations at once. Complete one, or open another socket.`,
+        ),
       ]
     }
     const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({
@@ -98,25 +102,25 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       try {
         const viewer = await signIn(socket)
         if (viewer === 'refused') return false
-        const leave = connections.add(request, viewer, (why) =>
-          why === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
+        const leave = connections.add(request, viewer, (reason) =>
+          reason === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
         )
         client.once('close', leave)
         return true
       } catch (error) {
         if (error instanceof GraphQLError) client.close(tryAgainLater, 'Try again later')
         else {
-          log.error({ err: error }, 'ws: could not sign in')
+          log.error({ err: error }, 'ws: could not authenticate')
           client.close(internalError, 'Internal error')
         }
         return false
       }
     },
     async onSubscribe(socket, id, { query, operationName, variables }) {
-      const isAwaited = takePlace(socket.subscriptions, id)
+      const isAwaited = registerOperation(socket.subscriptions, id)
       const params = { query, operationName: operationName ?? null, variables: variables ?? null }
       const prepared = await prepare(socket, params, isAwaited).catch((error: unknown) => {
-        // A syntax error is an answer to its sender, and no reason to close the socket for its other operations.
+        // A syntax error is a result; it must not close the socket, which has other operations.
         if (error instanceof GraphQLError) error.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED'
         return [maskError(error, log)]
       })
@@ -130,7 +134,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     async subscribe(args) {
       const { subscribe, isAwaited } = enveloped(args)
       const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args)
-      const stream = isAsyncIterable(result) ? endingInWords(result, log) : null
+      const stream = isAsyncIterable(result) ? withMaskedErrors(result, log) : null
       if (isAwaited()) return stream ?? result
       await stream?.return?.()
       return never()
@@ -142,20 +146,20 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
 
   return {
     upgrade(req, socket, head) {
-      door.handleUpgrade(req, socket, head, (client) => attach(protocol, client, req, log))
+      webSockets.handleUpgrade(req, socket, head, (client) => attach(protocol, client, req, log))
     },
     async close() {
-      for (const client of door.clients) client.close(goingAway, 'Going away')
-      const hangUp = setTimeout(() => {
-        for (const client of door.clients) client.terminate()
+      for (const client of webSockets.clients) client.close(goingAway, 'Going away')
+      const deadline = setTimeout(() => {
+        for (const client of webSockets.clients) client.terminate()
       }, 1_000)
-      await new Promise((resolve) => door.close(resolve))
-      clearTimeout(hangUp)
+      await new Promise((resolve) => webSockets.close(resolve))
+      clearTimeout(deadline)
     },
   }
 }
 
-/** Lets a socket speak the protocol, and hangs up on one that does not answer a ping. */
+/** Connects a socket to the protocol, and terminates it if it doesn't answer a ping. */
 function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMessage, log: Log): void {
   let answered = true
   const ping = setInterval(() => {
@@ -167,12 +171,12 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
     answered = true
   })
   socket.on('ping', () => pauseUntilDrained(socket, request.socket))
-  // Such as a message that is too large; the socket closes itself with the code for it.
-  socket.on('error', (error) => log.debug({ err: error }, 'ws: a client broke the protocol'))
+  // For example a message that is too large; the socket closes itself with the right code.
+  socket.on('error', (error) => log.debug({ err: error }, 'ws: a client violated the protocol'))
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      // Waiting until it is written is what makes a slow client miss states instead of filling our memory.
+      // Waiting for the write makes a slow client skip states instead of filling our memory.
       send: (data) =>
         new Promise((resolve, reject) => {
           if (socket.readyState !== socket.OPEN) return resolve()
@@ -183,8 +187,8 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
         socket.on('message', (data) => {
           pauseUntilDrained(socket, request.socket)
           listener(String(data)).catch((error: unknown) => {
-            if (isOfServers(error)) return socket.close(badRequest, 'Invalid message received')
-            log.error({ err: error }, 'ws: failed')
+            if (isServerMessage(error)) return socket.close(badRequest, 'Invalid message received')
+            log.error({ err: error }, 'ws: message handler failed')
             socket.close(internalError, 'Internal error')
           })
         }),
@@ -193,7 +197,9 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
   )
   socket.once('close', (code, reason) => {
     clearInterval(ping)
-    Promise.resolve(closed(code, String(reason))).catch((error) => log.error({ err: error }, 'ws: could not let go'))
+    Promise.resolve(closed(code, String(reason))).catch((error) =>
+      log.error({ err: error }, 'ws: close handler failed'),
+    )
   })
 }
 
@@ -207,12 +213,14 @@ interface ExecutionParams {
   variables: Record<string, unknown> | null
 }
 
-/** Whether a client sent a message that only servers send, for which graphql-ws throws in place of closing the socket. */
-function isOfServers(error: unknown): boolean {
+/** Returns whether a client sent a message that only servers send; graphql-ws throws instead of closing the socket. */
+function isServerMessage(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unexpected message of type')
 }
 
 function credentials({ connectionParams, extra }: Socket): string | undefined {
   const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
-  return given === undefined ? extra.request.headers.authorization : String(given)
+  if (given === undefined) return extra.request.headers.authorization
+  // As JSON, what is not a string is no token either, and is refused like any other.
+  return typeof given === 'string' ? given : JSON.stringify(given)
 }

@@ -10,23 +10,24 @@ import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { Rates } from '../guards/rate-limit.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
-import { refuseUnanswerable, useHttpRules } from './graphql-over-http.ts'
+import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.ts'
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
+import { useWellFormedVariables } from './well-formed-variables.ts'
 
-/** What every request shares. */
+/** The part of the context that all requests share. */
 export type SharedContext = Omit<Context, keyof RequestContext> & { readonly rates: Rates }
 
-/** What each request has of its own. */
+/** The part of the context that each request sets. */
 type RequestContext = Pick<Context, 'viewer' | 'origin'>
 
-/** The GraphQL engine, of which HTTP and the sockets are two doors. */
+/** The GraphQL engine behind both transports, HTTP and WebSocket. */
 export type Engine = YogaServerInstance<RequestContext, Context>
 
 const maxDocuments = 100
 
-/** Builds the engine; `connections` learns of each event stream. */
+/** Creates the engine and registers each event stream with `connections`. */
 export function createEngine(options: {
   schema: GraphQLSchema
   shared: SharedContext
@@ -39,7 +40,7 @@ export function createEngine(options: {
     context: ({ viewer, origin }) => ({ ...shared, viewer, origin }),
     graphqlEndpoint: '/graphql',
     maskedErrors: { maskError: (error) => hideSuggestion(maskError(error, log), shared.config), errorMessage: '' },
-    // What is masked is logged by the one who masks it.
+    // `maskError` logs the errors that it masks.
     logging: {
       debug: (...args) => log.trace({ args }),
       info: (...args) => log.debug({ args }),
@@ -48,12 +49,13 @@ export function createEngine(options: {
     },
     plugins: [
       useBodies(shared.config),
-      useHttpRules(),
+      useGraphQLOverHttp(),
       useOpenStreams(connections),
       useHiddenSchema(shared.config),
+      useWellFormedVariables(),
       ...operationLimits(),
     ],
-    // A document of the largest size takes a megabyte, and who sends it need not be signed in.
+    // A document of maximum size takes a megabyte, and its sender need not be signed in.
     parserAndValidationCache: {
       documentCache: createLRUCache({ max: maxDocuments }),
       errorCache: createLRUCache({ max: maxDocuments }),
@@ -68,8 +70,8 @@ export function createEngine(options: {
   })
 }
 
-/** Answers one HTTP request; a token that lets nobody in is refused before the body is read. */
-export async function answer(
+/** Handles one HTTP request; rejects an invalid token before the body is read. */
+export async function handleRequest(
   engine: Engine,
   shared: SharedContext,
   req: IncomingMessage,
@@ -77,11 +79,11 @@ export async function answer(
 ): Promise<void> {
   try {
     requireCsrfHeader(req)
-    refuseUnanswerable(req)
+    requireAcceptableType(req)
     const viewer = await authenticateAndCount(shared, req)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
-    // An answer that has begun can't be taken back.
+    // A response that has begun cannot be replaced.
     if (res.headersSent) throw error
     const { message, extensions } = maskError(error, shared.log)
     const { http, ...rest } = extensions
@@ -95,9 +97,9 @@ function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
     onExecutionResult({ result, setResult, context: { req, res, viewer } }) {
       if (!isAsyncIterable(result)) return
       try {
-        // Cut and not completed: a client that gets no `complete` comes again.
-        const leave = connections.add(req, viewer, () => res.destroy())
-        res.once('close', leave)
+        // Closed without `complete`, so that the client reconnects.
+        const remove = connections.add(req, viewer, () => res.destroy())
+        res.once('close', remove)
         closeStalledStream(res)
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error

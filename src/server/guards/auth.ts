@@ -4,7 +4,7 @@ import { unauthenticated } from '../../graphql/context.ts'
 import { findToken, type Viewer } from '../../users/tokens.ts'
 import type { Rates } from './rate-limit.ts'
 
-/** Lets a request in: `authenticate`, and counts it for its token or, without one that is valid, for its address. Throws also `RATE_LIMITED`. */
+/** Returns the viewer and counts the request, by token or else by IP address. Throws `UNAUTHENTICATED` for an invalid token, and `RATE_LIMITED`. */
 export async function authenticateAndCount(
   { pool, rates }: { pool: Queryable; rates: Rates },
   req: IncomingMessage,
@@ -20,11 +20,11 @@ export async function authenticateAndCount(
 }
 
 /**
- * The viewer whose bearer token is in `Authorization` (or in the same words in a socket's connection parameters).
- * Null where there is none; throws `unauthenticated` where there is one that lets nobody in.
+ * Returns the viewer of the bearer token in `Authorization` (or in a socket's connection parameters), or null without one.
+ * Throws `UNAUTHENTICATED` for an invalid token.
  */
 async function authenticate(client: Queryable, authorization: string | undefined): Promise<Viewer | null> {
-  // A scheme without a token is what GraphiQL sends until somebody has pasted one.
+  // GraphiQL sends the scheme alone until a token is pasted.
   if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
   const token = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization)?.[1]
   const viewer = token === undefined ? null : await findToken(client, token)

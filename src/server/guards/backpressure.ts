@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 
-/** For how long, in milliseconds, an event stream whose client takes nothing of it is kept open. */
-const patience = 60_000
-/** Bytes that may wait for a client, behind which nothing more is read of what it sends. */
+/** How long an event stream may stall before it is closed, in milliseconds. */
+const stallTimeout = 60_000
+/** Bytes that may be buffered for a client before its messages are no longer read. */
 const maxUnread = 1_000_000
 
-/** Hangs up on an event stream of which its client has taken nothing for a while, though there was something to take. */
-export function closeStalledStream(res: ServerResponse, within = patience): void {
+/** Closes an event stream whose client has read none of the pending data for `timeoutMs`. */
+export function closeStalledStream(res: ServerResponse, timeoutMs = stallTimeout): void {
   let before = -1
   const watch = setInterval(() => {
     const { socket } = res
@@ -16,14 +16,14 @@ export function closeStalledStream(res: ServerResponse, within = patience): void
     const taken = socket.bytesWritten - socket.writableLength
     if (socket.writableLength > 0 && taken === before) res.destroy()
     before = taken
-  }, within)
+  }, timeoutMs)
   watch.unref()
   res.once('close', () => clearInterval(watch))
 }
 
 /**
- * Reads on from a client only once it has read what waits for it: each message may have an answer, and whoever sends without
- * reading would fill our memory. One that stays away answers no ping, and is hung up on for that.
+ * Stops reading from a client until it has read what is buffered for it. Each message may cause a response, so a client that
+ * sends without reading would fill our memory. If it never reads, it fails the next ping and is closed.
  */
 export function pauseUntilDrained(socket: WebSocket, connection: Duplex): void {
   if (socket.bufferedAmount < maxUnread || socket.isPaused) return

@@ -1,24 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** When a client counts as silent: too few bytes of a body in too long a time, or headers that take too long, in milliseconds. */
-export interface Silence {
+/** When a request times out: fewer than `bytes` of its body in `within`, or headers after `headersWithin`, both in milliseconds. */
+export interface BodyTimeout {
   readonly bytes: number
   readonly within: number
   readonly headersWithin: number
 }
 
-/** No line of today is slower; whoever sends a byte now and then to hold a connection is. */
-export const defaultBodyTimeout: Silence = { bytes: 1_000, within: 60_000, headersWithin: 15_000 }
+/** Slower than any real connection, but faster than a client that sends single bytes to keep connections busy. */
+export const defaultBodyTimeout: BodyTimeout = { bytes: 1_000, within: 60_000, headersWithin: 15_000 }
 
-const farewell = JSON.stringify({
-  error: { code: 'REQUEST_TIMEOUT', message: 'The rest of the body did not come. Nothing was stored.' },
+const timeoutBody = JSON.stringify({
+  error: { code: 'REQUEST_TIMEOUT', message: 'The upload stalled, and nothing was stored. Send it again.' },
 })
 
-/** Hangs up on a request whose body has stopped coming in, however long one that still comes may take. */
-export function enforceBodyTimeout(req: IncomingMessage, res: ServerResponse, { bytes, within }: Silence): void {
+/** Closes a request whose body has stalled; there is no limit on its total time. */
+export function enforceBodyTimeout(req: IncomingMessage, res: ServerResponse, { bytes, within }: BodyTimeout): void {
   const { socket } = req
   let seen = socket.bytesRead
-  // What waits to be read here shows that it was not the client who paused.
+  // If data is waiting to be read, it is the server that paused.
   let wasListening = true
   const watch = setInterval(() => {
     if (req.complete) return clearInterval(watch)
@@ -26,7 +26,7 @@ export function enforceBodyTimeout(req: IncomingMessage, res: ServerResponse, { 
     if (wasListening && isListening && socket.bytesRead - seen < bytes) {
       if (!res.headersSent) {
         socket.write(
-          `HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${farewell.length}\r\nConnection: close\r\n\r\n${farewell}`,
+          `HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${timeoutBody.length}\r\nConnection: close\r\n\r\n${timeoutBody}`,
         )
       }
       req.destroy()

@@ -7,23 +7,23 @@ import { liveTokens, type Viewer } from '../../users/tokens.ts'
 import { refusal } from '../errors.ts'
 import { addressOf } from './rate-limit.ts'
 
-/** Why a connection is closed by us. */
+/** Why the server closes a connection. */
 export type CloseReason = 'revoked' | 'stopping'
 
 interface Connection {
   readonly tokenId: number | null
-  /** Whom it counts for. */
+  /** The token or address whose limit it counts towards. */
   readonly holder: string
-  close(why: CloseReason): void
+  close(reason: CloseReason): void
 }
 
-/** Knows the connections that outlive a request, sockets and event streams, and closes them when their token is revoked. */
+/** Tracks long-lived connections (sockets, event streams, transfers), limits their number, and closes them when their token is revoked. */
 export class Connections {
   readonly #open = new Set<Connection>()
   readonly #client: Queryable
   readonly #log: Log
   readonly #config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
-  readonly #leave: (() => void)[]
+  readonly #unsubscribe: (() => void)[]
 
   constructor(options: {
     client: Queryable
@@ -34,40 +34,44 @@ export class Connections {
     this.#client = options.client
     this.#config = options.config
     this.#log = options.log
-    this.#leave = [
+    this.#unsubscribe = [
       options.events.subscribe('tokenRevoked', ({ tokenId }) => this.#closeThose((id) => id === tokenId, 'revoked')),
       options.events.onReconnect(() => void this.#check()),
     ]
   }
 
-  /** Takes note of a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` where its token or address holds too many. */
-  add(req: IncomingMessage, viewer: Viewer | null, close: (why: CloseReason) => void): () => void {
-    // Whoever left while the token was looked up would never be taken out again.
+  /** Tracks a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` if its token or address has too many. */
+  add(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void): () => void {
+    // A client that disconnected during authentication would never be removed.
     if (req.socket.destroyed) return () => {}
-    const { connectionsPerToken: most, trustedProxies } = this.#config
+    const { connectionsPerToken, trustedProxies } = this.#config
     const holder = viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`
-    if ([...this.#open].filter((other) => other.holder === holder).length >= most) {
+    if ([...this.#open].filter((other) => other.holder === holder).length >= connectionsPerToken) {
       const who = viewer ? 'A token' : 'An address'
-      throw refusal(429, 'TOO_MANY_CONNECTIONS', `${who} holds at most ${most} connections open at once. Close one.`)
+      throw refusal(
+        429,
+        'TOO_MANY_CONNECTIONS',
+        `${who} can have at most ${connectionsPerToken} open connections. Close one.`,
+      )
     }
     const connection = { tokenId: viewer?.tokenId ?? null, holder, close }
     this.#open.add(connection)
-    // The token may have been revoked after it was looked up and before anybody listened for this connection.
+    // The token may have been revoked between its authentication and this call.
     if (viewer) void this.#check(viewer.tokenId)
     return () => this.#open.delete(connection)
   }
 
-  /** Closes all connections, and hears of no revocation any more. */
+  /** Closes all connections and stops listening for revocations. */
   close(): void {
-    for (const leave of this.#leave) leave()
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#closeThose(() => true, 'stopping')
   }
 
-  #closeThose(chosen: (tokenId: number | null) => boolean, why: CloseReason): void {
+  #closeThose(chosen: (tokenId: number | null) => boolean, reason: CloseReason): void {
     for (const connection of this.#open) {
       if (!chosen(connection.tokenId)) continue
       this.#open.delete(connection)
-      connection.close(why)
+      connection.close(reason)
     }
   }
 

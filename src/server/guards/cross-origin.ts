@@ -4,24 +4,24 @@ import { sendJson } from '../send-json.ts'
 
 /** Decides which web pages may call this server. */
 export interface CrossOrigin {
-  /** Whether a request comes from no page at all, from one of ours or from one that may call. */
+  /** Returns whether a request comes from no web page, from one of this server or from an allowed origin. */
   allows(req: IncomingMessage): boolean
-  /** Tells the browser what the page may do and read; answers whether that was all that it asked. */
+  /** Sets the CORS headers; returns true if it answered a preflight request. */
   answer(req: IncomingMessage, res: ServerResponse): boolean
 }
 
-/** What a page learns of an answer beyond its body. */
+/** Response headers that web pages may read. */
 const exposed = 'Content-Disposition, Retry-After'
 const methods = 'GET, HEAD, POST, PUT'
-const secondsToRemember = '7200'
+const maxAgeSeconds = '7200'
 
-/** The pages of this host, of `PUBLIC_URL` and of `ALLOWED_ORIGINS` may call. */
+/** Allows web pages of this host, of `PUBLIC_URL` and of `ALLOWED_ORIGINS`. */
 export function crossOrigin({ allowedOrigins, publicUrl }: Pick<Config, 'allowedOrigins' | 'publicUrl'>): CrossOrigin {
   const isAnyAllowed = allowedOrigins.includes('*')
   const allowed = new Set([...allowedOrigins, ...(publicUrl === null ? [] : [new URL(publicUrl).origin])])
   const allows = ({ headers: { origin, host } }: IncomingMessage) => {
     if (origin === undefined || isAnyAllowed || allowed.has(origin)) return true
-    // A proxy may speak another protocol than the browser did.
+    // Only hosts are compared, because a proxy may change the protocol.
     return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
   }
   return {
@@ -41,13 +41,12 @@ export function crossOrigin({ allowedOrigins, publicUrl }: Pick<Config, 'allowed
       }
       res.setHeader('access-control-allow-methods', methods)
       res.setHeader('access-control-allow-headers', req.headers['access-control-request-headers'] ?? '')
-      res.setHeader('access-control-max-age', secondsToRemember)
+      res.setHeader('access-control-max-age', maxAgeSeconds)
       res.writeHead(204).end()
       return true
     },
   }
 }
 
-/** Says to a page of another site why it may not call, for whoever can change that. */
-export const originRefusal =
-  'Pages of this origin may not call this server: whoever runs it can name it in ALLOWED_ORIGINS.'
+/** Error message for web pages of other sites. */
+export const originRefusal = 'This origin may not call this server. Ask the operator to add it to ALLOWED_ORIGINS.'

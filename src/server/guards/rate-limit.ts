@@ -9,7 +9,7 @@ import type { Viewer } from '../../users/tokens.ts'
 
 const minute = 60
 
-/** Counts what is asked for, by its token or, where none lets it in, by its address: for all processes together. */
+/** Counts requests by token, or by IP address without a valid one, across all processes. */
 export class Rates {
   readonly #tokens: RateLimiterPostgres | null
   readonly #addresses: RateLimiterPostgres | null
@@ -28,7 +28,7 @@ export class Rates {
     this.#log = log.child({ part: 'rates' })
   }
 
-  /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) where its token or address has asked too often in this minute. */
+  /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) if its token or address is over the limit of this minute. */
   async count(req: IncomingMessage, viewer: Viewer | null): Promise<void> {
     if (viewer) await this.#consume(this.#tokens, String(viewer.tokenId), 'This token')
     else await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address')
@@ -39,13 +39,13 @@ export class Rates {
       await limiter?.consume(key)
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      this.#log.debug({ limit: limiter?.points, who }, 'refused a request too many')
-      throw tooMany(`${who} has sent more than ${limiter?.points} requests within a minute.`, error.msBeforeNext)
+      this.#log.debug({ limit: limiter?.points, who }, 'rate limit exceeded')
+      throw tooMany(`${who} has sent more than ${limiter?.points} requests in a minute.`, error.msBeforeNext)
     }
   }
 }
 
-/** A limit of null for 0; without its table it counts in memory, since a limit must not be what ends the service. */
+/** Returns null for 0 (no limit). It falls back to memory if the table fails, because a limit must not stop the service. */
 function limiter(pool: pg.Pool, name: string, points: number): RateLimiterPostgres | null {
   if (points === 0) return null
   const limit = { points, duration: minute, keyPrefix: name }
@@ -55,15 +55,15 @@ function limiter(pool: pg.Pool, name: string, points: number): RateLimiterPostgr
     storeType: 'pool',
     tableName: 'rate_limits',
     tableCreated: true,
-    // Whoever goes on asking costs no query.
+    // Requests over the limit cost no query.
     inMemoryBlockOnConsumed: points + 1,
     insuranceLimiter: new RateLimiterMemory(limit),
   })
 }
 
-function tooMany(what: string, wait: number): GraphQLError {
+function tooMany(problem: string, wait: number): GraphQLError {
   const seconds = Math.max(1, Math.ceil(wait / 1_000))
-  return new GraphQLError(`${what} Try again in ${seconds} seconds.`, {
+  return new GraphQLError(`${problem} Try again in ${seconds} seconds.`, {
     extensions: {
       code: 'RATE_LIMITED',
       retryAfter: seconds,
@@ -72,7 +72,7 @@ function tooMany(what: string, wait: number): GraphQLError {
   })
 }
 
-/** Who sent a request, as the outermost of so many trusted proxies saw it. */
+/** Returns the IP address of the client, as seen by the outermost of the trusted proxies. */
 export function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
   const path = [...String(headers['x-forwarded-for'] ?? '').split(','), socket.remoteAddress ?? '']
   const known = path.map((address) => address.trim()).filter((address) => ipaddr.isValid(address))

@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import helmet from 'helmet'
 import type { Config } from '../../config.ts'
 
-/** What a browser may do with an answer that is no page: nothing. */
+/** The policy of responses that are not pages: nothing is allowed. */
 const dataPolicy = policyOf({ 'default-src': "'none'" })
 
-/** The Content-Security-Policy of a page that brings scripts and styles along as files of this server, and talks to it alone. */
+/** The Content-Security-Policy of pages whose scripts and styles are files of this server, and which connect only to it. */
 export const pagePolicy = policyOf({
   'default-src': "'none'",
   'script-src': "'self'",
@@ -14,7 +14,7 @@ export const pagePolicy = policyOf({
   'connect-src': "'self'",
 })
 
-/** Writes a Content-Security-Policy, in which nobody may frame the answer or redirect what it refers to. */
+/** Returns a Content-Security-Policy that also forbids framing, forms and base URLs. */
 export function policyOf(sources: Readonly<Record<string, string>>): string {
   const closed = { 'base-uri': "'none'", 'form-action': "'none'", 'frame-ancestors': "'none'" }
   return Object.entries({ ...sources, ...closed })
@@ -22,13 +22,13 @@ export function policyOf(sources: Readonly<Record<string, string>>): string {
     .join('; ')
 }
 
-/** Sets on every answer what keeps a browser from doing more with it than it is for; a page sets its own policy. */
+/** Sets the security headers of every response; pages override the policy. */
 export function securityHeaders({ publicUrl }: Pick<Config, 'publicUrl'>) {
   const isSecure = publicUrl?.startsWith('https:') === true
   const harden = helmet({
     contentSecurityPolicy: false,
     xFrameOptions: { action: 'deny' },
-    // Other hosts under the same name may be somebody else's.
+    // Subdomains may belong to someone else.
     strictTransportSecurity: isSecure && { maxAge: 31_536_000, includeSubDomains: false },
   })
   return (req: IncomingMessage, res: ServerResponse): void => {

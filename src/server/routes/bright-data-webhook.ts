@@ -16,16 +16,16 @@ const maxBodies = 2
 const inflate = promisify(gunzip)
 
 /**
- * Where the provider of company data sends the results of a batch of itself, each to its own address with its own secret. Whatever
- * it does not take is answered by the same 404; the results are asked for then.
+ * Receives the results of a batch from the provider of company data, each at its own URL with its own secret. Everything
+ * unexpected gets the same 404; those results are polled for instead.
  */
-export function resultsRoute({
+export function brightDataWebhookRoute({
   pool,
   companies: provider,
   rates,
   log: parent,
 }: Pick<SharedContext, 'pool' | 'companies' | 'rates' | 'log'>): Route {
-  const log = parent.child({ part: 'results' })
+  const log = parent.child({ part: 'bright-data-webhook' })
   const bodies = pLimit(maxBodies)
   return {
     owns: (path) => path.startsWith(hookPath),
@@ -33,31 +33,31 @@ export function resultsRoute({
       try {
         if (req.method !== 'POST') {
           res.setHeader('allow', 'POST')
-          throw refusal(405, 'METHOD_NOT_ALLOWED', 'Results are sent by POST.')
+          throw refusal(405, 'METHOD_NOT_ALLOWED', 'Send results with POST.')
         }
         await rates.count(req, null)
         const batchId = path.slice(hookPath.length)
         const { authorization } = req.headers
-        if (!(await isExpected(pool, batchId, authorization))) throw notAwaited()
+        if (!(await isExpected(pool, batchId, authorization))) throw notExpected()
         await takeSlot(bodies, res)
         const body = await parse(await readBytes(req, maxBody))
-        if (!(await receiveResults({ pool, provider }, batchId, authorization, body))) throw notAwaited()
+        if (!(await receiveResults({ pool, provider }, batchId, authorization, body))) throw notExpected()
         sendJson(res, 200, {})
       } catch (error) {
-        if (req.socket.destroyed) log.debug({ err: error }, 'results: the sender went away')
+        if (req.socket.destroyed) log.debug({ err: error }, 'webhook: the sender disconnected')
         else sendError(res, error, log)
       }
     },
   }
 }
 
-function notAwaited() {
-  return refusal(404, 'NOT_FOUND', 'Nobody waits for these results.')
+function notExpected() {
+  return refusal(404, 'NOT_FOUND', 'No results are expected here.')
 }
 
-/** The value of a body of JSON, compressed or not; undefined where it holds none. */
+/** Returns the value of a JSON body, compressed or not, or undefined if it is not JSON. */
 async function parse(body: Buffer): Promise<unknown> {
-  // A proxy may inflate a body and leave its header: the first bytes tell.
+  // Checked by its first bytes, because a proxy may decompress a body and keep the header.
   const isCompressed = body[0] === 0x1f && body[1] === 0x8b
   try {
     const text = isCompressed ? await inflate(body, { maxOutputLength: maxText }) : body

@@ -3,12 +3,12 @@ import type { SharedContext } from '../graphql/yoga.ts'
 import { Connections } from '../guards/connections.ts'
 import { Rates } from '../guards/rate-limit.ts'
 import type { GraphQLRoute, Route } from '../http.ts'
-import { resultsRoute } from './bright-data-webhook.ts'
+import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
 import { downloadsRoute } from './downloads.ts'
 import { createGraphQLRoute } from './graphql.ts'
 import { uploadsRoute } from './put-upload.ts'
-import { webhooksRoute } from './webhooks.ts'
+import { unipileWebhooksRoute } from './unipile-webhooks.ts'
 
 /** Creates everything that a process serves except its health checks. */
 export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<SharedContext, 'rates'> }): {
@@ -28,8 +28,8 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     routes: [
       uploadsRoute(shared, connections),
       downloadsRoute(shared, connections),
-      webhooksRoute(shared),
-      resultsRoute(shared),
+      unipileWebhooksRoute(shared),
+      brightDataWebhookRoute(shared),
       dashboardRoute(),
     ],
   }

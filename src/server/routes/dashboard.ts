@@ -7,7 +7,7 @@ import { pagePolicy } from '../guards/security-headers.ts'
 import type { Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
-// From src/server as well as from dist/server.
+// Works from src/server and from dist/server.
 const built = fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url))
 const pages = /^\/($|(sign-in|new-import|imports|lists|credits|block-list|accounts)(\/|$))/
 const types: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
 }
-// The best one first.
+// Preferred first.
 const encodings = [
   { suffix: '.br', name: 'br' },
   { suffix: '.gz', name: 'gzip' },
@@ -25,12 +25,12 @@ const encodings = [
 interface Asset {
   readonly headers: Readonly<Record<string, string>>
   readonly plain: Buffer
-  readonly packed: ReadonlyMap<string, Buffer>
+  readonly compressed: ReadonlyMap<string, Buffer>
 }
 
 /**
- * The dashboard at `/` and at the paths of its pages, as it was built before the start. It is held in memory, so a build anew changes
- * nothing for who looks at the old one. Where it was not built, it owns no path.
+ * Serves the dashboard at `/` and at the paths of its pages. Its files are read into memory at the start, so that a rebuild doesn't
+ * mix old and new files. It owns no path if the dashboard was not built.
  */
 export function dashboardRoute(folder = built): Route {
   const assets = existsSync(folder) ? readAssets(folder) : new Map<string, Asset>()
@@ -39,10 +39,10 @@ export function dashboardRoute(folder = built): Route {
     owns: (path) => page !== undefined && (pages.test(path) || assets.has(path)),
     handle(req, res, path) {
       const asset = assets.get(path) ?? page
-      if (!asset) throw new Error(`No asset is at ${path}.`)
+      if (!asset) throw new Error(`There is no asset at ${path}.`)
       if (req.method === 'GET' || req.method === 'HEAD') return send(req, res, asset)
       res.setHeader('allow', 'GET, HEAD')
-      sendJson(res, 405, { error: 'A page is read by GET.' })
+      sendJson(res, 405, { error: 'Use GET to read a page.' })
     },
   }
 }
@@ -53,19 +53,19 @@ function readAssets(folder: string): Map<string, Asset> {
     names
       .filter((name) => extname(name) in types)
       .map((name) => {
-        const packed = encodings
+        const compressed = encodings
           .filter(({ suffix }) => names.includes(name + suffix))
           .map((encoding) => [encoding.name, readFileSync(folder + name + encoding.suffix)] as const)
-        return [`/${name}`, assetOf(name, readFileSync(folder + name), new Map(packed))] as const
+        return [`/${name}`, assetOf(name, readFileSync(folder + name), new Map(compressed))] as const
       }),
   )
 }
 
-function assetOf(name: string, plain: Buffer, packed: ReadonlyMap<string, Buffer>): Asset {
+function assetOf(name: string, plain: Buffer, compressed: ReadonlyMap<string, Buffer>): Asset {
   const isHashed = name.startsWith('assets/')
   return {
     plain,
-    packed,
+    compressed,
     headers: {
       'content-type': types[extname(name)] ?? 'application/octet-stream',
       'cache-control': isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
@@ -76,14 +76,14 @@ function assetOf(name: string, plain: Buffer, packed: ReadonlyMap<string, Buffer
   }
 }
 
-function send(req: IncomingMessage, res: ServerResponse, { headers, plain, packed }: Asset): void {
+function send(req: IncomingMessage, res: ServerResponse, { headers, plain, compressed }: Asset): void {
   if (req.headers['if-none-match'] === headers['etag']) {
     res.writeHead(304, headers).end()
     return
   }
   const accepted = String(req.headers['accept-encoding'] ?? '')
-  const encoding = encodings.find(({ name }) => packed.has(name) && accepts(accepted, name))?.name
-  const body = packed.get(encoding ?? '') ?? plain
+  const encoding = encodings.find(({ name }) => compressed.has(name) && accepts(accepted, name))?.name
+  const body = compressed.get(encoding ?? '') ?? plain
   res.writeHead(200, { ...headers, 'content-length': body.length, ...(encoding && { 'content-encoding': encoding }) })
   res.end(req.method === 'HEAD' ? undefined : body)
 }

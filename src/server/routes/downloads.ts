@@ -13,7 +13,7 @@ import { queryOf, type Route } from '../http.ts'
 
 const pathForm = /^\/runs\/([^/]+)\/outcomes\.csv$/
 
-/** `GET /runs/<runId>/outcomes.csv`: the rows that were not imported, for their owner's token or a signed link; anybody else learns nothing. */
+/** `GET /runs/<runId>/outcomes.csv`: the rows that were not imported. Requires the owner's token or a signed link; otherwise responds as if the run did not exist. */
 export function downloadsRoute(shared: SharedContext, connections: Connections): Route {
   const log = shared.log.child({ part: 'downloads' })
   return {
@@ -23,7 +23,7 @@ export function downloadsRoute(shared: SharedContext, connections: Connections):
         refuseMethod(req, res)
         await download(req, res, path, shared, connections)
       } catch (error) {
-        if (res.destroyed) log.debug({ err: error }, 'downloads: the client went away')
+        if (res.destroyed) log.debug({ err: error }, 'downloads: the client disconnected')
         else if (res.headersSent) throw error
         else sendError(res, error, log)
       }
@@ -34,7 +34,7 @@ export function downloadsRoute(shared: SharedContext, connections: Connections):
 function refuseMethod(req: IncomingMessage, res: ServerResponse): void {
   if (req.method === 'GET' || req.method === 'HEAD') return
   res.setHeader('allow', 'GET, HEAD')
-  throw refusal(405, 'METHOD_NOT_ALLOWED', 'A download is read by GET.')
+  throw refusal(405, 'METHOD_NOT_ALLOWED', 'Use GET to download.')
 }
 
 async function download(
@@ -50,7 +50,7 @@ async function download(
     throw refusal(
       404,
       'NOT_FOUND',
-      'There is no such download. A link lives for 15 minutes: ask for `outcomesCsvUrl` again, or send the header `Authorization: Bearer <token>`.',
+      'Download not found. Links expire after 15 minutes: query `outcomesCsvUrl` again, or send the header `Authorization: Bearer <token>`.',
     )
   }
   const filter = { verdicts: verdictsOf(query), reasonCodes: query.get('reasonCodes')?.split(',') ?? null }
@@ -64,7 +64,7 @@ async function download(
   else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, ...filter })), res)
 }
 
-/** The run that the request may read: its owner's, or anybody's who has a link; null for any other. */
+/** Returns the run if the request has a signed link or its owner's token, otherwise null. */
 async function findRun(
   req: IncomingMessage,
   res: ServerResponse,
@@ -76,7 +76,7 @@ async function findRun(
   const { prisma, links } = shared
   const id = parseUuid(pathForm.exec(path)?.[1] ?? '')
   const viewer = await authenticateAndCount(shared, req).catch((error) => {
-    // Who has a link needs no token.
+    // A signed link needs no valid token.
     if (isUnauthenticated(error)) return null
     throw error
   })
@@ -97,7 +97,7 @@ async function findRun(
   if (run.ownerId !== viewer?.userId) return null
   res.once(
     'close',
-    connections.add(req, viewer, (why) => why === 'revoked' && res.destroy()),
+    connections.add(req, viewer, (reason) => reason === 'revoked' && res.destroy()),
   )
   return run
 }
@@ -108,11 +108,15 @@ function verdictsOf(query: URLSearchParams): Verdict[] | null {
   return named.map((name) => {
     const verdict = Object.values(Verdict).find((known) => known === name)
     if (verdict) return verdict
-    throw refusal(400, 'BAD_USER_INPUT', `\`verdicts\` are any of ${Object.values(Verdict).join(', ')}, with commas.`)
+    throw refusal(
+      400,
+      'BAD_USER_INPUT',
+      `\`verdicts\` must be a comma-separated list of ${Object.values(Verdict).join(', ')}.`,
+    )
   })
 }
 
-/** Names the file in any alphabet; the plain name is for clients that know no other. */
+/** Returns a Content-Disposition with the name in UTF-8, and in ASCII for old clients. */
 function attachment(fileName: string): string {
   const safe = fileName.replace(/[\p{Cc}\p{Cs}"*/:<>?\\|]/gu, '_')
   const plain = safe.replace(/[^ -~]|%/g, '_')

@@ -1,11 +1,11 @@
 import type { GraphQLSchema } from 'graphql'
 import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
 import { createSockets } from '../graphql/ws.ts'
-import { answer, createEngine, type SharedContext } from '../graphql/yoga.ts'
+import { createEngine, handleRequest, type SharedContext } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
 import type { GraphQLRoute } from '../http.ts'
 
-/** All that answers at `/graphql`: the engine behind HTTP and WebSocket, and GraphiQL for a browser. */
+/** Creates the route `/graphql`: HTTP, WebSocket, and GraphiQL for browsers. */
 export function createGraphQLRoute(options: {
   schema: GraphQLSchema
   shared: SharedContext
@@ -17,7 +17,7 @@ export function createGraphQLRoute(options: {
   return {
     handle(req, res) {
       if (shared.config.graphiql && wantsPage(req)) return sendGraphiQL(req, res)
-      return answer(engine, shared, req, res)
+      return handleRequest(engine, shared, req, res)
     },
     upgrade: (req, socket, head) => sockets.upgrade(req, socket, head),
     async close() {

@@ -10,7 +10,7 @@ import type { Connections } from '../guards/connections.ts'
 import { queryOf, type Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
-/** `PUT /uploads?fileName=…`: stages the body while it comes in, plain or gzipped, and leaves nothing behind unless it could tell so. */
+/** `PUT /uploads?fileName=…`: stages the body, plain or gzipped, while it is received. Deletes the upload if the client disconnects before the response. */
 export function uploadsRoute(shared: SharedContext, connections: Connections): Route {
   const log = shared.log.child({ part: 'uploads' })
   return {
@@ -20,7 +20,7 @@ export function uploadsRoute(shared: SharedContext, connections: Connections): R
         refuseMethod(req, res, path)
         await putUpload(req, res, shared, connections)
       } catch (error) {
-        if (res.destroyed || req.socket.destroyed) log.debug({ err: error }, 'uploads: the client went away')
+        if (res.destroyed || req.socket.destroyed) log.debug({ err: error }, 'uploads: the client disconnected')
         else if (error instanceof UnreadableFileError) {
           const status = error.message === fileTooLarge(shared.config.maxUploadBytes).message ? 413 : 400
           sendError(res, error, log, { status, ...(error.line === null ? {} : { line: error.line }) })
@@ -30,7 +30,7 @@ export function uploadsRoute(shared: SharedContext, connections: Connections): R
   }
 }
 
-/** The same whether there is such an upload or not. */
+/** Responds the same whether the upload exists or not. */
 function refuseMethod(req: IncomingMessage, res: ServerResponse, path: string): void {
   if (path === '/uploads' && req.method === 'PUT') return
   res.setHeader('allow', path === '/uploads' ? 'PUT' : '')
@@ -38,8 +38,8 @@ function refuseMethod(req: IncomingMessage, res: ServerResponse, path: string): 
     405,
     'METHOD_NOT_ALLOWED',
     path === '/uploads'
-      ? 'PUT /uploads?fileName=… makes an upload of its body.'
-      : "An upload can't be changed: PUT /uploads makes a new one.",
+      ? 'Use PUT /uploads?fileName=… to create an upload.'
+      : "An upload can't be changed. Use PUT /uploads to create a new one.",
   )
 }
 
@@ -56,13 +56,13 @@ async function putUpload(
   if (Number(req.headers['content-length'] ?? 0) > config.maxUploadBytes) throw fileTooLarge(config.maxUploadBytes)
   res.once(
     'close',
-    connections.add(req, viewer, (why) => why === 'revoked' && res.destroy()),
+    connections.add(req, viewer, (reason) => reason === 'revoked' && res.destroy()),
   )
   const upload = await stageUpload({ pool, config }, viewer.userId, {
     fileName: queryOf(req).get('fileName') || null,
     content: isGzip ? inflated(bodyOf(req), true) : bodyOf(req),
   })
-  // Nobody will ever know its id; the body was cut short by its own Content-Length, or the client has left.
+  // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
   if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload.id)
   const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload
   sendJson(res, 201, { uploadId, fileName, byteSize: Number(byteSize), totalRows, columns, expiresAt })
@@ -72,10 +72,10 @@ function isGzipped({ headers }: IncomingMessage, res: ServerResponse): boolean {
   const encoding = headers['content-encoding']?.trim().toLowerCase() || 'identity'
   if (encoding === 'gzip' || encoding === 'identity') return encoding === 'gzip'
   res.setHeader('accept-encoding', 'gzip, identity')
-  throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding has to be gzip, or absent for a file as it is.')
+  throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding must be gzip, or absent for an uncompressed file.')
 }
 
-/** The request must outlive a refusal in the middle of its body, or the answer would never arrive. */
+/** Keeps the request open if reading stops early, or the response would never arrive. */
 function bodyOf(req: IncomingMessage): AsyncIterable<Uint8Array> {
   return { [Symbol.asyncIterator]: () => req.iterator({ destroyOnReturn: false }) }
 }

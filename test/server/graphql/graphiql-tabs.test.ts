@@ -1,6 +1,6 @@
 import { getOperationAST, type OperationDefinitionNode, parse } from 'graphql'
 import { expect, it } from 'vitest'
-import { type Starter, starters } from '../../../src/server/graphql/graphiql-tabs.ts'
+import { exampleTabs, type Starter } from '../../../src/server/graphql/graphiql-tabs.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { type Operation, post } from '../../support/graphql.ts'
 import { dig } from '../../support/operation.ts'
@@ -14,12 +14,12 @@ const idle = await startTestApp({ role: 'api' })
 const needUnderWay = new Set(['importProgress', 'importActivity', 'cancelImport'])
 
 it('gives each operation a name of its own, which its tab bears', () => {
-  const names = starters.map(({ query }) => operationOf(query).name?.value)
+  const names = exampleTabs.map(({ query }) => operationOf(query).name?.value)
   expect(names).not.toContain(undefined)
-  expect(new Set(names).size).toBe(starters.length)
+  expect(new Set(names).size).toBe(exampleTabs.length)
 })
 
-it.each(starters.map((starter) => [starter.title, starter] as const))('%s', async (_title, starter) => {
+it.each(exampleTabs.map((starter) => [starter.title, starter] as const))('%s', async (_title, starter) => {
   const { operation } = operationOf(starter.query)
   const field = rootFieldOf(starter)
   const { url, token, runId } = await visit(needUnderWay.has(field) ? idle : app)
@@ -87,7 +87,7 @@ function expectSuccess({ status, body }: Awaited<ReturnType<typeof post>>, field
 }
 
 function named(name: string): Starter {
-  const starter = starters.find(({ query }) => operationOf(query).name?.value === name)
+  const starter = exampleTabs.find(({ query }) => operationOf(query).name?.value === name)
   if (!starter) throw new Error(`No starter is named ${name}.`)
   return starter
 }

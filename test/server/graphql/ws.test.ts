@@ -54,6 +54,15 @@ describe('signing in to a socket', () => {
     expect(await socket.next()).toBeUndefined()
   })
 
+  it.each([[{}], [{ toString: 1 }], [{ valueOf: null, toString: null }], [[]], [['Bearer']], [7], [false]])(
+    'closes the socket with 4403 for %j in place of a token',
+    async (authorization) => {
+      const socket = await openSocket(server.url, { connectionParams: { authorization } })
+      expect(await socket.closed).toBe(4403)
+      expect(await socket.next()).toBeUndefined()
+    },
+  )
+
   it('is not needed for what needs no viewer, and answers UNAUTHENTICATED for the rest', async () => {
     const socket = await openSocket(server.url)
     expect(await socket.next()).toEqual({ type: 'connection_ack' })
@@ -92,7 +101,7 @@ describe('an operation over a socket', () => {
     socket.close()
   })
 
-  it('hides what went wrong on our side, at once or in the middle of a stream, and the socket stays', async () => {
+  it('hides unexpected errors, at once or in the middle of a stream, and the socket stays', async () => {
     const { socket } = await open()
     const { subscription, stream } = await watch(socket)
     stream.fail(new Error('password=hunter2'))

@@ -42,7 +42,7 @@ describe('the rate of a token', () => {
       body: {
         errors: [
           {
-            message: `This token has sent more than ${limit} requests within a minute. Try again in ${wait} seconds.`,
+            message: `This token has sent more than ${limit} requests in a minute. Try again in ${wait} seconds.`,
             extensions: { code: 'RATE_LIMITED', retryAfter: wait },
           },
         ],

@@ -57,7 +57,7 @@ async function send(
   return { status: response.status, body: await response.json() }
 }
 
-const notAwaited = { status: 404, body: { error: { code: 'NOT_FOUND', message: 'Nobody waits for these results.' } } }
+const notExpected = { status: 404, body: { error: { code: 'NOT_FOUND', message: 'No results are expected here.' } } }
 
 describe('results that are sent', () => {
   it.each([
@@ -72,7 +72,7 @@ describe('results that are sent', () => {
     await waitFor(async () => (await batch.read()).status === 'IDLE')
     const rows = await app.prisma.companyRow.findMany({ where: { listId: batch.listId } })
     expect(rows.map(({ headquarters }) => headquarters)).toEqual(['Bergen, Vestland', 'Bergen, Vestland'])
-    expect(await send(batch)).toEqual(notAwaited)
+    expect(await send(batch)).toEqual(notExpected)
   })
 
   it('are answered alike where nobody waits for them, the secret is not theirs, or they are none', async () => {
@@ -91,7 +91,7 @@ describe('results that are sent', () => {
       await send({ path, authorization, body: body.slice(0, -1) }),
       await send(batch, { bytes: gzipSync(body).subarray(0, 50) }),
     ]
-    expect(new Set(attempts.map((answer) => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify(notAwaited)]))
+    expect(new Set(attempts.map((answer) => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify(notExpected)]))
     expect(await batch.read()).toMatchObject({ status: 'ENRICHING', enriched: before.enriched, failed: before.failed })
     expect(await send(batch)).toMatchObject({ status: 200 })
   })

@@ -52,7 +52,7 @@ it.each(['/other', '/importsx', '/assets/gone.js', '/assets/', '/assets/main-abc
   async (path) => {
     const response = await fetch(origin + path)
     expect(response.status).toBe(404)
-    expect(await response.json()).toEqual({ error: 'Nothing is here. The API is at /graphql.' })
+    expect(await response.json()).toEqual({ error: 'Not found. The API is at /graphql.' })
   },
 )
 

@@ -138,8 +138,11 @@ describe('PUT /uploads', () => {
 
 describe('is refused and leaves nothing behind:', () => {
   const unauthenticated = { code: 'UNAUTHENTICATED', message: expect.stringContaining('Not signed in') }
-  const changed = { code: 'METHOD_NOT_ALLOWED', message: "An upload can't be changed: PUT /uploads makes a new one." }
-  const other = { code: 'METHOD_NOT_ALLOWED', message: 'PUT /uploads?fileName=… makes an upload of its body.' }
+  const changed = {
+    code: 'METHOD_NOT_ALLOWED',
+    message: "An upload can't be changed. Use PUT /uploads to create a new one.",
+  }
+  const other = { code: 'METHOD_NOT_ALLOWED', message: 'Use PUT /uploads?fileName=… to create an upload.' }
   const tooLarge = { code: 'UNREADABLE_FILE', message: 'The file is larger than 5 MB.' }
   const id = 'c0ffee00-0000-4000-8000-000000000000'
 

@@ -24,14 +24,14 @@ type Deps = Pick<SharedContext, 'pool' | 'accounts' | 'rates'> & {
 }
 
 /**
- * Where the provider calls: an account was connected, or its state changed. A call says only which account to look at; what is
- * believed is read from the provider afterwards. Calls that change nothing are answered like all others.
+ * Receives Unipile's webhooks: an account was connected, or its status changed. A call only names an account, whose data is then
+ * read from Unipile. Calls without effect get the same response.
  */
-export function webhooksRoute({ pool, accounts, rates, config, log: parent }: Deps): Route {
+export function unipileWebhooksRoute({ pool, accounts, rates, config, log: parent }: Deps): Route {
   const log = parent.child({ part: 'webhooks' })
   const secret = config.unipileWebhookSecret
 
-  const takeIn: Readonly<Record<string, (req: IncomingMessage) => Promise<void>>> = {
+  const handlers: Readonly<Record<string, (req: IncomingMessage) => Promise<void>>> = {
     async [connectedPath](req) {
       const { data } = connected.safeParse(await readJson(req, maxBody))
       if (data) await acceptConnection(pool, { nonce: data.name, providerAccountId: data.account_id })
@@ -39,7 +39,7 @@ export function webhooksRoute({ pool, accounts, rates, config, log: parent }: De
     ...(secret !== null && {
       async [statusPath](req) {
         if (!isSame(req.headers['unipile-auth'], secret)) {
-          throw refusal(401, 'UNAUTHENTICATED', 'The header Unipile-Auth does not hold the secret of this server.')
+          throw refusal(401, 'UNAUTHENTICATED', 'The header Unipile-Auth does not contain the secret of this server.')
         }
         const { data } = statusChange.safeParse(await readJson(req, maxBody))
         if (data) await acceptStatusHint({ pool, accounts }, data.AccountStatus.account_id)
@@ -48,26 +48,26 @@ export function webhooksRoute({ pool, accounts, rates, config, log: parent }: De
   }
 
   return {
-    owns: (path) => Object.hasOwn(takeIn, path),
+    owns: (path) => Object.hasOwn(handlers, path),
     async handle(req, res, path) {
       try {
         if (req.method !== 'POST') {
           res.setHeader('allow', 'POST')
-          throw refusal(405, 'METHOD_NOT_ALLOWED', 'A webhook is called by POST.')
+          throw refusal(405, 'METHOD_NOT_ALLOWED', 'Call webhooks with POST.')
         }
         await rates.count(req, null)
-        await takeIn[path]?.(req)
-        // Unipile calls again after any other status than this one.
+        await handlers[path]?.(req)
+        // Unipile retries after any status but 200.
         sendJson(res, 200, {})
       } catch (error) {
-        if (req.socket.destroyed) log.debug({ err: error }, 'webhooks: the caller went away')
+        if (req.socket.destroyed) log.debug({ err: error }, 'webhooks: the caller disconnected')
         else sendError(res, error, log)
       }
     },
   }
 }
 
-/** Whether a secret is the right one, in a time that tells nothing about it. */
+/** Compares a secret in constant time. */
 function isSame(given: string | string[] | undefined, secret: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(secret))
