@@ -19,7 +19,7 @@ const block = `mutation ($entries: [BlockCompanyEntryInput!]!) { blockCompanies(
 } }`
 
 describe('blockCompanies', () => {
-  it('answers an outcome for each entry, in their order', async () => {
+  it('blockCompanies returns an outcome for each entry, in order', async () => {
     const operator = await createOperator(database)
     const answer = await operator.data(block, {
       entries: [
@@ -48,7 +48,7 @@ describe('blockCompanies', () => {
     })
   })
 
-  it('finds an entry again by its registrable domain or its normalised name', async () => {
+  it('blockCompanies updates an existing entry with the same registrable domain or normalised name', async () => {
     const operator = await createOperator(database)
     const first = await operator.data(block, {
       entries: [{ domain: 'acme.example', reason: 'customer' }, { name: 'Zeta GmbH' }],
@@ -69,13 +69,13 @@ describe('blockCompanies', () => {
     ])
   })
 
-  it('keeps an entry by name apart from one by domain that bears the same name', async () => {
+  it('blockCompanies keeps an entry by name separate from one by domain with the same name', async () => {
     const operator = await createOperator(database)
     await operator.data(block, { entries: [{ name: 'Acme' }, { domain: 'acme.example', name: 'Acme' }] })
     expect(await operator.data('{ blockedCompanies { totalCount } }')).toEqual({ blockedCompanies: { totalCount: 2 } })
   })
 
-  it('takes the same company twice in one call as one entry', async () => {
+  it('blockCompanies merges duplicates in one call into one entry', async () => {
     const operator = await createOperator(database)
     const answer = await operator.data(block, {
       entries: [
@@ -89,7 +89,7 @@ describe('blockCompanies', () => {
     expect(dig(outcomes, '0.blockedCompany')).toMatchObject({ name: 'Acme', reason: 'again' })
   })
 
-  it('leaves out NUL bytes and refuses endless texts', async () => {
+  it('blockCompanies removes NUL characters and rejects texts that are too long', async () => {
     const operator = await createOperator(database)
     const answer = await operator.data(block, { entries: [{ name: 'Nu\0l' }, { name: 'x'.repeat(501) }] })
     expect(dig(answer, 'blockCompanies.outcomes')).toMatchObject([
@@ -98,7 +98,7 @@ describe('blockCompanies', () => {
     ])
   })
 
-  it('takes 1,000 entries and refuses more', async () => {
+  it('blockCompanies accepts 1,000 entries and rejects more', async () => {
     const operator = await createOperator(database)
     const entries = Array.from({ length: 1_001 }, (_, index) => ({ name: `Company ${index}` }))
     expect(await operator.data(block, { entries })).toMatchObject({
@@ -109,12 +109,12 @@ describe('blockCompanies', () => {
     expect(await database.prisma.blockedCompany.count({ where: { ownerId: operator.userId } })).toBe(1_000)
   })
 
-  it('blocks nothing for no entries', async () => {
+  it('blockCompanies accepts an empty list', async () => {
     const operator = await createOperator(database)
     expect(await operator.data(block, { entries: [] })).toMatchObject({ blockCompanies: { outcomes: [] } })
   })
 
-  it('does not lock up when calls with the same companies run at once', async () => {
+  it('concurrent calls with the same companies do not deadlock', async () => {
     const { userId } = await createOperator(database)
     const names = Array.from({ length: 300 }, (_, index) => ({ name: `Shared ${index}` }))
     const calls = Array.from({ length: 8 }, (_, call) => (call % 2 ? names : names.toReversed()))
@@ -125,7 +125,7 @@ describe('blockCompanies', () => {
 })
 
 describe('blockedCompanies', () => {
-  it("shows the viewer's own entries, newest first", async () => {
+  it("blockedCompanies returns the viewer's entries, newest first", async () => {
     const [operator, other] = [await createOperator(database), await createOperator(database)]
     await operator.data(block, { entries: [{ name: 'Older' }] })
     await operator.data(block, { entries: [{ name: 'Newer' }] })
@@ -141,7 +141,7 @@ describe('unblockCompany', () => {
     ... on UnblockCompanyPayload { id } ... on Error { code } ... on InvalidInputError { field }
   } }`
 
-  it('takes an entry away', async () => {
+  it('unblockCompany removes an entry', async () => {
     const operator = await createOperator(database)
     const id = dig(
       await operator.data(block, { entries: [{ name: 'Acme' }] }),
@@ -152,7 +152,7 @@ describe('unblockCompany', () => {
     expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'INVALID_INPUT', field: 'id' } })
   })
 
-  it("refuses an absent, a malformed and somebody else's id alike", async () => {
+  it("unblockCompany rejects an absent, a malformed and another user's id alike", async () => {
     const [operator, other] = [await createOperator(database), await createOperator(database)]
     const foreign = dig(
       await other.data(block, { entries: [{ name: 'Theirs' }] }),
@@ -166,7 +166,7 @@ describe('unblockCompany', () => {
 })
 
 describe('findBlocked', () => {
-  it("answers the owner's entries that bear one of the keys, by domain and by name", async () => {
+  it("findBlocked returns the owner's entries with one of the keys, by domain and by name", async () => {
     const [owner, other] = [await createOperator(database), await createOperator(database)]
     await blockCompanies(database.pool, owner.userId, [
       { domain: 'acme.example', name: 'Acme' },

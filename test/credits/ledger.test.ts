@@ -55,7 +55,7 @@ async function books(userId: number) {
 }
 
 describe('the credit ledger', () => {
-  it('reserves what is asked for, as far as it is available', async () => {
+  it('the ledger reserves the requested credits, or as many as are available', async () => {
     const userId = await createUserWith(10)
     const runId = await createRun(userId)
     const reserve = (upTo: number) =>
@@ -68,7 +68,7 @@ describe('the credit ledger', () => {
     expect(await availableCredits(database.pool, userId)).toBe(0)
   })
 
-  it('refuses to reserve for a user who never had credits', async () => {
+  it('the ledger rejects a reservation for a user who never had credits', async () => {
     const userId = await createUserWith(0)
     const runId = await createRun(userId)
     await expect(
@@ -76,7 +76,7 @@ describe('the credit ledger', () => {
     ).rejects.toMatchObject({ code: 'INSUFFICIENT_CREDITS', required: 1, available: 0 })
   })
 
-  it('spends what a page captures and gives back what is released', async () => {
+  it('the ledger spends captured credits and returns released ones', async () => {
     const userId = await createUserWith(10)
     const runId = await createRun(userId)
     await transaction(database.pool, (client) => reserveCredits(client, userId, { upTo: 8, runId }))
@@ -89,7 +89,7 @@ describe('the credit ledger', () => {
     })
   })
 
-  it('writes no entry for nothing', async () => {
+  it('the ledger adds no entry for zero credits', async () => {
     const userId = await createUserWith(10)
     const runId = await createRun(userId)
     await captureCredits(database.pool, userId, { runId, page: 1, quantity: 0 })
@@ -97,7 +97,7 @@ describe('the credit ledger', () => {
     expect(await database.prisma.creditEntry.count({ where: { runId } })).toBe(0)
   })
 
-  it('captures a page of a run once', async () => {
+  it('the ledger captures a page of a run only once', async () => {
     const userId = await createUserWith(10)
     const runId = await createRun(userId)
     await transaction(database.pool, (client) => reserveCredits(client, userId, { upTo: 8, runId }))
@@ -108,13 +108,13 @@ describe('the credit ledger', () => {
     expect((await books(userId)).account).toEqual({ balance: 7, reserved: 5 })
   })
 
-  it.each([0, -1, 1.5, Number.NaN, 2_147_483_648])('refuses to grant %s credits', async (amount) => {
+  it.each([0, -1, 1.5, Number.NaN, 2_147_483_648])('the ledger rejects a grant of %s credits', async (amount) => {
     const userId = await createUserWith(1)
     await expect(grantCredits(database.pool, userId, amount)).rejects.toThrow(InvalidInputError)
     expect((await books(userId)).account.balance).toBe(1)
   })
 
-  it('never reserves more than the balance, however many runs start at once', async () => {
+  it('concurrent runs never reserve more than the balance', async () => {
     const userId = await createUserWith(25)
     const runs = await Promise.all(Array.from({ length: 10 }, () => createRun(userId)))
     const results = await Promise.allSettled(
@@ -125,7 +125,7 @@ describe('the credit ledger', () => {
     expect((await books(userId)).account).toEqual({ balance: 25, reserved: 25 })
   })
 
-  it('adds up to the account after whatever happened', async () => {
+  it('the entries add up to the account after any sequence of changes', async () => {
     const step = fc.oneof(
       fc.record({ kind: fc.constant('grant' as const), amount: fc.integer({ min: 1, max: 50 }) }),
       fc.record({ kind: fc.constant('reserve' as const), amount: fc.integer({ min: 1, max: 60 }) }),
@@ -159,7 +159,7 @@ describe('the credit ledger', () => {
 })
 
 describe('the database', () => {
-  it('refuses a balance below what is reserved, or below nothing', async () => {
+  it('the database rejects a balance below the reservation or below zero', async () => {
     const userId = await createUserWith(10)
     const runId = await createRun(userId)
     await transaction(database.pool, (client) => reserveCredits(client, userId, { upTo: 8, runId }))
@@ -170,7 +170,7 @@ describe('the database', () => {
     await expect(set('reserved = -1')).rejects.toThrow(/reserved_within_balance/)
   })
 
-  it('refuses to change or take away an entry', async () => {
+  it('the database rejects changing or deleting an entry', async () => {
     const userId = await createUserWith(10)
     const update = database.pool.query('UPDATE credit_entries SET amount = 1000 WHERE user_id = $1', [userId])
     await expect(update).rejects.toThrow('append-only')

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 
 describe('credits', () => {
-  it('shows the viewer who they are and what they hold', async () => {
+  it('viewer returns the user and their credits', async () => {
     const operator = await createOperator(database, 30)
     expect(await operator.data('{ viewer { id email credits { balance reserved available } } }')).toEqual({
       viewer: {
@@ -21,7 +21,7 @@ describe('credits', () => {
     })
   })
 
-  it('shows nothing held by a user without an account', async () => {
+  it('viewer returns zero credits for a user without an account', async () => {
     const operator = await createOperator(database)
     await database.prisma.creditAccount.deleteMany({ where: { userId: operator.userId } })
     expect(
@@ -31,7 +31,7 @@ describe('credits', () => {
     })
   })
 
-  it("pages through the viewer's own ledger, newest first", async () => {
+  it("creditLedger returns the viewer's entries in pages, newest first", async () => {
     const [operator, other] = [await createOperator(database), await createOperator(database, 7)]
     for (const amount of [1, 2, 3]) {
       await grantCredits(database.pool, operator.userId, amount, `grant ${amount}`)
@@ -59,7 +59,7 @@ describe('credits', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
   })
 
-  it('tells what an action costs and whether it can be paid for', async () => {
+  it('creditPreview returns the cost of an action and whether credits cover it', async () => {
     const operator = await createOperator(database, 30)
     const preview =
       'query ($count: Int!) { creditPreview(action: IMPORT_LEAD, count: $count) { costPerUnit totalCredits sufficient available } }'

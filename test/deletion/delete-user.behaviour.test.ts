@@ -37,7 +37,7 @@ async function startRunningImport() {
 }
 
 describe('a user who is deleted while a run is under way', () => {
-  it('leaves nothing behind, stops the run between two pages and closes what their tokens hold open', async () => {
+  it('deleting a user during a run stops it between two pages, leaves nothing behind and closes their connections', async () => {
     const other = await createImporter(app)
     const others = await startImport(other, people(300))
     const user = await startRunningImport()
@@ -60,7 +60,7 @@ describe('a user who is deleted while a run is under way', () => {
     expect(errors).toEqual([])
   })
 
-  it('waits for the page that is being written, and nobody writes the next one', async () => {
+  it('deleting a user waits for the page that is being written and prevents the next one', async () => {
     const user = await createImporter(app)
     const { email } = await app.prisma.user.findUniqueOrThrow({ where: { id: user.userId } })
     const page = await holdMidPage(app.pool, 30)

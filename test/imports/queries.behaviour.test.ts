@@ -101,7 +101,7 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
       7,
       '{ importRuns { nodes { list { name importRuns { totalCount nodes { id list { name } } } } } } }',
     ],
-  ])('of %s', async (_what, most, query) => {
+  ])('the number of statements is the same for 2 and 20 parents of %s', async (_what, most, query) => {
     const forFew = await few.statements(() => few.data(query))
     const forMany = await many.statements(() => many.data(query))
     expect(forMany).toHaveLength(forFew.length)
@@ -109,7 +109,7 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
     expect(JSON.stringify(await many.data(query))).not.toContain(':null')
   })
 
-  it('of the outcomes of one run, whatever they refer to', async () => {
+  it('the number of statements is the same for 2 and 20 outcomes, whatever they refer to', async () => {
     const query = `query ($id: ID!) { importRun(id: $id) { outcomes(first: 500) { nodes {
       rowNumber row { fullName } company { name } list { name } blockedCompany { name }
     } } } }`
@@ -131,7 +131,7 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
 })
 
 describe('what an outcome refers to', () => {
-  it('is null when it is gone, and the outcome stays', async () => {
+  it('a deleted object that an outcome refers to is null, and the outcome stays', async () => {
     const { id, listId } = await addRun(operator.userId, { outcomes: 1 })
     await database.prisma.list.delete({ where: { id: listId } })
     await database.prisma.blockedCompany.deleteMany({ where: { name: `Blocked by ${id}` } })
@@ -191,7 +191,7 @@ describe('importRuns', () => {
     [['COMPLETED', 'FAILED', 'QUEUED'], 2, 3],
     [['PAUSED'], 2, 1],
     [[], 2, 1],
-  ])('of status %j give each of the own ones once, newest first', async (status, first, pages) => {
+  ])('importRuns of status %j returns each run of the viewer once, newest first', async (status, first, pages) => {
     const meant = runs.filter((run) => status === null || status.includes(run.status)).map(({ id }) => ({ id }))
     expect(await walk(viewer, query, 'importRuns', { status, first })).toEqual({
       pages,
@@ -200,7 +200,7 @@ describe('importRuns', () => {
     })
   })
 
-  it('go on behind the same run when newer ones have come in', async () => {
+  it('importRuns continues after the same run when newer ones were added', async () => {
     const before = await viewer.data(query, { first: 3 })
     const { id } = await addRun(viewer.userId)
     const next = await viewer.data(query, { first: 3, after: dig(before, 'importRuns.pageInfo.endCursor') })
@@ -208,7 +208,7 @@ describe('importRuns', () => {
     await database.prisma.importRun.delete({ where: { id } })
   })
 
-  it('refuse the cursor of another status and of another user', async () => {
+  it('importRuns rejects the cursor of another status and of another user', async () => {
     const answer = await viewer.data(query, { first: 1, status: ['COMPLETED'] })
     const after = dig(answer, 'importRuns.pageInfo.endCursor')
     const refused = [
@@ -237,7 +237,7 @@ describe('outcomes', () => {
     [['BLOCKED', 'CROSS_LIST'], 2, 3],
     [['UNAFFORDABLE', 'IMPORTED'], 2, 1],
     [[], 2, 1],
-  ])('of verdict %j give each once, in the order of the file', async (wanted, first, pages) => {
+  ])('outcomes of verdict %j returns each once, in file order', async (wanted, first, pages) => {
     const all = Array.from({ length: 11 }, (_, at) => ({ rowNumber: at + 1, verdict: verdicts[at % 4] ?? 'MERGED' }))
     const meant = all.filter(({ verdict }) => wanted === null || wanted.includes(verdict))
     expect(await walk(operator, query, 'importRun.outcomes', { id, verdicts: wanted, first })).toEqual({
@@ -247,7 +247,7 @@ describe('outcomes', () => {
     })
   })
 
-  it('refuse the cursor of another filter and of another run', async () => {
+  it('outcomes rejects the cursor of another filter and of another run', async () => {
     const { id: other } = await addRun(operator.userId, { outcomes: 2 })
     const answer = await operator.data(query, { id, first: 1, verdicts: ['MERGED'] })
     const after = dig(answer, 'importRun.outcomes.pageInfo.endCursor')

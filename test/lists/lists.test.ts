@@ -21,7 +21,7 @@ beforeAll(async () => {
 })
 
 describe('lists', () => {
-  it("shows the viewer's own, newest first", async () => {
+  it("lists returns the viewer's lists, newest first", async () => {
     const viewer = await createOperator(database)
     await createList(database.pool, viewer.userId, 'Older')
     await createList(database.pool, viewer.userId, 'Newer')
@@ -37,7 +37,7 @@ describe('lists', () => {
     })
   })
 
-  it('finds one by its id, in whatever case', async () => {
+  it('list finds a list by its id, ignoring case', async () => {
     const id = await createList(database.pool, operator.userId, listName('  Found  '))
     const query = 'query ($id: ID!) { list(id: $id) { id name createdAt } }'
     const list = { id, name: 'Found', createdAt: expect.stringMatching(/^\d{4}-.*Z$/) }
@@ -45,7 +45,7 @@ describe('lists', () => {
     expect(await operator.data(query, { id: id.toUpperCase() })).toEqual({ list })
   })
 
-  it("answers null for an absent, a malformed and somebody else's id", async () => {
+  it("list returns null for an absent, a malformed and another user's id", async () => {
     const foreign = await createList(database.pool, other.userId, 'Foreign')
     for (const id of [randomUUID(), foreign, '', '1', 'null', `${randomUUID()} `, "' OR true --", '\0']) {
       expect(await operator.data('query ($id: ID!) { list(id: $id) { id } }', { id })).toEqual({ list: null })
@@ -54,7 +54,7 @@ describe('lists', () => {
 })
 
 describe('a name', () => {
-  it.each(['', '  \n', '\0', 'x'.repeat(201)])('%j is no name of a list', (name) => {
+  it.each(['', '  \n', '\0', 'x'.repeat(201)])('%j is not a valid list name', (name) => {
     expect(() => listName(name)).toThrow(InvalidInputError)
   })
 })
@@ -67,7 +67,7 @@ describe('renameList', () => {
     ... on InvalidInputError { field }
   } }`
 
-  it('gives a list another name, without the spaces around it', async () => {
+  it('renameList trims the new name', async () => {
     const listId = await createFilledList(database, operator.userId, 'Before', 2)
     const { updatedAt } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
     expect(await operator.data(rename, { listId, name: ' After ' })).toEqual({
@@ -78,7 +78,7 @@ describe('renameList', () => {
     expect(after.name).toBe('After')
   })
 
-  it.each(['', ' \t', 'x'.repeat(201)])('refuses the name %j', async (name) => {
+  it.each(['', ' \t', 'x'.repeat(201)])('renameList rejects the name %j', async (name) => {
     const listId = await createList(database.pool, operator.userId, 'Kept')
     expect(await operator.data(rename, { listId, name })).toMatchObject({
       renameList: { __typename: 'InvalidInputError', field: 'name', code: 'INVALID_INPUT' },
@@ -86,7 +86,7 @@ describe('renameList', () => {
     expect(await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })).toMatchObject({ name: 'Kept' })
   })
 
-  it('answers the same for a list that is not there, is not yours, or can not be', async () => {
+  it("renameList returns the same error for an absent, another user's and a malformed id", async () => {
     const foreign = await createList(database.pool, other.userId, 'Foreign')
     const answers = await Promise.all(
       [foreign, randomUUID(), 'nonsense'].map((listId) => operator.data(rename, { listId, name: 'Taken' })),
@@ -99,7 +99,7 @@ describe('renameList', () => {
 })
 
 describe('rows', () => {
-  it('show every field of a person and the company that the row is linked to', async () => {
+  it('rows return every field of a person and the linked company', async () => {
     const listId = await createList(database.pool, operator.userId, 'Rows')
     const companyId = await addCompany(database, operator.userId, listId, {
       name: 'Analytical Engines',
@@ -150,7 +150,7 @@ describe('rows', () => {
     [{ firstName: 'Ada', lastName: 'Lovelace' }, 'Ada Lovelace'],
     [{ lastName: 'Lovelace' }, 'Lovelace'],
     [{ email: 'ada@example.com' }, null],
-  ])('%j bears the full name %j', async (person, fullName) => {
+  ])('%j has the full name %j', async (person, fullName) => {
     const listId = await createList(database.pool, operator.userId, 'Names')
     await addPeople(database, operator.userId, listId, [person])
     const answer = await operator.data('query ($listId: ID!) { list(id: $listId) { rows { nodes { fullName } } } }', {
@@ -159,7 +159,7 @@ describe('rows', () => {
     expect(dig(answer, 'list.rows.nodes')).toEqual([{ fullName }])
   })
 
-  it('are found by a part of name, e-mail, company or title, whatever its case', async () => {
+  it('rows are searched by name, e-mail, company and title, ignoring case', async () => {
     const listId = await createList(database.pool, operator.userId, 'Search')
     await addPeople(database, operator.userId, listId, [
       { firstName: 'Ada', lastName: 'Lovelace', email: 'countess@example.com', title: '100% mathematician' },
@@ -190,7 +190,7 @@ describe('rows', () => {
 })
 
 describe('companies', () => {
-  it('are found by a part of name or domain', async () => {
+  it('companies are searched by name and domain', async () => {
     const listId = await createList(database.pool, operator.userId, 'Companies')
     await addCompany(database, operator.userId, listId, { name: 'Acme', domain: 'acme.example' })
     await addCompany(database, operator.userId, listId, { name: 'Globex' })
@@ -213,7 +213,7 @@ describe('deleteList', () => {
       await deleteList(client, ownerId, listId)
     })
 
-  it('takes the list with its people and companies away, and nothing else', async () => {
+  it('deleteList deletes the list with its people and companies, and nothing else', async () => {
     const gone = await createFilledList(database, operator.userId, 'Gone', 3)
     const kept = await createFilledList(database, operator.userId, 'Kept', 2)
     await remove(operator.userId, gone)
@@ -225,7 +225,7 @@ describe('deleteList', () => {
     expect(await prisma.companyRow.count({ where: { listId: kept } })).toBe(1)
   })
 
-  it("refuses a list that is absent, malformed or somebody else's, and leaves it whole", async () => {
+  it("deleteList rejects an absent, malformed or another user's id, and deletes nothing", async () => {
     const foreign = await createFilledList(database, other.userId, 'Foreign', 2)
     for (const id of [foreign, randomUUID(), 'nonsense']) {
       await expect(remove(operator.userId, id)).rejects.toThrow(ListAccessError)

@@ -69,7 +69,7 @@ async function underWay(importer: Importer, domain?: string) {
 }
 
 describe('cancelImport', () => {
-  it('ends a run that waits, gives all its credits back, and leaves its job nothing to do', async () => {
+  it('cancelImport ends a queued run, releases all its credits, and its job does nothing', async () => {
     const importer = await createImporter(idle, 100)
     const { listId, runId } = await startImport(importer, people(50))
     expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 100, reserved: 50 })
@@ -86,7 +86,7 @@ describe('cancelImport', () => {
     expect(await countRows(idle, listId)).toBe(0)
   })
 
-  it('ends a running one between two pages: what landed stays and stays charged, the rest is given back', async () => {
+  it('cancelImport ends a running run between two pages: imported rows stay charged, the rest is released', async () => {
     const importer = await createImporter(app)
     const { listId, runId, stream, events } = await underWay(importer)
     const { run } = await cancel(importer, runId)
@@ -105,7 +105,7 @@ describe('cancelImport', () => {
     stream.close()
   })
 
-  it('comes after a page that was about to be written, and before all others', async () => {
+  it('cancelImport waits for the page that is being written and prevents all later ones', async () => {
     const importer = await createImporter(app)
     const { listId, runId, stream } = await underWay(importer)
     const release = await holdPages(app.pool, importer.userId)
@@ -124,7 +124,7 @@ describe('cancelImport', () => {
     stream.close()
   })
 
-  it('answers the same for a run that is cancelled already, also when asked many times at once', async () => {
+  it('cancelImport returns the same for a cancelled run, even for concurrent calls', async () => {
     const importer = await createImporter(idle)
     const { runId } = await startImport(importer, people(20))
     const answers = await Promise.all(Array.from({ length: 10 }, () => cancel(importer, runId)))
@@ -140,7 +140,7 @@ describe('cancelImport', () => {
     ])
   })
 
-  it('ends a run that is paused', async () => {
+  it('cancelImport ends a paused run', async () => {
     const importer = await createImporter(idle)
     const { runId } = await startImport(importer, people(20))
     await idle.pool.query(
@@ -155,7 +155,7 @@ describe('cancelImport', () => {
   it.each([
     ['COMPLETED', completed],
     ['FAILED', failed],
-  ])('refuses a run that is %s', async (status, end) => {
+  ])('cancelImport rejects a run that is %s', async (status, end) => {
     const { importer, runId } = await end()
     const before = await readRun(importer, runId)
     expect(before.status).toBe(status)
@@ -182,7 +182,7 @@ describe('cancelImport', () => {
     ['unknown', async () => randomUUID()],
     ['malformed', async () => "1'; --"],
     ['that of somebody else', async () => (await startImport(await createImporter(idle), people(10))).runId],
-  ])('refuses an id that is %s', async (_what, runId) => {
+  ])('cancelImport rejects an id that is %s', async (_what, runId) => {
     const id = await runId()
     expect(await cancel(await createImporter(idle), id)).toEqual({
       code: 'RUN_NOT_FOUND',
@@ -194,7 +194,7 @@ describe('cancelImport', () => {
 })
 
 describe('deleteList', () => {
-  it('cancels what is being imported into the list, takes its rows away and gives the rest of the credits back', async () => {
+  it('deleteList cancels the imports into the list, deletes its rows and releases the unused credits', async () => {
     const importer = await createImporter(app, 3_000)
     const kept = await importer.importCsv(people(10, 'kept.example'))
     const other = await underWay(importer, 'other.example')
@@ -220,7 +220,7 @@ describe('deleteList', () => {
     for (const { close } of [stream, other.stream]) close()
   })
 
-  it('refuses a list of somebody else as one that does not exist, and leaves it as it is', async () => {
+  it("deleteList treats another user's list as one that does not exist, and leaves it unchanged", async () => {
     const owner = await createImporter(app)
     const { listId, runId, stream } = await underWay(owner)
     const release = await holdPages(app.pool, owner.userId)

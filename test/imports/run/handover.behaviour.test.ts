@@ -20,7 +20,7 @@ import {
 } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
-/** An import that has been accepted, with no worker to take it up. */
+/** An app that accepts imports, without a worker to run them. */
 async function queued() {
   const api = await startTestApp({ role: 'api' })
   const importer = await createImporter(api)
@@ -29,7 +29,7 @@ async function queued() {
   return { api, importer, loseJob }
 }
 
-it('goes on when a worker that was given up for dead was faster than its successor', async () => {
+it('completes a run when a worker presumed dead is faster than its successor', async () => {
   const first = await startTestApp({ pageSize: 10 })
   const importer = await createImporter(first)
   const release = await holdPages(first.pool, importer.userId)
@@ -57,7 +57,7 @@ it('goes on when a worker that was given up for dead was faster than its success
   await second.stop()
 })
 
-it('takes up by itself what is to go on and has lost its job', async () => {
+it('resumes runs that have lost their jobs', async () => {
   const { api, importer, loseJob } = await queued()
   const { runId: waiting } = await startImport(importer, people(100))
   const { runId: running } = await startImport(importer, people(100, 'b.example'))
@@ -72,7 +72,7 @@ it('takes up by itself what is to go on and has lost its job', async () => {
   await worker.stop()
 })
 
-it('leaves alone what is over, what waits for its job and what is in the hands of a worker', async () => {
+it('does not enqueue a run that is over, has a job scheduled, or is claimed by a worker', async () => {
   const { api, importer, loseJob } = await queued()
   const run = async () => (await startImport(importer, people(10))).runId
   const [lost, dead, over, later, taken] = [await run(), await run(), await run(), await run(), await run()]
@@ -88,7 +88,7 @@ it('leaves alone what is over, what waits for its job and what is in the hands o
   expect(await recoverRuns(api.pool)).toEqual([])
 })
 
-it("lets another user's import in while one user's large imports have all the workers", {
+it("runs another user's import while one user's large imports occupy all workers", {
   timeout: 90_000,
 }, async () => {
   const app = await startTestApp({ pageSize: 10, workerConcurrency: 2 })
@@ -130,7 +130,7 @@ it('ends a run in the transaction that writes its last page', async () => {
   expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', page: 2, counts: finalCounts(20) })
 })
 
-it('ends a run that is taken up after all its rows were written', async () => {
+it('ends a run that is resumed after all its rows were written', async () => {
   const { api, importer } = await queued()
   const { runId } = await startImport(importer, people(10))
   await api.pool.query(

@@ -74,7 +74,7 @@ async function expectWhole({ pool }: Pick<Database, 'pool'>, userId: number, lis
 }
 
 describe('a server that goes away in the middle of a page', () => {
-  it('by kill -9: another one ends the run by itself within seconds, each row written and charged once', async () => {
+  it('another server completes the run within seconds after kill -9 in the middle of a page, with each row written and charged once', async () => {
     const { database, server, importer, listId, runId, seen, release } = await interrupted()
     await killGroup(server)
     const killed = Date.now()
@@ -141,7 +141,7 @@ describe('a run', () => {
     )
   }
 
-  it('that fails again and again at the same page is tried five times, later each time, and then FAILED in words', async () => {
+  it('a run that keeps failing at the same page is tried five times with backoff, then FAILED with a message', async () => {
     const { api, importer, listId, runId, work, attempts } = await queued()
     await refuse(api, 'p31@a.example')
     const stream = await watchRun(api, importer.token, runId)
@@ -174,7 +174,7 @@ describe('a run', () => {
     stream.close()
   })
 
-  it('that gets a page further after failures has all its attempts again', async () => {
+  it('a run that commits a page after failures gets all its attempts back', async () => {
     const { api, importer, runId, work, attempts } = await queued()
     await refuse(api, 'p31@a.example')
     const worker = await work()
@@ -194,7 +194,7 @@ describe('a run', () => {
     await worker.stop()
   })
 
-  it('whose workers died again and again at the same page is FAILED in words', async () => {
+  it('a run whose workers keep crashing at the same page is FAILED with a message', async () => {
     const { api, importer, runId, work } = await queued()
     await api.pool.query('UPDATE import_runs SET claimed = true, crashes = 14 WHERE id = $1', [runId])
     const worker = await work()
@@ -211,7 +211,7 @@ describe('a run', () => {
   it.each([
     ['its upload', 'DELETE FROM uploads WHERE owner_id = $1'],
     ['a part of its upload', 'DELETE FROM upload_chunks USING uploads WHERE upload_id = id AND owner_id = $1'],
-  ])('that waited while %s was deleted is FAILED at once, and says so', async (_what, statement) => {
+  ])('a waiting run is FAILED immediately, with a message, if %s was deleted', async (_what, statement) => {
     const { api, importer, listId, runId, work, attempts } = await queued()
     expect((await api.pool.query(statement, [importer.userId])).rowCount).toBe(1)
     const worker = await work()

@@ -61,7 +61,7 @@ async function age({ pool }: TestApp, runId: string | undefined, by: string): Pr
 }
 
 describe('a call that is repeated with its key', () => {
-  it('answers the first list and run, with the run as it is now, and starts nothing', async () => {
+  it('a call repeated with its key returns the first list and the current run, and starts nothing', async () => {
     const importer = await createImporter(app, 5)
     const first = await call(importer, { waitSeconds: 30 })
     expect(first).toMatchObject({ wasCapped: true, run: { status: 'COMPLETED' } })
@@ -73,7 +73,7 @@ describe('a call that is repeated with its key', () => {
     expect(await stored(app, importer)).toMatchObject({ lists: 1, runs: 1, uploads: 1, reservations: 1 })
   })
 
-  it('may wait for the run that it did not wait for at first', async () => {
+  it('a repeated call can wait for the run, even if the first call did not', async () => {
     const importer = await createImporter(app)
     const first = await call(importer, {}, people(100))
     const second = await call(importer, { waitSeconds: 30 }, people(100))
@@ -81,7 +81,7 @@ describe('a call that is repeated with its key', () => {
     expect(second.run?.counts).toMatchObject(finalCounts(100))
   })
 
-  it('answers the same list when that was deleted', async () => {
+  it('a repeated call returns the same list id after the list was deleted', async () => {
     const importer = await createImporter(idle)
     const first = await call(importer)
     await importer.query('mutation ($id: ID!) { deleteList(input: { listId: $id }) { __typename } }', {
@@ -100,7 +100,7 @@ describe('a call that is repeated with its key', () => {
       { personMapping: { email: 'email', fullName: 'fullName' } },
       { personMapping: { fullName: 'fullName', email: 'email' } },
     ],
-  ])('is the same with %s', async (_what, before, after) => {
+  ])('a repeated call is the same with %s', async (_what, before, after) => {
     const importer = await createImporter(idle)
     const first = await call(importer, before)
     expect(first.runId).toBeDefined()
@@ -115,7 +115,7 @@ describe('a call that is repeated with its key', () => {
     ['skipExistingCustomers', { skipExistingCustomers: false }],
     ['source', { csvText: null, uploadId: '00000000-0000-4000-8000-000000000000' }],
     ['name, even a blank one, since the key is looked at first', { name: ' ' }],
-  ])('conflicts with another %s', async (_what, after) => {
+  ])('a repeated call with another %s is a conflict', async (_what, after) => {
     const importer = await createImporter(idle)
     await call(importer)
     expect(await call(importer, after)).toEqual({
@@ -125,7 +125,7 @@ describe('a call that is repeated with its key', () => {
     expect(await stored(idle, importer)).toEqual(one)
   })
 
-  it('starts one run, however many arrive at once', async () => {
+  it('concurrent calls with the same key start one run', async () => {
     const importer = await createImporter(idle)
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(importer)))
     expect(answers[0]).toMatchObject({ listId: expect.any(String), run: { status: 'QUEUED' } })
@@ -134,7 +134,7 @@ describe('a call that is repeated with its key', () => {
     expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 1_000, reserved: 10 })
   })
 
-  it('starts one of two different inputs that arrive at once, and refuses the other', async () => {
+  it('of concurrent calls with the same key and two inputs, one input starts a run and the other is rejected', async () => {
     const importer = await createImporter(idle)
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, index) => call(importer, { name: `List ${index % 2}` })),
@@ -154,7 +154,7 @@ describe('a key', () => {
     ['an absent mapping', { personMapping: null }, 'INVALID_MAPPING'],
     ['an absent column', { personMapping: { email: 'mail' } }, 'INVALID_MAPPING'],
     ['an absent upload', { csvText: null, uploadId: '00000000-0000-4000-8000-000000000000' }, 'UPLOAD_NOT_FOUND'],
-  ])('is not used up by a call that is refused for %s, and nothing is stored', async (_what, input, code) => {
+  ])('a key is not used up by a call rejected for %s, and nothing is stored', async (_what, input, code) => {
     const importer = await createImporter(idle)
     expect(await call(importer, input)).toMatchObject({ code })
     expect(await stored(idle, importer)).toEqual(none)
@@ -162,7 +162,7 @@ describe('a key', () => {
     expect(await stored(idle, importer)).toEqual(one)
   })
 
-  it('is not used up by a call that nobody could pay for', async () => {
+  it('a key is not used up by a call rejected for lack of credits', async () => {
     const importer = await createImporter(idle, 0)
     expect(await call(importer)).toMatchObject({ code: 'INSUFFICIENT_CREDITS' })
     expect(await stored(idle, importer)).toEqual(none)
@@ -171,7 +171,7 @@ describe('a key', () => {
     expect(await creditsOf(idle.pool, importer.userId)).toEqual({ balance: 3, reserved: 3 })
   })
 
-  it('is remembered for 24 hours, and then starts anew, also with another input', async () => {
+  it('a key is remembered for 24 hours and then starts a new run, even with a different input', async () => {
     const importer = await createImporter(idle)
     const first = await call(importer)
     await age(idle, first.runId, '23 hours 59 minutes')
@@ -185,9 +185,9 @@ describe('a key', () => {
     expect(await stored(idle, importer)).toMatchObject({ lists: 2, runs: 2, reservations: 2 })
   })
 
-  it('is swept from the database some time after that, and younger ones are not', async () => {
+  it('expired keys are swept from the database, and newer ones are kept', async () => {
     const importer = await createImporter(app)
-    // Runs that are over, which nobody locks: a sweep takes no notice of those.
+    // Runs that are over, which no one locks: a sweep skips locked ones.
     const { runId: old } = await call(importer, { idempotencyKey: 'old', waitSeconds: 30 })
     const { runId: young } = await call(importer, { idempotencyKey: 'young', waitSeconds: 30 })
     await age(app, old, '25 hours')
@@ -207,7 +207,7 @@ describe('a key', () => {
     ])
   })
 
-  it('starts one new run after 24 hours, however many calls arrive at once', async () => {
+  it('concurrent calls after 24 hours start one new run', async () => {
     const importer = await createImporter(idle)
     const first = await call(importer)
     await age(idle, first.runId, '25 hours')
@@ -217,7 +217,7 @@ describe('a key', () => {
     expect(await stored(idle, importer)).toMatchObject({ runs: 2 })
   })
 
-  it('of one user is none of another', async () => {
+  it('keys of different users are independent', async () => {
     const [one, other] = [await createImporter(idle), await createImporter(idle)]
     const first = await call(one)
     const second = await call(other, { name: 'Another list' })
@@ -225,7 +225,7 @@ describe('a key', () => {
     expect(second.runId).not.toBe(first.runId)
   })
 
-  it('of its own makes the same input another import, and so does none', async () => {
+  it('the same input with another key, or without one, is another import', async () => {
     const importer = await createImporter(idle)
     const answers = [
       await call(importer, { idempotencyKey: 'a' }),
@@ -240,7 +240,7 @@ describe('a key', () => {
     [256, { code: 'INVALID_INPUT', field: 'idempotencyKey' }],
     [0, { code: 'INVALID_INPUT', field: 'idempotencyKey' }],
     [255, { run: { status: 'QUEUED' } }],
-  ])('of %i characters is answered with %o', async (length, answer) => {
+  ])('a key of %i characters returns %o', async (length, answer) => {
     const importer = await createImporter(idle)
     expect(await call(importer, { idempotencyKey: 'k'.repeat(length) })).toMatchObject(answer)
   })
@@ -249,12 +249,12 @@ describe('a key', () => {
 describe('the digest of a call', () => {
   const hashOf = (csvText: string, name = 'List') => replayable(1, 'import', 'key', { csvText, name })?.inputHash
 
-  it('covers a text that would be no string any more as JSON', () => {
+  it('the digest covers a text whose JSON would exceed the longest string', () => {
     const text = '\x01'.repeat(95_000_000)
     expect(hashOf(text)).not.toBe(hashOf(`${text.slice(1)}\x02`))
   })
 
-  it('differs with the text, wherever that differs, and with the rest', () => {
+  it('the digest changes with any part of the text and of the input', () => {
     const filler = 'x'.repeat((1 << 20) - 1)
     const texts = ['', 'a', '\ud800', '\udbff', `${filler}😀`, `${filler}🁠`, `${filler}a`, `${filler}b`]
     expect(new Set(texts.map((text) => hashOf(text))).size).toBe(texts.length)

@@ -56,7 +56,7 @@ async function stored({ pool }: TestApp, { userId }: Importer) {
 }
 
 describe('an import into a list', () => {
-  it('merges people whom the list has, fills what they lack, overwrites nothing and charges the new ones alone', async () => {
+  it('an import into a list merges people already in it, fills empty fields, overwrites nothing and charges only for new people', async () => {
     const importer = await createImporter(app)
     const { listId } = await importer.importCsv('fullName,email,title\nJane,jane@a.example,CEO\nJoe,joe@a.example,\n')
     const again = await importer.importCsv(
@@ -80,7 +80,7 @@ describe('an import into a list', () => {
     expect(await creditsOf(app.pool, importer.userId)).toEqual({ balance: 997, reserved: 0 })
   })
 
-  it('merges a company of a list of people that was only extracted from them, for nothing', async () => {
+  it('an import into a list merges companies that were extracted from its people, free of charge', async () => {
     const importer = await createImporter(app)
     const { listId } = await importer.importCsv('fullName,companyName\nJane,Acme\nJoe,Globex\n')
     const again = await importer.importCsv(
@@ -97,7 +97,7 @@ describe('an import into a list', () => {
     expect(await creditsOf(app.pool, importer.userId)).toEqual({ balance: 997, reserved: 0 })
   })
 
-  it('skips the leads of other lists, and not those of its own', async () => {
+  it('an import into a list skips leads of other lists, but not those of the list itself', async () => {
     const importer = await createImporter(app)
     await importer.importCsv('email\nother@a.example\n')
     const { listId } = await importer.importCsv('email\nown@a.example\n')
@@ -105,7 +105,7 @@ describe('an import into a list', () => {
     expect(counts).toMatchObject({ imported: 0, merged: 1, crossListSkipped: 1, updated: 0 })
   })
 
-  it('says that credits ran out, with its final counts in the same answer', async () => {
+  it('an import into a list returns final counts and wasCapped in one response', async () => {
     const importer = await createImporter(app, 4)
     const listId = await createList(importer, { waitSeconds: 30 })
     expect(await into(importer, listId.toUpperCase(), { waitSeconds: 30 })).toMatchObject({
@@ -116,7 +116,7 @@ describe('an import into a list', () => {
     })
   })
 
-  it('begins while a page is being written into the list, and both runs come to their end', async () => {
+  it('an import into a list starts while another run writes a page into it, and both complete', async () => {
     const importer = await createImporter(app)
     const page = await holdMidPage(app.pool, 109)
     const listId = await createList(importer, { csvText: people(110) })
@@ -134,7 +134,7 @@ describe('an import into a list', () => {
 })
 
 describe('a call that is repeated with its key', () => {
-  it('answers the first run, and is another call than createListWithImport with that key', async () => {
+  it('importIntoList with the same key returns the first run, independent of createListWithImport with that key', async () => {
     const importer = await createImporter(idle)
     const listId = await createList(importer, { idempotencyKey: 'key' })
     const first = await into(importer, listId, { idempotencyKey: 'key' })
@@ -143,7 +143,7 @@ describe('a call that is repeated with its key', () => {
     expect(await stored(idle, importer)).toMatchObject({ lists: 1, runs: 2 })
   })
 
-  it('starts one run however many arrive at once, also when the list is gone by then', async () => {
+  it('concurrent calls with the same key start one run, even if the list is deleted meanwhile', async () => {
     const importer = await createImporter(idle)
     const listId = await createList(importer)
     const answers = await Promise.all(
@@ -158,7 +158,7 @@ describe('a call that is repeated with its key', () => {
     })
   })
 
-  it('conflicts with another list and with another file', async () => {
+  it('the same key with another list or another file is a conflict', async () => {
     const importer = await createImporter(idle)
     const [listId, other] = [await createList(importer), await createList(importer)]
     await into(importer, listId, { idempotencyKey: 'key' })
@@ -171,7 +171,7 @@ describe('a call that is repeated with its key', () => {
 })
 
 describe('importIntoList refuses, and leaves nothing behind,', () => {
-  it('a list of somebody else, a deleted, an absent and a malformed one, all alike', async () => {
+  it("importIntoList rejects another user's, a deleted, an absent and a malformed list id alike", async () => {
     const [importer, other] = [await createImporter(idle), await createImporter(idle)]
     const [theirs, deleted] = [await createList(other), await createList(importer)]
     await importer.query('mutation ($id: ID!) { deleteList(input: { listId: $id }) { __typename } }', { id: deleted })
@@ -182,7 +182,7 @@ describe('importIntoList refuses, and leaves nothing behind,', () => {
     expect(await stored(idle, importer)).toEqual(before)
   })
 
-  it('a list that is deleted while it is being asked for', async () => {
+  it('importIntoList rejects a list that is deleted during the call', async () => {
     const importer = await createImporter(idle)
     const listId = await createList(importer, { csvText: people(20) })
     const before = { stored: await stored(idle, importer), credits: await creditsOf(idle.pool, importer.userId) }
@@ -214,7 +214,7 @@ describe('importIntoList refuses, and leaves nothing behind,', () => {
   ]
   const pairs = faults.slice(1).map((later, at) => ({ earlier: faults[at], later }))
 
-  it.each(pairs)('$earlier.fault before $later.fault', async ({ earlier, later }) => {
+  it.each(pairs)('importIntoList reports $earlier.fault before $later.fault', async ({ earlier, later }) => {
     const importer = await createImporter(idle, 2)
     const listId = await createList(importer)
     // Takes the last credit.

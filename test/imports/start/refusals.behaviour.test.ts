@@ -140,7 +140,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
     ['a custom name with a NUL', custom('a\0b'), unmapped('custom')],
     ['a custom name with half a character', custom('a\ud800'), unmapped('custom')],
     [
-      'a mapping of people that says nobody',
+      'a mapping of people without an identifying field',
       { personMapping: { title: 'Notes', companyName: 'Name' } },
       unmapped('fullName'),
     ],
@@ -155,7 +155,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
     expect(answer).toEqual({ createListWithImport: expect.objectContaining(expected) })
   })
 
-  it('an upload that is absent, malformed, expired or of somebody else, all in the same words', async () => {
+  it("createListWithImport rejects an absent, malformed, expired and another user's upload with the same message", async () => {
     for (const uploadId of [randomUUID(), 'nonsense', '', ids.expired, ids.theirs]) {
       const input = { ...good, csvText: null, uploadId }
       const answer = await unmoved(() => rich.query(create, { input }))
@@ -163,13 +163,13 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
         createListWithImport: {
           __typename: 'UploadNotFoundError',
           code: 'UPLOAD_NOT_FOUND',
-          message: 'No such upload. Uploads expire some time after the preview: preview the file again.',
+          message: 'Upload not found. Uploads expire some time after the preview. Preview the file again.',
         },
       })
     }
   })
 
-  it('whoever has no credits', async () => {
+  it('createListWithImport rejects a user without credits', async () => {
     for (const source of [{}, { csvText: null, uploadId: ids.theirs }]) {
       const answer = await unmoved(() => poor.query(create, { input: { ...good, ...source } }))
       expect(answer).toEqual({
@@ -202,7 +202,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
   ]
   const pairs = faults.flatMap((earlier, at) => faults.slice(at + 1).map((later) => ({ earlier, later })))
 
-  it.each(pairs)('$earlier.fault before $later.fault', async ({ earlier, later }) => {
+  it.each(pairs)('createListWithImport reports $earlier.fault before $later.fault', async ({ earlier, later }) => {
     const user = later.fault === 'no credits' ? poor : rich
     const input = { ...good, ...later.input, ...earlier.input }
     const answer = await unmoved(() => user.query(create, { input }))
@@ -210,7 +210,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
     expect(answer).toMatchObject({ createListWithImport: { __typename: earlier.answer, ...field } })
   })
 
-  it('nothing of a call that is made again, whatever has changed since', async () => {
+  it('createListWithImport accepts a repeated call, even if it would be rejected now', async () => {
     const answer = await unmoved(() => poor.query(create, { input: { ...good, idempotencyKey: 'used' } }))
     expect(answer).toEqual({ createListWithImport: { __typename: 'CreateListWithImportPayload' } })
   })
@@ -240,7 +240,7 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
     })
   })
 
-  it('an upload that is absent, malformed, expired or of somebody else, all in the same words', async () => {
+  it("previewImport rejects an absent, malformed, expired and another user's upload with the same message", async () => {
     const answers = new Set<string>()
     for (const uploadId of [randomUUID(), 'nonsense', ids.expired, ids.theirs]) {
       answers.add(JSON.stringify(await unmoved(() => rich.query(preview, { input: { uploadId } }))))
@@ -263,14 +263,14 @@ describe('previewImport refuses, and leaves nothing behind,', () => {
     ['a little over the limit', large, tooLarge],
     // The form itself is cut here, before the file has been counted.
     ['far over the limit', large.repeat(2), tooLarge],
-  ])('a file %s', async (_what, content, expected) => {
+  ])('previewImport rejects a file %s', async (_what, content, expected) => {
     const { body } = await unmoved(() => send(content))
     expect(body).toMatchObject({
       data: { previewImport: { __typename: 'UnreadableFileError', code: 'UNREADABLE_FILE', ...expected } },
     })
   })
 
-  it('a file beside a text', async () => {
+  it('previewImport rejects a file together with a text', async () => {
     const { body } = await send(csv, { csvText: csv })
     expect(body).toMatchObject({ data: { previewImport: { __typename: 'InvalidInputError', field: 'file' } } })
   })

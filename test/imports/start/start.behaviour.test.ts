@@ -57,7 +57,7 @@ async function credits(user: Importer): Promise<unknown> {
 const verdictsOf = ({ outcomes, rows, companies, counts }: Imported) => ({ outcomes, rows, companies, counts })
 
 describe('an import that is accepted', () => {
-  it('is answered QUEUED with its list, its rows counted and nothing done', async () => {
+  it('an accepted import returns QUEUED with its list and total, before any row is processed', async () => {
     const user = await createImporter(quiet)
     const started = await start(user, {
       ...importInput('email\na@x.example\nb@x.example\n'),
@@ -82,7 +82,7 @@ describe('an import that is accepted', () => {
     })
   })
 
-  it('reserves a credit for each row, or as many as there are', async () => {
+  it('an accepted import reserves a credit for each row, or as many as are available', async () => {
     const user = await createImporter(quiet, 5)
     const input = { ...importInput('email\na@x.example\nb@x.example\nc@x.example\n'), waitSeconds: 0 }
     await start(user, input)
@@ -96,7 +96,7 @@ describe('an import that is accepted', () => {
     })
   })
 
-  it('is answered before it is over, and again with its end by the same key and a wait', async () => {
+  it('an accepted import returns before its end, and a repeated call that waits returns the final run', async () => {
     const user = await createImporter(app, 3_000)
     const csv = `email\n${Array.from({ length: 3_000 }, (_, at) => `p${at}@x.example\n`).join('')}`
     const input = { ...importInput(csv), idempotencyKey: 'once' }
@@ -107,7 +107,7 @@ describe('an import that is accepted', () => {
     expect(second).toMatchObject({ run: { status: 'COMPLETED' } })
   })
 
-  it('answers the final counts after a wait, and that credits ran out', async () => {
+  it('an import with waitSeconds returns final counts and wasCapped', async () => {
     const user = await createImporter(app, 2)
     const csv = 'email\na@x.example\nb@x.example\na@x.example\nc@x.example\n-\n'
     expect(await start(user, importInput(csv))).toMatchObject({
@@ -119,7 +119,7 @@ describe('an import that is accepted', () => {
     expect(await credits(user)).toEqual({ balance: 0, reserved: 0, available: 0 })
   })
 
-  it('is one, with one staged text, however many calls with one key come at once', async () => {
+  it('concurrent calls with one key start one import and stage one text', async () => {
     const user = await createImporter(quiet)
     const input = { ...importInput('email\na@x.example\n'), waitSeconds: 0, idempotencyKey: 'same' }
     const started = await Promise.all(Array.from({ length: 6 }, () => start(user, input)))
@@ -130,7 +130,7 @@ describe('an import that is accepted', () => {
     expect(await credits(user)).toEqual({ balance: 1_000, reserved: 1, available: 999 })
   })
 
-  it('skips blocked companies and leads of other lists unless told otherwise', async () => {
+  it('an import skips blocked companies and leads of other lists by default', async () => {
     const user = await createImporter(app)
     await user.query('mutation { blockCompanies(input: { entries: [{ domain: "acme.example" }] }) { __typename } }')
     const { skipExistingCustomers: _, ...input } = importInput('email\njane@x.example\njoe@acme.example\n')
@@ -142,7 +142,7 @@ describe('an import that is accepted', () => {
     })
   })
 
-  it('takes no notice of the mapping of the other type', async () => {
+  it('an import ignores the mapping of the other type', async () => {
     const user = await createImporter(app)
     const input = { ...importInput('name\nAcme\n', { dataType: 'COMPANIES' }), personMapping: { email: 'no\0where' } }
     expect(await start(user, input)).toMatchObject({ imported: 1, run: { status: 'COMPLETED' } })
@@ -163,7 +163,7 @@ const awkward = [
 ].join('\n')
 
 describe('an upload', () => {
-  it('serves several runs', async () => {
+  it('an upload can be imported several times', async () => {
     const user = await createImporter(app)
     const csv = 'email,fullName\na@x.example,A\nb@x.example,B\n'
     const { uploadId } = await look(user, csv)
@@ -188,7 +188,7 @@ describe('an upload', () => {
       'email',
     ],
   ])(
-    '%s fares the same by its id, by the text that came, and by the text that the preview answers',
+    '%s gives the same result by upload id, by original text, and by the text that the preview returns',
     async (_, csv, email) => {
       const imported = async (given: (preview: Preview) => object) => {
         const user = await createImporter(app)
@@ -211,7 +211,7 @@ describe('an upload', () => {
 describe('a cell', () => {
   const megabyte = 'é'.repeat(500_000)
 
-  it('of a megabyte is imported whole, in a field, a name, a key and an outcome', async () => {
+  it('a cell of a megabyte is kept whole in a field, a name, a key and an outcome', async () => {
     const user = await createImporter(app)
     const [name, address] = [`N ${megabyte}`, `${'a'.repeat(1_000_000)}@x.example`]
     const csv = `fullName,email,headline\n${name},,"${megabyte}"\n${name},,x\nA,${address},\nB,${address},\n,,${megabyte}\n`
@@ -225,7 +225,7 @@ describe('a cell', () => {
     expect(imported.outcomes.at(-1)?.cells[2] === megabyte).toBe(true)
   })
 
-  it('loses its NUL characters, which the preview and the run warn of', async () => {
+  it('NUL characters are removed from cells, with a warning in the preview and the run', async () => {
     const user = await createImporter(app)
     const csv = 'full\0Name,email,note\nJa\0ne,jane@x.example,hi\nJoe,joe@x.example,\0\n'
     const { uploadId, columns, warnings } = await look(user, csv)
@@ -248,7 +248,7 @@ describe('a custom column', () => {
     { column: 'Ä b', name: 'Größe "1"' },
   ]
 
-  it('is kept under its name, whatever that is, and a merge adds what was absent', async () => {
+  it('a custom field is kept under any name, and a merge adds missing ones', async () => {
     const user = await createImporter(app)
     const imported = await user.importCsv(csv, { input: { personMapping: { email: 'email', custom } } })
     expect(imported.rows.map(({ custom }) => JSON.stringify(sorted(custom)))).toEqual([
@@ -258,7 +258,7 @@ describe('a custom column', () => {
     expect(imported.counts).toMatchObject({ imported: 2, merged: 1, updated: 1 })
   })
 
-  it('is kept with a company too, and with the company of a person', async () => {
+  it('custom fields are kept with companies too, and with the company of a person', async () => {
     const user = await createImporter(app)
     const columns = { name: 'email', custom: [{ column: '__proto__', name: '__proto__' }] }
     const companies = await user.importCsv(csv, { dataType: 'COMPANIES', input: { companyMapping: columns } })
@@ -279,7 +279,7 @@ describe('a custom column', () => {
 })
 
 describe('a file', () => {
-  it('that is sent with the preview is imported by the id that it answers', async () => {
+  it('a previewed file is imported by the upload id that the preview returns', async () => {
     const user = await createImporter(app)
     const query = { query: preview, variables: { input: { file: null } } }
     const file = { path: 'variables.input.file', name: 'people.csv', content: awkward }

@@ -21,7 +21,7 @@ const file = (...rows: Record<string, string>[]) => {
 }
 
 describe('a company', () => {
-  it('is imported for one credit, with all its fields', async () => {
+  it('a company is imported with all its fields for one credit', async () => {
     const row = {
       name: 'Acme Inc.',
       domain: 'acme.com',
@@ -76,7 +76,7 @@ describe('a company', () => {
     ['domain', 'jane@mail.acme.com', { domain: 'acme.com' }],
     ['domain', 'gmail.com', { domain: 'gmail.com' }],
     ['website', 'www.acme.com/about', { website: 'www.acme.com/about' }],
-  ])('whose %s is %j is kept as %j', async (field, value, kept) => {
+  ])('a company whose %s is %j is stored as %j', async (field, value, kept) => {
     const imported = await importOnce(file({ name: 'Acme', [field]: value }))
     expect(imported.companies).toEqual([{ name: 'Acme', ...kept }])
   })
@@ -88,13 +88,13 @@ describe('a company', () => {
     ['the host of a network', { name: '', website: 'https://www.facebook.com/acme' }],
     ['the host of a link collection', { name: '', website: 'https://linktr.ee/acme' }],
     ['a profile of a person', { name: '', linkedinUrl: 'https://www.linkedin.com/in/jane' }],
-  ])('that has %s is INVALID', async (_what, row) => {
+  ])('a company with %s is INVALID', async (_what, row) => {
     const imported = await importOnce(file(row))
     expect(reasons(imported)).toEqual([[1, 'INVALID', 'NOTHING_IDENTIFIES']])
     expect(imported.companies).toEqual([])
   })
 
-  it('is BLOCKED by its domain, by its website, and by its name where that counts', async () => {
+  it('a company is BLOCKED by its domain, its website, or its name if it has no domain', async () => {
     const importer = await createImporter(app)
     await importer.query(
       'mutation { blockCompanies(input: { entries: [{ domain: "acme.com", name: "Acme" }, { name: "Globex" }] }) { __typename } }',
@@ -118,7 +118,7 @@ describe('a company', () => {
     expect(unskipped.counts).toMatchObject({ imported: 4, merged: 1, blocked: 0 })
   })
 
-  it('is UNAFFORDABLE when no credit is left, while merges go on', async () => {
+  it('a company is UNAFFORDABLE when no credit is left, while merges continue', async () => {
     const importer = await createImporter(app, 1)
     const imported = await importer.importCsv(file({ name: 'A' }, { name: 'B' }, { name: 'a' }), companies)
     expect(reasons(imported)).toEqual([
@@ -163,7 +163,7 @@ describe('the same company', () => {
       ],
       'SAME_NAME',
     ],
-  ])('is MERGED %s', async (_what, rows, reason) => {
+  ])('the same company is MERGED %s', async (_what, rows, reason) => {
     const imported = await importOnce(file(...rows))
     expect(reasons(imported)).toEqual([[2, 'MERGED', reason]])
     expect(imported.companies).toHaveLength(1)
@@ -199,11 +199,11 @@ describe('the same company', () => {
       ],
     ],
     ['one public suffix', [{ domain: 'a.github.io' }, { domain: 'b.github.io' }]],
-  ])('is not recognised with %s', async (_what, rows) => {
+  ])('a company is not MERGED with %s', async (_what, rows) => {
     expect((await importOnce(file(...rows))).counts).toMatchObject({ imported: 2, merged: 0 })
   })
 
-  it('is not taken for one of several of its name that have domains, but for the one that has none', async () => {
+  it('a company without a domain matches the only one of its name without a domain, not several with domains', async () => {
     const imported = await importOnce(
       file(
         { name: 'Acme', domain: 'acme.com' },
@@ -220,7 +220,7 @@ describe('the same company', () => {
     ])
   })
 
-  it('is filled in where it is empty and overwritten nowhere; what it gained counts from the next row on', async () => {
+  it('a MERGED company fills empty fields and overwrites none, and the next row sees them', async () => {
     const imported = await importOnce(
       file(
         { name: 'Acme', city: 'Berlin', employeeCount: '5' },
@@ -241,7 +241,7 @@ describe('the same company', () => {
     expect(imported.counts).toMatchObject({ imported: 2, merged: 4, updated: 3 })
   })
 
-  it('does not take over what identifies another', async () => {
+  it('a MERGED company does not take over a key of another company', async () => {
     const imported = await importOnce(
       file(
         { name: 'A', linkedinUrl: linkedin },
@@ -261,7 +261,7 @@ describe('a company of another list', () => {
   const lead = { name: 'Acme', domain: 'acme.com', linkedinUrl: 'linkedin.com/company/acme' }
   const extracted = { fullName: 'Jane', companyName: 'Globex', companyDomain: 'globex.com' }
 
-  it('is CROSS_LIST where it was imported as a lead, by each of its keys', async () => {
+  it('a company imported as a lead into another list is CROSS_LIST by each of its keys', async () => {
     const importer = await createImporter(app)
     await importer.importCsv(file(lead), companies)
     const again = await importer.importCsv(
@@ -284,13 +284,13 @@ describe('a company of another list', () => {
     expect(unskipped.counts).toMatchObject({ imported: 1, crossListSkipped: 0 })
   })
 
-  it('is not recognised by a name alone that several there bear', async () => {
+  it('a company is not CROSS_LIST by a name that several companies of another list have', async () => {
     const importer = await createImporter(app)
     await importer.importCsv(file(lead, { name: 'Acme', domain: 'acme.io' }), companies)
     expect((await importer.importCsv(file({ name: 'Acme' }), companies)).counts.imported).toBe(1)
   })
 
-  it('is imported where it was only extracted there, or is of somebody else', async () => {
+  it("a company that was only extracted in another list, or is another user's, is imported", async () => {
     const importer = await createImporter(app)
     const people = await importer.importCsv(file(extracted))
     expect(people.companies).toEqual([{ name: 'Globex', domain: 'globex.com' }])
@@ -300,7 +300,7 @@ describe('a company of another list', () => {
     expect(imported.counts).toMatchObject({ imported: 2, merged: 1, crossListSkipped: 0 })
   })
 
-  it('that was imported as a lead keeps none of its people out', async () => {
+  it('a company imported as a lead does not keep its people out of another list', async () => {
     const importer = await createImporter(app)
     await importer.importCsv(file(lead), companies)
     const people = await importer.importCsv(file({ fullName: 'Jane', companyDomain: 'acme.com' }))

@@ -14,7 +14,7 @@ const employers = ({ rows }: Imported) =>
   rows.map(({ fullName, email, company }) => [fullName ?? email, company ?? null])
 
 describe('the companies of people', () => {
-  it('are created once and linked to each, free of charge', async () => {
+  it('companies of people are created once and linked to each person, free of charge', async () => {
     const importer = await createImporter(app, 10)
     const imported = await importer.importCsv(
       [
@@ -43,7 +43,7 @@ describe('the companies of people', () => {
     expect(viewer).toEqual({ credits: { balance: 4, reserved: 0 } })
   })
 
-  it('keep a website that stands where the domain is asked for, and bear the bare domain', async () => {
+  it('a URL in the domain column becomes the website, and its bare domain the domain', async () => {
     const imported = await importOnce('fullName,companyDomain\nJane,https://www.Acme.com/about\n')
     expect(imported.companies).toEqual([{ domain: 'acme.com', website: 'https://www.Acme.com/about' }])
     expect(imported.rows).toEqual([
@@ -56,14 +56,14 @@ describe('the companies of people', () => {
     ['a network', 'https://www.linkedin.com/company/acme'],
     ['a link collection', 'linktr.ee/acme'],
     ['nothing', 'not a domain'],
-  ])('are not told by the host of %s', async (_what, host) => {
+  ])('companies are not identified by the host of %s', async (_what, host) => {
     const imported = await importOnce(`fullName,companyDomain\nAnn,${host}\nBob,${host}\n`)
     expect(imported.companies).toEqual([])
     expect(imported.counts).toMatchObject({ imported: 2, companiesCreated: 0, companiesLinked: 0 })
     expect(imported.rows[0]).toEqual({ fullName: 'Ann', companyDomain: host })
   })
 
-  it('take their values from the company mapping where both name one, and are linked all the same', async () => {
+  it('the company mapping takes precedence over the fields of the person, who is linked anyway', async () => {
     const imported = await importOnce(
       [
         'fullName,companyName,companyDomain,company.name,company.domain,company.industry,company.employeeCount',
@@ -94,7 +94,7 @@ describe('the companies of people', () => {
     expect(imported.counts).toMatchObject({ imported: 4, companiesCreated: 2, companiesLinked: 4 })
   })
 
-  it('are told by the company mapping alone, down to the website', async () => {
+  it('companies are identified by the company mapping alone, even by the website', async () => {
     const imported = await importOnce(
       'fullName,company.website,company.city\nAnn,https://acme.com/de,Berlin\nBob,www.acme.com,Paris\n',
     )
@@ -105,7 +105,7 @@ describe('the companies of people', () => {
 })
 
 describe('a MERGED row', () => {
-  it('brings the known person a company, and fills in the one that is there', async () => {
+  it('a MERGED row links a company to the existing person, or fills in the linked one', async () => {
     const imported = await importOnce(
       [
         'email,companyName,companyDomain,company.city,company.industry',
@@ -125,7 +125,7 @@ describe('a MERGED row', () => {
     expect(imported.counts).toMatchObject({ imported: 2, merged: 2, companiesCreated: 1, companiesLinked: 2 })
   })
 
-  it('leaves a person with the employer that it has', async () => {
+  it('a MERGED row does not change the employer of a person', async () => {
     const imported = await importOnce(
       'email,companyName,companyDomain\nann@x.example,Acme,acme.com\nann@x.example,Globex,globex.com\n',
     )
@@ -141,7 +141,7 @@ describe('a row that does not land', () => {
   const block = (importer: Importer) =>
     importer.query('mutation { blockCompanies(input: { entries: [{ domain: "blocked.com" }] }) { __typename } }')
 
-  it('creates, fills and links no company, whether BLOCKED, INVALID, CROSS_LIST or UNAFFORDABLE', async () => {
+  it('a row that is BLOCKED, INVALID, CROSS_LIST or UNAFFORDABLE creates, fills and links no company', async () => {
     const importer = await createImporter(app, 2)
     await block(importer)
     await importer.importCsv('email\nelsewhere@x.example\n')
@@ -161,7 +161,7 @@ describe('a row that does not land', () => {
 })
 
 describe('a list', () => {
-  it('holds one company of a domain, however its rows write it', async () => {
+  it('a list has one company per domain, however its rows spell it', async () => {
     const written = ['acme.com', 'ACME.COM', 'www.acme.com', 'https://acme.com/', 'mail.acme.com', 'x@acme.com']
     const rows = written.flatMap((domain, at) => [`P${at},Name ${at},${domain}`, `Q${at},Acme,${domain}`])
     const imported = await importOnce(`fullName,companyName,companyDomain\n${rows.join('\n')}\n`)
@@ -169,7 +169,7 @@ describe('a list', () => {
     expect(imported.counts).toMatchObject({ imported: 12, companiesCreated: 1, companiesLinked: 12 })
   })
 
-  it('has companies of its own: the same company in another list is another row', async () => {
+  it('the same company in another list is another row', async () => {
     const importer = await createImporter(app)
     const listIds = []
     for (const name of ['Ann', 'Bob']) {

@@ -15,7 +15,7 @@ async function block(importer: Importer, entries: { domain?: string; name?: stri
 }
 
 describe('a row is INVALID, and free,', () => {
-  it('when nothing in it says who it is', async () => {
+  it('a row that identifies no one is INVALID', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv(
       'fullName,email,phone\nJane,,\n,,123\n-,not an address,\n,jane@acme.com,\n',
@@ -27,7 +27,7 @@ describe('a row is INVALID, and free,', () => {
     expect(imported.counts).toMatchObject({ total: 4, processed: 4, imported: 2, invalid: 2 })
   })
 
-  it('when its quotes are broken, and the rows around it are imported', async () => {
+  it('a row with broken quotes is INVALID, and the rows around it are imported', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv(
       'fullName,email\nJane,a@x.com\n"Jo"hn,b@x.com\n"open,c@x.com\nAnn,d@x.com\n',
@@ -40,7 +40,7 @@ describe('a row is INVALID, and free,', () => {
     expect(imported.rows.map(({ fullName }) => fullName)).toEqual(['Jane', 'Ann'])
   })
 
-  it('when it has surplus cells that are not empty; empty ones are dropped and short rows padded', async () => {
+  it('a row with surplus cells is INVALID unless they are empty; short rows are padded', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv('fullName,email,title\nJane,a@x.com,CEO,extra\nAnn,b@x.com,CTO,,\nJoe\n')
     expect(reasons(imported)).toEqual([[1, 'INVALID', 'SURPLUS_CELLS']])
@@ -61,7 +61,7 @@ describe('a row is BLOCKED, and free,', () => {
     ],
     ['a work e-mail of 300 characters', `email\n${'a'.repeat(300)}@acme.com\n`, 'BLOCKED_DOMAIN'],
     ['a name alone', 'fullName,companyName,companyDomain\nJane,Globex GmbH,globex.com\n', 'BLOCKED_NAME'],
-  ])('by %s', async (_by, csv, reasonCode) => {
+  ])('a row is BLOCKED by %s', async (_by, csv, reasonCode) => {
     const importer = await createImporter(app)
     await block(importer, [{ domain: 'acme.com', name: 'Acme' }, { name: 'Globex' }])
     const imported = await importer.importCsv(csv)
@@ -75,7 +75,7 @@ describe('a row is BLOCKED, and free,', () => {
       'fullName,companyName,companyDomain\nJane,Acme,acme.io\n',
     ],
     ['an address at a free mail host', 'email\njane@gmail.com\n'],
-  ])('but not by %s', async (_by, csv) => {
+  ])('a row is not BLOCKED by %s', async (_by, csv) => {
     const importer = await createImporter(app)
     await block(importer, [
       { domain: 'acme.com', name: 'Acme' },
@@ -84,7 +84,7 @@ describe('a row is BLOCKED, and free,', () => {
     expect((await importer.importCsv(csv)).counts.imported).toBe(1)
   })
 
-  it('only where skipExistingCustomers is on', async () => {
+  it('a row is BLOCKED only if skipExistingCustomers is on', async () => {
     const importer = await createImporter(app)
     await block(importer, [{ domain: 'acme.com' }])
     const imported = await importer.importCsv('email\njane@acme.com\n', { skipExistingCustomers: false })
@@ -126,7 +126,7 @@ describe('a row is MERGED, and free,', () => {
       'SAME_NAME_AND_LOCATION',
     ],
     ['the name alone, where it has nothing else', 'fullName,email\nJane Doe,jane@acme.com\njane doe,\n', 'SAME_NAME'],
-  ])('with a row of %s', async (_by, csv, reasonCode) => {
+  ])('a row is MERGED with a row of %s', async (_by, csv, reasonCode) => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv(csv)
     expect(reasons(imported)).toEqual([[2, 'MERGED', reasonCode]])
@@ -155,12 +155,12 @@ describe('a row is MERGED, and free,', () => {
       'fullName,companyName,location\nJane,Acme,Berlin\nJane,Globex,Berlin\n',
     ],
     ['one name, where the row has a company of its own', 'fullName,companyName\nJane,\nJane,Acme\n'],
-  ])('but not with %s', async (_what, csv) => {
+  ])('a row is not MERGED with %s', async (_what, csv) => {
     const importer = await createImporter(app)
     expect((await importer.importCsv(csv)).counts).toMatchObject({ imported: 2, merged: 0 })
   })
 
-  it('and fills empty fields without overwriting any', async () => {
+  it('a MERGED row fills empty fields without overwriting any', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv(
       'fullName,email,title,phone,city\nJane,jane@acme.com,CEO,,\nJane Doe,jane@acme.com,CTO,123,\n,jane@acme.com,,456,Berlin\n,jane@acme.com,,,\n',
@@ -171,7 +171,7 @@ describe('a row is MERGED, and free,', () => {
     expect(imported.counts).toMatchObject({ imported: 1, merged: 3, updated: 2 })
   })
 
-  it('and does not fill in a key that belongs to another row', async () => {
+  it('a MERGED row does not fill in a key that belongs to another row', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv(
       'fullName,linkedinUrl,email\nJane,linkedin.com/in/jane,\nOther,linkedin.com/in/other,jane@acme.com\nJane,linkedin.com/in/jane,jane@acme.com\n',
@@ -180,7 +180,7 @@ describe('a row is MERGED, and free,', () => {
     expect(imported.counts).toMatchObject({ imported: 2, merged: 1, updated: 0 })
   })
 
-  it('with the oldest of several', async () => {
+  it('a row is MERGED with the oldest of several matches', async () => {
     const importer = await createImporter(app)
     const imported = await importer.importCsv('fullName,email,phone\nJane,a@x.com,\nJane,b@x.com,\nJane,,1\n')
     expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
@@ -197,14 +197,14 @@ describe('one strange cell', () => {
     ],
     ['is a member number of 12,000 digits', `fullName,linkedinUrl\nAnn,urn:li:member:${'12'.repeat(6_000)}\nBob,\n`],
     ['is an address of 12,000 characters', `fullName,email\nAnn,${'a1'.repeat(6_000)}@acme.com\nBob,\n`],
-  ])('that %s keeps no row out', async (_what, csv) => {
+  ])('a cell that %s does not keep its row out', async (_what, csv) => {
     const importer = await createImporter(app)
     expect((await importer.importCsv(csv)).counts).toMatchObject({ imported: 2 })
   })
 })
 
 describe('a row is CROSS_LIST, and free,', () => {
-  it('when another list has it by profile, address, name and company, or name and location, but not by the name alone', async () => {
+  it('a row is CROSS_LIST by profile, e-mail, name and company, or name and location, but not by name alone', async () => {
     const importer = await createImporter(app)
     const csv =
       'fullName,linkedinUrl,email,companyName,location\nA,linkedin.com/in/a,,,\nB,,b@x.com,,\nC,,,Acme,\nD,,,,Berlin\nE,,,,\n'
@@ -220,7 +220,7 @@ describe('a row is CROSS_LIST, and free,', () => {
     expect(second.rows.map(({ fullName }) => fullName)).toEqual(['E'])
   })
 
-  it('only where skipExistingCustomers is on, and never for the list of somebody else', async () => {
+  it("a row is CROSS_LIST only if skipExistingCustomers is on, and never because of another user's list", async () => {
     const importer = await createImporter(app)
     const stranger = await createImporter(app)
     const csv = 'email\njane@cross.example\n'
@@ -232,7 +232,7 @@ describe('a row is CROSS_LIST, and free,', () => {
 })
 
 describe('a row is UNAFFORDABLE', () => {
-  it('when no credit is left for it, while free rows go on, and the run says that it was capped', async () => {
+  it('a row is UNAFFORDABLE when credits run out, while free rows continue and the run is marked as capped', async () => {
     const importer = await createImporter(app, 2)
     const imported = await importer.importCsv('email\na@x.com\na@x.com\nb@x.com\nc@x.com\nb@x.com\n-\n')
     expect(reasons(imported)).toEqual([
@@ -254,7 +254,7 @@ describe('a row is UNAFFORDABLE', () => {
 })
 
 describe('credits', () => {
-  it('add up: one for each imported row, and what was reserved too much is given back', async () => {
+  it('an import costs one credit for each imported row and releases the rest', async () => {
     const importer = await createImporter(app, 10)
     await importer.importCsv('email\na@x.com\na@x.com\nb@x.com\n')
     const { viewer } = await importer.query<{ viewer: { credits: unknown; creditLedger: { nodes: unknown[] } } }>(
