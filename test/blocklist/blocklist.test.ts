@@ -39,7 +39,7 @@ describe('blockCompanies', () => {
     expect(dig(answer, 'blockCompanies.outcomes')).toEqual([
       went({ name: 'Zeta GmbH', reason: 'customer' }),
       went({ domain: 'https://www.acme.example/about', name: 'Acme' }),
-      refused(expect.stringContaining('Mail providers')),
+      refused(expect.stringContaining('mail providers')),
       refused('Give a domain or a name.'),
       went({ name: 'Beta' }),
     ])
