@@ -1,16 +1,16 @@
-/** How long some work takes, in seconds. */
+/** Returns how long work takes, in seconds. */
 export async function timed(work: () => Promise<void>): Promise<number> {
   const start = performance.now()
   await work()
   return (performance.now() - start) / 1_000
 }
 
-/** The middle one of some figures. */
+/** Returns the median. */
 export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** A figure as it is printed. */
+/** Returns a figure rounded for printing. */
 export function round2(value: number): number {
   return Math.round(value * 100) / 100
 }

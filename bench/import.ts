@@ -10,7 +10,7 @@ import { createUser } from '../src/users/users.ts'
 import { median, round2, timed } from './figures.ts'
 import { peopleCsv, peopleMapping } from './people.ts'
 
-/** What an import costs: medians in seconds, and ratios of medians of the same run. */
+/** Cost of an import: medians in seconds, and ratios of medians of the same run. */
 export interface ImportFigures {
   rows: number
   rounds: number
@@ -29,7 +29,7 @@ export interface ImportFigures {
 
 const tables = ['company_rows', 'list_rows'] as const
 
-/** Runs both sides in turn on a fresh embedded Postgres. */
+/** Alternates both sides on a new embedded Postgres. */
 export async function benchImport({ rows, rounds }: { rows: number; rounds: number }): Promise<ImportFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-bench-'))
   const config = loadConfig({ DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'error' })
@@ -102,7 +102,7 @@ async function createClient(app: App, credits: number) {
   }
 }
 
-/** What follows an import must not slow down what is measured next. */
+/** Waits until work that follows an import can't slow down the next measurement. */
 async function enrichmentIsOver({ prisma }: App): Promise<void> {
   while ((await prisma.enrichment.count({ where: { status: 'ENRICHING' } })) > 0) await delay(50)
 }

@@ -1,19 +1,19 @@
 import { suggest } from '../src/imports/suggest/suggest.ts'
 import { corpusCases, type MappingCase, ownCases, scoreCases } from '../test/support/mapping-cases.ts'
 
-/** How well columns are understood, and how fast. */
+/** Accuracy and speed of mapping suggestions. */
 export interface MappingFigures {
   /** Cases of the project's own: invented rows under headers of the kinds that tools and people write. */
   own: CaseFigures
   /** Headers of real exports as they are listed, and as the same exports are read from their bytes. */
   corpus: { listed: CaseFigures; files: CaseFigures } | null
-  /** Why the corpus was not scored. */
+  /** Reason why the corpus was not scored. */
   corpusMissing?: string
   /** One suggestion for 50 columns and 200 rows, median. */
   microsecondsFor50Columns200Rows: number
 }
 
-/** Shares are of 1. */
+/** Shares are from 0 to 1. */
 interface CaseFigures {
   entries: number
   typesRight: number
@@ -28,7 +28,7 @@ interface CaseFigures {
 
 const goal = { columns: 50, rows: 200, rounds: 100 }
 
-/** Scores the suggestions for all cases that are there. */
+/** Scores the suggestions for all available cases. */
 export function benchMapping(): MappingFigures {
   const [listed, files] = [corpusCases('listed'), corpusCases('files')]
   const corpus = listed && files ? { listed: figures(listed), files: figures(files) } : null

@@ -1,6 +1,6 @@
 const header = 'First Name,Last Name,Email,Title,Company,Website,City,Country,LinkedIn'
 
-/** A CSV of people who are all different, five to a company, as the mapping of `peopleMapping` reads it. */
+/** Returns a CSV of distinct people, five per company, for `peopleMapping`. */
 export function peopleCsv(rows: number): string {
   const lines = [header]
   for (let row = 0; row < rows; row++) lines.push(personLine(row, row % Math.ceil(rows / 5)))
@@ -30,7 +30,7 @@ function personLine(row: number, company: number): string {
   )
 }
 
-/** Which column of `peopleCsv` fills which field. */
+/** Column of each field in `peopleCsv`. */
 export const peopleMapping = {
   firstName: 'First Name',
   lastName: 'Last Name',
@@ -43,5 +43,5 @@ export const peopleMapping = {
   linkedinUrl: 'LinkedIn',
 }
 
-/** The same of `widePeopleCsv`. */
+/** Column of each field in `widePeopleCsv`. */
 export const widePeopleMapping = { ...peopleMapping, phone: 'Phone', headline: 'Headline' }

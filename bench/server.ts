@@ -5,11 +5,11 @@ import { buildSources, startServer } from '../torture/harness/server-process.ts'
 
 const run = promisify(execFile)
 
-/** The server in a process of its own, as `npm start` runs it. */
+/** The server in a separate process, as `npm start` runs it. */
 export interface BuiltServer {
   /** Without a path. */
   url: string
-  /** Does some work and answers the most memory that the process held meanwhile, its database apart, in MB. Windows has no `ps` to ask. */
+  /** Does some work and returns the peak memory of the process meanwhile, without its database, in MB. Needs `ps`, which Windows lacks. */
   peakMemory(work: () => Promise<void>): Promise<number>
   stop(): Promise<void>
 }

@@ -16,11 +16,11 @@ import { median, round2, timed } from './figures.ts'
 import { widePeopleCsv, widePeopleMapping } from './people.ts'
 import { startBuiltServer } from './server.ts'
 
-/** What a large file costs from PUT to the last row, in seconds, and against a small one in the same run. */
+/** Cost of a large file from PUT to the last row, in seconds, and relative to a small one in the same run. */
 export interface UploadFigures {
   rows: number
   bytes: number
-  /** From the first byte of `PUT /uploads` to its answer. */
+  /** From the first byte of `PUT /uploads` to its response. */
   uploadSeconds: number
   previewSeconds: number
   /** From the call that starts the import until the run is COMPLETED. */
@@ -33,7 +33,7 @@ export interface UploadFigures {
   /** The same of all three steps together. */
   costPerRowRatio: number
   smallRows: number
-  /** The most resident memory of the server, without its database, over all of this; 300 is the goal. */
+  /** Peak resident memory of the server, without its database, in MB; the goal is 300. */
   peakRssMb: number
   /** A server-side COPY of the staged chunks into the same table, and how many times as long the upload took. */
   copySeconds: number
@@ -48,7 +48,7 @@ interface Costs {
 
 const smallRounds = 3
 
-/** Uploads, previews and imports three small files and a large one, on a fresh embedded Postgres. */
+/** Uploads, previews and imports three small files and a large one on a new embedded Postgres. */
 export async function benchUpload({ rows }: { rows: number }): Promise<UploadFigures> {
   const smallRows = Math.min(rows, 100_000)
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-bench-'))
@@ -131,7 +131,7 @@ async function createClient(pool: pg.Pool, url: string, credits: number) {
     }
   }
   return {
-    /** What a file costs, step by step. */
+    /** Measures a file step by step. */
     async costs(file: string, rows: number): Promise<Costs> {
       let uploadId = ''
       const upload = await timed(async () => {
@@ -163,7 +163,7 @@ async function putFile(url: string, authorization: string, file: string): Promis
   return uploadId
 }
 
-/** The chunks of the largest upload once more, into a table with the same storage and indexes. */
+/** Copies the chunks of the largest upload into a table with the same storage and indexes. */
 async function copyChunks(pool: pg.Pool, dataDir: string): Promise<number> {
   const file = join(dataDir, 'chunks.copy')
   await pool.query(

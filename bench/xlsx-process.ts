@@ -3,7 +3,7 @@ import { createInflateRaw } from 'node:zlib'
 import yauzl from 'yauzl'
 import { openXlsx } from '../src/uploads/workbook/xlsx/xlsx.ts'
 
-/** What one run took; `rowsRead` is 0 where it only inflated. */
+/** Cost of one run; `rowsRead` is 0 if it only inflated. */
 export interface XlsxMeasure {
   seconds: number
   /** Of all its threads. */
@@ -35,7 +35,7 @@ async function read(): Promise<number> {
   return rows
 }
 
-/** The fastest way there is to only inflate it: without a look at its checksums, in pieces as large as those of the reader. */
+/** The fastest way to only inflate it: without verifying checksums, in pieces of the reader's size. */
 async function inflate(): Promise<number> {
   const zip = await yauzl.openPromise(path, { autoClose: false })
   for await (const entry of zip.eachEntry()) {

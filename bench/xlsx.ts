@@ -11,25 +11,25 @@ import type { XlsxMeasure } from './xlsx-process.ts'
 const run = promisify(execFile)
 const rounds = 3
 
-/** What it costs to read an .xlsx: medians in seconds, each round in a process of its own. */
+/** Cost of reading an .xlsx: medians in seconds, each round in a separate process. */
 export interface XlsxFigures {
   rows: number
   bytes: number
-  /** To inflate all parts of the file and do nothing with them. */
+  /** To only inflate all parts of the file. */
   inflateSeconds: number
-  /** From opening the file until its last row is there. */
+  /** From opening the file to its last row. */
   readSeconds: number
   /** readSeconds / inflateSeconds: 6 is the goal. */
   timesInflate: number
-  /** The same by the time that processors worked on it, which does not depend on what else the machine does. */
+  /** The same in CPU time, which does not depend on other load. */
   timesInflateCpu: number
-  /** The most memory that a process held which read it. */
+  /** Peak memory of a process that reads it. */
   peakRssMb: number
-  /** The row of column names is one of them. */
+  /** Includes the row of column names. */
   rowsRead: number
 }
 
-/** Reads a workbook of so many people, ten columns each, and inflates it, in turn. */
+/** Alternates reading and only inflating a workbook of `rows` people with ten columns. */
 export async function benchXlsx({ rows }: { rows: number }): Promise<XlsxFigures> {
   const directory = await mkdtemp(join(tmpdir(), 'leadstream-bench-'))
   try {

@@ -1,4 +1,4 @@
-/** Legal forms as they end a folded company name, dots already gone ("S.A." is "sa"), up to four words. */
+/** Legal forms at the end of a folded company name, without dots ("S.A." is "sa"), up to four words. */
 export const trailingLegalForms: ReadonlySet<string> = new Set(
   `ab|ag|aktiengesellschaft|aktiebolag|ans|ao|aps|as|asa|a s|bhd|bv|bvba|bv i o|co|coop|co kg|co kgaa|co ltd|company|corp|corporation|cv|dac|
   doo|d o o|ead|eg|ek|e k|eirl|eireli|ev|e v|eood|epp|esv|eurl|fze|fz llc|fzco|fzc|gbr|gesmbh|gie|gmbh|gmbh co kg|gmbh and co kg|gmbh und co kg|gmbh co kgaa|
@@ -11,7 +11,7 @@ export const trailingLegalForms: ReadonlySet<string> = new Set(
     .filter((form) => form !== ''),
 )
 
-/** Legal forms that some countries put first. */
+/** Legal forms at the start of a name, as in some countries. */
 export const leadingLegalForms: ReadonlySet<string> = new Set([
   '株式会社',
   '有限会社',

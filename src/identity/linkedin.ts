@@ -1,6 +1,6 @@
 import { bounded } from './normalise.ts'
 
-/** What a LinkedIn URL says about a person; each part identifies on its own. */
+/** A person's identity in a LinkedIn URL; each part is sufficient. */
 export interface ProfileKeys {
   slug?: string
   memberId?: string
@@ -9,7 +9,7 @@ export interface ProfileKeys {
 
 const host = /^(?:https?:)?(?:\/\/)?(?:[a-z0-9-]+\.)*linkedin\.com(?::\d+)?(?=\/)/i
 
-/** The identity in a person's LinkedIn or Sales Navigator URL (or a bare path or member URN of it); empty where there is none. */
+/** Returns the identity in a person's LinkedIn or Sales Navigator URL (or a bare path or member URN); empty if there is none. */
 export function profileKeys(text: string): ProfileKeys {
   const urn = /^urn:li:(?:fs_)?member:(\d+)$/i.exec(text.trim())
   if (urn?.[1] !== undefined) return { memberId: bounded(urn[1]) }
@@ -24,7 +24,7 @@ export function profileKeys(text: string): ProfileKeys {
   return { slug: bounded(kind.toLowerCase() === 'pub' ? publicSlug([first, second, ...rest]) : first.toLowerCase()) }
 }
 
-/** The slug or id in a company's LinkedIn or Sales Navigator URL; null where there is none. */
+/** Returns the slug or id in a company's LinkedIn or Sales Navigator URL; null if there is none. */
 export function companyLinkedinKey(text: string): string | null {
   const segments = pathOf(text)
   const at = segments.findIndex((segment) => /^(company|school|showcase)$/i.test(segment))
@@ -32,7 +32,7 @@ export function companyLinkedinKey(text: string): string | null {
   return slug === undefined ? null : bounded(slug.toLowerCase())
 }
 
-/** The decoded segments of a LinkedIn URL's path; none for another site. */
+/** Returns the decoded path segments of a LinkedIn URL; none for another site. */
 function pathOf(text: string): string[] {
   const trimmed = text.trim()
   const path = /^\/?(?:in|pub|company|school|sales)\//i.test(trimmed)
@@ -48,7 +48,7 @@ function pathOf(text: string): string[] {
 
 function decode(segment: string): string {
   try {
-    // What a percent sign can hide, no profile has in its name.
+    // Profile names have none of these characters, even percent-encoded.
     return decodeURIComponent(segment).replace(/\p{C}/gu, '').trim()
   } catch {
     return segment.trim()
@@ -56,7 +56,7 @@ function decode(segment: string): string {
 }
 
 /**
- * An old public URL `/pub/jane-doe/1/2a/345` names another Jane Doe than `/in/jane-doe`: LinkedIn redirects it to
+ * An old public URL `/pub/jane-doe/1/2a/345` is not the same person as `/in/jane-doe`: LinkedIn redirects it to
  * `/in/jane-doe-3452a01`, its three parts from the last to the first, padded to 3, 3 and 2 digits.
  */
 function publicSlug([name, ...parts]: (string | undefined)[]): string {

@@ -3,15 +3,15 @@ import { domainToASCII } from 'node:url'
 import emailProviders from 'email-providers'
 import { getDomain } from 'tldts'
 import { leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
-import { remember } from './memoize.ts'
+import { memoize } from './memoize.ts'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
 const maxKey = 255
 const maxFolded = 2_000
 
-/** Hosts of social profiles and link collections, which say nothing about who is behind them. */
+/** Hosts of social profiles and link collections, which don't identify a company. */
 const sharedHosts = new Set([
-  // Reserved for examples (RFC 2606), whatever mail was seen from there.
+  // Reserved for examples (RFC 2606).
   ...emailProviders.filter((host) => host !== 'example.com'),
   'about.me',
   'beacons.ai',
@@ -62,10 +62,10 @@ const undecomposed: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
-/** Text without case, accents, punctuation and doubled spaces; null where nothing is left. */
+/** Returns text in lower case without accents, punctuation and repeated spaces; null if nothing is left. */
 export function fold(text: string): string | null {
   const lower = text.toLowerCase()
-  // No name; and decomposing takes quadratic time over a long run of accents.
+  // Not a name; and decomposing a long run of accents takes quadratic time.
   if (lower.length > maxFolded) return bounded(lower)
   const plain = /^[a-z0-9 ]*$/.test(lower) ? lower : foldLetters(lower)
   const folded = plain.replace(/ {2,}/g, ' ').trim()
@@ -82,8 +82,8 @@ function foldLetters(lower: string): string {
     .replace(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, ' ')
 }
 
-/** A company's folded name without its legal form; null where nothing is left. */
-export const companyNameKey = remember((text): string | null => {
+/** Returns a company's folded name without its legal form; null if nothing is left. */
+export const companyNameKey = memoize((text): string | null => {
   const name = fold(text)
   if (name === null) return null
   let words = name.split(' ')
@@ -93,7 +93,7 @@ export const companyNameKey = remember((text): string | null => {
   return words.join(' ')
 })
 
-/** How many words at the end are a legal form; 0 where the name would be gone with them. */
+/** Returns how many words at the end are a legal form; 0 if nothing else would be left. */
 function formAt(words: string[]): number {
   for (let length = Math.min(4, words.length - 1); length > 0; length--) {
     if (trailingLegalForms.has(words.slice(-length).join(' '))) return length
@@ -101,20 +101,20 @@ function formAt(words: string[]): number {
   return 0
 }
 
-/** The registrable domain of a host, URL or e-mail address (public suffix list with its private section); null where there is none or where it identifies no company. */
+/** Returns the registrable domain of a host, URL or e-mail address (public suffix list with its private section); null if there is none or it does not identify a company. */
 export function domainKey(text: string): string | null {
-  // Addresses differ where their hosts repeat.
+  // Hosts repeat, full addresses do not.
   return /^[^/:]*@[^@]*$/.test(text) ? domainOfHost(text.slice(text.indexOf('@') + 1)) : domainOfHost(text)
 }
 
-const domainOfHost = remember((text): string | null => {
+const domainOfHost = memoize((text): string | null => {
   const domain = getDomain(text.trim(), { allowPrivateDomains: true })
   if (domain === null) return null
   const ascii = /^[a-z0-9.-]+$/.test(domain) ? domain : domainToASCII(domain)
   return ascii === '' || sharedHosts.has(ascii) ? null : bounded(ascii)
 })
 
-/** An e-mail address in lower case; null where the text is none. */
+/** Returns an e-mail address in lower case; null if the text is not one. */
 export function emailKey(text: string): string | null {
   const address = text
     .trim()
@@ -123,7 +123,7 @@ export function emailKey(text: string): string | null {
   return /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(address) ? bounded(address) : null
 }
 
-/** The key as an index can hold it. */
+/** Returns the key in a length that an index can hold. */
 export function bounded(key: string): string {
   return key.length <= maxKey ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`
 }

@@ -1,4 +1,4 @@
-/** Random numbers from 0 to 1, the same ones for the same seed (mulberry32). */
+/** Returns a generator of random numbers from 0 to 1 that is determined by the seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = Math.imul(seed + 1, 0x9e3779b1)
   return () => {
@@ -9,14 +9,14 @@ export function seeded(seed: number): () => number {
   }
 }
 
-/** One of the items. */
+/** Returns a random item. */
 export function pick<T>(items: readonly T[], random: () => number): T {
   return at(items, Math.floor(random() * items.length))
 }
 
-/** The item at a position; behind the last comes the first again. */
+/** Returns the item at a position, modulo the number of items. */
 export function at<T>(items: readonly T[], position: number): T {
   const item = items[position % items.length]
-  if (item === undefined) throw new RangeError('There is nothing to choose from.')
+  if (item === undefined) throw new RangeError('The list of items is empty.')
   return item
 }

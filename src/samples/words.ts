@@ -1,6 +1,6 @@
 import { fold } from '../identity/normalise.ts'
 
-// What invented data is made of. People and companies are invented; `.example` belongs to nobody.
+// The parts of invented people and companies. `.example` is reserved and has no owner.
 
 /** A word in its own script, and how it is spelled in an e-mail address. */
 export interface Spelled {
@@ -48,14 +48,14 @@ export const names: readonly { first: Spelled[]; last: Spelled[] }[] = [
   },
 ]
 
-/** What company names begin with. */
+/** First parts of company names. */
 export const companyStems = words(
   `Alderbrook Brackenfell Cinderford Dunmarrow Eastwick Fernhollow Gullswing Hartlemoor Ironquay Juniperhill Kestrelgate Larkmere
   Mistlewick Nettlecombe Oakhanger Pebblecote Quarrybank Rookhope Saltmarsh Thistledown Umberlake Vellacott Wexcombe Yarrowdale
   Zephyrine Ashgrove Birchenough Coldharbour Driftwood Emberley`,
 )
 
-/** What they go on with, and the industry that they are in. */
+/** Last parts of company names, each with an industry. */
 export const companyKinds = [
   { name: 'Analytics Ltd', industry: 'Software' },
   { name: 'Logistik GmbH', industry: 'Logistics' },
@@ -93,7 +93,7 @@ export const towns = [
   ['Malmö', 'Sweden'],
 ] as const
 
-/** What somebody wrote down, over several lines and with quotes now and then. */
+/** Notes, some with several lines or quotes. */
 export const notes = [
   '',
   '',
@@ -109,7 +109,7 @@ function words(text: string): string[] {
   return text.split(/\s+/)
 }
 
-/** Words as they are, or with their spelling behind a colon. */
+/** Words, optionally with their spelling after a colon. */
 function spelled(text: string): Spelled[] {
   return words(text).map((entry) => {
     const [word = '', latin = fold(word) ?? ''] = entry.split(':')

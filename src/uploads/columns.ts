@@ -2,7 +2,7 @@ import { truncate } from './truncate.ts'
 
 const maxName = 200
 
-/** Column names from a header's cells: one line of 200 characters each, none blank (`Column 3`), none twice (`Email (2)`). */
+/** Returns column names for the cells of a header: one line of at most 200 characters, not blank (`Column 3`), unique (`Email (2)`). */
 export function columnNames(header: string[]): string[] {
   const taken = new Set(header.map(oneLine))
   const used = new Set<string>()

@@ -1,9 +1,9 @@
 import { fileTooLarge } from './errors.ts'
 import { inflated } from './gzip.ts'
 
-/** A file's bytes as they come in, inflated where they are gzip, and counted. */
+/** The bytes of a file that is being received, counted and, if gzipped, inflated. */
 export class Content {
-  /** Of what was inflated, where anything was. */
+  /** Size after inflating, in bytes. */
   byteSize = 0
   readonly #bytes: AsyncIterable<Uint8Array>
   readonly #maxBytes: number
@@ -13,7 +13,7 @@ export class Content {
     this.#maxBytes = maxBytes
   }
 
-  /** The bytes, once; throws UnreadableFileError where there are more than are taken, compressed or not, and for gzip that is damaged. */
+  /** Yields the bytes, once. Throws UnreadableFileError above the size limit, compressed or inflated, and for damaged gzip. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void, undefined> {
     const received = this.#limited(this.#bytes, () => undefined)
     yield* this.#limited(inflated(received, false), (size) => {

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** A file from which no rows can be read; `line` is the physical line that shows it, null where no single one does. */
+/** The file has no rows that can be read. `line` is the physical line that shows the problem, null if it is not a single line. */
 export class UnreadableFileError extends DomainError {
   readonly code = 'UNREADABLE_FILE' as const
   readonly line: number | null
@@ -12,7 +12,7 @@ export class UnreadableFileError extends DomainError {
   }
 }
 
-/** The refusal of a file that is larger than is taken, in the same words whoever notices first. */
+/** Returns the error for a file above the size limit; every check throws the same one. */
 export function fileTooLarge(maxBytes: number): UnreadableFileError {
   const limit =
     maxBytes < 100_000
@@ -21,22 +21,22 @@ export function fileTooLarge(maxBytes: number): UnreadableFileError {
   return new UnreadableFileError(`The file is larger than ${limit}.`)
 }
 
-/** The same answer whether the upload never existed, expired or belongs to somebody else. */
+/** The upload does not exist, has expired, or belongs to another user; the error is the same for all three. */
 export class UploadNotFoundError extends DomainError {
   readonly code = 'UPLOAD_NOT_FOUND' as const
 
   constructor() {
-    super('No such upload. Uploads expire some time after the preview: preview the file again.')
+    super('Upload not found. Uploads expire some time after the preview. Preview the file again.')
     this.name = 'UploadNotFoundError'
   }
 }
 
-/** A file that is too large to be handed out as one text. */
+/** The file is too large to be returned as text. */
 export class TextTooLargeError extends DomainError {
   readonly code = 'PAYLOAD_TOO_LARGE' as const
 
   constructor() {
-    super('The file is larger than 100 MB as text. Import it by its `uploadId`, and do not ask for `csvText`.')
+    super('The file is larger than 100 MB as text. Import it with its `uploadId` and do not select `csvText`.')
     this.name = 'TextTooLargeError'
   }
 }

@@ -1,6 +1,6 @@
 import { UnreadableFileError } from './errors.ts'
 
-/** What a file is by its first bytes: text with rows, or a kind of workbook. */
+/** Type of a file by its first bytes: text with rows, or a type of workbook. */
 export type FileType = 'text' | WorkbookType
 
 /**
@@ -9,13 +9,13 @@ export type FileType = 'text' | WorkbookType
  */
 export type WorkbookType = 'zip' | 'compound' | 'stream' | 'markup'
 
-/** How many bytes are enough to tell. */
+/** Number of bytes that are enough to detect the type. */
 export const headSize = 1 << 13
 
 const zips = ['PK\x03\x04', 'PK\x05\x06']
 const compoundFile = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 
-/** The kind of the file that begins with `head`, whatever its name is; throws UnreadableFileError for XML that is no workbook. */
+/** Returns the type of the file that starts with `head`. Throws UnreadableFileError for XML that is not a workbook. */
 export function detectFileType(head: Buffer): FileType {
   const start = head.toString('latin1', 0, 8)
   if (zips.some((zip) => start.startsWith(zip))) return 'zip'
@@ -34,13 +34,13 @@ export function detectFileType(head: Buffer): FileType {
   throw new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.')
 }
 
-/** The record that a worksheet or workbook of Excel 2 to 5 begins with. */
+/** Returns whether the file starts with the first record of a worksheet or workbook of Excel 2 to 5. */
 function isBareStream(head: Buffer): boolean {
   const [id, version = 0xff, length = 0, zero] = head
   return id === 0x09 && [0, 2, 4, 8].includes(version) && [4, 6, 8, 16].includes(length) && zero === 0
 }
 
-/** The first characters, in lower case: of those in ASCII, UTF-16 differs by its zero bytes alone. */
+/** Returns the first characters in lower case. ASCII in UTF-16 is the same after its zero bytes are removed. */
 function startOf(head: Buffer): string {
   const text = head.toString('latin1').replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
   return text.replaceAll('\0', '').trimStart().toLowerCase()

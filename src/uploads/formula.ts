@@ -1,24 +1,24 @@
-/** What a spreadsheet program takes for a formula, full-width signs and blanks before them included; apostrophes may stand before it. */
+/** Matches what a spreadsheet program takes for a formula, full-width signs and leading blanks included, after any apostrophes. */
 const formula = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠]/u
 
 /**
- * What would be one for a program that ends the cell at a semicolon, a bar, a tab or a line break within it, as programs do
- * where those separate cells: the quotes around the cell do not count there.
+ * Matches what would be a formula in a program that ends the cell at a semicolon, bar, tab or line break inside it. Programs do so
+ * where these separate cells, because the quotes around the cell have no meaning there.
  */
 const split = /[;|\t\r\n](?=['"\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu
 const unsplit = /([;|\t\r\n])''(?=['"\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu
 
-/** A cell that a spreadsheet program shows as text, wherever it splits its line; `unguardFormula` gives it back. */
+/** Returns a cell that spreadsheet programs show as text, wherever they split its line; `unguardFormula` reverses it. */
 export function guardFormula(cell: string): string {
-  // Two apostrophes within a cell, since one may well stand there already.
+  // Two apostrophes inside a cell, because a single one is common there.
   const inner = cell.replace(split, "$&''")
   return formula.test(inner) ? `'${inner}` : inner
 }
 
-/** How some programs keep the leading zeros of a text: `="00123"`. */
+/** Matches the way some programs keep leading zeros: `="00123"`. */
 const textFormula = /^="([^"]*)"$/
 
-/** A cell without what keeps a spreadsheet program from taking it for a formula or a number. */
+/** Returns a cell without the characters that keep a spreadsheet program from taking it for a formula or a number. */
 export function unguardFormula(cell: string): string {
   const inner = cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : (textFormula.exec(cell)?.[1] ?? cell)
   return inner.includes("''") ? inner.replace(unsplit, '$1') : inner

@@ -5,8 +5,8 @@ import { UnreadableFileError } from './errors.ts'
 const pieceSize = 1 << 16
 
 /**
- * Bytes, inflated where they begin as gzip does, and else as they are; where they must be gzip (`isAnnounced`), anything else
- * throws UnreadableFileError, as do damaged ones. Errors of the source pass as they are.
+ * Yields bytes, inflated if they start like gzip and unchanged otherwise. If they must be gzip (`isAnnounced`), anything else
+ * throws UnreadableFileError, and so does damaged gzip. Errors of the source are passed on.
  */
 export async function* inflated(
   bytes: AsyncIterable<Uint8Array>,
@@ -24,7 +24,7 @@ export async function* inflated(
   }
 }
 
-/** The first two bytes, and those that came with them. */
+/** Reads the first two bytes, and those received with them. */
 async function readStart(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   let start: Uint8Array = Buffer.alloc(0)
   while (start.length < 2) {
@@ -53,14 +53,14 @@ async function* inflate(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
       yield piece
     }
   }
-  // Its errors come out of the inflater.
+  // Errors of the source surface in the inflater.
   pipeline(Readable.from(counted(), { highWaterMark: 1 }), inflater, () => undefined)
   try {
     for await (const piece of inflater) yield piece
   } catch (error) {
     throw refusal(error) ?? error
   }
-  // zlib takes zero bytes for padding and leaves out whatever follows them.
+  // zlib takes zero bytes for padding and ignores anything after them.
   if (inflater.bytesWritten < size)
     throw new UnreadableFileError('The gzip file is damaged: it is followed by other bytes.')
 }

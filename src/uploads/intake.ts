@@ -3,22 +3,22 @@ import { CsvFile } from './csv/csv-file.ts'
 import type { RowChunk } from './row-text.ts'
 import type { TableFindings } from './table.ts'
 
-/** What is stored about a file besides its rows. */
+/** What is stored about a file in addition to its rows. */
 export type FileFindings = TableFindings & Pick<Upload, 'delimiter' | 'encoding' | 'sheet' | 'sheets' | 'warnings'>
 
-/** Stores a chunk of rows; the next one comes when it has. */
+/** Stores a chunk of rows. Resolves when the next one may follow. */
 export type StoreChunk = (chunk: RowChunk) => Promise<void>
 
-/** Takes a file's bytes in and hands its rows over. Every method throws UnreadableFileError where that can't be done. */
+/** Turns the bytes of a file into stored rows. Every method throws UnreadableFileError when the file can't be read. */
 export interface Intake {
   push(bytes: Uint8Array, store: StoreChunk): Promise<void>
-  /** Hands over what is left and says what the file holds: of the sheet that is asked for, where one is. */
+  /** Stores the remaining rows and returns the findings; `sheet` selects the sheet of a workbook. */
   end(sheet: string | null, store: StoreChunk): Promise<FileFindings>
-  /** Comes last, however it went. */
+  /** Must be called last, also after an error. */
   close(): Promise<void>
 }
 
-/** A text file, read while it comes in. */
+/** Reads a text file while it is being received. */
 export class TextIntake implements Intake {
   readonly #file = new CsvFile()
 

@@ -11,17 +11,17 @@ const maxQuotes = 4_000_000
 const chunkSize = 1 << 20
 const sampleRowLimit = 200
 const sampleCellLength = 1_000
-/** Cells of a sampled row beyond its columns: enough to see what is wrong with it. */
+/** Surplus cells of a sampled row: enough to show what is wrong with it. */
 const sampleSurplus = 5
-/** Characters of all sampled rows together. */
+/** Total characters of the sampled rows. */
 const sampleSize = 2_000_000
 
-/** Records under known columns → chunks of normalised CSV, with counts of what was odd. */
+/** Collects records in chunks, and counts broken rows and rows with surplus cells. */
 export class RowChunks {
   totalRows = 0
   brokenRows = 0
   surplusRows = 0
-  /** How many columns have a name or hold anything. */
+  /** Number of columns that have a name or a value. */
   width: number
   readonly #maxColumns: number
   readonly #sample: SourceRecord[] = []
@@ -30,13 +30,13 @@ export class RowChunks {
   #brokenRows: number[] = []
   #size = 0
 
-  /** `width` columns have a name; up to `maxColumns` stand in the header. */
+  /** `width` columns have a name; the header has `maxColumns` cells. */
   constructor(width: number, maxColumns: number) {
     this.width = width
     this.#maxColumns = maxColumns
   }
 
-  /** The first rows, long cells cut; complete when all rows are in. */
+  /** Returns the first rows with long cells truncated; complete when all rows were added. */
   get sampleRows(): string[][] {
     return this.#sample.map((row) => (row.broken ? row.cells : padded(row.cells, this.width)))
   }
@@ -60,7 +60,7 @@ export class RowChunks {
     return this.#size >= chunkSize ? this.rest() : null
   }
 
-  /** The chunk that is not full yet; null where nothing is left. */
+  /** Returns the last, incomplete chunk; null if there are no more rows. */
   rest(): RowChunk | null {
     const rowCount = this.#rows.length
     if (rowCount === 0) return null
@@ -84,7 +84,7 @@ export class RowChunks {
     this.#sampleSize += Math.min(size, sampled.length * sampleCellLength)
   }
 
-  /** Short rows are padded, empty surplus cells dropped. */
+  /** Pads short rows and drops empty surplus cells. */
   #fit(cells: string[]): string[] {
     if (cells.length === this.width) return cells
     let length = cells.length
@@ -93,7 +93,7 @@ export class RowChunks {
   }
 }
 
-/** Characters of a row's text, unless its cells need quotes. */
+/** Returns the characters of a row as text, without quotes. */
 function sizeOf(cells: string[]): number {
   let size = cells.length
   for (const cell of cells) size += cell.length

@@ -15,24 +15,24 @@ import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
 import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
 const maxFileName = 255
-const stagedAtOnce = 4
-const turns = new Map<number, LimitFunction>()
+const maxConcurrentFiles = 4
+const limits = new Map<number, LimitFunction>()
 
-/** A file as it comes in: `bytesOf` makes one of a text. */
+/** A file that is being received; `bytesOf` returns the content for a text. */
 export interface FileContent {
   fileName: string | null
   content: AsyncIterable<Uint8Array>
 }
 
-/** What staging needs of the process. */
+/** Dependencies of staging. */
 export interface Staging {
   readonly pool: pg.Pool
   readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
 }
 
 /**
- * Stages a file as normalised CSV while it comes in, of a workbook the sheet that is asked for or else the first with rows.
- * Throws UnreadableFileError, and InvalidInputError for a sheet that the file does not have; leaves nothing behind however it fails.
+ * Stages a file as normalized CSV while it is received. Of a workbook, stages `sheet`, or by default the first sheet with rows.
+ * Throws UnreadableFileError, and InvalidInputError for a sheet that the file does not have; after an error nothing is stored.
  */
 export async function stageUpload(
   staging: Staging,
@@ -43,7 +43,7 @@ export async function stageUpload(
   const { pool, config } = staging
   const fileName = file.fileName === null ? null : cleanName(file.fileName)
   const content = new Content(file.content, config.maxUploadBytes)
-  return await inTurn(ownerId, () =>
+  return await limited(ownerId, () =>
     stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
       const findings = await receive(content, sheet, store, () => WorkbookChunks.create(pool, id))
       return { findings, byteSize: BigInt(content.byteSize) }
@@ -51,20 +51,20 @@ export async function stageUpload(
   )
 }
 
-/** A file that is read takes some megabytes: each owner stages a few at once, and the others wait. */
-async function inTurn(ownerId: number, work: () => Promise<Upload>): Promise<Upload> {
-  const turn = turns.get(ownerId) ?? pLimit(stagedAtOnce)
-  turns.set(ownerId, turn)
+/** Limits how many files an owner stages at once, because each takes some megabytes; the others wait. */
+async function limited(ownerId: number, work: () => Promise<Upload>): Promise<Upload> {
+  const limit = limits.get(ownerId) ?? pLimit(maxConcurrentFiles)
+  limits.set(ownerId, limit)
   try {
-    return await turn(work)
+    return await limit(work)
   } finally {
-    if (turn.activeCount === 0 && turn.pendingCount === 0) turns.delete(ownerId)
+    if (limit.activeCount === 0 && limit.pendingCount === 0) limits.delete(ownerId)
   }
 }
 
 /**
- * The upload of another sheet of an upload's workbook, a new one unless it is the same sheet.
- * Throws as `stageUpload` does, and UploadNotFoundError where the workbook has expired.
+ * Returns the upload of another sheet of the same workbook: a new one unless it is the staged sheet.
+ * Throws like `stageUpload`, and UploadNotFoundError when the workbook has expired.
  */
 export async function stageSheet(staging: Staging, upload: Upload, sheet: string): Promise<Upload> {
   const { workbookId, byteSize } = upload
@@ -100,7 +100,7 @@ async function stage(
     if (!stored) throw new UploadNotFoundError()
     return { id, ownerId, fileName, byteSize, ...findings, ...stored }
   } catch (error) {
-    // What can't be deleted now expires.
+    // If it can't be deleted now, it expires.
     await discardUpload(pool, id).catch(() => undefined)
     throw error
   }
@@ -130,7 +130,7 @@ async function receive(
   }
 }
 
-/** The same bytes, the first piece of them long enough to recognise the file. */
+/** Yields the same bytes; the first piece is long enough to detect the file type. */
 async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   let head: Uint8Array[] | null = []
   let size = 0
@@ -144,12 +144,12 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   if (head && size > 0) yield Buffer.concat(head)
 }
 
-/** A client may send anything for a name: what Postgres refuses or no line can show is left out. */
+/** Returns the client's file name without control characters and characters that Postgres refuses. */
 function cleanName(fileName: string): string {
   return truncate(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), maxFileName)
 }
 
-/** The owner's upload, while it lives; throws UploadNotFoundError for any other id. */
+/** Returns the owner's upload if it has not expired. Throws UploadNotFoundError for any other id. */
 export async function findUpload(prisma: PrismaClient, ownerId: number, id: string): Promise<Upload> {
   if (parseUuid(id) === null) throw new UploadNotFoundError()
   const upload = await prisma.upload.findFirst({
@@ -159,13 +159,13 @@ export async function findUpload(prisma: PrismaClient, ownerId: number, id: stri
   return upload
 }
 
-/** Deletes an upload that nothing has been started with. */
+/** Deletes an upload unless a run was started with it. */
 export async function discardUpload(pool: pg.Pool, id: string): Promise<void> {
   await pool.query(deleteUpload, [id])
   await pool.query(deleteWorkbooks)
 }
 
-/** Deletes the uploads whose time is over and that no run still needs, and says how many. */
+/** Deletes the expired uploads that no run needs, and returns their number. */
 export async function deleteExpiredUploads(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(deleteExpired)
   await pool.query(deleteWorkbooks)

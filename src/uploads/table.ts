@@ -7,7 +7,7 @@ import { pluralize } from './pluralize.ts'
 import { RowChunks } from './row-chunks.ts'
 import type { RowChunk } from './row-text.ts'
 
-/** What every kind of file is found to hold. */
+/** What staging finds out about every kind of file. */
 export interface TableFindings {
   headerLine: number
   columns: string[]
@@ -16,11 +16,11 @@ export interface TableFindings {
 }
 
 const maxColumns = 1_000
-/** A file whose first rows are mostly broken is no table; fewer broken ones than this are just bad rows. */
+/** If most of the first rows are broken, the file is not a table; fewer broken rows than `minBrokenRows` are just bad rows. */
 const recordsToJudge = 1_000
-const fewestToCondemn = 10
+const minBrokenRows = 10
 
-/** Records from the header on → chunks of normalised CSV. What makes no table throws UnreadableFileError. */
+/** Turns records, from the header on, into row chunks. Throws UnreadableFileError when they are not a table. */
 export class Table {
   readonly #headerLine: number
   readonly #width: number
@@ -30,13 +30,13 @@ export class Table {
   #repeatedHeaders = 0
   #firstBrokenLine: number | null = null
 
-  /** `headerLine` is where the header stands, 0 where the first record is a row already; `width` columns are known to hold anything. */
+  /** `headerLine` is the line of the header, 0 if the first record is a row; at least `width` columns have values. */
   constructor(headerLine: number, width = 0) {
     this.#headerLine = headerLine
     this.#width = width
   }
 
-  /** Takes the record that starts on `line` of the file; a chunk where that makes one full. */
+  /** Adds the record that starts on `line` of the file. Returns a chunk when one is full. */
   add(read: SourceRecord, line: number): RowChunk | null {
     if (isBlank(read)) return null
     const record = unguarded(read)
@@ -53,7 +53,7 @@ export class Table {
     return chunk
   }
 
-  /** The chunk that is left; throws UnreadableFileError where there was no row. */
+  /** Returns the last chunk. Throws UnreadableFileError when there were no rows. */
   end(): RowChunk | null {
     this.#judge()
     if (!this.#rows || this.#rows.totalRows === 0) {
@@ -62,23 +62,23 @@ export class Table {
     return this.#rows.rest()
   }
 
-  /** Whether lines still matter: the first rows decide whether it is a table. */
-  get isYoung(): boolean {
+  /** Whether line numbers are still needed: they are in the error that the first rows may cause. */
+  get needsLines(): boolean {
     return (this.#rows?.totalRows ?? 0) <= recordsToJudge
   }
 
-  /** Complete after `end`. */
+  /** Returns the findings, which are complete after `end`. */
   findings(): TableFindings {
     const { totalRows = 0, sampleRows = [], width = 0 } = this.#rows ?? {}
     return { headerLine: this.#headerLine, columns: this.#columns.slice(0, width), totalRows, sampleRows }
   }
 
-  /** What was odd about the rows, in words for a person. */
+  /** Returns warnings about the rows, to show to the user. */
   warnings(): string[] {
     const { brokenRows = 0, surplusRows = 0 } = this.#rows ?? {}
     return [
-      this.#headerLine === 0 && 'The file has no header: its columns are named by their position.',
-      this.#repeatedHeaders > 0 && `${pluralize(this.#repeatedHeaders, 'repeated header')} left out.`,
+      this.#headerLine === 0 && 'The file has no header. Columns are named by position.',
+      this.#repeatedHeaders > 0 && `${pluralize(this.#repeatedHeaders, 'repeated header')} skipped.`,
       brokenRows > 0 && `${pluralize(brokenRows, 'row')} with broken quotes.`,
       surplusRows > 0 && `${pluralize(surplusRows, 'row')} with more cells than columns.`,
     ].filter((warning) => warning !== false)
@@ -90,7 +90,7 @@ export class Table {
     if (names.length > maxColumns) {
       throw new UnreadableFileError(`The file has more than ${maxColumns.toLocaleString('en')} columns.`, line)
     }
-    // Programs that end each line with a delimiter leave columns without a name, which count where a row holds anything in them.
+    // Programs that end each line with a delimiter create unnamed columns, which are kept only if a row has a value in them.
     const most = Math.min(first.cells.length, maxColumns)
     if (this.#headerLine !== 0) {
       this.#columns = columnNames(first.cells.slice(0, most))
@@ -102,7 +102,7 @@ export class Table {
     return new RowChunks(width, this.#columns.length)
   }
 
-  /** Files that were put together from several repeat the header; a header of one cell may be a value as well. */
+  /** Concatenated files repeat the header. A header of a single cell may also be a value. */
   #isHeader(record: SourceRecord): boolean {
     if (record.broken || !this.#header.includes('\0')) return false
     return this.#header.startsWith(record.cells[0]?.trim() ?? '') && joined(record) === this.#header
@@ -110,7 +110,7 @@ export class Table {
 
   #judge(): void {
     const { totalRows = 0, brokenRows = 0 } = this.#rows ?? {}
-    if (totalRows > recordsToJudge || brokenRows < fewestToCondemn || brokenRows * 2 <= totalRows) return
+    if (totalRows > recordsToJudge || brokenRows < minBrokenRows || brokenRows * 2 <= totalRows) return
     throw new UnreadableFileError(
       `The quotes of most rows are broken, first in line ${this.#firstBrokenLine}.`,
       this.#firstBrokenLine,
@@ -125,7 +125,7 @@ function joined({ cells }: SourceRecord): string {
     .join('\0')
 }
 
-/** A record without what guards its cells from spreadsheet programs. */
+/** Returns the record without the characters that protect its cells from spreadsheet programs. */
 function unguarded(record: SourceRecord): SourceRecord {
   if (record.broken || !record.cells.some(mayBeGuarded)) return record
   return { cells: record.cells.map(unguardFormula), broken: false }

@@ -1,11 +1,11 @@
 import { isLiveRun } from '../db/live-runs.ts'
 
-/** An upload that is still being filled has no rows; nobody finds it, and it expires as any other. Its workbook may be gone. */
+/** An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone. */
 export const insertUpload = `
   INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
   VALUES ($1, $2, $3, 0, (SELECT id FROM workbooks WHERE id = $4), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour')`
 
-/** Doesn't wait for the disk: the statement that finishes the upload does, for all of them. */
+/** Doesn't wait for the disk; the statement that finishes the upload does, for all chunks. */
 export const insertChunk = `
   WITH settings AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
   INSERT INTO upload_chunks (upload_id, seq, first_row, row_count, content, broken_rows)
@@ -18,7 +18,7 @@ export const finishUpload = `
   WHERE id = $1
   RETURNING workbook_id AS "workbookId", created_at AS "createdAt", expires_at AS "expiresAt"`
 
-/** A workbook belongs to an upload from the start, so one that has none is left over. */
+/** A workbook belongs to an upload from the start, so one without an upload can be deleted. */
 export const insertWorkbook = `
   WITH upload AS (UPDATE uploads SET workbook_id = $1 WHERE id = $2 RETURNING owner_id)
   INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
@@ -27,15 +27,15 @@ export const insertWorkbookChunk = 'INSERT INTO workbook_chunks (workbook_id, se
 
 export const selectWorkbookChunk = 'SELECT content FROM workbook_chunks WHERE workbook_id = $1 AND seq = $2'
 
-/** Those that the last upload of has gone. */
+/** Deletes workbooks whose last upload is gone. */
 export const deleteWorkbooks = `
   DELETE FROM workbooks WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.workbook_id = workbooks.id)`
 
-/** Never one that a run has been started with: the answer to the start may have been lost. */
+/** Keeps an upload that a run was started with, because the response to the start may have been lost. */
 export const deleteUpload = `
   DELETE FROM uploads WHERE id = $1 AND NOT EXISTS (SELECT FROM import_runs WHERE import_runs.upload_id = uploads.id)`
 
-/** An hour late: a run that is just being started on an upload found in time must not lose it. */
+/** Deletes an hour late, so that a run that is being started with the upload does not lose it. */
 export const deleteExpired = `
   DELETE FROM uploads
   WHERE expires_at < now() - interval '1 hour'
@@ -46,7 +46,7 @@ export const deleteExpired = `
 
 export const selectTotalRows = 'SELECT total_rows AS "totalRows" FROM uploads WHERE id = $1'
 
-/** The chunk that row number $2 is in. */
+/** Selects the chunk that contains row number $2. */
 export const selectChunkOfRow = `
   SELECT first_row AS "firstRow", row_count AS "rowCount", content, coalesce(broken_rows, '{}') AS "brokenRows"
   FROM upload_chunks

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guardFormula, unguardFormula } from '../../src/uploads/formula.ts'
+import { runs } from '../support/property-runs.ts'
 
 describe('guarding a cell', () => {
   it.each([
@@ -65,7 +66,7 @@ describe('guarding a cell', () => {
         expect(unguardFormula(guardFormula(cell))).toBe(cell)
         expect(/^\s*[=+\-@\t\r＝＋－＠]/.test(guardFormula(cell))).toBe(false)
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     )
   })
 

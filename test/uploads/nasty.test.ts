@@ -77,10 +77,10 @@ describe('40 MB of one thing', () => {
     ['letters below a header', 'a,b\n1,2\n', 'letters ', tooLong],
     ['quotes', '', '"', tooLong],
     ['an open quote', 'a,b\n"', 'letters ', tooLong],
-    ['delimiters', '', ',', 'The file begins with nothing but blanks.'],
+    ['delimiters', '', ',', 'The file starts with more than 65,000 blank characters.'],
     ['delimiters below a header', 'a,b\n1,2\n', ',', tooLong],
-    ['blanks', '', ' ', 'The file begins with nothing but blanks.'],
-    ['line breaks', '', '\r\n', 'The file begins with nothing but blanks.'],
+    ['blanks', '', ' ', 'The file starts with more than 65,000 blank characters.'],
+    ['line breaks', '', '\r\n', 'The file starts with more than 65,000 blank characters.'],
     ['zero bytes', '', '\0', 'This is a binary file'],
     ['zero bytes below a header', 'a,b\n1,2\n', '\0', 'This is a binary file'],
   ])('is refused: %s', async (_what, start, unit, message) => {

@@ -6,27 +6,27 @@ import type { StartDeps } from '../start/start-import.ts'
 import { type Suggestion, suggest } from '../suggest/suggest.ts'
 import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
 
-/** The input of `previewImport`, parsed. */
+/** The parsed input of `previewImport`. */
 export interface PreviewInput {
   file: FileContent | null
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
-  /** Which sheet of a workbook; null: the first that is not hidden and has rows. */
+  /** Sheet of a workbook; null for the first visible one with rows. */
   sheet?: string | null | undefined
   simulate?: SimulationInput | null | undefined
 }
 
-/** A staged file, what its columns seem to be, and what would become of its rows if that was asked. */
+/** A staged file with suggestions, and with a simulation if requested. */
 export interface Preview {
   upload: Upload
   suggestion: Suggestion
   simulation: Simulation | null
 }
 
-/** How many rows a preview shows. */
+/** Number of rows that a preview shows. */
 const previewed = 20
 
-/** Stages a file, or takes one that is staged, and suggests what its columns are. No list is made and nothing is charged. */
+/** Stages a file, or takes a staged one, and suggests its type and mapping. Creates no list and charges nothing. */
 export async function previewImport(
   deps: StartDeps & SimulationDeps,
   ownerId: number,
@@ -53,7 +53,7 @@ async function findSheet(deps: StartDeps, ownerId: number, uploadId: string, she
   return sheet === null ? upload : await stageSheet(deps, upload, sheet)
 }
 
-/** The first rows of an upload as text cells. */
+/** Returns the first rows of an upload as text cells. */
 export function previewRowsOf(upload: Upload): string[][] {
   return sampleRowsOf(upload).slice(0, previewed)
 }

@@ -17,27 +17,27 @@ import { ExistingPeople } from '../verdicts/existing-people.ts'
 import { judgePage } from '../verdicts/judge-page.ts'
 import { ValueStripper } from './strip-values.ts'
 
-/** So many rows are simulated, so that the leads among them fit into memory. */
+/** Maximum number of simulated rows, so that their leads fit into memory. */
 const maxRows = 100_000
-/** How many rows of each verdict are shown. */
+/** Number of example rows per verdict. */
 const maxExamples = 3
 const maxCell = 1_000
-/** One at a time in a process: each holds its leads in memory. */
-const inTurn = pLimit(1)
+/** Runs one simulation at a time, because each holds its leads in memory. */
+const serialized = pLimit(1)
 
-/** What a simulation needs of the process. */
+/** Dependencies of a simulation. */
 export interface SimulationDeps {
   readonly pool: pg.Pool
   readonly config: Pick<Config, 'pageSize'>
 }
 
-/** How a file would be imported: into a list of the owner's, or into a new one. */
+/** Settings of the import to simulate. Without `listId`, into a new list. */
 export interface SimulationInput extends MappingInput {
   skipExistingCustomers: boolean
   listId?: string | null | undefined
 }
 
-/** What would become of a row; no codes and ids for one that would be IMPORTED. */
+/** Result of a row; IMPORTED rows have no reason and no ids. */
 export interface SimulationExample {
   rowNumber: number
   verdict: Verdict
@@ -50,19 +50,19 @@ export interface SimulationExample {
   blockedCompanyId: string | null
 }
 
-/** What would become of a file's rows. */
+/** Result of a simulated import. */
 export interface Simulation {
   rows: number
   isComplete: boolean
   counts: PageCounts
   creditsAvailable: number
-  /** The first of each verdict, in the order of the file. */
+  /** The first rows of each verdict, in file order. */
   examples: SimulationExample[]
 }
 
 /**
- * What an import would do if it began at once, by its own code and on one snapshot of the database; writes nothing and waits
- * for no other transaction. Throws ListAccessError and InvalidMappingError as the import does.
+ * Returns what an import would do if it started now, computed by its own code on one snapshot of the database. Writes nothing and waits
+ * for no other transaction. Throws ListAccessError and InvalidMappingError like the import.
  */
 export async function simulateImport(
   { pool, config }: SimulationDeps,
@@ -71,7 +71,7 @@ export async function simulateImport(
   input: SimulationInput,
   examplesOfEach = maxExamples,
 ): Promise<Simulation> {
-  return await inTurn(() =>
+  return await serialized(() =>
     snapshot(pool, async (client) => {
       const { listId, dataType, skipExistingCustomers } = input
       const where = {
@@ -84,21 +84,21 @@ export async function simulateImport(
       const source = { dataType, personMapping: person, companyMapping: company, columns: upload.columns }
       const creditsAvailable = await availableCredits(client, ownerId)
       const unstored = { people: new ExistingPeople(), companies: new ExistingCompanies() }
-      const slimmer = new ValueStripper()
+      const stripper = new ValueStripper()
       let counts = emptyCounts()
       const examples = new Examples(examplesOfEach)
       let rows = 0
-      // The pages come over the same connection, so they are of the same snapshot, and nothing waits for a second one.
+      // Pages are read over the same connection: they belong to the same snapshot, and no second connection is needed.
       for await (const page of csvPages(client, { ...source, uploadId: upload.id }, config.pageSize, null)) {
         const leads = page.leads.slice(0, maxRows - rows)
-        for (const lead of leads) slimmer.slimLead(lead)
+        for (const lead of leads) stripper.stripLead(lead)
         const affordable = creditsAvailable - counts.imported
         const decision = await judgePage(client, { where, leads, affordable, unstored })
         rows += leads.length
         counts = sumOf(counts, decision.counts)
         examples.take(leads, decision.outcomes)
-        for (const changed of decision.changedPeople) slimmer.slimPerson(changed)
-        for (const changed of decision.changedCompanies) slimmer.slimCompany(changed)
+        for (const changed of decision.changedPeople) stripper.stripPerson(changed)
+        for (const changed of decision.changedCompanies) stripper.stripCompany(changed)
         unstored.people.release()
         unstored.companies.release()
         if (rows === maxRows) break

@@ -14,7 +14,7 @@ import { isDecoy, type Match } from './match.ts'
 import type { Concept } from './names.ts'
 import { mostly, type Values } from './values.ts'
 
-/** A column with all that is known of it. */
+/** A column with its name and values analyzed. */
 export interface Column {
   name: string
   index: number
@@ -33,7 +33,7 @@ interface Candidate<Field> {
   score: number
 }
 
-/** Fields of a company that a person never has, whatever the name's scope. */
+/** Fields that only a company has, whatever the scope of the column's name. */
 const alwaysCompany: ReadonlySet<CompanyField> = new Set([
   'domain',
   'website',
@@ -85,7 +85,7 @@ const companyConcepts: Readonly<Record<Exclude<CompanyField, 'name'>, Concept>> 
   technologies: 'technologies',
 }
 
-/** Which column fills which field of a person. */
+/** Returns the column of each person field. */
 export function mapPerson(columns: readonly Column[]): Mapping<PersonField> {
   const candidates = columns.flatMap((column) =>
     personFields.map((field) => ({
@@ -148,7 +148,7 @@ function personScore(field: PersonField, { concept, scope, score, isLoose }: Mat
   return score - (scope === 'company' ? 0.1 : 0)
 }
 
-/** Which column fills which field of a company, in a file of this type. */
+/** Returns the column of each company field, in a file of this type. */
 export function mapCompany(columns: readonly Column[], dataType: DataType): Mapping<CompanyField> {
   const candidates = columns.flatMap((column) =>
     companyFields.map((field) => {
@@ -198,7 +198,7 @@ function means(field: Exclude<CompanyField, 'name'>, concept: Match['concept']):
   return concept === companyConcepts[field]
 }
 
-/** The best that a name says of a field, where the values agree. */
+/** Returns the best match of a name for a field if the values agree. */
 function byName({ matches, values }: Column, scoreOf: (match: Match) => number, fits: Test, proof?: Test): number {
   let best = 0
   for (const match of matches) {
@@ -210,7 +210,7 @@ function byName({ matches, values }: Column, scoreOf: (match: Match) => number, 
   return best
 }
 
-/** Lower than most names': how clearly the values alone tell a field. */
+/** Returns how clearly the values alone indicate a field; lower than most names. */
 function byValues({ header, values, index }: Column, tells: Test | undefined, isPersonal: boolean): number {
   if (!tells || values.isEmpty || isDecoy(header)) return 0
   const [whole] = header.readings
@@ -218,7 +218,7 @@ function byValues({ header, values, index }: Column, tells: Test | undefined, is
   return tells(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
 }
 
-/** Lowest: what values prove where the name says nothing. */
+/** Returns how clearly values indicate a field if the name has no meaning; the lowest score. */
 function byProof(column: Column, field: PersonField | CompanyField, proof: Test | undefined): number {
   const { header, values, index } = column
   if (!proof || values.isEmpty) return 0
@@ -226,12 +226,12 @@ function byProof(column: Column, field: PersonField | CompanyField, proof: Test 
   return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
 }
 
-/** Nothing in the name is known. */
+/** Returns whether no word of the name is known. */
 function isUnknown({ header, matches }: Column): boolean {
   return matches.length === 0 && header.readings[0]?.scope === null && !isDecoy(header)
 }
 
-/** The best candidates first; a column fills one field, a field takes one column. */
+/** Assigns the best candidates first; each column fills one field, each field has one column. */
 function assign<Field extends PersonField | CompanyField>(
   fields: readonly Field[],
   candidates: readonly Candidate<Field>[],

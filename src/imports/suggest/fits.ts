@@ -3,7 +3,7 @@ import { mostly, type Values } from './values.ts'
 
 type Test = (values: Values) => boolean
 
-/** Whether values can be what a field of a person holds; only fields of a telling form are strict. */
+/** Checks whether values fit a person field; only fields with a recognizable form are strict. */
 export const personFits: Readonly<Record<PersonField, Test>> = {
   firstName: isText,
   lastName: isText,
@@ -25,7 +25,7 @@ export const personFits: Readonly<Record<PersonField, Test>> = {
   companyLinkedinUrl: isCompanyPage,
 }
 
-/** Whether values can be what a field of a company holds. */
+/** Checks whether values fit a company field. */
 export const companyFits: Readonly<Record<CompanyField, Test>> = {
   name: isText,
   domain: isPage,
@@ -46,7 +46,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
   technologies: isText,
 }
 
-/** Fields of a person that values tell whatever the name of their column, unless it says something else. */
+/** Person fields that values indicate under any column name, unless it means something else. */
 export const personTells: Partial<Record<PersonField, Test>> = {
   email: personFits.email,
   linkedinUrl: personFits.linkedinUrl,
@@ -56,14 +56,14 @@ export const personTells: Partial<Record<PersonField, Test>> = {
   companyDomain: isHomepage,
 }
 
-/** Fields of a company that values tell whatever the name of their column. */
+/** Company fields that values indicate under any column name. */
 export const companyTells: Partial<Record<CompanyField, Test>> = {
   linkedinUrl: isCompanyPage,
   website: isHomepage,
   phone: isDialled,
 }
 
-/** What values prove of a person where the name of their column says nothing, or could mean many things. */
+/** Person fields that values prove if the column name has no meaning or many. */
 export const personProofs: Partial<Record<PersonField, Test>> = {
   fullName: isFullName,
   firstName: (values) => values.share('givenName') >= 0.3 && mostly(values, 'proper') && !isFullName(values),
@@ -76,7 +76,7 @@ export const personProofs: Partial<Record<PersonField, Test>> = {
   department: isDepartment,
 }
 
-/** Those of them that stand even under a name that nobody knows, which may be in another language. */
+/** Those of them that hold even under an unknown name, which may be in another language. */
 export const strongProofs: ReadonlySet<PersonField | CompanyField> = new Set([
   'firstName',
   'fullName',
@@ -87,7 +87,7 @@ export const strongProofs: ReadonlySet<PersonField | CompanyField> = new Set([
   'city',
 ])
 
-/** And of a company. */
+/** The same for company fields. */
 export const companyProofs: Partial<Record<CompanyField, Test>> = {
   name: isCompanyName,
   industry: (values) => mostly(values, 'industry'),
@@ -98,12 +98,12 @@ export const companyProofs: Partial<Record<CompanyField, Test>> = {
   location: isLocation,
 }
 
-/** Whether the values are people by name. */
+/** Returns whether the values are names of people. */
 export function isFullName(values: Values): boolean {
   return values.share('fullName') >= 0.3 && mostly(values, 'proper') && !isCompanyName(values) && !mostly(values, 'job')
 }
 
-/** Whether the values are companies by their legal forms. */
+/** Returns whether the values are names of companies, by their legal forms. */
 export function isCompanyName(values: Values): boolean {
   return values.share('legalForm') >= 0.3 && !mostly(values, 'job')
 }

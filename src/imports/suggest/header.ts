@@ -14,28 +14,28 @@ import {
   secondary,
 } from './words.ts'
 
-/** One way to understand a column's name. */
+/** One interpretation of a column name. */
 export interface Reading {
-  /** Whose attribute the name says that it is. */
+  /** The owner of the attribute, according to the name. */
   scope: 'person' | 'company' | 'other' | null
   /** The attribute in folded words, without scope, filler and numbers; none for a bare scope ("Company"). */
   words: readonly string[]
-  /** What speaks against it: filler, a second one of a kind, words left aside; "Email" beats "Email 2". */
+  /** Penalty for filler, repetition and ignored words; "Email" beats "Email 2". */
   cost: number
 }
 
-/** A column's name, taken apart. */
+/** An analyzed column name. */
 export interface HeaderName {
   /** The name as a whole first, then what is left without asides, on each side of a slash, and after a prefix. */
   readings: readonly Reading[]
-  /** The name says nothing: "Column 3", "Field1", "A". */
+  /** Whether the name has no meaning: "Column 3", "Field1", "A". */
   isBlank: boolean
 }
 
 const maxWords = 12
 const maxParts = 5
 
-/** Takes a column's name apart: case, accents, camelCase, snake_case and punctuation make no difference. */
+/** Analyzes a column name, ignoring case, accents, camelCase, snake_case and punctuation. */
 export function parseHeader(header: string): HeaderName {
   const isHead = endsInCompany(header)
   const whole = read(header, isHead ? 0.3 : 0)
@@ -62,7 +62,7 @@ const asides: [RegExp, number][] = [
   [/[\s_]for[\s_].*/gi, 0.15],
 ]
 
-/** "State/Region" on each side, "Address 1: City" after what stands before. */
+/** Splits "State/Region" at the slash, and "Address 1: City" after its prefix. */
 function parts(header: string, whole: Reading): Reading[] {
   const plain = header.replace(brackets, ' ').replace(genderedEnding, '')
   const sides = plain.split(/\/|\||,|\sor\s/i)
@@ -78,25 +78,25 @@ function parts(header: string, whole: Reading): Reading[] {
 /** "Ansprechpartner/in", "des/r". */
 const genderedEnding = /\/(?:in|innen|[enrsmx])\b/gi
 
-/** What all columns' names begin with and says nothing, up to a point, a colon or a dash; empty where there is no such thing. */
+/** Returns the meaningless common prefix of all column names, up to a point, colon or dash; empty if there is none. */
 export function sharedPrefix(headers: readonly string[]): string {
   const prefix = /^[^.:>]{1,40}?(?:[.:>]|\s[-–—]\s)/.exec(headers[0] ?? '')?.[0] ?? ''
   const isShared = headers.length > 2 && headers.every((header) => header.startsWith(prefix))
   return isShared && read(prefix, 0).scope === null ? prefix : ''
 }
 
-/** What stands before a colon, a point or a dash changes the meaning of what follows. */
+/** Returns whether a prefix before a colon, point or dash changes the meaning of the rest. */
 function isTelling(word: string): boolean {
   return decoys.has(word) || (nameWords.has(word) && !contexts.has(word))
 }
 
-/** A part says whose it is, or else the whole does. */
+/** The owner is in the part, or else in the whole name. */
 function within(whole: Reading, part: Reading): Reading {
   const scope = part.scope === null || part.scope === 'other' ? whole.scope : part.scope
   return { ...part, scope }
 }
 
-/** Sorts the words of a name by what they are. */
+/** Groups the words of a name by their role. */
 function read(text: string, asideCost: number): Reading {
   let cost = asideCost
   let owner: 'person' | 'company' | null = null
@@ -126,7 +126,7 @@ function read(text: string, asideCost: number): Reading {
   return { scope: owner, words, cost: isOther ? cost + 0.1 : cost }
 }
 
-/** A name's words; those that nobody knows as their singular, or as the two known ones that were written together. */
+/** Returns the words of a name; unknown ones as their singular, or split into two known words. */
 function wordsOf(text: string): string[] {
   const words = fold(text).split(' ', maxWords)
   return words.flatMap((word) => {
@@ -159,14 +159,14 @@ function isKnown(word: string): boolean {
   return vocabularies.some((words) => words.has(word))
 }
 
-/** "Target Account", which is no account's target but an account. */
+/** Matches names such as "Target Account": an account, not the target of an account. */
 function endsInCompany(header: string): boolean {
   const words = fold(header.replace(brackets, ' ')).split(' ')
   const before = words.at(-2) ?? ''
   return words.length > 1 && englishCompanyWords.has(words.at(-1) ?? '') && !connectives.has(before)
 }
 
-/** A name that a program gave for want of one, or a letter as spreadsheets count. */
+/** Returns whether a program generated the name, or it is a spreadsheet column letter. */
 function isBlank(header: string): boolean {
   const words = fold(header)
     .split(' ')
@@ -180,7 +180,7 @@ const placeholders = new Set(
   ),
 )
 
-/** Lower case words without accents, one blank apart. */
+/** Returns lower-case words without accents, separated by one space. */
 function fold(header: string): string {
   return header
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
@@ -202,7 +202,7 @@ function fold(header: string): string {
     .trim()
 }
 
-/** A name as it stands in the dictionary of names. */
+/** Returns a name in the form of the dictionary. */
 export function reduceName(name: string): string {
   return read(name, 0).words.join(' ')
 }

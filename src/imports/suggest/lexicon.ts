@@ -1,4 +1,4 @@
-/** Given names that are common somewhere in the markets that sell to each other, folded. */
+/** Common given names in several languages, folded. */
 export const givenNames = words(`
   aaron abdul abigail adam adele adrian adriana agnes agnieszka ahmed aisha akira alain alan albert alberto alejandro alessandra
   alessandro alex alexander alexandra alexandre alexis alfred ali alice alicia alina alison allison amanda amelia amelie amir amit

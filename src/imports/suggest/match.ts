@@ -2,23 +2,23 @@ import { type HeaderName, type Reading, reduceName } from './header.ts'
 import { type Concept, type Meaning, meanings, vague } from './names.ts'
 import { contexts, decoys } from './words.ts'
 
-/** An attribute that a column's name may mean; `owner` is a bare "Company" or "Contact". */
+/** An attribute that a column name may mean; `owner` is a bare "Company" or "Contact". */
 export interface Match {
   concept: Concept | 'owner'
   scope: Reading['scope']
-  /** Up to 1; less for each word that stands around the attribute's name. */
+  /** Up to 1; lower for each word around the attribute's name. */
   score: number
   isLoose: boolean
-  /** The name could mean many things, so the values have to prove it. */
+  /** Whether the name is ambiguous, so that the values must prove it. */
   needsProof: boolean
 }
 
 const known = meanings(reduceName)
 const vagueNames: ReadonlySet<string> = new Set([...vague].map(reduceName))
-/** Attributes that their values tell, so that words behind their names do no harm. */
+/** Attributes that are recognized by their values, so that words after their names don't matter. */
 const formed: ReadonlySet<Concept> = new Set(['email', 'phone', 'domain', 'website', 'linkedin', 'salesNav'])
 
-/** Everything that a column's name may mean. */
+/** Returns all meanings that a column name may have. */
 export function matchHeader({ readings }: HeaderName): Match[] {
   return readings.flatMap((reading) => {
     const { scope, words, cost } = reading
@@ -27,7 +27,7 @@ export function matchHeader({ readings }: HeaderName): Match[] {
   })
 }
 
-/** Whether a name speaks of something about an attribute, or of something else. */
+/** Returns whether a name is about something other than the attribute itself. */
 export function isDecoy({ readings }: HeaderName): boolean {
   return readings[0]?.words.some((word) => decoys.has(word)) ?? false
 }
@@ -47,7 +47,7 @@ function matchWords({ scope, words, cost }: Reading): Match[] {
   return matches
 }
 
-/** How well a name fits among the words around it. */
+/** Returns how well a name fits with the words around it. */
 function fitOf(
   { concept, rank }: Meaning,
   name: string,

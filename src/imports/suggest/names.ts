@@ -1,4 +1,4 @@
-/** What a column can be called, whoever's attribute it is. */
+/** Names of an attribute, without its owner. */
 export type Concept = keyof typeof names
 
 interface Names {
@@ -8,7 +8,7 @@ interface Names {
 }
 
 /**
- * What people call an attribute, the most telling name first, without words that say whose it is.
+ * Names of each attribute, the most specific first, without words for its owner.
  * English, German, French, Spanish, Portuguese, Italian, Dutch, and some Chinese and Japanese.
  */
 const names = {
@@ -108,7 +108,7 @@ const names = {
   ),
 } satisfies Record<string, Names>
 
-/** Names that mean their attribute only where nothing else stands beside them. */
+/** Names that mean their attribute only without other words. */
 export const vague: ReadonlySet<string> = new Set(
   list(
     `url, link, profile, profile url, social link, social url, web, site, page, internet, name, names, title, titel, size, big, large, type, category, categories, kategorie,
@@ -125,14 +125,14 @@ export const nameWords: ReadonlySet<string> = new Set(
   ),
 )
 
-/** An attribute that a name means, and how tellingly: 1 for the most telling one. */
+/** An attribute that a name means, and how specific the name is: 1 is the most specific. */
 export interface Meaning {
   concept: Concept
   rank: number
   isLoose: boolean
 }
 
-/** Every name in the words that `reduce` leaves of it → what it means. */
+/** Returns the meaning of every name, keyed by the words that `reduce` leaves of it. */
 export function meanings(reduce: (name: string) => string): ReadonlyMap<string, Meaning[]> {
   const all = new Map<string, Meaning[]>()
   for (const [key, { telling, loose }] of Object.entries<Names>(names)) {

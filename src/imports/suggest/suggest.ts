@@ -5,7 +5,7 @@ import { matchHeader } from './match.ts'
 import { type Choice, chooseType } from './type.ts'
 import { describeValues } from './values.ts'
 
-/** What a file seems to hold, and which column seems to fill what. */
+/** The suggested data type and mappings of a file. */
 export interface Suggestion extends Choice {
   personMapping: PersonMapping
   companyMapping: CompanyMapping
@@ -24,7 +24,7 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   const choice = chooseType(described, person, asLeads)
   const isPeople = choice.dataType === 'PEOPLE'
   const company = isPeople ? mapCompany(described, 'PEOPLE') : asLeads
-  // Both mappings are given to an import together, and what is a person's own is no business of the company.
+  // An import gets both mappings together, and attributes of the person are not custom fields of the company.
   const ofPeople = isPeople ? customColumns(described, person, company) : customColumns(described, person)
   const ofCompanies = isPeople ? [] : customColumns(described, company)
   return {

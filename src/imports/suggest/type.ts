@@ -3,7 +3,7 @@ import type { Column } from './fields.ts'
 import { isCompanyName, isFullName } from './fits.ts'
 import { mostly } from './values.ts'
 
-/** How much a field says that each row is a person, or that each row is a company. */
+/** How strongly a field indicates that each row is a person, or a company. */
 const personWeights: Partial<Record<PersonField, number>> = {
   firstName: 3,
   lastName: 3,
@@ -31,21 +31,21 @@ const companyWeights: Partial<Record<CompanyField, number>> = {
   technologies: 1,
 }
 
-/** What the rows are, how surely, and why. */
+/** Type of the rows, with confidence and reasoning. */
 export interface Choice {
   dataType: 'PEOPLE' | 'COMPANIES'
   confidence: 'HIGH' | 'MEDIUM' | 'LOW'
-  /** A sentence or two that name the columns that decided. */
+  /** One or two sentences that name the decisive columns. */
   reasoning: string
 }
 
-/** A column that says what a row is. */
+/** A column that indicates the type of the rows. */
 interface Clue {
   column: Column
   weight: number
 }
 
-/** Whether the rows are people or companies, judging by what either would fill. */
+/** Returns whether the rows are people or companies, by the fields that either mapping would fill. */
 export function chooseType(
   columns: readonly Column[],
   person: Mapping<PersonField>,
@@ -85,7 +85,7 @@ function companyClues(columns: readonly Column[], company: Mapping<CompanyField>
   const clues = weigh(columns, company, companyWeights).map(({ field, column, weight }) => {
     if (field !== 'name') return { column, weight }
     const isProven = isCompanyName(column.values) && column.header.readings[0]?.scope !== 'company'
-    // Who comes first is what the rows are about.
+    // Rows are about whatever the first column is about.
     return { column, weight: weight + (isProven ? 2 : 0) + (column.index === 0 ? 0.5 : 0) }
   })
   const registers = columns.filter(({ matches }) => {
@@ -131,7 +131,7 @@ function total(clues: Clue[]): number {
 function reason(dataType: Choice['dataType'], clues: Clue[]): string {
   const what = dataType === 'PEOPLE' ? 'a person' : 'a company'
   const telling = clues.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
-  if (telling.length === 0) return 'No column tells what a row is. Choose the type and the columns yourself.'
+  if (telling.length === 0) return 'No column shows what the rows are. Choose the type and the mapping yourself.'
   const named = telling.slice(0, 4).map(({ column }) => `“${column.name}”`)
   const last = named.pop()
   return `Each row seems to be ${what}, judging by ${named.length === 0 ? last : `${named.join(', ')} and ${last}`}.`

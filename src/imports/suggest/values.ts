@@ -2,10 +2,10 @@ import { trailingLegalForms } from '../../identity/legal-forms.ts'
 import { fold } from '../../identity/normalise.ts'
 import { cities, countries, departmentWords, givenNames, industryWords, jobWords, seniorityWords } from './lexicon.ts'
 
-/** None of them can match the same text in two ways, which would take it long to give up. */
+/** None of them can match a text in two ways, which would be slow on hostile input. */
 const patterns = {
   email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
-  /** An address of a company rather than of a person. */
+  /** An e-mail address of a company, not of a person. */
   mailbox:
     /^(?:info|hello|hallo|hola|office|contact|kontakt|contacto|mail|email|post|sales|ventas|vertrieb|support|admin|team|service|booking|enquiries|welcome|bonjour|accueil|geral|comercial|commerciale|zentrale|marketing|press)@/i,
   linkedinPerson: /(?:linkedin\.com\/(?:mwlite\/)?|^\/?)(?:in|pub)\/./i,
@@ -13,15 +13,15 @@ const patterns = {
   salesNavigator: /linkedin\.com\/sales\/(?:lead|people)\/./i,
   url: /^(?:https?:\/\/|www\.)\S+$/i,
   linkedin: /linkedin\.com\//i,
-  /** Without a path: a page of somebody's own, not a profile on another's. */
+  /** Without a path: an own website, not a profile on another site. */
   homepage: /^(?:https?:\/\/)?(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}\/?$/iu,
   domain: /^(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}$/iu,
   phone: /^['"]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$/i,
-  /** As numbers are written to be dialled, which other long numbers are not. */
+  /** Written like a phone number, unlike other long numbers. */
   dialled: /^['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
   number: /^[.,\s']*\d[\d.,\s']*$/,
   range: /^\D{0,12}\d[\d.,\s]*(?:k\s*)?(?:-|–|—|to|bis|à|a|\+)(?:\s*\d|\D*$)/i,
-  /** A range as head-counts are given, and nothing else. */
+  /** A range of head-counts. */
   bucket: /^\d[\d.,]*k?\s?(?:(?:-|–|—|to|bis|à)\s?\d[\d.,]*k?|\+)(?:\s\p{L}+)?$/iu,
   year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
   bareYear: /^(?:1[89]|20)\d\d$/,
@@ -29,13 +29,13 @@ const patterns = {
   letter: /\p{L}/u,
   comma: /,/,
   salutation: /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|mlle|m|monsieur|madame|sr|sra|sig|dhr|mevr)\.?$/i,
-  /** A street alone is no location. */
+  /** A street without a city is not a location. */
   place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff]/,
-  /** As names of people and places are written. */
+  /** Capitalized like names of people and places. */
   proper: /^\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}$/u,
 } as const satisfies Record<string, RegExp>
 
-/** What only the words of a value tell, folded. */
+/** Classes of values that only their words tell, folded. */
 const wordings = {
   givenName: (words: string[]) => words.length <= 2 && givenNames.has(words[0] ?? ''),
   fullName: (words: string[]) =>
@@ -53,22 +53,22 @@ const wordings = {
 
 export type Kind = keyof typeof patterns | keyof typeof wordings
 
-/** Shares of a column's values, blank ones left out, that look like something. */
+/** Shares of a column's non-blank values that match each class. */
 export interface Values {
   isEmpty: boolean
-  /** The parts between commas of values that have any, each as values. */
+  /** The comma-separated parts of the values, described like values. */
   parts(): Values
-  /** All values are different pages of one site, such as a directory's. */
+  /** Whether all values are different pages of one site, such as a directory. */
   isOneSite(): boolean
   share(kind: Kind): number
 }
 
-/** More values say no more about a column, and longer ones neither. */
+/** Number and length of values that are examined; more would not tell more. */
 const maxValues = 40
 const maxValue = 200
 const maxName = 80
 
-/** What the values of a column look like. */
+/** Returns the description of a column's values. */
 export function describeValues(values: Iterable<string>): Values {
   const filled: string[] = []
   for (const value of values) {
@@ -112,7 +112,7 @@ function isOneSite(values: string[]): boolean {
   return hosts.size === 1 && new Set(values).size > 1
 }
 
-/** Whether at least half of the values look like it. */
+/** Returns whether at least half of the values match. */
 export function mostly(values: Values, kind: Kind): boolean {
   return values.share(kind) >= 0.5
 }

@@ -1,4 +1,4 @@
-/** Words that say whose attribute a column is: a company's … */
+/** Words for the owner of an attribute: of a company … */
 export const companyWords = words(
   `company companies organization organisation org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
@@ -6,10 +6,10 @@ export const companyWords = words(
   leverancier hq headquarters headquarter 会社 公司`,
 )
 
-/** … those of them that mean the company's name where they end a name … */
+/** … those that mean the company's name at the end of a column name … */
 export const englishCompanyWords = words('company organization organisation employer account')
 
-/** … or its seat where they stand alone. */
+/** … or its headquarters without other words. */
 export const seatWords = words('hq headquarters headquarter')
 
 /** A person's. */
@@ -18,19 +18,19 @@ export const personWords = words(
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
-/** Something else's, whose names, titles and places are none of a lead's. */
+/** Of something else, whose names, titles and places don't belong to a lead. */
 export const otherWords = words(
   `deal deals opportunity ticket order card talk session event campaign product invoice payment subscription project task
   conversation meeting survey quote tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
   commande pedido ordine evento`,
 )
 
-/** A party's, whether that is a person or a company; its name where they stand alone. */
+/** Of a party, which is a person or a company; its name without other words. */
 export const partyWords = words(
   `customer customers client clients buyer purchaser kunde kunden cliente clientes acheteur comprador acquirente klant klanten`,
 )
 
-/** Words that leave a name's meaning as it is. */
+/** Words that don't change the meaning of a name. */
 export const filler = words(
   `primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
@@ -40,30 +40,30 @@ export const filler = words(
   geschatzt geschatzter how many please enter provide select`,
 )
 
-/** Words that stand before a number of something, or a number of a telephone. */
+/** Words before a count, or before a phone number. */
 export const numberWords = words('no nr num n nb number numero numer anzahl aantal count total quantity nummer')
 
-/** Words that tell a second choice. */
+/** Words for a second choice. */
 export const secondary = words(
   `secondary second other alternate alternative home private personal privat private prive privee personnel personnelle domicile
   particular casa privato personale tertiary third additional optional zweite weitere weiterer weiteres autre otro altro andere extra
   backup perso shipping besides also`,
 )
 
-/** Small words between the others. */
+/** Articles and prepositions. */
 export const connectives = words(
   `of the a an and or de du des la le les l d s di del della dello dell dei da do dos das der die dem den in im van het el los las y
   e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
   je this that at to on by te vom for zum zur fur por para per pour`,
 )
 
-/** Words that stand before an attribute and only say which group it is in. */
+/** Words before an attribute that only name its group. */
 export const contexts = words(
   `linkedin li address addr adresse adressen indirizzo direccion endereco adres location geo profile properties property attributes
   fields field custom metrics details detail info category registered reg legal sede basic general physical`,
 )
 
-/** Words of a column that holds something about an attribute or about something else, whatever its other words. */
+/** Words of a column that is about an attribute or something else, whatever its other words. */
 export const decoys = words(
   `owner owned user username sender parent previous past former prior old id ids uid guid uuid key photo image picture pic logo avatar
   icon query twitter facebook instagram youtube tiktok xing github crunchbase skype angellist pinterest fax telefax

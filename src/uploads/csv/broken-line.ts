@@ -1,5 +1,5 @@
 /**
- * Returns a line with broken quotes as a line of `csvText`: quoted, with a mark that makes its quotes broken again for whoever reads the text.
+ * Returns a line with broken quotes as a line of `csvText`: quoted, with a mark that makes its quotes broken again for the next reader.
  * Staged chunks need no mark: they come with the numbers of their broken rows.
  */
 export function markBroken(line: string): string {

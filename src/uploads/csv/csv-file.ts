@@ -6,7 +6,7 @@ import { lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { sniff } from './sniff.ts'
 
-/** What was found out about a text file while it was read. */
+/** What staging finds out about a text file. */
 export interface CsvFindings extends TableFindings {
   delimiter: string
   encoding: string
@@ -15,7 +15,7 @@ export interface CsvFindings extends TableFindings {
 
 const sampleSize = 1 << 16
 
-/** The bytes of a CSV file in pieces → chunks of normalised CSV. Every method throws UnreadableFileError where that can't be done. */
+/** Turns the bytes of a CSV file into row chunks. Every method throws UnreadableFileError when the file can't be read. */
 export class CsvFile {
   readonly #text = new TextReader()
   #sample = ''
@@ -24,25 +24,25 @@ export class CsvFile {
   #line = 1
   #table = new Table(0)
 
-  /** Complete after `end`. */
+  /** Returns the findings, which are complete after `end`. */
   findings(): CsvFindings {
     const { encoding } = this.#text
     const warnings = [...this.#text.warnings(), ...this.#table.warnings()]
     return { ...this.#table.findings(), delimiter: this.#delimiter, encoding, warnings }
   }
 
-  /** The chunks that are full by now, one by one: to be taken before the next piece. */
+  /** Yields the chunks that are full; consume all of them before the next `push`. */
   *push(bytes: Uint8Array): Generator<RowChunk, void, undefined> {
     const text = this.#text.push(bytes)
     if (this.#records) yield* this.#take(this.#records.push(text))
     else {
       this.#sample += text
-      // The same sample, whether the file ends with it or not.
+      // The sample is the same whether the file ends with it or not.
       if (this.#sample.length > sampleSize) yield* this.#begin(false)
     }
   }
 
-  /** The chunks that are left. */
+  /** Yields the remaining chunks. */
   *end(): Generator<RowChunk, void, undefined> {
     const text = this.#text.end()
     if (this.#records) yield* this.#take(this.#records.push(text))
@@ -60,7 +60,9 @@ export class CsvFile {
     this.#sample = ''
     const layout = sniff(text.slice(0, sampleSize), isWhole && text.length <= sampleSize)
     if (!layout)
-      throw new UnreadableFileError(isWhole ? 'The file is empty.' : 'The file begins with nothing but blanks.')
+      throw new UnreadableFileError(
+        isWhole ? 'The file is empty.' : 'The file starts with more than 65,000 blank characters.',
+      )
     this.#delimiter = layout.delimiter
     this.#line = layout.startLine
     this.#table = new Table(layout.headerLine, layout.width)
@@ -72,7 +74,7 @@ export class CsvFile {
     for (const record of records) {
       const chunk = this.#table.add(record, this.#line)
       if (chunk) yield chunk
-      if (this.#table.isYoung) this.#line += lineCount(record)
+      if (this.#table.needsLines) this.#line += lineCount(record)
     }
   }
 }

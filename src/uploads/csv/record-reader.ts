@@ -14,7 +14,7 @@ const partSize = 1 << 18
  *
  * Only users' files are read by it; rows that we wrote are read by papaparse (row-text.ts). In users' files quotes are broken, and
  * papaparse reads on from an unclosed quote to the end of the file: one bad character would take all later rows along. This reader
- * gives up only the physical line that the broken record starts on, continues with the next one, and limits the length of a
+ * marks only the line that the broken record starts on as broken, continues with the next one, and limits the length of a
  * record and its cells. Throws UnreadableFileError when a record exceeds a limit.
  */
 export class RecordReader {
@@ -22,9 +22,9 @@ export class RecordReader {
   readonly #maxLength: number
   #text = ''
   #at = 0
-  /** The first quote from where reading is, once it was looked for. */
+  /** Position of the first quote from `#at` on; less than `#at` if unknown. */
   #quote = -1
-  /** A record that goes on is read anew only when there is twice as much of it, so that its length counts once. */
+  /** An incomplete record is read again only when its text has doubled, which keeps the total work linear. */
   #wanted = 0
 
   constructor(delimiter: string, maxLength = maxRecordLength) {
@@ -32,7 +32,7 @@ export class RecordReader {
     this.#maxLength = maxLength
   }
 
-  /** The records that are whole by now, to be taken before the next piece. */
+  /** Yields the records that are complete; consume all of them before the next `push`. */
   *push(text: string): Generator<SourceRecord, void, undefined> {
     this.#text = this.#text.slice(this.#at) + text
     this.#at = 0
@@ -40,7 +40,7 @@ export class RecordReader {
     if (this.#text.length >= this.#wanted) yield* this.#read(false)
   }
 
-  /** The records that are left. */
+  /** Yields the remaining records. */
   *end(): Generator<SourceRecord, void, undefined> {
     yield* this.#read(true)
   }
@@ -57,7 +57,7 @@ export class RecordReader {
     this.#wanted = 0
   }
 
-  /** The record that starts where reading is; null where more text is needed. */
+  /** Returns the next record; null if more text is needed. */
   #next(atEnd: boolean): SourceRecord | null {
     const text = this.#text
     const start = this.#at
@@ -140,14 +140,14 @@ function positionIn(text: string, what: string, from: number): number {
   return at === -1 ? text.length : at
 }
 
-/** Where the cell that opens at `opening` closes; -1 where it doesn't. A doubled quote is one of its characters. */
+/** Returns the position of the quote that closes the cell opened at `opening`; -1 if none does. A doubled quote is a character of the cell. */
 function closingQuote(text: string, opening: number): number {
   let at = text.indexOf('"', opening + 1)
   while (at !== -1 && text.charCodeAt(at + 1) === quoteCode) at = text.indexOf('"', at + 2)
   return at
 }
 
-/** Blanks after a closing quote are no error. */
+/** Blanks after a closing quote are allowed. */
 function afterBlanks(text: string, from: number, delimiter: string): number {
   let at = from
   while (at < text.length && !text.startsWith(delimiter, at) && /[^\S\n]/.test(text.charAt(at))) at++

@@ -1,36 +1,36 @@
 import { isBlank, lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 
-/** Where the rows of a text begin and what parts their cells. */
+/** Where the rows of a text start, and how cells are separated. */
 export interface Layout {
   delimiter: string
-  /** The physical line that the header starts on, from 1; 0 where the file has none. */
+  /** The physical line of the header, from 1; 0 if the file has none. */
   headerLine: number
-  /** The physical line that reading starts on: the header's, or the first row's. */
+  /** The physical line to start reading from: the header's or the first row's. */
   startLine: number
-  /** Where in the text that line begins. */
+  /** Position of that line in the text. */
   start: number
-  /** How many columns the records below the header fill; most of them do, where there is none. */
+  /** Number of columns with values below the header, or in most records if there is no header. */
   width: number
 }
 
 type Header = Pick<Layout, 'width'> & { line: number; isHeader: boolean }
 
-/** A record and the line of the file, or row of the sheet, that it starts on. */
+/** A record with the line of the file, or the row of the sheet, that it starts on. */
 export interface Placed {
   line: number
   record: SourceRecord
 }
 
 const delimiters = [',', ';', '\t', '|']
-/** Preambles are short: what looks like a header further down is none. */
+/** Preambles are short: a line further down is not a header, even if it looks like one. */
 const deepestHeader = 40
-/** So many records that are not blank show what a table looks like. */
+/** Number of records that the layout is judged by; blank ones are not counted. */
 export const recordsToJudge = 100
-/** No address is longer, and the start of a longer cell tells as much. */
+/** Characters of a cell that are examined: an e-mail address or URL of a person is not longer. */
 const maxTell = 320
 
-/** The layout of a file whose text begins with `sample` (and ends there too where `isWhole`); null where the sample holds no record. */
+/** Returns the layout of a file that starts with `sample` (and ends with it if `isWhole`); null if the sample has no record. */
 export function sniff(sample: string, isWhole: boolean): Layout | null {
   const separator = /^\s*"?sep=(.)"?[ ,;\t]*(?:\n|$)/.exec(sample)
   const skipped = separator ? separator[0].length : 0
@@ -40,7 +40,7 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   const candidates = given && !'"\n'.includes(given) ? [given] : delimiters
   const readings = candidates.map((delimiter) => ({ delimiter, records: place(text, delimiter, firstLine, isWhole) }))
   const best = readings.reduce((one, other) => (regularity(other.records) > regularity(one.records) ? other : one))
-  // Where no delimiter makes columns, take one that never parts a cell of the only column.
+  // If no delimiter makes columns, take one that does not occur in the only column.
   const chosen = regularity(best.records) > 0 ? best : (readings.find(({ records }) => records.every(isNarrow)) ?? best)
   const found = findHeader(chosen.records)
   if (found === null) return null
@@ -56,7 +56,7 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
 function place(text: string, delimiter: string, firstLine: number, isWhole: boolean): Placed[] {
   const reader = new RecordReader(delimiter)
   const records = [...reader.push(text)]
-  // The end of a sample cuts through its last record, which only counts where there is no other.
+  // The last record of a sample is truncated and counts only if it is the only one.
   if (isWhole || records.length === 0) records.push(...reader.end())
   const placed: Placed[] = []
   let line = firstLine
@@ -68,25 +68,25 @@ function place(text: string, delimiter: string, firstLine: number, isWhole: bool
   return placed
 }
 
-/** How much a reading looks like a table: records of one width, the first among them, rather wide than narrow; 0 where it is none. */
+/** Returns how much a reading looks like a table (records of the same width, including the first; wider is better); 0 if it does not. */
 function regularity(records: Placed[]): number {
   const width = widthOf(records)
   const isRegular = ({ record }: Placed) => record.cells.length === width && !isTorn(record)
   const first = records.findIndex(isRegular)
   const regular = records.filter(isRegular).length
-  // A table below notes is regular; pairs among single cells are one column in which some cells hold the delimiter.
+  // A table below notes is regular; pairs among single cells are one column whose cells sometimes contain the delimiter.
   if (width < 2 || (width === 2 && first > 0 && regular < (records.length - first) * 0.8)) return 0
-  // A line of notes with a delimiter in it looks like a header that no row is as wide as.
+  // A note with a delimiter in it looks like a header, but no row has its width.
   const isHeader = first === 0 && (regular > 1 || records.length === 1)
   return regular / records.length + (isHeader ? 0.5 : 0) + Math.log2(width) / 20
 }
 
-/** A delimiter that stands inside quotes leaves half of them on either side. */
+/** Splitting at a delimiter inside quotes leaves an odd number of quotes on either side. */
 function isTorn({ cells, broken }: SourceRecord): boolean {
   return broken || cells.some((cell) => (cell.split('"').length - 1) % 2 === 1)
 }
 
-/** The most frequent width, of two the first record's or else the larger one; single cells below a first record of several are remarks. */
+/** Returns the most frequent width; on a tie, the first record's or else the larger one. Single cells below a wider first record are remarks. */
 function widthOf(records: Placed[]): number {
   const table = belowNotes(records)
   const first = table[0]?.record.cells.length ?? 0
@@ -107,7 +107,7 @@ function widthOf(records: Placed[]): number {
   return best
 }
 
-/** Notes above a small table may be more than its rows: what follows them is the table where most of it is as wide as its first record. */
+/** Notes can outnumber the rows of a small table: what follows them is the table if most records have the width of its first. */
 function belowNotes(records: Placed[]): Placed[] {
   const start = records.findIndex(({ record }) => !record.broken && record.cells.length > 1)
   const table = records.slice(start).filter(({ record }) => !isRemark(record))
@@ -125,7 +125,7 @@ function isNarrow({ record }: Placed): boolean {
   return !record.broken && record.cells.length === 1
 }
 
-/** The header is the first record that fills half of the columns; notes and titles above it fill one or two. */
+/** Returns the header: the first record that fills half of the columns. Notes and titles above it fill one or two. */
 export function findHeader(records: Placed[]): Header | null {
   const first = records.find(({ record }) => filled(record) > 0)
   if (!first) return null
@@ -142,14 +142,14 @@ export function findHeader(records: Placed[]): Header | null {
   return { line: candidate.line, isHeader: false, width: Math.min(width, widest(rows)) }
 }
 
-/** The header below one that only names groups of columns, as gaps in it tell; else the candidate itself. */
+/** Returns the header below a candidate that only names groups of columns, which has gaps; otherwise the candidate. */
 function belowGroups(records: Placed[], candidate: Placed, width: number): Placed {
   const [next, ...rows] = records.slice(records.indexOf(candidate) + 1)
   const names = filled(candidate.record)
   if (!next || names >= width || filled(next.record) <= names || looksLikeData(next.record)) return candidate
   if (next.record.broken || filledLength(next.record.cells) < filledLength(candidate.record.cells)) return candidate
   const data = rows.filter(({ record }) => looksLikeData(record)).length
-  // The first row below a header with a gap may fill more cells too, but holds no names and looks like the others.
+  // The first row below a header with a gap may also fill more cells, but looks like the other rows.
   const isHeader = hasHeaderWord(next.record) || (names * 2 <= width && data * 2 > rows.length)
   return isHeader ? next : candidate
 }
@@ -162,7 +162,7 @@ function widest(records: Placed[]): number {
   return Math.max(0, ...records.map(({ record }) => (record.broken ? 0 : filledLength(record.cells))))
 }
 
-/** How many cells there are up to the last that holds anything. */
+/** Returns the number of cells up to the last one that is not blank. */
 export function filledLength(cells: string[]): number {
   return cells.findLastIndex((cell) => cell.trim() !== '') + 1
 }
@@ -171,7 +171,7 @@ function filled({ cells }: SourceRecord): number {
   return cells.filter((cell) => cell.trim() !== '').length
 }
 
-/** No header holds an address of a person or page, or mostly numbers, unless one of its words says that it is one. */
+/** A header has no e-mail address or URL and not mostly numbers, unless one of its cells is a known header word. */
 function looksLikeData(record: SourceRecord): boolean {
   if (hasHeaderWord(record)) return false
   const values = record.cells.map(tell).filter((value) => value !== '')
@@ -183,12 +183,12 @@ function hasHeaderWord({ cells }: SourceRecord): boolean {
   return cells.some((cell) => headerWord.test(tell(cell)))
 }
 
-/** As much of a cell as tells what it is. */
+/** Returns the part of a cell that is examined. */
 function tell(cell: string): string {
   return cell.trim().slice(0, maxTell)
 }
 
-// None of these patterns can match the same text in two ways, which would take them long to give up.
+// None of these patterns can match a text in two ways, which would make them slow on hostile input.
 const headerWord =
   /^(?:id|(?:first|last|full|company|account) ?name|name|nom|nombre|e-?mail(?: ?address)?|company|organi[sz]ation|phone|url|website|domain|title|city|country)$/i
 const address =

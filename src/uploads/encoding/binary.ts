@@ -1,6 +1,6 @@
 import { UnreadableFileError } from '../errors.ts'
 
-/** The first bytes of files that people mistake for a spreadsheet's text. */
+/** First bytes of files that users mistake for CSV. */
 const signatures: readonly (readonly [bytes: string, kind: string])[] = [
   ['PK\x03\x04', 'a ZIP archive or an Excel workbook'],
   ['PK\x05\x06', 'a ZIP archive'],
@@ -22,14 +22,14 @@ const signatures: readonly (readonly [bytes: string, kind: string])[] = [
   ['PAR1', 'a Parquet file'],
 ]
 
-/** Throws UnreadableFileError where a file begins as a known binary format does. */
+/** Throws UnreadableFileError when a file starts like a known binary format. */
 export function refuseBinary(sample: Buffer): void {
   const start = sample.toString('latin1', 0, 16)
   const known = signatures.find(([bytes]) => start.startsWith(bytes))
   if (known) throw new UnreadableFileError(`This is ${known[1]}, not a text file with rows. Export it as CSV.`)
 }
 
-/** Throws UnreadableFileError where more than one byte in twenty is a control character (zero bytes apart: those are removed). */
+/** Throws UnreadableFileError when more than one byte in twenty is a control character, or more than half are zero bytes. */
 export function refuseControlCharacters(sample: Buffer): void {
   let controls = 0
   let zeros = 0

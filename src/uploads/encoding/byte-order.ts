@@ -11,7 +11,7 @@ const marks: readonly (readonly [bytes: string, encoding: Encoding])[] = [
   ['\x84\x31\x95\x33', 'gb18030'],
 ]
 
-/** What a byte order mark says, or else the zero bytes that characters have in UTF-16 and UTF-32; null where neither tells. */
+/** Returns the encoding by the byte order mark, or by the zero bytes of UTF-16 and UTF-32; null if neither tells. */
 export function byteOrder(start: Buffer): Encoding | null {
   const first = start.toString('latin1', 0, 4)
   return marks.find(([bytes]) => first.startsWith(bytes))?.[1] ?? wideEncodingOf(start.subarray(0, 4_096))
@@ -34,13 +34,13 @@ function wideEncodingOf(start: Buffer): Encoding | null {
   return null
 }
 
-/** Half of the bytes are zero where most letters are plain; in other scripts, delimiters and line ends have some. */
+/** Half of the bytes are zero if most characters are ASCII; in other scripts, those of delimiters and line breaks are. */
 function isWide(start: Buffer, zeros: number, encoding: Encoding): boolean {
   if (zeros > start.length / 4) return true
   const text = decoderOf(encoding).write(start)
   const strange = text.replace(/[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t\r\n]/gu, '').length
   if (!/[\r\n]/.test(text) || strange > text.length / 100) return false
-  // Text with a stray zero here and there is text without them too.
+  // Text with a few stray zero bytes is still text without them.
   const bytes = start.filter((byte) => byte !== 0)
   return !isUtf8(bytes) || bytes.some((byte) => byte < 0x09)
 }

@@ -2,13 +2,13 @@ import { TextDecoder } from 'node:util'
 import iconv from 'iconv-lite'
 import { type Encoding, type SingleByteEncoding, singleByte } from './encodings.ts'
 
-/** Bytes in pieces → text in pieces; bytes that mean nothing become �. */
+/** Decodes bytes in pieces; invalid bytes become �. */
 export interface Decoder {
   write(bytes: Uint8Array): string
   end(): string
 }
 
-/** A decoder, which leaves out a byte order mark. */
+/** Returns a decoder that skips a byte order mark. */
 export function decoderOf(encoding: Encoding): Decoder {
   switch (encoding) {
     case 'utf-8':
@@ -30,7 +30,7 @@ export function decoderOf(encoding: Encoding): Decoder {
   }
 }
 
-/** The character that each of the 256 bytes stands for. */
+/** Returns the character of each of the 256 bytes. */
 export function charactersOf(encoding: SingleByteEncoding): string[] {
   const bytes = Array.from({ length: 256 }, (_, byte) => Buffer.of(byte))
   return bytes.map((byte) => iconv.decode(byte, encoding.codec ?? encoding.name))

@@ -3,15 +3,15 @@ import { likelihood as doubleByteLikelihood } from './double-byte.ts'
 import { doubleByte, type Encoding, singleByte } from './encodings.ts'
 import { likelihood as singleByteLikelihood } from './single-byte.ts'
 
-/** Words beyond ASCII that are enough to decide by, and as many as are looked at. */
+/** Number of non-ASCII words that are enough to decide, and the maximum that is examined. */
 const enoughWords = 30
 const maxWords = 300
 const maxCharacters = 1_000
 const maxWord = 1_000
 
 /**
- * The encoding of bytes without a byte order mark: 'ascii' where they hold nothing else, 'unclear' where more bytes would tell
- * better and there are more (`isLast` is false).
+ * Returns the encoding of bytes without a byte order mark: 'ascii' if all are ASCII, 'unclear' if more bytes would help
+ * and there are more (`isLast` is false).
  */
 export function detect(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'unclear' {
   if (isAscii(sample)) return detectEscapes(sample, isLast)
@@ -30,7 +30,7 @@ function detectEscapes(sample: Buffer, isLast: boolean): 'iso-2022-jp' | 'ascii'
   return !isLast && sample.subarray(-2).includes(0x1b) ? 'unclear' : 'ascii'
 }
 
-/** Programs that cut texts to a number of bytes leave halves of characters; no other encoding looks like UTF-8 by chance for long. */
+/** Programs that truncate text by bytes leave partial characters; longer text in another encoding never looks like UTF-8 by chance. */
 function isMostlyUtf8(sample: Buffer): boolean {
   let broken = 0
   let whole = 0
@@ -42,7 +42,7 @@ function isMostlyUtf8(sample: Buffer): boolean {
   return whole >= 4 && broken * 10 <= whole
 }
 
-/** The different words that hold bytes beyond ASCII, as Latin-1; the second byte of a character may be among @ to ~. */
+/** Returns the distinct words with non-ASCII bytes, as Latin-1. The second byte of a character may be one of @ to ~. */
 function wordsBeyondAscii(sample: Buffer): string[] {
   const words = new Set<string>()
   for (const [word] of sample.toString('latin1').matchAll(/[@-~\x80-\xff]+/g)) {
@@ -55,7 +55,7 @@ function wordsBeyondAscii(sample: Buffer): string[] {
   return [...words]
 }
 
-/** Short samples say little, so Windows-1252, which most such files are in, wins unless another is clearly likelier. */
+/** Short samples say little, so Windows-1252, the most common encoding, wins unless another one is clearly more likely. */
 function mostLikely(words: string[]): Encoding {
   const single = singleByte.map((encoding) => ({
     name: encoding.name,

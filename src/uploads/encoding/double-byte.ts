@@ -1,6 +1,6 @@
 import type { DoubleByte } from './encodings.ts'
 
-/** How frequent a character of each sort is: kana and Hangul are few and in every word, most Chinese characters are rare. */
+/** Frequency of a character of each class: kana and Hangul are few and in every word, most Chinese characters are rare. */
 const kana = 1e-2
 const hangul = 2e-3
 const common = 1 / 1_500
@@ -11,7 +11,7 @@ const nothing = 1e-9
 
 type Frequency = (first: number, second: number) => number
 
-/** How frequent the character of two bytes is, by the part of the character set that it is in. */
+/** Returns the frequency of the character of two bytes, by the part of the character set that it is in. */
 const frequencies: Record<DoubleByte, Frequency> = {
   shift_jis(first, second) {
     if ((first > 0x9f && first < 0xe0) || first > 0xfc || second < 0x40 || second === 0x7f || second > 0xfc)
@@ -55,7 +55,7 @@ function within(value: number, first: number, last: number): boolean {
   return value >= first && value <= last
 }
 
-/** How likely words (of Latin-1 characters that stand for bytes) are text in an encoding, as a logarithm. */
+/** Returns how likely words (bytes as Latin-1 characters) are text in an encoding, as a logarithm. */
 export function likelihood(words: string[], name: DoubleByte): number {
   return words.reduce((sum, word) => sum + ofWord(Buffer.from(word, 'latin1'), name), 0)
 }

@@ -1,19 +1,19 @@
-/** What files are written in: names of IANA, in lower case. */
+/** Encodings that files can have, by their IANA names in lower case. */
 export type Encoding = Unicode | SingleByte | DoubleByte | 'iso-2022-jp'
 
 type Unicode = 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32le' | 'utf-32be'
 type SingleByte = (typeof singleByte)[number]['name']
 export type DoubleByte = (typeof doubleByte)[number]['name']
 
-/** An encoding of one byte a character. */
+/** An encoding with one byte per character. */
 export interface SingleByteEncoding {
   readonly name: string
   readonly label: string
-  /** What iconv-lite calls it, where that is not its name. */
+  /** Its name in iconv-lite, if different. */
   readonly codec?: string
-  /** The letters beyond ASCII of each language that is written in it, the most frequent first. */
+  /** Non-ASCII letters of each language written in it, most frequent first. */
   readonly languages: readonly string[]
-  /** How much less likely it is than Windows-1252 before anything is known, as a logarithm. */
+  /** How much less likely it is than Windows-1252 a priori, as a logarithm. */
   readonly rarity: number
 }
 
@@ -71,7 +71,7 @@ export const singleByte = [
   { name: 'ibm866', label: 'code page 866 (Russian, MS-DOS)', languages: [russian], rarity: 8 },
 ] as const satisfies readonly SingleByteEncoding[]
 
-/** Encodings of one byte for ASCII and mostly two for anything else. */
+/** Encodings with one byte for ASCII and mostly two for other characters. */
 export const doubleByte = [
   { name: 'shift_jis', label: 'Shift_JIS (Japanese)', rarity: 4 },
   { name: 'gb18030', label: 'GB 18030 (Chinese)', rarity: 4 },
@@ -80,7 +80,7 @@ export const doubleByte = [
   { name: 'euc-jp', label: 'EUC-JP (Japanese)', rarity: 6 },
 ] as const
 
-/** What a person calls an encoding that is not Unicode; null for one that is. */
+/** Returns the display name of an encoding; null for Unicode. */
 export function labelOf(encoding: Encoding): string | null {
   if (encoding === 'iso-2022-jp') return 'ISO-2022-JP (Japanese)'
   return [...singleByte, ...doubleByte].find(({ name }) => name === encoding)?.label ?? null

@@ -1,31 +1,31 @@
 import { charactersOf } from './decoder.ts'
 import type { SingleByteEncoding } from './encodings.ts'
 
-/** Signs that people write between and next to words. */
+/** Punctuation that occurs between and next to words. */
 const typographic = '’‘“”„‚–—…•·°€£®™©§\u00a0«»¿¡ºªµ´'
-/** Of all others as little as this is expected, and of bytes that mean nothing hardly any. */
+/** Frequency of any other sign; that of an undefined byte is `nothing`. */
 const strangeSign = 1e-3
 const nothing = 1e-6
-/** A letter that is in none of the languages of an encoding, but in the encoding. */
+/** Frequency of a letter of the encoding that none of its languages uses. */
 const foreignLetter = 0.002
-/** How much of a file is taken to be in its main language; the rest may be in any. */
+/** Share of a file that is assumed to be in its main language. */
 const mainShare = 0.7
 
 interface Sign {
   text: string
-  /** Of ASCII. */
+  /** Whether it is ASCII. */
   isPlain: boolean
   isLetter: boolean
   isLatin: boolean
   isUpper: boolean
   isLower: boolean
-  /** How frequent it is in each language of the encoding, as a logarithm; 0 where it says nothing. */
+  /** Its frequency in each language of the encoding, as a logarithm; 0 if it is not a non-ASCII letter. */
   frequencies: number[]
 }
 
 const signsOf = new Map<string, Sign[]>()
 
-/** How likely words (of Latin-1 characters that stand for bytes) are text in an encoding, as a logarithm. */
+/** Returns how likely words (bytes as Latin-1 characters) are text in an encoding, as a logarithm. */
 export function likelihood(words: string[], encoding: SingleByteEncoding): number {
   const signs = signsOf.get(encoding.name) ?? signsIn(encoding)
   signsOf.set(encoding.name, signs)
@@ -36,14 +36,14 @@ export function likelihood(words: string[], encoding: SingleByteEncoding): numbe
   return Math.max(...encoding.languages.map((_, main) => perWord.reduce((sum, all) => sum + mixed(all, main), 0)))
 }
 
-/** A word's likelihood where it is most probably in the main language. */
+/** Returns a word's likelihood in a file with this main language. */
 function mixed(all: number[], main: number): number {
   const top = Math.max(...all)
   const mean = all.reduce((sum, one) => sum + Math.exp(one - top), 0) / all.length
   return top + Math.log(mainShare * Math.exp((all[main] ?? 0) - top) + (1 - mainShare) * mean)
 }
 
-/** How likely a word is in each language. */
+/** Returns how likely a word is in each language. */
 function perLanguage(read: Sign[], languages: number): number[] {
   const letters = read.filter(({ isLetter }) => isLetter)
   const isDense = letters.length >= 4 && letters.filter(({ isPlain }) => !isPlain).length > 0.6 * letters.length
@@ -57,14 +57,14 @@ function perLanguage(read: Sign[], languages: number): number[] {
   return sums
 }
 
-/** How well a sign beyond ASCII goes with those next to it, whatever the language: nobody writes "KowaŁski" or "Mьller". */
+/** Returns how well a non-ASCII sign fits its neighbors in any language: "KowaŁski" and "Mьller" are not words. */
 function fitOf(sign: Sign, before: Sign | undefined, after: Sign | undefined, isDense: boolean): number {
   const isAfterLetter = before?.isLetter ?? false
   const isBeforeLetter = after?.isLetter ?? false
   if (!sign.isLetter) return fitOfMark(sign.text, isAfterLetter, isBeforeLetter)
   let fit = 1
   if (sign.isLatin) {
-    // In languages of Latin script most letters are plain, and few stand alone.
+    // In Latin script most letters are ASCII, and few are single-letter words.
     if (isDense) fit *= 0.1
     if (!isAfterLetter && !isBeforeLetter) fit *= 0.1
   } else if ((isAfterLetter && before?.isPlain) || (isBeforeLetter && after?.isPlain)) fit *= 0.01
@@ -78,11 +78,11 @@ function fitOfMark(mark: string, isAfterLetter: boolean, isBeforeLetter: boolean
   if (!typographic.includes(mark)) return isAfterLetter || isBeforeLetter ? strangeSign / 100 : strangeSign
   const isWithin = isAfterLetter && isBeforeLetter
   if (isWithin && !'’·\u00a0'.includes(mark)) return strangeSign / 10
-  // An apostrophe closes or stands within a word.
+  // An apostrophe is at the end of a word or inside it.
   return mark === '’' && isBeforeLetter && !isAfterLetter ? strangeSign : 0.02
 }
 
-/** What each byte stands for. */
+/** Returns the sign of each byte. */
 function signsIn(encoding: SingleByteEncoding): Sign[] {
   const weights = encoding.languages.map(weightsOf)
   return charactersOf(encoding).map((text, byte) => {
@@ -102,7 +102,7 @@ function signsIn(encoding: SingleByteEncoding): Sign[] {
   })
 }
 
-/** A letter is about as frequent as its rank says. */
+/** Estimates the frequency of letters by their rank. */
 function weightsOf(letters: string): Map<string, number> {
   const shares = Array.from(letters, (_, rank) => 1 / (rank + 3))
   const sum = shares.reduce((one, other) => one + other, 0)

@@ -5,25 +5,25 @@ import { type Decoder, decoderOf } from './decoder.ts'
 import { detect } from './detect.ts'
 import { type Encoding, labelOf } from './encodings.ts'
 
-/** Plain ASCII says nothing about the encoding, so the first block that holds more decides, with those after it where it holds little. */
+/** ASCII does not tell the encoding, so the first block with other bytes decides, together with later ones if it has few. */
 const blockSize = 1 << 16
 const maxUndecided = 1 << 20
 
-/** Bytes in pieces → text in pieces: decoded, without byte order mark and NUL characters, lines ending in LF. */
+/** Decodes bytes in pieces into text without byte order mark and NUL characters, with LF line breaks. */
 export class TextReader {
   encoding: Encoding = 'utf-8'
   nulCharacters = 0
-  /** Bytes that mean nothing in the encoding; each stands as � in the text. */
+  /** Number of byte sequences that are invalid in the encoding; each is a � in the text. */
   unreadableCharacters = 0
   #decoder: Decoder | null = null
   #isStart = true
   #undecided: Uint8Array[] = []
   #undecidedSize = 0
-  /** How many bytes the next decision is made by, wherever pieces begin and end. */
+  /** Number of bytes for the next decision, independent of where pieces end. */
   #wanted = blockSize
   #heldBack = ''
 
-  /** The text that is certain by now; throws UnreadableFileError for a binary file. */
+  /** Returns the text that can be decoded so far. Throws UnreadableFileError for a binary file. */
   push(bytes: Uint8Array): string {
     if (this.#decoder) return this.#clean(this.#decoder.write(bytes), false)
     this.#undecided.push(bytes)
@@ -31,19 +31,19 @@ export class TextReader {
     return this.#undecidedSize < this.#wanted ? '' : this.#clean(this.#decide(false), false)
   }
 
-  /** The text that is left; throws UnreadableFileError for a binary file. */
+  /** Returns the remaining text. Throws UnreadableFileError for a binary file. */
   end(): string {
     const text = this.#decoder ? '' : this.#decide(true)
     return this.#clean(text + (this.#decoder?.end() ?? ''), true)
   }
 
-  /** What was odd about the characters, in words for a person. */
+  /** Returns warnings about the characters, to show to the user. */
   warnings(): string[] {
     const { unreadableCharacters, nulCharacters } = this
     const label = labelOf(this.encoding)
     return [
-      label !== null && `The file is not Unicode; it was read as ${label}.`,
-      unreadableCharacters > 0 && `${pluralize(unreadableCharacters, 'character')} could not be read and stand as �.`,
+      label !== null && `The file is not in Unicode. It was read as ${label}.`,
+      unreadableCharacters > 0 && `${pluralize(unreadableCharacters, 'character')} could not be decoded and became �.`,
       nulCharacters > 0 && `${pluralize(nulCharacters, 'NUL character')} removed.`,
     ].filter((warning) => warning !== false)
   }
@@ -92,8 +92,8 @@ export class TextReader {
       text = text.replace(/\0+/g, '')
       this.nulCharacters += length - text.length
     }
-    // No part of a pair may stand alone: what UTF-32 says of one can't be stored.
-    if (this.encoding.startsWith('utf-32')) text = text.replace(/\p{Cs}/gu, '\ufffd')
+    // UTF-32 and GB 18030 may contain half of a surrogate pair, which Postgres can't store.
+    if (this.encoding.startsWith('utf-32') || this.encoding === 'gb18030') text = text.replace(/\p{Cs}/gu, '\ufffd')
     for (let at = text.indexOf('\ufffd'); at !== -1; at = text.indexOf('\ufffd', at + 1)) this.unreadableCharacters++
     this.#heldBack = !atEnd && text.endsWith('\r') ? '\r' : ''
     if (this.#heldBack !== '') text = text.slice(0, -1)
@@ -101,7 +101,7 @@ export class TextReader {
   }
 }
 
-/** A text as the bytes of a file, in pieces. */
+/** Yields a text as the bytes of a file. */
 export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   const pieceSize = 1 << 20
   for (let at = 0; at < text.length; ) {

@@ -3,7 +3,7 @@ import { UnreadableFileError } from '../errors.ts'
 import { damaged } from './damaged.ts'
 import { protectedByPassword } from './refusals.ts'
 
-/** What SheetJS finds in a compound file; its own types say nothing about it. */
+/** A compound file as SheetJS parses it; its types do not declare this. */
 interface Compound {
   FullPaths: string[]
 }
@@ -13,7 +13,7 @@ const files: {
   find(file: Compound, path: string): unknown
 } = CFB
 
-/** Compound files that people mistake for a workbook, by the name of a stream in them. */
+/** Compound files that users mistake for a workbook, by the name of a stream in them. */
 const others: readonly (readonly [name: string, what: string])[] = [
   ['worddocument', 'a Word document'],
   ['powerpoint document', 'a PowerPoint presentation'],
@@ -22,8 +22,8 @@ const others: readonly (readonly [name: string, what: string])[] = [
 ]
 
 /**
- * The stream of a compound file that holds its workbook. The others, a description of the file for instance, may be damaged without
- * harm to the rows. Throws UnreadableFileError where there is none.
+ * Returns the stream of a compound file that has its workbook. Other streams, such as the file properties, may be damaged without
+ * affecting the rows. Throws UnreadableFileError if there is none.
  */
 export function workbookStream(bytes: Buffer): Buffer {
   const file = files.read(bytes, { type: 'buffer' })

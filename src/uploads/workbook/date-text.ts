@@ -1,22 +1,22 @@
-/** What a date format shows of a serial number. */
+/** The parts of a date that a format shows. */
 export interface DateFormat {
   showsDate: boolean
   showsTime: boolean
-  /** Hours that go on past 24, as in [h]:mm. */
+  /** Elapsed hours, which may exceed 24, as in [h]:mm. */
   isElapsed: boolean
 }
 
 const secondsPerDay = 86_400
-/** Where 9999-12-31 ends; spreadsheets show no date beyond. */
+/** End of 9999-12-31; spreadsheets show no later date. */
 const endOfDates = 2_958_466
 /** 0001-01-01. */
 const startOfYears = -693_594
-/** Days from 1899-12-31 to 1904-01-01, day 0 of the other system, with the 29 February 1900 that never was. */
+/** Days from 1899-12-31 to 1904-01-01, day 0 of the other system, including 29 February 1900, which did not exist. */
 const daysTo1904 = 1_462
 const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
 const knownDates = new Map<number, string>()
 
-/** What a format code shows of a date; null where it is one for numbers or text. */
+/** Returns the parts of a date that a format code shows; null for a number or text format. */
 export function dateFormatOf(code: string): DateFormat | null {
   const section = code.replace(/"[^"]*(?:"|$)|\\.|[_*]./gs, '').split(';')[0] ?? ''
   const isElapsed = /\[(?:h+|m+|s+)\]/i.test(section)
@@ -30,7 +30,7 @@ export function dateFormatOf(code: string): DateFormat | null {
 }
 
 /**
- * A serial number as `2024-03-01`, `2024-03-01T09:30:00`, `09:30:00`; null where a spreadsheet shows no date for it. Those below
+ * Returns a serial number as `2024-03-01`, `2024-03-01T09:30:00` or `09:30:00`; null if spreadsheets show no date for it. Those below
  * zero are dates where `hasEarlyDates`.
  */
 export function dateText(
@@ -50,7 +50,7 @@ export function dateText(
   return showsDate && !showsTime ? dayText(day, is1904) : `${dayText(day, is1904)}T${timeText(time)}`
 }
 
-/** A date that the file itself holds in ISO form, as `dateText` writes them; anything else as it is. */
+/** Returns a date that the file stores in ISO form as `dateText` does; any other text unchanged. */
 export function isoText(text: string, code: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)?(?:T?(\d\d:\d\d)(:\d\d)?(?:\.\d+)?Z?)?$/.exec(text)
   const [, date, time, seconds = ':00'] = parts ?? []
@@ -73,7 +73,7 @@ function dayText(day: number, is1904: boolean): string {
   return text
 }
 
-/** Spreadsheets take 1900 for a leap year: day 60 is its 29 February, day 0 the one before 1 January. */
+/** Spreadsheets treat 1900 as a leap year: day 60 is 29 February 1900, day 0 the day before 1 January. */
 function newDayText(serial: number): string {
   if (serial === 0) return '1900-01-00'
   if (serial === 60) return '1900-02-29'

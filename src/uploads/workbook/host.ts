@@ -10,25 +10,25 @@ import type { WorkbookJob, WorkbookMessage } from './process.ts'
 import { tooCostly } from './refusals.ts'
 import type { SheetFindings } from './sheet-table.ts'
 
-/** What a reader may take: the time that it works, in all and at a stretch, and the memory of its objects. */
+/** Limits of a reader: its working time, in total and per chunk, and its heap. */
 export interface ReaderLimits {
   totalMs: number
-  stretchMs: number
+  chunkMs: number
   memoryMb: number
 }
 
 const maxReaders = 2
 const turns = pLimit(maxReaders)
 
-/** The limits for a workbook of this size: many times what an honest one takes. */
+/** Returns the limits for a workbook of this size: many times what a normal one needs. */
 export function limitsFor(byteSize: number): ReaderLimits {
   const megabytes = byteSize / 1_000_000
-  return { totalMs: 30_000 + 3_000 * megabytes, stretchMs: 30_000 + 500 * megabytes, memoryMb: 512 }
+  return { totalMs: 30_000 + 3_000 * megabytes, chunkMs: 30_000 + 500 * megabytes, memoryMb: 512 }
 }
 
 /**
- * Reads a sheet in a process of its own and hands over chunk by chunk, the next once the last is stored. Throws what the reader
- * says is wrong with the workbook, UnreadableFileError where it passes a limit, and what `store` throws; the process then ends.
+ * Reads a sheet in a separate process and stores it chunk by chunk, the next when the last is stored. Throws what the reader
+ * reports about the workbook, UnreadableFileError when it exceeds a limit, and what `store` throws; then the process is killed.
  */
 export async function readApart(
   job: WorkbookJob,
@@ -37,14 +37,14 @@ export async function readApart(
 ): Promise<SheetFindings> {
   return await turns(async () => {
     const reader = startReader(limits)
-    // While a chunk is stored nobody else listens.
+    // While a chunk is being stored, there is no other listener.
     reader.on('error', () => undefined)
     tell(reader, job)
     let leftMs = limits.totalMs
     try {
       for (;;) {
         const start = performance.now()
-        const message = await nextMessage(reader, Math.min(leftMs, limits.stretchMs))
+        const message = await nextMessage(reader, Math.min(leftMs, limits.chunkMs))
         leftMs -= performance.now() - start
         if (message.says === 'findings') return message.findings
         if (message.says === 'unreadable') throw new UnreadableFileError(message.message, message.line)
@@ -60,8 +60,8 @@ export async function readApart(
 }
 
 /**
- * A process and no thread: one that asks for too much memory at once would take the server along, and nothing ends a thread in
- * the middle of one long step of the engine. It gets nothing of our environment.
+ * A process and not a thread: a thread that allocates too much at once would crash the server, and a thread can't be ended in
+ * the middle of a long native call. It inherits nothing from our environment.
  */
 function startReader({ memoryMb }: ReaderLimits): ChildProcess {
   const isBuilt = import.meta.url.endsWith('.js')
@@ -69,12 +69,12 @@ function startReader({ memoryMb }: ReaderLimits): ChildProcess {
     execArgv: [`--max-old-space-size=${memoryMb}`, ...(isBuilt ? [] : ['--import', 'tsx'])],
     env: { TMPDIR: tmpdir(), TEMP: tmpdir() },
     serialization: 'advanced',
-    // What a library says of every record that it does not know could fill the log.
+    // A library prints a line for every unknown record, which could fill the log.
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })
 }
 
-/** One that is gone is noticed when it is listened to. */
+/** Errors are ignored: an ended process is noticed by `nextMessage`. */
 function tell(reader: ChildProcess, message: WorkbookJob | 'stored'): void {
   reader.send(message, () => undefined)
 }
@@ -98,10 +98,10 @@ function isGone({ exitCode, signalCode, pid }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null || pid === undefined
 }
 
-/** The engine aborts where there is no more memory; anything else should not have happened. */
+/** The engine aborts when it is out of memory; any other exit is unexpected. */
 function endingOf({ exitCode, signalCode }: ChildProcess): Error {
   const isAborted = signalCode !== null || exitCode === 134 || Number(exitCode) > 0x7fffffff
-  return isAborted ? tooCostly() : new Error(`The process that reads workbooks ended with ${exitCode}.`)
+  return isAborted ? tooCostly() : new Error(`The process that reads workbooks exited with code ${exitCode}.`)
 }
 
 function faultOf({ message, stack, code }: Extract<WorkbookMessage, { says: 'fault' }>): Error {

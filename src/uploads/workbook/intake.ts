@@ -4,7 +4,7 @@ import { limitsFor, readApart } from './host.ts'
 import { refuseTooLarge } from './refusals.ts'
 import { TemporaryFile, type WorkbookChunks } from './store.ts'
 
-/** A workbook, put on disk while it comes in and read in a process of its own once it is there. */
+/** Writes a workbook to disk while it is received, then reads it in a separate process. */
 export class WorkbookIntake implements Intake {
   readonly #file: TemporaryFile
   readonly #kind: WorkbookType
@@ -17,7 +17,7 @@ export class WorkbookIntake implements Intake {
     this.#copy = copy
   }
 
-  /** `copy` keeps the bytes too, null where they are kept already. */
+  /** `copy` stores the bytes for later previews; null if they are already stored. */
   static async begin(kind: WorkbookType, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
     return new WorkbookIntake(await TemporaryFile.create(), kind, copy)
   }

@@ -5,7 +5,7 @@ interface Merge {
   text: string
 }
 
-/** Rows of a sheet in their order → the same as a person sees them: a merged cell's text stands once in every row that it covers. */
+/** Copies the text of merged cells, so that each row that a merged cell covers has its text once. Takes rows in order. */
 export class Merges {
   readonly #waiting: Range[]
   #open: Merge[] = []

@@ -4,16 +4,16 @@ import { dateFormatOf, dateText } from './date-text.ts'
 const formatNumber: (code: string, value: number) => unknown = SSF.format
 
 const maxMemoized = 5_000
-/** A number has many texts that are longer, and a slice of a piece of the file keeps all of the piece alive. */
+/** Longer texts of numbers hardly repeat. */
 const maxMemoizedLength = 12
 const zero = 0x30
-/** Digits of a fraction that a spreadsheet knows; what comes after them is noise of binary numbers. */
+/** Significant digits of spreadsheets; further ones are binary rounding errors. */
 const precision = 15
 
-/** What a person sees of a number, from the text that stands for it in the file. */
+/** Returns the text that is displayed for a number, from its text in the file. */
 export type NumberText = (literal: string) => string
 
-/** A number in full: no exponent, no noise; whole ones keep every digit that stands in the file. */
+/** Returns a number in full, without exponent and rounding errors. Whole numbers keep all digits of the file. */
 export function plainNumber(literal: string): string {
   if (/^-?\d+$/.test(literal)) return literal
   const whole = /^(-?\d+)\.0*$/.exec(literal)?.[1]
@@ -24,20 +24,20 @@ export function plainNumber(literal: string): string {
 }
 
 /**
- * How a format shows numbers: dates in ISO form, others as a person sees them. What the format would leave out of a whole number,
- * a phone number in scientific notation for one, is shown in full. `hasEarlyDates`: serial numbers below zero are dates too.
+ * Returns the function that shows numbers in a format: dates in ISO form, others as displayed. Whole numbers that the format would shorten,
+ * such as a phone number in scientific notation, are shown in full. `hasEarlyDates`: negative serial numbers are dates too.
  */
 export function numberText(formatCode: string, is1904: boolean, hasEarlyDates = false): NumberText {
   const date = dateFormatOf(formatCode)
   if (date) return (literal) => dateText(Number(literal), date, is1904, hasEarlyDates) ?? plainNumber(literal)
-  // A language is none of the currencies that stand in the same brackets: [$-407] as against [$€-407].
+  // A locale is not a currency, though both are in the same brackets: [$-407] and [$€-407].
   const code = formatCode.replace(/\[\$-[^\]]*\]/g, '')
   if (/^(general|standard|@|)$/i.test(code) || isScientific(code)) return plainNumber
   const format = simpleFormat(code) ?? percentFormat(code) ?? ((value: number) => libraryText(code, value))
   const known = new Map<number, string>()
   return (literal) => {
     const value = Number(literal)
-    // What begins with a zero may be an id, which is not the same as its value.
+    // A leading zero may be part of an id.
     const isKnowable = literal.length <= maxMemoizedLength && literal.charCodeAt(0) !== zero
     const seen = isKnowable ? known.get(value) : undefined
     if (seen !== undefined) return seen
@@ -51,7 +51,7 @@ export function numberText(formatCode: string, is1904: boolean, hasEarlyDates = 
   }
 }
 
-/** A format that makes no sense shows nothing. */
+/** Returns null for an invalid format. */
 function orNothing(format: () => string): string {
   try {
     return format()
@@ -66,7 +66,7 @@ function hidesDigits(text: string, plain: string): boolean {
   return !text.includes(digits) && !text.replace(/\D/g, '').includes(digits)
 }
 
-/** The formats that most numbers have, without the cost of reading them for each cell; null for any other. */
+/** Returns a fast function for the most common formats; null for any other. */
 function simpleFormat(code: string): ((value: number) => string) | null {
   const parts = /^(#,##)?0(?:\.(0+))?(%?)$/.exec(code)
   if (!parts) return null
@@ -79,9 +79,9 @@ function simpleFormat(code: string): ((value: number) => string) | null {
   }
 }
 
-/** The formats with a percent sign, which the library only knows right behind a digit; null for any other. */
+/** Returns a function for formats with a percent sign, which the library knows only after a digit; null for any other. */
 function percentFormat(code: string): ((value: number) => string) | null {
-  // Conditions are on the value as it is.
+  // Conditions apply to the original value.
   if (/\[[<>=]/.test(code)) return null
   let signs = 0
   let isFirst = true
@@ -99,7 +99,7 @@ function libraryText(code: string, value: number): string {
   return String(formatNumber(code, value)).trim()
 }
 
-/** Rounds as people do on paper: 1.005 to 1.01. */
+/** Rounds half away from zero in decimal: 1.005 to 1.01. */
 function rounded(value: number, decimals: number): string {
   const shifted = Number(`${value}e${decimals}`)
   return Number.isFinite(shifted)

@@ -5,11 +5,11 @@ import { refuseTooLarge } from './refusals.ts'
 import type { SheetJsFormat } from './sheetjs.ts'
 import { inflateAll, zipKind } from './zip.ts'
 
-/** What SheetJS reads is held whole, several times over. */
+/** SheetJS holds a file in memory several times. */
 const largestHeldWhole = 200_000_000
 const largestExpanded = 6_000_000_000
 
-/** Opens a workbook with the reader for what it is; throws UnreadableFileError where none can read it. */
+/** Opens a workbook with the reader for its type. Throws UnreadableFileError if there is none. */
 export async function openWorkbook(path: string, kind: WorkbookType): Promise<WorkbookReader> {
   const format = kind === 'zip' ? await zipKind(path) : kind
   if (format === 'xlsx') {

@@ -7,14 +7,14 @@ import { damaged, isSystemError, notWhole } from './damaged.ts'
 import { protectedByPassword } from './refusals.ts'
 
 const maxParts = 10_000
-/** What is small in itself, such as the list of sheets and the styles, is held whole. */
+/** Maximum size of a part that is read at once, such as the list of sheets and the styles, in bytes. */
 const largestSmallPart = 1 << 25
 const pieceSize = 1 << 16
-/** Sheets shrink to a tenth or a thirtieth; beyond this ratio, a part of such a size was made to do harm. */
+/** Sheets compress 10 to 30 times; a large part with a higher ratio is malicious. */
 const highestRatio = 250
 const sizeWithoutRatio = 1 << 24
 
-/** The parts of a workbook's zip by name, upper and lower case alike. Whatever is wrong with the zip throws UnreadableFileError. */
+/** The parts of a workbook's zip by case-insensitive name. Throws UnreadableFileError for any problem with the zip. */
 export class Parts {
   readonly #path: string
   readonly #zip: ZipFile
@@ -30,7 +30,7 @@ export class Parts {
     this.#maxExpandedBytes = maxExpandedBytes
   }
 
-  /** `maxExpandedBytes` is what all parts that are read may inflate to together; a part that is read twice counts once. */
+  /** `maxExpandedBytes` limits the total inflated size of the parts that are read; a part that is read twice counts once. */
   static async open(path: string, maxExpandedBytes: number): Promise<Parts> {
     const zip = await yauzl.openPromise(path, { autoClose: false, lazyEntries: true }).catch(notWhole)
     try {
@@ -45,12 +45,12 @@ export class Parts {
     return this.#entries.has(name.toLowerCase())
   }
 
-  /** What a part says that it inflates to, which may be wrong. */
+  /** Returns the declared inflated size of a part, which may be wrong. */
   sizeOf(name: string): number {
     return this.#entries.get(name.toLowerCase())?.uncompressedSize ?? 0
   }
 
-  /** The content of a part, inflated piece by piece, its checksum proved at the end. */
+  /** Returns the content of a part as a stream that inflates it and verifies its checksum at the end. */
   async *read(name: string): AsyncGenerator<Buffer> {
     const entry = this.#entries.get(name.toLowerCase())
     if (!entry) throw damaged(`its part ${name} is missing`)
@@ -67,7 +67,7 @@ export class Parts {
     }
   }
 
-  /** A part that is small in any workbook, as a whole. */
+  /** Returns the content of a part that is small in any workbook. */
   async readSmall(name: string): Promise<Buffer> {
     const pieces: Buffer[] = []
     let size = 0
@@ -93,7 +93,7 @@ export class Parts {
     const end = start + entry.compressedSize - 1
     const raw: Readable = createReadStream(this.#path, { start, end, highWaterMark: pieceSize })
     if (entry.compressionMethod === 0) return raw
-    // What goes wrong in either stream comes out of the one that is read.
+    // Errors of either stream surface in the one that is read.
     return pipeline(raw, createInflateRaw({ chunkSize: pieceSize }), () => undefined)
   }
 
@@ -107,8 +107,8 @@ export class Parts {
     const limit = Math.round(this.#maxExpandedBytes / 1_000_000).toLocaleString('en')
     throw new UnreadableFileError(
       isBomb
-        ? 'The workbook expands to far more than a spreadsheet ever does, so it was not read on.'
-        : `The workbook is larger than ${limit} MB when it is unpacked.`,
+        ? 'The workbook expands to far more than any spreadsheet, so reading it was stopped.'
+        : `The workbook is larger than ${limit} MB when unpacked.`,
     )
   }
 }

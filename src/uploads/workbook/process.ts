@@ -7,14 +7,14 @@ import type { RowChunk } from '../row-text.ts'
 import { openWorkbook } from './open.ts'
 import { readSheet, type SheetFindings } from './sheet-table.ts'
 
-/** What the process is told first: a workbook on disk, and the sheet that is asked for. */
+/** First message to the process: a workbook on disk, and the sheet to read. */
 export interface WorkbookJob {
   path: string
   kind: WorkbookType
   sheet: string | null
 }
 
-/** What the process says. After a chunk it waits until it is told that the chunk is stored. */
+/** Messages from the process. After a chunk it waits for the message that the chunk is stored. */
 export type WorkbookMessage =
   | { says: 'chunk'; chunk: RowChunk }
   | { says: 'findings'; findings: SheetFindings }
@@ -48,12 +48,12 @@ function complain(error: unknown): void {
   }
 }
 
-// It stays until it is ended, and goes with the server even where it is caught in a loop and hears of nothing.
+// The process runs until it is killed, and ends with the server even when it is stuck in a loop.
 const watch =
   "const { ppid } = process; setInterval(() => process.ppid === ppid || process.kill(process.pid, 'SIGKILL'), 500)"
 new Worker(watch, { eval: true, execArgv: [] })
 process.once('disconnect', () => process.exit())
-// A terminal sends them to it too, and the server lets an upload in hand finish.
+// A terminal sends signals to this process too, but the server lets a running upload finish.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 process.once('message', (job: WorkbookJob) => {
   run(job).catch(complain)

@@ -1,26 +1,26 @@
-/** A sheet of a workbook, in the order of its tabs. */
+/** A sheet of a workbook, in tab order. */
 export interface Sheet {
   name: string
   isHidden: boolean
 }
 
-/** A row of a sheet that holds anything. */
+/** A row of a sheet that is not empty. */
 export interface SheetRow {
-  /** As the spreadsheet program numbers it, from 1. */
+  /** Row number of the spreadsheet program, from 1. */
   number: number
-  /** From column A on, each the text that a person sees; '' for an empty one, none after the last that holds anything. */
+  /** Displayed texts from column A to the last cell that is not empty; '' for an empty cell. */
   cells: string[]
 }
 
 /**
- * An open workbook: its sheets, and the rows of one at a time. Whatever the file is at fault for throws UnreadableFileError;
- * reading it again gives the same.
+ * An open workbook: its sheets, and the rows of one at a time. Throws UnreadableFileError for any problem with the file;
+ * reading it again has the same result.
  */
 export interface WorkbookReader {
   readonly sheets: Sheet[]
-  /** The rows of a sheet in their order, some hundred at a time, never the whole sheet. */
+  /** Yields the rows of a sheet in order, some hundred at a time. */
   rows(sheet: string): AsyncIterable<SheetRow[]>
-  /** What was odd, in words for a person; complete after the rows. */
+  /** Returns warnings to show to the user; complete after all rows were read. */
   warnings(): string[]
   close(): Promise<void>
 }

@@ -8,17 +8,17 @@ import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
 import { maxColumns } from './xlsx/cell-scanner.ts'
 
-/** What was found out about a workbook while one of its sheets was read. */
+/** What staging finds out about a sheet and its workbook. */
 export interface SheetFindings extends TableFindings {
   sheet: string
-  /** All of them, hidden ones too, in the order of their tabs. */
+  /** All sheets in tab order, hidden ones included. */
   sheets: string[]
   warnings: string[]
 }
 
 /**
- * A sheet as chunks of normalised CSV: the one that is asked for, else the first that has rows, hidden ones last.
- * Throws UnreadableFileError where there are none, and InvalidInputError for a sheet that does not exist.
+ * Yields the rows of `wanted`, or else of the first sheet that has rows, hidden sheets last.
+ * Throws UnreadableFileError if there are none, and InvalidInputError for a sheet that does not exist.
  */
 export async function* readSheet(
   reader: WorkbookReader,
@@ -39,7 +39,7 @@ export async function* readSheet(
   return { ...table.findings(), sheet: label, sheets: labelsOf(tabs), warnings: warnings.map(storable) }
 }
 
-/** A sheet, with its name as it is stored and asked for. */
+/** A sheet with its stored name. */
 interface Tab extends Sheet {
   label: string
 }
@@ -62,12 +62,12 @@ function labelsOf(tabs: readonly Tab[]): string[] {
   return tabs.map(({ label }) => label)
 }
 
-/** Postgres takes neither NUL nor half characters. */
+/** Removes what Postgres can't store: NUL and half surrogate pairs. */
 function storable(text: string): string {
   return text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')
 }
 
-/** The records of one sheet, its first ones looked at beforehand. */
+/** The records of one sheet, with its header found in advance. */
 class SheetRecords {
   readonly #name: string
   headerLine = 0
@@ -81,7 +81,7 @@ class SheetRecords {
     this.#batches = this.#read(reader)
   }
 
-  /** Finds the header; false where no row stands below it. */
+  /** Finds the header. Returns false if there are no rows below it. */
   async begin(): Promise<boolean> {
     while (this.#top.length < recordsToJudge) {
       const { done, value } = await this.#batches.next()
@@ -97,7 +97,7 @@ class SheetRecords {
     return this.#top.length > (found.isHeader ? 1 : 0)
   }
 
-  /** A sheet has no delimiters that could be wrong, so what stands right of the table is in columns without a name. */
+  /** A sheet has no delimiters that could be wrong, so values right of the table are kept in unnamed columns. */
   #openColumns(): void {
     const [first, ...rows] = this.#top
     if (!first) return
@@ -106,7 +106,7 @@ class SheetRecords {
     this.#top = [{ line: first.line, record: { cells: padded, broken: false } }, ...rows]
   }
 
-  /** From the header on; after `begin`, once. */
+  /** Yields the records from the header on; once, after `begin`. */
   async *records(): AsyncGenerator<Placed[]> {
     const top = this.#top
     this.#top = []
@@ -126,7 +126,7 @@ class SheetRecords {
     }
   }
 
-  /** Cells as a text file would have them. */
+  /** Returns cells as they would be in a text file. */
   #clean(cells: string[]): SourceRecord {
     for (const [index, cell] of cells.entries()) {
       if (!/[\0\r\ud800-\udfff]/.test(cell)) continue

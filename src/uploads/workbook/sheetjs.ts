@@ -12,15 +12,15 @@ import type { SheetRow, WorkbookReader } from './reader.ts'
 import { protectedByPassword } from './refusals.ts'
 import { textOf } from './xlsx/xml-text.ts'
 
-/** The formats that SheetJS reads, whole and at once. */
+/** Formats that SheetJS reads, each at once. */
 export type SheetJsFormat = 'xlsb' | 'ods' | 'compound' | 'stream' | 'markup'
 
 const batchSize = 200
-/** No spreadsheet program has more of either. */
+/** Limits of spreadsheet programs. */
 const maxRows = 1 << 20
 const maxColumns = 1 << 14
 
-// What is not understood throws, where it would be left out else.
+// Unknown content throws instead of being skipped.
 const options: ParsingOptions = {
   dense: true,
   WTF: true,
@@ -32,13 +32,13 @@ const options: ParsingOptions = {
 
 set_cptable(codepages)
 
-/** Opens a workbook by SheetJS. It is held whole and the library trusts what it reads, so the process needs limits. */
+/** Opens a workbook with SheetJS, which holds it in memory and trusts its content: run it in a process with limits. */
 export async function openSheetJs(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
   const workbook = parse(await readFile(path), format)
   const isOpenDocument = workbook.bookType === 'ods' || workbook.bookType === 'fods'
   const textOfCell = cellText(workbook.Workbook?.WBProps?.date1904 === true, isOpenDocument)
   const tabs = workbook.SheetNames.flatMap((key, index) => {
-    // The library leaves the names of these formats as they stand in XML.
+    // The library does not decode XML entities in the sheet names of these formats.
     const name = textOf({ raw: key, isWide: false, isEscaped: isOpenDocument })
     const sheet = workbook.Sheets[key]
     const isHidden = (workbook.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0
@@ -49,7 +49,7 @@ export async function openSheetJs(path: string, format: SheetJsFormat): Promise<
     sheets: tabs.map(({ name, isHidden }) => ({ name, isHidden })),
     async *rows(name) {
       const sheet = tabs.find((tab) => tab.name === name)?.sheet ?? {}
-      // Not each of them: an array whose length is a lie has four thousand million holes.
+      // Not a loop over all indexes: an array with a false length can have four billion holes.
       hiddenRows = Object.values(sheet['!rows'] ?? []).filter((row) => row?.hidden === true).length
       yield* rowsOf(sheet, name, textOfCell)
     },
@@ -63,9 +63,9 @@ function parse(bytes: Buffer, format: SheetJsFormat): WorkBook {
     if (format === 'markup') return read(markupOf(bytes), { ...options, type: 'string', raw: true })
     if (format === 'xlsb' || format === 'ods') return read(bytes, { ...options, type: 'buffer' })
     const stream = format === 'compound' ? workbookStream(bytes) : bytes
-    // Anything else would be read as text.
+    // The library would read any other file as text.
     if (stream[0] !== 0x09) throw damaged('its sheets can not be found')
-    // Without styles the rows of this format would not say that they are hidden.
+    // In this format, hidden rows are known only with styles.
     return read(stream, { ...options, type: 'buffer', cellStyles: true })
   } catch (error) {
     if (error instanceof UnreadableFileError) throw error
@@ -74,7 +74,7 @@ function parse(bytes: Buffer, format: SheetJsFormat): WorkBook {
   }
 }
 
-/** Charts and macros have tabs of their own. */
+/** Charts and macros are tabs too. */
 function isTable(sheet: WorkSheet): boolean {
   return (sheet['!type'] ?? 'sheet') === 'sheet'
 }
@@ -102,7 +102,7 @@ function* rowsOf(sheet: WorkSheet, name: string, textOfCell: CellText): Generato
 
 type CellText = (cell: CellObject | undefined) => string
 
-/** What a person sees of the cells of a workbook. */
+/** Displayed texts of the cells of a workbook. */
 function cellText(is1904: boolean, hasEarlyDates: boolean): CellText {
   const formats = new Map<string, NumberText>()
   const formatOf = (code: string): NumberText => {
@@ -121,7 +121,7 @@ function cellText(is1904: boolean, hasEarlyDates: boolean): CellText {
   }
 }
 
-/** What a formula that failed shows. */
+/** Returns the text of an error value. */
 const errors: ReadonlyMap<number, string> = new Map([
   [0x00, '#NULL!'],
   [0x07, '#DIV/0!'],

@@ -8,7 +8,7 @@ import { insertWorkbook, insertWorkbookChunk, selectWorkbookChunk } from '../upl
 
 const chunkSize = 1 << 20
 
-/** A file on disk for as long as a reader needs it. */
+/** A temporary file for a reader. */
 export class TemporaryFile {
   readonly path: string
   readonly #directory: string
@@ -41,7 +41,7 @@ export class TemporaryFile {
   }
 }
 
-/** The bytes of a workbook → chunks in Postgres, for whoever asks for another sheet. */
+/** Stores the bytes of a workbook in Postgres, so that another sheet can be staged later. */
 export class WorkbookChunks {
   readonly #pool: pg.Pool
   readonly #workbookId: string
@@ -54,7 +54,7 @@ export class WorkbookChunks {
     this.#workbookId = workbookId
   }
 
-  /** Makes the workbook of an upload. */
+  /** Creates the workbook of an upload. */
   static async create(pool: pg.Pool, uploadId: string): Promise<WorkbookChunks> {
     const id = randomUUID()
     await pool.query(insertWorkbook, [id, uploadId])
@@ -67,7 +67,7 @@ export class WorkbookChunks {
     if (this.#size >= chunkSize) await this.end()
   }
 
-  /** Stores what is left. */
+  /** Stores the remaining bytes. */
   async end(): Promise<void> {
     if (this.#size === 0) return
     const content = Buffer.concat(this.#pieces)
@@ -77,7 +77,7 @@ export class WorkbookChunks {
   }
 }
 
-/** The bytes of a stored workbook, chunk by chunk; throws UploadNotFoundError when it is gone. */
+/** Yields the bytes of a stored workbook. Throws UploadNotFoundError when it is gone. */
 export async function* storedBytes(pool: pg.Pool, workbookId: string): AsyncGenerator<Buffer> {
   for (let seq = 0; ; seq++) {
     const { rows } = await pool.query<{ content: Buffer }>(selectWorkbookChunk, [workbookId, seq])

@@ -4,19 +4,19 @@ import { asUnreadable, damaged, notWhole } from './damaged.ts'
 import { Parts } from './parts.ts'
 import { protectedByPassword } from './refusals.ts'
 
-/** The workbooks that are ZIP archives. */
+/** Types of workbooks that are ZIP archives. */
 export type ZipKind = 'xlsx' | 'xlsb' | 'ods'
 
 const maxEntries = 10_000
 
-/** Archives that people mistake for a workbook, by the name of a file in them. */
+/** Archives that users mistake for a workbook, by the name of a file in them. */
 const others: readonly (readonly [name: RegExp, what: string])[] = [
   [/^word\//, 'a Word document'],
   [/^ppt\//, 'a PowerPoint presentation'],
   [/^(?:index\.(?:zip|apxl|xml)|index\/)/, 'a Numbers, Pages or Keynote file'],
 ]
 
-/** Which kind of workbook the archive at `path` is, by what it lists; throws UnreadableFileError where it is none. */
+/** Returns the type of the workbook at `path` by its list of files. Throws UnreadableFileError when it is not a workbook. */
 export async function zipKind(path: string): Promise<ZipKind> {
   const names = (await namesIn(path)).map((name) => name.toLowerCase())
   const has = (pattern: RegExp) => names.some((name) => pattern.test(name))
@@ -25,14 +25,14 @@ export async function zipKind(path: string): Promise<ZipKind> {
   if (has(/^content\.xml$/)) return 'ods'
   const other = others.find(([pattern]) => has(pattern))
   if (other) throw new UnreadableFileError(`This is ${other[1]}, not a table. Export it as .xlsx or CSV.`)
-  // A workbook may bear another name than is usual.
+  // The main part of a workbook may have an unusual name.
   if (has(/^\[content_types\]\.xml$/)) return 'xlsx'
   throw new UnreadableFileError('This is a ZIP archive without a workbook. Unpack it and choose the file inside.')
 }
 
 /**
- * Inflates everything and keeps nothing, for readers that would believe what the archive says of itself. Throws UnreadableFileError
- * where it is damaged, protected, expands to more than `maxExpandedBytes`, or is another OpenDocument file than a spreadsheet.
+ * Inflates the whole archive without keeping it, for readers that trust its declared sizes. Throws UnreadableFileError
+ * if it is damaged, protected, expands to more than `maxExpandedBytes`, or is an OpenDocument file but not a spreadsheet.
  */
 export async function inflateAll(path: string, maxExpandedBytes: number): Promise<void> {
   const names = await namesIn(path)
@@ -69,7 +69,7 @@ async function namesIn(path: string): Promise<string[]> {
 
 function refuseOthers(type: string): void {
   if (type.includes('opendocument.spreadsheet')) return
-  throw new UnreadableFileError('This is an OpenDocument file, but no spreadsheet. Export it as .xlsx or CSV.')
+  throw new UnreadableFileError('This is an OpenDocument file, but not a spreadsheet. Export it as .xlsx or CSV.')
 }
 
 function refuseEncrypted(manifest: string): void {

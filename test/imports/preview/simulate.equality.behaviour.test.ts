@@ -6,6 +6,7 @@ import { findUpload, stageUpload } from '../../../src/uploads/stage.ts'
 import { startTestApp } from '../../support/app.ts'
 import { companyFile, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions, importInput } from '../../support/imports.ts'
+import { runs } from '../../support/property-runs.ts'
 
 const app = await startTestApp()
 
@@ -113,7 +114,7 @@ describe('a simulation gives each row the verdict of the import that follows, at
         fc.asyncProperty(cases, async (files) => {
           await expectSame(files)
         }),
-        { numRuns: 6 },
+        runs(6, 3),
       )
     },
     3_000_000,

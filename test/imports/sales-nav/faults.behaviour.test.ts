@@ -113,7 +113,7 @@ describe('a page that fails and may come the next time', () => {
     const asked = searchesOf(app, searcher.providerAccountId).length
     const { runId: other } = await searcher.start(searchFor(5))
     const waits = await searcher.when(other, ({ status }) => status === 'PAUSED')
-    expect(waits).toMatchObject({ page: 0, pauseReason: expect.stringMatching(/rest/) })
+    expect(waits).toMatchObject({ page: 0, pauseReason: expect.stringMatching(/rate-limited/) })
     expect(inFuture(waits.nextAttemptAt)).toBeGreaterThan(295_000)
     expect(searchesOf(app, searcher.providerAccountId)).toHaveLength(asked)
     for (const runId of [searcher.runId, other]) {
@@ -132,7 +132,7 @@ describe('a page that fails and may come the next time', () => {
     }
     expect(await searcher.end(searcher.runId)).toMatchObject({
       status: 'COMPLETED',
-      warnings: [expect.stringMatching(/again and again/)],
+      warnings: [expect.stringMatching(/the same page repeatedly/)],
       counts: { total: 150, processed: 150, imported: 150 },
     })
     await expectPeople(app.pool, searcher.listId, numbersTo(150))
@@ -145,8 +145,8 @@ describe('a page that is refused for good', () => {
     ['400', 'invalid_url', 'SEARCH_REFUSED', /a detail of it/],
     ['403 without a seat', 'subscription_required', 'NO_SALES_NAVIGATOR_SEAT', /no Sales Navigator seat/],
     ['403 for a restricted account', 'account_restricted', 'ACCOUNT_RESTRICTED', /a detail of it/],
-    ['404', 'resource_not_found', 'ACCOUNT_NOT_FOUND', /Connect the account again/],
-    ['an account that is removed in the middle', 'account_removed', 'ACCOUNT_NOT_FOUND', /Connect the account again/],
+    ['404', 'resource_not_found', 'ACCOUNT_NOT_FOUND', /Reconnect the account/],
+    ['an account that is removed in the middle', 'account_removed', 'ACCOUNT_NOT_FOUND', /Reconnect the account/],
   ])(
     'by %s ends the run FAILED, in words, with what landed and the rest of its credits',
     async (_title, kind, code, message) => {

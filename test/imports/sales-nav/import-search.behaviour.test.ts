@@ -106,7 +106,7 @@ describe('a search', () => {
     const searcher = await createSearcher(app, 150)
     const { runId } = await searcher.start(searchFor(3_100))
     const run = await searcher.end(runId)
-    expect(run.warnings).toEqual([expect.stringMatching(/3,100 people.*first 2,500.*Split it/)])
+    expect(run.warnings).toEqual([expect.stringMatching(/3,100 results.*first 2,500.*Split it/)])
     expect(run.counts).toMatchObject({ total: 150, imported: 150 })
   })
 
@@ -169,7 +169,7 @@ describe('a page with something odd in it', () => {
       status: 'COMPLETED',
       page: 100,
       counts: { total: 0, processed: 0 },
-      warnings: [expect.stringMatching(/again and again/)],
+      warnings: [expect.stringMatching(/the same page repeatedly/)],
     })
   })
 

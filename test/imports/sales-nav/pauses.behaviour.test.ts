@@ -47,7 +47,7 @@ async function cutOff(): Promise<Run> {
   const run = await start(250)
   expect(await run.when(run.runId, isPaused)).toMatchObject({
     page: 1,
-    pauseReason: expect.stringMatching(/reconnect the account/),
+    pauseReason: expect.stringMatching(/Reconnect the account/),
     nextAttemptAt: null,
     counts: { processed: 100 },
   })

@@ -126,7 +126,7 @@ describe('importSalesNav', () => {
     await change(lonely.accountId, { hasSalesNavigator: false })
     expect(await lonely.ask({ url: searchFor(10) })).toMatchObject({
       __typename: 'SalesNavAccountRequiredError',
-      message: expect.stringMatching(/^No Sales Navigator account found.*connectLinkedInAccount/),
+      message: expect.stringMatching(/^You have no usable Sales Navigator account.*connectLinkedInAccount/),
     })
   })
 

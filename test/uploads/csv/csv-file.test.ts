@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import { type ReadFile, read } from '../../support/csv-files.ts'
+import { runs } from '../../support/property-runs.ts'
 
 function refusal(content: string | Buffer): { message: string; line: number | null } {
   try {
@@ -100,7 +101,7 @@ describe('normalising a CSV file', () => {
         ['Ada', 'ada@example.com'],
         ['Bob', 'bob@example.com'],
       ],
-      ['The file has no header: its columns are named by their position.'],
+      ['The file has no header. Columns are named by position.'],
     ],
   ])('%s', (_title, content, rows, warnings) => {
     expect(read(content)).toMatchObject({ rows, totalRows: rows.length, warnings })
@@ -179,7 +180,7 @@ describe('normalising a CSV file', () => {
           ['1', '2'],
           ['3', '4'],
         ],
-        warnings: ['2 repeated headers left out.'],
+        warnings: ['2 repeated headers skipped.'],
       })
     },
   )
@@ -187,7 +188,7 @@ describe('normalising a CSV file', () => {
   it('warns of Windows-1252', () => {
     const file = read(Buffer.from('Name,City\nZo\xeb,K\xf6ln\n', 'latin1'))
     expect(file.rows).toEqual([['Zoë', 'Köln']])
-    expect(file.warnings).toEqual(['The file is not Unicode; it was read as Windows-1252 (Western European).'])
+    expect(file.warnings).toEqual(['The file is not in Unicode. It was read as Windows-1252 (Western European).'])
   })
 
   it('keeps a column named __proto__', () => {
@@ -311,7 +312,7 @@ describe('any bytes', () => {
         expect(file.rows).toEqual(file.sampleRows)
         expect(new Set(file.columns).size).toBe(file.columns.length)
       }),
-      { numRuns: 5_000 },
+      runs(5_000),
     )
     expect(wereRead).toBeGreaterThan(500)
   })

@@ -7,6 +7,7 @@ import { RecordReader } from '../../../src/uploads/csv/record-reader.ts'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import { unparseRows } from '../../../src/uploads/row-text.ts'
 import { readRecords } from '../../support/csv-files.ts'
+import { runs } from '../../support/property-runs.ts'
 
 function whole(...cells: string[]): SourceRecord {
   return { cells, broken: false }
@@ -138,7 +139,7 @@ describe('reading records', () => {
           data.map((cells) => whole(...cells)).filter((one) => !isBlank(one)),
         )
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
     expect(compared).toBeGreaterThan(1_000)
   })
@@ -172,7 +173,7 @@ describe('reading records', () => {
       fc.property(fc.array(record), (records) => {
         expect(read(records.map(textOf).join(''))).toEqual(records)
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
   })
 
@@ -182,7 +183,7 @@ describe('reading records', () => {
         const records = read(lineEndsIn(text), delimiter)
         expect(read(records.map(textOf).join(''))).toEqual(records)
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
   })
 
@@ -192,7 +193,7 @@ describe('reading records', () => {
       fc.property(messy, sizes, (text, sizes) => {
         expect(readInPieces(text, sizes)).toEqual(read(text))
       }),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
   })
 })

@@ -66,7 +66,7 @@ describe('detecting an encoding that is not Unicode', () => {
       const { text: read, reader } = readInPieces(bytes, size)
       expect(read).toBe(text)
       expect(reader.encoding).toBe(encoding)
-      expect(reader.warnings()).toEqual([expect.stringMatching(/^The file is not Unicode; it was read as .+\.$/)])
+      expect(reader.warnings()).toEqual([expect.stringMatching(/^The file is not in Unicode. It was read as .+\.$/)])
     }
   })
 
@@ -74,7 +74,7 @@ describe('detecting an encoding that is not Unicode', () => {
     const text = 'Name;Betrag\nSœur;5 €\nCœur;7 €\n'
     const { text: read, reader } = readInPieces(iconv.encode(text, 'iso-8859-15'), 1_000)
     expect(read).toBe(text)
-    expect(reader.warnings()).toEqual(['The file is not Unicode; it was read as ISO 8859-15 (Western European).'])
+    expect(reader.warnings()).toEqual(['The file is not in Unicode. It was read as ISO 8859-15 (Western European).'])
   })
 
   it('reads ISO-2022-JP, whose bytes are all ASCII', () => {
@@ -170,6 +170,14 @@ describe('UTF-16 and UTF-32 without a byte order mark', () => {
     const wide = Buffer.concat(units.map((unit) => Buffer.from(new Uint32Array([unit]).buffer)))
     const narrow = Buffer.from(new Uint16Array(units).buffer)
     for (const bytes of [wide, narrow]) expect(readInPieces(bytes, 3).text).toBe('a\ufffdb\ufffd\n')
+  })
+
+  it('leaves no lone surrogate of GB 18030', () => {
+    const chinese = iconv.encode(`Name;City;Company\n${leads.chinese}\n`.repeat(2_000), 'gb18030')
+    const beyondUnicode = Buffer.from([0xe3, 0x32, 0x9a, 0x36])
+    const { text, reader } = readInPieces(Buffer.concat([chinese, beyondUnicode, Buffer.from('\n')]), 7)
+    expect(reader.encoding).toBe('gb18030')
+    expect(text.replace(/\p{Surrogate}/gu, '')).toBe(text)
   })
 
   it('takes ASCII with a NUL character here and there for ASCII', () => {

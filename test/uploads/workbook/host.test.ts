@@ -83,7 +83,7 @@ describe('reading a workbook in a process of its own', () => {
     await expect(read(endless, { kind: 'stream', limits: { memoryMb: 96 } })).rejects.toEqual(tooCostly)
   })
 
-  it.each<keyof ReaderLimits>(['totalMs', 'stretchMs'])('ends at the limit of its time: %s', async (limit) => {
+  it.each<keyof ReaderLimits>(['totalMs', 'chunkMs'])('ends at the limit of its time: %s', async (limit) => {
     await expect(read(hostile, { limits: { [limit]: 1_500 } })).rejects.toEqual(tooCostly)
   })
 

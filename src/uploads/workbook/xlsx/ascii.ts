@@ -14,7 +14,7 @@ export const question = 0x3f
 export const bracket = 0x5b
 export const underscore = 0x5f
 
-/** Other control characters may stand nowhere in XML, so they need no telling apart. */
+/** XML has no other control characters, so they need not be distinguished. */
 export function isSpace(byte: number | undefined): boolean {
   return byte !== undefined && byte <= space && byte !== 0
 }

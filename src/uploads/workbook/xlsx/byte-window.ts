@@ -1,21 +1,21 @@
 import { damaged } from '../damaged.ts'
 import { colon } from './ascii.ts'
 
-/** No tag, comment or declaration of a workbook comes near this. */
+/** Longer than any tag, comment or declaration of a workbook, in bytes. */
 const maxRest = 1 << 20
-/** So far behind the end nobody looks, and it is faster if no look is out of bounds. */
+/** Zero bytes after the end: reads beyond the end stay within bounds, which is faster. */
 const padding = 16
 
-/** The part of a stream of bytes that is in hand: the last piece, after what could not be used of the one before. */
+/** A window on a stream of bytes: the unused rest of earlier pieces, and the last piece. */
 export class ByteWindow {
-  /** What is in hand, with zeros behind it; places in it are true until the next piece. */
+  /** The bytes, followed by zeros. Positions are valid until the next piece. */
   bytes: Buffer = Buffer.alloc(1 << 17)
-  /** Where reading goes on, and where what is in hand ends. */
+  /** Position of the next byte, and end of the bytes. */
   protected at = 0
   protected length = 0
   #latin1: string | null = null
 
-  /** Takes the next piece; throws UnreadableFileError where too much before it could not be used. */
+  /** Adds the next piece. Throws UnreadableFileError when the unused rest is too long. */
   push(piece: Buffer): void {
     const rest = this.length - this.at
     if (rest > maxRest) throw damaged('it has a tag without an end')
@@ -30,13 +30,13 @@ export class ByteWindow {
     this.#latin1 = null
   }
 
-  /** What is in hand as a text, each byte as one character. */
+  /** Returns a range as text, one character per byte. */
   latin1(start: number, end: number): string {
     this.#latin1 ??= this.bytes.toString('latin1', 0, this.length)
     return this.#latin1.slice(start, end)
   }
 
-  protected standsAt(at: number, expected: Uint8Array): boolean {
+  protected matchesAt(at: number, expected: Uint8Array): boolean {
     const { bytes } = this
     for (let index = 0; index < expected.length; index++) {
       if (bytes[at + index] !== expected[index]) return false
@@ -44,7 +44,7 @@ export class ByteWindow {
     return true
   }
 
-  /** Whether what stands from one place to another ends with a name, with nothing or a prefix before it. */
+  /** Returns whether a range is a name, with or without a prefix. */
   protected endsWith(from: number, to: number, name: string): boolean {
     const { bytes } = this
     const start = to - name.length
@@ -55,7 +55,7 @@ export class ByteWindow {
     return true
   }
 
-  /** Where a text stands next, from a place on; -1 where what is in hand ends first. */
+  /** Returns the next position of a text; -1 if the window ends first. */
   protected find(text: string, from: number): number {
     return this.bytes.subarray(0, this.length).indexOf(text, from)
   }

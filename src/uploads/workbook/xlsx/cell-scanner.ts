@@ -1,7 +1,7 @@
 import { equals, quote, space } from './ascii.ts'
 import { XmlScanner } from './xml-scanner.ts'
 
-/** What the text of a cell stands for. */
+/** Meaning of a cell's text. */
 export type CellType = 'number' | 'string' | 'text' | 'boolean' | 'date'
 
 /** No spreadsheet program has more. */
@@ -16,20 +16,20 @@ const letterR = 0x72
 const letterS = 0x73
 const letterT = 0x74
 
-/** A scanner of sheets that knows their cells. */
+/** A scanner for the cells of sheets. */
 export class CellScanner extends XmlScanner {
-  /** From 0; null where the cell does not say. */
+  /** Column from 0; null if the cell has no reference. */
   column: number | null = null
   style = 0
   type: CellType = 'number'
 
   /**
-   * Takes a whole cell at once, its value being the text in hand, where one comes next that is written as nearly all are:
-   * `<c r="B7" s="1" t="s"><v>12</v></c>`, or one without value. False, with nothing taken, for any other and for all else.
+   * Reads a whole cell at once, with its value as the current text, if the next one has the usual form:
+   * `<c r="B7" s="1" t="s"><v>12</v></c>`, or one without a value. Otherwise returns false and reads nothing.
    */
   takeCell(): boolean {
     const { bytes, length } = this
-    if (this.isEmptyElement || !this.standsAt(this.at, cellOpens)) return false
+    if (this.isEmptyElement || !this.matchesAt(this.at, cellOpens)) return false
     this.#forget()
     let at = this.at + 2
     while (bytes[at] === space) {
@@ -40,15 +40,15 @@ export class CellScanner extends XmlScanner {
       if (!this.#know(bytes[at + 1], start, end)) return false
       at = end + 1
     }
-    if (this.standsAt(at, valueOpens)) return this.takeText(at + valueOpens.length, valueAndCellClose)
-    if (!this.standsAt(at, cellEnds)) return false
+    if (this.matchesAt(at, valueOpens)) return this.takeText(at + valueOpens.length, valueAndCellClose)
+    if (!this.matchesAt(at, cellEnds)) return false
     this.at = at + cellEnds.length
     this.start = at
     this.end = at
     return true
   }
 
-  /** Reads the attributes of a cell that just opened, however they are written. */
+  /** Reads the attributes of the cell that just opened, in any form. */
   readCell(): void {
     const { attributes } = this
     this.#forget()
@@ -73,7 +73,7 @@ export class CellScanner extends XmlScanner {
   }
 }
 
-/** The column of a reference such as B7, from 0; null where it names none. */
+/** Returns the column of a reference such as B7, from 0; null if it has none. */
 function columnAt(bytes: Buffer, start: number, end: number): number | null {
   let column = 0
   for (let at = start; at < end; at++) {
@@ -84,7 +84,7 @@ function columnAt(bytes: Buffer, start: number, end: number): number | null {
   return column === 0 ? null : column - 1
 }
 
-/** A whole number; NaN where anything but digits stands there. */
+/** Returns a whole number; NaN for anything but digits. */
 export function digitsAt(bytes: Buffer, start: number, end: number): number {
   let number = end > start ? 0 : Number.NaN
   for (let at = start; at < end; at++) {
@@ -95,7 +95,7 @@ export function digitsAt(bytes: Buffer, start: number, end: number): number {
   return number
 }
 
-/** The types in one letter are n, s, b, d and e; the longer ones, str and inlineStr, are text. */
+/** One-letter types are n, s, b, d and e; the longer ones, str and inlineStr, are text. */
 function typeAt(bytes: Buffer, start: number, end: number): CellType {
   if (end - start > 1) return 'text'
   switch (bytes[start]) {

@@ -5,7 +5,7 @@ import type { Styles } from './styles.ts'
 import type { TextStore } from './text-store.ts'
 import { type RawText, textOf } from './xml-text.ts'
 
-/** What a person sees of the cells of a workbook. */
+/** Displayed texts of the cells of a workbook. */
 export class CellTexts {
   readonly #styles: Styles
   readonly #strings: TextStore
@@ -15,7 +15,7 @@ export class CellTexts {
     this.#strings = strings
   }
 
-  /** The text of a cell whose value is not empty; throws UnreadableFileError where it refers to a text that is not there. */
+  /** Returns the text of a cell with a value. Throws UnreadableFileError when it refers to a shared text that does not exist. */
   of(type: CellType, style: number, value: RawText): string {
     switch (type) {
       case 'number':
@@ -31,10 +31,10 @@ export class CellTexts {
     }
   }
 
-  /** The shared text of a number. */
+  /** Returns a shared text by its number. */
   shared(number: number): string {
     const text = this.#strings.get(number)
-    if (text === null) throw damaged('a cell refers to a text that is not there')
+    if (text === null) throw damaged('a cell refers to a text that does not exist')
     return text
   }
 }

@@ -6,22 +6,22 @@ import type { Sheet } from '../reader.ts'
 import { type Element, elementsOf } from './small-xml.ts'
 import { Styles } from './styles.ts'
 
-/** Where a workbook keeps what, and what counts for all its sheets. */
+/** The parts of a workbook, and the settings of all its sheets. */
 export interface Outline {
   sheets: (Sheet & { part: string })[]
   styles: Styles
-  /** The part of the shared strings; null where it has none. */
+  /** The part of the shared strings; null if there is none. */
   strings: string | null
 }
 
 interface Relation {
   id: string
-  /** The last word of its type: `worksheet`, `styles` … */
+  /** The last segment of its type: `worksheet`, `styles` … */
   kind: string
   part: string
 }
 
-/** Reads everything about a workbook but the sheets themselves; throws UnreadableFileError. */
+/** Reads everything about a workbook except its sheets. Throws UnreadableFileError. */
 export async function readOutline(parts: Parts): Promise<Outline> {
   const workbook = await workbookPart(parts)
   const relations = await relationsOf(parts, workbook)
@@ -37,12 +37,12 @@ export async function readOutline(parts: Parts): Promise<Outline> {
   }
 }
 
-/** What is no sheet of cells, a chart or a dialog, is left out. */
+/** Skips sheets without cells, such as charts and dialogs. */
 function sheetOf(relations: Relation[]): (element: Element) => Outline['sheets'] {
   return ({ attributes }) => {
     const name = attributes.get('name') ?? ''
     const relation = relations.find(({ id }) => id === attributes.get('id'))
-    if (!relation) throw damaged(`it does not say where its sheet "${name}" is`)
+    if (!relation) throw damaged(`the part of its sheet "${name}" is missing`)
     if (relation.kind !== 'worksheet') return []
     return [{ name, isHidden: /hidden/i.test(attributes.get('state') ?? ''), part: relation.part }]
   }
@@ -51,11 +51,11 @@ function sheetOf(relations: Relation[]): (element: Element) => Outline['sheets']
 async function workbookPart(parts: Parts): Promise<string> {
   const relation = (await relationsOf(parts, '')).find(({ kind }) => kind === 'officeDocument')
   const part = relation && parts.has(relation.part) ? relation.part : await partOfType(parts)
-  if (part.endsWith('.bin')) throw new UnreadableFileError('The workbook is a binary one. Save it as .xlsx.')
+  if (part.endsWith('.bin')) throw new UnreadableFileError('This is a binary workbook. Save it as .xlsx.')
   return part
 }
 
-/** The list of content types tells a workbook from a text document, where the relations don't. */
+/** Content types distinguish a workbook from a text document if the relations don't. */
 async function partOfType(parts: Parts): Promise<string> {
   if (!parts.has('[Content_Types].xml')) throw new UnreadableFileError('The file is a zip, but not a workbook.')
   const types = elementsOf(await parts.readSmall('[Content_Types].xml'))
@@ -67,7 +67,7 @@ async function partOfType(parts: Parts): Promise<string> {
   return part
 }
 
-/** What a part refers to inside the file; '' is the file itself. */
+/** Returns the internal relations of a part; '' is the file itself. */
 async function relationsOf(parts: Parts, part: string): Promise<Relation[]> {
   const { dir, base } = posix.parse(part)
   const name = posix.join(dir, '_rels', `${base}.rels`)

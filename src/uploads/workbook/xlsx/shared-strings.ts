@@ -6,10 +6,10 @@ import { asText, textOf } from './xml-text.ts'
 const names = ['si', 't', 'rPh'] as const
 const textOpens = Buffer.from('<t>')
 const textAndItemClose = Buffer.from('</t></si>')
-/** A cell of a spreadsheet program holds 32,767. */
+/** Maximum characters of a text; spreadsheet programs allow 32,767. */
 export const maxText = 250_000
 
-/** The texts that a workbook's cells share, by number, from the XML of their part. The store is the caller's to close. */
+/** Reads the shared strings of a workbook into a store, which the caller must close. */
 export async function readSharedStrings(pieces: AsyncIterable<Buffer>, path: string): Promise<TextStore> {
   const store = new TextStore(path)
   try {
@@ -23,7 +23,7 @@ export async function readSharedStrings(pieces: AsyncIterable<Buffer>, path: str
   }
 }
 
-/** Runs of rich text are joined, and how an Asian word is pronounced is left out. */
+/** Joins runs of rich text, and skips phonetic guides. */
 class StringsReader {
   readonly #store: TextStore
   readonly #scanner = new XmlScanner(names)
@@ -82,7 +82,7 @@ class StringsReader {
     }
   }
 
-  /** A run may have come with half an entity or a half character at the end of a piece, so it is resolved as a whole. */
+  /** A piece may end inside an entity or a character, so a run is decoded as a whole. */
   #endRun(): void {
     if (this.#isInText && this.#isEscaped) {
       const raw = this.#store.cut(this.#runStart).toString('latin1')

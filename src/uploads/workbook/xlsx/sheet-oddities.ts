@@ -1,22 +1,22 @@
 import { pluralize } from '../../pluralize.ts'
 
-/** What is odd about a sheet while it is read, counted. */
+/** Counts the problems of a sheet while it is read. */
 export class SheetOddities {
   hiddenRows = 0
   unorderedRows = 0
   uncalculated = 0
-  /** The most columns that a row has. */
+  /** Number of columns of the widest row. */
   width = 0
   readonly #hiddenColumns: [first: number, last: number][] = []
 
-  /** These columns are hidden, from 1 on. */
+  /** Marks columns as hidden; columns are numbered from 1. */
   hideColumns(first: number, last: number): void {
     this.#hiddenColumns.push([first, last])
   }
 
-  /** In words for a person. */
+  /** Returns warnings to show to the user. */
   warnings(): string[] {
-    // Whoever hides what is right of the table hides all columns that there are.
+    // Hiding everything right of the table hides all columns up to the last.
     const hiddenColumns = this.#hiddenColumns
       .map(([first, last]) => Math.max(Math.min(last, this.width) - first + 1, 0))
       .reduce((sum, columns) => sum + columns, 0)

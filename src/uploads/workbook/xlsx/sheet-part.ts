@@ -4,18 +4,18 @@ import { XmlScanner } from './xml-scanner.ts'
 
 const mark = 'mergeCell'
 const maxMerges = 1_000_000
-/** A sheet of this size is inflated once and held, a larger one twice. */
+/** A sheet up to this size, in bytes, is inflated once and held in memory; a larger one is inflated twice. */
 const largestHeld = 48 << 20
 
-/** A sheet's XML, to be read once, with what stands behind its rows but is needed before them. */
+/** The XML of a sheet, to be read once, with the data from after its rows that reading them needs. */
 export interface SheetPart {
   pieces: Iterable<Buffer> | AsyncIterable<Buffer>
-  /** The merged areas, counted from 0. */
+  /** Merged ranges, with rows and columns from 0. */
   merges: Range[]
 }
 
 /**
- * Looks through a sheet of about `expectedSize` for merged cells. `read` reads its XML from the start each time.
+ * Searches a sheet of about `expectedSize` bytes for merged cells. `read` returns its XML from the start each time.
  * Throws UnreadableFileError.
  */
 export async function readSheetPart(read: () => AsyncIterable<Buffer>, expectedSize: number): Promise<SheetPart> {
@@ -53,7 +53,7 @@ async function mergesOf(pieces: Iterable<Buffer> | AsyncIterable<Buffer>): Promi
   return ranges
 }
 
-/** Null for what is no area of several cells. */
+/** Returns null unless the reference is a range of several cells. */
 function rangeOf(reference: string): Range | null {
   const parts = /^\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})$/.exec(reference)
   if (!parts) return null

@@ -12,11 +12,11 @@ const names = ['worksheet', 'col', 'row', 'c', 'v', 'is', 'f', 't', 'rPh'] as co
 
 /** No spreadsheet program has more. */
 const maxRows = 1 << 20
-/** How much is handed over at once, rows and the cells in them. */
+/** Maximum rows of a batch, and of the cells in them. */
 const batchRows = 500
 const batchCells = 50_000
 
-/** The XML of a sheet, piece by piece → its rows. Throws UnreadableFileError. */
+/** Reads rows from the XML of a sheet in pieces. Throws UnreadableFileError. */
 export class SheetRows {
   readonly #texts: CellTexts
   readonly #merges: Merges
@@ -50,18 +50,18 @@ export class SheetRows {
     if (this.#batch.length > 0) yield this.#takeBatch()
   }
 
-  /** No more comes; throws where the sheet breaks off, or has cells but no rows. */
+  /** Must be called after the last piece. Throws when the sheet is truncated, or has cells but no rows. */
   finish(): void {
     this.#scanner.finish()
-    if (this.#foundCells && !this.#foundRows) throw damaged('the rows of a sheet can not be found')
+    if (this.#foundCells && !this.#foundRows) throw damaged('a sheet has cells but no rows')
   }
 
-  /** What was odd, complete after `finish`. */
+  /** Returns warnings to show to the user; complete after `finish`. */
   warnings(): string[] {
     return this.#oddities.warnings()
   }
 
-  /** False where the piece ends first. */
+  /** Returns false when the piece ends first. */
   #readBatch(): boolean {
     const scanner = this.#scanner
     for (;;) {
@@ -118,7 +118,7 @@ export class SheetRows {
       case 'worksheet':
         break
       default:
-        if (scanner.depth === 1) throw damaged('a sheet is none of cells')
+        if (scanner.depth === 1) throw damaged('a sheet is not a worksheet')
     }
   }
 
@@ -148,7 +148,7 @@ export class SheetRows {
   #openRow(): void {
     const number = Number(this.#scanner.attribute('r') ?? this.#rowNumber + 1)
     this.#rowNumber = Number.isInteger(number) && number > 0 ? number : this.#rowNumber + 1
-    if (this.#rowNumber > maxRows) throw damaged('a sheet has rows after the last that there can be')
+    if (this.#rowNumber > maxRows) throw damaged('a sheet has rows beyond the last possible one')
     this.#isHidden = isTrue(this.#scanner.attribute('hidden'))
     this.#isInRow = true
     this.#foundRows = true
@@ -160,7 +160,7 @@ export class SheetRows {
     const cells = this.#cells
     this.#isInRow = false
     const isOrdered = this.#rowNumber > this.#highestRow
-    // A row of nothing but what is merged into it from above is none.
+    // A row whose only values are merged from above is not a row.
     const holdsAnything = cells.some(isFilled)
     if (isOrdered) {
       this.#merges.apply(this.#rowNumber - 1, cells)
@@ -175,7 +175,7 @@ export class SheetRows {
     this.#batchedCells += cells.length
   }
 
-  /** A cell that came at once, with its value in hand. */
+  /** Adds a cell that was read at once; its value is the current text. */
   #takeCell(): void {
     const { bytes, start, end, type } = this.#scanner
     this.#foundCells = true
@@ -190,7 +190,7 @@ export class SheetRows {
 
   #beginCell(): void {
     this.#column = this.#scanner.column ?? this.#column + 1
-    if (this.#column >= maxColumns) throw damaged('a sheet has columns after the last that there can be')
+    if (this.#column >= maxColumns) throw damaged('a sheet has columns beyond the last possible one')
     this.#hasFormula = false
     this.#isInline = false
     this.#value.raw = ''

@@ -9,7 +9,7 @@ export interface Element {
   attributes: ReadonlyMap<string, string>
 }
 
-/** The elements of a part that is small in any workbook, in their order; throws UnreadableFileError. */
+/** Returns the elements of a small part in order. Throws UnreadableFileError. */
 export function elementsOf(part: Buffer): Element[] {
   const parser = new SaxesParser()
   const elements: Element[] = []

@@ -1,7 +1,7 @@
 import { type NumberText, numberText } from '../number-text.ts'
 import type { Element } from './small-xml.ts'
 
-/** The formats that files name by number alone; where a language has its own, one that shows as much. */
+/** Formats that files refer to by number only; for locale-dependent ones, a format that shows the same parts. */
 const builtIn: Record<number, string> = {
   1: '0',
   2: '0.00',
@@ -42,14 +42,14 @@ const builtInDates = [
 const builtInTimes = [18, 19, 20, 21, 32, 33, 45, 47, 75, 76, 78, 80]
 const builtInMoments = [22, 77]
 
-/** How the cells of a workbook show numbers, by the number of their style. */
+/** Number formats of cells, by the number of their style. */
 export class Styles {
   readonly #is1904: boolean
   readonly #formatIds: number[]
   readonly #codes: Map<number, string>
   readonly #texts = new Map<number, NumberText>()
 
-  /** From the elements of its styles part. */
+  /** Creates the styles from the elements of the styles part. */
   constructor(elements: readonly Element[], is1904: boolean) {
     const number = (element: Element) => Number(element.attributes.get('numFmtId') ?? 0)
     this.#is1904 = is1904
@@ -61,7 +61,7 @@ export class Styles {
     )
   }
 
-  /** The format code of a style; '' where it has none, and for a style that is not there. */
+  /** Returns the format code of a style; '' if it has none or does not exist. */
   code(style: number): string {
     const id = this.#formatIds[style] ?? 0
     return this.#codes.get(id) ?? codeOf(id)

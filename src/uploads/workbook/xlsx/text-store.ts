@@ -1,25 +1,25 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 
 const groupSize = 128
-/** What is kept in memory before groups go to the file. */
+/** Bytes that are kept in memory before groups are written to the file. */
 const inMemory = 32 << 20
-/** How many groups are held ready to take texts from, in places that some share; larger ones are never. */
+/** Number of slots for cached groups; larger groups are not cached. */
 const places = 1_024
 const largestReady = 1 << 16
-/** Up to here a loop is faster than a call. */
+/** Up to this length a loop is faster than a call. */
 const maxByHand = 100
 
-/** So many texts one after the other, in UTF-8. */
+/** Number of consecutive texts of a group, in UTF-8. */
 interface Group {
-  /** Where each text ends, twice that and one more if it is not in ASCII. */
+  /** End of each text times two, plus one if it is not ASCII. */
   ends: Uint32Array
-  /** Null once it is in the file. */
+  /** Null after it was written to the file. */
   bytes: Buffer | null
   position: number
   size: number
 }
 
-/** A group with its bytes at hand, each as one character too. */
+/** A group with its bytes, also as one character per byte. */
 interface ReadyGroup {
   number: number
   ends: Uint32Array
@@ -28,7 +28,7 @@ interface ReadyGroup {
 }
 
 /**
- * Millions of texts by their number, as bytes rather than as strings: about 32 MB stay in memory, the rest goes to a file at `path`,
+ * Stores millions of texts by number, as bytes instead of strings: about 32 MB stay in memory, the rest is in a file at `path`,
  * which is deleted on `close`.
  */
 export class TextStore {
@@ -47,7 +47,7 @@ export class TextStore {
     this.#path = path
   }
 
-  /** Adds to the text that is being written. */
+  /** Appends to the current text. */
   append(bytes: Buffer, start: number, end: number): void {
     const length = end - start
     const used = this.#used
@@ -58,12 +58,12 @@ export class TextStore {
     this.#used = used + length
   }
 
-  /** How many bytes the text that is being written has. */
+  /** Number of bytes of the current text. */
   get length(): number {
     return this.#used - this.#textStart
   }
 
-  /** Takes back what the text that is being written has from this byte on. */
+  /** Truncates the current text to this number of bytes. */
   cut(from: number): Buffer {
     const start = this.#textStart + from
     const bytes = Buffer.from(this.#bytes.subarray(start, this.#used))
@@ -71,14 +71,14 @@ export class TextStore {
     return bytes
   }
 
-  /** The text that is being written is whole, and gets the next number, from 0 on. `isWide`: it may not be in ASCII. */
+  /** Ends the current text, which gets the next number, from 0. `isWide`: it may have non-ASCII characters. */
   endText(isWide: boolean): void {
     this.#ends.push(this.#used * 2 + (isWide ? 1 : 0))
     this.#textStart = this.#used
     if (this.#ends.length === groupSize) this.seal()
   }
 
-  /** To be called when no more texts come. */
+  /** Must be called after the last text. */
   seal(): void {
     const size = this.#used
     const bytes = this.#bytes.subarray(0, size)
@@ -95,7 +95,7 @@ export class TextStore {
     this.#textStart = 0
   }
 
-  /** A text of a sealed store; null where it has none of that number. */
+  /** Returns a text of a sealed store; null if there is none with this number. */
   get(number: number): string | null {
     const group = this.#readyGroup(Math.floor(number / groupSize))
     if (!group) return null
@@ -145,10 +145,10 @@ export class TextStore {
 
   #read({ position, size }: Group): Buffer {
     const bytes = Buffer.allocUnsafe(size)
-    if (this.#file === null) throw new Error('The texts are closed.')
+    if (this.#file === null) throw new Error('The text store is closed.')
     for (let done = 0; done < size; ) {
       const read = readSync(this.#file, bytes, done, size - done, position + done)
-      if (read === 0) throw new Error('The file of texts is shorter than it was.')
+      if (read === 0) throw new Error('The file of the text store was truncated.')
       done += read
     }
     return bytes

@@ -12,8 +12,8 @@ import { TextStore } from './text-store.ts'
 import { asUtf8 } from './xml-text.ts'
 
 /**
- * Opens an .xlsx or .xlsm file, whose rows are then read from the disk one after the other in flat memory. Texts of a big workbook go
- * to a file beside it until it is closed. Throws UnreadableFileError for whatever is wrong with it, as its `rows` do.
+ * Opens an .xlsx or .xlsm file, whose rows are then streamed from disk in constant memory. Shared texts of a big workbook go
+ * to a file next to it until it is closed. Throws UnreadableFileError for any problem with the file, as `rows` does.
  */
 export async function openXlsx(path: string, options: { maxExpandedBytes: number }): Promise<WorkbookReader> {
   try {
@@ -49,7 +49,7 @@ class XlsxReader implements WorkbookReader {
     try {
       const { part } = sheet
       const read = () => asUtf8(this.#parts.read(part))
-      // Both inflate in threads of their own.
+      // Each of the two inflates in its own thread.
       const [strings, { pieces, merges }] = await Promise.all([
         this.#loadStrings(),
         readSheetPart(read, this.#parts.sizeOf(part)),

@@ -20,33 +20,33 @@ import {
 import { ByteWindow } from './byte-window.ts'
 import { emptyHash, mixed, nameHash } from './name-hash.ts'
 
-/** `more`: all that is whole has been given out. */
+/** `more`: all complete tokens were returned. */
 export type Token = 'open' | 'close' | 'text' | 'cdata' | 'more'
 
 const deepest = 256
 const maxAttributes = 256
 
-const crooked = () => damaged('it has a tag that is not written as it must be')
+const malformedTag = () => damaged('it has a malformed tag')
 
 /**
- * XML in UTF-8, in pieces that may end anywhere → tags and texts, by their place in `bytes`: a parser for parts of millions of
- * cells, for which one that makes strings is too slow. Refuses a DOCTYPE, so no entity of a document's own is ever expanded,
+ * Scans UTF-8 XML, in pieces that may end anywhere, for tags and texts as positions in `bytes`: a parser for parts with millions of
+ * cells, for which one that creates strings is too slow. Refuses a DOCTYPE, so that no entity of the document is ever expanded,
  * and elements that are not closed in order. Throws UnreadableFileError.
  */
 export class XmlScanner extends ByteWindow {
-  /** The local name of the element, where it is one of those that were asked for, else ''. */
+  /** Local name of the element if it is one of the known ones, else ''. */
   name = ''
-  /** How many elements are open, one that just opened among them. */
+  /** Number of open elements, including one that just opened. */
   depth = 0
-  /** Where the text stands; text may come in several tokens. */
+  /** Range of the text, which may be split into several tokens. */
   start = 0
   end = 0
-  /** Whether the text has bytes beyond ASCII. */
+  /** Whether the text has non-ASCII bytes. */
   isWide = false
-  /** Whether the text has anything that may stand for something else: & _ or a carriage return. */
+  /** Whether the text may have escapes: it has &, _ or a carriage return. */
   isEscaped = false
   attributeCount = 0
-  /** Start and end of name and value, four places an attribute. */
+  /** Start and end of name and value: four positions per attribute. */
   readonly attributes = new Int32Array(maxAttributes * 4)
   readonly #names: Map<number, string>
   readonly #open = new Int32Array(deepest)
@@ -61,9 +61,9 @@ export class XmlScanner extends ByteWindow {
     this.#names = new Map(names.map((name) => [nameHash(name), name]))
   }
 
-  /** Throws where the document is not over. */
+  /** Throws when the document is incomplete. */
   finish(): void {
-    if (this.depth > 0 || this.at < this.length || !this.#hadRoot) throw damaged('one of its parts breaks off')
+    if (this.depth > 0 || this.at < this.length || !this.#hadRoot) throw damaged('one of its parts is truncated')
   }
 
   next(): Token {
@@ -89,26 +89,26 @@ export class XmlScanner extends ByteWindow {
   }
 
   /**
-   * Where the element that just opened has one child of nothing but text, written as `opening` and `closing` say (the latter with
-   * the end of the element itself), takes it at once: the text is in hand and the element closed.
+   * If the element that just opened has one child with only text, written exactly as `opening` and `closing` (the latter with
+   * the end of the element itself), reads it at once: the text is the current one and the element is closed.
    */
   takeOnly(opening: Uint8Array, closing: Uint8Array): boolean {
-    if (this.isEmptyElement || !this.standsAt(this.at, opening)) return false
+    if (this.isEmptyElement || !this.matchesAt(this.at, opening)) return false
     if (!this.takeText(this.at + opening.length, closing)) return false
     this.depth--
     return true
   }
 
-  /** Takes a text and what must follow it, both at once; false where something else does. */
+  /** Reads a text and the `closing` that must follow it at once; returns false if something else follows. */
   protected takeText(from: number, closing: Uint8Array): boolean {
     const before = this.at
     this.#text(from)
-    const isWhole = this.standsAt(this.end, closing)
+    const isWhole = this.matchesAt(this.end, closing)
     this.at = isWhole ? this.end + closing.length : before
     return isWhole
   }
 
-  /** The raw value of an attribute by its local name. */
+  /** Returns the raw value of an attribute by its local name. */
   attribute(name: string): string | null {
     const { attributes } = this
     for (let index = 0; index < this.attributeCount * 4; index += 4) {
@@ -151,7 +151,7 @@ export class XmlScanner extends ByteWindow {
       if (byte === greater) break
       if (byte === slash) {
         if (at + 1 >= length) return 'more'
-        if (bytes[at + 1] !== greater) throw crooked()
+        if (bytes[at + 1] !== greater) throw malformedTag()
         break
       }
       const attributeEnd = this.#readAttribute(at, count++)
@@ -159,7 +159,7 @@ export class XmlScanner extends ByteWindow {
       at = attributeEnd
     }
     if (nameEnd === from + 1 || this.depth >= deepest || (this.depth === 0 && this.#hadRoot)) {
-      throw damaged('one of its parts is not proper XML')
+      throw damaged('one of its parts is not valid XML')
     }
     this.#hadRoot = true
     this.attributeCount = count
@@ -171,22 +171,22 @@ export class XmlScanner extends ByteWindow {
     return 'open'
   }
 
-  /** Where the attribute ends; 0 where the piece does so first. */
+  /** Returns the end of the attribute; 0 if the piece ends first. */
   #readAttribute(from: number, index: number): number {
     const { bytes, length, attributes } = this
-    if (index >= maxAttributes) throw damaged('it has a tag of too many attributes')
+    if (index >= maxAttributes) throw damaged('it has a tag with too many attributes')
     let at = from
     while (at < length && bytes[at] !== equals && !isSpace(bytes[at]) && bytes[at] !== greater) at++
     attributes[index * 4] = from
     attributes[index * 4 + 1] = at
     while (isSpace(bytes[at])) at++
     if (at >= length) return 0
-    if (bytes[at] !== equals) throw crooked()
+    if (bytes[at] !== equals) throw malformedTag()
     at++
     while (isSpace(bytes[at])) at++
     if (at >= length) return 0
     const mark = bytes[at]
-    if (mark !== quote && mark !== apostrophe) throw crooked()
+    if (mark !== quote && mark !== apostrophe) throw malformedTag()
     attributes[index * 4 + 2] = ++at
     while (at < length && bytes[at] !== mark) at++
     attributes[index * 4 + 3] = at
@@ -199,7 +199,7 @@ export class XmlScanner extends ByteWindow {
     while (isSpace(bytes[at])) at++
     if (at >= this.length) return 'more'
     if (bytes[at] !== greater || this.depth === 0 || this.#open[this.depth - 1] !== this.#hash) {
-      throw damaged('its tags are not closed in the order in which they were opened')
+      throw damaged('its tags are not closed in the right order')
     }
     this.at = at + 1
     return this.#close()
@@ -210,14 +210,14 @@ export class XmlScanner extends ByteWindow {
     return 'close'
   }
 
-  /** Reads a name from `from` on and keeps a hash of what follows its prefix. */
+  /** Reads a name from `from` on, and hashes it without its prefix. */
   #readName(from: number): number {
     const { bytes } = this
     let at = from
     let hash = emptyHash
     for (; ; at++) {
       const byte = bytes[at] ?? 0
-      // The zeros behind the end are among the last.
+      // The zeros after the end are in the last group.
       if (byte === greater || byte === slash || byte <= space) break
       hash = byte === colon ? emptyHash : mixed(hash, byte)
     }
@@ -225,7 +225,7 @@ export class XmlScanner extends ByteWindow {
     return at
   }
 
-  /** Comments are passed over; null after one. */
+  /** Skips comments; returns null after one. */
   #declaration(at: number): Token | null {
     const { bytes } = this
     if (bytes[at + 2] === dash && bytes[at + 3] === dash) return this.#skip(at, '-->') ? null : 'more'

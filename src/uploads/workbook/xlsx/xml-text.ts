@@ -2,26 +2,26 @@ import { damaged } from '../damaged.ts'
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** The raw text of an element, a byte a character, as it came: `XmlScanner` says whether it is wide or escaped. */
+/** The raw text of an element, one character per byte; `XmlScanner` knows whether it is wide or escaped. */
 export interface RawText {
   raw: string
   isWide: boolean
   isEscaped: boolean
 }
 
-/** What a person reads where XML has this text, entities and `_x000D_` resolved. */
+/** Returns the text with entities and escapes such as `_x000D_` decoded. */
 export function textOf({ raw, isWide, isEscaped }: RawText): string {
   const text = isWide ? Buffer.from(raw, 'latin1').toString() : raw
-  // XML takes every end of a line for a line feed, but not one that is written as an entity or escape.
+  // XML normalizes line breaks to line feeds, but not those in entities and escapes.
   return isEscaped ? unescaped(resolved(text.replace(/\r\n?/g, '\n'))) : text
 }
 
-/** A CDATA section as text that means the same. */
+/** Returns a CDATA section as equivalent text. */
 export function asText(cdata: string): string {
   return cdata.replaceAll('&', '&amp;')
 }
 
-/** One that XML does not know, stays as it is: nothing is ever looked up. */
+/** Unknown entities are unchanged: declarations are never read. */
 function resolved(text: string): string {
   if (!text.includes('&')) return text
   return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,4}));/gi, (entity, decimal, hex, name) => {
@@ -31,13 +31,13 @@ function resolved(text: string): string {
   })
 }
 
-/** Spreadsheets write characters that XML forbids as _xHHHH_, and an underscore before what looks like one as _x005F_. */
+/** Spreadsheets write characters that XML forbids as _xHHHH_, and escape an underscore before such a text as _x005F_. */
 function unescaped(text: string): string {
   if (!text.includes('_x')) return text
   return text.replace(/_x([\da-f]{4})_/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 }
 
-/** Pieces of XML in whatever encoding as pieces of UTF-8; throws UnreadableFileError for one that nobody knows. */
+/** Yields XML of any encoding as UTF-8. Throws UnreadableFileError for an unknown encoding. */
 export async function* asUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | null = null
   for await (const piece of pieces) {
@@ -46,7 +46,7 @@ export async function* asUtf8(pieces: AsyncIterable<Buffer>): AsyncGenerator<Buf
   }
 }
 
-/** For XML that begins so: by its byte order mark or its declaration. */
+/** Returns the encoding by the byte order mark or the declaration. */
 export function decoderOf(start: Buffer): TextDecoder {
   const [first, second] = start
   if (first === 0xff || (first === 0x3c && second === 0)) return new TextDecoder('utf-16le')

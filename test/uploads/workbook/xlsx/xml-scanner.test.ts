@@ -3,6 +3,7 @@ import { SaxesParser } from 'saxes'
 import { describe, expect, it } from 'vitest'
 import { XmlScanner } from '../../../../src/uploads/workbook/xlsx/xml-scanner.ts'
 import { asText, textOf } from '../../../../src/uploads/workbook/xlsx/xml-text.ts'
+import { runs } from '../../../support/property-runs.ts'
 
 const names = ['a', 'row', 'c', 'sheetData'] as const
 
@@ -97,7 +98,7 @@ describe('the scanner of XML', () => {
       fc.property(element, fc.array(fc.nat(), { maxLength: 20 }), (xml, cuts) => {
         expect(scan(Buffer.from(`<?xml version="1.0"?>\n${xml}`), cuts)).toEqual(parse(xml))
       }),
-      { numRuns: 500 },
+      runs(500, 100),
     )
   })
 
