@@ -10,8 +10,9 @@ const text = z
   .catch(null)
   .transform(
     (value) =>
+      // Postgres stores neither NUL nor a lone surrogate.
       String(value ?? '')
-        .replaceAll('\0', '')
+        .replace(/[\0\p{Surrogate}]/gu, '')
         .trim() || null,
   )
 

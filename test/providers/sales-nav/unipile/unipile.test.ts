@@ -260,7 +260,7 @@ describe('the leads of a page', () => {
       public_profile_url: 'https://www.linkedin.com/in/jane-doe',
       profile_url: 'https://www.linkedin.com/sales/lead/ACwAAB1,NAME_SEARCH,abcd',
       location: 'Leeds',
-      headline: 'Head of\0 Growth',
+      headline: 'Head\ud83d of\0 Growth 🚀\ude80',
       something: { new: true },
       current_positions: [
         { company: 'Acme', company_id: 1035, role: '', tenure_at_role: { years: 1 } },
@@ -276,7 +276,7 @@ describe('the leads of a page', () => {
         name: 'Jane Doe',
         firstName: 'Jane',
         lastName: 'Doe',
-        headline: 'Head of Growth',
+        headline: 'Head of Growth 🚀',
         location: 'Leeds',
         publicProfileUrl: 'https://www.linkedin.com/in/jane-doe',
         profileUrl: 'https://www.linkedin.com/sales/lead/ACwAAB1,NAME_SEARCH,abcd',
