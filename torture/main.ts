@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { createEnvironment } from './harness/environment.ts'
 import { countsOf, type Outcome, type Scenario } from './harness/scenario.ts'
+import { boughtTwice } from './scenarios/bought-twice.ts'
 import { cancel } from './scenarios/cancel.ts'
 import { crash } from './scenarios/crash.ts'
 import { crashEnrichment } from './scenarios/crash-enrichment.ts'
@@ -21,6 +22,7 @@ const scenarios: readonly Scenario[] = [
   crash,
   crashSalesNav,
   crashEnrichment,
+  boughtTwice,
   listen,
   stop,
   postgres,
