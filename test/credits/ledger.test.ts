@@ -13,6 +13,7 @@ import { transaction } from '../../src/db/client.ts'
 import { InvalidInputError } from '../../src/errors.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator } from '../support/operation.ts'
+import { runs } from '../support/property-runs.ts'
 
 let database: Database
 
@@ -153,7 +154,7 @@ describe('the credit ledger', () => {
           expect(account.balance).toBeGreaterThanOrEqual(account.reserved)
         }
       }),
-      { numRuns: 25 },
+      runs(25, 8),
     )
   })
 })

@@ -15,8 +15,10 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one non-durable cluster per run, with a migrated database that every test file clones. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts one non-durable cluster per run, which all projects share, with a migrated database that every test file clones. */
+export default async function setup({ vitest }: TestProject): Promise<(() => Promise<void>) | undefined> {
+  const root = vitest.getRootProject()
+  if (Object.hasOwn(root.getProvidedContext(), 'templateUrl')) return undefined
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-test-'))
   await chmod(dataDir, 0o711)
   const { url, stop } = await startEmbedded({
@@ -31,7 +33,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin.end()
   await migrate(templateUrl)
   await runMigrations({ connectionString: templateUrl, noHandleSignals: true })
-  project.provide('templateUrl', templateUrl)
+  root.provide('templateUrl', templateUrl)
 
   return async () => {
     await stop()

@@ -58,7 +58,7 @@ describe('guarding a cell', () => {
     expect(guardFormula(cell)).toBe(cell)
   })
 
-  it('gives back any text', () => {
+  it('unguards any guarded text', () => {
     const unit = fc.constantFrom(...`'"=+-@＝＠\t\r\n ;|a1\u00a0\u200b`)
     const text = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.string({ unit: 'binary' }))
     fc.assert(

@@ -127,7 +127,7 @@ function expectConsistent(outcome: Outcome): void {
 }
 
 describe('any file', () => {
-  it('is read or refused in words, and the same wherever its pieces end', async () => {
+  it('is read or refused with a message, the same wherever its pieces end', async () => {
     const property = runs(3_000)
     let wereRead = 0
     await fc.assert(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { companyFile, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions } from '../../support/imports.ts'
+import { runs } from '../../support/property-runs.ts'
 
 const apps = await Promise.all([1, 7, 5_000].map((pageSize) => startTestApp({ pageSize })))
 
@@ -79,7 +80,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
       fc.asyncProperty(peopleFile, peopleFile, fc.integer({ min: 5, max: 60 }), async (first, second, credits) => {
         await expectSame([first, second], { credits })
       }),
-      { numRuns: 15 },
+      runs(15, 5),
     )
   })
 
@@ -88,7 +89,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
       fc.asyncProperty(companyFile, companyFile, async (first, second) => {
         await expectSame([first, second], { dataType: 'COMPANIES' })
       }),
-      { numRuns: 15 },
+      runs(15, 5),
     )
   })
 })

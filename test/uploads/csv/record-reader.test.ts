@@ -99,7 +99,7 @@ describe('reading records', () => {
     expect(records[200_001]?.cells).toEqual(['200001', 'Ada', 'Lovelace', 'ada200001@example.com'])
   })
 
-  it('loses exactly one row to it where more text follows than a record may hold', () => {
+  it('loses exactly one row to an unclosed quote that is followed by more text than a record may have', () => {
     const line = `Ada,${'x'.repeat(1_000)}`
     const records = read(`"open,x\n${`${line}\n`.repeat(20_000)}`)
     expect(records).toHaveLength(20_001)

@@ -109,6 +109,6 @@ describe('the scanner of XML', () => {
   })
 
   it('refuses to begin anew after the end', () => {
-    expect(() => scan(Buffer.from('<a></a><a></a>'), [])).toThrow('not proper XML')
+    expect(() => scan(Buffer.from('<a></a><a></a>'), [])).toThrow('not valid XML')
   })
 })
