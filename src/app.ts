@@ -32,11 +32,11 @@ export interface App {
   readonly databaseUrl: string
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  /** Takes no new work, hands what runs over and ends every part; safe to call twice. */
+  /** Accepts no new work, hands running jobs over and stops every part; idempotent. */
   stop(): Promise<void>
 }
 
-/** Starts every part that the role asks for, in the order in which they need each other; what did start is stopped again when one fails. */
+/** Starts the parts that the role needs, in order of dependency; if one fails, stops those already started. */
 export async function startApp(config: Config, log: Log): Promise<App> {
   const ends: (() => unknown)[] = []
   let stopped: Promise<void> | undefined
@@ -51,7 +51,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const databaseUrl = database.url
     await migrate(databaseUrl)
     const pool = createPool(databaseUrl, config.poolSize, log)
-    // A connection that somebody still holds must not keep the process alive.
+    // A connection that is still checked out must not keep the process alive.
     ends.push(() => Promise.race([pool.end(), delay(1_000, undefined, { ref: false })]))
     await migrateJobs({ pool, databaseUrl, log })
     const prisma = createPrisma(pool)
@@ -69,9 +69,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 
     let worker: Worker | undefined
     let http: HttpServer | undefined
-    // Together: a request that waits for a run and the run itself have the same few seconds.
+    // At the same time, so that a request that waits for a run shares its deadline.
     ends.push(() => Promise.all([http?.stop(), worker?.stop()]))
-    // First: a port that is taken ends the start before any work is taken up.
+    // Before the worker, so that a taken port fails the start before any job runs.
     http = await startHttp({
       config,
       log,

@@ -3,13 +3,13 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { DomainError } from './errors.ts'
 
-/** Everything that the environment decides, validated and frozen. */
+/** The configuration from the environment, validated and frozen. */
 export interface Config {
   readonly port: number
   readonly host: string
-  /** How links to this server begin, without a slash at the end; null: with the host that a request was sent to. */
+  /** Origin for links to this server, without a trailing slash; null: the host of the request. */
   readonly publicUrl: string | null
-  /** Null: Leadstream runs a Postgres of its own under `dataDir`. */
+  /** Null: embedded Postgres under `dataDir`. */
   readonly databaseUrl: string | null
   readonly dataDir: string
   readonly role: 'all' | 'api' | 'worker'
@@ -18,40 +18,40 @@ export interface Config {
   readonly production: boolean
   readonly graphiql: boolean
   readonly introspection: boolean
-  /** Origins whose web pages may call this server beside its own; `*` stands for all. */
+  /** Other origins whose web pages may call this server; `*` allows all. */
   readonly allowedOrigins: readonly string[]
   readonly maxUploadBytes: number
   readonly uploadTtlHours: number
   readonly poolSize: number
-  /** Requests of one token within a minute; 0: any number. */
+  /** Requests per minute and token; 0: no limit. */
   readonly rateLimitPerToken: number
-  /** Requests of one address within a minute that no token lets in; 0: any number. */
+  /** Requests per minute and IP address without a valid token; 0: no limit. */
   readonly rateLimitPerAddress: number
-  /** Sockets and streams that one token (or address, without one) holds open at once. */
+  /** Maximum open sockets and streams per token, or per IP address without one. */
   readonly connectionsPerToken: number
-  /** Proxies in front of the server, whose word on addresses is taken. */
+  /** Number of proxies in front of the server whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number
   readonly workerConcurrency: number
   readonly pageSize: number
-  /** The account at Unipile by which LinkedIn is reached; null: the sandbox stands in for LinkedIn. */
+  /** Unipile, for access to LinkedIn; null: the sandbox. */
   readonly unipile: { readonly url: string; readonly apiKey: string } | null
-  /** What Unipile sends along so that its word on accounts is believed; null: its word is not taken. */
+  /** Secret that Unipile sends with account status webhooks; null: they are disabled. */
   readonly unipileWebhookSecret: string | null
-  /** Milliseconds between two requests of one LinkedIn account, give or take a quarter. */
+  /** Milliseconds between requests of one LinkedIn account (±25 %). */
   readonly salesNavSpacing: number
-  /** Leads that one LinkedIn account is asked for in a day (UTC). */
+  /** Maximum leads per LinkedIn account and day (UTC). */
   readonly salesNavDailyLeads: number
-  /** How to reach Bright Data, which knows companies; null: the sandbox stands in for it. */
+  /** Bright Data, for company data; null: the sandbox. */
   readonly brightData: { readonly url: string; readonly apiKey: string } | null
-  /** Companies that the provider is asked for at once. */
+  /** Companies per request to the provider. */
   readonly enrichmentBatch: number
-  /** Milliseconds until the provider is asked again whether it has finished. */
+  /** Milliseconds between polls of the provider. */
   readonly enrichmentPoll: number
-  /** Days for which what is known of a company counts as fresh. */
+  /** Days before company data is looked up again. */
   readonly enrichmentFreshDays: number
 }
 
-/** A variable of the environment that can't be used: one line that names it. */
+/** An environment variable is invalid; the message is one line that names it. */
 export class ConfigError extends DomainError {
   readonly code = 'CONFIG' as const
   readonly variable: string
@@ -74,7 +74,7 @@ const wholeNumber = (min: number, max: number) => {
 const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
   z.enum(words, { error: `one of ${words.join(', ')}` })
 
-/** The variables that are read. One that is absent has the default here; without one here, it depends on others (see `loadConfig`). */
+/** The variables with their defaults; defaults that depend on other variables are in `loadConfig`. */
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
@@ -98,7 +98,7 @@ export const environment = z.object({
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '').toLowerCase()))
     .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
-      error: '*, or origins such as https://app.example.com with commas between them',
+      error: '*, or comma-separated origins such as https://app.example.com',
     })
     .optional(),
   MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
@@ -117,7 +117,7 @@ export const environment = z.object({
     .optional(),
   UNIPILE_API_KEY: z
     .string()
-    .regex(/^[!-~]+$/, { error: 'a key as Unipile made it' })
+    .regex(/^[!-~]+$/, { error: 'an API key of Unipile' })
     .optional(),
   UNIPILE_WEBHOOK_SECRET: z
     .string()
@@ -127,7 +127,7 @@ export const environment = z.object({
   SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).optional(),
   BRIGHT_DATA_API_KEY: z
     .string()
-    .regex(/^[!-~]+$/, { error: 'a key as Bright Data made it' })
+    .regex(/^[!-~]+$/, { error: 'an API key of Bright Data' })
     .optional(),
   BRIGHT_DATA_URL: z
     .string()
@@ -139,7 +139,7 @@ export const environment = z.object({
   ENRICHMENT_FRESH_DAYS: wholeNumber(0, 3_650).prefault('30'),
 })
 
-/** Variables whose values must not end up in logs, where errors do. */
+/** Variables whose values error messages must not contain, because errors are logged. */
 const secrets = new Set([
   'DATABASE_URL',
   'UNIPILE_URL',
@@ -149,13 +149,13 @@ const secrets = new Set([
   'BRIGHT_DATA_API_KEY',
 ])
 
-/** The process's environment, with the variables of a `.env` file in the working directory that it does not set itself. */
+/** Returns the process's environment, completed by a `.env` file in the working directory. */
 export function readEnvironment(): NodeJS.ProcessEnv {
   if (existsSync('.env')) process.loadEnvFile('.env')
   return process.env
 }
 
-/** Turns an environment into a Config; throws a ConfigError at the first value that can't be used. An empty value counts as absent. */
+/** Returns the configuration of an environment; throws a ConfigError for the first invalid value. An empty value counts as unset. */
 export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isTTY === true): Config {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const { data, error } = environment.safeParse(given)
@@ -164,7 +164,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
   if (data.DATABASE_URL === undefined && data.ROLE !== 'all') {
     throw new ConfigError(
       'ROLE',
-      `ROLE=${data.ROLE} needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.`,
+      `ROLE=${data.ROLE} needs DATABASE_URL: the embedded Postgres works only with ROLE=all.`,
     )
   }
   const unipile = unipileOf(data)
@@ -198,12 +198,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     pageSize: data.IMPORT_PAGE_SIZE,
     unipile,
     unipileWebhookSecret: data.UNIPILE_WEBHOOK_SECRET ?? null,
-    // The sandbox has nobody to spare.
+    // The sandbox has no rate limits.
     salesNavSpacing: data.SALES_NAV_SPACING_MS ?? (unipile ? 3_000 : 300),
     salesNavDailyLeads: data.SALES_NAV_DAILY_LEADS ?? (unipile ? 2_500 : 1_000_000),
     brightData,
     enrichmentBatch: data.ENRICHMENT_BATCH,
-    // The sandbox has nobody to spare.
+    // The sandbox has no rate limits.
     enrichmentPoll: data.ENRICHMENT_POLL_MS ?? (brightData ? 10_000 : 1_000),
     enrichmentFreshDays: data.ENRICHMENT_FRESH_DAYS,
   })
@@ -213,7 +213,7 @@ function unipileOf({ UNIPILE_URL: url, UNIPILE_API_KEY: apiKey }: z.output<typeo
   if (url !== undefined && apiKey !== undefined) return Object.freeze({ url, apiKey })
   if (url === undefined && apiKey === undefined) return null
   const [given, missing] = url === undefined ? ['UNIPILE_API_KEY', 'UNIPILE_URL'] : ['UNIPILE_URL', 'UNIPILE_API_KEY']
-  throw new ConfigError(missing, `${missing} is missing: ${given} is of use only together with it.`)
+  throw new ConfigError(missing, `${missing} is missing. Set it together with ${given}, or set neither.`)
 }
 
 function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined): ConfigError {
@@ -234,7 +234,7 @@ function isOrigin(value: string): boolean {
   return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
 }
 
-/** Whether an npm script started this process. */
+/** Returns whether an npm script started this process. */
 export function startedByNpm(): boolean {
   return process.env['npm_lifecycle_event'] !== undefined
 }

@@ -1,9 +1,9 @@
-/** An outcome that a caller can act on. Each domain has a class per outcome in its own `errors.ts`; anything else that is thrown is a fault of ours. */
+/** An error that a caller can act on. Each domain has one class per error in its `errors.ts`; any other error is a bug or an outage. */
 export abstract class DomainError extends Error {
   abstract readonly code: string
 }
 
-/** An input that no run could use, said of one field: `field` is its path in the input. */
+/** An invalid input; `field` is the path of the field in the input. */
 export class InvalidInputError extends DomainError {
   readonly code = 'INVALID_INPUT' as const
   readonly field: string
@@ -14,10 +14,10 @@ export class InvalidInputError extends DomainError {
   }
 }
 
-/** A provider asks for fewer requests: wait, for as long as it says where it does. */
+/** A provider is rate-limiting requests; retry after `retryAfter`. */
 export class ProviderBusyError extends DomainError {
   readonly code = 'PROVIDER_BUSY' as const
-  /** Milliseconds; null where the provider does not say. */
+  /** In milliseconds; null if the provider does not say. */
   readonly retryAfter: number | null
 
   constructor(message: string, retryAfter: number | null) {
@@ -27,7 +27,7 @@ export class ProviderBusyError extends DomainError {
   }
 }
 
-/** A provider does not answer, or not with sense; it may soon. */
+/** A provider does not respond, or responds with something unusable; a retry may succeed. */
 export class ProviderUnavailableError extends DomainError {
   readonly code = 'PROVIDER_UNAVAILABLE' as const
 

@@ -22,8 +22,8 @@ const secretFields = [
 ]
 
 /**
- * What is secret wherever it stands in a line of JSON: our tokens, what follows a scheme, a parameter or `://`, the e-mail of
- * anybody, and the arguments of a call that Prisma repeats.
+ * Secrets anywhere in a line of JSON: tokens, bearer credentials, URL parameters, passwords in URLs, e-mail addresses, and the
+ * arguments that Prisma quotes in errors.
  */
 const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/ls_[\w-]{43}/g, redacted],
@@ -34,15 +34,15 @@ const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/(\binvocation:(?:\\n)+)\{\\n.*?\\n\}(?=\\n)/g, `$1${redacted}`],
 ]
 
-/** What an error may tell beside its words: of a database's errors the rest quotes rows, of a driver's the connection. */
+/** Properties of errors that are logged; others may quote rows or connection strings. */
 const errorFacts = ['code', 'severity', 'constraint', 'table', 'column', 'routine', 'syscall', 'address', 'port']
 
 type Options = Pick<Config, 'logLevel' | 'logFormat'> &
   Partial<Pick<Config, 'unipile' | 'brightData' | 'unipileWebhookSecret'>>
 
 /**
- * A log that writes to `destination` (absent: standard output) and shows no secret: neither what a secret's field holds, three
- * levels deep, nor a token, a key of the configuration, a password in a URL or an e-mail in any text.
+ * Returns a log that writes to `destination` (default: standard output) without secrets: it redacts secret fields up to three
+ * levels deep, and tokens, configured API keys, passwords in URLs and e-mail addresses in any text.
  */
 export function createLog(config: Options, destination?: DestinationStream): Log {
   const keys = [config.unipile?.apiKey, config.brightData?.apiKey, config.unipileWebhookSecret].filter(isLong)
@@ -51,7 +51,7 @@ export function createLog(config: Options, destination?: DestinationStream): Log
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }) },
-    serializers: { err: tellError },
+    serializers: { err: serializeError },
     redact: {
       paths: secretFields.flatMap((name) => ['', '*', '*.*'].map((parent) => `${parent}["${name}"]`)),
       censor: redacted,
@@ -60,12 +60,12 @@ export function createLog(config: Options, destination?: DestinationStream): Log
   }
   const output = destination ?? pino.destination({ fd: 1, sync: true })
   if (config.logFormat === 'json') return pino(options, output)
-  // The formatter alone: as a stream, it would lose the lines of a process that ends right after them.
+  // Used as a function, because as a stream it loses the last lines of a process that exits.
   const format = prettyFactory({ colorize: isColorSupported, ignore: 'pid', translateTime: 'HH:MM:ss' })
   return pino(options, { write: (line) => output.write(format(line)) })
 }
 
-/** A short one stands in ordinary words too. */
+/** Short keys are not redacted, because they may occur in ordinary words. */
 function isLong(key: string | null | undefined): key is string {
   return typeof key === 'string' && key.length >= 8
 }
@@ -75,13 +75,13 @@ function hideSecrets(line: string, keys: readonly string[]): string {
   return secretTexts.reduce((text, [secret, instead]) => text.replace(secret, instead), withoutKeys)
 }
 
-function tellError(error: unknown): unknown {
+function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
   const { type, message, stack, ...rest } = stdSerializers.err(error)
   const facts = errorFacts.flatMap((name) => {
     const fact: unknown = rest[name]
     return typeof fact === 'string' || typeof fact === 'number' ? [[name, fact]] : []
   })
-  const errors = error instanceof AggregateError ? { errors: error.errors.map(tellError) } : {}
+  const errors = error instanceof AggregateError ? { errors: error.errors.map(serializeError) } : {}
   return { type, message, stack, ...Object.fromEntries(facts), ...errors }
 }

@@ -3,7 +3,7 @@ import { loadConfig, readEnvironment, startedByNpm } from './config.ts'
 import { DomainError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 
-const drainWithin = 10_000
+const shutdownTimeout = 10_000
 
 let log: Log | undefined
 try {
@@ -12,10 +12,10 @@ try {
   const starting = startApp(config, log)
   stopOnSignal(async () => (await starting).stop(), log)
   const { url } = await starting
-  log.info(config.role === 'worker' ? `Leadstream is ready to work: ${url}` : `Leadstream is ready: ${url}/graphql`)
+  log.info(config.role === 'worker' ? `Leadstream worker is ready: ${url}` : `Leadstream is ready: ${url}/graphql`)
   if (!config.unipile)
-    log.warn('LinkedIn is a sandbox of invented people: set UNIPILE_URL and UNIPILE_API_KEY for the real one')
-  if (!config.brightData) log.warn('Lists are enriched with invented data: set BRIGHT_DATA_API_KEY for real data')
+    log.warn('LinkedIn is simulated with invented people. Set UNIPILE_URL and UNIPILE_API_KEY to use the real one')
+  if (!config.brightData) log.warn('Company data is invented. Set BRIGHT_DATA_API_KEY to use real data')
 } catch (error) {
   if (!log || error instanceof DomainError) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
@@ -25,17 +25,17 @@ try {
   process.exit(1)
 }
 
-/** The first signal drains, those after it change nothing: a terminal and npm may each send one. */
+/** Drains on the first signal and ignores later ones, since a terminal and npm may each send one. */
 function stopOnSignal(stop: () => Promise<void>, log: Log): void {
   let stopping = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (stopping) return
     stopping = true
-    log.info(`${signal}: finishing what is under way`)
+    log.info(`${signal}: shutting down`)
     const abandon = setTimeout(() => {
-      log.error(`Not everything ended within ${drainWithin / 1_000} seconds`)
+      log.error(`Shutdown did not finish within ${shutdownTimeout / 1_000} seconds`)
       process.exit(1)
-    }, drainWithin)
+    }, shutdownTimeout)
     stop().then(
       () => {
         clearTimeout(abandon)
@@ -53,7 +53,7 @@ function stopOnSignal(stop: () => Promise<void>, log: Log): void {
   onOrphaned(() => onSignal('SIGTERM'))
 }
 
-/** An npm that is killed takes the shell along in which it started us, but passes nothing on: its end is the signal. */
+/** Detects that npm was killed, which ends the parent shell but sends no signal to this process. */
 function onOrphaned(react: () => void): void {
   const parent = process.ppid
   if (!startedByNpm()) return

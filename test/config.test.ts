@@ -136,7 +136,7 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
     (list) =>
       [
         { ALLOWED_ORIGINS: list },
-        `ALLOWED_ORIGINS is "${list}"; it must be *, or origins such as https://app.example.com with commas between them.`,
+        `ALLOWED_ORIGINS is "${list}"; it must be *, or comma-separated origins such as https://app.example.com.`,
       ] as const,
   ),
   [{ GRAPHIQL: 'maybe' }, 'GRAPHIQL is "maybe"; it must be one of true, false.'],
@@ -157,14 +157,14 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
     { ...unipile, UNIPILE_URL: 'https://me:secret@unipile.com' },
     'UNIPILE_URL is not usable; it must be a URL such as https://api1.unipile.com:13111.',
   ],
-  [{ UNIPILE_API_KEY: 'two words' }, 'UNIPILE_API_KEY is not usable; it must be a key as Unipile made it.'],
+  [{ UNIPILE_API_KEY: 'two words' }, 'UNIPILE_API_KEY is not usable; it must be an API key of Unipile.'],
   [
     { UNIPILE_API_KEY: '', UNIPILE_URL: unipile.UNIPILE_URL },
-    'UNIPILE_API_KEY is missing: UNIPILE_URL is of use only together with it.',
+    'UNIPILE_API_KEY is missing. Set it together with UNIPILE_URL, or set neither.',
   ],
   [
     { UNIPILE_URL: '', UNIPILE_API_KEY: 'a-key' },
-    'UNIPILE_URL is missing: UNIPILE_API_KEY is of use only together with it.',
+    'UNIPILE_URL is missing. Set it together with UNIPILE_API_KEY, or set neither.',
   ],
   [
     { UNIPILE_WEBHOOK_SECRET: 'too-short' },
@@ -175,11 +175,11 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
     { BRIGHT_DATA_URL: 'https://me:secret@brightdata.com' },
     'BRIGHT_DATA_URL is not usable; it must be a URL such as https://api.brightdata.com.',
   ],
-  [{ BRIGHT_DATA_API_KEY: 'two words' }, 'BRIGHT_DATA_API_KEY is not usable; it must be a key as Bright Data made it.'],
+  [{ BRIGHT_DATA_API_KEY: 'two words' }, 'BRIGHT_DATA_API_KEY is not usable; it must be an API key of Bright Data.'],
   [{ ENRICHMENT_BATCH: '0' }, 'ENRICHMENT_BATCH is "0"; it must be a whole number from 1 to 5000.'],
   [{ ENRICHMENT_POLL_MS: '99' }, 'ENRICHMENT_POLL_MS is "99"; it must be a whole number from 100 to 3600000.'],
   [{ ENRICHMENT_FRESH_DAYS: 'always' }, 'ENRICHMENT_FRESH_DAYS is "always"; it must be a whole number from 0 to 3650.'],
-  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.'],
+  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the embedded Postgres works only with ROLE=all.'],
 ])('refuses %o in one line', (env, message) => {
   const failing = () => loadConfig(env, false)
   expect(failing).toThrow(ConfigError)

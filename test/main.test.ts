@@ -22,7 +22,7 @@ function urlIn(line: string): string {
 
 test.each([
   [{ PORT: 'high' }, 'PORT is "high"; it must be a whole number from 0 to 65535.\n'],
-  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the Postgres that Leadstream brings along is for ROLE=all alone.\n'],
+  [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the embedded Postgres works only with ROLE=all.\n'],
   [
     { DATABASE_URL: 'postgresql://u:secret@127.0.0.1:1/leads' },
     'Cannot connect to the database at 127.0.0.1:1 (DATABASE_URL): connect ECONNREFUSED 127.0.0.1:1.\n',
@@ -62,10 +62,10 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 )
 
 test.each([
-  [{}, ['LinkedIn is a sandbox', 'Lists are enriched with invented data']],
-  [{ UNIPILE_URL: 'https://unipile.example', UNIPILE_API_KEY: 'a-key' }, ['Lists are enriched with invented data']],
-  [{ BRIGHT_DATA_API_KEY: 'a-key' }, ['LinkedIn is a sandbox']],
-])('warns of what is invented without a key, with %o', async (env, warnings) => {
+  [{}, ['LinkedIn is simulated', 'Company data is invented']],
+  [{ UNIPILE_URL: 'https://unipile.example', UNIPILE_API_KEY: 'a-key' }, ['Company data is invented']],
+  [{ BRIGHT_DATA_API_KEY: 'a-key' }, ['LinkedIn is simulated']],
+])('warns which data is invented if API keys are missing: %o', async (env, warnings) => {
   const { url } = await createDatabase()
   const server = start({ DATABASE_URL: url, ...env })
   const end = ended(server)

@@ -11,9 +11,9 @@ export function addAccountCommands(program: Command): void {
 
   account
     .command('assign')
-    .description('Give a user an account that is connected at the provider and that nobody has')
+    .description('Give a user an account that is connected at the provider and that no user has')
     .argument('<email>', 'e-mail address of the user')
-    .argument('<provider-account-id>', 'id of the account at the provider')
+    .argument('<provider-account-id>', 'ID of the account at the provider')
     .option('--json', 'print the result as JSON')
     .action((email: string, providerAccountId: string, options: CommonOptions) =>
       run(options, async (pool, config) => {
@@ -22,14 +22,14 @@ export function addAccountCommands(program: Command): void {
         const { name, status, hasSalesNavigator } = await assignAccount({ pool, accounts }, user.id, providerAccountId)
         return {
           json: { email: user.email, providerAccountId, name, status, hasSalesNavigator },
-          text: `${user.email} has the LinkedIn account of ${name}: ${stateOf({ status, hasSalesNavigator })}.`,
+          text: `${user.email} now has the LinkedIn account of ${name} (${stateOf({ status, hasSalesNavigator })}).`,
         }
       }),
     )
 
   account
     .command('list')
-    .description('List the accounts of all users, as they were last read from the provider')
+    .description('List the accounts of all users, as last synced with the provider')
     .option('--json', 'print the result as JSON')
     .action((options: CommonOptions) =>
       run(options, async (pool) => {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander'
 
 const max = 2_147_483_647
 
-/** Reads a number of credits, `min` at least; throws what commander reports. */
+/** Returns a parser of a number of credits, at least `min`, for commander. */
 export function creditsFrom(min: number): (value: string) => number {
   return (value) => {
     const credits = /^\d+$/.test(value) ? Number(value) : Number.NaN

@@ -19,7 +19,7 @@ export function addCreditsCommands(program: Command): void {
     .description('Add credits to a user')
     .requiredOption('--email <address>', 'e-mail address of the user')
     .requiredOption('--amount <number>', 'credits to add', creditsFrom(1))
-    .option('--note <text>', "why, as shown in the user's ledger")
+    .option('--note <text>', "reason, as shown in the user's credit history")
     .option('--json', 'print the result as JSON')
     .action((options: GrantOptions) =>
       run(options, async (pool) => {

@@ -2,17 +2,17 @@ import { createClient } from 'graphql-ws'
 import { WebSocket } from 'ws'
 import * as z from 'zod'
 
-/** An operation and the shape of its answer. */
+/** An operation and the schema of its result. */
 export interface Operation<Data> {
   query: string
   data: z.ZodType<Data>
 }
 
-/** The server as a client of one user sees it. */
+/** A client of the API for one user. */
 export interface Api {
-  /** Answers the data; throws in the words of the server where it refuses. */
+  /** Returns the data; throws the error message of the server. */
   call<Data>(operation: Operation<Data>, variables?: Record<string, unknown>, file?: File): Promise<Data>
-  /** The events of a subscription until it completes; a lost connection is made again. */
+  /** Yields the events of a subscription until it completes; reconnects if the connection is lost. */
   watch<Data>(operation: Operation<Data>, variables: Record<string, unknown>): AsyncGenerator<Data>
 }
 
@@ -52,7 +52,7 @@ export function openApi(url: string, token: string): Api {
   }
 }
 
-/** A file as the variable `file`, by the GraphQL multipart request specification. */
+/** Sends a file as the variable `file`, by the GraphQL multipart request specification. */
 function multipart(operations: string, file: File): FormData {
   const form = new FormData()
   form.set('operations', operations)
@@ -63,7 +63,7 @@ function multipart(operations: string, file: File): FormData {
 
 function unwrap(body: unknown): Record<string, unknown> {
   const { data, errors } = answer.parse(body)
-  if (errors?.[0] || !data) throw new Error(errors?.[0]?.message ?? 'The server answered nothing.')
+  if (errors?.[0] || !data) throw new Error(errors?.[0]?.message ?? 'The server returned no data.')
   for (const result of Object.values(data)) {
     const refused = refusal.safeParse(result)
     if (refused.success) throw new Error(`${refused.data.message} (${refused.data.code})`)

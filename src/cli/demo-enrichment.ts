@@ -4,14 +4,14 @@ import { describeEnrichment, enrichmentInLine } from './demo-report.ts'
 import { heading, say } from './demo-say.ts'
 import { openBar } from './progress-bar.ts'
 
-/** Shows how the companies of a list are looked up, until all are. */
+/** Shows the enrichment of a list's companies until it ends. */
 export async function showEnrichment(api: Api, listId: string): Promise<void> {
-  heading('What their companies lacked, as the subscription enrichmentProgress tells it')
-  say('Invented as well; `npm start` with a BRIGHT_DATA_API_KEY looks up what LinkedIn says')
+  heading('Enrichment of their companies, from the subscription enrichmentProgress')
+  say('This data is invented too; set BRIGHT_DATA_API_KEY to look up real companies.')
   say(...describeEnrichment(await followEnrichment(api, listId)))
 }
 
-/** Shows the look-up of a list's companies while it moves, and answers the last counts. */
+/** Shows the counts of an enrichment until it ends, and returns the last ones. */
 async function followEnrichment(api: Api, listId: string): Promise<Enrichment> {
   const bar = openBar(process.stdout)
   let last: Enrichment | undefined
@@ -26,6 +26,7 @@ async function followEnrichment(api: Api, listId: string): Promise<Enrichment> {
   }
   if (last?.status !== 'IDLE') throw new Error('The stream completed before the enrichment did.')
   const { processed, total } = last
-  if (processed !== total) throw new Error(`The counts do not add up: ${processed} of ${total} companies are told of.`)
+  if (processed !== total)
+    throw new Error(`The counts do not add up: ${processed} of ${total} companies were processed.`)
   return last
 }

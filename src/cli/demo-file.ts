@@ -7,10 +7,10 @@ import { showRun } from './demo-run.ts'
 import { heading, nameOf, say, today } from './demo-say.ts'
 import { makeSample, type Sample } from './sample.ts'
 
-/** Small pages, so that 2,000 rows are long enough on their way for a person to watch. */
+/** Small pages make an import of 2,000 rows slow enough to watch. */
 export const pageSize = 25
 
-/** Shows how a file becomes a list: all of it over the API, as any client would do it. */
+/** Imports a file into a list through the API, as any client would. */
 export async function showFile(api: Api, folder: string): Promise<void> {
   const sample = makeSample((await api.call(readViewer)).importRuns.totalCount)
   const day = today()
@@ -23,8 +23,8 @@ export async function showFile(api: Api, folder: string): Promise<void> {
   const { previewImport: preview } = await api.call(previewImport, {}, new File([sample.csv], 'demo.csv'))
   say(...describePreview(preview))
 
-  heading('Import, as the subscription importProgress tells it')
-  say(`${pageSize} rows a page here, so that you can watch; usually 5,000`)
+  heading('Import, from the subscription importProgress')
+  say(`Pages have ${pageSize} rows here, so that you can watch; the default is 5,000.`)
   const { viewer } = await api.call(readViewer)
   const { uploadId, dataType, personMapping, companyMapping } = preview
   const input = { name: `Demo, ${day}`, dataType, uploadId, personMapping, companyMapping }
@@ -32,7 +32,7 @@ export async function showFile(api: Api, folder: string): Promise<void> {
   await showRun(api, { listId, runId, total: preview.totalRows, before: viewer.credits.available })
 }
 
-/** A block list and a list from before, so that the file meets both. */
+/** Creates a block list and an earlier list that overlap with the file. */
 async function prepare(api: Api, { blocked, earlierCsv }: Sample, day: string): Promise<void> {
   await api.call(blockCompanies, { entries: blocked })
   const input = {
@@ -45,6 +45,6 @@ async function prepare(api: Api, { blocked, earlierCsv }: Sample, day: string): 
   const { imported } = (await api.call(createListWithImport, { input })).createListWithImport
   say(
     `Blocked: ${blocked.map(({ name, domain }) => name ?? domain).join(', ')}`,
-    `A list from before: ${imported} people, for as many credits`,
+    `An earlier list: ${imported} people, for ${imported} credits`,
   )
 }

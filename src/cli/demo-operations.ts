@@ -14,11 +14,11 @@ const counts = z.object({
   unaffordable: z.number(),
   companiesCreated: z.number(),
 })
-/** What became of a run's rows so far. */
+/** Counts of a run's rows by verdict. */
 export type Counts = z.infer<typeof counts>
 const countFields = Object.keys(counts.shape).join(' ')
 
-/** What the user can spend, and how many runs there were before. */
+/** Reads the user's credits and number of earlier runs. */
 export const readViewer = operation(
   'query { viewer { credits { available reserved } } importRuns(first: 0) { totalCount } }',
   z.object({
@@ -45,7 +45,7 @@ const mapping = z
   .catchall(z.string().nullable())
 const custom = 'custom { column name }'
 
-/** Shows a file before it is imported. */
+/** Previews a file. */
 export const previewImport = operation(
   `mutation ($file: File!) {
     previewImport(input: { file: $file }) {
@@ -74,10 +74,10 @@ export const previewImport = operation(
     }),
   }),
 )
-/** What a preview found out. */
+/** Result of a preview. */
 export type Preview = z.infer<typeof previewImport.data>['previewImport']
 
-/** Makes a list and starts to import into it. */
+/** Creates a list and starts an import into it. */
 export const createListWithImport = operation(
   `mutation ($input: CreateListWithImportInput!) {
     createListWithImport(input: $input) {
@@ -95,7 +95,7 @@ export const createListWithImport = operation(
   }),
 )
 
-/** Starts to import a search. */
+/** Starts the import of a search. */
 export const importSalesNav = operation(
   `mutation ($input: ImportSalesNavInput!) {
     importSalesNav(input: $input) {
@@ -106,7 +106,7 @@ export const importSalesNav = operation(
   z.object({ importSalesNav: z.object({ listId: z.string(), runId: z.string(), maxResults: z.number() }) }),
 )
 
-/** The counts of a run while they move. */
+/** Subscribes to the counts of a run. */
 export const importProgress = operation(
   `subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { ${countFields} } warnings error { message } } }`,
   z.object({
@@ -129,10 +129,10 @@ const enrichment = z.object({
   reasons: z.array(z.object({ outcome: z.string(), count: z.number(), message: z.string() })),
   error: z.object({ message: z.string() }).nullable(),
 })
-/** How the look-up of a list's companies stands. */
+/** Progress of an enrichment. */
 export type Enrichment = z.infer<typeof enrichment>
 
-/** The look-up of a list's companies while it moves. */
+/** Subscribes to the enrichment of a list. */
 export const enrichmentProgress = operation(
   `subscription ($listId: ID!) {
     enrichmentProgress(listId: $listId) {
@@ -148,7 +148,7 @@ const example = z.object({
 const exampleOf = (verdict: string) =>
   `${verdict}: outcomes(verdicts: [${verdict}], first: 1) { edges { node { rowNumber reason } } }`
 
-/** What there is to see after a run: the first rows and why others are not among them. */
+/** Reads the results of a run: the first rows, and examples of rows that were not added. */
 export const readResult = operation(
   `query ($runId: ID!) {
     viewer { credits { available reserved } }
@@ -179,7 +179,7 @@ export const readResult = operation(
     }),
   }),
 )
-/** The answer of `readResult`. */
+/** Result of `readResult`. */
 export type Result = z.infer<typeof readResult.data>
 
 function operation<Data>(query: string, data: z.ZodType<Data>): Operation<Data> {

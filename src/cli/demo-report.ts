@@ -2,29 +2,29 @@ import type { Counts, Enrichment, Preview, Result } from './demo-operations.ts'
 
 const verdicts = [
   { verdict: 'IMPORTED', count: 'imported', meaning: 'new in the list' },
-  { verdict: 'MERGED', count: 'merged', meaning: 'was there already' },
-  { verdict: 'CROSS_LIST', count: 'crossListSkipped', meaning: 'in another list' },
-  { verdict: 'BLOCKED', count: 'blocked', meaning: 'its company is on the block list' },
-  { verdict: 'INVALID', count: 'invalid', meaning: 'broken, or says nobody' },
-  { verdict: 'UNAFFORDABLE', count: 'unaffordable', meaning: 'no credit was left' },
+  { verdict: 'MERGED', count: 'merged', meaning: 'same person as an earlier row' },
+  { verdict: 'CROSS_LIST', count: 'crossListSkipped', meaning: 'already in another list' },
+  { verdict: 'BLOCKED', count: 'blocked', meaning: 'company is on your block list' },
+  { verdict: 'INVALID', count: 'invalid', meaning: 'malformed, or identifies no one' },
+  { verdict: 'UNAFFORDABLE', count: 'unaffordable', meaning: 'no credits left' },
 ] as const
 const reasoned = ['MERGED', 'CROSS_LIST', 'BLOCKED', 'INVALID'] as const
 
-/** What a preview found out, in lines. */
+/** Returns the lines that describe a preview. */
 export function describePreview(preview: Preview): string[] {
   const { fileName, totalRows, columns, encoding, delimiter, reasoning, dataType, confidence, warnings } = preview
-  const parted = delimiter === ',' ? 'commas' : JSON.stringify(delimiter)
+  const separated = delimiter === ',' ? 'comma-separated' : `separated by ${JSON.stringify(delimiter)}`
   return [
-    `${fileName}: ${number(totalRows)} rows, ${columns.length} columns, ${encoding}, parted by ${parted}`,
+    `${fileName}: ${number(totalRows)} rows, ${columns.length} columns, ${encoding}, ${separated}`,
     `${dataType} (${confidence}): ${reasoning}`,
     ...wrap(describeMapping(preview)),
     ...warnings.map((warning) => `! ${warning}`),
   ]
 }
 
-/** Which column fills what; the person's fields first, since most fill the company's too. */
+/** Describes which field each column fills; a person's field takes precedence, since most columns fill the company's too. */
 function describeMapping({ columns, personMapping, companyMapping }: Preview): string[] {
-  const fields = new Map<unknown, string>(personMapping.custom.map(({ column }) => [column, 'kept as it is']))
+  const fields = new Map<unknown, string>(personMapping.custom.map(({ column }) => [column, 'custom field']))
   for (const [field, column] of Object.entries(companyMapping)) fields.set(column, `company.${field}`)
   for (const [field, column] of Object.entries(personMapping)) fields.set(column, field)
   return columns.map((column) => `${column} → ${fields.get(column) ?? 'not used'}`)
@@ -40,7 +40,7 @@ function wrap(items: string[], width = 100): string[] {
   return lines
 }
 
-/** The verdicts of a run as a table that adds up to what was processed, and the credits as a sum beside it. */
+/** Returns a table of a run's verdicts and credits, which add up to the processed rows. */
 export function describeCounts(counts: Counts, credits: { before: number; after: number }): string[] {
   const width = Math.max(...verdicts.map(({ verdict }) => verdict.length))
   const line = (label: string, rows: number, paid: string, meaning: string) =>
@@ -52,7 +52,7 @@ export function describeCounts(counts: Counts, credits: { before: number; after:
     rule,
     ...verdicts.map(({ verdict, count, meaning }) => {
       const paid = number(verdict === 'IMPORTED' ? -counts.imported : 0)
-      const filled = verdict === 'MERGED' ? `; ${number(counts.updated)} filled what was empty` : ''
+      const filled = verdict === 'MERGED' ? `; ${number(counts.updated)} filled empty fields` : ''
       return line(verdict, counts[count], paid, meaning + filled)
     }),
     rule,
@@ -62,27 +62,27 @@ export function describeCounts(counts: Counts, credits: { before: number; after:
   ]
 }
 
-/** A line of the counts of a run while they move. */
+/** Returns the counts of a running import on one line. */
 export function countsInLine({ imported, merged, crossListSkipped, blocked, invalid }: Counts): string {
   return `${imported} imported, ${merged} merged, ${crossListSkipped + blocked} skipped, ${invalid} invalid`
 }
 
-/** A line of the counts of an enrichment while they move. */
+/** Returns the counts of a running enrichment on one line. */
 export function enrichmentInLine({ enriched, skipped, failed }: Enrichment): string {
   return `${enriched} enriched, ${skipped} skipped, ${failed} failed`
 }
 
-/** How many companies gained data, and why others did not. */
+/** Describes how many companies were enriched, and why others were not. */
 export function describeEnrichment({ total, enriched, reasons }: Enrichment): string[] {
   return [
-    `${number(enriched)} of ${number(total)} companies gained data that they lacked.`,
+    `${number(enriched)} of ${number(total)} companies were enriched.`,
     ...reasons
       .filter(({ outcome }) => outcome !== 'ENRICHED')
       .map(({ count, outcome, message }) => `  ${number(count)} ${outcome}: ${message}`),
   ]
 }
 
-/** Why the counts do not add up; null where they do. */
+/** Returns why the counts do not add up, or null if they do. */
 export function discrepancy(
   counts: Counts,
   credits: { before: number; after: number; reserved: number },
@@ -98,7 +98,7 @@ export function discrepancy(
   return null
 }
 
-/** The first rows of the list, and an example of each reason why others are not in it. */
+/** Describes the first rows of the list, and one example of each verdict of the rows that were not added. */
 export function describeResult({ importRun }: Result): string[] {
   const { list } = importRun
   return [
@@ -107,14 +107,14 @@ export function describeResult({ importRun }: Result): string[] {
       const name = [firstName, lastName].filter(Boolean).join(' ')
       return `  ${[name, title, companyName, email].filter(Boolean).join(' · ')}`
     }),
-    'Every row that is not in it says why:',
+    'Rows that were not added, with the reason:',
     ...reasoned.flatMap((verdict) =>
       importRun[verdict].edges.map(({ node }) => `  row ${node.rowNumber}, ${verdict}: ${node.reason}`),
     ),
   ]
 }
 
-/** A number as people read it: 1,234 and −5. */
+/** Formats a number: 1,234 and −5. */
 export function number(value: number): string {
   return value.toLocaleString('en').replace('-', '−')
 }

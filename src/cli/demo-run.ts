@@ -5,7 +5,7 @@ import { countsInLine, describeCounts, describeResult, discrepancy } from './dem
 import { heading, say } from './demo-say.ts'
 import { openBar } from './progress-bar.ts'
 
-/** Shows a run until it is over, what became of its rows and what is there now; `before` are the credits that there were, `total` how many rows are expected. */
+/** Shows the progress of a run and its results; `before` is the number of credits before it, `total` the expected number of rows. */
 export async function showRun(
   api: Api,
   { listId, runId, total, before }: { listId: string; runId: string; total: number; before: number },
@@ -14,21 +14,21 @@ export async function showRun(
   say(...warnings.map((warning) => `! ${warning}`))
   const result = await api.call(readResult, { runId })
   const { available: after, reserved } = result.viewer.credits
-  heading('What became of the rows')
+  heading('Results')
   say(...describeCounts(counts, { before, after }))
   const wrong = discrepancy(counts, { before, after, reserved }, result.importRun.list.rows.totalCount)
   if (wrong !== null) throw new Error(`The counts do not add up: ${wrong}`)
   await showEnrichment(api, listId)
-  heading('What is there now')
+  heading('The new list')
   say(...describeResult(result))
 }
 
-/** Shows the counts of a run while they move, and answers the last ones. */
+/** Shows the counts of a run until it ends, and returns the last ones. */
 async function follow(api: Api, runId: string, total: number): Promise<{ counts: Counts; warnings: string[] }> {
   const bar = openBar(process.stdout)
   try {
-    for await (const run of untilOver(api, runId)) {
-      // That of a search is an estimate, and grows where it is passed.
+    for await (const run of statesOf(api, runId)) {
+      // The total of a search is an estimate, which grows if it is exceeded.
       bar.show({ ...run.counts, total: run.counts.total ?? total }, countsInLine(run.counts))
       if (run.status === 'COMPLETED') return run
     }
@@ -38,8 +38,8 @@ async function follow(api: Api, runId: string, total: number): Promise<{ counts:
   throw new Error('The stream completed before the import did.')
 }
 
-/** The states of a run, to its end; throws in its words where it fails. */
-export async function* untilOver(api: Api, runId: string) {
+/** Yields the states of a run until it ends; throws its error if it fails. */
+export async function* statesOf(api: Api, runId: string) {
   for await (const { importProgress: run } of api.watch(importProgress, { runId })) {
     if (run.error) throw new Error(`The import failed: ${run.error.message}`)
     yield run

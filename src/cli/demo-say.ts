@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { styleText } from 'node:util'
 
-/** Prints what comes next. */
+/** Prints a heading. */
 export function heading(text: string): void {
   const isBright = process.stdout.isTTY && !process.env['NO_COLOR']
   process.stdout.write(`\n${isBright ? styleText('bold', text) : text}\n`)
@@ -12,13 +12,13 @@ export function say(...lines: string[]): void {
   for (const line of lines) process.stdout.write(line === '' ? '\n' : `  ${line}\n`)
 }
 
-/** A path as somebody in this folder would type it. */
+/** Returns a path relative to the working directory, if it is inside. */
 export function nameOf(path: string): string {
   const name = relative('', path)
   return name.startsWith('..') ? path : name
 }
 
-/** The day and time, for names that are not there yet. */
+/** Returns the date and time, for unique names. */
 export function today(): string {
   return new Date().toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
 }

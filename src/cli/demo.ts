@@ -18,25 +18,25 @@ import { fail, quietLog } from './run.ts'
 
 const email = 'demo@leadstream.example'
 const credits = 5_000
-/** The sandbox is ready in a second. */
+/** In milliseconds; the sandbox takes a second. */
 const enrichmentPoll = 500
 const drainWithin = 10_000
 
 const { once, source } = new Command('demo')
-  .description('Start Leadstream, import invented people and show what becomes of them')
+  .description('Start Leadstream, import invented people and show the results')
   .addOption(
-    new Option('--source <source>', 'where they come from: a file of 2,000, or a search played by the sandbox')
+    new Option('--source <source>', 'import a file of 2,000 people, or a Sales Navigator search in the sandbox')
       .choices(['file', 'sales-nav'])
       .default('file'),
   )
-  .option('--once', 'end after the import instead of serving until Ctrl-C')
+  .option('--once', 'exit after the import instead of serving until Ctrl-C')
   .parse()
   .opts<{ once?: true; source: 'file' | 'sales-nav' }>()
 
 const signal = firstSignal()
 try {
   const config = loadConfig(readEnvironment())
-  // Whatever account the server has: a demo is not worth the patience of LinkedIn.
+  // Always the sandbox, because a demo must not use up the limits of a real LinkedIn account.
   const ownSource =
     source === 'file' ? { pageSize } : { unipile: null, salesNavSpacing: spacing, salesNavDailyLeads: 1_000_000 }
   const invented = { brightData: null, enrichmentPoll }
@@ -46,26 +46,26 @@ try {
 }
 process.exit()
 
-/** The whole demo, until it is over or a signal comes. */
+/** Runs the demo until it ends or a signal arrives. */
 async function present(config: Config): Promise<void> {
   const app = await startApp(config, quietLog(config))
   try {
     const url = `${app.url}/graphql`
-    heading(`Leadstream serves ${url}`)
-    const database = config.databaseUrl === null ? `Postgres of its own in ${nameOf(config.dataDir)}` : 'DATABASE_URL'
+    heading(`Leadstream is running at ${url}`)
+    const database = config.databaseUrl === null ? `embedded Postgres in ${nameOf(config.dataDir)}` : 'DATABASE_URL'
     say(`Database: ${database}`)
     const user = await findOrCreateUser(app.pool)
     const { token } = await createToken(app.pool, user.id)
     if (!once) await showDashboard(app, user.id)
     const shown = showImport(config, url, token)
-    // A signal ends it half-way, or the serving that follows.
+    // A signal ends the demo, or the server afterwards.
     await Promise.race([signal, once ? shown : shown.then(() => signal)])
   } finally {
     await app.stop()
   }
 }
 
-/** The demo's user, with enough credits. */
+/** Returns the demo's user, with enough credits. */
 async function findOrCreateUser(pool: pg.Pool): Promise<User> {
   const user = await findUserByEmail(pool, email).catch((error: unknown) => {
     if (!(error instanceof UserNotFoundError)) throw error
@@ -79,9 +79,9 @@ async function findOrCreateUser(pool: pg.Pool): Promise<User> {
 async function showDashboard({ pool, url }: App, userId: number): Promise<void> {
   const { code } = await createSignInCode(pool, userId)
   say(
-    'Watch it in a browser; this link signs you in, once and within two minutes:',
+    'Open the dashboard to watch. This link signs you in once, within two minutes:',
     `  ${signInLink(url, code)}`,
-    `  (Another one: npm run -s cli -- user sign-in ${email})`,
+    `  (For another link: npm run -s cli -- user sign-in ${email})`,
   )
 }
 
@@ -90,19 +90,19 @@ async function showImport(config: Config, url: string, token: string): Promise<v
   const { viewer } = await api.call(readViewer)
   say(`Signed in as ${email}, with ${number(viewer.credits.available)} credits`)
   await (source === 'file' ? showFile(api, config.dataDir) : showSearch(api))
-  showWayOn(config, url, token)
+  showNextSteps(config, url, token)
 }
 
-function showWayOn(config: Config, url: string, token: string): void {
-  heading('Go on')
+function showNextSteps(config: Config, url: string, token: string): void {
+  heading('Next steps')
   say(
     ...(config.graphiql ? [`GraphiQL, signed in:  ${url}#token=${token}`] : []),
-    `Header of the user:   Authorization: Bearer ${token}`,
+    `Header for requests:  Authorization: Bearer ${token}`,
     'With curl:',
     `  curl ${url} -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\`,
     `    -d '{"query":"{ lists { edges { node { name rows { totalCount } } } } }"}'`,
     '',
-    once ? '`npm start` serves all this again.' : 'Ctrl-C ends the server; what was imported stays.',
+    once ? 'Run `npm start` to serve this data again.' : 'Press Ctrl-C to stop the server. The imported data is kept.',
   )
 }
 

@@ -6,9 +6,9 @@ import { addTokenCommands } from './token.ts'
 import { addUserCommands } from './user.ts'
 
 const program = new Command('leadstream')
-  .description('Administer a Leadstream server, on the database that its environment names')
+  .description('Administer a Leadstream server. Uses the same environment variables as the server.')
   .exitOverride()
-  // Said by `fail`, in one line and as JSON where that is asked for.
+  // `fail` prints errors instead, on one line or as JSON.
   .configureOutput({ outputError: () => {} })
 
 addUserCommands(program)

@@ -1,19 +1,19 @@
 import { SingleBar } from 'cli-progress'
 
-/** How far something has come. */
+/** Progress so far. */
 interface Position {
   processed: number
   /** May grow. */
   total: number
 }
 
-/** Shows how far something has come while it moves. */
+/** Shows progress. */
 export interface ProgressBar {
   show(position: Position, text: string): void
   stop(): void
 }
 
-/** Opens a bar in a terminal; elsewhere, as in the log of a build, a line for each fifth of the way. */
+/** Opens a progress bar in a terminal; elsewhere, such as in a build log, prints a line every 20 %. */
 export function openBar(output: NodeJS.WritableStream & { isTTY?: boolean }): ProgressBar {
   return output.isTTY === true ? barOn(output) : linesOn(output)
 }
@@ -27,7 +27,7 @@ function barOn(output: NodeJS.WritableStream): ProgressBar {
     barIncompleteChar: '░',
     hideCursor: true,
     fps: 30,
-    // Shows the cursor again when somebody ends it half-way.
+    // Shows the cursor again if the process is interrupted.
     gracefulExit: true,
   })
   bar.start(1, 0, { text: '' })

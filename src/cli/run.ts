@@ -7,19 +7,19 @@ import { openDatabase } from '../db/open-database.ts'
 import { DomainError } from '../errors.ts'
 import { createLog, type Log } from '../log.ts'
 
-/** What every command takes. */
+/** The options of every command. */
 export interface CommonOptions {
   json?: true
 }
 
-/** How a result is shown: `json` to machines, `text` to people, with a `hint` that stays out of their pipes. */
+/** The result of a command, for `--json` or as text; the `hint` goes to standard error. */
 export interface Result {
   json: Record<string, unknown>
   text: string
   hint?: string
 }
 
-/** Runs one command on the migrated database, beside a running server or alone, and prints what it answers or one line about why it failed. */
+/** Runs a command on the migrated database, whether or not a server is running, and prints its result, or its error on one line. */
 export async function run(
   options: CommonOptions,
   command: (pool: pg.Pool, config: Config) => Promise<Result>,
@@ -35,7 +35,7 @@ export async function run(
   }
 }
 
-/** Prints why nothing was done, in one line, and lets the process end with 1. */
+/** Prints an error on one line and sets the exit code to 1. */
 export function fail(code: string, message: string, json: boolean): void {
   const line = message.trim().replaceAll(/\s*\n\s*/g, ' ')
   process.stderr.write(`${json ? JSON.stringify({ error: { code, message: line } }) : line}\n`)
@@ -57,7 +57,7 @@ async function withPool<T>(config: Config, log: Log, work: (pool: pg.Pool) => Pr
   }
 }
 
-/** The log of a command, on standard error so that its output stays its result: warnings and worse. */
+/** Returns the log of a command: warnings and errors, on standard error. */
 export function quietLog(config: Config): Log {
   const quieter = config.logLevel === 'error' || config.logLevel === 'fatal' || config.logLevel === 'silent'
   const logLevel = quieter ? config.logLevel : 'warn'

@@ -72,7 +72,7 @@ function pageOf(company: SampleCompany): string {
   return hasNone ? '' : `https://www.linkedin.com/company/${company.domain.replace('.example', '')}`
 }
 
-/** Of so many people, the last has a name in another script. */
+/** Every ninth person has a name in a non-Latin script. */
 const scriptEvery = 9
 
 function identityOf(number: number): { first: Spelled; last: Spelled; company: SampleCompany } {

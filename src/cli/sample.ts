@@ -2,24 +2,24 @@ import type { Verdict } from '../db/generated/enums.ts'
 import { seeded } from '../samples/random.ts'
 import { columns, type Row, type SampleCompany, samplePerson } from './sample-people.ts'
 
-/** An invented export of people as messy as real ones are, and what should become of its rows. */
+/** An invented export of people, as messy as real ones, with the expected results. */
 export interface Sample {
   csv: string
-  /** People whom the user has in a list from before; some of them are in the file again. */
+  /** People in an earlier list, some of whom are in the file too. */
   earlierCsv: string
-  /** Companies whose people the user does not want. */
+  /** Companies to block. */
   blocked: { domain?: string; name?: string; reason: string }[]
   verdicts: Record<Verdict, number>
-  /** Merged rows that fill a gap in an earlier one. */
+  /** Merged rows that fill an empty field of an earlier row. */
   updated: number
 }
 
-/** How many rows there are of each sort. */
+/** Number of rows of each kind. */
 const sorts = { earlier: 150, again: 80, sameEmail: 52, sameProfile: 50, sameName: 40, chained: 7 }
 const invalid = { nameless: 12, surplus: 11, broken: 1 }
 const blockedRows = 96
 const rowCount = 2_000
-/** No two editions have a person in common. */
+/** Editions share no people. */
 const peoplePerEdition = 4_000
 
 const quillfeather: SampleCompany = {
@@ -29,7 +29,7 @@ const quillfeather: SampleCompany = {
 }
 const marrowby: SampleCompany = { name: 'Marrowby & Sons Ltd', domain: 'marrowby.example', industry: 'Retail' }
 
-/** Makes the sample: the same for the same edition, other people in every other. */
+/** Returns the sample, which is the same for the same edition. */
 export function makeSample(edition: number): Sample {
   const random = seeded(edition)
   let next = edition * peoplePerEdition

@@ -13,7 +13,7 @@ export function addTokenCommands(program: Command): void {
 
   token
     .command('create')
-    .description('Make a token for a user; it is shown this once')
+    .description('Create a token for a user; it is shown only once')
     .requiredOption('--email <address>', 'e-mail address of the user')
     .option('--json', 'print the result as JSON')
     .action((options: CreateOptions) =>
@@ -23,15 +23,15 @@ export function addTokenCommands(program: Command): void {
         return {
           json: { token: created.token, prefix: created.prefix, id: created.id, email: user.email },
           text: created.token,
-          hint: 'Keep it: it is stored as a hash and can never be shown again.',
+          hint: 'Store it safely: only its hash is kept, so it cannot be shown again.',
         }
       }),
     )
 
   token
     .command('revoke')
-    .description('Revoke a token at once, open sockets included')
-    .argument('<token-or-prefix>', 'the whole token, or the prefix shown when it was made')
+    .description('Revoke a token and close its open connections')
+    .argument('<token-or-prefix>', 'the whole token, or the prefix shown when it was created')
     .option('--json', 'print the result as JSON')
     .action((tokenOrPrefix: string, options: CommonOptions) =>
       run(options, async (pool) => {

@@ -14,14 +14,14 @@ interface CreateOptions extends CommonOptions {
 
 /** `user create`, `user delete` and `user sign-in`. */
 export function addUserCommands(program: Command): void {
-  const user = program.command('user').description('Manage the people who may use this server')
+  const user = program.command('user').description('Manage users')
 
   user
     .command('create')
     .description('Create a user with a credit account')
     .requiredOption('--email <address>', 'e-mail address, unique among users')
-    .requiredOption('--name <name>', 'name as shown to the user')
-    .option('--credits <number>', 'credits to begin with; one imported lead costs one', creditsFrom(0), 0)
+    .requiredOption('--name <name>', 'display name')
+    .option('--credits <number>', 'initial credits; each imported lead costs one', creditsFrom(0), 0)
     .option('--json', 'print the result as JSON')
     .action((options: CreateOptions) =>
       run(options, async (pool) => {
@@ -36,23 +36,23 @@ export function addUserCommands(program: Command): void {
 
   user
     .command('delete')
-    .description('Delete a user with all lists, leads, imports, credits and tokens; what runs for them stops')
+    .description('Delete a user with all lists, leads, imports, credits and tokens, and stop their running imports')
     .argument('<email>', 'e-mail address of the user')
-    .requiredOption('--yes', 'confirm it: nothing brings them back')
+    .requiredOption('--yes', 'confirm; this cannot be undone')
     .option('--json', 'print the result as JSON')
     .action((email: string, options: CommonOptions) =>
       run(options, async (pool) => {
         const user = await deleteUserWithRuns(pool, email)
         return {
           json: { id: user.id, email: user.email, deleted: true },
-          text: `Deleted ${user.email} (user ${user.id}) with all that was theirs.`,
+          text: `Deleted ${user.email} (user ${user.id}) and all of their data.`,
         }
       }),
     )
 
   user
     .command('sign-in')
-    .description('Print a link that signs a browser in to the dashboard, once and within two minutes')
+    .description('Print a link that signs in to the dashboard; it works once, within two minutes')
     .argument('<email>', 'e-mail address of the user')
     .option('--json', 'print the result as JSON')
     .action((address: string, options: CommonOptions) =>
@@ -63,7 +63,7 @@ export function addUserCommands(program: Command): void {
         return {
           json: { url, email, expiresAt },
           text: url,
-          hint: 'It works once, and for two minutes: whoever opens it is signed in.',
+          hint: 'The link works once, within two minutes. Anyone who opens it is signed in.',
         }
       }),
     )

@@ -15,7 +15,7 @@ export class MigrationError extends DomainError {
   readonly code = 'MIGRATION' as const
 }
 
-/** The Postgres that Leadstream brings along can't be had; its message says what to do. */
+/** The embedded Postgres cannot be used; the message says what to do. */
 export class EmbeddedPostgresError extends DomainError {
   readonly code = 'EMBEDDED_POSTGRES' as const
 }

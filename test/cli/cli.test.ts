@@ -56,7 +56,7 @@ describe('with DATABASE_URL', async () => {
     expect(asked).toEqual({ code: 1, stdout: '', stderr: "required option '--yes' not specified\n" })
     expect(removed).toEqual({
       code: 0,
-      stdout: `Deleted gone@b.c (user ${id}) with all that was theirs.\n`,
+      stdout: `Deleted gone@b.c (user ${id}) and all of their data.\n`,
       stderr: '',
     })
     expect(await prisma.user.count({ where: { id } })).toBe(0)

@@ -31,11 +31,11 @@ it('sets the verdicts out so that they add up', () => {
     'Verdict          Rows   Credits',
     '───────────────────────────────',
     'IMPORTED        1,600    −1,600    new in the list',
-    'MERGED            200         0    was there already; 80 filled what was empty',
-    'CROSS_LIST         60         0    in another list',
-    'BLOCKED           100         0    its company is on the block list',
-    'INVALID            30         0    broken, or says nobody',
-    'UNAFFORDABLE       10         0    no credit was left',
+    'MERGED            200         0    same person as an earlier row; 80 filled empty fields',
+    'CROSS_LIST         60         0    already in another list',
+    'BLOCKED           100         0    company is on your block list',
+    'INVALID            30         0    malformed, or identifies no one',
+    'UNAFFORDABLE       10         0    no credits left',
     '───────────────────────────────',
     'processed       2,000    −1,600    of 2,000 rows',
     '',
@@ -51,7 +51,7 @@ it('says how many companies gained data, and why others did not', () => {
     { outcome: 'ENRICHED', count: 2, message: 'Not the website.' },
   ]
   expect(describeEnrichment({ ...done, reasons })).toEqual([
-    '1,150 of 1,200 companies gained data that they lacked.',
+    '1,150 of 1,200 companies were enriched.',
     '  40 SKIPPED: No page.',
     '  10 FAILED: A dead page.',
   ])

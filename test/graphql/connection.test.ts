@@ -149,7 +149,7 @@ describe('a connection', () => {
       operator.run('query ($after: String) { lists(after: $after) { totalCount } }', { after }),
     ]
     for (const { errors } of await Promise.all(foreign)) {
-      expect(errors?.[0]?.message).toContain('another search')
+      expect(errors?.[0]?.message).toContain('another connection')
       expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
     }
   })

@@ -286,7 +286,7 @@ describe('who may read it', () => {
       expect({ url, status, error: JSON.parse(text).error }).toEqual({
         url,
         status: 404,
-        error: { code: 'NOT_FOUND', message: expect.stringContaining('There is no such download.') },
+        error: { code: 'NOT_FOUND', message: expect.stringContaining('Download not found.') },
       })
     }
   })

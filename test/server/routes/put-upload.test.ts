@@ -182,7 +182,7 @@ describe('is refused and leaves nothing behind:', () => {
       415,
       {
         code: 'UNSUPPORTED_MEDIA_TYPE',
-        message: 'Content-Encoding has to be gzip, or absent for a file as it is.',
+        message: 'Content-Encoding must be gzip, or absent for an uncompressed file.',
       },
     ],
     ['POST', { method: 'POST', body: 'a' }, 405, other],
