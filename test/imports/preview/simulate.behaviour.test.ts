@@ -46,7 +46,7 @@ async function ask({ query }: Importer, input: object): Promise<Answer> {
   return previewImport
 }
 
-/** How the file would be imported, each column filling the field whose name it bears. */
+/** The import settings of the file, each column filling the field of the same name. */
 function how(csv: string, more: object = {}) {
   const { dataType, personMapping } = importInput(csv)
   return { dataType, personMapping, ...more }
@@ -87,7 +87,7 @@ describe('a simulation', () => {
     '',
   ].join('\n')
 
-  it('answers what would become of the rows, and writes nothing at all', async () => {
+  it('a simulation returns the result of the rows, and writes nothing', async () => {
     const importer = await createImporter(app, 5)
     const { listId } = await importer.importCsv('fullName,email\nJane,jane@a.example\n', { name: 'Mine' })
     await importer.importCsv('fullName,email\nJoe B,joe@b.example\n', { name: 'Other' })
@@ -166,7 +166,7 @@ describe('a simulation', () => {
     })
   })
 
-  it('is no matter of credits: without any, it says what is needed', async () => {
+  it('a simulation without credits returns the number of credits needed', async () => {
     const importer = await createImporter(app, 0)
     expect(await simulate(importer, 'email\na@a.example\nb@a.example\n')).toMatchObject({
       counts: { imported: 0, unaffordable: 2 },
@@ -185,7 +185,7 @@ describe('a simulation', () => {
     expect(taken.counts).toMatchObject({ imported: 2 })
   })
 
-  it('waits for no page that is being written and no import that is being started', async () => {
+  it('a simulation does not wait for a page that is being written or an import that is being started', async () => {
     const importer = await createImporter(app)
     const release = await holdPages(app.pool, importer.userId)
     const client = await app.pool.connect()

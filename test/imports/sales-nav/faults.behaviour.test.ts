@@ -51,7 +51,7 @@ describe('a page that fails and may come the next time', () => {
     ['a page of HTML', { kind: 'html_page' }],
     ['an answer without people', { kind: 'no_items' }],
     ['a redirect', { kind: 'redirect' }],
-    ['a page that leads to itself', { kind: 'repeating_cursor' }],
+    ['a page that repeats its own cursor', { kind: 'repeating_cursor' }],
   ])(
     'after %s is asked for again at the same cursor; the run says why it waits, and until when',
     async (_title, fault) => {
@@ -122,7 +122,7 @@ describe('a page that fails and may come the next time', () => {
     }
   })
 
-  it('ends a search whose page leads to itself for ever, with all that came, and says so', async () => {
+  it('completes a search whose page repeats its own cursor, with a warning', async () => {
     const searcher = await meet({ kind: 'repeating_cursor', times: 3 })
     let version = 0
     for (let attempt = 1; attempt <= 2; attempt++) {
@@ -140,7 +140,7 @@ describe('a page that fails and may come the next time', () => {
   })
 })
 
-describe('a page that is refused for good', () => {
+describe('a page that is refused permanently', () => {
   it.each<[string, Fault['kind'], string, RegExp]>([
     ['400', 'invalid_url', 'SEARCH_REFUSED', /a detail of it/],
     ['403 without a seat', 'subscription_required', 'NO_SALES_NAVIGATOR_SEAT', /no Sales Navigator seat/],
@@ -148,7 +148,7 @@ describe('a page that is refused for good', () => {
     ['404', 'resource_not_found', 'ACCOUNT_NOT_FOUND', /Reconnect the account/],
     ['an account that is removed in the middle', 'account_removed', 'ACCOUNT_NOT_FOUND', /Reconnect the account/],
   ])(
-    'by %s ends the run FAILED, in words, with what landed and the rest of its credits',
+    'a page refused by %s ends the run FAILED, with a message, the imported rows and the unused credits returned',
     async (_title, kind, code, message) => {
       const searcher = await meet({ kind, detail: 'a detail of it' })
       expect(await searcher.end(searcher.runId)).toMatchObject({
@@ -161,7 +161,7 @@ describe('a page that is refused for good', () => {
     },
   )
 
-  it('because the account is gone here ends the run FAILED as well', async () => {
+  it('a page of an account that was removed here ends the run FAILED', async () => {
     const searcher = await meet({ kind: 'too_many_requests', retryAfter: '50' })
     await searcher.when(searcher.runId, ({ nextAttemptAt }) => nextAttemptAt !== null)
     await app.prisma.linkedInAccount.delete({ where: { id: searcher.accountId } })

@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 
 describe('a search', () => {
-  it('lands page by page, with people, their companies and the progress of each page', async () => {
+  it('imports a search page by page, with people, their companies and the progress of each page', async () => {
     const searcher = await createSearcher(app)
     const { runId, listId } = await searcher.start(searchFor(250))
     const stream = await watchRun(app, searcher.token, runId)
@@ -55,7 +55,7 @@ describe('a search', () => {
     })
   })
 
-  it('stops at its cap: the rest of the page gets no verdict and costs nothing', async () => {
+  it('stops at the maximum: the rest of the page gets no verdict and costs nothing', async () => {
     const searcher = await createSearcher(app, 130)
     const { runId, listId, wasCapped } = await searcher.start(searchFor(400), { maxResults: 300 })
     expect(wasCapped).toBe(true)
@@ -69,7 +69,7 @@ describe('a search', () => {
     expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: 0, reserved: 0 })
   })
 
-  it('that is imported again costs nothing, and brings nobody twice', async () => {
+  it('imports a search again without charge, and no person twice', async () => {
     const searcher = await createSearcher(app, 500)
     const url = searchFor(150)
     const { runId, listId } = await searcher.start(url)
@@ -83,7 +83,7 @@ describe('a search', () => {
     expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: 350, reserved: 0 })
   })
 
-  it('counts nobody towards its cap who is merged, blocked or in another list', async () => {
+  it('does not count merged, blocked and otherwise listed people towards the maximum', async () => {
     const searcher = await createSearcher(app, 500)
     const url = searchFor(100)
     const before = await searcher.start(url, { maxResults: 10 })
@@ -102,7 +102,7 @@ describe('a search', () => {
     expect(await searcher.end(off.runId)).toMatchObject({ counts: { processed: 100, imported: 86, merged: 14 } })
   })
 
-  it('that finds more than Sales Navigator shows says so, and how to reach the others', async () => {
+  it('warns that a search has more results than Sales Navigator shows, and how to import them', async () => {
     const searcher = await createSearcher(app, 150)
     const { runId } = await searcher.start(searchFor(3_100))
     const run = await searcher.end(runId)
@@ -110,7 +110,7 @@ describe('a search', () => {
     expect(run.counts).toMatchObject({ total: 150, imported: 150 })
   })
 
-  it('that finds nobody is complete', async () => {
+  it('completes a search without results', async () => {
     const searcher = await createSearcher(app)
     const { runId } = await searcher.start(searchFor(0))
     expect(await searcher.end(runId)).toMatchObject({ status: 'COMPLETED', counts: { total: 0, processed: 0 } })
@@ -149,7 +149,7 @@ describe('a page with something odd in it', () => {
     expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: 850, reserved: 0 })
   })
 
-  it('goes on after a page without anybody', async () => {
+  it('continues after an empty page', async () => {
     const searcher = await createSearcher(app)
     app.fake.faults.push({ kind: 'empty_page', times: 2 })
     const { runId, listId } = await searcher.start(searchFor(110))
@@ -161,7 +161,7 @@ describe('a page with something odd in it', () => {
     await expectPeople(app.pool, listId, numbersTo(110))
   })
 
-  it('ends a search whose pages stay empty for ever, and says so', async () => {
+  it('completes a search whose pages stay empty, with a warning', async () => {
     const searcher = await createSearcher(app)
     app.fake.faults.push({ kind: 'empty_page', times: 100 })
     const { runId } = await searcher.start(searchFor(110))

@@ -82,7 +82,7 @@ describe('requests of one account', () => {
 })
 
 describe('a worker that goes away between two pages', () => {
-  it('by kill -9: another one goes on at the cursor, nobody lands or is paid for twice', async () => {
+  it('after kill -9 another worker resumes at the cursor, and no person is imported or charged twice', async () => {
     const app = await startLinkedInApp({ ...fastPace, role: 'api' }, { find: findPeople, latency: 1 })
     app.fake.faults.push({ kind: 'shrinking_total', times: 2 })
     app.fake.faults.push({ kind: 'hang' })
@@ -114,7 +114,7 @@ describe('a worker that goes away between two pages', () => {
     await app.stop()
   })
 
-  it('in order: it leaves a request that hangs, and hands the run over', async () => {
+  it('on shutdown a worker abandons a hanging request and hands the run over', async () => {
     const app = await startLinkedInApp({ ...fastPace, role: 'api' }, { find: findPeople, latency: 1 })
     const worker = await addWorker(app)
     const searcher = await createSearcher(app)

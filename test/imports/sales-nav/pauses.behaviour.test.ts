@@ -66,8 +66,8 @@ async function expectWhole({ userId, listId }: Run, people: number): Promise<voi
   expect(await creditsOf(app.pool, userId)).toEqual({ balance: 1_000 - people, reserved: 0 })
 }
 
-describe('a run whose account is cut off', () => {
-  it('waits with its credits, and goes on at its cursor by itself when the account is connected again', async () => {
+describe('a run whose account is disconnected', () => {
+  it('keeps the credits of the run, and resumes it at its cursor when the account is reconnected', async () => {
     const run = await cutOff()
     expect(await creditsOf(app.pool, run.userId)).toEqual({ balance: 900, reserved: 500 })
     await idle(app.pool)
@@ -79,7 +79,7 @@ describe('a run whose account is cut off', () => {
     expect(searchesOf(app, run.providerAccountId)).toHaveLength(4)
   })
 
-  it('is not held up for long where the account comes back without a word', async () => {
+  it('resumes the run soon if the account is reconnected without a notification', async () => {
     const run = await cutOff()
     await idle(app.pool)
     const { rows } = await app.pool.query(
@@ -89,13 +89,13 @@ describe('a run whose account is cut off', () => {
     expect(rows).toEqual([{ wait: expect.closeTo(58, -1) }])
   })
 
-  it('goes on by resumeImport when the account is back, and waits again where it is not', async () => {
+  it('resumes the run by resumeImport if the account is reconnected, and pauses it again otherwise', async () => {
     const run = await cutOff()
     await idle(app.pool)
     const { version } = await readRun(run, run.runId)
     expect(await call('resumeImport', run)).toMatchObject({ resumeImport: { __typename: 'ResumeImportPayload' } })
     const again = await run.when(run.runId, (now) => isPaused(now) && now.version > version)
-    expect(again).toMatchObject({ pauseReason: expect.stringMatching(/reconnect/), counts: { processed: 100 } })
+    expect(again).toMatchObject({ pauseReason: expect.stringMatching(/Reconnect/), counts: { processed: 100 } })
     await idle(app.pool)
 
     // Nobody tells the server this time.
@@ -106,7 +106,7 @@ describe('a run whose account is cut off', () => {
     expect(await call('resumeImport', run)).toMatchObject({ resumeImport: { code: 'RUN_NOT_RESUMABLE' } })
   })
 
-  it('goes on by resumeImport with another account of the user, from the first page, and pays for nobody twice', async () => {
+  it('resumes the run by resumeImport with another account from the first page, and charges no person twice', async () => {
     const run = await cutOff()
     await idle(app.pool)
     const other = await giveAccount(app, run.userId)
@@ -125,7 +125,7 @@ describe('a run whose account is cut off', () => {
     expect(outcomes.map(({ rowNumber }) => rowNumber)).toEqual(Array.from({ length: 100 }, (_, at) => 101 + at))
   })
 
-  it('rests while the server is set up for another provider than that of the account', async () => {
+  it('pauses the run while the provider of its account is not configured', async () => {
     const run = await cutOff()
     await idle(app.pool)
     const change = (provider: 'SANDBOX' | 'UNIPILE') =>
@@ -142,7 +142,7 @@ describe('a run whose account is cut off', () => {
     await expectWhole(run, 250)
   })
 
-  it('can be cancelled, and does not come back with its account', async () => {
+  it('a cancelled run does not resume when its account is reconnected', async () => {
     const run = await cutOff()
     expect(await call('cancelImport', run)).toMatchObject({ cancelImport: { __typename: 'CancelImportPayload' } })
     expect(await creditsOf(app.pool, run.userId)).toEqual({ balance: 900, reserved: 0 })
@@ -151,7 +151,7 @@ describe('a run whose account is cut off', () => {
     expect(await readRun(run, run.runId)).toMatchObject({ status: 'CANCELLED', counts: { imported: 100 } })
   })
 
-  it('is FAILED after seven days, with the reason, and its credits are given back', async () => {
+  it('fails the run after seven days with the reason, and returns its credits', async () => {
     const [run, young] = [await cutOff(), await cutOff()]
     const age = (runId: string, days: number) =>
       app.pool.query('UPDATE import_runs SET paused_at = now() - make_interval(days => $2) WHERE id = $1', [
@@ -166,7 +166,7 @@ describe('a run whose account is cut off', () => {
       pauseReason: null,
       error: {
         code: 'PAUSED_TOO_LONG',
-        message: expect.stringMatching(/seven days.*reconnect the account.*into the same list/),
+        message: expect.stringMatching(/seven days.*Reconnect the account.*into the same list/),
       },
       counts: { imported: 100 },
     })
@@ -177,7 +177,7 @@ describe('a run whose account is cut off', () => {
 })
 
 describe("a run that has used up its account's day", () => {
-  it('pauses until the next day, and goes on by itself then', async () => {
+  it('pauses the run until the next day, then resumes it', async () => {
     const run = await spent()
     const paused = await readRun(run, run.runId)
     expect(paused).toMatchObject({
@@ -187,7 +187,7 @@ describe("a run that has used up its account's day", () => {
     const midnight = new Date().setUTCHours(24, 0, 0, 0)
     expect(Date.parse(paused.nextAttemptAt ?? '')).toBeGreaterThan(midnight)
     expect(Date.parse(paused.nextAttemptAt ?? '')).toBeLessThan(midnight + 15 * 60_000)
-    // Another run of the account waits as well, and asks nobody.
+    // Another run of the account also waits, without a request.
     const { runId: other } = await run.start(searchFor(5))
     expect(await run.when(other, isPaused)).toMatchObject({ page: 0 })
     expect(searchesOf(app, run.providerAccountId)).toHaveLength(3)

@@ -71,7 +71,7 @@ describe('suggesting the type', () => {
 
   it('says which columns decided', () => {
     expect(suggest(['Vorname', 'Nachname', 'Umsatz'], []).reasoning).toContain('“Vorname” and “Nachname”')
-    expect(suggest(['a'], []).reasoning).toMatch(/^No column tells/)
+    expect(suggest(['a'], []).reasoning).toMatch(/^No column shows/)
   })
 })
 
@@ -222,7 +222,7 @@ it.each([
   ['nearly domains', 'a.'.repeat(500)],
   ['nearly names', "A' ".repeat(333)],
   ['slashes', 'a/b.'.repeat(250)],
-])('understands 1,000 columns of %s, 1,000 characters each', { timeout: 20_000 }, (_what, cell) => {
+])('suggests a mapping for 1,000 columns of %s, 1,000 characters each', { timeout: 20_000 }, (_what, cell) => {
   const columns = Array.from({ length: 1_000 }, (_, index) => `${cell.slice(0, 190)} ${index}`)
   const rows = Array.from({ length: 50 }, () => columns.map(() => cell))
   const { personMapping, companyMapping } = suggest(columns, rows)

@@ -57,7 +57,7 @@ function shows(text: string, value: Value): boolean {
 }
 
 describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped where ${why})`, () => {
-  it('are all read or refused in words, none with a fault of ours', async () => {
+  it('are all read or refused with a message, none with an internal error', async () => {
     const faults: unknown[] = []
     let read = 0
     for (const { file } of workbooks) {

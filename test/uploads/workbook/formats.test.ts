@@ -247,7 +247,7 @@ describe('a workbook that is none', () => {
       zipOf([deflatedPart('content.xml', 'x'), deflatedPart('META-INF/manifest.xml', encrypted)]),
       'protected by a password',
     ],
-  ])('is refused in words: %s', async (_what, bytes, message) => {
+  ])('is refused with a message: %s', async (_what, bytes, message) => {
     const refusal = await read(bytes).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(UnreadableFileError)
     expect(String(refusal)).toContain(message)

@@ -29,7 +29,7 @@ const hostile = openDocument(
 )
 const tooCostly = new UnreadableFileError('The workbook takes too much time or memory to read. Save the sheet as CSV.')
 
-describe('reading a workbook in a process of its own', () => {
+describe('reading a workbook in a separate process', () => {
   it('hands a chunk over when the last one is stored', async () => {
     const events: string[] = []
     const findings = await read(leads, {
@@ -72,7 +72,7 @@ describe('reading a workbook in a process of its own', () => {
     await expect(read(hostile, { limits: { memoryMb: 48 } })).rejects.toEqual(tooCostly)
   })
 
-  it('ends where a record of no length has the reader fill an array for ever, and takes nobody along', async () => {
+  it('ends a reader that fills an array forever because of a zero-length record, and no other', async () => {
     const stream = workbook({ Leads: [['Name'], ['Ada']] }, 'biff4')
     const behindFirst = 4 + stream.readUInt16LE(2)
     const endless = Buffer.concat([

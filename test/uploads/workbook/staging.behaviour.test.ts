@@ -72,7 +72,7 @@ const sheets = {
 const leads = workbook(sheets, 'xlsx')
 
 describe('staging a workbook', () => {
-  it('answers the upload that it stored, with the rows of the first sheet that has any', async () => {
+  it('returns the stored upload, with the rows of the first sheet that has any', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     expect(upload).toMatchObject({
@@ -143,7 +143,7 @@ describe('staging a workbook', () => {
     expect(upload).toMatchObject({ fileName: 'leads.xlsx', ...findings, sampleRows: [['Ada', '007']] })
   })
 
-  it('is found by nobody before it is complete', async () => {
+  it('cannot find an upload before it is complete', async () => {
     const ownerId = await createOwner()
     let chunks = 0
     async function* watched(): AsyncGenerator<Uint8Array> {
@@ -242,7 +242,7 @@ describe('another sheet of a workbook', () => {
     })
   })
 
-  it('becomes an upload of its own, from the bytes that are kept', async () => {
+  it('stages another sheet as a new upload, from the stored bytes', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     const other = await stageSheet(staging, upload, 'Companies')

@@ -44,28 +44,40 @@ describe('an .xlsx that is damaged or made to do harm', () => {
       '10,000 parts',
     ],
     ['is without its sheet', without(sheetPart), 'is missing'],
-    ['is without its shared strings', without('xl/sharedStrings.xml'), 'a text that is not there'],
-    ['does not say where a sheet is', without('xl/_rels/workbook.xml.rels'), 'where its sheet "Leads" is'],
-    ['refers to a text beyond the last', having({ rows, strings: '' }), 'a text that is not there'],
-    ['refers to half a text', having({ rows: '<row><c t="s"><v>0.5</v></c></row>', strings: '<si/>' }), 'not there'],
-    ['breaks off in a tag', sheet('<worksheet><sheetData><row><c r="A1"'), 'breaks off'],
-    ['breaks off between tags', sheet('<worksheet><sheetData>'), 'breaks off'],
-    ['closes tags in the wrong order', sheet('<worksheet><row><c></row></c></worksheet>'), 'not closed in the order'],
+    ['is without its shared strings', without('xl/sharedStrings.xml'), 'a text that does not exist'],
     [
-      'has no rows around its cells',
-      sheet('<worksheet><c><v>1</v></c></worksheet>'),
-      'rows of a sheet can not be found',
+      'does not say where a sheet is',
+      without('xl/_rels/workbook.xml.rels'),
+      'the part of its sheet "Leads" is missing',
     ],
-    ['has a sheet that is none of cells', sheet('<html></html>'), 'none of cells'],
-    ['has an empty sheet part', sheet(''), 'breaks off'],
+    ['refers to a text beyond the last', having({ rows, strings: '' }), 'a text that does not exist'],
+    [
+      'refers to half a text',
+      having({ rows: '<row><c t="s"><v>0.5</v></c></row>', strings: '<si/>' }),
+      'does not exist',
+    ],
+    ['breaks off in a tag', sheet('<worksheet><sheetData><row><c r="A1"'), 'is truncated'],
+    ['breaks off between tags', sheet('<worksheet><sheetData>'), 'is truncated'],
+    [
+      'closes tags in the wrong order',
+      sheet('<worksheet><row><c></row></c></worksheet>'),
+      'not closed in the right order',
+    ],
+    ['has no rows around its cells', sheet('<worksheet><c><v>1</v></c></worksheet>'), 'has cells but no rows'],
+    ['has a sheet that is not a worksheet', sheet('<html></html>'), 'not a worksheet'],
+    ['has an empty sheet part', sheet(''), 'is truncated'],
     ['has a list of sheets that is no XML', xlsxOf({ ...parts, 'xl/workbook.xml': '<workbook' }), 'to the end'],
     ['is in an encoding of its own', sheet('<?xml version="1.0" encoding="klingon"?><worksheet/>'), 'klingon'],
-    ['has a row beyond the last', having({ rows: '<row r="1048577"><c><v>1</v></c></row>' }), 'rows after the last'],
-    ['has a column beyond the last', having({ rows: '<row><c r="XFE1"><v>1</v></c></row>' }), 'columns after the last'],
+    ['has a row beyond the last', having({ rows: '<row r="1048577"><c><v>1</v></c></row>' }), 'rows beyond the last'],
+    [
+      'has a column beyond the last',
+      having({ rows: '<row><c r="XFE1"><v>1</v></c></row>' }),
+      'columns beyond the last',
+    ],
     ['has tags without end', sheet(`<worksheet ${'a="b" '.repeat(300)}/>`), 'too many attributes'],
     ['has a tag of megabytes', sheet(`<worksheet a="${'\t!'.repeat(1_000_000)}"/>`), 'a tag without an end'],
-    ['nests without end', sheet('<worksheet>'.repeat(1_000)), 'not proper XML'],
-    ['is a binary workbook', binaryWorkbook(), 'a binary one'],
+    ['nests without end', sheet('<worksheet>'.repeat(1_000)), 'not valid XML'],
+    ['is a binary workbook', binaryWorkbook(), 'a binary workbook'],
   ])('is refused when it %s', async (_, bytes, words) => {
     expect(await refusalOf(bytes)).toContain(words)
   })
@@ -85,7 +97,7 @@ describe('an .xlsx that is damaged or made to do harm', () => {
     expect(await refusalOf(xlsxOf(workbookParts(xml)))).toContain('holds more than 250,000 characters')
   })
 
-  it('is refused when it expands to more than is allowed, whatever it says of itself', async () => {
+  it('is refused when it expands to more than the limit, whatever sizes it declares', async () => {
     const large = Array.from({ length: 20_000 }, (_, index) => `<row><c><v>${index * 7_919}</v></c></row>`).join('')
     const content = (parts[sheetPart] ?? '').replace(rows, large)
     const lying = zipped((part) => (part.name === sheetPart ? { ...deflatedPart(sheetPart, content), size: 9 } : part))

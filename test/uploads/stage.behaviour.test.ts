@@ -41,7 +41,7 @@ beforeAll(async () => {
 })
 
 describe('staging a file', () => {
-  it('begins with a fifth file of one owner when one of four is stored, and at once with those of others', async () => {
+  it('stages at most four files of an owner at once, and those of others independently', async () => {
     const begun: string[] = []
     const ends: (() => void)[] = []
     async function* slow(name: string): AsyncGenerator<Uint8Array> {
@@ -62,7 +62,7 @@ describe('staging a file', () => {
     expect(await Promise.all([...own, others])).toHaveLength(6)
   })
 
-  it('answers the upload that it stored', async () => {
+  it('returns the stored upload', async () => {
     const upload = await stage('Name;Email\nAda;ada@example.com\n"Bob"x;\n')
     expect(upload).toMatchObject({
       ownerId: owner,
@@ -90,7 +90,7 @@ describe('staging a file', () => {
     expect(await findUpload(db.prisma, owner, upload.id)).toEqual(upload)
   })
 
-  it('reads the rows back as they were, from any row on', async () => {
+  it('returns staged rows unchanged, from any row on', async () => {
     const lines = Array.from({ length: 60_000 }, (_, index) =>
       index % 1_000 === 7 ? `"${index}"x,broken` : `${index},"a ""note"", with\na new line, number ${index}"`,
     )
@@ -120,7 +120,7 @@ describe('staging a file', () => {
     ['a header only', 'Name,Email\n'],
     ['binary', 'PK\u0003\u0004'],
     ['broken after thousands of rows are stored', `a,b\n${'1,2\n'.repeat(400_000)}`],
-  ])('leaves nothing behind where it fails: %s', async (_title, text) => {
+  ])('stores nothing if the file is %s', async (_title, text) => {
     const ownerId = await createOwner()
     const narrow = { ...staging, config: { ...staging.config, maxUploadBytes: 1_500_000 } }
     const staged = stageUpload(narrow, ownerId, { fileName: null, content: bytesOf(text) })
@@ -128,7 +128,7 @@ describe('staging a file', () => {
     expect(await db.prisma.upload.count({ where: { ownerId } })).toBe(0)
   })
 
-  it('leaves nothing behind where the client goes away, and passes its error on', async () => {
+  it('stores nothing when the client disconnects, and rethrows its error', async () => {
     const ownerId = await createOwner()
     async function* interrupted(): AsyncGenerator<Uint8Array> {
       yield Buffer.from(`a,b\n${'1,2\n'.repeat(400_000)}`)
@@ -138,7 +138,7 @@ describe('staging a file', () => {
     expect(await db.prisma.upload.count({ where: { ownerId } })).toBe(0)
   })
 
-  it('is found by nobody before it is complete', async () => {
+  it('cannot find an upload before it is complete', async () => {
     const ownerId = await createOwner()
     let seen = 0
     async function* watched(): AsyncGenerator<Uint8Array> {
@@ -153,7 +153,7 @@ describe('staging a file', () => {
     expect(upload.totalRows).toBe(400_001)
   })
 
-  it('holds a fraction of a big file in memory', async () => {
+  it('keeps only a fraction of a big file in memory', async () => {
     setFlagsFromString('--expose-gc')
     const collectGarbage: () => void = runInNewContext('gc')
     const used = () => {
@@ -178,7 +178,7 @@ describe('staging a file', () => {
 })
 
 describe('finding an upload', () => {
-  it("answers the same for an id that is absent, malformed, expired or another's", async () => {
+  it("throws the same error for an id that is absent, malformed, expired or another user's", async () => {
     const upload = await stage('a,b\n1,2\n')
     const expired = await stage('a,b\n1,2\n')
     await db.prisma.upload.update({ where: { id: expired.id }, data: { expiresAt: new Date(Date.now() - 1) } })

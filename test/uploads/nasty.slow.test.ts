@@ -97,7 +97,7 @@ describe('40 MB of one thing', () => {
   })
 })
 
-describe('many quotes that nobody closed', () => {
+describe('many unclosed quotes', () => {
   it.each([
     ['in all rows', '"1,2\n', 'The quotes of most rows are broken, first in line 2.'],
     ['in every tenth row', `"1,2\n${'3,4\n'.repeat(9)}`, '2000000 rows were read'],
