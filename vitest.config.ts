@@ -1,50 +1,61 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
+const cluster = 'test/support/cluster.ts'
+const sources = 'test/support/built-sources.ts'
+const dashboard = 'test/support/dashboard.ts'
+
+/** Needs the built program or a browser for longer than `npm test` may take; `npm run test:all` runs them. */
+const slow = ['test/**/*.slow.test.ts', 'test/**/*.size.test.ts']
+
+const behaviour = 'test/**/*.behaviour.test.ts'
 const withPostgres = {
-  globalSetup: 'test/support/cluster.ts',
-  setupFiles: 'test/support/log-watch.ts',
-  // What never comes is noticed all the same; what comes late on a busy machine is not a fault.
+  globalSetup: [cluster, sources],
+  setupFiles: 'test/support/expect-no-leaks.ts',
+  // Generous: a slow machine is not a failure.
   testTimeout: 90_000,
   hookTimeout: 90_000,
 }
 
-export default defineConfig({
-  // Vite would take the ES module build and Node, for the packages, the other one; graphql works only if there is one.
+function project(test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration {
+  return { extends: true, test }
+}
+
+export default defineConfig(({ mode }) => ({
+  // Vite resolves the ES module build of graphql and Node, for packages, the CommonJS one; graphql must be loaded only once.
   resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
   test: {
     pool: 'forks',
     maxWorkers: 3,
+    // Files share the modules of their worker, which takes a third of the time.
+    isolate: false,
+    expect: { poll: { interval: 10 } },
+    // `--mode all` checks properties with all their cases.
+    env: mode === 'all' ? { FC_RUNS: '10000' } : {},
     projects: [
-      { extends: true, test: { name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        extends: true,
-        test: {
-          ...withPostgres,
-          name: 'main',
-          globalSetup: ['test/support/cluster.ts', 'test/support/built-sources.ts'],
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/check/**', 'test/dashboard/**', 'test/**/size.*.test.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...withPostgres,
-          name: 'dashboard',
-          globalSetup: ['test/support/cluster.ts', 'test/support/dashboard.ts'],
-          include: ['test/dashboard/**/*.test.ts'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          ...withPostgres,
-          name: 'size',
-          include: ['test/**/size.*.test.ts'],
-          // What measures memory runs when nothing else does.
-          sequence: { groupOrder: 1 },
-        },
-      },
+      project({ name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 60_000 }),
+      project({
+        name: 'unit',
+        include: ['test/**/*.test.ts'],
+        exclude: ['test/check/**', behaviour, ...slow],
+        setupFiles: 'test/support/expect-no-leaks.ts',
+        testTimeout: 90_000,
+      }),
+      project({ name: 'behaviour', ...withPostgres, include: [behaviour], exclude: ['test/dashboard/**'] }),
+      project({
+        name: 'browser',
+        ...withPostgres,
+        globalSetup: [cluster, dashboard],
+        include: ['test/dashboard/**/*.behaviour.test.ts'],
+      }),
+      project({
+        name: 'slow',
+        ...withPostgres,
+        globalSetup: [cluster, sources, dashboard],
+        include: ['test/**/*.slow.test.ts'],
+        testTimeout: 300_000,
+      }),
+      // Measures memory, so it runs alone.
+      project({ name: 'size', ...withPostgres, include: ['test/**/*.size.test.ts'], sequence: { groupOrder: 1 } }),
     ],
   },
-})
+}))

@@ -96,7 +96,7 @@ describe('a website that was found', () => {
   })
 })
 
-it('gives a domain to the first company that comes to it, and to no other', () => {
+it('only the first company gets a domain', () => {
   const companies = ['1', '2', '3'].map((id) => ({ ...bare, id, linkedinKey: id === '3' ? 'other' : 'acme' }))
   const findings = new Map<string, Finding>([
     ['acme', { fetchedAt, found: dataOf('acme', { website: 'https://acme.com' }) }],
@@ -107,7 +107,7 @@ it('gives a domain to the first company that comes to it, and to no other', () =
   expect(outcomes.map(({ cause }) => cause?.code ?? null)).toEqual([null, 'DOMAIN_TAKEN', 'DOMAIN_TAKEN'])
 })
 
-it('names a company that has no name, and keys it by the name that it bears', () => {
+it('a company without a name gets one, with the matching key', () => {
   const name = (company: Partial<WaitingCompany>) => {
     const findings = new Map<string, Finding>([['acme', { fetchedAt, found: dataOf('acme', { name: 'Acme Ltd.' }) }]])
     const fill = settleCompanies([{ ...bare, ...company }], findings, new Map()).fills[0]
@@ -117,7 +117,7 @@ it('names a company that has no name, and keys it by the name that it bears', ()
   expect(name({ name: '???' })).toEqual([null, null])
 })
 
-it('fails a company about which there is nothing, and leaves those alone that nothing was said about', () => {
+it('a company without data fails, and one without a finding is left as it is', () => {
   const companies = [bare, { ...bare, id: '8', linkedinKey: 'silent' }]
   const { fills, outcomes } = settleCompanies(
     companies,
