@@ -314,6 +314,6 @@ describe('any bytes', () => {
       }),
       runs(5_000),
     )
-    expect(wereRead).toBeGreaterThan(500)
+    expect(wereRead).toBeGreaterThan(runs(5_000).numRuns / 10)
   })
 })

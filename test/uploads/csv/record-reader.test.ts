@@ -141,7 +141,7 @@ describe('reading records', () => {
       }),
       runs(10_000),
     )
-    expect(compared).toBeGreaterThan(1_000)
+    expect(compared).toBeGreaterThan(runs(10_000).numRuns / 10)
   })
 
   it('gives up the line of a quote that does not close within the longest record, wherever pieces end', () => {
