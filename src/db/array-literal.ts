@@ -1,4 +1,4 @@
-/** A text[] as Postgres reads it: several times faster than to hand thousands of values to the driver one by one. */
+/** Returns a `text[]` literal, which is several times faster than passing thousands of values through the driver. */
 export function arrayLiteral(values: readonly string[]): string {
   return `{${values.map((value) => (/["\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`)).join(',')}}`
 }

@@ -6,10 +6,10 @@ import { arrayLiteral } from './array-literal.ts'
 
 export type CopyValue = string | number | boolean | readonly string[] | null | undefined
 
-/** How many rows are written out before Postgres gets them and other work its turn: some milliseconds' worth. */
-const stretch = 250
+/** Rows that are formatted before they are sent and the event loop runs: a few milliseconds of work. */
+const yieldEvery = 250
 
-/** Inserts rows by COPY, the fastest way into a table; a rejected row rejects them all. Postgres works while later rows are written out, and goes on after `onSent`, when all of them are. */
+/** Inserts rows with COPY; if one is rejected, none is inserted. Calls `onSent` when all rows are sent, while Postgres is still working. */
 export async function copyInto<Row>(
   client: pg.ClientBase,
   table: string,
@@ -22,8 +22,8 @@ export async function copyInto<Row>(
   const stream = client.query(from(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
   const finished = once(stream, 'finish')
   finished.catch(() => undefined)
-  for (let start = 0; start < rows.length && !stream.destroyed; start += stretch) {
-    const lines = rows.slice(start, start + stretch).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
+  for (let start = 0; start < rows.length && !stream.destroyed; start += yieldEvery) {
+    const lines = rows.slice(start, start + yieldEvery).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
     if (stream.write(lines.join(''))) await yieldToEventLoop()
     else await once(stream, 'drain')
   }

@@ -1,12 +1,12 @@
 import type { Queryable } from './queryable.ts'
 
-/** A condition over the table's columns; its placeholders begin at `$2`. */
+/** A condition on the table's columns; its placeholders begin at `$2`. */
 export interface Filter {
   text: string
   values: unknown[]
 }
 
-/** Where the children of a parent stand, in which order, and which of them are meant. */
+/** The children of a parent: their table, order and filter. */
 export interface Keyset {
   table: string
   /** The column that names the parent, and its type. */
@@ -14,7 +14,7 @@ export interface Keyset {
   /** A column whose values are unique for one parent. */
   position: string
   order: 'ASC' | 'DESC'
-  /** Which of the children are meant; absent or null: all. */
+  /** Which children to select; absent or null: all. */
   filter?: Filter | null
 }
 
@@ -24,7 +24,7 @@ export interface Place {
   position: bigint
 }
 
-/** The first `limit` children behind `after` of each parent, in order, in one statement however many parents there are. */
+/** Returns the first `limit` children after `after` of each parent, in order, in one statement for all parents. */
 export async function selectPlaces(
   client: Queryable,
   keyset: Keyset,
@@ -49,7 +49,7 @@ export async function selectPlaces(
   return rows.map(({ parent, position }) => ({ parent, position: BigInt(position) }))
 }
 
-/** How many children each of the parents has. */
+/** Returns the number of children of each parent. */
 export async function countPlaces(
   client: Queryable,
   keyset: Keyset,

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 
-/** The lock that `prisma migrate` takes, so that neither runs into the other. */
+/** The advisory lock of `prisma migrate`, so that both exclude each other. */
 const prismaLock = 72_707_369
 
 const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
@@ -16,7 +16,7 @@ interface Migration {
   checksum: string
 }
 
-/** Applies the pending migrations one by one, each whole or not at all, and records them as Prisma does; processes that start together take turns. Throws a MigrationError, and applies nothing, where the database's history is not the beginning of the folder's. */
+/** Applies the pending migrations, each in a transaction, and records them as Prisma does; concurrent processes wait for each other. Throws a MigrationError, having applied nothing, if the database's history does not match the folder. */
 export async function migrate(databaseUrl: string, folder = migrationsFolder): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'leadstream-migrate' })
   client.on('error', () => {})
@@ -49,14 +49,16 @@ async function pending(client: pg.Client, migrations: Migration[]): Promise<Migr
     const migration = migrations.find((candidate) => candidate.name === name)
     if (!finished) {
       throw new MigrationError(
-        `The migration ${name} failed half-way earlier; put the database right, then run \`prisma migrate resolve\`.`,
+        `The migration ${name} failed earlier. Repair the database, then run \`prisma migrate resolve\`.`,
       )
     }
     if (!migration) {
-      throw new MigrationError(`The database has the migration ${name}, which this version does not know; it is newer.`)
+      throw new MigrationError(
+        `The database has the migration ${name}, which this version does not know. Run a newer version.`,
+      )
     }
     if (migration.checksum !== checksum) {
-      throw new MigrationError(`The migration ${name} was changed after it had been applied; restore its file.`)
+      throw new MigrationError(`The migration ${name} was changed after it was applied. Restore its file.`)
     }
   }
   const applied = new Set(rows.map((row) => row.name))

@@ -1,20 +1,20 @@
 import type pg from 'pg'
 import { catalog, type Payload, type TaskName } from './catalog.ts'
 
-/** When, where and how often a job runs. */
+/** Options of a job. */
 export interface EnqueueOptions {
-  /** A waiting job of the same key is replaced. */
+  /** Replaces a waiting job with the same key. */
   readonly jobKey?: string
-  /** Jobs of one queue run one after the other. */
+  /** Jobs in one queue run one at a time. */
   readonly queueName?: string
   readonly runAt?: Date
   readonly maxAttempts?: number
 }
 
-// Each crash of a worker uses an attempt up, and a job without attempts is dead in silence. How often is enough, the task says; this is the most that the column holds.
-const plenty = 32_767
+// Each crash of a worker uses up an attempt, and a job without attempts is never run again. Tasks limit their own retries, so this is the maximum of the column.
+const unlimited = 32_767
 
-/** Adds a job through the caller's transaction: it exists if and only if that commits. */
+/** Adds a job in the caller's transaction: it exists only if that commits. */
 export async function enqueue<N extends TaskName>(
   client: pg.ClientBase,
   name: N,
@@ -29,7 +29,7 @@ export async function enqueue<N extends TaskName>(
       JSON.stringify(catalog[name].parse(payload)),
       options.queueName ?? null,
       options.runAt ?? null,
-      options.maxAttempts ?? plenty,
+      options.maxAttempts ?? unlimited,
       options.jobKey ?? null,
     ],
   )

@@ -4,10 +4,10 @@ import type pg from 'pg'
 import { openSession } from '../db/session.ts'
 import type { Log } from '../log.ts'
 
-// Any number that nobody else locks.
+// An arbitrary key for an advisory lock.
 const lock = 7_221_460_115
 
-/** Brings the queue's own tables up to date; safe when several processes start at once. */
+/** Migrates the queue's tables; safe if several processes start at once. */
 export async function migrateJobs(options: { pool: pg.Pool; databaseUrl: string; log: Log }): Promise<void> {
   const session = await openSession(options.databaseUrl, 'leadstream jobs migration')
   try {
@@ -19,10 +19,10 @@ export async function migrateJobs(options: { pool: pg.Pool; databaseUrl: string;
   }
 }
 
-/** Lets the queue write into our log, a level lower than it thinks, and without its payloads. */
+/** Returns a logger that writes the queue's messages to our log, one level lower and without payloads. */
 export function graphileLogger(log: Log): Logger {
   return new Logger((scope) => (level, message, meta) => {
-    // How a job ended is told by the one who ran it.
+    // The runner logs how jobs end.
     if (meta && ('failure' in meta || 'success' in meta)) return
     const line = scope.label ? `${scope.label}: ${message}` : message
     if (level === 'error' || level === 'warning') log.warn(line)

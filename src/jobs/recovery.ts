@@ -2,11 +2,11 @@ import type pg from 'pg'
 import { nameBeside } from '../db/client.ts'
 import { openSession } from '../db/session.ts'
 
-/** The proof that a worker lives: locks that Postgres drops together with its connection. */
+/** Proves that a worker is alive by locks that Postgres drops with its connection. */
 export interface Liveness {
-  /** Says that the jobs which this holder locks are in good hands; to be called before it takes any. */
+  /** Takes the lock that protects the jobs of this holder; call it before it takes any. */
   holdLivenessLock(holder: string): Promise<void>
-  /** Resolves when the proof is gone: from then on anybody may take the jobs. */
+  /** Resolves when the lock is lost: from then on other workers may take the jobs. */
   readonly over: Promise<Error | undefined>
   close(): Promise<void>
 }
@@ -19,7 +19,7 @@ const maxSilence = 25_000
 /** Opens the connection that vouches for a worker; its name tells which connections of `pool` belong to the same process. */
 export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<Liveness> {
   const session = await openSession(databaseUrl, nameBeside(pool, 'worker'))
-  // A machine that loses its power or its network says no farewell: Postgres has to ask whether it is there.
+  // A machine that loses power or network closes no connection, so Postgres must probe it.
   await session.client.query(
     'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
   )
@@ -44,12 +44,12 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
   }
 }
 
-// Nudges the idle workers, which would find the jobs at their next poll.
-const nudge = `pg_notify('jobs:insert', json_build_object('count', count)::text)`
+// Wakes idle workers, which otherwise find the jobs at their next poll.
+const wakeWorkers = `pg_notify('jobs:insert', json_build_object('count', count)::text)`
 
 /**
- * Unlocks the jobs of holders that nobody vouches for any more, and returns those holders.
- * It has to run on a connection that vouches for nobody, since a session gets its own locks again.
+ * Unlocks the jobs of holders whose liveness lock is gone, and returns those holders.
+ * It must run on a connection without liveness locks, because a session can take its own locks again.
  */
 export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(
@@ -61,23 +61,23 @@ export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
        SELECT array_agg(id) AS ids, count(*) AS count FROM holders
        WHERE pg_try_advisory_xact_lock(hashtextextended(id, 0))
      )
-     SELECT ids, graphile_worker.force_unlock_workers(ids), ${nudge} FROM dead WHERE count > 0`,
+     SELECT ids, graphile_worker.force_unlock_workers(ids), ${wakeWorkers} FROM dead WHERE count > 0`,
   )
   return rows[0]?.ids ?? []
 }
 
-/** Unlocks all jobs of one holder, which is known to have given up. */
-export async function freeJobsOf(pool: pg.Pool, holder: string): Promise<void> {
-  await pool.query(`SELECT graphile_worker.force_unlock_workers(ARRAY[$1]), ${nudge} FROM (SELECT 1 AS count)`, [
+/** Unlocks all jobs of a holder that is known to have stopped. */
+export async function unlockJobsOf(pool: pg.Pool, holder: string): Promise<void> {
+  await pool.query(`SELECT graphile_worker.force_unlock_workers(ARRAY[$1]), ${wakeWorkers} FROM (SELECT 1 AS count)`, [
     holder,
   ])
 }
 
-/** Makes jobs that were interrupted available at once, without the wait that follows a failure. */
+/** Makes interrupted jobs available immediately, without the delay after a failure. */
 export async function requeue(pool: pg.Pool, jobIds: readonly string[]): Promise<void> {
   await pool.query(
     `WITH jobs AS MATERIALIZED (SELECT count(*) FROM graphile_worker.reschedule_jobs($1::bigint[], run_at => now()))
-     SELECT ${nudge} FROM jobs`,
+     SELECT ${wakeWorkers} FROM jobs`,
     [jobIds],
   )
 }

@@ -5,13 +5,13 @@ import type { Log } from '../log.ts'
 import { catalog, schedule, type TaskName, type Tasks, taskNames } from './catalog.ts'
 import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
-import { freeJobsOf, openLiveness, requeue } from './recovery.ts'
+import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
 
-/** One life of a worker: an id, the proof that it lives, and the jobs that it runs. */
+/** A worker under one ID, with its liveness lock and its jobs. */
 export interface Runner {
-  /** Resolves when it cannot go on; its jobs are told to stop. */
+  /** Resolves when the worker cannot continue; its jobs are interrupted. */
   readonly over: Promise<void>
-  /** Ends it: no new work, the jobs in hand are interrupted and offered to others. */
+  /** Takes no new jobs, and interrupts the running ones and requeues them. */
   stop(): Promise<void>
 }
 
@@ -21,18 +21,18 @@ export interface RunnerOptions {
   readonly concurrency: number
   readonly log: Log
   readonly tasks: Tasks
-  /** How long `stop` waits for the jobs in hand, in milliseconds. */
-  readonly patience: number
+  /** How long `stop` waits for running jobs, in milliseconds. */
+  readonly drainTimeout: number
 }
 
-/** Starts to work; throws if Postgres cannot be reached. */
+/** Starts a worker; throws if Postgres is unreachable. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const { pool, log } = options
   const liveness = await openLiveness(pool, options.databaseUrl)
   const stopping = new AbortController()
   const interrupted = new Set<string>()
   let holder: string | undefined
-  let vouched: Promise<void> | undefined
+  let locked: Promise<void> | undefined
 
   const runner = await run({
     pgPool: pool,
@@ -43,7 +43,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     noHandleSignals: true,
     logger: graphileLogger(log),
     preset: {
-      // Without these an ending worker does not wait until its last results are stored.
+      // Otherwise a stopping worker does not wait until its last results are stored.
       worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
       plugins: [
         {
@@ -51,12 +51,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
           version: '1.0.0',
           worker: {
             hooks: {
-              // It awaits this before it asks for its first job.
+              // graphile-worker awaits this before it takes its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
-                vouched ??= liveness.holdLivenessLock(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
-                // Unvouched work could be taken away at any time: rather none.
-                await vouched.catch((error) => workerPool.gracefulShutdown(String(error)))
+                locked ??= liveness.holdLivenessLock(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
+                // Without the lock, other workers could take its jobs at any time.
+                await locked.catch((error) => workerPool.gracefulShutdown(String(error)))
               },
             },
           },
@@ -70,8 +70,8 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 
   const interrupt = () => stopping.abort(new Error('The worker is stopping.'))
   const over = Promise.race([liveness.over, runner.promise]).then(
-    (error) => error && log.warn({ err: error }, 'worker: nobody can see any more that it lives'),
-    (error: unknown) => log.error({ err: error }, 'worker: the queue gave up'),
+    (error) => error && log.warn({ err: error }, 'worker: lost its liveness lock'),
+    (error: unknown) => log.error({ err: error }, 'worker: the queue failed'),
   )
   void over.then(interrupt)
 
@@ -82,13 +82,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       () => true,
     )
     try {
-      if (!(await Promise.race([idle, delay(options.patience, false, { ref: false })]))) {
-        log.warn('worker: gave up waiting for its jobs')
-        if (holder) await freeJobsOf(pool, holder)
+      if (!(await Promise.race([idle, delay(options.drainTimeout, false, { ref: false })]))) {
+        log.warn('worker: stopped waiting for its jobs')
+        if (holder) await unlockJobsOf(pool, holder)
       } else if (interrupted.size > 0) await requeue(pool, [...interrupted])
     } catch (error) {
-      // Whoever lives frees them when the connection below is gone.
-      log.warn({ err: error }, 'worker: could not hand its jobs over')
+      // Other workers free the jobs once the connection below is closed.
+      log.warn({ err: error }, 'worker: could not requeue its jobs')
     } finally {
       await liveness.close()
     }
@@ -103,7 +103,7 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       const log = options.log.child({ task: name, job: job.id })
       const payload = catalog[name].safeParse(raw)
       if (!payload.success) {
-        log.error({ err: payload.error }, 'job: its payload is broken, it will not run again')
+        log.error({ err: payload.error }, 'job: invalid payload, will not be retried')
         await giveUpJob(pool, job.id)
         throw payload.error
       }
@@ -114,7 +114,7 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
           interrupted.add(job.id)
           log.info('job: interrupted')
         } else {
-          log.error({ err: error }, 'job: failed, will run again')
+          log.error({ err: error }, 'job: failed, will be retried')
           await capRetryDelay(pool, job.id)
         }
         throw error

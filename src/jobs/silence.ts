@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Log } from '../log.ts'
-import { freeJobsOf } from './recovery.ts'
+import { unlockJobsOf } from './recovery.ts'
 
 /** Finds workers that have stopped without a word, while Postgres still has their connections: frozen, or hung. */
 export interface SilenceWatch {
@@ -31,7 +31,7 @@ export function createSilenceWatch(pool: pg.Pool, log: Log): SilenceWatch {
       for (const worker of silent) {
         seen.delete(worker.holder)
         await endSessions(pool, worker, log)
-        await freeJobsOf(pool, worker.holder)
+        await unlockJobsOf(pool, worker.holder)
       }
       return silent.map(({ holder }) => holder)
     },

@@ -10,36 +10,37 @@ import { createSilenceWatch } from './silence.ts'
 
 /** Works through jobs until it is stopped. */
 export interface Worker {
-  /** Takes no new job, interrupts those in hand between two steps and offers them to others; within `patience`. */
+  /** Takes no new jobs, and interrupts the running ones and requeues them, within `drainTimeout`. */
   stop(): Promise<void>
 }
 
-const lookForTheDeadEvery = 3_000
+const recoveryInterval = 3_000
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
-/** Starts a worker; it starts anew under another id when it loses the connection that proves that it lives. */
+/** Starts a worker, which restarts under another ID if it loses its liveness connection. */
 export async function startWorker(options: {
   pool: pg.Pool
   databaseUrl: string
   config: Pick<Config, 'workerConcurrency'>
   log: Log
   tasks: Tasks
-  /** How long `stop` waits for the jobs in hand before it gives them away, in milliseconds. */
-  patience?: number
+  /** How long `stop` waits for running jobs before other workers may take them, in milliseconds. */
+  drainTimeout?: number
 }): Promise<Worker> {
-  const { pool, databaseUrl, log, tasks, config, patience = 7_000 } = options
-  const start = () => startRunner({ pool, databaseUrl, log, tasks, patience, concurrency: config.workerConcurrency })
+  const { pool, databaseUrl, log, tasks, config, drainTimeout = 7_000 } = options
+  const start = () =>
+    startRunner({ pool, databaseUrl, log, tasks, drainTimeout, concurrency: config.workerConcurrency })
   const stopped = new AbortController()
   const stop = new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve()))
 
-  const startAgain = async (): Promise<Runner | null> => {
+  const restart = async (): Promise<Runner | null> => {
     for (let failures = 0; !stopped.signal.aborted; failures++) {
       try {
         const runner = await start()
-        log.info('worker: works again')
+        log.info('worker: restarted')
         return runner
       } catch (error) {
-        log.warn({ err: error }, 'worker: cannot start yet')
+        log.warn({ err: error }, 'worker: could not restart, will retry')
         await Promise.race([delay(backoff(failures, restartBackoff), undefined, { ref: false }), stop])
       }
     }
@@ -47,14 +48,14 @@ export async function startWorker(options: {
   }
 
   const keepWorking = async (first: Runner) => {
-    for (let runner: Runner | null = first; runner; runner = await startAgain()) {
+    for (let runner: Runner | null = first; runner; runner = await restart()) {
       await Promise.race([runner.over, stop])
       await runner.stop()
     }
   }
 
   const silence = createSilenceWatch(pool, log)
-  const freeTheDead = async () => {
+  const recoverJobs = async () => {
     while (!stopped.signal.aborted) {
       try {
         const dead = await unlockDeadWorkersJobs(pool)
@@ -64,11 +65,11 @@ export async function startWorker(options: {
       } catch (error) {
         log.warn({ err: error }, 'worker: could not look for dead workers')
       }
-      await delay(lookForTheDeadEvery, undefined, { ref: false, signal: stopped.signal }).catch(() => undefined)
+      await delay(recoveryInterval, undefined, { ref: false, signal: stopped.signal }).catch(() => undefined)
     }
   }
 
-  const done = Promise.all([keepWorking(await start()), freeTheDead()])
+  const done = Promise.all([keepWorking(await start()), recoverJobs()])
   return {
     async stop() {
       stopped.abort()

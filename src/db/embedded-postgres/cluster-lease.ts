@@ -1,19 +1,19 @@
 import pg from 'pg'
 import type { Log } from '../../log.ts'
 
-/** The session that stands for this process in a cluster that it shares with others. */
-export interface Guest {
+/** A session that keeps the cluster running for this process; other processes may hold leases too. */
+export interface Lease {
   readonly client: pg.Client
-  /** Resolves when the session has ended, by whomever. */
+  /** Resolves when the session has ended for any reason. */
   readonly over: Promise<void>
 }
 
-// Session locks in the database `postgres`: held shared by each user of the cluster, alone by the one that shuts it down.
+// Session locks in the database `postgres`: shared for each process that uses the cluster, exclusive for the one that shuts it down.
 const useLock = 7_236_001
 const createLock = 7_236_002
 
-/** Enters the cluster for as long as the session lives, and makes the database unless it is there; or says why that cannot be yet: Postgres starts, stops, or is gone. */
-export async function enter(url: string, database: string, log: Log): Promise<Guest | Error> {
+/** Acquires a lease and creates the database if needed; returns an error if Postgres is starting, stopping or gone. */
+export async function acquireLease(url: string, database: string, log: Log): Promise<Lease | Error> {
   const client = new pg.Client({
     connectionString: url,
     connectionTimeoutMillis: 5_000,
@@ -24,27 +24,27 @@ export async function enter(url: string, database: string, log: Log): Promise<Gu
   const over = new Promise<void>((resolve) => client.once('end', resolve))
   try {
     await client.connect()
-    const { rows } = await client.query<{ entered: boolean }>('SELECT pg_try_advisory_lock_shared($1) AS entered', [
+    const { rows } = await client.query<{ acquired: boolean }>('SELECT pg_try_advisory_lock_shared($1) AS acquired', [
       useLock,
     ])
-    if (!rows[0]?.entered) throw new Error('it is shutting down')
+    if (!rows[0]?.acquired) throw new Error('it is shutting down')
     await createDatabase(client, database)
     return { client, over }
   } catch (error) {
-    part(client)
+    disconnect(client)
     return error instanceof Error ? error : new Error(String(error))
   }
 }
 
-/** Gives the place up; `last` is called if nobody else has one, and nobody enters until it is done. */
-export async function leave({ client }: Guest, last: () => Promise<void>): Promise<void> {
+/** Releases a lease. Calls `last` if there is no other one; none can be acquired until it is done. */
+export async function releaseLease({ client }: Lease, last: () => Promise<void>): Promise<void> {
   try {
-    // Unlock before the attempt: two that leave together would otherwise each see the other stay.
+    // Unlocked before the attempt, or two concurrent releases would each see the other's lock.
     await client.query('SELECT pg_advisory_unlock_shared($1)', [useLock])
     const { rows } = await client.query<{ last: boolean }>('SELECT pg_try_advisory_lock($1) AS last', [useLock])
     if (rows[0]?.last) await last()
   } finally {
-    part(client)
+    disconnect(client)
   }
 }
 
@@ -55,7 +55,7 @@ async function createDatabase(client: pg.Client, name: string): Promise<void> {
   await client.query('SELECT pg_advisory_unlock($1)', [createLock])
 }
 
-/** Not awaited: a server that ends the session at the same moment may leave the farewell without an answer. */
-function part(client: pg.Client): void {
+/** Not awaited, because a server that ends the session at the same time may not respond. */
+function disconnect(client: pg.Client): void {
   client.end().catch(() => {})
 }

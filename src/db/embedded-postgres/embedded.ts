@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../log.ts'
 import { EmbeddedPostgresError } from '../errors.ts'
 import { type Cluster, launch, openCluster, shutDown } from './cluster.ts'
-import { enter, type Guest, leave } from './cluster-lease.ts'
+import { acquireLease, type Lease, releaseLease } from './cluster-lease.ts'
 import { findPostmaster } from './postmaster.ts'
 
-/** A Postgres of our own. All who use it hold it shared; `stop` gives that up, and whoever is last shuts it down. Until then it is started again at the same `url` whenever it goes. */
+/** An embedded Postgres, shared by the processes that use it. `stop` ends the use, and the last process shuts Postgres down. Until then it is restarted at the same `url` if it stops. */
 export interface Embedded {
   readonly url: string
   stop(): Promise<void>
@@ -15,27 +15,27 @@ export interface Embedded {
 interface Options {
   dataDir: string
   log: Log
-  /** Postgres settings over ours, for a cluster that may forget. */
+  /** Overrides of the Postgres settings, for clusters whose data may be lost. */
   settings?: Record<string, string>
 }
 
-/** Starts the Postgres under `dataDir` (made on the first start) or joins it where it runs; throws an EmbeddedPostgresError that says what to do. It is no part of this process: it outlives a kill, and the next start finds it. */
+/** Starts the Postgres in `dataDir`, which is created on the first start, or joins it if it is running; throws an EmbeddedPostgresError. Postgres survives a kill of this process, and the next start joins it. */
 export async function startEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
-  const house = { cluster: await openCluster(resolve(dataDir)), settings, log }
-  const { guest, port } = await join(house)
+  const options = { cluster: await openCluster(resolve(dataDir)), settings, log }
+  const { lease, port } = await join(options)
   const stopping = new AbortController()
-  const staying = stay(house, guest, { port, leaving: stopping.signal })
+  const keeping = keepLease(options, lease, { port, stopping: stopping.signal })
   let stopped: Promise<void> | undefined
   const stop = async () => {
     stopping.abort()
-    const last = await staying
+    const last = await keeping
     if (last === null) return
-    await leave(last, () => shutDown(house.cluster)).catch((error) =>
-      log.warn({ err: error }, 'The embedded Postgres could not be stopped; the next start takes it over'),
+    await releaseLease(last, () => shutDown(options.cluster)).catch((error) =>
+      log.warn({ err: error }, 'Could not stop the embedded Postgres; the next start will use it'),
     )
   }
   return {
-    url: urlOf(house.cluster, port, database),
+    url: urlOf(options.cluster, port, database),
     stop: () => {
       stopped ??= stop()
       return stopped
@@ -43,75 +43,82 @@ export async function startEmbedded({ dataDir, log, settings = {} }: Options): P
   }
 }
 
-interface House {
+interface ClusterOptions {
   readonly cluster: Cluster
   readonly settings: Record<string, string>
   readonly log: Log
 }
 
 const database = 'leadstream'
-const patience = 60_000
-/** Between two starts of a Postgres that does not stay up, in milliseconds. */
-const pause = { shortest: 1_000, longest: 5_000 }
-/** Several processes notice at the same moment that Postgres has gone; whoever is first starts it. */
+const startTimeout = 60_000
+/** Delay between restarts, in milliseconds. */
+const restartDelay = { min: 1_000, max: 5_000 }
+/** Random delay, in milliseconds, because all processes notice at once that Postgres has stopped. */
 const stagger = 200
 
-/** Enters the cluster, whose Postgres is started where it does not run. */
-async function join({ cluster, settings, log }: House, again?: Again): Promise<{ guest: Guest; port: number }> {
-  const deadline = Date.now() + patience
+/** Acquires a lease, and starts Postgres if it is not running. */
+async function join(
+  { cluster, settings, log }: ClusterOptions,
+  restart?: Restart,
+): Promise<{ lease: Lease; port: number }> {
+  const deadline = Date.now() + startTimeout
   for (;;) {
-    again?.leaving.throwIfAborted()
-    const hindrance = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings, again?.port)
+    restart?.stopping.throwIfAborted()
+    const failure = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings, restart?.port)
     const postmaster = await findPostmaster(cluster.data)
-    if (postmaster && again && postmaster.port !== again.port) {
+    if (postmaster && restart && postmaster.port !== restart.port) {
       throw new EmbeddedPostgresError(
-        `Postgres came back on port ${postmaster.port}, but this process knows it on ${again.port}: start this process again.`,
+        `Postgres restarted on port ${postmaster.port}, but this process expects port ${restart.port}. Restart this process.`,
       )
     }
-    const guest = postmaster && (await enter(urlOf(cluster, postmaster.port, 'postgres'), database, log))
-    if (guest && 'client' in guest) return { guest, port: postmaster.port }
+    const lease = postmaster && (await acquireLease(urlOf(cluster, postmaster.port, 'postgres'), database, log))
+    if (lease && 'client' in lease) return { lease, port: postmaster.port }
     if (Date.now() > deadline) {
       throw new EmbeddedPostgresError(
         postmaster
-          ? `Postgres (process ${postmaster.pid}) runs on ${cluster.data} but does not answer: ${guest?.message}.`
-          : `Postgres does not stay up (${hindrance ?? 'it keeps stopping'}); see ${cluster.log}.`,
+          ? `Postgres (process ${postmaster.pid}) is running on ${cluster.data} but does not respond: ${lease?.message}.`
+          : `Postgres does not keep running (${failure ?? 'it keeps stopping'}). See ${cluster.log}.`,
       )
     }
-    // What stands in the way of a start does so for longer than a Postgres that starts or stops.
-    await sleep(hindrance === null ? 50 : 500)
+    // A failed start takes longer to resolve than a Postgres that is starting or stopping.
+    await sleep(failure === null ? 50 : 500)
   }
 }
 
-/** How a process comes back whose users know the port, until it is to leave. */
-interface Again {
+/** How to restart Postgres for a process that already uses its port. */
+interface Restart {
   readonly port: number
-  readonly leaving: AbortSignal
+  readonly stopping: AbortSignal
 }
 
-/** Keeps this process in the cluster until it is to leave, whatever becomes of Postgres; the guest that it is then, null where there is none. */
-async function stay(house: House, first: Guest, again: Again): Promise<Guest | null> {
-  const left = new Promise<void>((resolve) => again.leaving.addEventListener('abort', () => resolve()))
-  for (let guest: Guest | null = first; guest; ) {
-    const entered = Date.now()
-    await Promise.race([guest.over, left])
-    if (again.leaving.aborted) return guest
-    house.log.warn('Lost the embedded Postgres: coming back to it')
-    guest = await comeBack(house, again, Math.max(entered + pause.shortest - Date.now(), Math.random() * stagger))
+/** Renews the lease, restarting Postgres if it stops, until `restart.stopping` aborts; returns the last lease, or null without one. */
+async function keepLease(options: ClusterOptions, first: Lease, restart: Restart): Promise<Lease | null> {
+  const stopped = new Promise<void>((resolve) => restart.stopping.addEventListener('abort', () => resolve()))
+  for (let lease: Lease | null = first; lease; ) {
+    const acquired = Date.now()
+    await Promise.race([lease.over, stopped])
+    if (restart.stopping.aborted) return lease
+    options.log.warn('Lost the embedded Postgres; reconnecting')
+    lease = await reacquire(
+      options,
+      restart,
+      Math.max(acquired + restartDelay.min - Date.now(), Math.random() * stagger),
+    )
   }
   return null
 }
 
-async function comeBack(house: House, again: Again, firstPause: number): Promise<Guest | null> {
-  for (let wait = firstPause; ; wait = Math.min(Math.max(2 * wait, pause.shortest), pause.longest)) {
-    await sleep(wait, undefined, { signal: again.leaving }).catch(() => {})
-    if (again.leaving.aborted) return null
+async function reacquire(options: ClusterOptions, restart: Restart, firstDelay: number): Promise<Lease | null> {
+  for (let wait = firstDelay; ; wait = Math.min(Math.max(2 * wait, restartDelay.min), restartDelay.max)) {
+    await sleep(wait, undefined, { signal: restart.stopping }).catch(() => {})
+    if (restart.stopping.aborted) return null
     try {
-      const { guest } = await join(house, again)
-      house.log.info('The embedded Postgres is back')
-      return guest
+      const { lease } = await join(options, restart)
+      options.log.info('The embedded Postgres is back')
+      return lease
     } catch (error) {
-      if (again.leaving.aborted) return null
-      house.log.error({ err: error }, 'The embedded Postgres cannot be started again yet')
+      if (restart.stopping.aborted) return null
+      options.log.error({ err: error }, 'Could not restart the embedded Postgres; retrying')
     }
   }
 }
