@@ -27,14 +27,14 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function work(importTask: Tasks['import'], patience?: number): Promise<Worker> {
+async function work(importTask: Tasks['import'], drainTimeout?: number): Promise<Worker> {
   const worker = await startWorker({
     pool: database.pool,
     databaseUrl: database.url,
     log,
     config: { workerConcurrency: 2 },
     tasks: { ...idleTasks, import: importTask },
-    ...(patience !== undefined && { patience }),
+    ...(drainTimeout !== undefined && { drainTimeout }),
   })
   workers.push(worker)
   return worker
@@ -103,7 +103,7 @@ it('runs a failed job again, and never waits longer than a minute for it', async
   expect(rows).toEqual([{ last_error: 'the database was away', soon: true }])
 })
 
-it('does not run a job whose payload is broken, and says so', async () => {
+it('does not retry a job with an invalid payload, and logs it', async () => {
   const { task, runs } = station()
   await work(task)
   await database.pool.query(`SELECT graphile_worker.add_job('import', '{"runId":"seven"}')`)
@@ -111,7 +111,7 @@ it('does not run a job whose payload is broken, and says so', async () => {
   const { rows } = await database.pool.query('SELECT attempts = max_attempts AS dead FROM graphile_worker.jobs')
   expect(rows).toEqual([{ dead: true }])
   expect(runs).toEqual([])
-  expect(lines.join()).toContain('job: its payload is broken')
+  expect(lines.join()).toContain('job: invalid payload')
 })
 
 it('hands its interrupted jobs to the next worker at once when it stops', async () => {
