@@ -36,7 +36,7 @@ describe('a run that is over', () => {
     ['completed', 'merged = 10, updated = 1'],
     ['failed', 'imported = 1'],
     ['cancelled', 'imported = 1'],
-  ] as const)('%s with %s has the list enriched', async (way, counts) => {
+  ] as const)('a run that %s with %s has its list enriched', async (way, counts) => {
     expect(await ended(way, counts)).toMatchObject({ status: 'ENRICHING', requested: 1, planned: 0 })
   })
 
@@ -45,11 +45,11 @@ describe('a run that is over', () => {
     ['completed', 'invalid = 10'],
     ['failed', 'imported = 0'],
     ['cancelled', 'imported = 0'],
-  ] as const)('%s with %s does not', async (way, counts) => {
+  ] as const)('a run that %s with %s does not have its list enriched', async (way, counts) => {
     expect(await ended(way, counts)).toBeNull()
   })
 
-  it('because its list is deleted does not either', async () => {
+  it('a run that ends because its list is deleted starts no enrichment', async () => {
     const { userId, ...importer } = await createImporter(api)
     const { listId, runId } = await startImport(importer, people(10))
     await api.pool.query('UPDATE import_runs SET imported = 1 WHERE id = $1', [runId])
@@ -92,7 +92,7 @@ it('fills in the companies of an import, through Bright Data', async () => {
   await fake.stop()
 })
 
-it('leaves an import alone whose enrichment is refused', async () => {
+it('an import stays complete if its enrichment is refused', async () => {
   const fake = await startFakeBrightData()
   fake.faults.push({ kind: 'suspended' })
   const app = await startTestApp({ brightData: { url: fake.url, apiKey: fake.apiKey }, enrichmentPoll: 100 })

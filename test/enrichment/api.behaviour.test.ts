@@ -57,12 +57,12 @@ const fields = `status version total processed enriched skipped failed startedAt
 describe('list.enrichment', () => {
   const query = `query ($id: ID!) { list(id: $id) { enrichmentStatus enrichment { ${fields} } } }`
 
-  it('is null before the first', async () => {
+  it('list.enrichment is null before the first enrichment', async () => {
     const id = await createList(database.pool, operator.userId, 'New')
     expect(await operator.data(query, { id })).toEqual({ list: { enrichmentStatus: 'IDLE', enrichment: null } })
   })
 
-  it('accounts for every company, with the reasons of those that have one, the most frequent first', async () => {
+  it('list.enrichment counts every company and lists the reasons, most frequent first', async () => {
     const id = await addEnriched(operator.userId, [
       ['SKIPPED', 'NO_LINKEDIN_URL'],
       ['FAILED', 'DEAD_PAGE'],
@@ -103,7 +103,7 @@ describe('list.enrichment', () => {
     })
   })
 
-  it('says why it ended early, or when it asks again', async () => {
+  it('list.enrichment tells why it ended early, or when it is retried', async () => {
     const ended = { errorCode: 'ACCOUNT_SUSPENDED', errorMessage: 'Talk to them.' }
     const nextAttemptAt = new Date('2026-03-01T09:02:00Z')
     const waits = { ...ended, status: 'ENRICHING' as const, finishedAt: null, nextAttemptAt }
@@ -117,7 +117,7 @@ describe('list.enrichment', () => {
     }
   })
 
-  it('takes as many statements for a hundred lists as for two', async () => {
+  it('reading the enrichments of 100 lists takes as many statements as of two', async () => {
     const [few, many] = [await createOperator(database), await createOperator(database)]
     for (const [viewer, count] of [
       [few, 2],
@@ -143,7 +143,7 @@ describe('enrichList and cancelEnrichment', () => {
     ... on CancelEnrichmentPayload { list { enrichmentStatus } enrichment { id status total skipped reasons { code count } } }
   } }`
 
-  it('begin one, add to it, end it at once, and begin another under the same id', async () => {
+  it('enrichList starts an enrichment or adds to it, cancelEnrichment ends it, and the next one has the same id', async () => {
     const listId = await createList(database.pool, operator.userId, 'A list')
     const first = await operator.data(start, { listId })
     const id = dig(first, 'enrichList.enrichment.id')
@@ -166,7 +166,7 @@ describe('enrichList and cancelEnrichment', () => {
     })
   })
 
-  it('leave a list alone that never had one, when it is cancelled', async () => {
+  it('cancelEnrichment does nothing to a list that never had an enrichment', async () => {
     const listId = await createList(database.pool, operator.userId, 'Never enriched')
     expect(await operator.data(cancel, { listId })).toEqual({
       cancelEnrichment: { list: { enrichmentStatus: 'IDLE' }, enrichment: null },
@@ -174,7 +174,7 @@ describe('enrichList and cancelEnrichment', () => {
   })
 })
 
-it('shows what enrichment found out about a company', async () => {
+it('a company shows the data that its enrichment found', async () => {
   const listId = await createList(database.pool, operator.userId, 'A list')
   const id = await addCompany(database, operator.userId, listId, { name: 'Acme' })
   const query = `query ($id: ID!) { list(id: $id) { companies { nodes {

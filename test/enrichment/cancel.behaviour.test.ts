@@ -28,12 +28,12 @@ const remove = () =>
     await deleteList(client, enricher.userId, listId)
   })
 
-/** What there is to interrupt, each with how many companies were enriched before. */
+/** The moments to interrupt, each with the number of companies enriched before. */
 const states: [string, () => Promise<void>, number][] = [
-  ['before anything is done', async () => {}, 0],
-  ['while results are waited for', () => enricher.timeSlice(listId), 0],
+  ['before its first step', async () => {}, 0],
+  ['while it waits for results', () => enricher.timeSlice(listId), 0],
   [
-    'when a part is filled in',
+    'after a part is filled in',
     async () => {
       await enricher.timeSlice(listId)
       await enricher.timeSlice(listId)
@@ -41,7 +41,7 @@ const states: [string, () => Promise<void>, number][] = [
     1,
   ],
   [
-    'while the provider wants to be left alone',
+    'while the provider is rate-limited',
     async () => {
       provider.onTrigger.push(() => Promise.reject(new ProviderBusyError('Later.', 60_000)))
       await enricher.timeSlice(listId)
@@ -51,41 +51,47 @@ const states: [string, () => Promise<void>, number][] = [
 ]
 
 describe('cancelEnrichment', () => {
-  it.each(states)('%s ends it at once, and keeps what is filled in', async (_when, arrive, enriched) => {
-    await arrive()
-    const isPlanned = (await enricher.read(listId)).planned === 1
-    await cancel()
-    const end = await enricher.read(listId)
-    expect(end).toMatchObject({
-      ...{ status: 'IDLE', total: isPlanned ? 2 : 0, enriched, skipped: isPlanned ? 2 - enriched : 0, failed: 0 },
-      ...{ requested: 1, planned: 1, processed: 1, errorCode: null, nextAttemptAt: null, failures: 0 },
-    })
-    expect(end.finishedAt).not.toBeNull()
-    const cancelled = (await enricher.items(listId)).filter(({ reasonCode }) => reasonCode === 'CANCELLED')
-    expect(cancelled).toHaveLength(isPlanned ? 2 - enriched : 0)
-
-    const calls = provider.triggers.length + provider.collected.length
-    await enricher.timeSlice(listId)
-    expect(provider.triggers.length + provider.collected.length).toBe(calls)
-    expect(await enricher.read(listId)).toEqual(end)
-  })
-
-  it.each(['onTrigger', 'onCollect'] as const)('%s drops what the provider answers then', async (call) => {
-    if (call === 'onCollect') await enricher.timeSlice(listId)
-    provider[call].push(async () => {
+  it.each(states)(
+    'cancelling an enrichment %s ends it and keeps the data already filled in',
+    async (_when, arrive, enriched) => {
+      await arrive()
+      const isPlanned = (await enricher.read(listId)).planned === 1
       await cancel()
-      return provider.resultsOf('s_1')
-    })
-    await enricher.timeSlice(listId)
-    expect(await enricher.read(listId)).toMatchObject({ status: 'IDLE', enriched: 0, skipped: 2 })
-    const rows = await database.prisma.companyRow.findMany({ where: { listId } })
-    expect(rows.map(({ industry, enrichedAt }) => [industry, enrichedAt])).toEqual([
-      [null, null],
-      [null, null],
-    ])
-  })
+      const end = await enricher.read(listId)
+      expect(end).toMatchObject({
+        ...{ status: 'IDLE', total: isPlanned ? 2 : 0, enriched, skipped: isPlanned ? 2 - enriched : 0, failed: 0 },
+        ...{ requested: 1, planned: 1, processed: 1, errorCode: null, nextAttemptAt: null, failures: 0 },
+      })
+      expect(end.finishedAt).not.toBeNull()
+      const cancelled = (await enricher.items(listId)).filter(({ reasonCode }) => reasonCode === 'CANCELLED')
+      expect(cancelled).toHaveLength(isPlanned ? 2 - enriched : 0)
 
-  it('leaves one that is over as it is, and a list that never had one', async () => {
+      const calls = provider.triggers.length + provider.collected.length
+      await enricher.timeSlice(listId)
+      expect(provider.triggers.length + provider.collected.length).toBe(calls)
+      expect(await enricher.read(listId)).toEqual(end)
+    },
+  )
+
+  it.each(['onTrigger', 'onCollect'] as const)(
+    'an enrichment cancelled during a call (%s) ignores the response',
+    async (call) => {
+      if (call === 'onCollect') await enricher.timeSlice(listId)
+      provider[call].push(async () => {
+        await cancel()
+        return provider.resultsOf('s_1')
+      })
+      await enricher.timeSlice(listId)
+      expect(await enricher.read(listId)).toMatchObject({ status: 'IDLE', enriched: 0, skipped: 2 })
+      const rows = await database.prisma.companyRow.findMany({ where: { listId } })
+      expect(rows.map(({ industry, enrichedAt }) => [industry, enrichedAt])).toEqual([
+        [null, null],
+        [null, null],
+      ])
+    },
+  )
+
+  it('cancelling changes nothing if the enrichment is over or the list never had one', async () => {
     const end = await enricher.finish(listId)
     await cancel()
     expect(await enricher.read(listId)).toEqual(end)
@@ -94,7 +100,7 @@ describe('cancelEnrichment', () => {
     expect(await database.prisma.enrichment.count({ where: { listId: bare } })).toBe(0)
   })
 
-  it('does not keep it from being started again', async () => {
+  it('a cancelled enrichment can be started again', async () => {
     await enricher.timeSlice(listId)
     await cancel()
     await startEnrichment(database.pool, enricher.userId, listId)
@@ -102,11 +108,11 @@ describe('cancelEnrichment', () => {
   })
 })
 
-describe('a list of somebody else, an unknown and a malformed one', () => {
+describe('a list that is not the caller’s', () => {
   it.each([
     ['cancelled', cancelEnrichment],
     ['enriched', startEnrichment],
-  ])('are not %s, with one answer for all', async (_what, act) => {
+  ])('a foreign, unknown or malformed list ID is not %s, with the same error for all', async (_what, act) => {
     const stranger = await createEnricher(provider, {}, database)
     const before = await enricher.read(listId)
     for (const id of [listId, randomUUID(), 'seven']) {
@@ -117,7 +123,7 @@ describe('a list of somebody else, an unknown and a malformed one', () => {
 })
 
 describe('a list that is deleted while it is enriched', () => {
-  it.each(states)('%s takes its enrichment along, and its job has nothing to do', async (_when, arrive) => {
+  it.each(states)('deleting a list %s deletes its enrichment, and its job does nothing', async (_when, arrive) => {
     await arrive()
     await remove()
     const calls = provider.triggers.length + provider.collected.length
@@ -126,14 +132,19 @@ describe('a list that is deleted while it is enriched', () => {
     expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
   })
 
-  it.each(['onTrigger', 'onCollect'] as const)('%s leaves the provider without a reader', async (call) => {
-    if (call === 'onCollect') await enricher.timeSlice(listId)
-    provider[call].push(async () => {
-      await remove()
-      return provider.resultsOf('s_1')
-    })
-    await enricher.timeSlice(listId)
-    expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
-    expect(await database.prisma.enrichmentBatch.count({ where: { enrichment: { ownerId: enricher.userId } } })).toBe(0)
-  })
+  it.each(['onTrigger', 'onCollect'] as const)(
+    'a list deleted during a call (%s) leaves no enrichment behind',
+    async (call) => {
+      if (call === 'onCollect') await enricher.timeSlice(listId)
+      provider[call].push(async () => {
+        await remove()
+        return provider.resultsOf('s_1')
+      })
+      await enricher.timeSlice(listId)
+      expect(await database.prisma.enrichment.count({ where: { listId } })).toBe(0)
+      expect(await database.prisma.enrichmentBatch.count({ where: { enrichment: { ownerId: enricher.userId } } })).toBe(
+        0,
+      )
+    },
+  )
 })

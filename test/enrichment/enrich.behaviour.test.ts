@@ -31,7 +31,7 @@ async function enrich(...given: Parameters<Enricher['addList']>[0]): Promise<str
 }
 
 describe('a company', () => {
-  it('gets every field that it lacks, and the time at which its data was fetched', async () => {
+  it('a company gets every missing field and the time at which its data was fetched', async () => {
     const fetchedAt = new Date(Date.now() - 3_600_000)
     provider.answer = (slug) => ({ fetchedAt, data: dataOf(slug), error: null })
     const [row] = await companies(await enrich({ slug: 'acme' }))
@@ -40,7 +40,7 @@ describe('a company', () => {
     expect(row).toMatchObject({ domain: 'acme.example', domainKey: 'acme.example', nameKey: 'acme works' })
   })
 
-  it('keeps every value that it has, and gets the others', async () => {
+  it('a company keeps its values and gets the missing ones', async () => {
     const own = {
       ...{ name: 'Own', website: 'own.com', domain: 'own.com', industry: 'Own', employeeCount: 1, employeeRange: '1' },
       ...{ founded: 1, headquarters: 'Own', city: 'Own', country: 'Own', logoUrl: 'own', funding: 'Own' },
@@ -51,13 +51,13 @@ describe('a company', () => {
     expect(row?.enrichedAt).not.toBeNull()
   })
 
-  it('is not taken to be known longer than from now on', async () => {
+  it('a fetch time in the future counts as now', async () => {
     provider.answer = (slug) => ({ fetchedAt: new Date(Date.now() + 3_600_000), data: dataOf(slug), error: null })
     const [row] = await companies(await enrich({ slug: 'acme' }))
     expect(row?.enrichedAt?.getTime()).toBeLessThanOrEqual(Date.now())
   })
 
-  it('does not get the website of another company of the list, which is counted', async () => {
+  it('a company does not get the website of another company of the list, and the reason is counted', async () => {
     provider.answer = () => ({ fetchedAt: null, data: dataOf('acme'), error: null })
     const listId = await enrich(
       { name: 'First', domain: 'acme.example' },
@@ -77,13 +77,13 @@ describe('a company', () => {
     ])
   })
 
-  it('shares what is found with those of the same page, and is asked for once', async () => {
+  it('companies with the same LinkedIn page are requested once and share the data', async () => {
     const listId = await enrich({ slug: 'acme', domain: 'a.com' }, { slug: 'acme', domain: 'b.com' })
     expect(provider.triggers.map(({ urls }) => urls)).toEqual([[addressOf('acme')]])
     expect((await companies(listId)).map(({ industry }) => industry)).toEqual(['Machines', 'Machines'])
   })
 
-  it('is left alone where it lacks nothing, or was looked up in the last 30 days', async () => {
+  it('a company that lacks nothing or was looked up in the last 30 days is not requested', async () => {
     const { name: _, ...whole } = dataOf('whole')
     const days = (count: number) => new Date(Date.now() - count * 86_400_000)
     await enrich(
@@ -96,7 +96,7 @@ describe('a company', () => {
   })
 
   it.each(['industry', 'founded', 'headquarters', 'description', 'website', 'country'] as const)(
-    'is looked up where it lacks %s alone',
+    'a company that lacks only %s is looked up',
     async (field) => {
       const { name: _, ...whole } = dataOf('whole')
       const [row] = await companies(await enrich({ slug: 'whole', ...whole, [field]: null }))
@@ -111,7 +111,7 @@ describe('a company', () => {
     ['CRAWL_ERROR', 'could not load'],
     ['PARSE_ERROR', 'could not read'],
     ['MISSING', 'no result'],
-  ])('that comes back with %s has failed, in words', async (code, words) => {
+  ])('a company whose result is %s has failed, with a message', async (code, words) => {
     provider.answer = (slug) =>
       slug === 'bad'
         ? { fetchedAt: null, data: null, error: { code, message: 'Raw words of a provider' } }
@@ -125,7 +125,7 @@ describe('a company', () => {
     expect(await companies(listId)).toMatchObject([{ name: 'Bad', enrichedAt: null }, { industry: 'Machines' }])
   })
 
-  it('about which nothing comes back has failed, and what nobody asked for is dropped', async () => {
+  it('a company without a result has failed, and results that were not requested are ignored', async () => {
     provider.onCollect.push(() => [
       { url: addressOf('good'), fetchedAt: null, data: dataOf('good'), error: null },
       { url: addressOf('good'), fetchedAt: null, data: null, error: { code: 'CRAWL_ERROR', message: 'later' } },
@@ -142,8 +142,8 @@ describe('a company', () => {
   })
 })
 
-describe('what is known of a company', () => {
-  it('is used again for another list of the same user, as old as it is', async () => {
+describe('stored data', () => {
+  it('stored data is reused for another list of the same user, with its age', async () => {
     const fetchedAt = new Date(Date.now() - 29 * 86_400_000)
     provider.answer = (slug) => ({ fetchedAt, data: dataOf(slug), error: null })
     await enrich({ slug: 'acme' })
@@ -152,7 +152,7 @@ describe('what is known of a company', () => {
     expect(provider.triggers).toHaveLength(1)
   })
 
-  it('is bought again when it is older than that', async () => {
+  it('stored data older than 30 days is bought again', async () => {
     await enrich({ slug: 'acme' })
     await database.pool.query(`UPDATE company_profiles SET fetched_at = now() - interval '31 days'`)
     await enrich({ slug: 'acme' })
@@ -161,7 +161,7 @@ describe('what is known of a company', () => {
     expect(Date.now() - (profile?.fetchedAt.getTime() ?? 0)).toBeLessThan(60_000)
   })
 
-  it('is not used for another user', async () => {
+  it('stored data is not used for another user', async () => {
     await enrich({ slug: 'acme' })
     const other = await createEnricher(provider, {}, database)
     const listId = await other.addList([{ slug: 'acme' }])
@@ -172,7 +172,7 @@ describe('what is known of a company', () => {
 })
 
 describe('a list', () => {
-  it('shows that it is being enriched, from the request to the end', async () => {
+  it('a list is ENRICHING from the request to the end', async () => {
     const listId = await enricher.addList([{ slug: 'acme' }])
     expect(await database.prisma.enrichment.findUnique({ where: { listId } })).toBeNull()
     await enricher.request(listId)
@@ -190,12 +190,12 @@ describe('a list', () => {
     expect(finishedAt?.getTime()).toBeGreaterThanOrEqual(startedAt.getTime())
   })
 
-  it('without companies is done at once', async () => {
+  it('the enrichment of an empty list ends at once', async () => {
     expect(await enricher.read(await enrich())).toMatchObject({ status: 'IDLE', total: 0 })
     expect(provider.triggers).toEqual([])
   })
 
-  it('goes out in batches of distinct pages, one after the other', async () => {
+  it('a list is requested in batches of distinct pages, one after the other', async () => {
     const small = await createEnricher(provider, { enrichmentBatch: 2 }, database)
     const listId = await small.addList(['a', 'b', 'a', 'c', 'd', 'e'].map((slug) => ({ slug })))
     await small.request(listId)
@@ -210,7 +210,7 @@ describe('a list', () => {
     ])
   })
 
-  it('that is asked for again while it goes on takes up what came in, and ends once all is done', async () => {
+  it('a request during an enrichment adds new companies to it, and it ends once all are done', async () => {
     const listId = await enricher.addList([{ slug: 'first' }, { name: 'No address' }])
     await enricher.request(listId)
     await enricher.timeSlice(listId)
@@ -233,7 +233,7 @@ describe('a list', () => {
     expect((await companies(listId)).map(({ industry }) => industry)).toEqual(['Machines', 'Machines', 'Machines'])
   })
 
-  it('does not end when it is asked for again at the last moment', async () => {
+  it('an enrichment requested again just before its end continues', async () => {
     const listId = await enricher.addList([{ slug: 'first' }])
     await enricher.request(listId)
     await enricher.timeSlice(listId)
@@ -245,7 +245,7 @@ describe('a list', () => {
     expect(await enricher.finish(listId)).toMatchObject({ total: 2, enriched: 2, requested: 2, processed: 2 })
   })
 
-  it('that is asked for again when it is done begins anew, with what is still missing', async () => {
+  it('a request after the end starts a new enrichment of the companies with missing data', async () => {
     provider.answer = (slug) =>
       slug === 'dead'
         ? { fetchedAt: null, data: null, error: { code: 'DEAD_PAGE', message: '' } }
@@ -268,7 +268,7 @@ describe('a list', () => {
     expect(provider.triggers[1]?.urls).toEqual([addressOf('dead')])
   })
 
-  it('tells of each change once it is committed', async () => {
+  it('every committed change sends one event', async () => {
     const client = await database.pool.connect()
     const versions: number[] = []
     client.on('notification', ({ payload }) => {

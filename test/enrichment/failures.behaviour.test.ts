@@ -23,7 +23,7 @@ const failing = (error: Error) => () => Promise.reject(error)
 const times = <T>(count: number, value: T) => Array.from({ length: count }, () => value)
 const whole = { status: 'IDLE', total: 3, enriched: 2, skipped: 1, failed: 0, errorCode: null, errorMessage: null }
 
-/** Whether a job waits that comes after so many milliseconds, give or take what the test itself takes. */
+/** Expects the job to be due in about this time. */
 async function expectDueIn(milliseconds: number): Promise<void> {
   const wait = await enricher.dueIn(listId)
   expect(wait).toBeLessThanOrEqual(milliseconds)
@@ -31,7 +31,7 @@ async function expectDueIn(milliseconds: number): Promise<void> {
 }
 
 describe('results that are not ready', () => {
-  it('are asked for again after the interval, without a failure', async () => {
+  it('results that are not ready are requested again after the poll interval, without a failure', async () => {
     provider.onCollect.push(
       () => null,
       () => null,
@@ -48,7 +48,7 @@ describe('results that are not ready', () => {
     expect(provider.triggers).toHaveLength(1)
   })
 
-  it.each(['not_ready', 'building'] as const)('are waited for when Bright Data says it with %s', async (kind) => {
+  it.each(['not_ready', 'building'] as const)('a Bright Data snapshot that is %s is polled again', async (kind) => {
     const fake = await startFakeBrightData({ readyAfter: 0 })
     fake.faults.push({ kind, on: 'snapshot', times: 2 })
     const buyer = await createEnricher(createBrightData({ url: fake.url, apiKey: fake.apiKey }), {}, database)
@@ -61,7 +61,7 @@ describe('results that are not ready', () => {
     await fake.stop()
   })
 
-  it('for an hour are given up, and asked for anew', async () => {
+  it('a batch that is not ready after an hour is requested again', async () => {
     provider.onCollect.push(() => null)
     await enricher.timeSlice(listId)
     await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '61 minutes'`)
@@ -75,13 +75,13 @@ describe('results that are not ready', () => {
 describe('a snapshot that failed', () => {
   const failed = failing(new SnapshotFailedError('It failed.'))
 
-  it('is asked for again', async () => {
+  it('a failed snapshot is requested again', async () => {
     provider.onCollect.push(failed, failed)
     expect(await enricher.finish(listId)).toMatchObject(whole)
     expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2, 2, 2])
   })
 
-  it('three times fails its companies', async () => {
+  it('the companies of three failed snapshots fail', async () => {
     provider.onCollect.push(failed, failed, failed)
     expect(await enricher.finish(listId)).toMatchObject({ ...whole, enriched: 0, failed: 2 })
     expect((await enricher.items(listId)).map(({ reasonCode }) => reasonCode)).toEqual([
@@ -93,8 +93,8 @@ describe('a snapshot that failed', () => {
   })
 })
 
-describe('a provider that asks for patience', () => {
-  it('is left alone for as long as it says, and is then asked for the same', async () => {
+describe('a provider that is rate-limited', () => {
+  it('a rate-limited provider is called again after Retry-After, with the same companies', async () => {
     provider.onTrigger.push(failing(new ProviderBusyError('Too many requests.', 25_000)))
     await enricher.timeSlice(listId)
     const waiting = await enricher.read(listId)
@@ -116,7 +116,7 @@ describe('a provider that asks for patience', () => {
     expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([3])
   })
 
-  it('without saying for how long is asked less and less often, and not ten times', async () => {
+  it('a rate-limited provider without Retry-After is called with backoff, and the enrichment ends after 10 attempts', async () => {
     provider.onTrigger.push(...times(9, failing(new ProviderBusyError('Too many requests.', null))))
     for (const seconds of [2, 4, 8, 16, 32, 32, 32, 32, 32]) {
       await enricher.timeSlice(listId)
@@ -131,7 +131,7 @@ describe('a provider that asks for patience', () => {
     expect(provider.triggers).toEqual([])
   })
 
-  it('has all its attempts again after an answer', async () => {
+  it('a response from the provider resets the count of attempts', async () => {
     const silent = failing(new ProviderUnavailableError('It does not answer.'))
     provider.onCollect.push(...times(9, silent), () => null, ...times(9, silent))
     expect(await enricher.finish(listId)).toMatchObject(whole)
@@ -142,23 +142,26 @@ describe('a provider that asks for patience', () => {
 describe('a provider that refuses', () => {
   const refused = failing(new CompanyProviderRefusedError('ACCOUNT_SUSPENDED', 'The account is suspended.'))
 
-  it.each(['onTrigger', 'onCollect'] as const)('%s ends the enrichment, for its reason', async (call) => {
-    provider[call].push(refused)
-    expect(await enricher.finish(listId)).toMatchObject({
-      ...{ status: 'IDLE', total: 3, enriched: 0, skipped: 1, failed: 2, requested: 1, processed: 1 },
-      ...{ errorCode: 'ACCOUNT_SUSPENDED', errorMessage: 'The account is suspended.', nextAttemptAt: null },
-    })
-    expect(await enricher.items(listId)).toMatchObject([
-      { status: 'FAILED', reasonCode: 'ACCOUNT_SUSPENDED', reason: 'The account is suspended.' },
-      { status: 'FAILED', reasonCode: 'ACCOUNT_SUSPENDED' },
-      { status: 'SKIPPED', reasonCode: 'NO_LINKEDIN_URL' },
-    ])
-    expect(await enricher.dueIn(listId)).not.toBeNull()
-    await enricher.timeSlice(listId)
-    expect(await enricher.read(listId)).toMatchObject({ errorCode: 'ACCOUNT_SUSPENDED' })
-  })
+  it.each(['onTrigger', 'onCollect'] as const)(
+    'a refusal by the provider (%s) ends the enrichment with its reason',
+    async (call) => {
+      provider[call].push(refused)
+      expect(await enricher.finish(listId)).toMatchObject({
+        ...{ status: 'IDLE', total: 3, enriched: 0, skipped: 1, failed: 2, requested: 1, processed: 1 },
+        ...{ errorCode: 'ACCOUNT_SUSPENDED', errorMessage: 'The account is suspended.', nextAttemptAt: null },
+      })
+      expect(await enricher.items(listId)).toMatchObject([
+        { status: 'FAILED', reasonCode: 'ACCOUNT_SUSPENDED', reason: 'The account is suspended.' },
+        { status: 'FAILED', reasonCode: 'ACCOUNT_SUSPENDED' },
+        { status: 'SKIPPED', reasonCode: 'NO_LINKEDIN_URL' },
+      ])
+      expect(await enricher.dueIn(listId)).not.toBeNull()
+      await enricher.timeSlice(listId)
+      expect(await enricher.read(listId)).toMatchObject({ errorCode: 'ACCOUNT_SUSPENDED' })
+    },
+  )
 
-  it('may think better of it', async () => {
+  it('an enrichment can be started again after a refusal', async () => {
     provider.onTrigger.push(refused)
     await enricher.finish(listId)
     await startEnrichment(database.pool, enricher.userId, listId)
@@ -166,8 +169,8 @@ describe('a provider that refuses', () => {
   })
 })
 
-describe('an error of ours', () => {
-  it('is tried again, five times, and then ends the enrichment in words', async () => {
+describe('a server error', () => {
+  it('a server error is retried, and the enrichment ends with a message after 5 attempts', async () => {
     provider.onCollect.push(...times(4, failing(new TypeError('x is not a function'))))
     await enricher.timeSlice(listId)
     for (const seconds of [2, 4, 8, 16]) {
@@ -182,7 +185,7 @@ describe('an error of ours', () => {
     })
   })
 
-  it('of the database leaves nothing half done', async () => {
+  it('a database error leaves nothing half done', async () => {
     await database.pool.query(`ALTER TABLE company_rows ADD CONSTRAINT broken CHECK (industry <> 'Machines') NOT VALID`)
     await enricher.timeSlice(listId)
     await enricher.timeSlice(listId)
@@ -193,7 +196,7 @@ describe('an error of ours', () => {
     expect(provider.triggers).toHaveLength(1)
   })
 
-  it('is not what the end of a worker is', async () => {
+  it('a worker shutdown does not count as a failed attempt', async () => {
     await enricher.timeSlice(listId)
     const stopping = new AbortController()
     provider.onCollect.push(() => {

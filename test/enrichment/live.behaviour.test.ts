@@ -77,7 +77,7 @@ function expectSound(events: readonly Snapshot[]): void {
 const slugs = ['amber-works', 'birch-foods', 'cedar-labs', 'delta-design', 'ember-media']
 
 describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
-  it('waits for the first enrichment of a list, and follows it to the exact end', async () => {
+  it('a subscription waits for the first enrichment of a list and follows it to the end', async () => {
     const { user, listId } = await addList([...slugs, null])
     const stream = await watch(user.token, listId, transport)
     expect(await read(user, listId)).toBeNull()
@@ -100,7 +100,7 @@ describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
     stream.close()
   })
 
-  it('begins with the state as it is now, is one event once it is idle, and shows the next enrichment to the next subscriber', async () => {
+  it('a subscription starts with the current state, sends one event if the enrichment is idle, and a new one shows the next enrichment', async () => {
     const { user, listId } = await addList(slugs.slice(0, 3))
     await enrich(user, listId)
     const first = await watch(user.token, listId, transport)
@@ -121,8 +121,8 @@ describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
   it.each([
     ['unknown', async () => randomUUID()],
     ['malformed', async () => 'seven'],
-    ['that of somebody else', async () => (await addList([])).listId],
-  ])('is refused with LIST_ACCESS for a list id that is %s', async (_what, listId) => {
+    ['another user’s', async () => (await addList([])).listId],
+  ])('a subscription to a list ID that is %s is refused with LIST_ACCESS', async (_what, listId) => {
     const user = await createImporter(app)
     const stream = await watch(user.token, await listId(), transport)
     await expect(stream.next()).rejects.toThrow('LIST_ACCESS')
@@ -130,7 +130,7 @@ describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
     stream.close()
   })
 
-  it('is for nobody who is not signed in', async () => {
+  it('a subscription without a token is refused', async () => {
     const stream = await watch(undefined, randomUUID(), transport)
     await expect(stream.next()).rejects.toThrow('UNAUTHENTICATED')
     stream.close()
@@ -138,7 +138,7 @@ describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
 })
 
 describe('a stream', () => {
-  it('completes when the list is deleted, whether it was ever enriched or not', async () => {
+  it('a stream completes when its list is deleted, enriched or not', async () => {
     const [never, once] = [await addList([]), await addList(['fennel-analytics'])]
     await enrich(once.user, once.listId)
     // Their answers begin when they are attached.
@@ -152,7 +152,7 @@ describe('a stream', () => {
     for (const stream of streams) stream.close()
   })
 
-  it('finds the end that nobody told it of, and goes on waiting for the first enrichment of another list', async () => {
+  it('after a reconnect a stream reports a missed end, and one without an enrichment keeps waiting', async () => {
     const transport = new EventTarget()
     const log = createLog({ logLevel: 'fatal', logFormat: 'json' })
     const progress = new EnrichmentProgress({ prisma: app.prisma, events: createEvents(transport), log })

@@ -22,7 +22,7 @@ beforeEach(async () => {
   await enricher.request(listId)
 })
 
-/** The batch of the nth trigger, and what its hook has to bring along. */
+/** Returns the batch of the nth trigger and the secret of its webhook. */
 function hookOf(index: number): { batchId: string; authorization: string } {
   const { url = '', authorization = '' } = provider.triggers[index]?.hook ?? {}
   const [, batchId = ''] = /^https:\/\/leads\.example\.com\/webhooks\/bright-data\/([0-9a-f-]{36})$/.exec(url) ?? []
@@ -39,8 +39,8 @@ const industries = async () => {
   return rows.map(({ industry }) => industry)
 }
 
-describe('results that are sent', () => {
-  it('are filled in at once, nobody asks for them, and the next batch goes out', async () => {
+describe('results that arrive by webhook', () => {
+  it('results are filled in at once without being collected, and the next batch is triggered', async () => {
     await enricher.timeSlice(listId)
     expect(await send(hookOf(0))).toBe(true)
     expect(await industries()).toEqual(['Sent', 'Sent', null])
@@ -53,7 +53,7 @@ describe('results that are sent', () => {
     expect(await enricher.finish(listId)).toMatchObject({ status: 'IDLE', total: 3, enriched: 3 })
   })
 
-  it('twice count once', async () => {
+  it('results that arrive twice count once', async () => {
     await enricher.timeSlice(listId)
     expect(await Promise.all([send(hookOf(0)), send(hookOf(0))])).toContain(true)
     expect(await send(hookOf(0))).toBe(false)
@@ -61,7 +61,7 @@ describe('results that are sent', () => {
     expect(await enricher.finish(listId)).toMatchObject({ status: 'IDLE', total: 3, enriched: 3 })
   })
 
-  it('in part are filled in, and the rest is asked for', async () => {
+  it('partial results are filled in, and the rest is collected', async () => {
     await enricher.timeSlice(listId)
     expect(await send(hookOf(0), [record('globex'), record('initech'), record('foreign')])).toBe(true)
     expect(await industries()).toEqual([null, 'Sent', null])
@@ -70,7 +70,7 @@ describe('results that are sent', () => {
     expect(provider.collected).toEqual(['s_1', 's_2'])
   })
 
-  it('before the provider has said what it calls the batch cost nothing more', async () => {
+  it('results that arrive before the response to the trigger are used, and nothing is bought twice', async () => {
     const { trigger } = provider
     provider.trigger = async (request) => {
       const answer = await trigger(request)
@@ -82,7 +82,7 @@ describe('results that are sent', () => {
     expect(provider.collected).toEqual(['s_2'])
   })
 
-  it('while they are being collected count once', async () => {
+  it('results that arrive while they are being collected count once', async () => {
     await enricher.timeSlice(listId)
     provider.onCollect.push(async () => {
       expect(await send(hookOf(0))).toBe(true)
@@ -93,16 +93,16 @@ describe('results that are sent', () => {
   })
 })
 
-describe('results are refused', () => {
+describe('results that are refused', () => {
   it.each<[string, (hook: { batchId: string; authorization: string }) => Parameters<typeof send>]>([
     ['with a wrong secret', (hook) => [{ ...hook, authorization: `${hook.authorization}x` }]],
     ['without a secret', (hook) => [{ ...hook, authorization: undefined }]],
     ['with an empty secret', (hook) => [{ ...hook, authorization: '' }]],
     ['for an unknown batch', (hook) => [{ ...hook, batchId: randomUUID() }]],
     ['for a malformed batch', (hook) => [{ ...hook, batchId: "1'; --" }]],
-    ['where there are none', (hook) => [hook, { status: 'building' }]],
-    ['where there is nothing', (hook) => [hook, null]],
-  ])('%s', async (_what, change) => {
+    ['in a body without results', (hook) => [hook, { status: 'building' }]],
+    ['in an empty body', (hook) => [hook, null]],
+  ])('results %s are refused', async (_what, change) => {
     await enricher.timeSlice(listId)
     const before = await enricher.read(listId)
     expect(await send(...change(hookOf(0)))).toBe(false)
@@ -110,7 +110,7 @@ describe('results are refused', () => {
     expect(await industries()).toEqual([null, null, null])
   })
 
-  it("with the secret of another user's batch", async () => {
+  it("results with the secret of another user's batch are refused", async () => {
     const other = await createEnricher(provider, { publicUrl: 'https://leads.example.com' }, database)
     const foreign = await other.addList([{ slug: 'acme' }])
     await other.request(foreign)
@@ -123,7 +123,7 @@ describe('results are refused', () => {
     expect(await industries()).toEqual([null, null, null])
   })
 
-  it('for a batch without a hook', async () => {
+  it('results for a batch without a webhook are refused', async () => {
     const plain = await createEnricher(provider, {}, database)
     const id = await plain.addList([{ slug: 'acme' }])
     await plain.request(id)
@@ -134,7 +134,7 @@ describe('results are refused', () => {
   })
 })
 
-it('offers no hook to a provider that sends nothing', async () => {
+it('a provider that sends no results gets no webhook', async () => {
   const silent = { ...provider, sendsResults: false }
   const other = await createEnricher(silent, { publicUrl: 'https://leads.example.com' }, database)
   const id = await other.addList([{ slug: 'acme' }])

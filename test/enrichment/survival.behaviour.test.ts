@@ -31,7 +31,7 @@ afterEach(async () => {
   await database.drop()
 })
 
-/** Starts a worker that enriches as the enricher would. */
+/** Starts a worker that enriches like the enricher. */
 async function work({ deps }: Enricher, workerConcurrency = 2): Promise<void> {
   const worker = await startWorker({
     pool: database.pool,
@@ -47,7 +47,7 @@ const isIdle = async (listId: string) => (await enricher.read(listId)).status ==
 const loseJob = (listId: string) =>
   database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE key = 'enrich ' || $1`, [listId])
 
-it('uses the snapshot that a killed worker has triggered, and triggers none itself', async () => {
+it('a worker collects the snapshot that a killed worker triggered, without triggering again', async () => {
   const fake = await startFakeBrightData({ readyAfter: 1_500 })
   const buyer = await createEnricher(
     createBrightData({ url: fake.url, apiKey: fake.apiKey }),
@@ -70,7 +70,7 @@ it('uses the snapshot that a killed worker has triggered, and triggers none itse
     return rowCount === 1
   })
   await killGroup(dying)
-  // Its next look would be in ten seconds.
+  // Its next poll would be in ten seconds.
   await database.pool.query('UPDATE graphile_worker._private_jobs SET run_at = now()')
   await work(buyer)
   await waitFor(() => isIdle(listId))
@@ -82,7 +82,7 @@ it('uses the snapshot that a killed worker has triggered, and triggers none itse
   await fake.stop()
 })
 
-it('asks again for a batch only when a trigger whose end nobody saw must be over', async () => {
+it('a batch whose trigger has an unknown outcome is triggered again only after three minutes', async () => {
   const listId = await enricher.addList([{ slug: 'acme' }, { slug: 'globex' }])
   await enricher.request(listId)
   let answer = () => {}
@@ -107,7 +107,7 @@ it('asks again for a batch only when a trigger whose end nobody saw must be over
   expect(new Set(provider.collected)).toEqual(new Set(['s_1']))
 })
 
-it('finishes a trigger that is under way when its worker has to stop', async () => {
+it('a trigger that is under way finishes when its worker stops', async () => {
   const listId = await enricher.addList([{ slug: 'acme' }])
   await enricher.request(listId)
   const stopping = new AbortController()
@@ -116,7 +116,7 @@ it('finishes a trigger that is under way when its worker has to stop', async () 
   expect(await database.prisma.enrichmentBatch.findMany()).toMatchObject([{ snapshotId: 's_1', doneAt: null }])
 })
 
-it('goes on by itself where a job was lost, and leaves all others alone', async () => {
+it('an enrichment that lost its job resumes, and others are left alone', async () => {
   const lists = await Promise.all(Array.from({ length: 5 }, () => enricher.addList([{ slug: 'acme' }])))
   const [lost = '', dead = '', over = '', later = '', taken = ''] = lists
   for (const listId of lists) await enricher.request(listId)
@@ -138,7 +138,7 @@ it('goes on by itself where a job was lost, and leaves all others alone', async 
   expect(await enricher.read(lost)).toMatchObject({ enriched: 1 })
 })
 
-it('enriches a list once at a time, however often it is asked to, and misses nothing', async () => {
+it('a list is enriched by one job at a time however often it is requested, and no company is missed', async () => {
   const listId = await enricher.addList([{ slug: 'acme-0' }])
   let [calls, most] = [0, 0]
   const { trigger, collect } = provider
@@ -163,7 +163,7 @@ it('enriches a list once at a time, however often it is asked to, and misses not
   expect(rowCount).toBe(0)
 })
 
-it('accounts for each of 5,000 companies where one answer of ten is at fault', async () => {
+it('each of 5,000 companies is accounted for if 10 % of the responses have a fault', async () => {
   const fake = await startFakeBrightData({ readyAfter: 5, faults: { percent: 10, seed: 5 } })
   const buyer = await createEnricher(
     createBrightData({ url: fake.url, apiKey: fake.apiKey }),

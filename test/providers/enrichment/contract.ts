@@ -3,17 +3,17 @@ import type { CompanyProvider, CompanyResult } from '../../../src/enrichment/pro
 import { SnapshotFailedError } from '../../../src/enrichment/provider-errors.ts'
 import { ProviderUnavailableError } from '../../../src/errors.ts'
 
-/** Addresses as lists have them: most by name, some by number. */
+/** URLs as in lists: most with a name, some with a number. */
 export const addresses = Array.from({ length: 300 }, (_, at) =>
   at % 5 === 4
     ? `https://www.linkedin.com/company/${10_000 + at * 37}`
     : `https://www.linkedin.com/company/acme-works-${at}`,
 )
 
-/** A signal that nobody uses. */
+/** Returns a signal that is never aborted. */
 export const calm = () => new AbortController().signal
 
-/** The results of a snapshot once they are there. */
+/** Returns the results of a snapshot once they are ready. */
 export async function collected(provider: CompanyProvider, snapshotId: string): Promise<CompanyResult[]> {
   let results: CompanyResult[] | null = null
   await expect
@@ -25,7 +25,7 @@ export async function collected(provider: CompanyProvider, snapshotId: string): 
   return results ?? []
 }
 
-/** What a provider answers about the addresses. */
+/** Returns a provider's results for the URLs. */
 export async function ask(provider: CompanyProvider, urls: string[]): Promise<CompanyResult[]> {
   return collected(provider, await provider.trigger({ urls, hook: null, signal: calm() }))
 }
@@ -33,16 +33,16 @@ export async function ask(provider: CompanyProvider, urls: string[]): Promise<Co
 const withoutTime = (results: CompanyResult[]) =>
   results.map(({ fetchedAt: _, ...result }) => result).toSorted((a, b) => a.url.localeCompare(b.url))
 
-/** What every provider promises; `open` answers one that finds the sandbox's companies so many milliseconds after it was asked, each time another that knows the same snapshots. */
+/** Tests what every provider promises. `open` returns a new provider with the sandbox's companies, ready after `readyAfter` milliseconds; all of them share their snapshots. */
 export function describeProvider(name: string, open: (readyAfter: number) => Promise<CompanyProvider>): void {
-  describe(`${name} keeps the promises of a provider`, () => {
-    it('answers nothing before it is ready', async () => {
+  describe(`${name} keeps the promises of a company provider`, () => {
+    it('a snapshot has no results before it is ready', async () => {
       const provider = await open(60_000)
       const id = await provider.trigger({ urls: addresses, hook: null, signal: calm() })
       for (let turn = 0; turn < 2; turn++) expect(await provider.collect(id, calm())).toBeNull()
     })
 
-    it('answers about each address once, as it was given', async () => {
+    it('each URL has one result, with the URL as requested', async () => {
       const provider = await open(0)
       const since = Date.now()
       const id = await provider.trigger({ urls: addresses, hook: null, signal: calm() })
@@ -57,7 +57,7 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       }
     })
 
-    it('answers the same again, to whoever asks', async () => {
+    it('a snapshot can be collected again, by any process', async () => {
       const provider = await open(0)
       const id = await provider.trigger({ urls: addresses, hook: null, signal: calm() })
       const results = await collected(provider, id)
@@ -66,13 +66,13 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       expect(withoutTime(await ask(provider, addresses))).toEqual(withoutTime(results))
     })
 
-    it('answers an address once that it was given twice', async () => {
+    it('a URL that is requested twice has one result', async () => {
       const provider = await open(0)
       const url = 'https://www.linkedin.com/company/acme-works-2/'
       expect(await ask(provider, [url, url])).toMatchObject([{ url, data: { name: 'Acme Works 2' } }])
     })
 
-    it('answers text that is trimmed or null, and numbers that make sense', async () => {
+    it('text is trimmed or null, and numbers are not negative', async () => {
       const companies = (await ask(await open(0), addresses)).flatMap(({ data }) => data ?? [])
       for (const company of companies) {
         for (const value of Object.values(company).flat()) {
@@ -83,7 +83,7 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       expect(companies.find(({ founded }) => founded !== null)?.founded).toBeGreaterThan(1_900)
     })
 
-    it('knows nearly every company, and most of what there is to know', async () => {
+    it('nearly every company has data, with most of its fields', async () => {
       const results = await ask(await open(0), addresses)
       const dead = results.filter(({ error }) => error?.code === 'DEAD_PAGE')
       expect(dead.length).toBeGreaterThan(2)
@@ -99,7 +99,7 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       expect(companies.some(({ funding }) => funding !== null)).toBe(true)
     })
 
-    it('knows no company at an address that is none of a company', async () => {
+    it('a URL that is not a company’s gives BAD_INPUT', async () => {
       const results = await ask(await open(0), ['https://www.linkedin.com/in/jane-doe', 'https://acme.example/'])
       expect(results.map(({ data, error }) => [data, error?.code])).toEqual([
         [null, 'BAD_INPUT'],
@@ -107,14 +107,14 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       ])
     })
 
-    it('fails a snapshot that it does not know', async () => {
+    it('an unknown snapshot gives SnapshotFailedError', async () => {
       const provider = await open(0)
       for (const id of ['s_elsewhere', 'sandbox_', 'sandbox_bm90IGRlZmxhdGVk', '', '../trigger']) {
         await expect(provider.collect(id, calm())).rejects.toBeInstanceOf(SnapshotFailedError)
       }
     })
 
-    it('does not start for a signal that is aborted, and throws its reason', async () => {
+    it('an aborted signal prevents the request, and its reason is thrown', async () => {
       const provider = await open(0)
       const reason = new Error('The worker leaves.')
       const signal = AbortSignal.abort(reason)
@@ -122,7 +122,7 @@ export function describeProvider(name: string, open: (readyAfter: number) => Pro
       await expect(provider.collect('s_1', signal)).rejects.toBe(reason)
     })
 
-    it.each([undefined, null, {}, 'text', { status: 'ready' }])('reads no results in %o', async (body) => {
+    it.each([undefined, null, {}, 'text', { status: 'ready' }])('a webhook body of %o has no results', async (body) => {
       const provider = await open(0)
       expect(() => provider.read(body)).toThrow(ProviderUnavailableError)
     })

@@ -4,7 +4,7 @@ import { ask, calm, describeProvider } from './contract.ts'
 
 describeProvider('the sandbox', async (readyAfter) => createCompanySandbox({ readyAfter }))
 
-it('invents the same company for ever, however its address is written', async () => {
+it('the sandbox invents the same company for every spelling of its URL', async () => {
   const sandbox = createCompanySandbox({ readyAfter: 0 })
   const [first, second] = await ask(sandbox, [
     'https://www.linkedin.com/company/quarrybank-robotics',
@@ -31,19 +31,19 @@ it('invents the same company for ever, however its address is written', async ()
   expect(second?.data).toEqual(first?.data)
 })
 
-it('knows no name behind a number', async () => {
+it('a company with a numeric URL has no name', async () => {
   const [result] = await ask(createCompanySandbox({ readyAfter: 0 }), ['https://www.linkedin.com/company/10037'])
   expect(result?.data).toMatchObject({ name: null, website: 'https://www.company-10037.example' })
 })
 
-it('is ready a second after it was asked', async () => {
+it('a sandbox snapshot is ready after a second', async () => {
   const sandbox = createCompanySandbox()
   const since = Date.now()
   await ask(sandbox, ['https://www.linkedin.com/company/acme'])
   expect(Date.now() - since).toBeGreaterThanOrEqual(1_000)
 })
 
-it('holds a large batch in an id of some kilobytes', async () => {
+it('the snapshot ID of a large batch takes a few kilobytes', async () => {
   const urls = Array.from({ length: 500 }, (_, at) => `https://www.linkedin.com/company/${at * 7_919}-company`)
   const id = await createCompanySandbox().trigger({ urls, hook: null, signal: calm() })
   expect(id.length).toBeLessThan(6_000)

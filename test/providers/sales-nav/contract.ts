@@ -4,10 +4,10 @@ import { AccountProviderRefusedError } from '../../../src/accounts/provider-erro
 
 export const searchUrl = 'https://www.linkedin.com/sales/search/people?query=(keywords%3Agrowth)'
 
-/** A signal that nobody uses. */
+/** Returns a signal that is never aborted. */
 export const calm = () => new AbortController().signal
 
-/** All pages of a search, from the first to the one without a cursor. */
+/** Returns all pages of a search, from the first to the one without a cursor. */
 async function readAll(
   provider: AccountProvider,
   { account, url = searchUrl, limit }: { account: string; url?: string; limit: number },
@@ -19,7 +19,7 @@ async function readAll(
     const page: SearchPage = await provider.search(request)
     pages.push(page)
     cursor = page.cursor
-    if (pages.length > 1_000) throw new Error('The search has no end.')
+    if (pages.length > 1_000) throw new Error('The search is endless.')
   } while (cursor !== null)
   return pages
 }
@@ -29,13 +29,13 @@ const texts = (lead: ProviderLead) => {
   return [...Object.values(fields), ...positions.flatMap((position) => Object.values(position))]
 }
 
-/** What every provider promises; `open` answers one that finds the sandbox's people, with an account that can search. */
+/** Tests what every provider promises. `open` returns a provider with the sandbox's people, and an account that can search. */
 export function describeProvider(
   name: string,
   open: () => Promise<{ provider: AccountProvider; account: string }>,
 ): void {
-  describe(`${name} keeps the promises of a provider`, () => {
-    it('pages through all that a search reaches, the same leads at every page size', async () => {
+  describe(`${name} keeps the promises of an account provider`, () => {
+    it('a search has the same leads at every page size', async () => {
       const { provider, account } = await open()
       const pages = await readAll(provider, { account, limit: 100 })
       const leads = pages.flatMap((page) => page.leads)
@@ -46,7 +46,7 @@ export function describeProvider(
       expect(odd.flatMap((page) => page.leads)).toEqual(leads)
     })
 
-    it('finds nearly everybody once, and some again on a later page', async () => {
+    it('a search finds nearly everyone once, and a few again on a later page', async () => {
       const { provider, account } = await open()
       const pages = await readAll(provider, { account, limit: 100 })
       const people = new Set(pages.flatMap((page) => page.leads.map(({ id }) => id)))
@@ -55,7 +55,7 @@ export function describeProvider(
       for (const { leads } of pages) expect(new Set(leads.map(({ id }) => id)).size).toBe(leads.length)
     })
 
-    it('answers the same page for the same cursor, however often', async () => {
+    it('the same cursor always returns the same page', async () => {
       const { provider, account } = await open()
       const request = { providerAccountId: account, url: searchUrl, limit: 25, signal: calm() }
       const first = await provider.search({ ...request, cursor: null })
@@ -65,7 +65,7 @@ export function describeProvider(
       expect(await provider.search({ ...request, cursor: first.cursor })).toEqual(second)
     })
 
-    it('finds other people at another address', async () => {
+    it('another search URL finds other people', async () => {
       const { provider, account } = await open()
       const request = { providerAccountId: account, cursor: null, limit: 100, signal: calm() }
       const one = await provider.search({ ...request, url: searchUrl })
@@ -74,7 +74,7 @@ export function describeProvider(
       expect(other.leads.filter(({ id }) => ids.has(id))).toEqual([])
     })
 
-    it('answers text that is trimmed, or null', async () => {
+    it('the text of leads is trimmed or null', async () => {
       const { provider, account } = await open()
       const [page] = await readAll(provider, { account, limit: 100 })
       for (const lead of page?.leads ?? []) {
@@ -86,7 +86,7 @@ export function describeProvider(
       }
     })
 
-    it('leaves fields out here and there', async () => {
+    it('some leads lack some fields', async () => {
       const { provider, account } = await open()
       const leads = (await readAll(provider, { account, limit: 100 })).flatMap((page) => page.leads)
       for (const field of ['publicIdentifier', 'publicProfileUrl', 'memberId', 'headline', 'location'] as const) {
@@ -100,7 +100,7 @@ export function describeProvider(
       expect(new Set(leads.map(({ positions }) => positions[0]?.company)).size).toBeLessThan(200)
     })
 
-    it('refuses a cursor of another search, another page size or nowhere', async () => {
+    it('a cursor of another search or page size, or an invalid one, is refused', async () => {
       const { provider, account } = await open()
       const request = { providerAccountId: account, url: searchUrl, limit: 25, signal: calm() }
       const { cursor } = await provider.search({ ...request, cursor: null })
@@ -113,14 +113,14 @@ export function describeProvider(
       }
     })
 
-    it('does not start for a signal that is aborted, and throws its reason', async () => {
+    it('an aborted signal prevents the search, and its reason is thrown', async () => {
       const { provider, account } = await open()
       const reason = new Error('The worker leaves.')
       const request = { providerAccountId: account, url: searchUrl, cursor: null, limit: 100 }
       await expect(provider.search({ ...request, signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
     })
 
-    it('knows an account and whether it has Sales Navigator', async () => {
+    it('an account is found, and whether it has Sales Navigator', async () => {
       const { provider, account } = await open()
       const found = await provider.findAccount(account)
       expect(found).toEqual({
@@ -131,11 +131,11 @@ export function describeProvider(
       })
     })
 
-    it('answers null for an account that it does not have, and refuses to search with it', async () => {
+    it('an unknown account is null, and a search with it is refused', async () => {
       const { provider } = await open()
-      expect(await provider.findAccount('somebody-else')).toBeNull()
+      expect(await provider.findAccount('unknown')).toBeNull()
       const request = { url: searchUrl, cursor: null, limit: 100, signal: calm() }
-      const search = provider.search({ ...request, providerAccountId: 'somebody-else' })
+      const search = provider.search({ ...request, providerAccountId: 'unknown' })
       await expect(search).rejects.toBeInstanceOf(AccountProviderRefusedError)
       await expect(search).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' })
     })

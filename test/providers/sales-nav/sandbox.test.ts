@@ -4,7 +4,7 @@ import { calm, describeProvider, searchUrl } from './contract.ts'
 
 describeProvider('the sandbox', async () => ({ provider: createSandbox(), account: 'sandbox-1' }))
 
-it('invents the same people for ever', async () => {
+it('the sandbox always invents the same people', async () => {
   const request = { providerAccountId: 'sandbox-1', url: searchUrl, cursor: null, limit: 2, signal: calm() }
   expect(await createSandbox().search(request)).toMatchInlineSnapshot(`
     {
@@ -54,7 +54,7 @@ it('invents the same people for ever', async () => {
   `)
 })
 
-it('says that there is nothing to connect', async () => {
+it('connecting an account in the sandbox is refused with a message', async () => {
   const options = { nonce: 'nonce', expiresAt: new Date(), notifyUrl: 'https://leadstream.example/notify' }
   await expect(createSandbox().createConnectPage(options)).rejects.toMatchObject({
     code: 'CONNECT_REFUSED',

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
 
-/** The fake server and an adapter whose clock stands still. */
+/** Starts the fake server; returns it and a client with a manual clock. */
 export async function open(options: FakeBrightDataOptions = {}, timeout = 5_000) {
   const fake = await startFakeBrightData({ apiKey, readyAfter: 0, ...options })
   ends.push(fake.stop)
@@ -25,7 +25,7 @@ export async function open(options: FakeBrightDataOptions = {}, timeout = 5_000)
   return { fake, provider, trigger, pass: (time: number) => (now += time) }
 }
 
-/** What a request throws that meets the fault. */
+/** Returns the error of a request with the fault. */
 export async function met(place: Place, fault: Fault, timeout?: number): Promise<Error> {
   const { fake, provider, trigger } = await open({}, timeout)
   const id = await trigger()
@@ -37,7 +37,7 @@ export async function met(place: Place, fault: Fault, timeout?: number): Promise
   return error
 }
 
-/** A server that answers as it likes. */
+/** Starts a server with this listener; returns a client of it. */
 export async function serve(listener: RequestListener) {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -47,7 +47,7 @@ export async function serve(listener: RequestListener) {
   return createBrightData({ url, apiKey, timeout: 5_000 })
 }
 
-/** A server that answers everything the same. */
+/** Starts a server that always returns the same response; returns a client of it. */
 export const answering = (body: unknown, status = 200, type = 'application/json') =>
   serve((_req, res) => {
     res.writeHead(status, { 'content-type': type }).end(typeof body === 'string' ? body : JSON.stringify(body))

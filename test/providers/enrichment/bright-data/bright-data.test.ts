@@ -20,7 +20,7 @@ describe('with the fake server', () => {
 })
 
 describe('a trigger', () => {
-  it('asks for the companies as JSON, with their errors', async () => {
+  it('a trigger requests the companies as JSON, with their errors', async () => {
     const { fake, trigger } = await open()
     expect(await trigger()).toBe(fake.snapshots[0]?.id)
     expect(fake.snapshots[0]).toMatchObject({ urls, hook: null })
@@ -34,7 +34,7 @@ describe('a trigger', () => {
     expect(Object.keys(fake.log[0]?.query ?? {})).toHaveLength(3)
   })
 
-  it('says where the results are sent', async () => {
+  it('a trigger names the webhook', async () => {
     const { fake, provider } = await open({ readyAfter: 60_000 })
     const hook = { url: 'https://leadstream.example/hook?a=b&c', authorization: 'a secret/+=' }
     await provider.trigger({ urls, hook, signal: calm() })
@@ -48,7 +48,7 @@ describe('a trigger', () => {
   })
 
   it.each([[{}], [{ snapshot_id: '' }], [{ snapshot_id: 7 }], [[]], ['null']])(
-    'that is answered with %o has not succeeded',
+    'a trigger whose response is %o has failed',
     async (body) => {
       const provider = await answering(body)
       await expect(provider.trigger({ urls, hook: null, signal: calm() })).rejects.toThrow(
@@ -57,7 +57,7 @@ describe('a trigger', () => {
     },
   )
 
-  it('is refused where an address is none', async () => {
+  it('a trigger with an invalid URL is refused', async () => {
     const { provider } = await open()
     const refused = provider.trigger({ urls: ['linkedin.com/company/acme'], hook: null, signal: calm() })
     await expect(refused).rejects.toMatchObject({ code: 'REQUEST_REFUSED' })
@@ -66,12 +66,15 @@ describe('a trigger', () => {
 })
 
 describe('a snapshot', () => {
-  it.each(['starting', 'running', 'collecting', 'something new'])('is not ready while it is %s', async (status) => {
-    const provider = await answering({ snapshot_id: 's_1', status })
-    expect(await provider.collect('s_1', calm())).toBeNull()
-  })
+  it.each(['starting', 'running', 'collecting', 'something new'])(
+    'a snapshot that is %s is not ready',
+    async (status) => {
+      const provider = await answering({ snapshot_id: 's_1', status })
+      expect(await provider.collect('s_1', calm())).toBeNull()
+    },
+  )
 
-  it.each(['not_ready', 'building'] as const)('is not ready while its download is %s', async (kind) => {
+  it.each(['not_ready', 'building'] as const)('a snapshot whose download is %s is not ready', async (kind) => {
     const { fake, provider, trigger } = await open()
     const id = await trigger()
     fake.faults.push({ kind, on: 'snapshot' })
@@ -85,63 +88,69 @@ describe('a snapshot', () => {
     [{ kind: 'failed', detail: `Input ${apiKey} is odd` }, 'Input … is odd'],
     [{ kind: 'cancelled' }, 'cancelled'],
     [{ kind: 'error' }, 'Something went wrong. Our team is looking into it.'],
-  ] as const)('fails with the words for it: %o', async (fault, words) => {
+  ] as const)('a failed snapshot throws its message: %o', async (fault, words) => {
     const error = await met('progress', fault)
     expect(error).toBeInstanceOf(SnapshotFailedError)
     expect(error.message).toBe(`Bright Data failed to look up the companies. It said: “${words}”`)
   })
 
-  it('that fails for a suspended account says so', async () => {
+  it('a snapshot that failed because the account is suspended throws ACCOUNT_SUSPENDED', async () => {
     expect(await met('progress', { kind: 'suspended_later' })).toMatchObject({
       code: 'ACCOUNT_SUSPENDED',
       message: expect.stringContaining('It said: “Account is suspended”'),
     })
   })
 
-  it.each([{}, null, 'ready', { status: 7 }])('is in no state that makes sense: %o', async (body) => {
+  it.each([{}, null, 'ready', { status: 7 }])('a progress response of %o is temporary', async (body) => {
     const provider = await answering(body)
     await expect(provider.collect('s_1', calm())).rejects.toBeInstanceOf(ProviderUnavailableError)
   })
 
-  it('is empty where it has no records', async () => {
+  it('a snapshot without records is empty', async () => {
     const provider = await serve((req, res) => res.end(req.url?.includes('progress') ? '{"status":"ready"}' : '[]'))
     expect(await provider.collect('s_1', calm())).toEqual([])
   })
 
-  it('is none where the download says that it is ready and no more', async () => {
+  it('a download that returns only a status is temporary', async () => {
     const provider = await answering({ status: 'ready' })
     await expect(provider.collect('s_1', calm())).rejects.toThrow('something other than companies')
   })
 })
 
-describe('a record that is at fault', () => {
+describe('a record with a fault', () => {
   const isRecordError = (kind: string): kind is keyof typeof recordErrors => Object.hasOwn(recordErrors, kind)
-  it.each(Object.keys(recordErrors).filter(isRecordError))('has an error: %s', async (kind) => {
-    const { fake, provider } = await open()
-    fake.faults.push({ kind, on: 'record', detail: 'Some words' })
-    const results = await ask(provider, urls)
-    const code = kind === 'proxy_error' ? 'CRAWL_ERROR' : kind.toUpperCase()
-    expect(results).toMatchObject([
-      { url: urls[0], data: null, error: { code, message: expect.stringContaining('It said: “Some words”') } },
-      { url: urls[1], data: { name: 'Globex' }, error: null },
-    ])
-  })
+  it.each(Object.keys(recordErrors).filter(isRecordError))(
+    'a record with the error %s becomes an error',
+    async (kind) => {
+      const { fake, provider } = await open()
+      fake.faults.push({ kind, on: 'record', detail: 'Some words' })
+      const results = await ask(provider, urls)
+      const code = kind === 'proxy_error' ? 'CRAWL_ERROR' : kind.toUpperCase()
+      expect(results).toMatchObject([
+        { url: urls[0], data: null, error: { code, message: expect.stringContaining('It said: “Some words”') } },
+        { url: urls[1], data: { name: 'Globex' }, error: null },
+      ])
+    },
+  )
 
-  it.each(['warning', 'duplicate', 'without_input'] as const)('has data all the same: %s', async (kind) => {
-    const { fake, provider } = await open()
-    const results = await ask(provider, urls)
-    fake.faults.push({ kind, on: 'record' })
-    expect((await ask(provider, urls)).map(({ data }) => data)).toEqual(results.map(({ data }) => data))
-  })
+  it.each(['warning', 'duplicate', 'without_input'] as const)(
+    'a record with the fault %s still has data',
+    async (kind) => {
+      const { fake, provider } = await open()
+      const results = await ask(provider, urls)
+      fake.faults.push({ kind, on: 'record' })
+      expect((await ask(provider, urls)).map(({ data }) => data)).toEqual(results.map(({ data }) => data))
+    },
+  )
 
-  it('is not there', async () => {
+  it('a missing record gives no result', async () => {
     const { fake, provider } = await open()
     fake.faults.push({ kind: 'missing', on: 'record' })
     expect((await ask(provider, urls)).map(({ url }) => url)).toEqual([urls[1]])
   })
 })
 
-it('follows no redirect with the key', async () => {
+it('a redirect is not followed', async () => {
   const { fake, trigger } = await open()
   fake.faults.push({ kind: 'redirect' })
   await expect(trigger()).rejects.toBeInstanceOf(ProviderUnavailableError)
@@ -149,7 +158,7 @@ it('follows no redirect with the key', async () => {
 })
 
 it.each(['trigger', 'progress', 'snapshot'] as const)(
-  'leaves a %s at once when the caller does, with its reason',
+  'a %s is aborted with the reason of the caller',
   async (place) => {
     const { fake, provider, trigger } = await open({}, 60_000)
     const id = await trigger()

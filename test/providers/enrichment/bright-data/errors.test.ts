@@ -36,7 +36,7 @@ describe('a refusal', () => {
     ['internal_error', trigger, 'PROVIDER_UNAVAILABLE'],
     ['internal_error', 'progress', 'PROVIDER_UNAVAILABLE'],
     ['service_unavailable', snapshot, 'PROVIDER_UNAVAILABLE'],
-  ])('is told: %s of a %s', async (kind, place, code) => {
+  ])('the refusal %s of a %s becomes %s', async (kind, place, code) => {
     const classes: Readonly<Record<string, unknown>> = {
       SNAPSHOT_FAILED: SnapshotFailedError,
       PROVIDER_BUSY: ProviderBusyError,
@@ -58,12 +58,12 @@ describe('a refusal', () => {
     [403, ' \n<!doctype html><p>suspended', 'PROVIDER_UNAVAILABLE'],
     [404, '<html>', 'PROVIDER_UNAVAILABLE'],
     [599, {}, 'PROVIDER_UNAVAILABLE'],
-  ])('is told by what is known of it: %i %o', async (status, body, code) => {
+  ])('an undocumented refusal is classified by its status and text: %i %o', async (status, body, code) => {
     const provider = await answering(body, status, 'text/plain')
     await expect(provider.trigger({ urls, hook: null, signal: calm() })).rejects.toMatchObject({ code })
   })
 
-  it('never shows the key or the secret of a hook, nor more than a line', async () => {
+  it('an error message is one line and never contains the API key or the secret of a webhook', async () => {
     const { fake, provider } = await open()
     const hook = { url: 'http://127.0.0.1:1/', authorization: 'hook-secret' }
     fake.faults.push({
@@ -79,19 +79,19 @@ describe('a refusal', () => {
   })
 })
 
-describe('a provider that is busy', () => {
+describe('a rate limit', () => {
   it.each([
     ['7', 7_000],
     ['Wed, 21 Oct 2015 07:28:00 GMT', 0],
     ['soon', null],
     [undefined, null],
-  ])('is left alone for as long as Retry-After «%s» says', async (retryAfter, expected) => {
+  ])('a rate limit with Retry-After «%s» is respected', async (retryAfter, expected) => {
     const error = await met('trigger', { kind: 'too_many_jobs', ...(retryAfter === undefined ? {} : { retryAfter }) })
     expect(error).toMatchObject({ code: 'PROVIDER_BUSY', retryAfter: expected })
     expect(error.message).toContain('You have too many running jobs for this dataset.')
   })
 
-  it('is asked no more after ten refusals in five minutes, until the first of them is that old', async () => {
+  it('ten refusals in five minutes stop all requests until the oldest has expired', async () => {
     const { fake, provider, trigger, pass } = await open()
     const id = await trigger()
     fake.faults.push({ kind: 'too_many_requests', on: 'progress', times: 5 })
@@ -115,7 +115,7 @@ describe('a provider that is busy', () => {
   })
 })
 
-describe('an answer that makes no sense', () => {
+describe('an unusable response', () => {
   it.each<[Place, Fault['kind'], RegExp]>([
     ['trigger', 'reset', /can't be reached \((?:ECONNRESET|UND_ERR_SOCKET)\)/],
     ['trigger', 'truncated', /something other than a snapshot/],
@@ -128,33 +128,33 @@ describe('an answer that makes no sense', () => {
     ['snapshot', 'redirect', /status 307/],
     ['trigger', 'huge', /a response that is too long/],
     ['progress', 'huge', /a response that is too long/],
-  ])('is temporary: a %s with %s', async (place, kind, message) => {
+  ])('a %s with %s is temporary', async (place, kind, message) => {
     const error = await met(place, { kind })
     expect(error).toBeInstanceOf(ProviderUnavailableError)
     expect(error.message).toMatch(message)
     expect(`${error.stack}`).not.toContain(apiKey)
   })
 
-  it('is not waited for', async () => {
+  it('a response that takes too long is temporary', async () => {
     const error = await met('progress', { kind: 'hang' }, 500)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
     expect(error.message).toBe('Bright Data did not respond within 0.5 seconds.')
   })
 
-  it('is temporary where nothing listens', async () => {
+  it('a refused connection is temporary', async () => {
     const provider = createBrightData({ url: 'http://127.0.0.1:1', apiKey })
     await expect(provider.collect('s_1', calm())).rejects.toThrow("Bright Data can't be reached")
   })
 })
 
 describe('a trigger that fails', () => {
-  it('was not accepted if the connection was refused', async () => {
+  it('a trigger was not accepted if the connection was refused', async () => {
     const { fake, trigger } = await open()
     await fake.stop()
     await expect(trigger()).rejects.toBeInstanceOf(RequestNotAcceptedError)
   })
 
-  it('was not accepted if a proxy answered with a client error', async () => {
+  it('a trigger was not accepted if a proxy returned a client error', async () => {
     const provider = await answering('<h1>Blocked</h1>', 403, 'text/html')
     await expect(provider.trigger({ urls, hook: null, signal: calm() })).rejects.toBeInstanceOf(RequestNotAcceptedError)
   })
@@ -166,7 +166,7 @@ describe('a trigger that fails', () => {
     'service_unavailable',
     'truncated',
     'huge',
-  ])('may have been accepted after %s', async (kind) => {
+  ])('a trigger may have been accepted after %s', async (kind) => {
     const error = await met('trigger', { kind }, 500)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
     expect(error).not.toBeInstanceOf(RequestNotAcceptedError)

@@ -10,7 +10,7 @@ function result(record: object): CompanyResult | undefined {
   return read([{ input: { url }, name: 'Acme', followers: 1, ...record }])[0]
 }
 
-it('reads a company field by field', () => {
+it('a record is read field by field', () => {
   const record = {
     timestamp: '2026-03-17T09:30:00.000Z',
     input: { url: 'linkedin.com/company/acme/?trk=1' },
@@ -119,7 +119,7 @@ describe('a field', () => {
     ['funding', { funding: { last_round_date: '2021-12-04' } }, null],
     ['funding', { funding: 'Series B' }, null],
     ['industry', { industries: { a: 1 } }, null],
-  ])('%s of %o', (field, record, expected) => {
+  ])('the field %s of %o', (field, record, expected) => {
     expect(result(record)?.data?.[field]).toEqual(expected)
   })
 
@@ -129,7 +129,7 @@ describe('a field', () => {
     ['9999-01-01T00:00:00Z', null],
     [1_773_740_000, null],
     [undefined, null],
-  ])('says with the timestamp %o when it was fetched', (timestamp, fetchedAt) => {
+  ])('the timestamp %o becomes the fetch time', (timestamp, fetchedAt) => {
     expect(result({ timestamp })?.fetchedAt).toEqual(fetchedAt)
   })
 })
@@ -154,32 +154,32 @@ describe('a record', () => {
     })
   })
 
-  it('may say nothing but the code of its error', () => {
+  it('a record with only an error code becomes an error', () => {
     expect(result({ error_code: 'blocked' })?.error).toEqual({
       code: 'BLOCKED',
       message: 'LinkedIn blocked this page.',
     })
   })
 
-  it('that holds nothing of a company could not be read', () => {
+  it('a record without any data becomes a PARSE_ERROR', () => {
     expect(read([{ input: { url }, id: 'acme', specialties: '', followers: 'none' }])).toMatchObject([
       { url, data: null, error: { code: 'PARSE_ERROR' } },
     ])
   })
 
-  it('without its input is of the page that it was read from', () => {
+  it('a record without input belongs to its own URL', () => {
     expect(read([{ url, name: 'Acme' }])).toMatchObject([{ url, data: { name: 'Acme' } }])
     expect(read([{ url, name: 'Acme', input: { url: null } }])).toMatchObject([{ url }])
   })
 
   it.each([[null], ['text'], [7], [[]], [{}], [{ name: 'Acme' }], [{ input: { url: '' }, name: 'Acme' }]])(
-    'that is of nobody is left out: %o',
+    'a record without a URL is ignored: %o',
     (record) => {
       expect(read([record, { url, name: 'Acme' }])).toMatchObject([{ url }])
     },
   )
 
-  it('with data goes before an error about the same address, and the first before the second', () => {
+  it('a record with data wins over an error for the same URL, and the first over the second', () => {
     const error = { input: { url }, error: 'Gone', error_code: 'dead_page' }
     const data = (name: string) => ({ input: { url }, name })
     for (const records of [

@@ -23,12 +23,12 @@ async function open(options: FakeBrightDataOptions = {}) {
   const fake = await startFakeBrightData({ readyAfter: 20, ...options })
   ends.push(fake.stop)
   let minute = 0
-  // So much time goes by that it is never asked too often.
+  // Time passes so quickly that the circuit breaker never opens.
   const now = () => 60_000 * minute++
   return { fake, provider: createBrightData({ url: fake.url, apiKey: fake.apiKey, timeout: 5_000, now }) }
 }
 
-/** A webhook that answers with the statuses in turn, the last one for ever. */
+/** Starts a webhook that returns the statuses in turn and then repeats the last. */
 async function receive(...statuses: number[]) {
   const calls: { headers: IncomingHttpHeaders; body: Buffer }[] = []
   const server = createServer(async (req, res) => {
@@ -44,7 +44,7 @@ async function receive(...statuses: number[]) {
   return { calls, hook: { url, authorization } }
 }
 
-/** What is answered after everything that passes. */
+/** Retries until there is a response. */
 async function untilAnswered<T>(request: () => Promise<T | null>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -60,7 +60,7 @@ async function untilAnswered<T>(request: () => Promise<T | null>): Promise<T> {
 const sorted = (results: CompanyResult[]) => results.toSorted((a, b) => a.url.localeCompare(b.url))
 
 describe('the webhook of the fake server', () => {
-  it('gets what a download holds, as plain JSON with the authorization', async () => {
+  it('the webhook receives the contents of a download as plain JSON, with the authorization', async () => {
     const { fake, provider } = await open()
     const { calls, hook } = await receive()
     const id = await provider.trigger({ urls, hook, signal: calm() })
@@ -70,7 +70,7 @@ describe('the webhook of the fake server', () => {
     expect(provider.read(JSON.parse(`${calls[0]?.body}`))).toEqual(await provider.collect(id, calm()))
   })
 
-  it('gets it zipped, which a header says or not', async () => {
+  it('the webhook receives gzip, declared in a header or not', async () => {
     const { fake, provider } = await open()
     const { calls, hook } = await receive()
     fake.faults.push({ kind: 'gzip', on: 'webhook' })
@@ -83,7 +83,7 @@ describe('the webhook of the fake server', () => {
     for (const { body } of calls) expect(provider.read(JSON.parse(`${gunzipSync(body)}`))).toHaveLength(2)
   })
 
-  it('gets it twice, before the trigger is answered, or never', async () => {
+  it('the webhook is called twice, before the response to the trigger, or never', async () => {
     const { fake, provider } = await open({ readyAfter: 30 })
     const { calls, hook } = await receive()
     fake.faults.push({ kind: 'early', on: 'webhook' })
@@ -99,7 +99,7 @@ describe('the webhook of the fake server', () => {
     expect(fake.deliveries.map(({ snapshotId }) => snapshotId)).not.toContain(lost)
   })
 
-  it('gets it again while it does not take it, three times at most', async () => {
+  it('a webhook call that fails is retried, at most three calls in all', async () => {
     const { fake, provider } = await open({ readyAfter: 10 })
     const taking = await receive(503, 200)
     await provider.trigger({ urls, hook: taking.hook, signal: calm() })
@@ -113,7 +113,7 @@ describe('the webhook of the fake server', () => {
 })
 
 describe('the fake server', () => {
-  it('has each state of a snapshot in turn, and keeps one that failed', async () => {
+  it('a snapshot passes through each state, and a failed one stays failed', async () => {
     const { fake, provider } = await open({ readyAfter: 1_000 })
     const id = await provider.trigger({ urls, hook: null, signal: calm() })
     const stateOf = async () => {
@@ -130,7 +130,7 @@ describe('the fake server', () => {
     }
   })
 
-  it('notes when each request began and ended', async () => {
+  it('the log has the start and end of each request', async () => {
     const { fake, provider } = await open({ latency: 20 })
     await ask(provider, urls)
     const [first, second] = fake.log
@@ -139,7 +139,7 @@ describe('the fake server', () => {
     expect(second?.start).toBeGreaterThan(first?.end ?? Number.POSITIVE_INFINITY)
   })
 
-  it('meets a client that tries again with everything that heals, and tells it of nearly every company', async () => {
+  it('a client that retries survives all healing faults and gets nearly every company', async () => {
     const kinds = Object.values(healingFaults)
       .flat()
       .map((fault) => ('ends' in fault ? { ...fault, ends: 20 } : fault))
@@ -163,7 +163,7 @@ describe('the fake server', () => {
   })
 
   it.each(['accepted_504', 'accepted_reset', 'accepted_hang'] as const)(
-    'makes a snapshot though the response to its trigger is lost: %s',
+    'a trigger whose response is lost creates a snapshot: %s',
     async (kind) => {
       const { fake, provider } = await open()
       const { calls, hook } = await receive()
@@ -174,7 +174,7 @@ describe('the fake server', () => {
     },
   )
 
-  it('brings the same faults for the same seed', async () => {
+  it('the same seed gives the same faults', async () => {
     const faultsOf = async (seed: number) => {
       const kinds = [{ kind: 'internal_error' }, { kind: 'too_many_jobs' }] as const
       const { fake, provider } = await open({ faults: { percent: 50, seed, kinds } })
@@ -188,7 +188,7 @@ describe('the fake server', () => {
     expect(await faultsOf(2)).not.toEqual(faults)
   })
 
-  it('knows what it is told to know', async () => {
+  it('`find` decides which companies exist', async () => {
     const { provider } = await open({ readyAfter: 0, find: () => null })
     expect(sorted(await ask(provider, urls)).map(({ error }) => error?.code)).toEqual(['DEAD_PAGE', 'DEAD_PAGE'])
   })

@@ -28,7 +28,7 @@ async function open(options: FakeOptions = {}) {
 const idsOf = (leads: ProviderLead[]) => leads.map(({ id }) => id)
 
 describe('the fake server', () => {
-  it('answers an empty page with a cursor that goes on where it was, and never the same cursor twice', async () => {
+  it('an empty page has a new cursor to the same position', async () => {
     const { fake, search } = await open()
     const first = await search(null)
     fake.faults.push({ kind: 'empty_page', times: 2 })
@@ -39,7 +39,7 @@ describe('the fake server', () => {
     expect((await search(empty2.cursor)).leads).toEqual((await search(first.cursor)).leads)
   })
 
-  it('repeats a cursor for as long as it is told to', async () => {
+  it('a repeating cursor returns the same page until the fault ends', async () => {
     const { fake, search } = await open()
     fake.faults.push({ kind: 'repeating_cursor', times: 4 })
     const first = await search(null)
@@ -51,7 +51,7 @@ describe('the fake server', () => {
     expect((await search(first.cursor)).cursor).not.toBe(first.cursor)
   })
 
-  it('shows a lead on two pages and leaves nobody out for it', async () => {
+  it('a lead that is on two pages displaces no other', async () => {
     const { fake, search } = await open()
     const first = await search(null)
     fake.faults.push({ kind: 'same_lead' })
@@ -64,26 +64,26 @@ describe('the fake server', () => {
     expect(idsOf([...first.leads, ...second.leads.slice(1), ...third.leads])).toEqual(idsOf(expected))
   })
 
-  it('shrinks its count', async () => {
+  it('a shrinking total is lower than before', async () => {
     const { fake, search } = await open()
     const { totalCount } = await search(null)
     fake.faults.push({ kind: 'shrinking_total' })
     expect((await search(null)).totalCount).toBeLessThan(totalCount ?? 0)
   })
 
-  it('removes an account', async () => {
+  it('a removed account is no longer found', async () => {
     const { fake, search } = await open()
     fake.faults.push({ kind: 'account_removed' })
     for (let turn = 0; turn < 2; turn++) await expect(search(null)).rejects.toMatchObject({ code: 'ACCOUNT_NOT_FOUND' })
   })
 
-  it('ends a search that finds few with its last page', async () => {
+  it('a small search ends with its last page', async () => {
     const { search } = await open({ find: (url) => ({ ...inventSearch(url), total: 130 }) })
     const first = await search(null)
     expect(await search(first.cursor)).toMatchObject({ cursor: null, totalCount: 130, leads: { length: 30 } })
   })
 
-  it('notes when each request began and ended', async () => {
+  it('the log has the start and end of each request', async () => {
     const { fake, search } = await open({ latency: 20 })
     const { cursor } = await search(null)
     await search(cursor)
@@ -94,7 +94,7 @@ describe('the fake server', () => {
     expect(second?.start).toBeGreaterThan(first?.end ?? Number.POSITIVE_INFINITY)
   })
 
-  it('calls a webhook when the state of an account changes', async () => {
+  it('a webhook is called when the status of an account changes', async () => {
     const { fake: receiver } = await open()
     const { fake, search } = await open()
     const headers = [{ key: 'x-webhook', value: 'secret' }]
@@ -109,7 +109,7 @@ describe('the fake server', () => {
     expect((await search(null)).leads).toHaveLength(100)
   })
 
-  it('meets a client that tries again with everything that heals, and loses nobody', async () => {
+  it('a client that retries survives all healing faults and gets everyone', async () => {
     const kinds = healingFaults.map((fault) => ('ends' in fault ? { ...fault, ends: 20 } : fault))
     const { fake, search } = await open({ faults: { percent: 60, seed: 7, kinds } })
     const seen: (string | null)[] = []
@@ -127,7 +127,7 @@ describe('the fake server', () => {
     expect(healingFaults.filter(({ kind }) => met.has(kind)).length).toBeGreaterThan(healingFaults.length / 2)
   })
 
-  it('brings the same faults for the same seed', async () => {
+  it('the same seed gives the same faults', async () => {
     const faultsOf = async (seed: number) => {
       const kinds = [{ kind: 'unexpected_error' }, { kind: 'shrinking_total' }] as const
       const { fake, search } = await open({ faults: { percent: 50, seed, kinds } })

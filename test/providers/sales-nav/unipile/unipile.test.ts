@@ -26,7 +26,7 @@ function request(overrides: Partial<SearchRequest> = {}): SearchRequest {
   return { providerAccountId: account.id, url: searchUrl, cursor: null, limit: 100, signal: calm(), ...overrides }
 }
 
-/** What a search throws that meets the fault. */
+/** Returns the error of a search with the fault. */
 async function met(fault: Fault, timeout?: number): Promise<Error> {
   const { fake, provider } = await open({}, timeout)
   fake.faults.push(fault)
@@ -35,7 +35,7 @@ async function met(fault: Fault, timeout?: number): Promise<Error> {
   return error
 }
 
-/** A server that answers as it likes. */
+/** Starts a server with this listener; returns a client of it. */
 async function serve(listener: RequestListener) {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -86,7 +86,7 @@ describe('a search that Unipile refuses', () => {
     request_timeout: unavailable,
   } satisfies Record<keyof typeof problemStatus, unknown>
 
-  it('is told by status and type', async () => {
+  it('a refusal is classified by its status and type', async () => {
     const { fake, provider } = await open()
     for (const [type, expected] of Object.entries(table)) {
       if (!isProblem(type)) throw new Error(`${type} is no problem.`)
@@ -112,26 +112,26 @@ describe('a search that Unipile refuses', () => {
     [503, 'errors/disconnected_account', 'PROVIDER_UNAVAILABLE'],
     [500, 'errors/something_new', 'PROVIDER_UNAVAILABLE'],
     [408, 'errors/request_timeout', 'PROVIDER_UNAVAILABLE'],
-  ])('is told by what is known of it: %i %s', async (status, type, code) => {
+  ])('an undocumented refusal is classified by its status and type: %i %s', async (status, type, code) => {
     const provider = await answering({ type, title: 'New', status }, status)
     await expect(provider.search(request())).rejects.toMatchObject({ code })
   })
 
-  it.each([400, 401, 403, 404])('is not refused for good by something in between that answers %i', async (status) => {
+  it.each([400, 401, 403, 404])('a proxy that returns %i is a temporary failure', async (status) => {
     const page = await answering('<h1>Blocked</h1>', status, 'text/html')
     await expect(page.search(request())).rejects.toBeInstanceOf(ProviderUnavailableError)
     const json = await answering({ message: 'no route' }, status)
     await expect(json.search(request())).rejects.toBeInstanceOf(ProviderUnavailableError)
   })
 
-  it('hands on what Unipile says, in one line of bearable length', async () => {
+  it('an error message quotes Unipile in one short line', async () => {
     const { message } = await met({ kind: 'invalid_url', detail: `The\nURL \u202e is\0 wrong. ${'x'.repeat(5_000)}` })
     expect(message).toContain('It said: “The URL is wrong. xxx')
     expect(message.length).toBeLessThan(500)
     expect(message).not.toMatch(/[\n\p{C}]/u)
   })
 
-  it('never shows the key', async () => {
+  it('an error message never contains the API key', async () => {
     const error = await met({ kind: 'invalid_credentials', detail: `The key ${apiKey} is wrong.` })
     expect(`${error.stack} ${JSON.stringify(error)}`).not.toContain(apiKey)
     expect(error.message).toContain('The key … is wrong.')
@@ -139,7 +139,7 @@ describe('a search that Unipile refuses', () => {
   })
 })
 
-describe('a search that Unipile puts off', () => {
+describe('a rate limit', () => {
   it.each([
     ['7', 7_000],
     ['0', 0],
@@ -148,12 +148,12 @@ describe('a search that Unipile puts off', () => {
     ['soon', null],
     ['-1', null],
     [undefined, null],
-  ])('waits as long as Retry-After «%s» says', async (retryAfter, expected) => {
+  ])('a rate limit with Retry-After «%s» is respected', async (retryAfter, expected) => {
     const error = await met({ kind: 'too_many_requests', ...(retryAfter === undefined ? {} : { retryAfter }) })
     expect(error).toMatchObject({ code: 'PROVIDER_BUSY', retryAfter: expected })
   })
 
-  it('reads a date', async () => {
+  it('a rate limit with a date in Retry-After is respected', async () => {
     const retryAfter = new Date(Date.now() + 60_000).toUTCString()
     const error = await met({ kind: 'too_many_requests', retryAfter })
     if (!(error instanceof ProviderBusyError)) throw error
@@ -161,13 +161,13 @@ describe('a search that Unipile puts off', () => {
     expect(error.retryAfter).toBeLessThanOrEqual(60_000)
   })
 
-  it('is told by the status alone', async () => {
+  it('a rate limit is recognized by its status alone', async () => {
     const provider = await answering('Slow down', 429, 'text/plain')
     await expect(provider.search(request())).rejects.toMatchObject({ code: 'PROVIDER_BUSY', retryAfter: null })
   })
 })
 
-describe('an answer that makes no sense', () => {
+describe('an unusable response', () => {
   it.each([
     ['reset', /can't be reached \((?:ECONNRESET|UND_ERR_SOCKET)\)/],
     ['truncated', /something other than JSON/],
@@ -177,7 +177,7 @@ describe('an answer that makes no sense', () => {
     ['redirect', /status 307/],
     ['huge', /a response that is too long/],
     ['no_items', /an unexpected response/],
-  ] as const)('is temporary: %s', async (kind, message) => {
+  ] as const)('a response with %s is temporary', async (kind, message) => {
     const error = await met({ kind })
     expect(error).toBeInstanceOf(ProviderUnavailableError)
     expect(error.message).toMatch(message)
@@ -188,19 +188,19 @@ describe('an answer that makes no sense', () => {
     ['null', null],
     ['a list', []],
     ['a number as cursor', { items: [], cursor: 7 }],
-    ['items that are none', { items: 'none', cursor: null }],
-  ])('is temporary: %s', async (_name, body) => {
+    ['items that are no list', { items: 'none', cursor: null }],
+  ])('a response of %s is temporary', async (_name, body) => {
     const provider = await answering(body)
     await expect(provider.search(request())).rejects.toBeInstanceOf(ProviderUnavailableError)
   })
 
-  it('is not waited for', async () => {
+  it('a response that takes too long is temporary', async () => {
     const error = await met({ kind: 'hang' }, 150)
     expect(error).toBeInstanceOf(ProviderUnavailableError)
     expect(error.message).toBe('Unipile did not respond within 0.15 seconds.')
   })
 
-  it('is not waited for in the middle of it either', async () => {
+  it('a response that stalls midway is temporary', async () => {
     const { url } = await new Promise<{ url: string }>((resolve) => {
       const server = createServer((_req, res) => {
         res.writeHead(200, { 'content-type': 'application/json' }).write('{"items":[')
@@ -214,7 +214,7 @@ describe('an answer that makes no sense', () => {
     await expect(provider.search(request())).rejects.toThrow('Unipile did not respond within 0.15 seconds.')
   })
 
-  it('is temporary where nobody listens', async () => {
+  it('a refused connection is temporary', async () => {
     const { fake, provider } = await open()
     await fake.stop()
     ends.length = 0
@@ -222,14 +222,14 @@ describe('an answer that makes no sense', () => {
   })
 })
 
-it('follows no redirect with the key', async () => {
+it('a redirect is not followed', async () => {
   const { fake, provider } = await open()
   fake.faults.push({ kind: 'redirect' })
   await expect(provider.search(request())).rejects.toBeInstanceOf(ProviderUnavailableError)
   expect(fake.log.map(({ path }) => path)).toEqual(['/api/v1/linkedin/search'])
 })
 
-it('leaves at once when the caller does, with its reason', async () => {
+it('a search is aborted with the reason of the caller', async () => {
   const { fake, provider } = await open({}, 60_000)
   fake.faults.push({ kind: 'hang' })
   const caller = new AbortController()
@@ -248,7 +248,7 @@ describe('the leads of a page', () => {
     return provider.search(request())
   }
 
-  it('are read field by field', async () => {
+  it('a lead is read field by field', async () => {
     const item = {
       type: 'PEOPLE',
       id: 'ACwAAB1',
@@ -288,7 +288,7 @@ describe('the leads of a page', () => {
     ])
   })
 
-  const nobody = {
+  const emptyLead = {
     id: null,
     memberId: null,
     publicIdentifier: null,
@@ -309,17 +309,17 @@ describe('the leads of a page', () => {
     ['an empty item', {}],
     ['a company', { type: 'COMPANY', id: '1', name: 'Acme' }],
     ['fields of another kind', { type: 'PEOPLE', name: { first: 'Jane' }, id: [], current_positions: 'CEO' }],
-  ])('hold nothing for what is no person, and keep the others: %s', async (_name, item) => {
+  ])('an item that is not a person becomes an empty lead, and the others are kept: %s', async (_name, item) => {
     const { leads } = await page([{ type: 'PEOPLE', name: 'Before' }, item, { type: 'PEOPLE', name: 'After' }])
-    expect(leads).toEqual([{ ...nobody, name: 'Before' }, nobody, { ...nobody, name: 'After' }])
+    expect(leads).toEqual([{ ...emptyLead, name: 'Before' }, emptyLead, { ...emptyLead, name: 'After' }])
   })
 
-  it('may be all null but for the id', async () => {
+  it('a lead may have only an ID', async () => {
     const { fake, provider } = await open()
     const { leads: whole } = await provider.search(request())
     fake.faults.push({ kind: 'null_item' })
     const { leads } = await provider.search(request())
-    expect(leads[0]).toEqual({ ...nobody, id: whole[0]?.id })
+    expect(leads[0]).toEqual({ ...emptyLead, id: whole[0]?.id })
     expect(leads.slice(1)).toEqual(whole.slice(1))
   })
 
@@ -331,11 +331,11 @@ describe('the leads of a page', () => {
     [{ paging: { total_count: '12' } }, null],
     [{ paging: null }, null],
     [{}, null],
-  ])('are counted where %o is said', async (rest, totalCount) => {
+  ])('the total of a page with %o is read', async (rest, totalCount) => {
     expect(await page([], rest)).toEqual({ leads: [], cursor: null, totalCount })
   })
 
-  it.each([null, '', undefined])('are the last with the cursor %o', async (cursor) => {
+  it.each([null, '', undefined])('a page with the cursor %o is the last', async (cursor) => {
     expect((await page([], { cursor })).cursor).toBeNull()
   })
 })
@@ -343,17 +343,17 @@ describe('the leads of a page', () => {
 describe('an account', () => {
   it.each([
     ['has a seat', {}, {}],
-    ['has one that the list does not know of', { premiumFeatures: null }, {}],
+    ['has a seat that is not in the list', { premiumFeatures: null }, {}],
     [
-      'has lost it though the list does not know',
+      'has lost a seat that is still in the list',
       { salesNavigator: false, premiumFeatures: ['sales_navigator'] },
       { hasSalesNavigator: false },
     ],
-    ['has none', { salesNavigator: false }, { hasSalesNavigator: false }],
-    ['is to be connected again for Sales Navigator', { salesNavigator: 'DISCONNECTED' }, { status: 'CREDENTIALS' }],
+    ['has no seat', { salesNavigator: false }, { hasSalesNavigator: false }],
+    ['must be reconnected for Sales Navigator', { salesNavigator: 'DISCONNECTED' }, { status: 'CREDENTIALS' }],
     ['is signed out', { status: 'CREDENTIALS' }, { status: 'CREDENTIALS' }],
     ['is being connected', { status: 'CONNECTING' }, { status: 'CONNECTING' }],
-  ] as const)('%s', async (_name, changes, expected) => {
+  ] as const)('an account that %s', async (_name, changes, expected) => {
     const { provider } = await open({ accounts: [{ ...account, ...changes }] })
     const asIs = { providerAccountId: 'acc-1', name: 'Jane Doe', status: 'OK', hasSalesNavigator: true }
     expect(await provider.findAccount('acc-1')).toEqual({ ...asIs, ...expected })
@@ -363,19 +363,19 @@ describe('an account', () => {
     ['expired_credentials', { status: 'CREDENTIALS', hasSalesNavigator: true }],
     ['account_restricted', { status: 'PERMISSIONS', hasSalesNavigator: true }],
     ['subscription_required', { status: 'OK', hasSalesNavigator: false }],
-  ] as const)('is as the live look says: %s', async (kind, expected) => {
+  ] as const)('an account has the status of its profile: %s', async (kind, expected) => {
     const { fake, provider } = await open()
     fake.faults.push({ kind, on: 'me' })
     expect(await provider.findAccount('acc-1')).toMatchObject(expected)
   })
 
-  it('is gone when it goes between the list and the live look', async () => {
+  it('an account that is removed between the list and its profile is gone', async () => {
     const { fake, provider } = await open()
     fake.faults.push({ kind: 'account_removed', on: 'me' })
     expect(await provider.findAccount('acc-1')).toBeNull()
   })
 
-  it('is found on the last page of a long list, among accounts of other kinds', async () => {
+  it('an account is found on the last page of a long list, among accounts of other types', async () => {
     const others = Array.from({ length: 520 }, (_, at) => ({
       ...account,
       id: `other-${at}`,
@@ -390,7 +390,7 @@ describe('an account', () => {
     expect(await provider.findAccount('other-1')).toBeNull()
   })
 
-  it('is not said to be gone while Unipile fails, or does not let the server in', async () => {
+  it('an account is not reported as gone while Unipile fails or rejects the server', async () => {
     const { fake, provider } = await open()
     for (const kind of ['unexpected_error', 'invalid_credentials', 'insufficient_permissions'] as const) {
       fake.faults.push({ kind, on: 'accounts' })
@@ -404,7 +404,7 @@ describe('an account', () => {
 })
 
 describe('a page to connect an account', () => {
-  it('carries nonce and notify address, and tells them when somebody has signed in', async () => {
+  it('a page to connect an account carries the nonce, and its notify URL is called after signing in', async () => {
     const calls: unknown[] = []
     const notified = createServer(async (req, res) => {
       const chunks: Buffer[] = []
@@ -432,12 +432,12 @@ describe('a page to connect an account', () => {
 
   const options = { nonce: 'once', expiresAt: new Date(0), notifyUrl: 'https://leadstream.example/notify' }
 
-  it('is refused in words', async () => {
+  it('an expired page to connect an account is refused', async () => {
     const { provider } = await open()
     await expect(provider.createConnectPage(options)).rejects.toMatchObject({ code: 'CONNECT_REFUSED' })
   })
 
-  it('is never an address that a browser would run', async () => {
+  it('a page to connect an account is never a URL that a browser would run', async () => {
     const provider = await answering({ url: 'javascript:alert(1)' })
     await expect(provider.createConnectPage(options)).rejects.toBeInstanceOf(ProviderUnavailableError)
   })
