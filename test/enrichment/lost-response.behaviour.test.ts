@@ -20,7 +20,7 @@ afterEach(async () => {
 const batches = (listId: string) =>
   database.prisma.enrichmentBatch.findMany({ where: { enrichment: { listId } }, orderBy: { triggeredAt: 'asc' } })
 
-/** Lets the time pass for which results are awaited. */
+/** Ends the wait for results. */
 async function passWait(listId: string): Promise<void> {
   await database.pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
   await database.pool.query(`UPDATE enrichment_batches SET triggered_at = triggered_at - interval '4 minutes'`)
@@ -58,7 +58,7 @@ describe('a trigger whose response is lost', () => {
   })
 
   it.each(['accepted_504', 'accepted_hang', 'accepted_reset', 'cut_off', 'html_error'] as const)(
-    'buys once after %s, and the results that come by webhook finish it',
+    'a batch whose trigger ends with %s is bought once, and its results by webhook finish it',
     async (kind) => {
       fake.faults.push({ kind, times: 4 })
       const listId = await requestTwo(enricher)
@@ -73,7 +73,7 @@ describe('a trigger whose response is lost', () => {
     },
   )
 
-  it('does not delay the next batch once its results have come', async () => {
+  it('the next batch is triggered as soon as the results of a lost trigger have arrived', async () => {
     fake.faults.push({ kind: 'accepted_504' })
     const listId = await enricher.addList([{ slug: 'acme-robotics' }, { slug: 'globex-foods' }, { slug: 'initech' }])
     await enricher.request(listId)
@@ -84,7 +84,7 @@ describe('a trigger whose response is lost', () => {
     expect(fake.snapshots.map(({ urls }) => urls.length)).toEqual([2, 1])
   })
 
-  it('accepts the results of the first trigger after a second one', async () => {
+  it('results of the first trigger are accepted after a second one', async () => {
     fake.faults.push({ kind: 'lost', on: 'webhook', times: 2 })
     fake.faults.push({ kind: 'accepted_504', times: 2 })
     const listId = await requestTwo(enricher)
@@ -101,7 +101,7 @@ describe('a trigger whose response is lost', () => {
 })
 
 describe('without a webhook', () => {
-  it('triggers a lost batch again after three minutes, and fails its companies after four triggers', async () => {
+  it('without a webhook, a lost batch is triggered again after three minutes, and its companies fail after four triggers', async () => {
     const provider = scriptProvider()
     const enricher = await createEnricher(provider, {}, database)
     const lost = () => Promise.reject(new ProviderUnavailableError('No response.'))
@@ -121,7 +121,7 @@ describe('without a webhook', () => {
   it.each([
     ['a rate limit', new ProviderBusyError('Slow down.', 1)],
     ['a failed connection', new RequestNotAcceptedError('Connection refused.')],
-  ])('triggers the companies anew soon after %s', async (_what, error) => {
+  ])('companies are requested again soon after %s', async (_what, error) => {
     const provider = scriptProvider()
     const enricher = await createEnricher(provider, {}, database)
     provider.onTrigger.push(() => Promise.reject(error))
@@ -132,7 +132,7 @@ describe('without a webhook', () => {
     expect(provider.triggers).toHaveLength(1)
   })
 
-  it('keeps a batch that was triggered again while the first trigger was still under way', async () => {
+  it('a late refusal does not discard a batch that was triggered again in the meantime', async () => {
     const provider = scriptProvider()
     const enricher = await createEnricher(provider, {}, database)
     const listId = await enricher.addList([{ slug: 'acme-robotics' }])
