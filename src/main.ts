@@ -13,6 +13,9 @@ try {
   stopOnSignal(async () => (await starting).stop(), log)
   const { url } = await starting
   log.info(config.role === 'worker' ? `Leadstream worker is ready: ${url}` : `Leadstream is ready: ${url}/graphql`)
+  if (config.role !== 'worker') {
+    log.info(`The dashboard is at ${url}/. To sign in, open the link that "npm run cli user sign-in EMAIL" prints`)
+  }
   if (!config.unipile)
     log.warn('LinkedIn is simulated with invented people. Set UNIPILE_URL and UNIPILE_API_KEY to use the real one')
   if (!config.brightData) log.warn('Company data is invented. Set BRIGHT_DATA_API_KEY to use real data')
