@@ -19,6 +19,8 @@ interface ViewOptions {
   scheme?: 'light' | 'dark'
   width?: number
   context?: BrowserContextOptions
+  /** Called with the page before it is opened. */
+  prepare?(page: Page): Promise<unknown>
 }
 
 /** The browser of a test file. */
@@ -34,7 +36,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   beforeEach(({ skip }) => skip(browser === null, reason))
   afterAll(() => browser?.close())
   return {
-    async view(app, { token, path = '/', scheme = 'light', width = 1_280, context: more } = {}) {
+    async view(app, { token, path = '/', scheme = 'light', width = 1_280, context: more, prepare } = {}) {
       if (!browser) throw new Error(reason)
       const context = await browser.newContext({
         baseURL: app.origin,
@@ -53,6 +55,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       page.on('console', (message) => {
         if (message.type() === 'error') errors.push(message.text())
       })
+      await prepare?.(page)
       await page.goto(path)
       return { page, errors }
     },

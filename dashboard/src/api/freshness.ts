@@ -1,64 +1,73 @@
-import type { Exchange, Operation, OperationResult } from 'urql'
-import { filter, pipe, tap } from 'wonka'
+import { type Exchange, makeOperation, type Operation, type OperationResult } from 'urql'
+import { filter, makeSubject, map, merge, pipe } from 'wonka'
+import { Snapshots } from './snapshots.ts'
 
-/** An exchange that keeps older news from replacing newer, and reads everything on the screen anew when it is told to. */
+/** An exchange that keeps outdated responses from replacing newer events, and can repeat all active queries. */
 export interface Freshness {
   readonly exchange: Exchange
-  /** To be called when events may have been missed. */
+  /** Repeats all active queries; to be called when events may have been missed. */
   refetch(): void
 }
 
-/** Creates the exchange; it stands between the cache and the network. */
+/**
+ * Creates the exchange, which belongs between the cache and the network. An event can overtake the response to a query or a
+ * mutation that was read before it. Such a response is passed on with the newest known state of each run in it, and a query is
+ * then repeated, since its lists and counts may be outdated too. It is repeated below the client, which ignores a query that it
+ * already waits for.
+ */
 export function createFreshness(): Freshness {
-  const versions = new Map<string, number>()
-  const shown = new Map<number, Operation>()
-  let again = (_operation: Operation) => {}
+  const snapshots = new Snapshots()
+  const active = new Map<number, Operation>()
+  /** The queries on their way, at most one request each, and whether each has to be repeated. */
+  const pending = new Map<number, { isOvertaken: boolean }>()
+  const repeated = makeSubject<Operation>()
 
-  const exchange: Exchange =
-    ({ client, forward }) =>
-    (operations) => {
-      again = (operation) =>
-        client.reexecuteOperation(
-          client.createRequestOperation('query', operation, { ...operation.context, requestPolicy: 'network-only' }),
-        )
-      return pipe(
-        operations,
-        tap((operation) => {
-          if (operation.kind === 'query') shown.set(operation.key, operation)
-          if (operation.kind === 'teardown') shown.delete(operation.key)
-        }),
-        forward,
-        filter((result) => {
-          if (!isOutdated(result, versions)) return true
-          again(result.operation)
-          return false
-        }),
-      )
+  const send = (operation: Operation) => {
+    pending.set(operation.key, { isOvertaken: false })
+    repeated.next(operation)
+  }
+  /** Returns whether to forward an operation. */
+  const admit = (operation: Operation): boolean => {
+    const { kind, key } = operation
+    if (kind === 'teardown') {
+      active.delete(key)
+      pending.delete(key)
     }
+    if (kind !== 'query') return true
+    active.set(key, operation)
+    const request = pending.get(key)
+    if (request) request.isOvertaken = true
+    else pending.set(key, { isOvertaken: false })
+    return request === undefined
+  }
+  const settle = (key: number) => {
+    const request = pending.get(key)
+    pending.delete(key)
+    if (!request?.isOvertaken) return
+    // After the response has been passed on.
+    queueMicrotask(() => {
+      const operation = active.get(key)
+      if (operation && !pending.has(key)) send(operation)
+    })
+  }
+  const receive = (result: OperationResult): OperationResult => {
+    const { kind, key } = result.operation
+    const hasNewStatus = snapshots.add(result.data)
+    if (kind === 'query') settle(key)
+    else if (hasNewStatus || kind === 'mutation') for (const request of pending.values()) request.isOvertaken = true
+    return { ...result, data: snapshots.update(result.data) }
+  }
   return {
-    exchange,
+    exchange:
+      ({ forward }) =>
+      (operations) =>
+        pipe(merge([pipe(operations, filter(admit)), repeated.source]), forward, map(receive)),
     refetch() {
-      for (const operation of shown.values()) again(operation)
+      for (const operation of active.values()) {
+        // A request from before the connection was lost may never be answered.
+        repeated.next(makeOperation('teardown', operation, operation.context))
+        send(operation)
+      }
     },
   }
-}
-
-/** Whether an answer to a query says less of a run than an event that came in while it was on its way; each version is remembered. */
-function isOutdated({ operation, data }: OperationResult, versions: Map<string, number>): boolean {
-  let isStale = false
-  for (const { id, version } of versionedIn(data)) {
-    const known = versions.get(id) ?? 0
-    if (version > known) versions.set(id, version)
-    else if (version < known) isStale = true
-  }
-  return isStale && operation.kind === 'query'
-}
-
-/** All that has a version in an answer, however deep. */
-function* versionedIn(value: unknown): Generator<{ id: string; version: number }> {
-  if (typeof value !== 'object' || value === null) return
-  if ('id' in value && 'version' in value && typeof value.id === 'string' && typeof value.version === 'number') {
-    yield { id: value.id, version: value.version }
-  }
-  for (const child of Object.values(value)) yield* versionedIn(child)
 }

@@ -1,11 +1,11 @@
-import { createContext, type ReactNode, use, useMemo } from 'react'
+import { createContext, type ReactNode, use, useMemo, useState } from 'react'
 import { useQuery, useSubscription } from 'urql'
 import { graphql } from '../gql/gql.ts'
 import { isOver, type Run } from './run.ts'
 
 const ImportActivity = graphql(`
-  subscription ImportActivity {
-    importActivity { ...Run }
+  subscription ImportActivity($since: DateTime!) {
+    importActivity(since: $since) { ...Run }
   }
 `)
 
@@ -17,11 +17,16 @@ const ActiveRuns = graphql(`
   }
 `)
 
+/** How far the clock of the browser may be ahead of the server's, in milliseconds. */
+const maxClockSkew = 10 * 60_000
+
 const ActiveRunsContext = createContext<readonly Run[]>([])
 
 /** Keeps all runs in the cache up to date through one subscription for all pages, and provides the active ones. */
 export function LiveRuns({ children }: { children: ReactNode }) {
-  useSubscription({ query: ImportActivity })
+  // A run can end after the first queries are answered and before the subscription starts.
+  const [since] = useState(() => new Date(Date.now() - maxClockSkew).toISOString())
+  useSubscription({ query: ImportActivity, variables: { since } })
   const [{ data }] = useQuery({ query: ActiveRuns })
   const nodes = data?.importRuns.nodes
   const active = useMemo(() => nodes?.filter((run) => !isOver(run)) ?? [], [nodes])

@@ -1,0 +1,180 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { seeded } from '../../src/samples/random.ts'
+import { startTestApp } from '../support/app.ts'
+import { startBrowser } from '../support/browser.ts'
+import { createImporter, type Importer } from '../support/imports.ts'
+import { intercept } from '../support/network.ts'
+import { holdPages, isOver, people, readRun, startImport } from '../support/runs.ts'
+import { waitFor } from '../support/wait-for.ts'
+
+const browser = await startBrowser()
+const app = await startTestApp({ pageSize: 5, enrichmentPoll: 50 })
+
+const runs = Number(process.env['FRESHNESS_RUNS'] ?? 30)
+const seed = Number(process.env['FRESHNESS_SEED'] ?? 1)
+
+test.each([
+  { name: 'the first response of the page', startsBefore: true },
+  { name: 'a later response', startsBefore: false },
+])('shows the end of an import whose event arrives before $name', async ({ startsBefore }) => {
+  const importer = await createImporter(app, 5_000)
+  const release = await holdPages(app.pool, importer.userId)
+  let runId = startsBefore ? (await startImport(importer, people(10))).runId : null
+  let hasEnded = false
+  const held = new Set<string>()
+  const prepare = (page: Page) =>
+    intercept(page, {
+      async response(operation) {
+        if (runId === null || !['ActiveRuns', 'RecentRuns'].includes(operation)) return
+        held.add(operation)
+        await waitFor(async () => hasEnded)
+      },
+      async delivered(message) {
+        if (runId !== null && message.includes(runId) && message.includes('COMPLETED')) hasEnded = true
+      },
+    })
+  const { page } = await browser.view(app, { path: '/imports', token: importer.token, prepare })
+  if (!startsBefore) {
+    await page.getByText('No imports yet').waitFor()
+    runId = (await startImport(importer, people(10))).runId
+  }
+  await waitFor(async () => held.size === 2)
+  await release()
+  await page.getByRole('table').getByText('Completed').waitFor()
+  await expectUpToDate(page, importer)
+})
+
+test('shows the end of an import whose event arrives before the response to its start', async () => {
+  const importer = await createImporter(app, 5_000)
+  let hasEnded = false
+  const prepare = (page: Page) =>
+    intercept(page, {
+      async response(operation) {
+        if (operation === 'ImportIntoNewList') await waitFor(async () => hasEnded)
+      },
+      async delivered(message) {
+        if (message.includes('COMPLETED')) hasEnded = true
+      },
+    })
+  const { page } = await browser.view(app, { path: '/new-import', token: importer.token, prepare })
+  const file = { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(people(10)) }
+  await page.locator('input[type=file]').setInputFiles(file)
+  await page.getByRole('button', { name: 'Start import' }).click()
+  await page.getByRole('table').getByText('Completed').waitFor()
+  await expectUpToDate(page, importer)
+})
+
+test('shows the end of an import that ends before the page is subscribed', async () => {
+  const importer = await createImporter(app, 5_000)
+  const release = await holdPages(app.pool, importer.userId)
+  const { runId } = await startImport(importer, people(10), { name: 'Early' })
+  let maySubscribe = false
+  const prepare = (page: Page) =>
+    intercept(page, {
+      sent: async (message) =>
+        message.includes('ImportActivity') ? await waitFor(async () => maySubscribe) : undefined,
+    })
+  const { page } = await browser.view(app, { path: '/imports', token: importer.token, prepare })
+  await page.getByRole('progressbar', { name: 'Progress of Early' }).waitFor()
+  await release()
+  await waitFor(async () => isOver(await readRun(importer, runId)))
+  maySubscribe = true
+  await page.getByRole('table').getByText('Completed').waitFor()
+  await expectUpToDate(page, importer)
+})
+
+test(
+  `equals the server after each of ${runs} imports on a slow network (seed ${seed})`,
+  async () => {
+    const random = seeded(seed)
+    const importer = await createImporter(app, 1_000_000)
+    const upTo = (milliseconds: number) => () => delay(random() ** 2 * milliseconds)
+    const [http, socket] = [upTo(500), upTo(300)]
+    let network: { dropSocket(): Promise<void> } | null = null
+    const prepare = async (page: Page) => {
+      network = await intercept(page, { request: http, response: http, sent: socket, received: socket })
+    }
+    const { page } = await browser.view(app, { path: '/imports', token: importer.token, prepare })
+    for (let run = 1; run <= runs; run++) {
+      const chance = random()
+      const disturb = async () => {
+        await delay(random() * 300)
+        if (chance < 0.4) await page.reload({ waitUntil: 'commit' })
+        else if (chance < 0.6) await network?.dropSocket()
+      }
+      const release = chance > 0.5 ? null : await holdPages(app.pool, importer.userId)
+      const disturbed = disturb()
+      const { runId } = await startImport(importer, people(10, `run-${run}.example`), { name: `Import ${run}` })
+      if (release) {
+        await delay(random() * 800)
+        await release()
+      }
+      await waitFor(async () => isOver(await readRun(importer, runId)))
+      await disturbed
+      await expectUpToDate(page, importer)
+    }
+  },
+  60_000 + runs * 10_000,
+)
+
+/** Waits until the page shows what the server has; fails with the difference if it does not within 20 seconds. */
+async function expectUpToDate(page: Page, importer: Importer): Promise<void> {
+  const deadline = performance.now() + 20_000
+  for (;;) {
+    const [shown, stored] = [await readPage(page), await readServer(importer)]
+    if (isDeepStrictEqual(shown, stored)) return
+    if (performance.now() > deadline) expect(shown).toEqual(stored)
+  }
+}
+
+interface State {
+  title: string
+  running: string[]
+  ended: string[][]
+}
+
+/** The imports page as text: its title, its progress bars and its table. */
+async function readPage(page: Page): Promise<State> {
+  const text = await page.evaluate<string>(`JSON.stringify({
+    title: document.title,
+    running: [...document.querySelectorAll('main article')].map((article) => article.getAttribute('aria-label')),
+    ended: [...document.querySelectorAll('main table tbody tr')].map((row) =>
+      [...row.cells].map((cell) => cell.querySelector('a, span')?.textContent ?? cell.textContent)),
+  })`)
+  return JSON.parse(text)
+}
+
+interface StoredRun {
+  status: string
+  list: { name: string; enrichmentStatus: string }
+  counts: Record<'imported' | 'merged' | 'crossListSkipped' | 'blocked' | 'invalid' | 'unaffordable', number>
+}
+
+/** What the page should show. */
+async function readServer({ query }: Importer): Promise<State> {
+  const { importRuns } = await query<{ importRuns: { nodes: StoredRun[] } }>(`{
+    importRuns(first: 25) {
+      nodes {
+        status
+        list { name enrichmentStatus }
+        counts { imported merged crossListSkipped blocked invalid unaffordable }
+      }
+    }
+  }`)
+  const running = importRuns.nodes.filter((run) => !isOver(run))
+  const enriching = importRuns.nodes.filter(({ list }) => list.enrichmentStatus === 'ENRICHING')
+  return {
+    title: running.length === 0 ? 'Imports · Leadstream' : '',
+    running: [...running.map(({ list }) => list.name), ...enriching.map(({ list }) => `Companies of ${list.name}`)],
+    ended: importRuns.nodes
+      .filter(isOver)
+      .map(({ status, list, counts: { imported, merged, crossListSkipped, blocked, invalid, unaffordable } }) => [
+        list.name,
+        status.charAt(0) + status.slice(1).toLowerCase(),
+        ...[imported, merged, crossListSkipped, blocked, invalid, unaffordable].map(String),
+      ]),
+  }
+}
