@@ -22,6 +22,10 @@ export interface Config {
   readonly allowedOrigins: readonly string[]
   readonly maxUploadBytes: number
   readonly uploadTtlHours: number
+  /** Bytes that the uploads of one user may take up. */
+  readonly maxStagedBytesPerUser: number
+  /** Bytes to keep free on the disk of the embedded Postgres; uploads are refused below. */
+  readonly minFreeDiskBytes: number
   readonly poolSize: number
   /** Requests per minute and token; 0: no limit. */
   readonly rateLimitPerToken: number
@@ -103,6 +107,8 @@ export const environment = z.object({
     .optional(),
   MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
+  MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
+  MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
   RATE_LIMIT_PER_TOKEN: wholeNumber(0, 1_000_000).prefault('3000'),
   RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
@@ -189,6 +195,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     allowedOrigins: Object.freeze(data.ALLOWED_ORIGINS ?? []),
     maxUploadBytes: data.MAX_UPLOAD_MB * 1_000_000,
     uploadTtlHours: data.UPLOAD_TTL_HOURS,
+    maxStagedBytesPerUser: data.MAX_STAGED_MB_PER_USER * 1_000_000,
+    minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     poolSize: data.DATABASE_POOL_SIZE,
     rateLimitPerToken: data.RATE_LIMIT_PER_TOKEN,
     rateLimitPerAddress: data.RATE_LIMIT_PER_ADDRESS,

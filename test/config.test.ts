@@ -19,6 +19,8 @@ const defaults = {
   allowedOrigins: [],
   maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
+  maxStagedBytesPerUser: 3_000_000_000,
+  minFreeDiskBytes: 1_000_000_000,
   poolSize: 10,
   rateLimitPerToken: 3_000,
   rateLimitPerAddress: 600,
@@ -81,6 +83,10 @@ test.each([
   [
     { MAX_UPLOAD_MB: '5', UPLOAD_TTL_HOURS: '1' },
     { maxUploadBytes: 5_000_000, uploadTtlHours: 1 },
+  ],
+  [
+    { MAX_STAGED_MB_PER_USER: '50', MIN_FREE_DISK_MB: '0' },
+    { maxStagedBytesPerUser: 50_000_000, minFreeDiskBytes: 0 },
   ],
   [
     { DATABASE_POOL_SIZE: '20', WORKER_CONCURRENCY: '4', IMPORT_PAGE_SIZE: '7' },

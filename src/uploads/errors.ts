@@ -31,6 +31,32 @@ export class UploadNotFoundError extends DomainError {
   }
 }
 
+/** The user's uploads take up as much space as one user may have. */
+export class UploadQuotaExceededError extends DomainError {
+  readonly code = 'UPLOAD_QUOTA_EXCEEDED' as const
+
+  constructor(maxBytes: number, ttlHours: number) {
+    const limit = (maxBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })
+    super(
+      `Your uploads take up ${limit} MB, the most that one user may have. Try again when older ones have expired: an upload is deleted about ${ttlHours + 1} hours after it was made.`,
+    )
+    this.name = 'UploadQuotaExceededError'
+  }
+}
+
+/** The server has no disk space for uploads. */
+export class StorageFullError extends DomainError {
+  readonly code = 'STORAGE_FULL' as const
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The server is out of disk space, so the file was not stored. Try again later; the administrator of the server has to free some.',
+      options,
+    )
+    this.name = 'StorageFullError'
+  }
+}
+
 /** The file is too large to be returned as text. */
 export class TextTooLargeError extends DomainError {
   readonly code = 'PAYLOAD_TOO_LARGE' as const

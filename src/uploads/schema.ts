@@ -1,6 +1,6 @@
 import { builder } from '../graphql/builder.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
-import { UnreadableFileError, UploadNotFoundError } from './errors.ts'
+import { StorageFullError, UnreadableFileError, UploadNotFoundError, UploadQuotaExceededError } from './errors.ts'
 
 builder.objectType(UnreadableFileError, {
   name: 'UnreadableFileError',
@@ -17,5 +17,18 @@ builder.objectType(UnreadableFileError, {
 builder.objectType(UploadNotFoundError, {
   name: 'UploadNotFoundError',
   description: 'The upload does not exist, has expired, or belongs to another user. Preview the file again.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(UploadQuotaExceededError, {
+  name: 'UploadQuotaExceededError',
+  description:
+    'Your uploads take up as much space as one user may have. Nothing was stored; try again when older ones have expired.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(StorageFullError, {
+  name: 'StorageFullError',
+  description: 'The server is out of disk space. Nothing was stored; try again later.',
   interfaces: [ErrorInterface],
 })

@@ -8,6 +8,7 @@ import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
+import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
 import { truncate } from './truncate.ts'
 import { deleteExpired, deleteUpload, deleteWorkbooks, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
 import { WorkbookIntake } from './workbook/intake.ts'
@@ -27,12 +28,13 @@ export interface FileContent {
 /** Dependencies of staging. */
 export interface Staging {
   readonly pool: pg.Pool
-  readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
+  readonly config: Pick<Config, 'maxUploadBytes'> & QuotaConfig
 }
 
 /**
  * Stages a file as normalized CSV while it is received. Of a workbook, stages `sheet`, or by default the first sheet with rows.
- * Throws UnreadableFileError, and InvalidInputError for a sheet that the file does not have; after an error nothing is stored.
+ * Throws UnreadableFileError, InvalidInputError for a sheet that the file does not have, UploadQuotaExceededError and
+ * StorageFullError; after an error nothing is stored.
  */
 export async function stageUpload(
   staging: Staging,
@@ -45,7 +47,9 @@ export async function stageUpload(
   const content = new Content(file.content, config.maxUploadBytes)
   return await limited(ownerId, () =>
     stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
-      const findings = await receive(content, sheet, store, () => WorkbookChunks.create(pool, id))
+      const findings = await receive(content, sheet, store, () =>
+        WorkbookChunks.create(pool, id, () => checkQuota(pool, config, ownerId)),
+      )
       return { findings, byteSize: BigInt(content.byteSize) }
     }),
   )
@@ -85,24 +89,27 @@ async function stage(
   fill: (id: string, store: StoreChunk) => Promise<{ findings: FileFindings; byteSize: bigint }>,
 ): Promise<Upload> {
   const id = randomUUID()
-  await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
   let seq = 0
   try {
+    await checkQuota(pool, config, ownerId)
+    await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
     const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {
       await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows])
+      await checkQuota(pool, config, ownerId)
     })
     const { delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings, sheet, sheets } = findings
     const layout = [delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
-    const { rows } = await pool.query<Pick<Upload, 'workbookId' | 'createdAt' | 'expiresAt'>>(finishUpload, [
-      ...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours],
-    ])
+    const { rows } = await pool.query<Pick<Upload, 'workbookId' | 'stagedBytes' | 'createdAt' | 'expiresAt'>>(
+      finishUpload,
+      [...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours]],
+    )
     const stored = rows[0]
     if (!stored) throw new UploadNotFoundError()
     return { id, ownerId, fileName, byteSize, ...findings, ...stored }
   } catch (error) {
     // If it can't be deleted now, it expires.
     await discardUpload(pool, id).catch(() => undefined)
-    throw error
+    throw storageError(error)
   }
 }
 

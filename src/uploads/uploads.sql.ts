@@ -7,7 +7,8 @@ export const insertUpload = `
 
 /** Doesn't wait for the disk; the statement that finishes the upload does, for all chunks. */
 export const insertChunk = `
-  WITH settings AS (SELECT set_config('synchronous_commit', 'off', true) AS commit)
+  WITH settings AS (SELECT set_config('synchronous_commit', 'off', true) AS commit),
+    upload AS (UPDATE uploads SET staged_bytes = staged_bytes + octet_length($5::text) WHERE id = $1)
   INSERT INTO upload_chunks (upload_id, seq, first_row, row_count, content, broken_rows)
   SELECT $1::uuid, $2::int, $3::int, $4::int, $5::text, $6::int[] FROM settings WHERE commit = 'off'`
 
@@ -16,14 +17,21 @@ export const finishUpload = `
   SET byte_size = $2, delimiter = $3, encoding = $4, header_line = $5, columns = $6, total_rows = $7, sample_rows = $8, warnings = $9,
       sheet = $10, sheets = $11, expires_at = now() + $12 * interval '1 hour'
   WHERE id = $1
-  RETURNING workbook_id AS "workbookId", created_at AS "createdAt", expires_at AS "expiresAt"`
+  RETURNING workbook_id AS "workbookId", staged_bytes AS "stagedBytes", created_at AS "createdAt", expires_at AS "expiresAt"`
 
 /** A workbook belongs to an upload from the start, so one without an upload can be deleted. */
 export const insertWorkbook = `
   WITH upload AS (UPDATE uploads SET workbook_id = $1 WHERE id = $2 RETURNING owner_id)
   INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
 
-export const insertWorkbookChunk = 'INSERT INTO workbook_chunks (workbook_id, seq, content) VALUES ($1, $2, $3)'
+export const insertWorkbookChunk = `
+  WITH workbook AS (UPDATE workbooks SET byte_size = byte_size + octet_length($3::bytea) WHERE id = $1)
+  INSERT INTO workbook_chunks (workbook_id, seq, content) VALUES ($1, $2, $3)`
+
+/** Expired uploads count until they are deleted. A workbook counts once, however many of its sheets are staged. */
+export const selectStagedBytes = `
+  SELECT (SELECT coalesce(sum(staged_bytes), 0) FROM uploads WHERE owner_id = $1)
+    + (SELECT coalesce(sum(byte_size), 0) FROM workbooks WHERE owner_id = $1) AS bytes`
 
 export const selectWorkbookChunk = 'SELECT content FROM workbook_chunks WHERE workbook_id = $1 AND seq = $2'
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { loadConfig } from '../../src/config.ts'
 import { renderCsv, stagedRecords } from '../../src/uploads/chunks.ts'
 import type { SourceRecord } from '../../src/uploads/csv/record.ts'
 import { bytesOf } from '../../src/uploads/encoding/text.ts'
@@ -36,7 +37,7 @@ async function* generated(size: number): AsyncGenerator<Uint8Array> {
 
 beforeAll(async () => {
   db = await createDatabase()
-  staging = { pool: db.pool, config: { maxUploadBytes: 60_000_000, uploadTtlHours: 24 } }
+  staging = { pool: db.pool, config: { ...loadConfig({ DATABASE_URL: db.url }), maxUploadBytes: 60_000_000 } }
   owner = await createOwner()
 })
 

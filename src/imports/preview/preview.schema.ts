@@ -4,7 +4,13 @@ import { builder } from '../../graphql/builder.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { ListAccessError } from '../../lists/errors.ts'
 import { renderCsv } from '../../uploads/chunks.ts'
-import { fileTooLarge, UnreadableFileError, UploadNotFoundError } from '../../uploads/errors.ts'
+import {
+  fileTooLarge,
+  StorageFullError,
+  UnreadableFileError,
+  UploadNotFoundError,
+  UploadQuotaExceededError,
+} from '../../uploads/errors.ts'
 import { InvalidMappingError } from '../errors.ts'
 import { DataTypeRef } from '../run/run.schema.ts'
 import { CompanyMappingRef, PersonMappingRef } from '../start/mapping.schema.ts'
@@ -142,7 +148,15 @@ builder.mutationField('previewImport', (t) =>
       'Reads and stages a file, and suggests its type and mapping. No list is created and nothing is charged. This is the first of the two calls of an import; `createListWithImport` or `importIntoList` is the second.',
     args: { input: t.arg({ type: PreviewImportInput, required: true, description: 'The file.' }) },
     errors: {
-      types: [InvalidInputError, UnreadableFileError, UploadNotFoundError, InvalidMappingError, ListAccessError],
+      types: [
+        InvalidInputError,
+        UnreadableFileError,
+        UploadNotFoundError,
+        UploadQuotaExceededError,
+        StorageFullError,
+        InvalidMappingError,
+        ListAccessError,
+      ],
     },
     resolve: async (_root, { input }, context) => {
       const file = await input.file

@@ -1,10 +1,9 @@
 import type pg from 'pg'
-import type { Config } from '../../config.ts'
 import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
-import { discardUpload, findUpload, stageUpload } from '../../uploads/stage.ts'
+import { discardUpload, findUpload, type Staging, stageUpload } from '../../uploads/stage.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
 import { findReplay, replayable } from './idempotency.ts'
 import { startOnce, startRun } from './start-run.ts'
@@ -18,7 +17,7 @@ type Started = Awaited<ReturnType<typeof startOnce>>
 export interface StartDeps {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  readonly config: Pick<Config, 'maxUploadBytes' | 'uploadTtlHours'>
+  readonly config: Staging['config']
 }
 
 /** The parsed input that all mutations that import a file share. */

@@ -5,7 +5,12 @@ import { InvalidInputError } from '../../errors.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { ListAccessError } from '../../lists/errors.ts'
-import { UnreadableFileError, UploadNotFoundError } from '../../uploads/errors.ts'
+import {
+  StorageFullError,
+  UnreadableFileError,
+  UploadNotFoundError,
+  UploadQuotaExceededError,
+} from '../../uploads/errors.ts'
 import { IdempotencyConflictError, InvalidMappingError } from '../errors.ts'
 import { DataTypeRef, ImportRunRef } from '../run/run.schema.ts'
 import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
@@ -96,6 +101,8 @@ const refusals = [
   InvalidInputError,
   UnreadableFileError,
   UploadNotFoundError,
+  UploadQuotaExceededError,
+  StorageFullError,
   InvalidMappingError,
   InsufficientCreditsError,
   IdempotencyConflictError,

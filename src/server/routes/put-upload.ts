@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { unauthenticated } from '../../graphql/context.ts'
-import { fileTooLarge, UnreadableFileError } from '../../uploads/errors.ts'
+import { fileTooLarge, StorageFullError, UnreadableFileError, UploadQuotaExceededError } from '../../uploads/errors.ts'
 import { inflated } from '../../uploads/gzip.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
 import { refusal, sendError } from '../errors.ts'
@@ -24,6 +24,10 @@ export function uploadsRoute(shared: SharedContext, connections: Connections): R
         else if (error instanceof UnreadableFileError) {
           const status = error.message === fileTooLarge(shared.config.maxUploadBytes).message ? 413 : 400
           sendError(res, error, log, { status, ...(error.line === null ? {} : { line: error.line }) })
+        } else if (error instanceof UploadQuotaExceededError) sendError(res, error, log, { status: 413 })
+        else if (error instanceof StorageFullError) {
+          log.warn({ err: error }, 'uploads: out of disk space')
+          sendError(res, error, log, { status: 507 })
         } else sendError(res, error, log)
       }
     },

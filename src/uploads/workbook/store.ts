@@ -45,20 +45,22 @@ export class TemporaryFile {
 export class WorkbookChunks {
   readonly #pool: pg.Pool
   readonly #workbookId: string
+  readonly #stored: () => Promise<void>
   #seq = 0
   #pieces: Uint8Array[] = []
   #size = 0
 
-  private constructor(pool: pg.Pool, workbookId: string) {
+  private constructor(pool: pg.Pool, workbookId: string, stored: () => Promise<void>) {
     this.#pool = pool
     this.#workbookId = workbookId
+    this.#stored = stored
   }
 
-  /** Creates the workbook of an upload. */
-  static async create(pool: pg.Pool, uploadId: string): Promise<WorkbookChunks> {
+  /** Creates the workbook of an upload; `stored` is called after each chunk and may throw to stop. */
+  static async create(pool: pg.Pool, uploadId: string, stored: () => Promise<void>): Promise<WorkbookChunks> {
     const id = randomUUID()
     await pool.query(insertWorkbook, [id, uploadId])
-    return new WorkbookChunks(pool, id)
+    return new WorkbookChunks(pool, id, stored)
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -74,6 +76,7 @@ export class WorkbookChunks {
     this.#pieces = []
     this.#size = 0
     await this.#pool.query(insertWorkbookChunk, [this.#workbookId, this.#seq++, content])
+    await this.#stored()
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadConfig } from '../../../src/config.ts'
 import type { Upload } from '../../../src/db/generated/client.ts'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { renderCsv } from '../../../src/uploads/chunks.ts'
@@ -25,7 +26,7 @@ let staging: Staging
 
 beforeAll(async () => {
   db = await createDatabase()
-  staging = { pool: db.pool, config: { maxUploadBytes: 60_000_000, uploadTtlHours: 24 } }
+  staging = { pool: db.pool, config: { ...loadConfig({ DATABASE_URL: db.url }), maxUploadBytes: 60_000_000 } }
   directory = await mkdtemp(join(tmpdir(), 'leadstream-test-'))
   process.env['TMPDIR'] = directory
 })
