@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
-import { findOwnList } from '../lists/own.ts'
+import { findOwnList } from '../lists/owned-list.ts'
 import { lockEnrichment, passFence } from './enrichments.sql.ts'
 import { abandonEnrichment } from './finish.ts'
 import { reasonFor } from './reasons.ts'

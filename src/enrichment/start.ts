@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { lockOwner, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
-import { findOwnList } from '../lists/own.ts'
+import { findOwnList } from '../lists/owned-list.ts'
 import { enqueueEnrichment } from './enqueue.ts'
 import { insertEnrichment, lockEnrichment, raiseRequest, restartEnrichment } from './enrichments.sql.ts'
 

@@ -11,12 +11,12 @@ export interface Liveness {
   close(): Promise<void>
 }
 
-/** A worker says that often that it lives, in milliseconds. */
-const beatEvery = 5_000
-/** After so many milliseconds without, others may have taken its jobs. */
-const maxSilence = 25_000
+/** Milliseconds between two heartbeats. */
+const heartbeatInterval = 5_000
+/** Milliseconds without a heartbeat after which other workers may have taken the jobs. */
+const maxPause = 25_000
 
-/** Opens the connection that vouches for a worker; its name tells which connections of `pool` belong to the same process. */
+/** Opens the connection that holds a worker's locks and sends its heartbeat; its name identifies the connections of `pool` in the same process. */
 export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<Liveness> {
   const session = await openSession(databaseUrl, nameBeside(pool, 'worker'))
   // A machine that loses power or network closes no connection, so Postgres must probe it.
@@ -25,15 +25,15 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
   )
   const frozen = new Promise<Error>((resolve) => {
     let last = performance.now()
-    const beat = setInterval(() => {
-      const silence = performance.now() - last
+    const heartbeat = setInterval(() => {
+      const pause = performance.now() - last
       last = performance.now()
-      if (silence > maxSilence) resolve(new Error(`It did nothing for ${Math.round(silence / 1_000)} seconds.`))
-      // Whether it gets through, the session finds out.
+      if (pause > maxPause) resolve(new Error(`The process was frozen for ${Math.round(pause / 1_000)} seconds.`))
+      // The session detects whether this fails.
       else session.client.query('SELECT 1').catch(() => undefined)
-    }, beatEvery)
-    beat.unref()
-    void session.over.then(() => clearInterval(beat))
+    }, heartbeatInterval)
+    heartbeat.unref()
+    void session.over.then(() => clearInterval(heartbeat))
   })
   return {
     async holdLivenessLock(holder) {

@@ -4,9 +4,9 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
 import type { Tasks } from './catalog.ts'
+import { createFrozenWorkerWatch } from './frozen-workers.ts'
 import { unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, startRunner } from './runner.ts'
-import { createSilenceWatch } from './silence.ts'
 
 /** Works through jobs until it is stopped. */
 export interface Worker {
@@ -54,14 +54,14 @@ export async function startWorker(options: {
     }
   }
 
-  const silence = createSilenceWatch(pool, log)
+  const frozenWorkers = createFrozenWorkerWatch(pool, log)
   const recoverJobs = async () => {
     while (!stopped.signal.aborted) {
       try {
         const dead = await unlockDeadWorkersJobs(pool)
-        if (dead.length > 0) log.warn({ dead }, 'worker: freed the jobs of dead workers')
-        const silent = await silence.look()
-        if (silent.length > 0) log.warn({ silent }, 'worker: freed the jobs of workers that have gone silent')
+        if (dead.length > 0) log.warn({ dead }, 'worker: unlocked the jobs of dead workers')
+        const frozen = await frozenWorkers.check()
+        if (frozen.length > 0) log.warn({ frozen }, 'worker: unlocked the jobs of frozen workers')
       } catch (error) {
         log.warn({ err: error }, 'worker: could not look for dead workers')
       }

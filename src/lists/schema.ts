@@ -6,7 +6,7 @@ import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { ListAccessError } from './errors.ts'
-import { companyText, enrichedText, personText } from './fields.ts'
+import { companyText, enrichedText, personText } from './field-descriptions.ts'
 import { companiesOfList, listsOfOwner, rowsOfList } from './lists.sql.ts'
 import { renameList } from './rename.ts'
 

@@ -28,7 +28,7 @@ export interface FaultReport {
 
 /** Seconds within which work must resume after a worker died. */
 const maxRecoverySeconds = 15
-/** Seconds within which other workers must take over from a frozen one, which they know by 30 seconds of silence. */
+/** Seconds within which other workers must take over from a frozen one, which they detect by 30 seconds without a heartbeat. */
 const maxTakeoverSeconds = 45
 /** Seconds without progress after which waiting ends. */
 const giveUpSeconds = 120

@@ -92,7 +92,7 @@ async function wake(worker: ServerProcess): Promise<ServerProcess> {
   return worker
 }
 
-/** Suspends a worker and does nothing else: Postgres still answers for its connections, so that other workers have to notice its silence. */
+/** Suspends a worker and does nothing else: its connections stay open, so other workers must notice that its heartbeat has stopped. */
 async function freeze(worker: ServerProcess, pool: pg.Pool, wanted: StopPoint): Promise<StopPoint> {
   const stop = async (): Promise<StopPoint> => {
     worker.child.kill('SIGSTOP')

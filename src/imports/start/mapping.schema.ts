@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts'
-import { companyText, personText } from '../../lists/fields.ts'
+import { companyText, personText } from '../../lists/field-descriptions.ts'
 import {
   type CompanyMapping,
   type CustomColumn,

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { createList } from '../../lists/create.ts'
-import { findOwnList, keepOwnList } from '../../lists/own.ts'
+import { findOwnList, lockOwnList } from '../../lists/owned-list.ts'
 
 /** Returns the id of the list that a run imports into, in the transaction that starts the run. */
 export type ReadyList = (client: pg.ClientBase) => Promise<string>
@@ -14,7 +14,7 @@ export function newList(ownerId: number, name: string): ReadyList {
 export async function ownList(pool: pg.Pool, ownerId: number, listId: string): Promise<ReadyList> {
   const id = await findOwnList(pool, ownerId, listId)
   return async (client) => {
-    await keepOwnList(client, ownerId, id)
+    await lockOwnList(client, ownerId, id)
     return id
   }
 }

@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createPool, transaction } from '../../src/db/client.ts'
 import { enqueue } from '../../src/jobs/enqueue.ts'
-import { createSilenceWatch } from '../../src/jobs/silence.ts'
+import { createFrozenWorkerWatch } from '../../src/jobs/frozen-workers.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -37,7 +37,7 @@ async function holder(): Promise<string | null> {
   return rows[0]?.id ?? null
 }
 
-/** How many connections the worker has, and when the one that vouches for it last did something. */
+/** Returns the number of the worker's connections, and the time of its last heartbeat. */
 async function sessions(): Promise<{ count: number; beat: string }> {
   const { rows } = await database.pool.query<{ count: number; beat: string }>(
     `SELECT count(*)::int AS count, max(state_change) FILTER (WHERE application_name LIKE 'leadstream worker %')::text AS beat
@@ -46,21 +46,21 @@ async function sessions(): Promise<{ count: number; beat: string }> {
   return rows[0] ?? { count: 0, beat: '' }
 }
 
-/** Looks again and again until somebody is found silent; whom. */
-async function lookUntilSilent(pool: pg.Pool): Promise<string[]> {
-  const watch = createSilenceWatch(pool, log)
-  let silent: string[] = []
+/** Checks until a frozen worker is found; returns its holders. */
+async function checkUntilFrozen(pool: pg.Pool): Promise<string[]> {
+  const watch = createFrozenWorkerWatch(pool, log)
+  let frozen: string[] = []
   await waitFor(async () => {
-    silent = await watch.look()
-    return silent.length > 0
+    frozen = await watch.check()
+    return frozen.length > 0
   })
-  return silent
+  return frozen
 }
 
-it('ends the connections of a frozen worker and frees its jobs, and it begins anew under another id when it wakes', async () => {
+it('terminates the connections of a frozen worker and unlocks its jobs; when it wakes, it restarts under another id', async () => {
   const before = await holder()
   worker.kill('SIGSTOP')
-  expect(await lookUntilSilent(database.pool)).toEqual([before])
+  expect(await checkUntilFrozen(database.pool)).toEqual([before])
   expect(await holder()).toBeNull()
   await waitFor(async () => (await sessions()).count === 0)
 
@@ -71,18 +71,18 @@ it('ends the connections of a frozen worker and frees its jobs, and it begins an
   expect(await holder()).not.toBe(before)
 })
 
-it('leaves a worker alone that says something now and then', async () => {
+it('leaves a worker with regular heartbeats alone', async () => {
   const before = await holder()
-  const watch = createSilenceWatch(database.pool, log)
+  const watch = createFrozenWorkerWatch(database.pool, log)
   for (let beats = 0; beats < 2; beats++) {
     const { beat } = await sessions()
-    for (let look = 0; look < 9; look++) expect(await watch.look()).toEqual([])
+    for (let checks = 0; checks < 9; checks++) expect(await watch.check()).toEqual([])
     await waitFor(async () => (await sessions()).beat !== beat)
   }
   expect(await holder()).toBe(before)
 })
 
-it('frees the jobs of a frozen worker also where it may not end its connections', async () => {
+it('unlocks the jobs of a frozen worker without permission to terminate its connections', async () => {
   const role = `watcher_${randomBytes(4).toString('hex')}`
   await database.pool.query(
     `CREATE ROLE ${role} BYPASSRLS IN ROLE pg_read_all_stats; GRANT USAGE ON SCHEMA graphile_worker TO ${role};
@@ -91,10 +91,10 @@ it('frees the jobs of a frozen worker also where it may not end its connections'
   const weak = createPool(`${database.url}&options=-c%20role=${role}`, 1, log)
   const { count } = await sessions()
   worker.kill('SIGSTOP')
-  await lookUntilSilent(weak)
+  await checkUntilFrozen(weak)
   expect(await holder()).toBeNull()
   expect((await sessions()).count).toBe(count + 1)
-  expect(lines.join()).toContain('may not end the connections')
+  expect(lines.join()).toContain('not permitted to terminate the connections')
   await weak.end()
   await database.pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
 })

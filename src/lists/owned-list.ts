@@ -4,14 +4,14 @@ import type { Queryable } from '../db/queryable.ts'
 import { ListAccessError } from './errors.ts'
 import { existsList, lockList } from './lists.sql.ts'
 
-/** Returns the id of the owner's list as the database stores it; throws ListAccessError if the owner has no such list. */
+/** Returns the canonical id of the owner's list; throws ListAccessError if the owner has no such list. */
 export async function findOwnList(client: Queryable, ownerId: number, listId: string): Promise<string> {
   const id = parseUuid(listId)
   if (id === null || !(await existsList(client, ownerId, id))) throw new ListAccessError()
   return id
 }
 
-/** Keeps the owner's list from being deleted until the caller's transaction ends; throws ListAccessError if it is deleted already. */
-export async function keepOwnList(client: pg.ClientBase, ownerId: number, id: string): Promise<void> {
+/** Prevents the deletion of the owner's list until the caller's transaction ends; throws ListAccessError if it has been deleted. */
+export async function lockOwnList(client: pg.ClientBase, ownerId: number, id: string): Promise<void> {
   if (!(await lockList(client, ownerId, id))) throw new ListAccessError()
 }
