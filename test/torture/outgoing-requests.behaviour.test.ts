@@ -1,28 +1,11 @@
 import diagnostics from 'node:diagnostics_channel'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
-import { files, type UploadOutcome, uploadFile } from '../../torture/scenarios/files.ts'
 import { urls } from '../../torture/scenarios/urls.ts'
 import { expectHolds } from '../support/environment.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
 import { createSearcher, fastPace, findPeople, searchFor } from '../support/searches.ts'
 import { waitFor } from '../support/wait-for.ts'
-
-const corpus = process.env['CORPUS_DIR'] ?? ''
-const index = join(corpus, 'nasty', 'index.json')
-const reason = 'set CORPUS_DIR to a corpus to run this'
-
-it('mutated files are read or refused, and the server keeps working', async () => {
-  const { read, refused } = await expectHolds(files)
-  expect(Math.min(Number(read), Number(refused))).toBeGreaterThan(5)
-}, 120_000)
-
-it('URLs of other hosts are never accepted as a search', async () => {
-  const { taken } = await expectHolds(urls)
-  expect(taken).toBeGreaterThan(1_000)
-})
 
 let app: LinkedInApp
 let providers: string[]
@@ -34,23 +17,9 @@ beforeAll(async () => {
   return companies.stop
 })
 
-describe.skipIf(!existsSync(index))(`hostile files of other projects (${reason})`, () => {
-  it('reads or refuses each hostile file of the corpus with a message, and leaves nothing behind', async () => {
-    const all: { file: string; features: string[] }[] = JSON.parse(readFileSync(index, 'utf8')).files
-    const hostile = all.filter(({ features }) => features.includes('HOSTILE'))
-    expect(hostile.length).toBeGreaterThan(20)
-    const { token, userId } = await app.createUser()
-    const outcomes: Record<string, UploadOutcome> = {}
-    await Promise.all(
-      hostile.map(async ({ file }) => {
-        const bytes = readFileSync(join(corpus, 'nasty', file))
-        outcomes[file] = await uploadFile({ url: app.origin, token }, { fileName: file, bytes })
-      }),
-    )
-    expect(Object.entries(outcomes).filter(([, outcome]) => 'fault' in outcome)).toEqual([])
-    const read = Object.values(outcomes).filter((outcome) => 'rows' in outcome)
-    expect(await app.prisma.upload.count({ where: { ownerId: userId } })).toBe(read.length)
-  }, 300_000)
+it('URLs of other hosts are never accepted as a search', async () => {
+  const { accepted } = await expectHolds(urls)
+  expect(accepted).toBeGreaterThan(250)
 })
 
 // The fake providers run in this process too and call back through the proxy.

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest'
+import { crashEnrichment } from '../../torture/scenarios/crash-enrichment.ts'
+import { crashSalesNav } from '../../torture/scenarios/crash-sales-nav.ts'
+import { expectHolds } from '../support/environment.ts'
+
+it('a search whose workers are killed resumes, and each person is imported and charged once', async () => {
+  expect(await expectHolds(crashSalesNav)).toMatchObject({ kills: 1 })
+}, 240_000)
+
+it('an enrichment whose workers are killed resumes, and every company is accounted for', async () => {
+  expect(await expectHolds(crashEnrichment)).toMatchObject({ kills: 1 })
+}, 240_000)
