@@ -13,7 +13,7 @@ const schemaFile = fileURLToPath(new URL('schema.prisma', import.meta.url))
 
 const offline = { provider: 'postgres', adapterName: 'offline' } as const
 
-// On opening, the engine asks for the server's version; a comparison of two files then sends no further query.
+// The engine only asks for the server's version on opening; comparing two files sends no further query.
 const connection: SqlDriverAdapter = {
   ...offline,
   getConnectionInfo: () => ({ schemaName: 'public', supportsRelationJoins: true }),
@@ -26,7 +26,7 @@ const connection: SqlDriverAdapter = {
   dispose: async () => {},
 }
 
-/** The SQL that leads from one Prisma schema (absent: an empty database) to another (absent: schema.prisma), without a database or a native engine. */
+/** Returns the SQL that migrates from one Prisma schema (default: an empty database) to another (default: schema.prisma); needs neither a database nor a native engine. */
 export async function diffSchemas(from?: string, to = readFileSync(schemaFile, 'utf8')): Promise<string> {
   await loadEngine()
   const target = (content: string) => ({ tag: 'schemaDatamodel' as const, files: [{ path: 'schema.prisma', content }] })
@@ -49,11 +49,11 @@ export async function diffSchemas(from?: string, to = readFileSync(schemaFile, '
   return result.stdout ?? ''
 }
 
-/** The package's entry point imports the .wasm as a module, which Node 20 and 22 refuse. */
+/** Loads the engine by hand: the package's entry point imports the .wasm as a module, which Node 20 and 22 do not support. */
 async function loadEngine(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
   const binary = readFileSync(join(dirname(entry), 'schema_engine_bg.wasm'))
-  // Node's own types lack the global; those that the server's dependencies bring along have it.
+  // The types of this global come from dependencies of the server, because Node's own lack it.
   const { instance } = await WebAssembly.instantiate(binary, { './schema_engine_bg.js': { ...engine } })
   engine.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start']

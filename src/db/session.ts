@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 
-/** A connection of its own, outside the pool, for what lives as long as the connection: LISTEN and session locks. */
+/** A connection outside the pool, for LISTEN and session-level locks, which last as long as their connection. */
 export interface Session {
   readonly client: pg.Client
-  /** Resolves when the connection is over: with the error that ended it, or with undefined after `close`. */
+  /** Resolves when the connection ends: with the error that ended it, or with undefined after `close`. */
   readonly over: Promise<Error | undefined>
   close(): Promise<void>
 }
@@ -12,7 +12,7 @@ export interface Session {
 const probeEvery = 10_000
 const answerWithin = 5_000
 
-/** Opens a session that notices within seconds when its connection has died without a word. */
+/** Opens a session that detects a dead connection within seconds, even if the peer never closed it. */
 export async function openSession(databaseUrl: string, name: string): Promise<Session> {
   const client = new pg.Client({
     connectionString: databaseUrl,
@@ -29,7 +29,7 @@ export async function openSession(databaseUrl: string, name: string): Promise<Se
   client.on('error', finish)
   client.on('end', () => finish(new Error('The connection to Postgres ended.')))
   await client.connect()
-  // A peer that is gone never answers the farewell, so nobody waits for it for long.
+  // A dead peer never confirms the end, so don't wait for it for long.
   const end = () => Promise.race([client.end().catch(() => undefined), delay(1_000, undefined, { ref: false })])
   const probe = setInterval(() => {
     client.query('SELECT 1').catch((error: Error) => {

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts'
 import { ConflatingQueue, type Events } from './pubsub.ts'
 
-/** What is followed: each change raises its version, from 1 on. */
+/** An object that subscribers watch; each change increments its version, which starts at 1. */
 interface Versioned {
   readonly ownerId: number
   readonly version: number
@@ -10,25 +10,25 @@ interface Versioned {
 /** A stream of snapshots, each newer than the last of its key. */
 export type LiveStream<Row> = AsyncIterableIterator<Row, undefined>
 
-/** One who watches all of an owner's. */
+/** A subscriber to all objects of an owner. */
 interface OwnerWatch {
   readonly ownerId: number
-  /** What has a greater number began after the first snapshot. */
+  /** Objects with a greater number began after the first snapshot. */
   readonly since: bigint
 }
 
-/** Where the states come from that are followed. */
+/** The source of the snapshots. */
 export interface LiveSource<Row> {
-  /** How the log names what is followed. */
+  /** Plural name of the objects in log messages. */
   readonly name: string
   readonly keyOf: (row: Row) => string
-  /** Whether it has reached its last state, which completes the stream of whoever watches it alone. */
+  /** Returns whether this is the object's last state, which completes the streams that watch only this object. */
   readonly isOver: (row: Row) => boolean
-  /** Calls back with the key of whatever changes, until the returned function is called. */
+  /** Calls back with the key of each object that changes, until the returned function is called. */
   readonly onChange: (events: Events, changed: (key: string) => void) => () => void
-  /** The states by their keys: null where there is none yet, absent where there never will be another. */
+  /** Returns the current states by key: null if there is none yet, absent if there will never be another. */
   readonly read: (keys: string[]) => Promise<Map<string, Row | null>>
-  /** The keys of what may have begun while these were not told. */
+  /** Returns the keys of objects that may have begun while these subscribers missed events. */
   readonly begun: (watches: readonly OwnerWatch[]) => Promise<string[]>
 }
 
@@ -38,17 +38,17 @@ const retryAfter = 1_000
 
 interface Subscriber<Row> {
   ownerId: number
-  /** Null: it watches all of the owner's. */
+  /** Null to watch all objects of the owner. */
   key: string | null
   slot: ConflatingQueue<string, Row>
-  /** The last version handed over, by key. */
+  /** The last version delivered, by key. */
   versions: Map<string, number>
   since: bigint
 }
 
 /**
- * The live state of what changes in any process. A subscriber attaches first and then gets a snapshot, so nothing falls
- * between the two; an event is only a hint to read, and one read serves all subscribers.
+ * Streams the state of objects that any process may change. A subscriber attaches before its snapshot is read, so no
+ * change is lost between the two. An event is only a hint to read, and one read serves all subscribers.
  */
 export class Live<Row extends Versioned> {
   readonly #source: LiveSource<Row>
@@ -69,7 +69,7 @@ export class Live<Row extends Versioned> {
     ]
   }
 
-  /** The state that `snapshot` reads, once there is one, and then each change, completing after the last; throws what `snapshot` throws. */
+  /** Returns a stream of the state that `snapshot` reads, if there is one yet, and of each later change; it completes after the last state. Throws what `snapshot` throws. */
   async watch(ownerId: number, key: string, snapshot: () => Promise<Row | null>): Promise<LiveStream<Row>> {
     const subscriber = this.#attach(ownerId, key)
     const row = await this.#snapshot(subscriber, snapshot)
@@ -77,7 +77,7 @@ export class Live<Row extends Versioned> {
     return subscriber.slot
   }
 
-  /** The states that `snapshot` reads, and then each change of any of the owner's that it names or that begins after `since`. */
+  /** Returns a stream of the states that `snapshot` reads, and of each later change to these objects and to those that begin after `since`. Throws what `snapshot` throws. */
   async watchOwner(
     ownerId: number,
     snapshot: () => Promise<{ rows: readonly Row[]; since: bigint }>,
@@ -115,7 +115,7 @@ export class Live<Row extends Versioned> {
   }
 
   #onChange(changed: string): void {
-    // Whose it is, the message does not say: those who watch all of an owner's may be meant.
+    // The message does not name the owner, so it may concern any subscriber to all objects of an owner.
     if ([...this.#subscribers].some(({ key }) => key === null || key === changed)) this.#refresh([changed])
   }
 
@@ -136,13 +136,13 @@ export class Live<Row extends Versioned> {
       for (const key of keys) if (!rows.has(key)) this.#completeThoseOf(key)
       this.#refresh([])
     } catch (error) {
-      this.#log.warn({ err: error }, `progress: cannot read the ${this.#source.name} that changed`)
+      this.#log.warn({ err: error }, `progress: could not read changed ${this.#source.name}, will retry`)
       this.#timer = undefined
       this.#refresh(keys, retryAfter)
     }
   }
 
-  /** After a gap in the events: everything that is watched may have changed, and more may have begun, or begun and ended. */
+  /** Reads everything again after a gap in the events: watched objects may have changed, and others may have begun, or begun and ended. */
   async #rereadAll(): Promise<void> {
     if (this.#closed) return
     const watches = [...this.#subscribers].filter(({ key }) => key === null)
@@ -150,7 +150,7 @@ export class Live<Row extends Versioned> {
     try {
       this.#refresh(await this.#source.begun(watches))
     } catch (error) {
-      this.#log.warn({ err: error }, `progress: cannot look for ${this.#source.name} that began`)
+      this.#log.warn({ err: error }, `progress: could not look for new ${this.#source.name}, will retry`)
       setTimeout(() => void this.#rereadAll(), retryAfter).unref()
     }
   }
@@ -172,7 +172,7 @@ export class Live<Row extends Versioned> {
     if (subscriber.key !== null && this.#source.isOver(row)) this.#complete(subscriber)
   }
 
-  /** What is gone has no further state. */
+  /** Completes the streams of an object that no longer exists. */
   #completeThoseOf(key: string): void {
     for (const subscriber of this.#subscribers) if (subscriber.key === key) this.#complete(subscriber)
   }

@@ -22,7 +22,7 @@ function decode(payload: string): CustomEvent | null {
   }
 }
 
-/** Listens on one connection of its own, which it opens again for as long as it is not closed; throws if Postgres cannot be reached at first. */
+/** Listens on a dedicated connection and reconnects until it is closed; throws if the first connection fails. */
 export async function startPostgresEventTarget(options: {
   databaseUrl: string
   log: Log
@@ -30,7 +30,7 @@ export async function startPostgresEventTarget(options: {
   const { databaseUrl, log } = options
   const local = new EventTarget()
   let closed = false
-  // One after the other: a connection takes one query at a time.
+  // One at a time, because a connection runs one query at a time.
   let sending = Promise.resolve()
 
   const listen = async (): Promise<Session> => {
@@ -38,7 +38,7 @@ export async function startPostgresEventTarget(options: {
     session.client.on('notification', ({ payload }) => {
       const event = decode(payload ?? '')
       if (event) local.dispatchEvent(event)
-      else log.warn({ payload }, 'dropped an event that nobody understands')
+      else log.warn({ payload }, 'events: dropped an invalid message')
     })
     try {
       await session.client.query(`LISTEN ${postgresChannel}`)
@@ -58,11 +58,11 @@ export async function startPostgresEventTarget(options: {
         if (closed) return await session.close()
         log.info('events: listening again')
         watch()
-        // What was sent in between is lost.
+        // Messages sent in the meantime are lost.
         local.dispatchEvent(new Event(reconnected))
         return
       } catch (error) {
-        log.warn({ err: error }, 'events: cannot listen yet')
+        log.warn({ err: error }, 'events: could not listen, will retry')
       }
     }
   }
@@ -86,7 +86,7 @@ export async function startPostgresEventTarget(options: {
       const { type, detail } = event
       sending = sending
         .then(() => notify(session.client, type, detail))
-        .catch((error: unknown) => log.warn({ err: error }, 'events: cannot send'))
+        .catch((error: unknown) => log.warn({ err: error }, 'events: could not send a message'))
       return true
     },
     async close() {

@@ -1,6 +1,6 @@
 import { type Channel, type Channels, messages } from './channels.ts'
 
-/** How messages travel: the three methods of an EventTarget, so that memory, Postgres or Redis may stand behind it. */
+/** Transports messages: the three methods of an EventTarget, which memory, Postgres or Redis can implement. */
 export interface EventTransport {
   addEventListener(type: string, listener: (event: Event) => void): void
   removeEventListener(type: string, listener: (event: Event) => void): void
@@ -10,18 +10,18 @@ export interface EventTransport {
 /** The event that a transport dispatches to itself when messages may have been missed. */
 export const reconnected = 'reconnected'
 
-/** What happens in any server process, typed by channel. */
+/** Events of all server processes, typed by channel. */
 export interface Events {
-  /** Calls the listener with every message from now on, until the returned function is called. */
+  /** Calls the listener with every new message until the returned function is called. */
   subscribe<K extends Channel>(channel: K, listener: (message: Channels[K]) => void): () => void
-  /** Calls the listener whenever messages may have been missed, so that it reads again what it watches. */
+  /** Calls the listener whenever messages may have been missed, so that it can read again what it watches. */
   onReconnect(listener: () => void): () => void
 }
 
-/** Puts typed channels over a transport; a message that is not of its channel's shape is dropped. */
+/** Adds typed channels to a transport; messages that do not match their channel's schema are dropped. */
 export function createEvents(transport: EventTransport): Events {
   const listen = (type: string, listener: (event: Event) => void) => {
-    // A listener of its own for each subscription: an EventTarget takes the same function only once.
+    // Each subscription needs its own function, because an EventTarget adds the same one only once.
     const handler = (event: Event) => listener(event)
     transport.addEventListener(type, handler)
     return () => transport.removeEventListener(type, handler)
@@ -44,7 +44,7 @@ interface Waiter<V> {
 
 /**
  * Iterates over the latest value of each key, in the order in which the keys were first put since they were last read.
- * A consumer that never reads costs one value a key, however many are put.
+ * If the consumer is slow, it holds one value per key, however many are put.
  */
 export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined> {
   readonly #unread = new Map<K, V>()
@@ -53,12 +53,12 @@ export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined
   #over = false
   #failure: { error: unknown } | undefined
 
-  /** `onReturn` runs once, when the consumer leaves; never when the producer ends or fails the stream. */
+  /** `onReturn` runs once, when the consumer returns; never when the producer ends or fails the stream. */
   constructor(onReturn?: () => void) {
     this.#onReturn = onReturn
   }
 
-  /** Offers a value, which replaces an unread one of the same key. */
+  /** Adds a value, which replaces an unread one of the same key. */
   put(key: K, value: V): void {
     if (this.#over) return
     const waiter = this.#waiters.shift()

@@ -2,8 +2,8 @@
 const formula = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠]/u
 
 /**
- * Matches what would be a formula in a program that ends the cell at a semicolon, bar, tab or line break inside it. Programs do so
- * where these separate cells, because the quotes around the cell have no meaning there.
+ * Matches what would be a formula in a program that ends the cell at a semicolon, bar, tab or line break inside it. Programs that
+ * use these as delimiters do so, because they ignore the quotes around the cell.
  */
 const split = /[;|\t\r\n](?=['"\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu
 const unsplit = /([;|\t\r\n])''(?=['"\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu

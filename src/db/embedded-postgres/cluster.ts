@@ -7,7 +7,7 @@ import { EmbeddedPostgresError } from '../errors.ts'
 import { findPrograms, type Programs } from './postgres-programs.ts'
 import { findPostmaster, isAlive } from './postmaster.ts'
 
-/** A folder with a Postgres cluster of our own: `data`, its `password` and its `log`. */
+/** The folder of an embedded Postgres cluster: `data`, `password` and `log`. */
 export interface Cluster {
   readonly data: string
   readonly log: string
@@ -15,7 +15,7 @@ export interface Cluster {
   readonly programs: Programs
 }
 
-/** Safe defaults for one machine; every commit reaches the disk. */
+/** Safe defaults for one machine; every commit is flushed to disk. */
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -26,11 +26,11 @@ const settings = {
   log_checkpoints: 'off',
 }
 
-/** Opens the cluster in `folder`/postgres, made there first if there is none: whole or not at all, by one process alone. */
+/** Opens the cluster in `folder`/postgres, creating it if there is none; several processes can do so at the same time. */
 export async function openCluster(folder: string): Promise<Cluster> {
-  // Where root makes the folder, the user that Postgres runs as has to pass through it.
+  // If root creates the folder, the user that runs Postgres must be able to traverse it.
   await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((cause: Error) => {
-    throw new EmbeddedPostgresError(`DATA_DIR is "${folder}", which cannot be used: ${cause.message}.`, { cause })
+    throw new EmbeddedPostgresError(`Could not use DATA_DIR "${folder}": ${cause.message}.`, { cause })
   })
   const programs = await findPrograms(folder)
   const home = join(folder, 'postgres')
@@ -38,11 +38,11 @@ export async function openCluster(folder: string): Promise<Cluster> {
   return { data: join(home, 'data'), log: join(home, 'log'), password, programs }
 }
 
-/** What passes: another process was faster, the port was taken a moment ago, or those whom a killed Postgres left behind still end. */
-const passing =
+/** Temporary failures: another process was faster, the port was just taken, or processes of a killed Postgres are still exiting. */
+const temporary =
   /lock file "postmaster\.pid" already exists|could not create any TCP\/IP sockets|pre-existing shared memory block/
 
-/** Starts Postgres on this port, else on the one of the last time if that is free. Returns also when another process was faster, or with what stood in the way for once; throws an EmbeddedPostgresError with the reason that Postgres itself gives, which stays. */
+/** Starts Postgres on this port, or else on its previous port if that is free. Returns null if it runs, even if another process started it, or the reason of a temporary failure; throws EmbeddedPostgresError with Postgres' own message for other failures. */
 export async function launch(cluster: Cluster, extra: Record<string, string>, port?: number): Promise<string | null> {
   const options = Object.entries({ ...settings, ...extra, port: String(port ?? (await choosePort(cluster))) })
   const flags = options.map(([name, value]) => `-c ${name}=${value}`).join(' ')
@@ -53,17 +53,17 @@ export async function launch(cluster: Cluster, extra: Record<string, string>, po
   const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString().trim()
   if (said === '') return output.trim()
   const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? said.replaceAll(/\s+/g, ' ')
-  if (passing.test(reason)) return reason
-  throw new EmbeddedPostgresError(`Postgres does not start (${reason}); see ${cluster.log}.`)
+  if (temporary.test(reason)) return reason
+  throw new EmbeddedPostgresError(`Postgres could not start (${reason}); see ${cluster.log}.`)
 }
 
-/** Ends Postgres' sessions and waits until it has put everything away. */
+/** Disconnects all sessions and waits until Postgres has shut down. */
 export async function shutDown(cluster: Cluster): Promise<void> {
   const postmaster = await findPostmaster(cluster.data)
   if (!postmaster) return
-  // Not --wait: pg_ctl would take the Postgres that another process starts right afterwards for this one, and wait for that.
+  // Not --wait: pg_ctl would mistake a Postgres that another process starts right afterwards for this one, and wait for that.
   const { ok, output } = await cluster.programs.run('pg_ctl', ['stop', '--no-wait', '--mode=fast', '-D', cluster.data])
-  if (!ok) throw new EmbeddedPostgresError(`Postgres does not stop: ${output.trim()}`)
+  if (!ok) throw new EmbeddedPostgresError(`Postgres could not be stopped: ${output.trim()}`)
   while ((await findPostmaster(cluster.data))?.pid === postmaster.pid) await sleep(20)
 }
 
@@ -88,14 +88,14 @@ async function initialise(home: string, { owner, run }: Programs): Promise<strin
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C',
-      // Sorts and folds case the same on every system.
+      // Sorts and folds case identically on every system.
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
       '--no-instructions',
     ])
-    if (!ok) throw new EmbeddedPostgresError(`Postgres can't make its cluster in ${home}: ${output.trim()}`)
+    if (!ok) throw new EmbeddedPostgresError(`initdb could not create a cluster in ${home}: ${output.trim()}`)
 
-    // One of several that start together wins; the others find its cluster in the way of theirs, and take it.
+    // If several processes start together, one wins, and the others use its cluster.
     await rename(draft, home).catch(async (error: unknown) => {
       if ((await readPassword(home)) === null) throw error
     })
@@ -105,7 +105,7 @@ async function initialise(home: string, { owner, run }: Programs): Promise<strin
   return (await readPassword(home)) ?? password
 }
 
-/** What processes that died amid initdb have left. */
+/** Removes what processes that died during initdb left behind. */
 async function removeAbandoned(home: string): Promise<void> {
   for (const name of await readdir(dirname(home))) {
     const pid = name.startsWith(`${basename(home)}.init-`) ? Number(name.split('-')[1]) : Number.NaN
@@ -113,7 +113,7 @@ async function removeAbandoned(home: string): Promise<void> {
   }
 }
 
-/** The size of the log, which begins anew when it has grown large. */
+/** Deletes the log if it has grown large; returns its size. */
 async function trimLog(log: string): Promise<number> {
   const size = (await stat(log).catch(() => null))?.size ?? 0
   if (size < 10_000_000) return size
@@ -121,14 +121,14 @@ async function trimLog(log: string): Promise<number> {
   return 0
 }
 
-/** The port of the last time, so that whoever knows it finds Postgres again; another one if that is taken. */
+/** Returns the previous port, so that other tools find Postgres again, or another one if that is taken. */
 async function choosePort({ data }: Cluster): Promise<number> {
   const options = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')
   const last = /"port=(\d+)"/.exec(options)?.[1]
   return await freePort(Number(last ?? 0)).catch(() => freePort(0))
 }
 
-/** This port, or any for 0; rejects if it is taken. */
+/** Returns this port, or any free one for 0; rejects if it is taken. */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

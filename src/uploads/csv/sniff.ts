@@ -1,7 +1,7 @@
 import { isBlank, lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 
-/** Where the rows of a text start, and how cells are separated. */
+/** The start of the rows in a text, and the delimiter of its cells. */
 export interface Layout {
   delimiter: string
   /** The physical line of the header, from 1; 0 if the file has none. */

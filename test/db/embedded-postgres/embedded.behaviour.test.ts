@@ -14,7 +14,7 @@ import { ended, firstLine, killGroup, startProcess } from '../../support/process
 const host = fileURLToPath(new URL('../../support/embedded-host.ts', import.meta.url))
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 
-// As mktemp -d makes it: closed to everyone else, the user that Postgres runs as under root included.
+// As `mktemp -d` creates it: closed to all other users, including the one that runs Postgres if the tests run as root.
 const root = await mkdtemp(join(tmpdir(), 'leadstream-embedded-'))
 const dataDir = join(root, 'data')
 const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')
@@ -40,12 +40,12 @@ afterEach(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }))
 
-test('keeps what was written from one start to the next', async () => {
+test('keeps the data across restarts', async () => {
   const { url } = await start()
   expect(await query(url, 'SELECT word FROM kept')).toEqual([{ word: 'first' }])
 })
 
-test('listens on this machine alone and asks for the password', async () => {
+test('listens only on the loopback address and requires the password', async () => {
   const { url } = await start()
   expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }])
   expect(await query(url, 'SHOW synchronous_commit')).toEqual([{ synchronous_commit: 'on' }])
@@ -54,7 +54,7 @@ test('listens on this machine alone and asks for the password', async () => {
   await expect(query(guess.href, 'SELECT 1')).rejects.toThrow('password authentication failed')
 })
 
-test('outlives a kill -9 of its process, and the next start takes it over with all that was committed', async () => {
+test('survives a kill -9 of the process that started it; the next start takes it over with all committed data', async () => {
   const child = startProcess(host, [dataDir])
   const url = await firstLine(child)
   await query(url, "INSERT INTO kept VALUES ('before the kill')")
@@ -65,7 +65,7 @@ test('outlives a kill -9 of its process, and the next start takes it over with a
   expect(await query(next.url, 'SELECT word FROM kept')).toEqual([{ word: 'first' }, { word: 'before the kill' }])
 })
 
-test('comes back at the same address when Postgres itself was killed, and still stops with the last who uses it', async () => {
+test('restarts at the same address if Postgres itself is killed, and still stops with its last user', async () => {
   const { url, stop } = await start()
   const child = startProcess(host, [dataDir])
   expect(await firstLine(child)).toBe(url)
@@ -75,16 +75,16 @@ test('comes back at the same address when Postgres itself was killed, and still 
   const backTo = (row: string) => query(url, `SELECT FROM kept WHERE word = '${row}'`).catch(() => null)
   await expect.poll(() => backTo('before the crash'), { timeout: 20_000 }).toHaveLength(1)
   expect(await postmasterPid()).not.toBe(killed)
-  // Both have their place again: the first to leave leaves it running.
-  const guests = "SELECT FROM pg_stat_activity WHERE application_name = 'leadstream-host'"
-  await expect.poll(() => query(url, guests), { timeout: 20_000 }).toHaveLength(2)
+  // Both hold their leases again, so it keeps running after the first one leaves.
+  const leases = "SELECT FROM pg_stat_activity WHERE application_name = 'leadstream-host'"
+  await expect.poll(() => query(url, leases), { timeout: 20_000 }).toHaveLength(2)
   await stop()
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   child.stdin?.end()
   expect((await ended(child)).code).toBe(0)
 })
 
-test('is not started again for whoever leaves meanwhile', async () => {
+test('does not restart a killed Postgres for a process that stops meanwhile', async () => {
   let notice = () => {}
   const noticed = new Promise<void>((resolve) => {
     notice = resolve
@@ -97,13 +97,13 @@ test('is not started again for whoever leaves meanwhile', async () => {
   await expect.poll(() => existsSync(pidFile)).toBe(false)
 })
 
-test('is not misled by a pid file whose number belongs to another program now', async () => {
+test('ignores a pid file whose process id now belongs to another program', async () => {
   await writeFile(pidFile, `${process.pid}\n${join(dataDir, 'postgres', 'data')}\n1\n5432\n\n127.0.0.1\n`)
   const { url } = await start()
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('does not take the Postgres of the original for that of a copied folder', async () => {
+test('does not mistake the Postgres of the original folder for that of its copy', async () => {
   const original = await start()
   const copy = join(root, 'copy')
   await mkdir(copy)
@@ -115,7 +115,7 @@ test('does not take the Postgres of the original for that of a copied folder', a
   expect(await query(url, 'SELECT word FROM kept LIMIT 1')).toEqual([{ word: 'first' }])
 })
 
-test('starts once for several processes at a time, and stops with the last of them', async () => {
+test('starts once for several processes at the same time, and stops with the last of them', async () => {
   const fresh = join(root, 'fresh')
   await mkdir(join(fresh, 'postgres.init-999999999-abandoned', 'data'), { recursive: true })
   const children = [1, 2, 3].map(() => startProcess(host, [fresh]))
@@ -135,7 +135,7 @@ test('starts once for several processes at a time, and stops with the last of th
   expect(existsSync(join(fresh, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
 })
 
-test('starts anew for a process that comes while the last one leaves', async () => {
+test('restarts for a process that starts while the last one is stopping', async () => {
   for (let round = 0; round < 3; round++) {
     const leaving = await start()
     const [, next] = await Promise.all([leaving.stop(), start()])
@@ -144,11 +144,11 @@ test('starts anew for a process that comes while the last one leaves', async () 
   }
 })
 
-test('says why Postgres does not start', async () => {
+test('reports why Postgres could not start', async () => {
   const broken = join(root, 'broken')
   await (await start(broken)).stop()
   await rm(join(broken, 'postgres', 'data', 'global'), { recursive: true })
-  await expect(start(broken)).rejects.toThrow(/Postgres does not start \(.*pg_control.*\); see .*log/)
+  await expect(start(broken)).rejects.toThrow(/Postgres could not start \(.*pg_control.*\); see .*log/)
 })
 
 async function postmasterPid(): Promise<number> {
