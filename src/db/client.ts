@@ -7,7 +7,7 @@ import { PrismaClient } from './generated/client.ts'
 
 const program = 'leadstream'
 
-/** A pool whose connections may break at any moment without ending the process; they bear one name, which no other pool has. */
+/** Returns a pool that survives broken connections; its connections share an application name that is unique to the pool. */
 export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -16,25 +16,25 @@ export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool
     application_name: `${program} ${randomBytes(6).toString('hex')}`,
   })
   const report = (error: Error) => log.warn({ err: error }, 'A database connection broke')
-  // The pool's own handler is off while a connection is checked out; a server that goes away then would end the process.
+  // The pool removes its own error handler while a connection is checked out, so a lost server would crash the process.
   pool.on('connect', (client) => client.on('error', report))
   pool.on('error', () => {})
   return pool
 }
 
-/** The name of a connection outside `pool` of the same process: its part, and the id that all names of the process share. */
+/** Returns the application name of a connection outside `pool`: its part, and the id that all connections of the process share. */
 export function nameBeside(pool: pg.Pool, part: string): string {
   return `${program} ${part} ${pool.options.application_name?.slice(program.length + 1)}`
 }
 
-/** Prisma on the connections of `pool`, which stays its owner's to end; its errors quote no arguments. */
+/** Returns a Prisma client that uses the connections of `pool`, which the caller must end; its errors quote no arguments. */
 export function createPrisma(pool: pg.Pool): PrismaClient {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
 /**
- * Runs `work` in one transaction: committed when it resolves, rolled back when it throws; the connection goes back in either case.
- * Where its process falls silent in between, asleep or cut off, Postgres rolls it back after a minute: others wait for its locks.
+ * Runs `work` in one transaction, which commits when it resolves and rolls back when it throws; the connection is released in both cases.
+ * If the process is suspended or disconnected, Postgres rolls back after a minute, because others may wait for the locks.
  */
 export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect()
@@ -45,7 +45,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
     const { command } = await client.query('COMMIT')
     broken = false
     // Postgres answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
-    if (command !== 'COMMIT') throw new Error('The transaction had failed before its commit, so it was rolled back.')
+    if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so COMMIT rolled it back.')
     return result
   } catch (error) {
     if (broken) {
@@ -62,7 +62,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
   }
 }
 
-/** Runs `work` on one snapshot of the database, in which it can write nothing and waits for nobody. */
+/** Runs `work` in a read-only transaction on one snapshot of the database, which waits for no locks. */
 export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return await transaction(pool, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
@@ -70,7 +70,7 @@ export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) =
   })
 }
 
-/** Whether the database answers within two seconds. */
+/** Returns whether the database responds within two seconds. */
 export function isReachable(pool: pg.Pool): Promise<boolean> {
   const query = pool.query('SELECT 1').then(
     () => true,
@@ -79,7 +79,7 @@ export function isReachable(pool: pg.Pool): Promise<boolean> {
   return Promise.race([query, delay(2_000, false, { ref: false })])
 }
 
-/** Waits until no other transaction holds the owner's lock, and holds it to the end of this one. */
+/** Waits for the owner's lock, and holds it until the transaction ends. */
 export async function lockOwner(client: pg.ClientBase, ownerId: number): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [ownerLocks, ownerId])
 }

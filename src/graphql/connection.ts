@@ -18,26 +18,26 @@ export interface PageArgs {
   after?: string | null | undefined
 }
 
-/** What Prisma is to load of each node; spread it into `findMany`. */
+/** What Prisma loads of each node; spread it into `findMany`. */
 type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
 
-/** Which children a parent has, and how they are loaded. */
+/** Defines which children a parent has, and how they are loaded. */
 export interface ConnectionSource<Args, Node> {
   /** Name of the nodes' GraphQL type. */
   type: string
-  /** The children that these arguments mean. */
+  /** Returns the children that the arguments select. */
   keyset: (args: Args) => Keyset
-  /** Loads `query` of the nodes at these places, in any order. */
+  /** Loads the nodes at these places, each with what `query` selects, in any order. */
   load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery) => Promise<Node[]>
   /** The columns that `key` reads. */
   identity: Record<string, true>
-  /** What tells a node from all others that one `load` answers. */
+  /** Returns what distinguishes a node from all others that one `load` returns. */
   key: (node: Node) => string | bigint
-  /** The same of its place; absent: the position alone. */
+  /** Returns the same key from the node's place. Default: its position. */
   placeKey?: (place: Place) => string | bigint
 }
 
-/** One page of a connection; each part is read when it is asked for, and not before. */
+/** One page of a connection; each part is read only when it is requested. */
 export interface Connection<Node> {
   readonly edges: Promise<{ cursor: string; node: Node }[]>
   readonly pageInfo: Promise<{
@@ -50,7 +50,7 @@ export interface Connection<Node> {
 }
 
 interface Page<Node> {
-  /** Where the page begins and ends, also where the nodes there have been deleted since; absent on an empty page. */
+  /** The first and last place of the page, even if their nodes have been deleted since; undefined on an empty page. */
   start: Place | undefined
   end: Place | undefined
   edges: { place: Place; node: Node }[]
@@ -59,7 +59,7 @@ interface Page<Node> {
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({
-    description: 'How many items all pages hold together, with the same arguments. Counted only when selected.',
+    description: 'Number of items on all pages, with the same arguments. Counted only when selected.',
     resolve: (connection) => connection.totalCount,
   }),
 )
@@ -68,26 +68,26 @@ builder.globalConnectionField('totalCount', (t) =>
 export function pageArgs(t: { arg: ArgBuilder<Types> }) {
   return {
     first: t.arg.int({
-      description: `How many items at most: ${pageSize.default} where absent, ${pageSize.max} at most.`,
+      description: `Maximum number of items: ${pageSize.default} by default, up to ${pageSize.max}.`,
     }),
     after: t.arg.string({
       description:
-        'Only items behind this cursor: the `pageInfo.endCursor` of the page before. A cursor is refused by any other connection, and when another argument has changed.',
+        'Returns the items after this cursor, usually the `pageInfo.endCursor` of the previous page. A cursor is rejected by any other connection, and if another argument has changed.',
     }),
   }
 }
 
-/** Adds the types `<name>Connection` and `<name>Edge` over nodes of `type`, and answers the former. */
+/** Adds the types `<name>Connection` and `<name>Edge` for nodes of `type`, and returns the former. */
 export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string) {
   return builder.connectionObject(
-    { type, name: `${name}Connection`, description: `A page of \`${name}\` items and how many there are in all.` },
-    { name: `${name}Edge`, description: `A \`${name}\` and where it stands in the connection.` },
+    { type, name: `${name}Connection`, description: `A page of \`${name}\` items, with their total count.` },
+    { name: `${name}Edge`, description: `${/^[AEIO]/.test(name) ? 'An' : 'A'} \`${name}\` edge.` },
   )
 }
 
 /**
- * Makes the resolver of a connection field. Whatever the parents that one operation asks it of, they are read together:
- * one statement for the places, `load` once for the nodes with the relations that are selected, one for the counts.
+ * Returns the resolver of a connection field. All parents in one operation are read together: one statement for the
+ * places, one `load` for the nodes and their selected relations, and one statement for the counts.
  *
  * ```ts
  * const rows = connection({
@@ -108,8 +108,8 @@ export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string)
  * )
  * ```
  *
- * A root field gives the viewer's user id as the parent. Where a position is unique for its parent alone, as the row
- * number of an outcome, give `placeKey` and a `key` to match: `` `${parent}:${position}` ``.
+ * A root field passes the viewer's user id as the parent. If a position is unique only within its parent, such as the
+ * row number of an outcome, pass `placeKey` and a matching `key`: `` `${parent}:${position}` ``.
  */
 export function connection<Args extends PageArgs, Node>(source: ConnectionSource<Args, Node>) {
   const pages = loaders<{ parent: string; info: GraphQLResolveInfo }, Page<Node>>()
@@ -119,7 +119,7 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
     const parent = String(parentKey)
     const first = args.first ?? pageSize.default
     if (first < 0 || first > pageSize.max) {
-      throw badUserInput(`\`first\` is ${first}: a page holds from 0 to ${pageSize.max} items.`)
+      throw badUserInput(`\`first\` is ${first}; it must be from 0 to ${pageSize.max}.`)
     }
     const keyset = source.keyset(args)
     const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ?? null)
@@ -141,7 +141,7 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
       },
       get pageInfo() {
         return loadPage().then(({ start, end, hasNextPage }) => {
-          // A page of size 0 ends where it begins: whoever goes on from its end must not begin anew.
+          // A page of size 0 ends where it begins, so continuing from its end must not start over.
           const last = end?.position ?? (hasNextPage ? after : null)
           return {
             hasNextPage,
@@ -177,7 +177,7 @@ async function readPages<Args, Node>(
   if (shown.length > 0) {
     let query: NodeQuery = {}
     for (const { info } of asked) {
-      // One query would do; planning it for each parent tells Pothos that the nodes of each were loaded by it.
+      // One query would be enough, but planning it for each parent tells Pothos that their nodes are loaded.
       query = nodeQuery(source, context, info)
     }
     for (const node of await source.load(context.prisma, shown, query)) {
@@ -190,7 +190,7 @@ async function readPages<Args, Node>(
     return {
       start: shown[0],
       end: shown.at(-1),
-      // What was deleted between the two statements is left out.
+      // Omits nodes that were deleted between the two statements.
       edges: shown.flatMap((place) => {
         const node = nodes.get(String(placeKey(place)))
         return node === undefined ? [] : [{ place, node }]
