@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PrismaPg } from '@prisma/adapter-pg'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Log } from '../log.ts'
+import { isCancelled, ReadTimeoutError } from './errors.ts'
 import { PrismaClient } from './generated/client.ts'
+import { SharedPool } from './shared-pool.ts'
 
 const program = 'leadstream'
 
 /** Returns a pool that survives broken connections; its connections share an application name that is unique to the pool. */
 export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool {
-  const pool = new pg.Pool({
+  const pool = new SharedPool({
     connectionString: databaseUrl,
     max: size,
     keepAlive: true,
@@ -68,6 +70,25 @@ export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) =
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
     return await work(client)
   })
+}
+
+/**
+ * Runs reads of which Postgres stops each that takes longer than `limit` milliseconds, and throws a ReadTimeoutError then. For what a
+ * client asks for; exports take as long as they need.
+ */
+export async function boundedRead<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  limit = 15_000,
+): Promise<T> {
+  try {
+    return await transaction(pool, async (client) => {
+      await client.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${limit}`)
+      return await work(client)
+    })
+  } catch (error) {
+    throw isCancelled(error) ? new ReadTimeoutError(limit, error) : error
+  }
 }
 
 /** Returns whether the database responds within two seconds. */

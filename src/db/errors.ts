@@ -20,6 +20,24 @@ export class EmbeddedPostgresError extends DomainError {
   readonly code = 'EMBEDDED_POSTGRES' as const
 }
 
+/** A read was stopped because it took too long. */
+export class ReadTimeoutError extends DomainError {
+  readonly code = 'READ_TIMEOUT' as const
+
+  /** `limit` is in milliseconds. */
+  constructor(limit: number, cause: unknown) {
+    super(
+      `Reading took longer than ${limit / 1_000} seconds and was stopped. Request less at once: one list, fewer searches, no \`totalCount\`. Or try again later.`,
+      { cause },
+    )
+  }
+}
+
+/** Whether Postgres stopped a statement, as it does when its time is up. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === '57014'
+}
+
 /** Whether Postgres could not store something because there is no room for it. */
 export function isOutOfRoom(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false

@@ -1,0 +1,53 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import pg from 'pg'
+import { Shares } from './shares.ts'
+
+type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
+
+const users = new AsyncLocalStorage<number>()
+
+/** Runs `work` for a user, to whose share count the connections that it takes from a SharedPool. */
+export function onBehalfOf<T>(userId: number, work: () => T): T {
+  return users.run(userId, work)
+}
+
+/** A pool that hands one user at most half of its connections, so that others need not wait for that user's statements. */
+export class SharedPool extends pg.Pool {
+  private readonly shares: Shares
+  /** Ends a connection's turn. */
+  private readonly turns = new WeakMap<pg.PoolClient, () => void>()
+
+  constructor(config: pg.PoolConfig & { max: number }) {
+    super(config)
+    this.shares = new Shares(Math.max(1, Math.floor(config.max / 2)))
+    this.on('release', (_error, client) => this.turns.get(client)?.())
+  }
+
+  // Prisma and `query` call it too.
+  override connect(): Promise<pg.PoolClient>
+  override connect(callback: (...connected: Connected) => void): void
+  override connect(callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | undefined {
+    if (callback === undefined) {
+      return new Promise((resolve, reject) => {
+        this.connect((error, client) => (client ? resolve(client) : reject(error)))
+      })
+    }
+    const userId = users.getStore()
+    if (userId === undefined) {
+      super.connect(callback)
+      return
+    }
+    void this.shares.run(
+      userId,
+      () =>
+        new Promise<void>((finish) => {
+          super.connect((error, client, release) => {
+            if (client) this.turns.set(client, finish)
+            else finish()
+            callback(error, client, release)
+          })
+        }),
+    )
+    return
+  }
+}
