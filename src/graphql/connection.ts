@@ -3,6 +3,7 @@ import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
+import { readChildren } from './bounded-read.ts'
 import { builder } from './builder.ts'
 import { pageSize } from './complexity.ts'
 import type { Context } from './context.ts'
@@ -153,7 +154,10 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
       },
       get totalCount() {
         return counts(context, field, async (asked) =>
-          valuesFor(asked, await countPlaces(context.pool, keyset, parentsOf(asked))),
+          valuesFor(
+            asked,
+            await readChildren(context, keyset, (client) => countPlaces(client, keyset, parentsOf(asked))),
+          ),
         ).load({ parent })
       },
     }
@@ -169,7 +173,10 @@ async function readPages<Args, Node>(
 ): Promise<Map<string, Page<Node>>> {
   const parents = parentsOf(asked)
   const found = new Map<string, Place[]>(parents.map((parent) => [parent, []]))
-  for (const place of await selectPlaces(context.pool, keyset, parents, { after, limit: first + 1 })) {
+  const places = await readChildren(context, keyset, (client) =>
+    selectPlaces(client, keyset, parents, { after, limit: first + 1 }),
+  )
+  for (const place of places) {
     found.get(place.parent)?.push(place)
   }
   const shown = [...found.values()].flatMap((places) => places.slice(0, first))

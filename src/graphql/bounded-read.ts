@@ -1,0 +1,17 @@
+import { boundedRead } from '../db/client.ts'
+import type { Keyset } from '../db/keyset.ts'
+import type { Queryable } from '../db/queryable.ts'
+import { Shares } from '../db/shares.ts'
+import { type Context, viewerOf } from './context.ts'
+
+const searches = new Shares(2)
+
+/** Reads children of a connection. With a filter, which may read all of them, time is limited and a viewer's reads take turns, two at once. */
+export function readChildren<T>(
+  context: Context,
+  { filter }: Keyset,
+  read: (client: Queryable) => Promise<T>,
+): Promise<T> {
+  if (!filter) return read(context.pool)
+  return searches.run(viewerOf(context).userId, () => boundedRead(context.pool, read))
+}
