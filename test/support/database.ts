@@ -35,11 +35,17 @@ export async function createEmptyDatabase(source = ''): Promise<{ url: string; d
   await administer(`CREATE DATABASE ${name} ${source}`)
   const drop = once(() => administer(`DROP DATABASE ${name} WITH (FORCE)`))
   afterAll(drop)
-  return { url: inject('templateUrl').replace('/template?', `/${name}?`), drop }
+  return { url: templateUrl().replace('/template?', `/${name}?`), drop }
+}
+
+function templateUrl(): string {
+  const url = inject('templateUrl')
+  if (url === undefined) throw new Error('Only files named *.behaviour.test.ts get a Postgres. Rename this test file.')
+  return url
 }
 
 async function administer(statement: string): Promise<void> {
-  const client = new pg.Client(inject('templateUrl').replace('/template?', '/postgres?'))
+  const client = new pg.Client(templateUrl().replace('/template?', '/postgres?'))
   await client.connect()
   try {
     await client.query(statement)
