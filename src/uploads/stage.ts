@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pLimit, { type LimitFunction } from 'p-limit'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { transaction } from '../db/client.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
 import { Content } from './content.ts'
@@ -10,7 +11,15 @@ import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
 import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
 import { truncate } from './truncate.ts'
-import { deleteExpired, deleteUpload, deleteWorkbooks, finishUpload, insertChunk, insertUpload } from './uploads.sql.ts'
+import {
+  deleteExpired,
+  deleteUpload,
+  deleteWorkbooks,
+  finishUpload,
+  insertChunk,
+  insertUpload,
+  lockWorkbooks,
+} from './uploads.sql.ts'
 import { WorkbookIntake } from './workbook/intake.ts'
 import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
 import { storedBytes, WorkbookChunks } from './workbook/store.ts'
@@ -92,7 +101,9 @@ async function stage(
   let seq = 0
   try {
     await checkQuota(pool, config, ownerId)
-    await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+    const { rowCount } = await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+    // The owner is being deleted, with all uploads.
+    if (rowCount === 0) throw new UploadNotFoundError()
     const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {
       await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows])
       await checkQuota(pool, config, ownerId)
@@ -169,12 +180,19 @@ export async function findUpload(prisma: PrismaClient, ownerId: number, id: stri
 /** Deletes an upload unless a run was started with it. */
 export async function discardUpload(pool: pg.Pool, id: string): Promise<void> {
   await pool.query(deleteUpload, [id])
-  await pool.query(deleteWorkbooks)
+  await deleteLeftWorkbooks(pool)
 }
 
 /** Deletes the expired uploads that no run needs, and returns their number. */
 export async function deleteExpiredUploads(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(deleteExpired)
-  await pool.query(deleteWorkbooks)
+  await deleteLeftWorkbooks(pool)
   return rowCount ?? 0
+}
+
+async function deleteLeftWorkbooks(pool: pg.Pool): Promise<void> {
+  await transaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: string }>(lockWorkbooks)
+    if (rows.length > 0) await client.query(deleteWorkbooks, [rows.map(({ id }) => id)])
+  })
 }

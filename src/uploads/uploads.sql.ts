@@ -1,9 +1,14 @@
 import { isLiveRun } from '../db/live-runs.ts'
 
-/** An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone. */
+/**
+ * An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone.
+ * The owner is locked before the workbook, as a delete of the owner locks them.
+ */
 export const insertUpload = `
+  WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
   INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
-  VALUES ($1, $2, $3, 0, (SELECT id FROM workbooks WHERE id = $4), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour')`
+  SELECT $1, id, $3, 0, (SELECT id FROM workbooks WHERE id = $4 FOR KEY SHARE), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour'
+  FROM owner`
 
 /** Doesn't wait for the disk; the statement that finishes the upload does, for all chunks. */
 export const insertChunk = `
@@ -19,9 +24,16 @@ export const finishUpload = `
   WHERE id = $1
   RETURNING workbook_id AS "workbookId", staged_bytes AS "stagedBytes", created_at AS "createdAt", expires_at AS "expiresAt"`
 
-/** A workbook belongs to an upload from the start, so one without an upload can be deleted. */
+/**
+ * A workbook belongs to an upload from the start, so one without an upload can be deleted. The owner is locked before the
+ * upload, as a delete of the owner locks them.
+ */
 export const insertWorkbook = `
-  WITH upload AS (UPDATE uploads SET workbook_id = $1 WHERE id = $2 RETURNING owner_id)
+  WITH owner AS MATERIALIZED (
+    SELECT id FROM users WHERE id = (SELECT owner_id FROM uploads WHERE id = $2) FOR KEY SHARE
+  ), upload AS (
+    UPDATE uploads SET workbook_id = $1 FROM owner WHERE uploads.id = $2 AND owner_id = owner.id RETURNING owner_id
+  )
   INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
 
 export const insertWorkbookChunk = `
@@ -35,9 +47,13 @@ export const selectStagedBytes = `
 
 export const selectWorkbookChunk = 'SELECT content FROM workbook_chunks WHERE workbook_id = $1 AND seq = $2'
 
-/** Deletes workbooks whose last upload is gone. */
-export const deleteWorkbooks = `
-  DELETE FROM workbooks WHERE NOT EXISTS (SELECT FROM uploads WHERE uploads.workbook_id = workbooks.id)`
+const hasNoUpload = 'NOT EXISTS (SELECT FROM uploads WHERE uploads.workbook_id = workbooks.id)'
+
+/** Locks workbooks whose last upload is gone, so that none can be added; skips those to which one is just being added. */
+export const lockWorkbooks = `SELECT id FROM workbooks WHERE ${hasNoUpload} FOR UPDATE SKIP LOCKED`
+
+/** Deletes those of the locked workbooks that are still without an upload: one may have been added before they were locked. */
+export const deleteWorkbooks = `DELETE FROM workbooks WHERE id = ANY ($1) AND ${hasNoUpload}`
 
 /** Keeps an upload that a run was started with, because the response to the start may have been lost. */
 export const deleteUpload = `

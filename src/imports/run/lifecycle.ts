@@ -69,12 +69,12 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
   return true
 }
 
-/** Schedules the next attempt after a failed one, with backoff, or fails the run after `maxFailures` in a row. `full` replaces the usual error if the database is out of space. */
-export async function retryRun(pool: pg.Pool, run: Queued, full?: DatabaseFullError): Promise<void> {
+/** Schedules the next attempt after a failed one, with backoff, or fails the run after `maxFailures` in a row; does nothing if another worker has claimed the run. `full` replaces the usual error if the database is out of space. */
+export async function retryRun(pool: pg.Pool, run: ActiveRun, full?: DatabaseFullError): Promise<void> {
   await transaction(pool, async (client) => {
     await lockOwnerOf(client, run.id)
     // Pages that this attempt committed have reset the count.
-    const failures = await lockFailures(client, run.id)
+    const failures = await lockFailures(client, run)
     if (failures === null) return
     if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(full ?? new ImportFailedError()))
     else await postpone(client, run, backoff(failures, retryBackoff), full?.reason ?? null)

@@ -30,7 +30,7 @@ export async function retryLater(
   const wait = isBusy ? error.retryAfter : null
   const isLong = wait !== null && wait > maxDelay
   await transaction(pool, async (client) => {
-    const failures = await lockFailures(client, run.id)
+    const failures = await lockFailures(client, run)
     if (failures === null) return
     const isPaused = isLong || failures + 1 >= maxFailures
     const usual = wait ?? withJitter(backoff(failures, retryBackoff))

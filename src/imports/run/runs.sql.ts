@@ -182,11 +182,18 @@ export async function endRun(
   return rows[0] ?? null
 }
 
-/** Locks a run to the end of the transaction and returns its failed attempts since the last committed page; null if it is not RUNNING. */
-export async function lockFailures(client: pg.ClientBase, runId: string): Promise<number | null> {
+/**
+ * Locks a run to the end of the transaction and returns its failed attempts since the last committed page; null if it is not
+ * RUNNING or another worker has claimed it.
+ */
+export async function lockFailures(
+  client: pg.ClientBase,
+  { id, version, page }: Pick<ActiveRun, 'id' | 'version' | 'page'>,
+): Promise<number | null> {
+  // A page raises both by one, also one whose commit got no answer; a claim raises the version alone.
   const { rows } = await client.query<{ failures: number }>(
-    "SELECT failures FROM import_runs WHERE id = $1 AND status = 'RUNNING' FOR UPDATE",
-    [runId],
+    "SELECT failures FROM import_runs WHERE id = $1 AND version - page = $2 AND status = 'RUNNING' FOR UPDATE",
+    [id, version - page],
   )
   return rows[0]?.failures ?? null
 }

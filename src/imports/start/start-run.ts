@@ -6,7 +6,7 @@ import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { notify } from '../../events/notify.ts'
 import { enqueueRun } from '../run/lifecycle.ts'
 import { findReplay, type Replayable } from './idempotency.ts'
-import { insertRun, lockCall, type NewRun, setReservation } from './start.sql.ts'
+import { forgetOldKey, insertRun, lockCall, type NewRun, setReservation } from './start.sql.ts'
 
 /** Starts a run in one transaction, or returns the run that a concurrent call with the same key has started. */
 export async function startOnce(
@@ -35,6 +35,7 @@ export async function startRun(
   { upTo, maxResults = null }: { upTo: number; maxResults?: number | null },
 ): Promise<string> {
   const id = randomUUID()
+  if (run.call !== null) await forgetOldKey(client, run.call)
   await insertRun(client, { ...run, id })
   await enqueueRun(client, { id, accountId: run.accountId ?? null })
   await notify(client, 'importRun', { runId: id, version: 1 })

@@ -4,19 +4,27 @@ import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import type { Replayable } from './idempotency.ts'
 
-/** Waits for concurrent calls with the same key, forgets the key if it is older than 24 hours, and returns whether another call has started a run. */
+/** Waits for concurrent calls with the same key, and returns whether another call has started a run within 24 hours. */
 export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<boolean> {
   await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`${ownerId} ${mutation} ${key}`])
+  const { rowCount } = await client.query(
+    `SELECT FROM import_runs
+     WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3 AND created_at > now() - interval '24 hours'`,
+    [ownerId, mutation, key],
+  )
+  return (rowCount ?? 0) > 0
+}
+
+/**
+ * Makes a key free that a run of more than 24 hours ago has. Locks that run, so the caller's transaction has locked the owner
+ * and the list before, as a delete of either does.
+ */
+export async function forgetOldKey(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<void> {
   await client.query(
     `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL
      WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3 AND created_at <= now() - interval '24 hours'`,
     [ownerId, mutation, key],
   )
-  const { rowCount } = await client.query(
-    'SELECT FROM import_runs WHERE owner_id = $1 AND mutation = $2 AND idempotency_key = $3',
-    [ownerId, mutation, key],
-  )
-  return (rowCount ?? 0) > 0
 }
 
 /** Forgets expired keys with the digests of their inputs, and returns how many. */

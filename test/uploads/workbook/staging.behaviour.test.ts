@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
+import { transaction } from '../../../src/db/client.ts'
 import type { Upload } from '../../../src/db/generated/client.ts'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { renderCsv } from '../../../src/uploads/chunks.ts'
@@ -16,7 +17,9 @@ import {
   stageSheet,
   stageUpload,
 } from '../../../src/uploads/stage.ts'
+import { insertUpload } from '../../../src/uploads/uploads.sql.ts'
 import { createDatabase, type Database } from '../../support/database.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { openDocument, workbook } from '../../support/workbooks.ts'
 
 const usualDirectory = process.env['TMPDIR']
@@ -314,4 +317,48 @@ describe('the bytes of a workbook', () => {
     const expiresAt = new Date(Date.now() - 2 * 3_600_000)
     await db.prisma.upload.updateMany({ where: { ownerId }, data: { expiresAt } })
   }
+})
+
+describe('a workbook without uploads', () => {
+  async function orphan() {
+    const ownerId = await createOwner()
+    const upload = await stage(leads, { ownerId })
+    await db.pool.query('DELETE FROM uploads WHERE id = $1', [upload.id])
+    return { ownerId, upload }
+  }
+
+  async function isSomeoneWaiting(): Promise<boolean> {
+    const { rowCount } = await db.pool.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    return rowCount === 1
+  }
+
+  it('is kept while another sheet of it is staged', async () => {
+    const { ownerId, upload } = await orphan()
+    const id = randomUUID()
+    let deleting: Promise<unknown> | undefined
+    await transaction(db.pool, async (client) => {
+      await client.query(insertUpload, [id, ownerId, null, upload.workbookId, 24])
+      let isDone = false
+      deleting = discardUpload(db.pool, randomUUID()).then(() => {
+        isDone = true
+      })
+      await waitFor(async () => isDone || (await isSomeoneWaiting()))
+    })
+    await deleting
+    const { rows } = await db.pool.query('SELECT workbook_id AS "workbookId" FROM uploads WHERE id = $1', [id])
+    expect(rows).toEqual([{ workbookId: upload.workbookId }])
+  })
+
+  it('counts as expired while it is deleted', async () => {
+    const { upload } = await orphan()
+    let stagingSheet: Promise<unknown> | undefined
+    await transaction(db.pool, async (client) => {
+      await client.query('DELETE FROM workbooks WHERE id = $1', [upload.workbookId])
+      stagingSheet = stageSheet(staging, upload, 'Companies').catch((error: unknown) => error)
+      await waitFor(isSomeoneWaiting)
+    })
+    expect(await stagingSheet).toBeInstanceOf(UploadNotFoundError)
+  })
 })
