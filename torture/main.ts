@@ -14,6 +14,7 @@ import { listen } from './scenarios/listen.ts'
 import { model } from './scenarios/model.ts'
 import { parallel } from './scenarios/parallel.ts'
 import { postgres } from './scenarios/postgres.ts'
+import { searchStorm } from './scenarios/search-storm.ts'
 import { stalled } from './scenarios/stalled.ts'
 import { stop } from './scenarios/stop.ts'
 import { urls } from './scenarios/urls.ts'
@@ -31,6 +32,7 @@ const scenarios: readonly Scenario[] = [
   model,
   idempotency,
   stalled,
+  searchStorm,
   cancel,
   deletion,
   files,

@@ -14,6 +14,7 @@ import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.t
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
+import { useViewerShare } from './viewer-share.ts'
 import { useWellFormedVariables } from './well-formed-variables.ts'
 
 /** The part of the context that all requests share. */
@@ -54,6 +55,7 @@ export function createEngine(options: {
       useHiddenSchema(shared.config),
       useWellFormedVariables(),
       ...operationLimits(),
+      useViewerShare(),
     ],
     // A document of maximum size takes a megabyte, and its sender need not be signed in.
     parserAndValidationCache: {
