@@ -1,6 +1,19 @@
 /** An error that a caller can act on. Each domain has one class per error in its `errors.ts`; any other error is a bug or an outage. */
 export abstract class DomainError extends Error {
   abstract readonly code: string
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(shortened(message), options)
+  }
+}
+
+const longestMessage = 500
+
+/** Returns a message of at most 500 characters: what it quotes may be as large as a request, and the end tells what to do. */
+export function shortened(message: string): string {
+  if (message.length <= longestMessage) return message
+  const half = longestMessage / 2 - 2
+  return `${message.slice(0, half)} … ${message.slice(-half)}`.replace(/\p{Surrogate}/gu, '')
 }
 
 /** An invalid input; `field` is the path of the field in the input. */

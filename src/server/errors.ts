@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
-import { DomainError } from '../errors.ts'
+import { DomainError, shortened } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { sendJson } from './send-json.ts'
 
@@ -36,8 +36,8 @@ function statusOf(error: Error): number | null {
 /** Returns the response to a body that could not be parsed. */
 export function bodyRefusal(error: Error): GraphQLError {
   return statusOf(error) === 413
-    ? refusal(413, 'PAYLOAD_TOO_LARGE', error.message)
-    : refusal(400, 'BAD_REQUEST', error.message)
+    ? refusal(413, 'PAYLOAD_TOO_LARGE', shortened(error.message))
+    : refusal(400, 'BAD_REQUEST', shortened(error.message))
 }
 
 /** Passes errors that are meant for the client; logs any other in full and returns an error with the request ID of the log entry. */
@@ -46,6 +46,7 @@ export function maskError(error: unknown, log: Log): GraphQLError {
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
     // graphql-js sets no code for invalid variables.
     if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT'
+    error.message = shortened(error.message)
     return error
   }
   const { nodes = null, path = null } = error instanceof GraphQLError ? error : {}

@@ -4,7 +4,8 @@ import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { GraphQLError, type ValidationRule } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
-import { costOf } from '../../graphql/complexity.ts'
+import { costOf, searchCost } from '../../graphql/complexity.ts'
+import { coerceVariables } from './bounded-errors.ts'
 
 /** Limits of an operation: enough for a full page of everything, and for the introspection queries of common tools. */
 export const limits = {
@@ -54,11 +55,14 @@ export function operationLimits(): Plugin[] {
       onValidate({ context: { params }, params: { schema, documentAST }, addValidationRule }) {
         addValidationRule(oneIntrospection)
         return ({ valid }) => {
-          if (!valid || costOf(schema, documentAST, params ?? {}) <= cost) return
+          if (!valid) return
+          const { operationName } = params ?? {}
+          const variables = coerceVariables(schema, documentAST, params ?? {})
+          if (costOf(schema, documentAST, { variables, operationName }) <= cost) return
           // Thrown, because returned errors are cached for the document, which may cost less with other variables.
           throw tooLarge(
             'TOO_COMPLEX',
-            `could return more than ${cost} values, because nested page sizes multiply. Request smaller pages with \`first\`.`,
+            `costs more than ${cost} values: nested page sizes multiply, and a search counts as ${searchCost}, its \`totalCount\` again. Request smaller pages with \`first\`, or run fewer searches.`,
           )
         }
       },

@@ -7,6 +7,7 @@ import { unauthenticated } from '../../graphql/context.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from '../errors.ts'
 import { contentType } from '../guards/csrf.ts'
+import { checkJsonShape } from './json-shape.ts'
 
 /** The HTTP request, as plugins see it. */
 export interface HttpContext {
@@ -17,7 +18,8 @@ export interface HttpContext {
 
 // Room for the form around a file: a file that is too large is refused by the code that stores it, with a better message.
 const slack = 1_000_000
-const anonymousLimit = 100_000
+/** Bytes of a body or a message without a token. */
+export const anonymousLimit = 100_000
 // 100 MB of text as JSON, where quotes and line ends take two bytes. Unlike a file, it is held in memory as a whole.
 const maxJson = 200_000_000
 // A large body of JSON is in memory three times, as bytes, text and values, so few are read at once.
@@ -83,7 +85,7 @@ async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: n
 
 /** Reads a body of JSON of at most `limit` bytes; waits for `slot` before it reads on in a large one. */
 export async function readJson(req: IncomingMessage, limit: number, slot?: () => Promise<void>): Promise<unknown> {
-  const body = await readBytes(req, limit, slot)
+  const body = await readBytes(req, limit, slot, checkJsonShape())
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
   } catch (error) {
@@ -94,8 +96,13 @@ export async function readJson(req: IncomingMessage, limit: number, slot?: () =>
   }
 }
 
-/** Reads a body of at most `limit` bytes; waits for `slot` before it reads on in a large one. */
-export async function readBytes(req: IncomingMessage, limit: number, slot?: () => Promise<void>): Promise<Buffer> {
+/** Reads a body of at most `limit` bytes; waits for `slot` before it reads on in a large one, and ends with what `check` throws. */
+export async function readBytes(
+  req: IncomingMessage,
+  limit: number,
+  slot?: () => Promise<void>,
+  check?: (piece: Uint8Array) => void,
+): Promise<Buffer> {
   refuseAnnounced(req, limit, otherWays)
   const chunks: Buffer[] = []
   let hasSlot = false
@@ -104,6 +111,7 @@ export async function readBytes(req: IncomingMessage, limit: number, slot?: () =
   for await (const chunk of req.iterator({ destroyOnReturn: false })) {
     size += chunk.length
     if (size > limit) throw tooLarge(limit, otherWays)
+    check?.(chunk)
     chunks.push(chunk)
     if (size > largeBody && !hasSlot) {
       await slot?.()

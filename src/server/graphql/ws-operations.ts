@@ -1,7 +1,10 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Context as SocketContext } from 'graphql-ws'
+import type { RawData } from 'ws'
+import { shortened } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { maskError } from '../errors.ts'
+import { checkJsonShape } from './json-shape.ts'
 
 /** Returns whether the client still waits for the operation. */
 export type IsAwaited = () => boolean
@@ -47,7 +50,23 @@ export function withMaskedErrors(
 
 /** Returns an error as it is sent, without its HTTP status. */
 export function formatted(error: GraphQLError): GraphQLFormattedError {
-  const { extensions = {}, ...rest } = error.toJSON()
+  const { extensions = {}, message, ...rest } = error.toJSON()
   const { http: _, ...others } = extensions
-  return { ...rest, extensions: others }
+  return { ...rest, message: shortened(message), extensions: others }
+}
+
+/** Returns a message as one piece. */
+export function bytesOf(message: RawData): Buffer {
+  if (Buffer.isBuffer(message)) return message
+  return Array.isArray(message) ? Buffer.concat(message) : Buffer.from(message)
+}
+
+/** Returns whether a message has no more values and levels than a body may have. */
+export function isModest(message: Buffer): boolean {
+  try {
+    checkJsonShape()(message)
+    return true
+  } catch {
+    return false
+  }
 }

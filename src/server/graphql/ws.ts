@@ -12,7 +12,17 @@ import { authenticateAndCount } from '../guards/auth.ts'
 import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { originOf } from '../origin.ts'
-import { formatted, type IsAwaited, never, registerOperation, withMaskedErrors } from './ws-operations.ts'
+import { hideSuggestion } from './hidden-schema.ts'
+import { anonymousLimit } from './request-body.ts'
+import {
+  bytesOf,
+  formatted,
+  type IsAwaited,
+  isModest,
+  never,
+  registerOperation,
+  withMaskedErrors,
+} from './ws-operations.ts'
 import type { Engine, SharedContext } from './yoga.ts'
 
 /** The WebSocket transport, which speaks graphql-transport-ws. */
@@ -25,6 +35,7 @@ export interface Sockets {
 const badRequest = 4400
 const forbidden = 4403
 const goingAway = 1001
+const tooBig = 1009
 const internalError = 1011
 const tryAgainLater = 1013
 const maxMessageBytes = 1_000_000
@@ -102,6 +113,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       try {
         const viewer = await signIn(socket)
         if (viewer === 'refused') return false
+        if (viewer) socket.extra.maxBytes = maxMessageBytes
         const leave = connections.add(request, viewer, (reason) =>
           reason === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
         )
@@ -122,7 +134,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       const prepared = await prepare(socket, params, isAwaited).catch((error: unknown) => {
         // A syntax error is a result; it must not close the socket, which has other operations.
         if (error instanceof GraphQLError) error.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED'
-        return [maskError(error, log)]
+        return [hideSuggestion(maskError(error, log), shared.config)]
       })
       return isAwaited() ? prepared : never()
     },
@@ -173,6 +185,7 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
   socket.on('ping', () => pauseUntilDrained(socket, request.socket))
   // For example a message that is too large; the socket closes itself with the right code.
   socket.on('error', (error) => log.debug({ err: error }, 'ws: a client violated the protocol'))
+  const extra: Extra = { socket, request, maxBytes: anonymousLimit }
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
@@ -186,14 +199,17 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
       onMessage: (listener) =>
         socket.on('message', (data) => {
           pauseUntilDrained(socket, request.socket)
-          listener(String(data)).catch((error: unknown) => {
+          const message = bytesOf(data)
+          if (message.length > extra.maxBytes) return socket.close(tooBig, 'Message too big')
+          if (!isModest(message)) return socket.close(badRequest, 'Invalid message received')
+          listener(String(message)).catch((error: unknown) => {
             if (isServerMessage(error)) return socket.close(badRequest, 'Invalid message received')
             log.error({ err: error }, 'ws: message handler failed')
             socket.close(internalError, 'Internal error')
           })
         }),
     },
-    { socket, request },
+    extra,
   )
   socket.once('close', (code, reason) => {
     clearInterval(ping)
@@ -206,6 +222,8 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
 interface Extra {
   readonly socket: WebSocket
   readonly request: IncomingMessage
+  /** Size of its messages, which a token raises. */
+  maxBytes: number
 }
 
 interface ExecutionParams {

@@ -10,6 +10,7 @@ import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { Rates } from '../guards/rate-limit.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
+import { useBoundedErrors } from './bounded-errors.ts'
 import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.ts'
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
@@ -52,6 +53,7 @@ export function createEngine(options: {
       useBodies(shared.config),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
+      useBoundedErrors(),
       useHiddenSchema(shared.config),
       useWellFormedVariables(),
       ...operationLimits(),
