@@ -6,7 +6,7 @@ import { createDatabase } from '../support/database.ts'
 const database = await createDatabase()
 const { pool, prisma } = database
 
-test('commits what the work did and answers what it answered', async () => {
+test('commits the transaction and returns the result of the work', async () => {
   const id = await transaction(pool, async (client) => {
     const { rows } = await client.query<{ id: number }>(
       "INSERT INTO users (email, name) VALUES ('kept@x.test', 'Kept') RETURNING id",
@@ -16,7 +16,7 @@ test('commits what the work did and answers what it answered', async () => {
   expect(await prisma.user.findUnique({ where: { email: 'kept@x.test' } })).toMatchObject({ id, name: 'Kept' })
 })
 
-test('rolls back and gives the connection back when the work throws', async () => {
+test('rolls back and releases the connection if the work throws', async () => {
   const small = createPool(database.url, 1, createLog({ logLevel: 'silent', logFormat: 'json' }))
   const failing = transaction(small, async (client) => {
     await client.query("INSERT INTO users (email, name) VALUES ('gone@x.test', 'Gone')")
@@ -27,16 +27,16 @@ test('rolls back and gives the connection back when the work throws', async () =
   await small.end()
 })
 
-test('throws when a swallowed error has doomed the transaction', async () => {
+test('throws if a swallowed error has aborted the transaction', async () => {
   const doomed = transaction(pool, async (client) => {
     await client.query("INSERT INTO users (email, name) VALUES ('doomed@x.test', 'Doomed')")
     await client.query('SELECT 1/0').catch(() => {})
   })
-  await expect(doomed).rejects.toThrow('rolled back')
+  await expect(doomed).rejects.toThrow('rolled it back')
   expect(await prisma.user.count({ where: { email: 'doomed@x.test' } })).toBe(0)
 })
 
-test('gives a transaction up, with its locks, whose process has been silent for a minute, and no connection without one', async () => {
+test('Postgres ends a transaction that has been idle for a minute, but not an idle connection', async () => {
   const small = createPool(database.url, 1, createLog({ logLevel: 'silent', logFormat: 'json' }))
   const patience = 'SHOW idle_in_transaction_session_timeout'
   const during = await transaction(small, (client) => client.query(patience))
@@ -45,7 +45,7 @@ test('gives a transaction up, with its locks, whose process has been silent for 
   await small.end()
 })
 
-test('survives a server that ends a connection in a transaction', async () => {
+test('the pool survives a connection that the server ends during a transaction', async () => {
   const small = createPool(database.url, 2, createLog({ logLevel: 'silent', logFormat: 'json' }))
   const broken = transaction(small, async (client) => {
     const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
@@ -57,7 +57,7 @@ test('survives a server that ends a connection in a transaction', async () => {
   await small.end()
 })
 
-test('has errors that quote no row and no argument in the log', async () => {
+test('logged database errors contain no rows and no arguments', async () => {
   const lines: string[] = []
   const log = createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
   const secret = 'Ada of the logs'
@@ -83,7 +83,7 @@ test('has errors that quote no row and no argument in the log', async () => {
   expect(lines.join()).not.toMatch(/Ada of the logs|Failing row/)
 })
 
-test("makes a second transaction wait for the owner's lock, and no other owner's", async () => {
+test('lockOwner waits for another transaction of the same owner, and of no other owner', async () => {
   const order: string[] = []
   let second: Promise<void> | undefined
   await transaction(pool, async (client) => {

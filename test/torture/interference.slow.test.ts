@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { cancel } from '../../torture/scenarios/cancel.ts'
 import { deletion } from '../../torture/scenarios/deletion.ts'
+import { searchStorm } from '../../torture/scenarios/search-storm.ts'
 import { stalled } from '../../torture/scenarios/stalled.ts'
 import { expectHolds } from '../support/environment.ts'
 
 describe('interference', { timeout: 60_000 }, () => {
   it('a subscriber that stops reading delays no one and costs almost no memory', async () => {
     expect(await expectHolds(stalled)).toMatchObject({ changes: 5_000, stalledClients: 4 })
+  })
+
+  it('a user who searches many times at once delays no other', async () => {
+    expect(await expectHolds(searchStorm)).toMatchObject({ searches: 24 })
   })
 
   it('a cancelled import has ended when the response arrives', async () => {
