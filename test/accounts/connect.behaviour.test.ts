@@ -42,12 +42,12 @@ const account = (id = `account-${++names}`) => ({
 const ownersOf = async (providerAccountId: string) =>
   (await app.prisma.linkedInAccount.findMany({ where: { providerAccountId } })).map(({ userId }) => userId)
 const links = (userId: number) => app.prisma.connectLink.findMany({ where: { userId } })
-/** All jobs that were under way are done. */
+/** Waits until all jobs are done. */
 const idle = () =>
   waitFor(async () => (await app.pool.query('SELECT FROM graphile_worker._private_jobs')).rowCount === 0)
 
 describe('connectLinkedInAccount', () => {
-  it('answers a page for an hour, on which the account that signs in becomes the one of the user', async () => {
+  it('connectLinkedInAccount returns a page, valid for an hour, that connects the account that signs in', async () => {
     const user = await createUser()
     const { url, expiresAt } = await user.connect()
     expect(url).toContain(`${app.fake.url}/hosted/`)
@@ -66,7 +66,7 @@ describe('connectLinkedInAccount', () => {
     })
   })
 
-  it('stores the hash of the nonce alone, and a new one each time', async () => {
+  it('connectLinkedInAccount stores only the hash of the nonce, a new one for each call', async () => {
     const { userId, connect } = await createUser()
     await connect()
     await connect()
@@ -75,7 +75,7 @@ describe('connectLinkedInAccount', () => {
     expect(first?.nonceHash).not.toEqual(second?.nonceHash)
   })
 
-  it('connects one account, however often somebody signs in on the page', async () => {
+  it('connects one account even if someone signs in on the page several times', async () => {
     const user = await createUser()
     const { url } = await user.connect()
     const [first, second] = [account(), account()]
@@ -87,7 +87,7 @@ describe('connectLinkedInAccount', () => {
     expect(await ownersOf(second.id)).toEqual([])
   })
 
-  it('connects nothing by a link that has expired', async () => {
+  it('an expired link connects nothing', async () => {
     const user = await createUser()
     const { url } = await user.connect()
     await app.prisma.connectLink.updateMany({
@@ -100,7 +100,7 @@ describe('connectLinkedInAccount', () => {
     expect(await ownersOf(late.id)).toEqual([])
   })
 
-  it('leaves an account with the user who has it', async () => {
+  it('connecting an account that belongs to another user does not move it', async () => {
     const [owner, other] = [await createUser(), await createUser()]
     const shared = account()
     await app.fake.signIn((await owner.connect()).url, shared)
@@ -111,7 +111,7 @@ describe('connectLinkedInAccount', () => {
     expect(await other.query(access)).toMatchObject({ salesNavAccess: { account: null } })
   })
 
-  it('reads an account anew that its user connects again', async () => {
+  it('reads an account again when its user reconnects it', async () => {
     const user = await createUser()
     const again = account()
     await app.fake.signIn((await user.connect()).url, again)
@@ -122,7 +122,7 @@ describe('connectLinkedInAccount', () => {
     expect(await user.query(access)).toMatchObject({ salesNavAccess: { account: { name: 'New Name', status: 'OK' } } })
   })
 
-  it('still connects when the provider fails at first to tell about the account', async () => {
+  it('retries if the provider cannot read the new account at first', async () => {
     const user = await createUser()
     const { url } = await user.connect()
     const signedIn = account()
@@ -142,7 +142,7 @@ describe('connectLinkedInAccount', () => {
     },
   )
 
-  it('answers CONNECT_REFUSED where the provider will not have it', async () => {
+  it('connectLinkedInAccount returns CONNECT_REFUSED if the provider rejects the request', async () => {
     const { userId, connect } = await createUser()
     app.fake.faults.push({ kind: 'invalid_parameters', on: 'link' })
     expect(await connect()).toMatchObject({ code: 'CONNECT_REFUSED' })
@@ -150,8 +150,8 @@ describe('connectLinkedInAccount', () => {
   })
 })
 
-describe('where no account can be connected', () => {
-  it('says that the server has to know its public address', async () => {
+describe('connectLinkedInAccount without a way to connect', () => {
+  it('CONNECT_UNAVAILABLE says that the server needs a public address', async () => {
     const { fake } = app
     const alone = await startTestApp({ unipile: { url: fake.url, apiKey: fake.apiKey }, publicUrl: null })
     const before = fake.log.length
@@ -160,7 +160,7 @@ describe('where no account can be connected', () => {
     expect(fake.log).toHaveLength(before)
   })
 
-  it('says that the sandbox has nothing to connect', async () => {
+  it('CONNECT_UNAVAILABLE says that the sandbox has no accounts to connect', async () => {
     const sandbox = await startTestApp()
     const refused = { code: 'CONNECT_REFUSED', message: expect.stringContaining('UNIPILE_URL') }
     expect(await (await createUser(sandbox)).connect()).toEqual(refused)

@@ -27,7 +27,7 @@ const change = (data: Prisma.LinkedInAccountUpdateInput) =>
 const wait = (until: Date | null) => Number(until) - Date.now()
 const claim = (options = pace) => claimRequest(database.pool, accountId, options)
 
-it('lets one of twenty go that ask at once, and tells the others when to come', async () => {
+it('admits one of twenty concurrent requests, and tells the others when to retry', async () => {
   const permits = await Promise.all(Array.from({ length: 20 }, () => claim()))
   const { nextRequestAt } = await account()
   const refused = permits.filter((permit) => !permit.go)
@@ -35,7 +35,7 @@ it('lets one of twenty go that ask at once, and tells the others when to come', 
   for (const permit of refused) expect(permit).toEqual({ go: false, cause: 'SPACING', until: nextRequestAt })
 })
 
-it('spaces requests out by what is asked, give or take a quarter, and not always the same', async () => {
+it('spaces requests by the configured time, randomly varied by up to 25%', async () => {
   const waits: number[] = []
   for (let turn = 0; turn < 20; turn++) {
     await change({ nextRequestAt: null })
@@ -47,13 +47,13 @@ it('spaces requests out by what is asked, give or take a quarter, and not always
   expect(Math.max(...waits) - Math.min(...waits)).toBeGreaterThan(0.1 * pace.spacing)
 })
 
-it('goes again when the time has come', async () => {
+it('admits the next request when its time has come', async () => {
   await claim()
   await change({ nextRequestAt: new Date(Date.now() - 1_000) })
   expect(await claim()).toEqual({ go: true })
 })
 
-it("goes until the day's leads are used up, and then waits for the next day in UTC", async () => {
+it("admits requests until the day's leads are used up, and then waits for the next day in UTC", async () => {
   await countLeads(database.pool, accountId, 2_400)
   expect(await claim({ ...pace, spacing: 0 })).toEqual({ go: true })
   await countLeads(database.pool, accountId, 100)
@@ -64,14 +64,14 @@ it("goes until the day's leads are used up, and then waits for the next day in U
   expect(permit.go ? 0 : permit.until.getTime() - midnight).toBeLessThanOrEqual(12 * minute)
 })
 
-it('counts anew on another day', async () => {
+it('counts leads from zero on the next day', async () => {
   await change({ leadsDay: new Date(Date.now() - 86_400_000), leadsThatDay: 2_500 })
   expect(await claim()).toEqual({ go: true })
   await countLeads(database.pool, accountId, 7)
   expect(await account()).toMatchObject({ leadsThatDay: 7 })
 })
 
-it('leaves an account alone for as long as was said, and for the longest of several times', async () => {
+it('makes no requests with an account until the longest of several requested pauses is over', async () => {
   await delayRequests(database.pool, accountId, 60 * minute)
   await delayRequests(database.pool, accountId, minute)
   const permit = await claim()
@@ -79,11 +79,11 @@ it('leaves an account alone for as long as was said, and for the longest of seve
   expect(wait(permit.go ? null : permit.until)).toBeGreaterThan(59 * minute)
 })
 
-it('does not hold up a run that is being stored for the account', async () => {
+it('does not block the creation of a run that uses the account', async () => {
   const client = await database.pool.connect()
   try {
     await client.query('BEGIN')
-    // What a row that points at the account takes.
+    // The lock that a row with a foreign key to the account takes.
     await client.query('SELECT FROM linkedin_accounts WHERE id = $1 FOR KEY SHARE', [accountId])
     expect(await claim()).toEqual({ go: true })
   } finally {
@@ -92,7 +92,7 @@ it('does not hold up a run that is being stored for the account', async () => {
   }
 })
 
-it('notes a disconnection only where nothing worse is known', async () => {
+it('records a disconnection only over less severe states', async () => {
   await markDisconnected(database.pool, accountId)
   expect(await account()).toMatchObject({ status: 'CREDENTIALS' })
   await change({ status: 'STOPPED' })

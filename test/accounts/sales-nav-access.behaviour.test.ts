@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await createDatabase()
 })
 
-// Nobody listens there: access is told without asking the provider.
+// Nothing listens there: access is determined without a request to the provider.
 const unipile = createUnipile({ url: 'http://127.0.0.1:9', apiKey: 'a-key' })
 const createCustomer = () => createOperator(database, 0, unipile)
 
@@ -31,7 +31,7 @@ async function connect(
   })
 }
 
-it('has no access without an account', async () => {
+it('denies access without an account', async () => {
   const operator = await createCustomer()
   expect(await operator.data(query)).toEqual(none)
 })
@@ -40,20 +40,20 @@ it.each<[string, Parameters<typeof connect>[2]]>([
   ['has no Sales Navigator', { hasSalesNavigator: false }],
   ['needs a new sign-in', { status: 'CREDENTIALS' }],
   ['was stopped', { status: 'STOPPED' }],
-  ['is of the sandbox', { provider: 'SANDBOX' }],
-])('has no access with an account that %s', async (_title, account) => {
+  ['belongs to the sandbox', { provider: 'SANDBOX' }],
+])('denies access with an account that %s', async (_title, account) => {
   const operator = await createCustomer()
   await connect(operator, 'Unusable', account)
   expect(await operator.data(query)).toEqual(none)
 })
 
-it("has no access by somebody else's account", async () => {
+it("denies access with another user's account", async () => {
   const [operator, other] = [await createCustomer(), await createCustomer()]
   await connect(other, 'Theirs')
   expect(await operator.data(query)).toEqual(none)
 })
 
-it('takes the oldest account in good state', async () => {
+it('uses the oldest usable account', async () => {
   const operator = await createCustomer()
   await connect(operator, 'Broken', { status: 'ERROR' })
   await connect(operator, 'First good')
@@ -66,7 +66,7 @@ it('takes the oldest account in good state', async () => {
   })
 })
 
-it('has one account from the start in the sandbox, however often and at once it is asked for', async () => {
+it('creates one sandbox account, even for concurrent requests', async () => {
   const operator = await createOperator(database)
   await connect(operator, 'Of another provider')
   const answers = await Promise.all(Array.from({ length: 5 }, () => operator.data(query)))
@@ -77,7 +77,7 @@ it('has one account from the start in the sandbox, however often and at once it 
   expect(await database.prisma.linkedInAccount.count({ where: { userId, provider: 'SANDBOX' } })).toBe(1)
 })
 
-it('has the account in the sandbox that another request is just making', async () => {
+it('uses the sandbox account that another request is creating', async () => {
   const operator = await createOperator(database)
   const client = await database.pool.connect()
   await client.query('BEGIN')

@@ -53,7 +53,7 @@ function add(change: Partial<FakeAccount> = {}): FakeAccount {
   return account
 }
 
-/** An account of a user, as it was read long ago. */
+/** Creates an account of a user that was synced long ago. */
 async function connect({ userId }: Operator, { id }: FakeAccount = add()): Promise<string> {
   const data = {
     userId,
@@ -77,7 +77,7 @@ async function jobs(task: string): Promise<{ accountId: string; wait: number }[]
   return rows
 }
 
-it('reads name, state and Sales Navigator of the accounts of the user', async () => {
+it("syncs name, status and Sales Navigator access of the user's accounts", async () => {
   const customer = await createCustomer()
   const [good, poor] = [add({ name: 'Grace' }), add({ salesNavigator: false })]
   const [goodId, poorId] = [await connect(customer, good), await connect(customer, poor)]
@@ -95,7 +95,7 @@ it('reads name, state and Sales Navigator of the accounts of the user', async ()
   expect((await stored(goodId)).lastSyncedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
 })
 
-it("hands no user another's account, nor one that nobody has", async () => {
+it('syncs neither accounts of other users nor those of no user', async () => {
   const [one, other, newcomer] = [await createCustomer(), await createCustomer(), await createCustomer()]
   const [first, second] = [add(), add()]
   add({ name: 'Nobody’s' })
@@ -104,7 +104,7 @@ it("hands no user another's account, nor one that nobody has", async () => {
     JSON.stringify(await customer.data(sync)).match(/"providerAccountId":"[^"]+"/g)
 
   expect(await listed(one)).toEqual([`"providerAccountId":"${first.id}"`])
-  // What one reads, the other has not read.
+  // Each user's sync leaves the other account unchanged.
   expect(await stored(ids[1] ?? '')).toMatchObject({ name: 'Old Name', lastSyncedAt: never })
   expect(await listed(newcomer)).toBeNull()
   expect(await listed(other)).toEqual([`"providerAccountId":"${second.id}"`])
@@ -118,7 +118,7 @@ it("hands no user another's account, nor one that nobody has", async () => {
   ])
 })
 
-it('stops an account that the provider has no more', async () => {
+it('stops an account that no longer exists at the provider', async () => {
   const customer = await createCustomer()
   const account = add()
   const id = await connect(customer, account)
@@ -128,7 +128,7 @@ it('stops an account that the provider has no more', async () => {
   expect(await stored(id)).toMatchObject({ name: 'Ada', status: 'STOPPED', hasSalesNavigator: false })
 })
 
-it('reads the other accounts where one can not be read, and tells which', async () => {
+it('syncs the other accounts if one fails, and reports which failed', async () => {
   const customer = await createCustomer()
   const ids = [await connect(customer), await connect(customer), await connect(customer)]
   fake.faults.push({ kind: 'service_unavailable', on: 'me' })
@@ -142,7 +142,7 @@ it('reads the other accounts where one can not be read, and tells which', async 
   })
 })
 
-it('says PROVIDER_UNAVAILABLE where not one could be read, and leaves them as they were', async () => {
+it('returns PROVIDER_UNAVAILABLE if no account could be read, and changes none', async () => {
   const customer = await createCustomer()
   const ids = [await connect(customer), await connect(customer)]
   fake.faults.push({ kind: 'too_many_requests', on: 'accounts', times: 2 })
@@ -152,14 +152,14 @@ it('says PROVIDER_UNAVAILABLE where not one could be read, and leaves them as th
   for (const id of ids) expect(await stored(id)).toMatchObject({ status: 'CREDENTIALS', lastSyncedAt: never })
 })
 
-it('has nothing to read for a user without an account, but the one of the sandbox', async () => {
+it('has nothing to sync for a user without accounts, except the sandbox account', async () => {
   expect(await (await createCustomer()).data(sync)).toEqual({ syncLinkedInAccounts: { accounts: [], failures: [] } })
   expect(await (await createOperator(database)).data(sync)).toMatchObject({
     syncLinkedInAccounts: { accounts: [{ name: 'Sandbox account', status: 'OK' }], failures: [] },
   })
 })
 
-it('has each account read by the clock, of the configured provider alone, and forgets links that have expired', async () => {
+it('syncs all accounts of the configured provider on schedule, and deletes expired links', async () => {
   const customer = await createCustomer()
   const ids = [await connect(customer), await connect(customer)]
   const sandboxed = await createOperator(database)
@@ -175,7 +175,7 @@ it('has each account read by the clock, of the configured provider alone, and fo
   expect(await database.prisma.connectLink.findMany({ where: { userId } })).toMatchObject([{ expiresAt: soon }])
 })
 
-it('lets what waits for the account go on when it is usable, and not before', async () => {
+it('resumes the runs that wait for an account only once it is usable', async () => {
   const account = add({ status: 'CREDENTIALS' })
   const accountId = await connect(await createCustomer(), account)
   await refreshTask(deps())({ accountId }, job)
@@ -186,7 +186,7 @@ it('lets what waits for the account go on when it is usable, and not before', as
   expect(await jobs('resume-account')).toMatchObject([{ accountId }])
 })
 
-it('looks again shortly at an account that is still being connected', async () => {
+it('checks an account that is still connecting again shortly', async () => {
   const accountId = await connect(await createCustomer(), add({ status: 'CONNECTING' }))
   await refreshTask(deps())({ accountId }, job)
   const [again] = await jobs('refresh-account')
@@ -195,7 +195,7 @@ it('looks again shortly at an account that is still being connected', async () =
   expect(again?.wait).toBeLessThanOrEqual(30)
 })
 
-it('comes again when the provider says, which has asked for fewer requests', async () => {
+it('retries when the provider says, after it has limited the rate', async () => {
   const accountId = await connect(await createCustomer())
   fake.faults.push({ kind: 'too_many_requests', on: 'accounts', retryAfter: '600' })
   await refreshTask(deps())({ accountId }, job)
@@ -204,15 +204,15 @@ it('comes again when the provider says, which has asked for fewer requests', asy
   expect(again?.wait).toBeLessThanOrEqual(600)
 })
 
-it('gives the job back where the provider does not answer', async () => {
+it('fails the job if the provider does not respond, so that it is retried', async () => {
   const accountId = await connect(await createCustomer())
   fake.faults.push({ kind: 'reset', on: 'accounts' })
   await expect(refreshTask(deps())({ accountId }, job)).rejects.toThrow("can't be reached")
 })
 
 it.each([
-  ['that the provider does not have', 'missing', 'own'],
-  ['for a user who is gone', 'there', 'gone'],
+  ['that does not exist at the provider', 'missing', 'own'],
+  ['for a deleted user', 'there', 'gone'],
 ] as const)('connects no account %s, and does not try again', async (_title, account, user) => {
   const { userId } = await createCustomer()
   const providerAccountId = account === 'there' ? add().id : randomUUID()
@@ -220,7 +220,7 @@ it.each([
   expect(await database.prisma.linkedInAccount.count({ where: { providerAccountId } })).toBe(0)
 })
 
-it('gives an account that several users connect at once to one of them', async () => {
+it('assigns an account that several users connect at the same time to one of them', async () => {
   const { id } = add()
   const users = await Promise.all(Array.from({ length: 8 }, createCustomer))
   const results = await Promise.allSettled(users.map(({ userId }) => assignAccount(deps(), userId, id)))
@@ -229,7 +229,7 @@ it('gives an account that several users connect at once to one of them', async (
   expect(refused).toEqual(Array(7).fill(expect.any(AccountTakenError)))
 })
 
-it('gives an account again to the user who has it, as it is now', async () => {
+it('updates an account that is assigned again to the same user', async () => {
   const { userId } = await createCustomer()
   const account = add({ status: 'CREDENTIALS' })
   await assignAccount(deps(), userId, account.id)
@@ -238,7 +238,7 @@ it('gives an account again to the user who has it, as it is now', async () => {
   expect(await database.prisma.linkedInAccount.findMany()).toMatchObject([{ userId, status: 'OK' }])
 })
 
-it('gives nobody an account that the provider does not have, nor any in the sandbox', async () => {
+it('refuses to assign an account that does not exist at the provider, or any in the sandbox', async () => {
   const { userId } = await createCustomer()
   await expect(assignAccount(deps(), userId, 'missing')).rejects.toThrow(UnknownAccountError)
   const sandbox = { pool: database.pool, accounts: createSandbox() }

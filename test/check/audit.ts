@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { judgeAudit } from './judge-audit.ts'
 
-/** High findings that do no harm here: the address of each advisory, and why. */
+/** Accepted advisories of high severity: the URL of each, and why it does no harm here. */
 const accepted: Readonly<Record<string, string>> = {}
 
-// It ends with 1 where it has found something, and its answer counts all the same.
+// `npm audit` exits with 1 if it has found something, so its output is read anyway.
 const json = await new Promise<string>((resolve) => {
   execFile('npm', ['audit', '--omit=dev', '--json'], { shell: process.platform === 'win32' }, (_error, stdout) =>
     resolve(stdout),

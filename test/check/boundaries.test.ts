@@ -105,7 +105,7 @@ function violations(edges: Import[]): string[] {
 }
 
 describe('import rules', () => {
-  it('every file of src keeps the import rules', () => {
+  it('every file of src follows the import rules', () => {
     expect(files.length).toBeGreaterThan(50)
     expect(violations(files.flatMap((file) => importsOf(file, readSource(file))))).toEqual([])
   })

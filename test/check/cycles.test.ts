@@ -25,7 +25,7 @@ function findCycle(edges: readonly Edge[]): string | null {
   return null
 }
 
-/** Replaces the files of each edge by what `nameOf` returns for them, and leaves out what has no name or points to itself. */
+/** Replaces the files of each edge with their names from `nameOf`; omits edges without a name or to the same name. */
 function between(edges: readonly Edge[], nameOf: (file: string) => string | null): Edge[] {
   return edges.flatMap((edge) => {
     const [from, to] = [nameOf(edge.from), nameOf(edge.to)]
@@ -41,7 +41,7 @@ describe('import cycles', () => {
     expect(findCycle(imports)).toBeNull()
   })
 
-  it('no top-level folder of src needs itself at run time through others, schemas apart', () => {
+  it('no top-level folder of src imports itself at run time through others, except schemas', () => {
     const values = imports.filter(({ from, to, isValue }) => isValue && !isSchema(from) && !isSchema(to))
     expect(findCycle(between(values, (file) => file.split('/')[0] ?? null))).toBeNull()
   })

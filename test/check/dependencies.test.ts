@@ -29,22 +29,22 @@ const packages = Object.entries(installed)
 const production = packages.filter(([, { dev }]) => !dev)
 const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
 
-/** What may be used, changed and passed on in return for naming its authors. */
+/** Permissive licenses, which only require attribution. */
 const permissive = new Set([
   ...['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0', 'Unlicense', 'Python-2.0'],
 ])
 
-/** Those that say it in another way, or are something else, and why that is well. */
+/** Packages with another license or notation, and why they are acceptable. */
 const known: Readonly<Record<string, string>> = {
   '@visx/vendor': 'MIT and ISC, of which both are permissive',
   busboy: 'MIT, in a form that is no longer used',
   streamsearch: 'MIT, in a form that is no longer used',
   'seq-queue': 'MIT, in its file LICENSE alone',
-  elkjs: 'EPL-2.0: comes along with the tools of Prisma for developers, and is never loaded by the server',
+  elkjs: "EPL-2.0: part of Prisma's developer tools, and never loaded by the server",
 }
 
 describe('the dependencies', () => {
-  it('of production are licensed permissively', () => {
+  it('production dependencies have permissive licenses', () => {
     expect(production.length).toBeGreaterThan(100)
     const others = production.filter(([path, { license = '' }]) => !permissive.has(license) && !(nameOf(path) in known))
     expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
@@ -52,7 +52,7 @@ describe('the dependencies', () => {
     expect(Object.keys(known).filter((name) => !names.has(name))).toEqual([])
   })
 
-  it('come from the npm registry alone, each with the hash of its content', () => {
+  it('all dependencies come from the npm registry, each with an integrity hash', () => {
     const strangers = packages.filter(([, { resolved, link, integrity }]) => {
       const isOfRegistry = resolved === undefined || resolved.startsWith('https://registry.npmjs.org/')
       return !isOfRegistry || link || !/^sha512-[\w+/]{86}==$/.test(integrity ?? '')
@@ -60,7 +60,7 @@ describe('the dependencies', () => {
     expect(strangers.map(([path]) => path)).toEqual([])
   })
 
-  it('are asked for by version, and never by a repository, a file or an address', () => {
+  it('all dependencies are declared by version, never by repository, file or URL', () => {
     const asked = [root, ...Object.values(installed)].flatMap((entry) =>
       Object.entries({ ...entry?.dependencies, ...entry?.devDependencies, ...entry?.optionalDependencies }),
     )
@@ -69,12 +69,12 @@ describe('the dependencies', () => {
     expect(asked.filter(([, range]) => !isVersion(range))).toEqual([])
   })
 
-  it('run nothing when they are installed, but where package.json has decided on it', () => {
+  it('only dependencies that package.json names run install scripts', () => {
     const running = packages.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path))
     expect(running.filter((name) => !(name in packageJson.allowScripts))).toEqual([])
   })
 
-  it('read workbooks by the republished SheetJS, in which the known faults are mended', () => {
+  it('SheetJS is the republished version, without the known vulnerabilities', () => {
     const { name, version = '' } = installed['node_modules/xlsx'] ?? {}
     expect(name).toBe('@e965/xlsx')
     const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
@@ -82,7 +82,7 @@ describe('the dependencies', () => {
     expect(packages.filter(([path, { name }]) => nameOf(path) === 'xlsx' && name !== '@e965/xlsx')).toEqual([])
   })
 
-  it('are all there', () => {
+  it('all dependencies are installed', () => {
     expect(Object.keys(packageJson.dependencies).filter((name) => !existsSync(`node_modules/${name}`))).toEqual([])
   })
 })
@@ -91,7 +91,7 @@ describe('an audit', () => {
   const advisory = { title: 'Prototype pollution', url: 'https://github.com/advisories/GHSA-1', severity: 'high' }
   const report = (via: unknown) => JSON.stringify({ auditReportVersion: 2, vulnerabilities: { xlsx: { via: [via] } } })
 
-  it('names what is of high severity, once, unless somebody has said why it does no harm', () => {
+  it('the audit reports each advisory of high severity once, unless it is accepted with a reason', () => {
     const finding = 'xlsx: Prototype pollution (high, https://github.com/advisories/GHSA-1)'
     expect(judgeAudit(report(advisory), {})).toEqual({ findings: [finding] })
     expect(judgeAudit(report(advisory), { [advisory.url]: 'not reached' })).toEqual({ findings: [] })
@@ -99,7 +99,7 @@ describe('an audit', () => {
     expect(judgeAudit(report('elsewhere'), {})).toEqual({ findings: [] })
   })
 
-  it('says that it was none where the registry does not answer', () => {
+  it('the audit reports that it could not run if the registry does not respond', () => {
     const answer = JSON.stringify({ message: '405 Method Not Allowed', statusCode: 405, error: { summary: '' } })
     expect(judgeAudit(answer, {})).toEqual({ unanswered: '405 Method Not Allowed' })
     const offline = JSON.stringify({ error: { code: 'ENOTFOUND', summary: 'no such host', detail: '' } })

@@ -57,7 +57,7 @@ export function importsOf(file: string, code: string): Import[] {
   ]
 }
 
-/** All files of src but the generated ones, as paths in src. */
+/** All files of src except generated ones, as paths in src. */
 export const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.ts') && !file.startsWith('db/generated/'))

@@ -9,7 +9,7 @@ const failureShape = z.union([
   z.object({ error: z.object({ summary: z.string() }) }).transform(({ error }) => error.summary),
 ])
 
-/** What `npm audit` found, or why it could not ask. */
+/** The findings of `npm audit`, or why it could not run. */
 export type Judgement = { findings: string[] } | { unanswered: string }
 
 /**

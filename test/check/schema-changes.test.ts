@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-/** What a client of one API would trip over in the next, in words. */
+/** Returns descriptions of the breaking changes from one schema to the next. */
 async function breaches(before: string, after: string): Promise<string[]> {
   const changes = await diff(buildSchema(before), buildSchema(after))
   return changes
@@ -13,7 +13,7 @@ async function breaches(before: string, after: string): Promise<string[]> {
     .map(({ message }) => message)
 }
 
-/** A version may break what was released if its major number is greater, or while that is 0 its minor one. */
+/** Returns whether a version may break the released API: with a greater major number or, while that is 0, a greater minor number. */
 function mayBreak(released: string, version: string): boolean {
   const [[major = 0, minor = 0] = [], [majorNow = 0, minorNow = 0] = []] = [released, version].map((text) =>
     text.split('.').map(Number),
@@ -21,7 +21,7 @@ function mayBreak(released: string, version: string): boolean {
   return majorNow > major || (major === 0 && majorNow === 0 && minorNow > minor)
 }
 
-it('breaks nothing that the last release promised, unless the version says so (`npm run release:schema` is for a release)', async () => {
+it('the schema has no breaking changes since the last release, unless the version allows them (`npm run release:schema` is for a release)', async () => {
   const released = read('released.graphql')
   const before = /^# (\d+\.\d+\.\d+)\n/.exec(released)?.[1]
   const { version } = JSON.parse(read('../../package.json'))
@@ -40,27 +40,27 @@ describe('a change of the API', () => {
   `
 
   it.each([
-    { title: 'a field that is gone', from: 'note: String status', to: 'status' },
+    { title: 'a removed field', from: 'note: String status', to: 'status' },
     {
-      title: 'a field that may be null now',
+      title: 'a field that becomes nullable',
       from: 'name: String! note: String status',
       to: 'name: String note: String status',
     },
-    { title: 'a field of another type', from: 'note: String status', to: 'note: Int status' },
-    { title: 'a value that is gone', from: 'IDLE BUSY', to: 'IDLE' },
-    { title: 'a new argument that is required', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean!)' },
-    { title: 'an input that is required now', from: 'note: String }', to: 'note: String! }' },
-  ])('is a breach: $title', async ({ from, to }) => {
+    { title: 'a field with a different type', from: 'note: String status', to: 'note: Int status' },
+    { title: 'a removed enum value', from: 'IDLE BUSY', to: 'IDLE' },
+    { title: 'a new required argument', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean!)' },
+    { title: 'an input field that becomes required', from: 'note: String }', to: 'note: String! }' },
+  ])('is a breaking change: $title', async ({ from, to }) => {
     expect(api).toContain(from)
     expect(await breaches(api, api.replace(from, to))).toHaveLength(1)
   })
 
   it.each([
     { title: 'a new field', from: 'note: String status', to: 'note: String color: String status' },
-    { title: 'a new value', from: 'IDLE BUSY', to: 'IDLE BUSY DONE' },
-    { title: 'a new argument that may be left out', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean)' },
-    { title: 'a field that is never null now', from: 'note: String status', to: 'note: String! status' },
-  ])('is none: $title', async ({ from, to }) => {
+    { title: 'a new enum value', from: 'IDLE BUSY', to: 'IDLE BUSY DONE' },
+    { title: 'a new optional argument', from: 'list(id: ID!)', to: 'list(id: ID!, deep: Boolean)' },
+    { title: 'a field that becomes non-null', from: 'note: String status', to: 'note: String! status' },
+  ])('is not a breaking change: $title', async ({ from, to }) => {
     expect(api).toContain(from)
     expect(await breaches(api, api.replace(from, to))).toEqual([])
   })

@@ -17,7 +17,7 @@ interface Described {
   description?: string | null | undefined
 }
 
-/** A type and everything in it that a reader of the schema meets, by its coordinate. */
+/** Returns the descriptions of a type and all its elements, by schema coordinate. */
 function elements(type: GraphQLNamedType): [string, Described][] {
   const at = (parent: string, items: readonly Described[]): [string, Described][] =>
     items.map((item) => [`${parent}.${item.name}`, item])
@@ -32,12 +32,12 @@ function elements(type: GraphQLNamedType): [string, Described][] {
   return isEnumType(type) ? [...own, ...at(type.name, type.getValues())] : own
 }
 
-it('prints as the committed schema.graphql (`npm run schema` writes it)', () => {
+it('the committed schema.graphql is up to date (`npm run schema` writes it)', () => {
   const committed = readFileSync(new URL('../../schema.graphql', import.meta.url), 'utf8')
   expect(`${printSchema(schema)}\n`).toBe(committed)
 })
 
-it('describes every type, field, argument, enum value and input field', () => {
+it('every type, field, argument, enum value and input field has a description', () => {
   const all = Object.values(schema.getTypeMap())
     .filter(({ name }) => !name.startsWith('__'))
     .flatMap(elements)
@@ -48,17 +48,17 @@ it('describes every type, field, argument, enum value and input field', () => {
 describe('the rules of eslint.config.js', () => {
   const eslint = new ESLint({ cwd: fileURLToPath(new URL('../..', import.meta.url)) })
 
-  /** What is wrong with a schema, as line and rule. */
+  /** Returns the lint errors of a schema, as line and rule. */
   const faults = (results: ESLint.LintResult[]) =>
     results.flatMap(({ messages }) => messages.map(({ line, ruleId, message }) => `${line} ${ruleId}: ${message}`))
 
-  it('find nothing wrong with schema.graphql', async () => {
+  it('schema.graphql has no lint errors', async () => {
     const results = await eslint.lintFiles('schema.graphql')
     expect(results).toHaveLength(1)
     expect(faults(results)).toEqual([])
   })
 
-  it('would find what is wrong', async () => {
+  it('the lint rules find errors in a bad schema', async () => {
     const wrong = `type Widget { Color: String }
       type ThingConnection { edges: [Widget] }
       type ThingEdge { node: Widget }`

@@ -24,7 +24,7 @@ describe('with DATABASE_URL', async () => {
   const { url, pool, prisma } = await createDatabase()
   const env = { DATABASE_URL: url }
 
-  test('leads from a new user to a token that works, and to one that does not any more', async () => {
+  test('creates a user with a token that works until it is revoked', async () => {
     const created = await run(env, 'user', 'create', '--email', 'A@b.c', '--name', 'A', '--credits', '1000', '--json')
     const { id } = JSON.parse(created.stdout)
     expect(created).toEqual({
@@ -47,7 +47,7 @@ describe('with DATABASE_URL', async () => {
     expect(await findToken(pool, token)).toBeNull()
   })
 
-  test('deletes a user for good, once that is confirmed', async () => {
+  test('permanently deletes a user after confirmation', async () => {
     const { id } = await createUser(pool, { email: 'gone@b.c', name: 'Gone', credits: 5 })
     const [asked, removed] = [
       await run(env, 'user', 'delete', 'gone@b.c'),
@@ -62,7 +62,7 @@ describe('with DATABASE_URL', async () => {
     expect(await prisma.user.count({ where: { id } })).toBe(0)
   })
 
-  test('speaks to people in sentences, and pipes the bare token', async () => {
+  test('prints sentences in a terminal, and only the token to a pipe', async () => {
     const created = await run(env, 'user', 'create', '--email', 'p@b.c', '--name', 'P')
     expect(created.stdout).toMatch(/^Created p@b\.c \(user \d+\) with 0 credits\.\n$/)
     const { stdout, stderr } = await run(env, 'token', 'create', '--email', 'p@b.c')
@@ -85,14 +85,14 @@ describe('with DATABASE_URL', async () => {
       "option '--amount <number>' argument '0' is invalid. It must be a whole number from 1 to 2147483647.",
     ],
     [['token', 'remove'], 'USAGE', "unknown command 'remove' (Did you mean revoke?)"],
-  ])('refuses %j in one line and with exit code 1', async (args, code, message) => {
+  ])('rejects %j with one line and exit code 1', async (args, code, message) => {
     expect(await run(env, ...args)).toEqual({ code: 1, stdout: '', stderr: `${message}\n` })
     const { stderr, ...rest } = await run(env, ...args, '--json')
     expect(rest).toEqual({ code: 1, stdout: '' })
     expect(JSON.parse(stderr)).toEqual({ error: { code, message: expect.stringContaining(message.slice(0, 20)) } })
   })
 
-  test('names a variable that it cannot use', async () => {
+  test('names an invalid environment variable', async () => {
     const { code, stderr } = await run({ DATABASE_URL: 'nonsense' }, 'token', 'create', '--email', 'x@y.z')
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -100,7 +100,7 @@ describe('with DATABASE_URL', async () => {
     })
   })
 
-  test('migrates a database that is still empty', async () => {
+  test('migrates an empty database', async () => {
     const empty = await createEmptyDatabase()
     const { code } = await run({ DATABASE_URL: empty.url }, 'user', 'create', '--email', 'a@b.c', '--name', 'A')
     expect(code).toBe(0)
@@ -113,7 +113,7 @@ describe('account', async () => {
   afterAll(fake.stop)
   const env = { DATABASE_URL: url, UNIPILE_URL: fake.url, UNIPILE_API_KEY: fake.apiKey }
 
-  test('assign gives a user an account that the provider has, and list shows whose it is', async () => {
+  test('`account assign` assigns an account of the provider to a user, and `account list` shows its owner', async () => {
     const user = await createUser(pool, { email: 'mine@b.c', name: 'Mine', credits: 0 })
     expect(await run(env, 'account', 'assign', 'mine@b.c', 'ada')).toEqual({
       code: 0,
@@ -133,13 +133,13 @@ describe('with the embedded Postgres', async () => {
   const env = { DATA_DIR: dataDir }
   afterAll(() => rm(root, { recursive: true, force: true }))
 
-  test('starts and stops it when nothing else runs', async () => {
+  test('starts the embedded Postgres if it is not running, and stops it afterwards', async () => {
     expect(await run(env, 'user', 'create', '--email', 'a@b.c', '--name', 'A')).toMatchObject({ code: 0, stderr: '' })
     expect(existsSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'))).toBe(true)
     expect(existsSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
   })
 
-  test('works beside a process that uses it, and leaves it running', async () => {
+  test('uses a running embedded Postgres, and leaves it running', async () => {
     const server = startProcess(host, [dataDir])
     const url = await firstLine(server)
     const { stdout } = await run(env, 'token', 'create', '--email', 'a@b.c')

@@ -22,11 +22,11 @@ it.each([
   [{}, { after: 3_401 }, 1_600, '1600 rows were imported, but 1599 credits were spent.'],
   [{}, { reserved: 1 }, 1_600, '1 credits are still reserved.'],
   [{}, {}, 1_599, '1600 rows were imported, but the list has 1599.'],
-])('finds what does not add up: %o, %o, %i rows', (otherCounts, otherCredits, rows, wrong) => {
+])('reports numbers that do not add up: %o, %o, %i rows', (otherCounts, otherCredits, rows, wrong) => {
   expect(discrepancy({ ...counts, ...otherCounts }, { ...credits, ...otherCredits }, rows)).toBe(wrong)
 })
 
-it('sets the verdicts out so that they add up', () => {
+it('shows verdicts that add up to the rows', () => {
   expect(describeCounts(counts, credits)).toEqual([
     'Verdict          Rows   Credits',
     '───────────────────────────────',
@@ -43,7 +43,7 @@ it('sets the verdicts out so that they add up', () => {
   ])
 })
 
-it('says how many companies gained data, and why others did not', () => {
+it('shows how many companies were enriched, and why others were not', () => {
   const done = { status: 'IDLE', total: 1_200, processed: 1_200, enriched: 1_150, skipped: 40, failed: 10, error: null }
   const reasons = [
     { outcome: 'SKIPPED', count: 40, message: 'No page.' },

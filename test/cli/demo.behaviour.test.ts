@@ -18,7 +18,7 @@ function start(args: string[], env: NodeJS.ProcessEnv = {}) {
   return startProcess(demo, args, { DATABASE_URL: databaseUrl, DATA_DIR: dataDir, PORT: '0', ...env })
 }
 
-/** The numbers of the table's lines, by their labels. */
+/** Returns the numbers of the table by label. */
 function table(stdout: string): Record<string, [rows: number, credits: number]> {
   const lines = stdout.matchAll(/^ {2}([A-Z_]+|processed) +([\d,]+) +(−?[\d,]+)/gm)
   const toNumber = (text = '') => Number(text.replace('−', '-').replaceAll(',', ''))
@@ -39,7 +39,7 @@ async function expectToAddUp(stdout: string): Promise<void> {
   expect(stdout).toContain(`spent, ${balance.toLocaleString('en')} after.`)
 }
 
-it('shows every verdict, adds up and ends with 0', async () => {
+it('the demo shows every verdict, adds up and exits with 0', async () => {
   const { code, stdout, stderr } = await ended(start(['--once']))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   await expectToAddUp(stdout)
@@ -50,7 +50,7 @@ it('shows every verdict, adds up and ends with 0', async () => {
   expect(stdout).toContain(`${enriched} of ${total} companies gained data`)
 })
 
-it('imports other people the next time, and keeps serving with the token that it prints until Ctrl-C', async () => {
+it('the demo imports other people the next time, and keeps serving with the printed token until Ctrl-C', async () => {
   const server = start([])
   const end = ended(server)
   const stdout = await printed(server, 'Ctrl-C')
@@ -68,7 +68,7 @@ it('imports other people the next time, and keeps serving with the token that it
   expect((await end).code).toBe(0)
 })
 
-it('imports a search from the sandbox, whatever provider is configured, and adds up', async () => {
+it('the demo imports a search from the sandbox even if a provider is configured, and adds up', async () => {
   const unipile = { UNIPILE_URL: 'http://127.0.0.1:1', UNIPILE_API_KEY: 'a-key' }
   const { code, stdout, stderr } = await ended(start(['--once', '--source', 'sales-nav'], unipile))
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
@@ -80,7 +80,7 @@ it('imports a search from the sandbox, whatever provider is configured, and adds
   expect(stdout).toContain('shows only the first 2,500')
 })
 
-it('ends in order when it is interrupted in the middle of the import', async () => {
+it('the demo shuts down cleanly if it is interrupted during the import', async () => {
   const server = start([])
   const end = ended(server)
   await printed(server, ' 0 %')
@@ -88,7 +88,7 @@ it('ends in order when it is interrupted in the middle of the import', async () 
   expect(await end).toMatchObject({ code: 0, stderr: '' })
 })
 
-it('says in one line that its port is taken', async () => {
+it('the demo reports in one line that its port is in use', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const address = other.address()
@@ -99,7 +99,7 @@ it('says in one line that its port is taken', async () => {
   expect(stderr).toMatch(new RegExp(`^[^\n]*127\\.0\\.0\\.1:${PORT}[^\n]*another port[^\n]*\n$`))
 })
 
-/** What a process has printed when the text appears; throws when it ends before. */
+/** Returns the output of a process once it contains the text; throws if the process ends before. */
 function printed(child: ChildProcess, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let stdout = ''

@@ -11,17 +11,17 @@ const rows = readRecords(csv.replaceAll('\r\n', '\n'), ',').slice(1)
 const people = rows.filter(({ broken, cells }) => !broken && cells.length > 1)
 
 describe('the sample', () => {
-  it('is the same for the same edition', () => {
+  it('the sample is the same for the same edition', () => {
     expect(makeSample(0).csv === csv).toBe(true)
   })
 
-  it('has nobody of another edition', () => {
+  it('the sample has no people of another edition', () => {
     const addresses = new Set(readRecords(earlierCsv, ',').map(({ cells }) => cells[1]))
     const again = readRecords(makeSample(1).earlierCsv, ',').filter(({ cells }) => addresses.has(cells[1]))
     expect(again.map(({ cells }) => cells[1])).toEqual(['Work email'])
   })
 
-  it('has 2,000 rows, each with a verdict that is planned', () => {
+  it('the sample has 2,000 rows, each with a planned verdict', () => {
     expect(people.length + 1).toBe(2_000)
     expect(Object.values(verdicts).reduce((sum, count) => sum + count)).toBe(2_000)
   })
@@ -32,13 +32,13 @@ describe('the sample', () => {
     ['line breaks inside quotes', (cells) => cells.some((cell) => cell.includes('\n'))],
     ['quotation marks inside quotes', (cells) => cells.some((cell) => cell.includes('"'))],
     ['commas inside quotes', (cells) => cells.some((cell) => cell.includes(','))],
-    ['surplus cells', (cells) => cells.length > columns.length],
+    ['rows with too many cells', (cells) => cells.length > columns.length],
     ['rows that are too short', (cells) => cells.length < columns.length - 1],
-  ])('has %s', (_, matches) => {
+  ])('the sample has %s', (_, matches) => {
     expect(people.filter(({ cells }) => matches(cells)).length).toBeGreaterThan(5)
   })
 
-  it('has blank lines and one row of broken quotes', () => {
+  it('the sample has blank lines and one row with a broken quote', () => {
     expect(rows.filter(({ broken }) => broken)).toHaveLength(1)
     expect(rows.filter(({ cells }) => cells.join('') === '').length).toBeGreaterThan(1)
   })
@@ -47,7 +47,7 @@ describe('the sample', () => {
 describe('the import of the sample', async () => {
   const app = await startTestApp()
 
-  it.each([0, 1, 25])('gives edition %i the verdicts that are planned', async (edition) => {
+  it.each([0, 1, 25])('importing edition %i of the sample gives the planned verdicts', async (edition) => {
     const sample = makeSample(edition)
     const { token } = await app.createUser({ credits: 10_000 })
     const call = graphql(app.url, token)

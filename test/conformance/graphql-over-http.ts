@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest'
 import type { TestApp } from '../support/app.ts'
 import { bearer, csrfHeader, graphql } from '../support/graphql.ts'
 
-/** The audits that end in a notice, by their ids: what they would like to do is what a link on another site could do. */
+/** Ids of the audits that end in a notice, because a link on another site could send their requests. */
 const notices: Readonly<Record<string, string>> = {
   '5A70': 'GET is answered only with a header for which a browser asks first',
   D6D5: 'GET is answered only with a header for which a browser asks first',
   '6A70': 'GET is answered only with a header for which a browser asks first',
 }
 
-/** How the server answers over HTTP, by the audits of the GraphQL over HTTP specification. */
+/** Tests the server with the audits of the GraphQL over HTTP specification. */
 export function describeHttp(app: () => TestApp): void {
   const url = () => app().url
 
   describe('GraphQL over HTTP: the audit', () => {
     const audits = serverAudits({ url })
 
-    it('has 61 parts, of which three are recommendations that we decline', () => {
+    it('the GraphQL over HTTP audit has 61 parts, of which three are recommendations that the server does not follow', () => {
       expect(audits).toHaveLength(61)
       const declined = audits.filter(({ id }) => Object.hasOwn(notices, id))
       expect(declined.map(({ name }) => name.replace(/ .*/, ''))).toEqual(['MAY', 'MAY', 'MAY'])
@@ -29,7 +29,7 @@ export function describeHttp(app: () => TestApp): void {
     })
   })
 
-  describe('GraphQL over HTTP: the audit with a header for which a browser asks first', () => {
+  describe('GraphQL over HTTP: the audit with a header that requires a preflight', () => {
     const fetchFn = (input: string, init: RequestInit = {}) =>
       fetch(input, { ...init, headers: { ...csrfHeader, ...Object.fromEntries(new Headers(init.headers)) } })
     const declined = serverAudits({ url, fetchFn }).filter(({ id }) => Object.hasOwn(notices, id))
@@ -41,7 +41,7 @@ export function describeHttp(app: () => TestApp): void {
 
   describe('GraphQL over HTTP: a mutation', () => {
     it.each(['text/plain', 'image/png, text/css;q=0.5', 'application/json; charset=utf-16'])(
-      'is not run where its answer could only be lost: accept %s',
+      'a mutation does not run if no response could be accepted: %s',
       async (accept) => {
         const { token } = await app().createUser()
         const block = 'mutation { blockCompanies(input: { entries: [{ domain: "acme.example" }] }) { __typename } }'

@@ -11,14 +11,14 @@ const twice = {
 }
 const padded = { ...one, pad: 'x'.repeat(1_000_001) }
 
-/** What is in the parts of a form, in their order: bytes are a file, a text stands as it is, anything else as JSON. */
+/** The parts of a form, in order: bytes become a file, text is sent unchanged, and anything else as JSON. */
 type Parts = Readonly<Record<string, unknown>>
 
 const f = Buffer.from('abc')
 const to = (...places: unknown[]) => ({ f: places })
 const map = to('variables.file')
 
-/** How the GraphQL multipart request specification carries files. */
+/** Tests uploads by the GraphQL multipart request specification. */
 export function describeMultipart(server: () => StandIn): void {
   let token: Promise<string> | undefined
 
@@ -43,17 +43,17 @@ export function describeMultipart(server: () => StandIn): void {
         { operations: twice, map: to('variables.a', 'variables.b'), f },
         { a: 3, b: 3 },
       ],
-      ['a place that the operations leave out', { operations: { query: one.query }, map, f }, { length: 3 }],
-      ['its place from a field of any name', { operations: one, map: { 'a b': map.f }, 'a b': f }, { length: 3 }],
-    ])('is put into %s', async (_title, parts, data) => {
+      ['a variable that the operations omit', { operations: { query: one.query }, map, f }, { length: 3 }],
+      ['a variable from a field of any name', { operations: one, map: { 'a b': map.f }, 'a b': f }, { length: 3 }],
+    ])('a file is put into %s', async (_title, parts, data) => {
       expect(await send(parts)).toEqual({ status: 200, body: { data } })
     })
 
     it.each<[string, Parts]>([
-      ['null stands in its place', { operations: maybe, map: {} }],
-      ['nobody takes it', { operations: maybe, map: to(), f }],
+      ['the variable is null', { operations: maybe, map: {} }],
+      ['the map has no paths for it', { operations: maybe, map: to(), f }],
       ['the map does not name it', { operations: maybe, map: {}, f }],
-    ])('is not needed or not missed where %s', async (_title, parts) => {
+    ])('a file is optional or ignored if %s', async (_title, parts) => {
       expect(await send(parts)).toEqual({ status: 200, body: { data: { ignoreFile: 'not read' } } })
     })
   })
@@ -65,19 +65,19 @@ export function describeMultipart(server: () => StandIn): void {
       ['without a map before its file', { operations: one, f }, 400],
       ['with the map before the operations', { map, operations: one, f }, 400],
       ['with the file before the map', { operations: one, f, map }, 400],
-      ['with nothing in it', {}, 400],
-      ['with operations that are no JSON', { operations: '{', map, f }, 400],
+      ['without parts', {}, 400],
+      ['with operations that are not JSON', { operations: '{', map, f }, 400],
       ['with operations that are a number', { operations: '7', map, f }, 400],
       ['with operations that are null', { operations: 'null', map, f }, 400],
       ['with a batch of operations', { operations: [one], map: to('0.variables.file'), f }, 400],
       ['with operations without a query', { operations: { variables: {} }, map, f }, 400],
-      ['with a map that is no JSON', { operations: one, map: '{', f }, 400],
+      ['with a map that is not JSON', { operations: one, map: '{', f }, 400],
       ['with a map that is a list', { operations: one, map: [], f }, 400],
-      ['with a map to no list', { operations: one, map: { f: 'variables.file' }, f }, 400],
+      ['with a map whose value is not a list', { operations: one, map: { f: 'variables.file' }, f }, 400],
       ['with a map to a number', { operations: one, map: to(7), f }, 400],
       ['with a map to nothing', { operations: one, map: to(''), f }, 400],
       ['with a map to dots', { operations: one, map: to('.'), f }, 400],
-      ['with a map beside the variables', { operations: one, map: to('variables.'), f }, 400],
+      ['with a map to an empty variable name', { operations: one, map: to('variables.'), f }, 400],
       ['with a map to an unknown variable', { operations: one, map: to('variables.nothing'), f }, 400],
       ['with a map into the file', { operations: one, map: to('variables.file.deeper'), f }, 400],
       ['with a map into the query', { operations: one, map: to('query.0'), f }, 400],
@@ -88,7 +88,7 @@ export function describeMultipart(server: () => StandIn): void {
       ['with two files', { operations: twice, map: { f: ['variables.a'], g: ['variables.b'] }, f, g: f }, 413],
       ['with a file that is a text', { operations: one, map, f: 'abc' }, 400],
       ['with operations of more than a megabyte', { operations: padded, map }, 413],
-    ])('is refused in words: %s', async (_title, parts, status) => {
+    ])('a form is rejected with a message: %s', async (_title, parts, status) => {
       const answer = await send(parts)
       expect(answer).toMatchObject({
         status,

@@ -12,12 +12,12 @@ import { describeOperations } from './transport-ws-operations.ts'
 let app: TestApp
 let standIn: StandIn
 
-// The suites share them: to start a server for each would take longer than all that is asked of it.
+// Shared by the suites, because starting a server for each would take longer than its tests.
 beforeAll(async () => {
   ;[app, standIn] = await Promise.all([startTestApp(), startStandIn({ connectionsPerToken: maxConnections })])
 })
 
-// Whatever became of its connection, no source stays behind.
+// Every source is closed, however its connection ended.
 afterEach(async () => {
   await expect.poll(() => standIn.ticks.size, patient).toBe(0)
 })

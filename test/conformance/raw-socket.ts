@@ -1,29 +1,29 @@
 import { WebSocket } from 'ws'
 import { Inbox } from '../support/sockets.ts'
 
-/** How long a condition is waited for, beside whatever else the machine does. */
+/** Milliseconds to wait for a condition, enough for a busy machine. */
 export const patient = { timeout: 10_000 }
 
-/** What the server said. */
+/** A message from the server. */
 interface Message {
   type: string
   id?: string
   payload?: unknown
 }
 
-/** A WebSocket that says what it is told and nothing else. */
+/** A WebSocket that sends nothing by itself. */
 export interface RawSocket {
   readonly socket: WebSocket
-  /** Sends text and bytes as they are, and anything else as JSON. */
+  /** Sends text and bytes unchanged, and anything else as JSON. */
   say(message: unknown): void
-  /** What the server says next; undefined when it will say nothing more. */
+  /** Resolves with the next message from the server, or undefined once the socket is closed. */
   hear(): Promise<Message | undefined>
-  /** All that the server has to say up to the answer to a ping. */
+  /** Resolves with all messages up to the pong of a ping. */
   hearAll(): Promise<Message[]>
   readonly closed: Promise<{ code: number; reason: string }>
 }
 
-/** Opens a socket that offers these protocols; rejects when either side refuses it. */
+/** Opens a socket that offers these protocols; rejects if either side rejects the handshake. */
 export async function openRaw(
   url: string,
   { protocols = ['graphql-transport-ws'], autoPong = true }: { protocols?: string[]; autoPong?: boolean } = {},
@@ -63,7 +63,7 @@ export async function openRaw(
   }
 }
 
-/** Opens a socket and introduces it. */
+/** Opens a socket and sends `connection_init`. */
 export async function openReady(url: string, token?: string): Promise<RawSocket> {
   const raw = await openRaw(url)
   raw.say({ type: 'connection_init', ...(token !== undefined && { payload: { authorization: `Bearer ${token}` } }) })

@@ -7,7 +7,7 @@ import { createImporter } from '../support/imports.ts'
 
 type Ids = Readonly<Record<'list' | 'run', string>>
 
-/** How an operation comes to an object of each type that has connections. */
+/** The path from the query type to an object of each type that has connections. */
 const ways: Readonly<Record<string, (ids: Ids, selection: string) => string>> = {
   Query: (_ids, selection) => selection,
   Viewer: (_ids, selection) => `viewer { ${selection} }`,
@@ -28,7 +28,7 @@ const connections = types.flatMap((parent) =>
 )
 type Found = (typeof connections)[number]
 
-/** A page as it comes. */
+/** A page as it is returned. */
 interface Page {
   totalCount: number
   edges: { cursor: string; node: object }[]
@@ -36,7 +36,7 @@ interface Page {
   pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null }
 }
 
-/** How every connection of the schema keeps to the cursor connections specification, forwards. */
+/** Tests every connection of the schema by the cursor connections specification, forwards. */
 export function describeRelay(app: () => TestApp): void {
   let ids: Ids
   let token: string
@@ -78,7 +78,7 @@ export function describeRelay(app: () => TestApp): void {
   }
 
   describe('Relay: the schema', () => {
-    it('has the information about a page that the specification names', () => {
+    it('PageInfo has the fields of the specification', () => {
       expect(print('PageInfo')).toEqual([
         'endCursor: String',
         'hasNextPage: Boolean!',
@@ -87,12 +87,12 @@ export function describeRelay(app: () => TestApp): void {
       ])
     })
 
-    it('has connections, and a way to each', () => {
+    it('the schema has connections, and each is reachable', () => {
       expect(connections.length).toBeGreaterThanOrEqual(8)
       expect(connections.filter(({ parent }) => !Object.hasOwn(ways, parent))).toEqual([])
     })
 
-    it.each(types.filter(isConnection))('makes $name a page of edges', ({ name }) => {
+    it.each(types.filter(isConnection))('$name is a page of edges', ({ name }) => {
       const node = name.replace(/Connection$/, '')
       expect(print(name).toSorted()).toEqual([
         `edges: [${node}Edge!]!`,
@@ -103,18 +103,18 @@ export function describeRelay(app: () => TestApp): void {
       expect(print(`${node}Edge`)).toEqual(['cursor: String!', `node: ${node}!`])
     })
 
-    it.each(connections)('pages $name forwards, and always answers a page', ({ field }) => {
+    it.each(connections)('$name has forward pagination and is never null', ({ field }) => {
       expect(String(field.type)).toMatch(/Connection!$/)
       const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
       expect(args).toMatchObject({ first: 'Int', after: 'String' })
-      // One direction is enough for the specification; half of the other would be worse than none.
+      // The specification requires only one direction, and half of the other would be worse than none.
       expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['last']))
       expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['before']))
     })
   })
 
   describe.each(connections)('Relay: $name', (found) => {
-    it('is walked through page by page, each node once and in order', async () => {
+    it('pages lead through each node once and in order', async () => {
       const all = await read(found, { first: 500 })
       expect(all.nodes.length).toBeGreaterThanOrEqual(3)
       const walked: Page['edges'] = []
@@ -134,7 +134,7 @@ export function describeRelay(app: () => TestApp): void {
       expect(new Set(walked.map(({ cursor }) => cursor)).size).toBe(walked.length)
     })
 
-    it('goes on behind any of its nodes', async () => {
+    it('a page can start after any node', async () => {
       const { edges, nodes } = await read(found, { first: 500 })
       for (const [index, { cursor }] of edges.entries()) {
         expect(cursor).toMatch(/^[\w-]{20,}$/)
@@ -142,13 +142,13 @@ export function describeRelay(app: () => TestApp): void {
       }
     })
 
-    it('holds 0 to 500 nodes on a page', async () => {
+    it('a page holds 0 to 500 nodes', async () => {
       const nothing = { startCursor: null, endCursor: null, hasNextPage: true, hasPreviousPage: false }
       expect(await read(found, { first: 0 })).toMatchObject({ edges: [], nodes: [], pageInfo: nothing })
       for (const first of [-1, 501]) expect(codeOf(await ask(found, { first }))).toBe('BAD_USER_INPUT')
     })
 
-    it('refuses every cursor that is not of its search', async () => {
+    it('cursors of other searches are rejected', async () => {
       const others = connections.filter(({ name }) => name !== found.name)
       const foreign = await Promise.all(
         others.map(async (other) => (await read(other, { first: 1 })).pageInfo.endCursor),
@@ -164,7 +164,7 @@ export function describeRelay(app: () => TestApp): void {
   })
 }
 
-/** A value for each argument that tells one search from another. */
+/** A value for each argument that filters. */
 function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
   return field.args
     .filter(({ name }) => name !== 'first' && name !== 'after')
@@ -174,7 +174,7 @@ function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
     })
 }
 
-/** A value of an enumeration, which bears no quotes. */
+/** An enum value, which is printed without quotes. */
 class Name {
   readonly text: string
   constructor(text: string) {

@@ -9,7 +9,7 @@ const next = (result: unknown) => ({ event: 'next', data: JSON.stringify(result)
 const complete = { event: 'complete', data: '' }
 const two = 'query Hello { hello } query Me { me }'
 
-/** How the distinct connections mode of GraphQL over Server-Sent Events carries operations: one connection for each. */
+/** Tests the distinct connections mode of GraphQL over Server-Sent Events, with one connection per operation. */
 export function describeEventStreams(server: () => StandIn): void {
   const headers = { accept: 'text/event-stream' }
 
@@ -24,7 +24,7 @@ export function describeEventStreams(server: () => StandIn): void {
     fetch(`${server().url}?${new URLSearchParams(params)}`, { headers: { ...headers, ...csrfHeader, ...more } })
 
   describe('server-sent events: an operation', () => {
-    it('is a stream of its own that nobody keeps or changes', async () => {
+    it('an event stream must not be cached or transformed', async () => {
       const response = await post({ query: '{ hello }' })
       expect(response.status).toBe(200)
       expect(response.headers.get('content-type')).toMatch(/^text\/event-stream(; charset=utf-8)?$/)
@@ -43,7 +43,7 @@ export function describeEventStreams(server: () => StandIn): void {
         { csvLength: 4 },
       ],
       ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
-    ])('is answered by its result and its end: %s', async (_title, params, data) => {
+    ])('an operation gets its result and a complete event: %s', async (_title, params, data) => {
       expect(await eventsOf(await post(params))).toEqual([next({ data }), complete])
     })
 
@@ -55,11 +55,11 @@ export function describeEventStreams(server: () => StandIn): void {
         { hello: 'hello' },
       ],
       ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
-    ])('may be asked for by GET: %s', async (_title, params, data) => {
+    ])('an operation may be sent by GET: %s', async (_title, params, data) => {
       expect(await eventsOf(await get(params))).toEqual([next({ data }), complete])
     })
 
-    it('may be a subscription by GET, and streams until the client leaves', async () => {
+    it('a subscription by GET streams until the client disconnects', async () => {
       const token = await server().signUp()
       const response = await get({ query: 'subscription { tick }' }, bearer(token))
       const reader = pieces(response)
@@ -68,7 +68,7 @@ export function describeEventStreams(server: () => StandIn): void {
       await expect.poll(() => server().ticks.size, patient).toBe(0)
     })
 
-    it('shares nothing with another of the same client', async () => {
+    it('operations of the same client are independent', async () => {
       const token = await server().signUp()
       const open = async () => {
         const before = new Set(server().ticks)
@@ -88,14 +88,14 @@ export function describeEventStreams(server: () => StandIn): void {
       await other.reader.leave()
     })
 
-    it('shows by comments that it is alive while nothing happens', async () => {
+    it('comments keep an idle event stream alive', async () => {
       const reader = pieces(await post({ query: 'subscription { tick }' }, bearer(await server().signUp())))
       await reader.upTo('"first"')
       expect(await reader.upTo(':\n\n:\n\n')).not.toContain('event: complete')
       await reader.leave()
     })
 
-    it('keeps each result on one line of data, whatever is in it', async () => {
+    it('each result is one line of data, whatever it contains', async () => {
       const message = 'Unknown\nname: \u2028 \r\n\n data: x'
       const params = { query: 'query ($value: Int) { hello @include(if: true) }', variables: { value: message } }
       const text = await (await post(params)).text()
@@ -115,11 +115,11 @@ export function describeEventStreams(server: () => StandIn): void {
         { query: 'query ($yes: Boolean!) { hello @include(if: $yes) }', variables: { yes: 7 } },
         'BAD_USER_INPUT',
       ],
-      ['a query for the signed in', { query: '{ me }' }, 'UNAUTHENTICATED'],
-      ['a subscription for the signed in', { query: 'subscription { tick }' }, 'UNAUTHENTICATED'],
-      ['a resolver that refuses', { query: '{ teapot }' }, 'TEAPOT'],
-      ['a resolver that breaks', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
-    ])('of the operation is in the result of an accepted stream: %s', async (_title, params, code) => {
+      ['a query that requires a token', { query: '{ me }' }, 'UNAUTHENTICATED'],
+      ['a subscription that requires a token', { query: 'subscription { tick }' }, 'UNAUTHENTICATED'],
+      ['a resolver with a client error', { query: '{ teapot }' }, 'TEAPOT'],
+      ['a resolver with an unexpected error', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
+    ])('an error of the operation is in the result of an accepted stream: %s', async (_title, params, code) => {
       const response = await post(params)
       expect(response.status).toBe(200)
       expect(response.headers.get('content-type')).toContain('text/event-stream')
@@ -134,15 +134,15 @@ export function describeEventStreams(server: () => StandIn): void {
     })
 
     it.each<[string, () => Promise<Response>, number]>([
-      ['no JSON', () => post('{'), 400],
+      ['invalid JSON', () => post('{'), 400],
       ['a list of variables', () => post({ query: '{ hello }', variables: [] }), 400],
-      ['a query that is no text', () => post({ query: 7 }), 400],
-      ['another type of body', () => post('{ hello }', { 'content-type': 'text/plain' }), 415],
+      ['a query that is not a string', () => post({ query: 7 }), 400],
+      ['another content type', () => post('{ hello }', { 'content-type': 'text/plain' }), 415],
       ['a mutation by GET', () => get({ query: 'mutation { csvLength(csvText: "a") }' }), 405],
-      ['variables by GET that are no JSON', () => get({ query: '{ hello }', variables: '{' }), 400],
-      ['extensions by GET that are no JSON', () => get({ query: '{ hello }', extensions: '{' }), 400],
-      ['a token that lets nobody in', () => post({ query: '{ hello }' }, bearer('nobody')), 401],
-    ])('of the request is told by its status too: %s', async (_title, send, status) => {
+      ['variables by GET that are not JSON', () => get({ query: '{ hello }', variables: '{' }), 400],
+      ['extensions by GET that are not JSON', () => get({ query: '{ hello }', extensions: '{' }), 400],
+      ['an invalid token', () => post({ query: '{ hello }' }, bearer('invalid')), 401],
+    ])('an error of the request has an HTTP status: %s', async (_title, send, status) => {
       const response = await send()
       expect(response.status).toBe(status)
       expect(await response.text()).toMatch(/"code":"(BAD_REQUEST|UNSUPPORTED_MEDIA_TYPE|UNAUTHENTICATED)"/)
@@ -161,7 +161,7 @@ export function describeEventStreams(server: () => StandIn): void {
   })
 }
 
-/** The events of a stream that ends by itself. */
+/** Returns all events of a stream that completes. */
 async function eventsOf(response: Response): Promise<{ event: string; data: string }[]> {
   const blocks = (await response.text()).split('\n\n').filter((block) => block !== '' && !block.startsWith(':'))
   return blocks.map((block) => {
@@ -170,12 +170,12 @@ async function eventsOf(response: Response): Promise<{ event: string; data: stri
   })
 }
 
-/** Reads a stream as it comes. */
+/** Reads a stream as it arrives. */
 function pieces(response: Response) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let unread = ''
   return {
-    /** All text up to some words and with them. */
+    /** Resolves with all text up to and including these words. */
     async upTo(words: string): Promise<string> {
       while (!unread.includes(words)) {
         const { done, value } = (await reader?.read()) ?? { done: true, value: '' }

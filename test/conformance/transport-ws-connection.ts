@@ -3,37 +3,40 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
 import { openRaw, openReady, patient, type RawSocket } from './raw-socket.ts'
 
-/** How many connections of a token the server allows. */
+/** Maximum connections of a token. */
 export const maxConnections = 20
 
 const init = { type: 'connection_init' }
 const subscribe = (id: unknown, payload: unknown) => ({ id, type: 'subscribe', payload })
 
-/** How a connection of graphql-transport-ws begins, is kept and ends, by the words of the protocol. */
+/** Tests how connections of graphql-transport-ws begin, stay open and end, by the specification of the protocol. */
 export function describeConnections(server: () => StandIn): void {
   describe('graphql-transport-ws: the handshake', () => {
-    it('chooses the protocol among those that are offered', async () => {
+    it('the handshake selects graphql-transport-ws among the offered protocols', async () => {
       const raw = await openRaw(server().url, { protocols: ['graphql-ws', 'graphql-transport-ws', 'chat'] })
       expect(raw.socket.protocol).toBe('graphql-transport-ws')
       raw.socket.close()
     })
 
-    it.each(['graphql-ws', 'chat'])('chooses none where only %s is offered, and the client gives up', async (name) => {
-      await expect(openRaw(server().url, { protocols: [name] })).rejects.toThrow('Server sent no subprotocol')
-    })
+    it.each(['graphql-ws', 'chat'])(
+      'the handshake selects no protocol if only %s is offered, so the client disconnects',
+      async (name) => {
+        await expect(openRaw(server().url, { protocols: [name] })).rejects.toThrow('Server sent no subprotocol')
+      },
+    )
 
-    it('closes with 4406 where no protocol is offered', async () => {
+    it('the socket closes with 4406 if no protocol is offered', async () => {
       const raw = await openRaw(server().url, { protocols: [] })
       expect(await raw.closed).toEqual({ code: 4406, reason: 'Subprotocol not acceptable' })
     })
   })
 
-  describe('graphql-transport-ws: the introduction', () => {
+  describe('graphql-transport-ws: connection_init', () => {
     it.each([
       { title: 'no payload', message: init },
-      { title: 'null for a payload', message: { ...init, payload: null } },
-      { title: 'parameters that nobody knows', message: { ...init, payload: { theme: 'dark' } } },
-    ])('is acknowledged with $title', async ({ message }) => {
+      { title: 'a null payload', message: { ...init, payload: null } },
+      { title: 'unknown parameters', message: { ...init, payload: { theme: 'dark' } } },
+    ])('connection_init with $title is acknowledged', async ({ message }) => {
       const raw = await openRaw(server().url)
       raw.say(message)
       expect(await raw.hear()).toEqual({ type: 'connection_ack' })
@@ -41,14 +44,14 @@ export function describeConnections(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('closes with 4403 for a token that lets nobody in, and says nothing before', async () => {
+    it('connection_init with an invalid token closes with 4403, without any message', async () => {
       const raw = await openRaw(server().url)
-      raw.say({ ...init, payload: { authorization: 'Bearer nobody' } })
+      raw.say({ ...init, payload: { authorization: 'Bearer invalid' } })
       expect(await raw.closed).toEqual({ code: 4403, reason: 'Forbidden' })
       expect(await raw.hear()).toBeUndefined()
     })
 
-    it('closes with 4429 for a second one, after the first was acknowledged and before', async () => {
+    it('a second connection_init closes with 4429, before or after the first was acknowledged', async () => {
       const late = await openReady(server().url)
       late.say(init)
       const early = await openRaw(server().url)
@@ -59,7 +62,7 @@ export function describeConnections(server: () => StandIn): void {
       }
     })
 
-    it('takes no place for good when the client leaves before it is acknowledged', async () => {
+    it('a client that disconnects before it is acknowledged does not count as a connection', async () => {
       const token = await server().signUp()
       const message = JSON.stringify({ ...init, payload: { authorization: `Bearer ${token}` } })
       for (let round = 0; round < 2 * maxConnections; round++) {
@@ -71,7 +74,7 @@ export function describeConnections(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('closes with 4401 for an operation before it', async () => {
+    it('an operation before connection_init closes with 4401', async () => {
       const raw = await openRaw(server().url)
       raw.say(subscribe('1', { query: '{ hello }' }))
       expect(await raw.closed).toEqual({ code: 4401, reason: 'Unauthorized' })
@@ -79,12 +82,12 @@ export function describeConnections(server: () => StandIn): void {
     })
   })
 
-  describe('graphql-transport-ws: time', () => {
+  describe('graphql-transport-ws: timeouts', () => {
     afterEach(() => {
       vi.useRealTimers()
     })
 
-    it('closes with 4408 who does not introduce himself within three seconds, and nobody else', async () => {
+    it('a socket without connection_init closes with 4408 after three seconds, and no other', async () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
       const [silent, introduced] = [await openRaw(server().url), await openReady(server().url)]
       expect(await silent.hearAll()).toEqual([])
@@ -94,7 +97,7 @@ export function describeConnections(server: () => StandIn): void {
       introduced.socket.close()
     })
 
-    it('hangs up on who does not answer a ping of the socket until the next is due, and on nobody else', async () => {
+    it('a socket that does not answer a WebSocket ping before the next one is terminated, and no other', async () => {
       vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
       const dead = await openRaw(server().url, { autoPong: false })
       const alive = await openReady(server().url)
@@ -102,7 +105,7 @@ export function describeConnections(server: () => StandIn): void {
         const pinged = once(alive.socket, 'ping')
         vi.advanceTimersByTime(12_000)
         await pinged
-        // By then the answer to the ping, which went before, has arrived.
+        // By then, the pong, which was sent before, has arrived.
         expect(await alive.hearAll()).toEqual([])
       }
       expect((await dead.closed).code).toBe(1006)
@@ -114,11 +117,11 @@ export function describeConnections(server: () => StandIn): void {
     it.each([
       { title: 'without a payload', ping: { type: 'ping' }, pong: { type: 'pong' } },
       {
-        title: 'with the payload that came',
+        title: 'with the same payload',
         ping: { type: 'ping', payload: { at: [1, null] } },
         pong: { type: 'pong', payload: { at: [1, null] } },
       },
-    ])('answers a ping $title, also before the introduction', async ({ ping, pong }) => {
+    ])('a ping is answered $title, even before connection_init', async ({ ping, pong }) => {
       for (const raw of [await openRaw(server().url), await openReady(server().url)]) {
         raw.say(ping)
         expect(await raw.hear()).toEqual(pong)
@@ -126,7 +129,7 @@ export function describeConnections(server: () => StandIn): void {
       }
     })
 
-    it('takes a pong that it did not ask for', async () => {
+    it('an unsolicited pong is accepted', async () => {
       const raw = await openReady(server().url)
       raw.say({ type: 'pong' })
       raw.say({ type: 'pong', payload: { late: true } })
@@ -134,7 +137,7 @@ export function describeConnections(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('answers a ping of the socket itself', async () => {
+    it('a WebSocket ping is answered', async () => {
       const { socket } = await openReady(server().url)
       const answered = once(socket, 'pong')
       socket.ping('here')
@@ -143,40 +146,40 @@ export function describeConnections(server: () => StandIn): void {
     })
   })
 
-  describe('graphql-transport-ws: a message that is none', () => {
+  describe('graphql-transport-ws: invalid messages', () => {
     it.each<[string, unknown]>([
-      ['no JSON', '{"type":'],
+      ['invalid JSON', '{"type":'],
       ['nothing', ''],
       ['a number', '7'],
       ['null', 'null'],
       ['a batch', [{ type: 'ping' }]],
-      ['without a type', { id: '1' }],
-      ['of a type that is no text', { type: 7 }],
-      ['of an unknown type', { type: 'start', id: '1', payload: { query: '{ hello }' } }],
-      ['an acknowledgement, which is for the server to say', { type: 'connection_ack' }],
-      ['a result, which is for the server to say', { type: 'next', id: '1', payload: { data: null } }],
-      ['an error, which is for the server to say', { type: 'error', id: '1', payload: [{ message: 'No' }] }],
-      ['an introduction with a text for a payload', { ...init, payload: 'Bearer' }],
-      ['a ping with a list for a payload', { type: 'ping', payload: [] }],
+      ['no type', { id: '1' }],
+      ['a type that is not a string', { type: 7 }],
+      ['an unknown type', { type: 'start', id: '1', payload: { query: '{ hello }' } }],
+      ['an acknowledgement, which only the server may send', { type: 'connection_ack' }],
+      ['a result, which only the server may send', { type: 'next', id: '1', payload: { data: null } }],
+      ['an error, which only the server may send', { type: 'error', id: '1', payload: [{ message: 'No' }] }],
+      ['connection_init with a string as payload', { ...init, payload: 'Bearer' }],
+      ['a ping with a list as payload', { type: 'ping', payload: [] }],
       ['an operation without an id', subscribe(undefined, { query: '{ hello }' })],
       ['an operation with an empty id', subscribe('', { query: '{ hello }' })],
-      ['an operation with a number for an id', subscribe(1, { query: '{ hello }' })],
+      ['an operation with a number as id', subscribe(1, { query: '{ hello }' })],
       ['an operation without a payload', subscribe('1', undefined)],
       ['an operation without a query', subscribe('1', {})],
-      ['an operation with a query that is no text', subscribe('1', { query: { kind: 'Document' } })],
+      ['an operation with a query that is not a string', subscribe('1', { query: { kind: 'Document' } })],
       ['an operation with a list of variables', subscribe('1', { query: '{ hello }', variables: [] })],
-      ['an operation with a number for a name', subscribe('1', { query: '{ hello }', operationName: 1 })],
-      ['an operation with a text for extensions', subscribe('1', { query: '{ hello }', extensions: 'none' })],
+      ['an operation with a number as name', subscribe('1', { query: '{ hello }', operationName: 1 })],
+      ['an operation with a string as extensions', subscribe('1', { query: '{ hello }', extensions: 'none' })],
       ['a completion without an id', { type: 'complete' }],
-      ['bytes that are no JSON', Buffer.from([0, 1, 2])],
-    ])('closes with 4400: %s', async (_title, message) => {
+      ['bytes that are not JSON', Buffer.from([0, 1, 2])],
+    ])('an invalid message closes the socket with 4400: %s', async (_title, message) => {
       const raw = await openReady(server().url)
       raw.say(message)
       expect((await raw.closed).code).toBe(4400)
       expect(await raw.hear()).toBeUndefined()
     })
 
-    it('lets go of all operations of the socket', async () => {
+    it('an invalid message ends all operations of the socket', async () => {
       const raw = await openReady(server().url, await server().signUp())
       const before = server().ticks.size
       raw.say(subscribe('1', { query: 'subscription { tick }' }))
@@ -188,13 +191,13 @@ export function describeConnections(server: () => StandIn): void {
       await expect.poll(() => server().ticks.size, patient).toBe(before)
     })
 
-    it('closes with 1007 for text that is not UTF-8', async () => {
+    it('text that is not UTF-8 closes the socket with 1007', async () => {
       const raw = await openReady(server().url)
       raw.socket.send(Buffer.from([0x22, 0xff, 0x22]), { binary: false })
       expect((await raw.closed).code).toBe(1007)
     })
 
-    it('is not one that comes in bytes, in pieces or with more than the protocol knows', async () => {
+    it('messages in bytes, in fragments or with unknown fields are valid', async () => {
       const raw = await openReady(server().url)
       raw.say(Buffer.from(JSON.stringify({ type: 'ping', payload: { in: 'bytes' } })))
       raw.socket.send('{"type":"ping",', { fin: false })

@@ -12,7 +12,7 @@ interface Payload {
 const tick: Payload = { query: 'subscription { tick }' }
 const two = 'query Hello { hello } query Me { me }'
 
-/** How graphql-transport-ws carries operations, by the words of the protocol. */
+/** Tests the operations of graphql-transport-ws by the specification of the protocol. */
 export function describeOperations(server: () => StandIn): void {
   let token: Promise<string> | undefined
   const open = async () => {
@@ -29,7 +29,7 @@ export function describeOperations(server: () => StandIn): void {
     return stream
   }
 
-  /** Ends a source, which is then not left any more. */
+  /** Ends a source. */
   function end(stream: Awaited<ReturnType<typeof watch>>) {
     stream.end()
     server().ticks.delete(stream)
@@ -37,7 +37,7 @@ export function describeOperations(server: () => StandIn): void {
 
   const ask = (raw: RawSocket, id: string, payload: Payload) => raw.say({ id, type: 'subscribe', payload })
 
-  /** All that the server says of one operation that ends by itself. */
+  /** Returns all messages of one operation that completes. */
   async function answers(raw: RawSocket, payload: Payload) {
     ask(raw, 'x', payload)
     const heard = [await raw.hear()]
@@ -54,14 +54,14 @@ export function describeOperations(server: () => StandIn): void {
         { query: '{ hello }', operationName: null, variables: null, extensions: null },
         { hello: 'hello' },
       ],
-      ['extensions that nobody knows', { query: '{ hello }', extensions: { trace: 'x' } }, { hello: 'hello' }],
+      ['unknown extensions', { query: '{ hello }', extensions: { trace: 'x' } }, { hello: 'hello' }],
       [
         'variables',
         { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 'abcd' } },
         { csvLength: 4 },
       ],
       ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
-    ])('is answered by one result and its end: %s', async (_title, payload, data) => {
+    ])('an operation gets one result and then completes: %s', async (_title, payload, data) => {
       const raw = await open()
       expect(await answers(raw, payload)).toEqual([
         { id: 'x', type: 'next', payload: { data } },
@@ -71,7 +71,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('that streams is answered by its results in order and then its end', async () => {
+    it('a subscription gets its results in order and then completes', async () => {
       const raw = await open()
       const stream = await watch(raw, 'x')
       stream.put('a', 'second')
@@ -84,7 +84,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('is told from the others of its socket by its id, whatever that is', async () => {
+    it('concurrent operations of a socket are distinguished by their ids', async () => {
       const raw = await open()
       const ids = ['1', '__proto__', 'constructor', 'søk 🏃', 'x'.repeat(1_000)]
       for (const id of ids) {
@@ -105,7 +105,7 @@ export function describeOperations(server: () => StandIn): void {
       ['a subscription of two fields', { query: 'subscription { tick other: tick }' }, 'GRAPHQL_VALIDATION_FAILED'],
       ['a name that no operation has', { query: two, operationName: 'Other' }, 'OPERATION_RESOLUTION_FAILURE'],
       ['no name among several operations', { query: two }, 'OPERATION_RESOLUTION_FAILURE'],
-    ])('before the execution ends the operation, and nothing else: %s', async (_title, payload, code) => {
+    ])('an error before the execution ends only its operation: %s', async (_title, payload, code) => {
       const raw = await open()
       const stream = await watch(raw, 'other')
       ask(raw, 'x', payload)
@@ -126,9 +126,9 @@ export function describeOperations(server: () => StandIn): void {
         { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 7 } },
         'BAD_USER_INPUT',
       ],
-      ['a resolver that refuses', { query: '{ teapot }' }, 'TEAPOT'],
-      ['a resolver that breaks', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
-    ])('of the execution is in the result, which the end follows: %s', async (_title, payload, code) => {
+      ['a resolver with a client error', { query: '{ teapot }' }, 'TEAPOT'],
+      ['a resolver with an unexpected error', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
+    ])('an error of the execution is in the result, followed by completion: %s', async (_title, payload, code) => {
       const raw = await open()
       expect(await answers(raw, payload)).toEqual([
         {
@@ -146,7 +146,7 @@ export function describeOperations(server: () => StandIn): void {
   })
 
   describe('graphql-transport-ws: an id', () => {
-    it('that is taken closes the socket with 4409', async () => {
+    it('an id that is in use closes the socket with 4409', async () => {
       const raw = await open()
       const stream = await watch(raw, 'x')
       ask(raw, 'x', tick)
@@ -154,7 +154,7 @@ export function describeOperations(server: () => StandIn): void {
       await expect.poll(() => server().ticks.has(stream), patient).toBe(false)
     })
 
-    it('is free again when the server has ended its operation', async () => {
+    it('an id can be reused once the server has completed its operation', async () => {
       const raw = await open()
       for (let round = 0; round < 3; round++) {
         expect(await answers(raw, { query: '{ hello }' })).toHaveLength(2)
@@ -162,7 +162,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('is free again at once when the client has completed its operation', async () => {
+    it('an id can be reused at once after the client has completed its operation', async () => {
       const raw = await open()
       const first = await watch(raw, 'x')
       raw.say({ id: 'x', type: 'complete' })
@@ -175,7 +175,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('is free again while the operation that the client has completed is being executed', async () => {
+    it('an id can be reused while the operation that the client has completed is still executing', async () => {
       const raw = await open()
       ask(raw, 'x', { query: '{ slow }' })
       await server().asked
@@ -190,7 +190,7 @@ export function describeOperations(server: () => StandIn): void {
   })
 
   describe('graphql-transport-ws: a completion by the client', () => {
-    it('ends the operation without another word', async () => {
+    it('completion by the client ends the operation without further messages', async () => {
       const raw = await open()
       const stream = await watch(raw, 'x')
       raw.say({ id: 'x', type: 'complete' })
@@ -201,7 +201,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('ends an operation that has not begun', async () => {
+    it('completion by the client ends an operation that has not started', async () => {
       const raw = await open()
       const before = server().ticks.size
       ask(raw, 'x', tick)
@@ -212,7 +212,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.socket.close()
     })
 
-    it('may cross the end by the server, or mean nothing', async () => {
+    it('completion by the client is ignored after the operation has ended, or for an unknown id', async () => {
       const raw = await open()
       expect(await answers(raw, { query: '{ hello }' })).toHaveLength(2)
       raw.say({ id: 'x', type: 'complete' })

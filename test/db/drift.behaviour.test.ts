@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { diffSchemas } from '../../prisma/diff.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
 
-// Collations, checks, partial indexes and triggers are the migrations' own: none of these looks at them.
+// Collations, checks, partial indexes and triggers exist only in the migrations, so they are not compared.
 const catalogues = {
   columns: `
     SELECT table_name, column_name, udt_name, is_nullable, column_default, datetime_precision
@@ -33,7 +33,7 @@ const migrated = await createDatabase()
 const modelled = await createEmptyDatabase()
 await query(modelled.url, await diffSchemas())
 
-test.each(Object.entries(catalogues))('the migrations lead to the %s of schema.prisma', async (_, catalogue) => {
+test.each(Object.entries(catalogues))('the migrations create the %s of schema.prisma', async (_, catalogue) => {
   const expected = await query(modelled.url, catalogue)
   expect(expected.length).toBeGreaterThan(5)
   expect(await query(migrated.url, catalogue)).toEqual(expected)

@@ -20,7 +20,7 @@ beforeEach(async () => {
   url = (await createEmptyDatabase()).url
 })
 
-test('makes the tables and records each migration as Prisma does', async () => {
+test('creates the tables and records each migration like Prisma', async () => {
   await migrate(url)
   const names = (await readdir(migrations, { withFileTypes: true })).filter((entry) => entry.isDirectory())
   const expected = await Promise.all(
@@ -43,14 +43,14 @@ test('makes the tables and records each migration as Prisma does', async () => {
   expect(await query('SELECT count(*)::int AS users FROM users')).toEqual([{ users: 0 }])
 })
 
-test('changes nothing the second time', async () => {
+test('migrating again changes nothing', async () => {
   await migrate(url)
   const before = await query('SELECT * FROM _prisma_migrations')
   await migrate(url)
   expect(await query('SELECT * FROM _prisma_migrations')).toEqual(before)
 })
 
-test('applies each migration once when four processes start together', async () => {
+test('applies each migration once if four processes start at the same time', async () => {
   const processes = await Promise.all([1, 2, 3, 4].map(() => ended(startProcess(host, [url]))))
   expect(processes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(4).fill({ code: 0, stderr: '' }))
   expect(await query('SELECT count(*)::int AS times FROM _prisma_migrations GROUP BY migration_name')).toEqual(
@@ -58,7 +58,7 @@ test('applies each migration once when four processes start together', async () 
   )
 })
 
-test('refuses a migration that was changed after it was applied', async () => {
+test('rejects a migration that was changed after it was applied', async () => {
   const folder = await copyOfMigrations()
   await migrate(url, folder)
   await add(folder, '20990101000000_later', 'CREATE TABLE later ()')
@@ -68,20 +68,20 @@ test('refuses a migration that was changed after it was applied', async () => {
   expect(await query("SELECT to_regclass('later') AS later")).toEqual([{ later: null }])
 })
 
-test('refuses a database that a newer version has migrated', async () => {
+test('rejects a database that a newer version has migrated', async () => {
   const folder = await copyOfMigrations()
   await add(folder, '20990101000000_later', 'CREATE TABLE later ()')
   await migrate(url, folder)
   await expect(migrate(url)).rejects.toThrow('the migration 20990101000000_later, which this version does not know')
 })
 
-test('refuses to go on after a migration that failed half-way', async () => {
+test('does not continue after a migration that failed halfway', async () => {
   await migrate(url)
   await query('UPDATE _prisma_migrations SET finished_at = NULL')
   await expect(migrate(url)).rejects.toThrow('failed earlier')
 })
 
-test('leaves nothing of a migration that fails, and keeps those before it', async () => {
+test('rolls back a failed migration and keeps those before it', async () => {
   const folder = await copyOfMigrations()
   await add(folder, '20990101000000_good', 'CREATE TABLE good ()')
   await add(folder, '20990101000001_bad', 'CREATE TABLE half (); SELECT 1/0')
@@ -91,7 +91,7 @@ test('leaves nothing of a migration that fails, and keeps those before it', asyn
   ])
 })
 
-test('says where the database is missing, and not the password', async () => {
+test('the error about an unreachable database contains its host, but not the password', async () => {
   const failing = migrate('postgresql://someone:secret@127.0.0.1:1/nowhere')
   await expect(failing).rejects.toThrow(
     'Cannot connect to the database at 127.0.0.1:1 (DATABASE_URL): connect ECONNREFUSED',

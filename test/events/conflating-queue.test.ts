@@ -9,7 +9,7 @@ async function readAll<V>(values: AsyncIterable<V>): Promise<V[]> {
 
 describe('a stream of the latest value by key', () => {
   const cases: { title: string; puts: [key: string, value: number][]; read: number[] }[] = [
-    { title: 'completes without a value when nothing was put', puts: [], read: [] },
+    { title: 'completes without a value if nothing was put', puts: [], read: [] },
     {
       title: 'delivers one value of each key',
       puts: [
@@ -19,7 +19,7 @@ describe('a stream of the latest value by key', () => {
       read: [1, 2],
     },
     {
-      title: 'overwrites what was not read',
+      title: 'overwrites unread values',
       puts: [
         ['a', 1],
         ['a', 2],
@@ -46,7 +46,7 @@ describe('a stream of the latest value by key', () => {
     expect(await readAll(stream)).toEqual(read)
   })
 
-  it('puts a key at the end again once its value was read', async () => {
+  it('moves a key to the end after its value was read', async () => {
     const stream = new ConflatingQueue<string, number>()
     stream.put('a', 1)
     stream.put('b', 2)
@@ -56,7 +56,7 @@ describe('a stream of the latest value by key', () => {
     expect(await readAll(stream)).toEqual([2, 3])
   })
 
-  it('hands a value to a consumer that is waiting, each value to one', async () => {
+  it('delivers each value to one waiting consumer', async () => {
     const stream = new ConflatingQueue<string, number>()
     const waiting = [stream.next(), stream.next(), stream.next()]
     stream.put('a', 1)
@@ -69,21 +69,21 @@ describe('a stream of the latest value by key', () => {
     ])
   })
 
-  it('costs one value a key when nobody reads', async () => {
+  it('holds one value per key if nothing is read', async () => {
     const stream = new ConflatingQueue<number, number>()
     for (let value = 0; value < 100_000; value++) stream.put(value % 3, value)
     stream.end()
     expect(await readAll(stream)).toEqual([99_999, 99_997, 99_998])
   })
 
-  it('ignores what is put after the end', async () => {
+  it('ignores values put after the end', async () => {
     const stream = new ConflatingQueue<string, number>()
     stream.end()
     stream.put('a', 1)
     expect(await readAll(stream)).toEqual([])
   })
 
-  it('fails at once, drops what is unread and is over then', async () => {
+  it('fails at once, drops unread values and then completes', async () => {
     const stream = new ConflatingQueue<string, number>()
     stream.put('a', 1)
     stream.fail(new Error('revoked'))
@@ -91,14 +91,14 @@ describe('a stream of the latest value by key', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('fails a consumer that is waiting', async () => {
+  it('rejects a waiting consumer on failure', async () => {
     const stream = new ConflatingQueue<string, number>()
     const waiting = stream.next()
     stream.fail(new Error('revoked'))
     await expect(waiting).rejects.toThrow('revoked')
   })
 
-  it('tells once that the consumer has left', async () => {
+  it('calls onReturn once when the consumer returns', async () => {
     let left = 0
     const stream = new ConflatingQueue<string, number>(() => left++)
     stream.put('a', 1)
@@ -112,14 +112,14 @@ describe('a stream of the latest value by key', () => {
     expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('lets go of a consumer that waits while it leaves', async () => {
+  it('completes a pending read when the consumer returns', async () => {
     const stream = new ConflatingQueue<string, number>()
     const waiting = stream.next()
     await stream.return()
     expect(await waiting).toEqual({ done: true, value: undefined })
   })
 
-  it('does not tell that the consumer has left when the producer ends it', async () => {
+  it('does not call onReturn when the producer ends the stream', async () => {
     let left = 0
     const stream = new ConflatingQueue<string, number>(() => left++)
     stream.end()

@@ -25,7 +25,7 @@ const transports: { name: string; transport: () => EventTransport }[] = [
 ]
 const memory = new EventTarget()
 
-/** Collects messages and lets a test wait for the n-th. */
+/** Collects messages, so that a test can wait for the n-th. */
 function inbox<M>() {
   const bell = new EventTarget()
   const messages: M[] = []
@@ -46,7 +46,7 @@ describe.each(transports)('events over $name', ({ transport }) => {
   const send = <K extends keyof Channels>(channel: K, message: Channels[K]) =>
     transport().dispatchEvent(new CustomEvent(channel, { detail: message }))
 
-  it('reach every subscriber of their channel in the order in which they were sent, and no other', async () => {
+  it('events reach every subscriber of their channel, and no other, in the order in which they were sent', async () => {
     const events = createEvents(transport())
     const [first, second, other] = [inbox<Channels['importRun']>(), inbox<Channels['importRun']>(), inbox()]
     const leave = [
@@ -62,7 +62,7 @@ describe.each(transports)('events over $name', ({ transport }) => {
     for (const stop of leave) stop()
   })
 
-  it('reach a listener twice that subscribed twice, and once after one of them has left', async () => {
+  it('events reach a listener once per subscription', async () => {
     const events = createEvents(transport())
     const box = inbox<Channels['tokenRevoked']>()
     const leaveFirst = events.subscribe('tokenRevoked', box.listener)
@@ -75,7 +75,7 @@ describe.each(transports)('events over $name', ({ transport }) => {
     leaveSecond()
   })
 
-  it('do not reach those who have left', async () => {
+  it('events do not reach a listener that has unsubscribed', async () => {
     const events = createEvents(transport())
     const [left, stayed] = [inbox<Channels['tokenRevoked']>(), inbox<Channels['tokenRevoked']>()]
     events.subscribe('tokenRevoked', left.listener)()
@@ -86,7 +86,7 @@ describe.each(transports)('events over $name', ({ transport }) => {
     leave()
   })
 
-  it('are dropped when they do not have the shape of their channel', async () => {
+  it('events that do not match the schema of their channel are dropped', async () => {
     const box = inbox<Channels['tokenRevoked']>()
     const leave = createEvents(transport()).subscribe('tokenRevoked', box.listener)
     transport().dispatchEvent(new CustomEvent('tokenRevoked', { detail: { tokenId: 'four' } }))
@@ -99,7 +99,7 @@ describe.each(transports)('events over $name', ({ transport }) => {
 describe('events over Postgres', () => {
   const connections = `FROM pg_stat_activity WHERE application_name = 'leadstream events' AND datname = current_database()`
 
-  it('are sent when the transaction commits, and never when it rolls back', async () => {
+  it('events are sent when the transaction commits, and never if it rolls back', async () => {
     const box = inbox<Channels['tokenRevoked']>()
     const leave = createEvents(postgres).subscribe('tokenRevoked', box.listener)
     const client = await database.pool.connect()
@@ -116,7 +116,7 @@ describe('events over Postgres', () => {
     leave()
   })
 
-  it('survive a payload that nobody understands', async () => {
+  it('an invalid payload does not stop later events', async () => {
     const box = inbox<Channels['tokenRevoked']>()
     const leave = createEvents(postgres).subscribe('tokenRevoked', box.listener)
     for (const payload of ['{', '[]', '{"channel":"other"}', '{"channel":"tokenRevoked","message":{}}', '']) {
@@ -127,7 +127,7 @@ describe('events over Postgres', () => {
     leave()
   })
 
-  it('come again after the connection was lost, which everybody is told', async () => {
+  it('events resume after the connection was lost, and all subscribers are notified of the gap', async () => {
     const events = createEvents(postgres)
     const box = inbox<Channels['tokenRevoked']>()
     const leave = events.subscribe('tokenRevoked', box.listener)
@@ -139,7 +139,7 @@ describe('events over Postgres', () => {
     leave()
   })
 
-  it('use one connection a process and leave none behind', async () => {
+  it('events use one connection per process and close it', async () => {
     const { rows } = await database.pool.query(`SELECT count(*)::int AS count ${connections}`)
     expect(rows).toEqual([{ count: 1 }])
     const other = await startPostgresEventTarget({ databaseUrl: database.url, log })

@@ -9,7 +9,7 @@ interface Counter {
   version: number
 }
 
-/** Counters that live here, and what follows them. */
+/** Counters in memory, and a live query of them. */
 function setUp() {
   const states = new Map<string, Counter | null>()
   const reads: string[][] = []
@@ -42,7 +42,7 @@ function setUp() {
     broken,
     states,
     tell,
-    /** Changes a counter, and says so. */
+    /** Changes a counter and sends an event. */
     set(key: string, version: number, ownerId = 1) {
       states.set(key, { key, ownerId, version })
       tell(key)
@@ -55,7 +55,7 @@ function setUp() {
 const [a, b] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b']
 const next = async (stream: LiveStream<Counter>) => (await stream.next()).value?.version
 
-it('waits for the first state where there is none yet, however often it is read before', async () => {
+it('waits for the first state if there is none yet', async () => {
   const { live, states, set, tell, reconnect, reads, snapshot } = setUp()
   states.set(a, null)
   const stream = await live.watch(1, a, snapshot(a))
@@ -67,7 +67,7 @@ it('waits for the first state where there is none yet, however often it is read 
   live.close()
 })
 
-it('hands over what changed while the snapshot was read, and nothing older after it', async () => {
+it('delivers a change that happens while the snapshot is read, and then nothing older', async () => {
   const { live, set, reads } = setUp()
   set(a, 5)
   const stream = await live.watch(1, a, async () => {
@@ -82,7 +82,7 @@ it('hands over what changed while the snapshot was read, and nothing older after
   live.close()
 })
 
-it('completes after the last state, and when there will never be another', async () => {
+it('completes after the last state, or if there will never be another', async () => {
   const { live, states, set, tell, snapshot } = setUp()
   for (const key of [a, b]) set(key, 1)
   const [ends, goes] = [await live.watch(1, a, snapshot(a)), await live.watch(1, b, snapshot(b))]
@@ -95,7 +95,7 @@ it('completes after the last state, and when there will never be another', async
   live.close()
 })
 
-it('reads once for all who watch, what is watched alone, and ten times a second at most', async () => {
+it('reads only watched objects, once for all subscribers, at most ten times a second', async () => {
   const { live, set, reads, snapshot } = setUp()
   set(a, 1)
   const streams = await Promise.all([1, 1, 1].map((ownerId) => live.watch(ownerId, a, snapshot(a))))
@@ -111,7 +111,7 @@ it('reads once for all who watch, what is watched alone, and ten times a second 
   live.close()
 })
 
-it('shows one who watches all of an owner what begins, and nothing of others', async () => {
+it('delivers new objects to a subscriber to all objects of an owner, and none of other owners', async () => {
   const { live, set } = setUp()
   const stream = await live.watchOwner(1, async () => ({ rows: [], since: 0n }))
   set(a, 1, 2)
@@ -123,7 +123,7 @@ it('shows one who watches all of an owner what begins, and nothing of others', a
   expect((await stream.next()).done).toBe(true)
 })
 
-it('reads again a second after it could not, and throws what a snapshot throws', async () => {
+it('retries a failed read after a second, and throws what the snapshot throws', async () => {
   const { live, set, broken, reads, snapshot } = setUp()
   set(a, 1)
   await expect(live.watch(1, a, () => Promise.reject(new Error('Not yours')))).rejects.toThrow('Not yours')

@@ -28,10 +28,10 @@ beforeAll(async () => {
 
 const unauthenticated = { code: 'UNAUTHENTICATED', http: { status: 401 } }
 
-/** What lets somebody in can't ask for a token. */
+/** Fields for signing in require no token. */
 const open = ['redeemSignInCode']
 
-/** Every other field at which an operation can begin. */
+/** All other root fields. */
 const rootFields = Object.values(OperationTypeNode).flatMap((operation) =>
   Object.values(rootType(operation).getFields())
     .filter(({ name }) => !open.includes(name))
@@ -44,7 +44,7 @@ function rootType(operation: OperationTypeNode): GraphQLObjectType {
   return type
 }
 
-/** An operation that selects the field, with a value of its type for each argument that has to be there. */
+/** Returns an operation that selects the field, with a value for each required argument. */
 function operationOn(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>) {
   const required = field.args.filter(isRequiredArgument)
   const declared = required.map(({ name, type }) => `$${name}: ${type}`).join(', ')
@@ -71,7 +71,7 @@ function placeholder(type: GraphQLInputType): unknown {
 }
 
 describe('access', () => {
-  it.each(rootFields)('refuses %s to whoever is not signed in', async (_title, operation, field) => {
+  it.each(rootFields)('%s requires a token', async (_title, operation, field) => {
     const { source, variableValues } = operationOn(operation, field)
     const contextValue = { viewer: null }
     const result =
@@ -83,13 +83,13 @@ describe('access', () => {
     expect(result.errors?.[0]?.message).toContain('Authorization: Bearer')
   })
 
-  it('shows the schema to anyone', async () => {
+  it('introspection requires no token', async () => {
     const { data, errors } = await createAnonymous(database).run('{ __schema { queryType { name } } }')
     expect(errors).toBeUndefined()
     expect(data).toEqual({ __schema: { queryType: { name: 'Query' } } })
   })
 
-  it('answers a refusal as a member of the union that reads as an Error', async () => {
+  it('a rejection is returned as a union member that implements Error', async () => {
     const operator = await createOperator(database)
     const answer = await operator.data(
       'mutation { renameList(input: { listId: "1", name: " " }) { __typename ... on Error { message code } ... on InvalidInputError { field } } }',

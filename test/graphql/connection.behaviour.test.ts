@@ -22,7 +22,7 @@ const rows = `query ($id: ID!, $first: Int, $after: String, $search: String) {
 }`
 
 describe('a connection', () => {
-  it('is walked through by endCursor without a gap or a repetition', async () => {
+  it('endCursor leads through all pages without gaps or repetitions', async () => {
     const id = await createFilledList(database, operator.userId, 'Walk', 7)
     const seen: unknown[] = []
     const pages: unknown[] = []
@@ -44,7 +44,7 @@ describe('a connection', () => {
     ])
   })
 
-  it('gives each edge the cursor that goes on behind it', async () => {
+  it('the cursor of an edge continues after it', async () => {
     const id = await createFilledList(database, operator.userId, 'Edges', 3)
     const { list } = await operator.data(rows, { id })
     expect(dig(list, 'rows.pageInfo.startCursor')).toBe(dig(list, 'rows.edges.0.cursor'))
@@ -53,7 +53,7 @@ describe('a connection', () => {
     expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 2' }, { fullName: 'Person 3' }])
   })
 
-  it('goes on behind a row that is gone, and shows what has come in since', async () => {
+  it('a page continues after a deleted row and includes new rows', async () => {
     const id = await createFilledList(database, operator.userId, 'Moving', 3)
     const { list } = await operator.data(rows, { id, first: 2 })
     await database.prisma.listRow.deleteMany({ where: { listId: id, fullName: 'Person 2' } })
@@ -62,7 +62,7 @@ describe('a connection', () => {
     expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 3' }, { fullName: 'Late' }])
   })
 
-  it('goes on behind a page whose rows were all deleted while it was read', async () => {
+  it('a page whose rows are all deleted while it is read still has an endCursor', async () => {
     const id = await createFilledList(database, operator.userId, 'Vanishing', 5)
     const [pool, deleteTwo] = [database.pool, { where: { listId: id, fullName: { in: ['Person 1', 'Person 2'] } } }]
     // Between the statement for the places and the one for the nodes.
@@ -85,7 +85,7 @@ describe('a connection', () => {
     expect(dig(next, 'list.rows.nodes')).toEqual([{ fullName: 'Person 3' }, { fullName: 'Person 4' }])
   })
 
-  it('ends a page of size 0 where it begins', async () => {
+  it('a page of size 0 ends where it begins', async () => {
     const id = await createFilledList(database, operator.userId, 'Size 0', 3)
     const { list } = await operator.data(rows, { id, first: 1 })
     const after = dig(list, 'rows.pageInfo.endCursor')
@@ -101,7 +101,7 @@ describe('a connection', () => {
     expect(dig(end, 'list.rows.pageInfo')).toMatchObject({ hasNextPage: false, endCursor: null })
   })
 
-  it('answers an empty page for nothing, and for a page of size 0', async () => {
+  it('a connection without items, or with a page size of 0, returns an empty page', async () => {
     const id = await createFilledList(database, operator.userId, 'Empty page', 1)
     const empty = { edges: [], nodes: [], pageInfo: expect.objectContaining({ startCursor: null, endCursor: null }) }
     expect(await operator.data(rows, { id, search: 'nobody' })).toMatchObject({
@@ -112,7 +112,7 @@ describe('a connection', () => {
     })
   })
 
-  it('holds 100 items by default and 500 at most', async () => {
+  it('a page holds 100 items by default and 500 at most', async () => {
     const id = await createFilledList(database, operator.userId, 'Big', 501)
     const byDefault = await operator.data(rows, { id })
     expect(dig(byDefault, 'list.rows.nodes')).toHaveLength(100)
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect(dig(most, 'list.rows.pageInfo.hasNextPage')).toBe(true)
   })
 
-  it.each([501, -1])('refuses a page of %i', async (first) => {
+  it.each([501, -1])('rejects a page size of %i', async (first) => {
     const id = await createFilledList(database, operator.userId, 'Refused', 1)
     const { errors } = await operator.run(rows, { id, first })
     expect(errors).toHaveLength(1)
@@ -138,7 +138,7 @@ describe('a connection', () => {
     },
   )
 
-  it('refuses the cursor of another list, of another search and of another connection', async () => {
+  it('rejects a cursor of another list, search or connection', async () => {
     const id = await createFilledList(database, operator.userId, 'Mine', 2)
     const otherId = await createFilledList(database, operator.userId, 'Other', 2)
     const { list } = await operator.data(rows, { id, first: 1 })
@@ -154,7 +154,7 @@ describe('a connection', () => {
     }
   })
 
-  it('counts only when asked, and reads only when asked', async () => {
+  it('counts and reads rows only when they are selected', async () => {
     const id = await createFilledList(database, operator.userId, 'Lazy', 2)
     const ask = (selection: string) =>
       operator.statements(() => operator.data(`query ($id: ID!) { list(id: $id) { rows { ${selection} } } }`, { id }))
@@ -168,7 +168,7 @@ describe('a connection', () => {
     expect(read).toHaveLength(3)
   })
 
-  it('answers the same field with different arguments under its aliases', async () => {
+  it('returns the same field with different arguments under its aliases', async () => {
     const id = await createFilledList(database, operator.userId, 'Aliases', 3)
     const answer = await operator.data(
       `query ($id: ID!) { list(id: $id) {
@@ -193,7 +193,7 @@ describe('the number of statements', () => {
     companies { totalCount nodes { name technologies } }
   } } }`
 
-  it('is the same for one list and for twenty', async () => {
+  it('the number of statements is the same for one list and for twenty', async () => {
     const [few, many] = [await createOperator(database), await createOperator(database)]
     await createFilledList(database, few.userId, 'Only', 8)
     for (let number = 1; number <= 20; number++) {
@@ -218,7 +218,7 @@ describe('the number of statements', () => {
     })
   })
 
-  it('is the same for one row and for a hundred, companies included', async () => {
+  it('the number of statements is the same for one row and for a hundred, including companies', async () => {
     const one = await createFilledList(database, operator.userId, 'One row', 1)
     const hundred = await createFilledList(database, operator.userId, 'Hundred rows', 100)
     const query = 'query ($id: ID!) { list(id: $id) { rows { nodes { email company { name } } } } }'
@@ -228,7 +228,7 @@ describe('the number of statements', () => {
     expect(forHundred.filter((statement) => statement.includes('"company_rows"'))).toHaveLength(1)
   })
 
-  it('leaves unread what is not selected', async () => {
+  it('unselected parts of a connection are not read', async () => {
     const id = await createFilledList(database, operator.userId, 'Narrow', 1)
     const sent = await operator.statements(() =>
       operator.data('query ($id: ID!) { list(id: $id) { rows { nodes { title } } } }', { id }),

@@ -13,7 +13,7 @@ const jobs = async (key: string) =>
   (await database.pool.query('SELECT max_attempts, queue_name, run_at FROM graphile_worker.jobs WHERE key = $1', [key]))
     .rows
 
-it('adds a job that exists once the transaction of the caller commits', async () => {
+it("adds a job when the caller's transaction commits", async () => {
   const jobKey = randomUUID()
   await transaction(database.pool, async (client) => {
     await enqueue(client, 'import', { runId: randomUUID() }, { jobKey })
@@ -22,7 +22,7 @@ it('adds a job that exists once the transaction of the caller commits', async ()
   expect(await jobs(jobKey)).toHaveLength(1)
 })
 
-it('adds nothing when the transaction of the caller rolls back', async () => {
+it("adds nothing if the caller's transaction rolls back", async () => {
   const jobKey = randomUUID()
   const failing = transaction(database.pool, async (client) => {
     await enqueue(client, 'import', { runId: randomUUID() }, { jobKey })
@@ -32,7 +32,7 @@ it('adds nothing when the transaction of the caller rolls back', async () => {
   expect(await jobs(jobKey)).toEqual([])
 })
 
-it('replaces a waiting job of the same key', async () => {
+it('replaces a waiting job with the same key', async () => {
   const jobKey = randomUUID()
   const runAt = new Date('2040-01-01T00:00:00Z')
   await transaction(database.pool, async (client) => {
@@ -42,7 +42,7 @@ it('replaces a waiting job of the same key', async () => {
   expect(await jobs(jobKey)).toEqual([{ max_attempts: 3, queue_name: 'account 7', run_at: runAt }])
 })
 
-it('refuses a payload that is not of the catalog', async () => {
+it('rejects a payload that does not match the catalog', async () => {
   const jobKey = randomUUID()
   await expect(
     transaction(database.pool, (client) => enqueue(client, 'import', { runId: 'seven' }, { jobKey })),

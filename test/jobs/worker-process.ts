@@ -3,10 +3,10 @@ import { startWorker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
 import { idleTasks } from '../support/tasks.ts'
 
-// A worker of a process of its own that never gets its job done: for the tests that kill it.
+// A worker in a separate process that never finishes its job, for tests that kill it.
 const [databaseUrl = ''] = process.argv.slice(2)
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
-// As the server's port, the channel to the test keeps the process alive.
+// The channel to the test keeps the process alive, as the port of a server would.
 process.on('message', () => undefined)
 await startWorker({
   pool: createPool(databaseUrl, 5, log),

@@ -57,7 +57,7 @@ async function jobs(): Promise<Job[]> {
   )
   return rows
 }
-/** A task whose runs the test sees begin and ends by hand. */
+/** A task whose runs the test can observe and end. */
 function station() {
   const runs: { payload: Payload<'import'>; job: JobContext; finish: (error?: Error) => void }[] = []
   return {
@@ -75,11 +75,11 @@ function station() {
   }
 }
 
-/** Works until it is told to stop, as every task does. */
+/** Works until it is aborted, like every task. */
 const interruptible: Tasks['import'] = (_payload, { signal }) =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
-it('runs a job with its payload and forgets it when it is done', async () => {
+it('runs a job with its payload and deletes it when it is done', async () => {
   const { task, begun } = station()
   await work(task)
   const runId = await add()
@@ -89,7 +89,7 @@ it('runs a job with its payload and forgets it when it is done', async () => {
   await waitFor(async () => (await jobs()).length === 0)
 })
 
-it('runs a failed job again, and never waits longer than a minute for it', async () => {
+it('retries a failed job after at most a minute', async () => {
   const { task, begun } = station()
   await work(task)
   await add()
@@ -114,7 +114,7 @@ it('does not retry a job with an invalid payload, and logs it', async () => {
   expect(lines.join()).toContain('job: invalid payload')
 })
 
-it('hands its interrupted jobs to the next worker at once when it stops', async () => {
+it('requeues its interrupted jobs at once when it stops', async () => {
   const first = station()
   const stopping = await work((payload, job) => {
     void first.task(payload, job)
@@ -132,7 +132,7 @@ it('hands its interrupted jobs to the next worker at once when it stops', async 
   run.finish()
 })
 
-it('waits for the page in hand when it stops, and takes no other job', async () => {
+it('finishes the current page when it stops, and takes no other job', async () => {
   const { task, begun, runs } = station()
   const worker = await work(task)
   await add()
@@ -150,7 +150,7 @@ it('waits for the page in hand when it stops, and takes no other job', async () 
   expect(await jobs()).toEqual([{ locked_by: null, attempts: 0, due: true }])
 })
 
-it('gives a job away that does not heed the signal', async () => {
+it('requeues a job that ignores the abort signal', async () => {
   const { task, begun } = station()
   const worker = await work(task, 100)
   await add()
@@ -160,7 +160,7 @@ it('gives a job away that does not heed the signal', async () => {
   run.finish()
 })
 
-it('frees the jobs of a process that was killed, within seconds', async () => {
+it('unlocks the jobs of a killed process within seconds', async () => {
   const dying = fork(fileURLToPath(new URL('worker-process.ts', import.meta.url)), [database.url], {
     execArgv: ['--import', 'tsx'],
   })
@@ -176,7 +176,7 @@ it('frees the jobs of a process that was killed, within seconds', async () => {
   run.finish()
 })
 
-it('leaves the jobs of a living worker alone', async () => {
+it('does not unlock the jobs of a living worker', async () => {
   const { task, begun } = station()
   await work(task)
   await add()
@@ -186,13 +186,13 @@ it('leaves the jobs of a living worker alone', async () => {
   await database.pool.query(
     `UPDATE graphile_worker._private_jobs SET locked_by = 'pool-of-the-dead', run_at = now() + interval '1 hour'`,
   )
-  // The worker looks for the dead of itself, and may be faster.
+  // The worker also checks for dead workers by itself, and may be faster.
   await unlockDeadWorkersJobs(database.pool)
   expect((await jobs()).map(({ locked_by }) => locked_by)).toEqual([null])
   run.finish()
 })
 
-it('interrupts its jobs and begins anew under another id when nobody can see any more that it lives', async () => {
+it('interrupts its jobs and restarts under another id if it loses its liveness lock', async () => {
   const seen = station()
   await work((payload, job) => {
     void seen.task(payload, job)
@@ -213,7 +213,7 @@ it('interrupts its jobs and begins anew under another id when nobody can see any
   expect(after?.locked_by).not.toBe(before?.locked_by)
 })
 
-it('leaves no lock and no connection behind when it stops', async () => {
+it('leaves no locks and connections behind when it stops', async () => {
   const worker = await work(station().task)
   await worker.stop()
   const count = async () =>

@@ -9,7 +9,7 @@ import { openSocket } from '../support/sockets.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 
-it('answers a signed-in user over HTTP and over a socket', async () => {
+it('serves a signed-in user over HTTP and over a WebSocket', async () => {
   const app = await startTestApp()
   const { token } = await app.createUser({ credits: 7 })
   const query = '{ viewer { credits { available } } }'
@@ -21,7 +21,7 @@ it('answers a signed-in user over HTTP and over a socket', async () => {
   socket.close()
 })
 
-it('answers 401 UNAUTHENTICATED to a query without a token, and shows its schema to anyone', async () => {
+it('returns 401 UNAUTHENTICATED to a query without a token, but allows introspection', async () => {
   const app = await startTestApp()
   const { status, body } = await post(app.url, { query: '{ __schema { queryType { fields { name } } } }' })
   expect(status).toBe(200)
@@ -33,14 +33,14 @@ it('answers 401 UNAUTHENTICATED to a query without a token, and shows its schema
   expect(refused.body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
 })
 
-it('says whether it lives and is ready in a process that only works', async () => {
+it('serves health checks in a process that is only a worker', async () => {
   const app = await startTestApp({ role: 'worker' })
   expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
   expect((await fetch(`${app.origin}/health`)).status).toBe(200)
   expect((await post(app.url, { query: '{ __typename }' })).status).toBe(404)
 })
 
-it('leaves nothing running when it stops, and stops twice without complaint', async () => {
+it('leaves nothing running when it stops, and can be stopped twice', async () => {
   const app = await startTestApp()
   const began = Date.now()
   await Promise.all([app.stop(), app.stop()])
@@ -49,14 +49,14 @@ it('leaves nothing running when it stops, and stops twice without complaint', as
   expect(app.pool.totalCount).toBe(0)
 })
 
-it('stops what did start when a part cannot', async () => {
+it('stops the parts that did start if one fails to start', async () => {
   const app = await startTestApp()
   const { port } = new URL(app.origin)
   await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('another process listens there')
   expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
 })
 
-it('starts several times at once on one empty database', async () => {
+it('several processes can start at the same time on one empty database', async () => {
   const { url: databaseUrl } = await createEmptyDatabase()
   const config = { ...loadConfig({ PORT: '0' }), databaseUrl }
   const apps = await Promise.all([1, 2, 3].map(() => startApp(config, log)))

@@ -20,7 +20,7 @@ beforeAll(async () => {
   token = await server.signUp()
 })
 
-/** Sends a request as it is; `fetch` would set some headers itself. */
+/** Sends a request unchanged, because `fetch` sets some headers itself. */
 function send(
   path: string,
   { method = 'GET', headers = {}, body = '', origin = server.origin } = {},
@@ -38,7 +38,7 @@ function send(
 
 const paths = ['/graphql', '/uploads?fileName=a.csv', '/runs/a/outcomes.csv', '/webhooks/unipile/connected', '/health']
 
-describe('an operation that another site could have sent', () => {
+describe('cross-site request forgery', () => {
   const query = encodeURIComponent('{ hello }')
   const form = 'multipart/form-data; boundary=x'
   const body =
@@ -50,12 +50,12 @@ describe('an operation that another site could have sent', () => {
 
   it.each([
     { title: 'GET', ask: () => byGet({ accept: 'application/json' }) },
-    { title: 'GET for a stream of events', ask: () => byGet({ accept: 'text/event-stream' }) },
-    { title: 'GET with the type of a form', ask: () => byGet({ 'content-type': 'text/plain' }) },
+    { title: 'GET for an event stream', ask: () => byGet({ accept: 'text/event-stream' }) },
+    { title: 'GET with the content type of a form', ask: () => byGet({ 'content-type': 'text/plain' }) },
     { title: 'GET with an empty header', ask: () => byGet({ [csrfHeaders[0]]: '' }) },
     { title: 'a form with files', ask: () => byForm({}) },
     { title: 'a form whose type is in capitals', ask: () => byForm({ 'content-type': form.toUpperCase() }) },
-  ])('is refused by $title', async ({ ask }) => {
+  ])('rejects $title, which another site could have sent', async ({ ask }) => {
     const { status, text } = await ask()
     expect(status).toBe(403)
     expect(JSON.parse(text)).toEqual({
@@ -68,12 +68,12 @@ describe('an operation that another site could have sent', () => {
     })
   })
 
-  it.each(csrfHeaders)('is taken with the header %s, for which a browser asks first', async (name) => {
+  it.each(csrfHeaders)('accepts requests with the header %s, which require a preflight', async (name) => {
     expect(JSON.parse((await byGet({ [name]: '1' })).text)).toEqual({ data: { hello: 'hello' } })
     expect(JSON.parse((await byForm({ [name]: '1' })).text)).toEqual({ data: { ignoreFile: 'not read' } })
   })
 
-  it('is taken as JSON, for which a browser asks first too', async () => {
+  it('accepts JSON, which requires a preflight, too', async () => {
     expect((await post(server.url, { query: '{ hello }' })).body).toEqual({ data: { hello: 'hello' } })
     expect((await byGet({ 'content-type': 'application/json' })).status).toBe(200)
   })
@@ -89,7 +89,7 @@ describe('a page of another origin', () => {
     },
   })
 
-  it.each(paths)('may call %s where its origin is listed', async (path) => {
+  it.each(paths)('a page of an allowed origin may call %s', async (path) => {
     const { status, headers, text } = await send(path, asks(listed))
     expect({ status, text }).toEqual({ status: 204, text: '' })
     expect(headers).toMatchObject({
@@ -102,7 +102,7 @@ describe('a page of another origin', () => {
     expect(headers).not.toHaveProperty('access-control-allow-credentials')
   })
 
-  it.each([...paths, '/nowhere'])('may call %s from nowhere else', async (path) => {
+  it.each([...paths, '/nowhere'])('a page of any other origin may not call %s', async (path) => {
     for (const origin of [
       strange,
       'null',
@@ -119,7 +119,7 @@ describe('a page of another origin', () => {
     }
   })
 
-  it('reads answers and what they say about trying again where its origin is listed, and else nothing', async () => {
+  it('only a page of an allowed origin may read responses and their Retry-After', async () => {
     for (const path of [...paths, '/nowhere']) {
       const { headers } = await send(path, { headers: { origin: listed, ...csrfHeader } })
       expect(headers).toMatchObject({
@@ -135,7 +135,7 @@ describe('a page of another origin', () => {
     }
   })
 
-  it('is any page where all are allowed, and none where nothing is said', async () => {
+  it('ALLOWED_ORIGINS allows all origins with *, and none by default', async () => {
     const open = await startHttpFor({ allowedOrigins: ['*'] })
     const closed = await startHttpFor({ allowedOrigins: [] })
     const allowedBy = async (origin: string) => (await send('/graphql', { ...asks(strange), origin })).status
@@ -151,10 +151,10 @@ describe('a socket', () => {
   it.each([
     ['no page', () => undefined],
     ['a page of the same host', () => server.origin],
-    ['a page of the same host behind a proxy that speaks TLS', () => server.origin.replace('http:', 'https:')],
+    ['a page of the same host behind a TLS proxy', () => server.origin.replace('http:', 'https:')],
     ['a page of PUBLIC_URL', () => published],
-    ['a page of an origin that is listed', () => listed],
-  ])('is opened for %s', async (_who, originOf) => {
+    ['a page of an allowed origin', () => listed],
+  ])('opens a WebSocket for %s', async (_who, originOf) => {
     const origin = originOf()
     const socket = await openSocket(server.url, { token, ...(origin === undefined ? {} : { headers: { origin } }) })
     expect(await socket.next()).toEqual({ type: 'connection_ack' })
@@ -171,19 +171,19 @@ describe('a socket', () => {
     'file://',
     'https://',
     '',
-  ])('is refused before it is opened for a page of "%s"', async (origin) => {
+  ])('rejects the WebSocket upgrade of a page of "%s"', async (origin) => {
     await expect(openSocket(server.url, { token, headers: { origin } })).rejects.toThrow('403')
   })
 
-  it('is refused in words', async () => {
+  it('the rejection of a WebSocket upgrade has a message', async () => {
     const headers = { origin: strange, connection: 'upgrade', upgrade: 'websocket' }
     const { status, text } = await send('/graphql', { headers })
     expect({ status, text }).toEqual({ status: 403, text: expect.stringContaining('ALLOWED_ORIGINS') })
   })
 })
 
-describe('every answer', () => {
-  it('keeps a browser from framing, sniffing, running or telling on it', async () => {
+describe('every response', () => {
+  it('every response forbids framing, content sniffing, scripts and referrers', async () => {
     for (const path of [...paths, '/ready', '/nowhere', '/graphql?query={hello}']) {
       for (const method of ['GET', 'POST', 'PUT', 'OPTIONS']) {
         const { headers } = await send(path, { method })
@@ -200,7 +200,7 @@ describe('every answer', () => {
     }
   })
 
-  it('promises TLS only where PUBLIC_URL has it', async () => {
+  it('sends Strict-Transport-Security only if PUBLIC_URL uses https', async () => {
     for (const publicUrl of [null, 'http://leads.example.com']) {
       const http = await startHttpFor({ publicUrl })
       expect((await send('/health', { origin: http.url })).headers).not.toHaveProperty('strict-transport-security')
@@ -208,7 +208,7 @@ describe('every answer', () => {
     }
   })
 
-  it('is held to what a page needs where it is one, and to this server', async () => {
+  it('pages have a content security policy for what they need from this server', async () => {
     const { headers } = await send('/graphql', { headers: { accept: 'text/html' } })
     const policies = [String(headers['content-security-policy']), pagePolicy]
     for (const policy of policies) {
@@ -220,7 +220,7 @@ describe('every answer', () => {
   })
 })
 
-/** A server with nothing behind it. */
+/** Starts a server without an app. */
 async function startHttpFor({
   allowedOrigins = [],
   publicUrl = null,

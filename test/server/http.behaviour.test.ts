@@ -17,13 +17,13 @@ describe('routes', () => {
     { path: '/ready/?now', status: 200, body: { status: 'ready' } },
     { path: '/nowhere', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
     { path: '/graphql/other', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
-  ])('answer $status at $path', async ({ path, status, body }) => {
+  ])('$path returns $status', async ({ path, status, body }) => {
     const response = await fetch(`${server.origin}${path}`)
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual(body)
   })
 
-  it('are not ready while the database is away', async () => {
+  it('the readiness check fails while the database is unavailable', async () => {
     const other = await startStandIn()
     await other.pool.end()
     const response = await fetch(`${other.origin}/ready`)
@@ -37,23 +37,23 @@ describe('routes', () => {
 })
 
 describe('an operation over HTTP', () => {
-  it('is answered without a token where the field needs none', async () => {
+  it('an operation over HTTP needs no token if its fields need none', async () => {
     const { status, body } = await post(server.url, { query: '{ hello __schema { queryType { name } } }' })
     expect(status).toBe(200)
     expect(body).toEqual({ data: { hello: 'hello', __schema: { queryType: { name: 'Query' } } } })
   })
 
-  it('is answered for the user whose token it carries', async () => {
+  it('an operation over HTTP runs as the user of its token', async () => {
     const { body } = await post(server.url, { query: '{ me }' }, token)
     expect(body).toEqual({ data: { me: expect.stringMatching(/^\d+$/) } })
   })
 
   it.each([
-    { title: 'a token that nobody has', authorization: `Bearer ls_${'x'.repeat(43)}` },
+    { title: 'an unknown token', authorization: `Bearer ls_${'x'.repeat(43)}` },
     { title: 'a malformed token', authorization: 'Bearer hello' },
     { title: 'two tokens', authorization: 'Bearer one two' },
     { title: 'another scheme', authorization: 'Basic dXNlcjpwYXNz' },
-  ])('is refused with 401 for $title, even where the field needs none', async ({ authorization }) => {
+  ])('$title returns 401, even if the field needs no token', async ({ authorization }) => {
     const response = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization },
@@ -65,7 +65,7 @@ describe('an operation over HTTP', () => {
     })
   })
 
-  it('takes a scheme without a token for no token', async () => {
+  it('a scheme without a token counts as no token', async () => {
     const response = await fetch(server.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: 'Bearer ' },
@@ -74,20 +74,20 @@ describe('an operation over HTTP', () => {
     expect(await response.json()).toEqual({ data: { hello: 'hello' } })
   })
 
-  it('says UNAUTHENTICATED with status 401 where the field needs a viewer', async () => {
+  it('a field that needs a viewer returns UNAUTHENTICATED with status 401', async () => {
     const { status, body } = await post(server.url, { query: '{ me }' })
     expect(status).toBe(401)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
   })
 
-  it('is refused from the moment on in which its token is revoked', async () => {
+  it('a revoked token is rejected at once', async () => {
     const revoked = await server.signUp()
     expect((await post(server.url, { query: '{ hello }' }, revoked)).status).toBe(200)
     await revokeToken(server.pool, revoked)
     expect((await post(server.url, { query: '{ hello }' }, revoked)).status).toBe(401)
   })
 
-  it('hides unexpected errors and logs it in full under the id that the client gets', async () => {
+  it('unexpected errors are hidden, and logged in full under the id that the client gets', async () => {
     const { body } = await post(server.url, { query: '{ broken }' })
     const [error] = body.errors ?? []
     expect(error?.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', requestId: expect.any(String) })
@@ -97,7 +97,7 @@ describe('an operation over HTTP', () => {
     expect(logged[0]).toContain('hunter2')
   })
 
-  it('tells the code and the words of a refusal that no union took up', async () => {
+  it('a domain error outside a union keeps its code and message', async () => {
     const { body } = await post(server.url, { query: '{ teapot }' })
     expect(body.errors).toEqual([
       expect.objectContaining({ message: 'I am a teapot.', path: ['teapot'], extensions: { code: 'TEAPOT' } }),
@@ -105,19 +105,19 @@ describe('an operation over HTTP', () => {
   })
 
   it.each([
-    { title: 'no JSON', body: '{"query":', status: 400, code: 'BAD_REQUEST' },
+    { title: 'invalid JSON', body: '{"query":', status: 400, code: 'BAD_REQUEST' },
     { title: 'bytes that are not UTF-8', body: Buffer.from([0x22, 0xff, 0x22]), status: 400, code: 'BAD_REQUEST' },
     { title: 'a batch', body: '[{"query":"{ hello }"}]', status: 400, code: 'BAD_REQUEST' },
     { title: 'a number', body: '7', status: 400, code: 'BAD_REQUEST' },
-    { title: 'nothing', body: '', status: 400, code: 'BAD_REQUEST' },
-  ])('is refused when its body is $title', async ({ body, status, code }) => {
+    { title: 'empty', body: '', status: 400, code: 'BAD_REQUEST' },
+  ])('rejects a body that is $title', async ({ body, status, code }) => {
     const response = await fetch(server.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
     expect(response.status).toBe(status)
     expect(await response.json()).toEqual({ errors: [expect.objectContaining({ extensions: { code } })] })
   })
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'application/graphql'])(
-    'is refused as %s, which a form of another site could send or nobody limits',
+    'rejects the content type %s, which a form of another site could send or which has no size limit',
     async (type) => {
       const response = await fetch(server.url, {
         method: 'POST',
@@ -131,7 +131,7 @@ describe('an operation over HTTP', () => {
     },
   )
 
-  it('is refused as a mutation by GET', async () => {
+  it('a mutation by GET is rejected', async () => {
     const query = encodeURIComponent('mutation { csvLength(csvText: "a") }')
     const response = await fetch(`${server.url}?query=${query}`, {
       headers: { accept: 'application/json', ...csrfHeader },

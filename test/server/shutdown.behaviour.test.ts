@@ -11,7 +11,7 @@ async function status(server: StandIn, path: string): Promise<number> {
   return (await fetch(`${server.origin}${path}`)).status
 }
 
-it('closes sockets with 1001 and ends event streams, and lets go of their sources', async () => {
+it('shutdown closes sockets with 1001, ends event streams, and closes their sources', async () => {
   const server = await startStandIn()
   const token = await server.signUp()
   const socket = await openSocket(server.url, { token })
@@ -28,14 +28,14 @@ it('closes sockets with 1001 and ends event streams, and lets go of their source
   await waitFor(() => server.ticks.size === 0)
 })
 
-it('lets a running request finish, is not ready meanwhile and takes no new connection', async () => {
+it('shutdown lets a running request finish; meanwhile, the server is not ready and accepts no new connections', async () => {
   const server = await startStandIn()
   const running = post(server.url, { query: '{ slow hello }' })
   const kept = connect(Number(new URL(server.origin).port), '127.0.0.1')
   kept.setEncoding('utf8')
   const said: string[] = []
   kept.on('data', (text) => said.push(String(text)))
-  // Half a request keeps its connection open beyond the beginning of the end.
+  // An incomplete request keeps its connection open after the shutdown has begun.
   await new Promise<void>((resolve) => kept.write('GET /ready HTTP/1.1\r\n', () => resolve()))
   expect(await status(server, '/ready')).toBe(200)
   await server.asked
@@ -49,7 +49,7 @@ it('lets a running request finish, is not ready meanwhile and takes no new conne
   await stopping
 })
 
-it('does not wait for ever', async () => {
+it('shutdown does not wait forever', async () => {
   const server = await startStandIn()
   const running = post(server.url, { query: '{ slow }' })
   const refused = expect(running).rejects.toThrow('fetch failed')

@@ -30,19 +30,19 @@ import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
 import { watchLog } from '../support/log-watch.ts'
 
-/** The server with a small schema in place of the product's, so that a test sees into its resolvers. */
+/** The server with a small schema instead of the product's, so that a test can observe its resolvers. */
 export interface StandIn {
   url: string
   origin: string
   pool: pg.Pool
   http: HttpServer
-  /** The streams of `ticks` that were opened and not yet left. */
+  /** Number of open streams of `ticks`. */
   ticks: Set<ConflatingQueue<string, string>>
-  /** Resolves when `slow` is being asked. */
+  /** Resolves when `slow` is running. */
   asked: Promise<void>
-  /** Lets `slow` answer. */
+  /** Lets `slow` return. */
   release: () => void
-  /** Every line of the log. */
+  /** All lines of the log. */
   lines: string[]
   signUp(): Promise<string>
 }

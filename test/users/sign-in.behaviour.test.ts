@@ -30,7 +30,7 @@ test('a code lives for two minutes and is stored as a hash', async () => {
   expect(Buffer.from(stored.codeHash)).toEqual(createHash('sha256').update(code).digest())
 })
 
-test('whoever holds a code gets a new token of its user, without being signed in', async () => {
+test('redeeming a code returns a new token of its user, without a token', async () => {
   const { code } = await createSignInCode(pool, userId)
   const { body } = await redeem(code)
   expect(body).toEqual({
@@ -38,7 +38,7 @@ test('whoever holds a code gets a new token of its user, without being signed in
   })
 })
 
-test('of many who redeem a code at once, one is signed in', async () => {
+test('a code can be redeemed once, even by concurrent requests', async () => {
   const { code } = await createSignInCode(pool, userId)
   const before = await prisma.apiToken.count()
   const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => redeemSignInCode(pool, code)))
@@ -49,7 +49,7 @@ test('of many who redeem a code at once, one is signed in', async () => {
   expect(await prisma.apiToken.count()).toBe(before + 1)
 })
 
-test('a code that is unknown, used, expired or no code at all is refused in the same words', async () => {
+test('an unknown, used, expired or malformed code is rejected with the same message', async () => {
   const used = await createSignInCode(pool, userId)
   await redeemSignInCode(pool, used.code)
   const expired = await createSignInCode(pool, userId)
@@ -61,7 +61,7 @@ test('a code that is unknown, used, expired or no code at all is refused in the 
   expect(new Set(answers.map(({ status, body }) => JSON.stringify([status, body])))).toHaveProperty('size', 1)
 })
 
-test('forgets codes that have expired, and no other', async () => {
+test('deletes expired codes and no others', async () => {
   await createSignInCode(pool, userId)
   await expireCodes()
   const { code } = await createSignInCode(pool, userId)
@@ -70,7 +70,7 @@ test('forgets codes that have expired, and no other', async () => {
   await redeemSignInCode(pool, code)
 })
 
-test('signOut ends the token of the call alone, and needs one', async () => {
+test('signOut revokes only the token of the request, and requires one', async () => {
   const { code } = await createSignInCode(pool, userId)
   const { token } = await redeemSignInCode(pool, code)
   expect(await graphql(app.url, token)('mutation { signOut { isSignedOut } }')).toEqual({

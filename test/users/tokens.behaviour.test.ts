@@ -9,7 +9,7 @@ import { createDatabase } from '../support/database.ts'
 const { pool, prisma, url } = await createDatabase()
 const user = await createUser(pool, { email: 'owner@example.com', name: 'Owner', credits: 0 })
 
-test('makes a token of 256 random bits that finds its user', async () => {
+test('creates a token of 256 random bits that identifies its user', async () => {
   const { token, id, prefix } = await createToken(pool, user.id)
   expect(token).toMatch(/^ls_[A-Za-z0-9_-]{43}$/)
   expect(Buffer.from(token.slice(3), 'base64url')).toHaveLength(32)
@@ -17,7 +17,7 @@ test('makes a token of 256 random bits that finds its user', async () => {
   expect(await findToken(pool, token)).toEqual({ userId: user.id, tokenId: id })
 })
 
-test('stores the hash and the prefix, never the token', async () => {
+test('stores the hash and the prefix of a token, never the token', async () => {
   const { token, id, prefix } = await createToken(pool, user.id)
   const stored = await prisma.apiToken.findUniqueOrThrow({ where: { id } })
   expect(Buffer.from(stored.hash)).toEqual(createHash('sha256').update(token).digest())
@@ -34,11 +34,11 @@ test.each([
   ['with a NUL byte', `ls_${'A'.repeat(42)}\0`],
   ['with a newline', `ls_${'A'.repeat(43)}\n`],
   ['empty', ''],
-])('finds nobody by a token that is %s', async (_, token) => {
+])('finds no user by a token that is %s', async (_, token) => {
   expect(await findToken(pool, token)).toBeNull()
 })
 
-test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and for good', async (given) => {
+test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and permanently', async (given) => {
   const other = await createToken(pool, user.id)
   const { token, id, prefix } = await createToken(pool, user.id)
   expect(await revokeToken(pool, given === 'whole' ? token : prefix)).toEqual({ id, prefix })
@@ -50,7 +50,7 @@ test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and for
   expect(await prisma.apiToken.findUniqueOrThrow({ where: { id } })).toMatchObject({ revokedAt })
 })
 
-test('tells every process which token was revoked', async () => {
+test('notifies every process of a revoked token', async () => {
   const listener = new pg.Client(url)
   await listener.connect()
   await listener.query('LISTEN leadstream')
@@ -61,7 +61,7 @@ test('tells every process which token was revoked', async () => {
   await listener.end()
 })
 
-test('says when there is no such token, and takes no part of a prefix for it', async () => {
+test('reports an unknown token, and does not match part of a prefix', async () => {
   const { prefix, token } = await createToken(pool, user.id)
   await expect(revokeToken(pool, 'nope')).rejects.toThrow(TokenNotFoundError)
   await expect(revokeToken(pool, prefix.slice(0, -1))).rejects.toThrow(TokenNotFoundError)
@@ -69,7 +69,7 @@ test('says when there is no such token, and takes no part of a prefix for it', a
   expect(await findToken(pool, token)).not.toBeNull()
 })
 
-test('revokes none of two tokens that share the prefix', async () => {
+test('revokes neither of two tokens that share the prefix', async () => {
   const first = await createToken(pool, user.id)
   const second = await createToken(pool, user.id)
   await prisma.apiToken.update({ where: { id: second.id }, data: { prefix: first.prefix } })

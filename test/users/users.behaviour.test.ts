@@ -6,7 +6,7 @@ import { createDatabase } from '../support/database.ts'
 
 const { pool, prisma } = await createDatabase()
 
-test('creates the user, the account and the grant of the first credits together', async () => {
+test('creates the user, the credit account and the first grant together', async () => {
   const user = await createUser(pool, { email: ' Ada@Example.com ', name: ' Ada ', credits: 1_000 })
   expect(user).toEqual({ id: user.id, email: 'ada@example.com', name: 'Ada' })
   expect(
@@ -18,7 +18,7 @@ test('creates the user, the account and the grant of the first credits together'
   })
 })
 
-test('opens an account without an entry for a user who begins with nothing', async () => {
+test('creates a credit account without entries for a user without credits', async () => {
   const { id } = await createUser(pool, { email: 'poor@example.com', name: 'Poor', credits: 0 })
   expect(await prisma.creditAccount.findUnique({ where: { userId: id }, include: { entries: true } })).toMatchObject({
     balance: 0,
@@ -33,7 +33,7 @@ test('refuses an e-mail address that is taken, ignoring case', async () => {
   await expect(again).rejects.toThrow('A user with the e-mail address taken@example.com already exists.')
 })
 
-test('lets one of several that ask for the same e-mail at once have it', async () => {
+test('creates one user for concurrent requests with the same e-mail address', async () => {
   const attempts = await Promise.allSettled(
     [1, 2, 3, 4].map((n) => createUser(pool, { email: 'race@example.com', name: `Racer ${n}`, credits: 1 })),
   )
@@ -57,7 +57,7 @@ test.each([
   expect(await prisma.user.count()).toBe(before)
 })
 
-test('finds a user by e-mail in whatever case, and says when nobody has it', async () => {
+test('finds a user by e-mail address, ignoring case, and reports an unknown address', async () => {
   const { id } = await createUser(pool, { email: 'found@example.com', name: 'Found', credits: 0 })
   expect(await findUserByEmail(pool, ' Found@Example.COM')).toMatchObject({ id })
   await expect(findUserByEmail(pool, 'lost@example.com')).rejects.toThrow(UserNotFoundError)

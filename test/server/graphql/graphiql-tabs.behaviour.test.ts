@@ -7,33 +7,36 @@ import { dig } from '../../support/operation.ts'
 import { openEvents } from '../../support/sockets.ts'
 
 const app = await startTestApp()
-/** Without a worker: a run in it waits for as long as a test needs it. */
+/** Has no worker, so its runs stay queued for as long as a test needs. */
 const idle = await startTestApp({ role: 'api' })
 
-/** What is shown at a run that is not over; all else at one that is. */
+/** Operations that need an unfinished run; all others need a finished one. */
 const needUnderWay = new Set(['importProgress', 'importActivity', 'cancelImport'])
 
-it('gives each operation a name of its own, which its tab bears', () => {
+it('each example has a unique name, which is the name of its tab', () => {
   const names = exampleTabs.map(({ query }) => operationOf(query).name?.value)
   expect(names).not.toContain(undefined)
   expect(new Set(names).size).toBe(exampleTabs.length)
 })
 
-it.each(exampleTabs.map((starter) => [starter.title, starter] as const))('%s', async (_title, starter) => {
-  const { operation } = operationOf(starter.query)
-  const field = rootFieldOf(starter)
-  const { url, token, runId } = await visit(needUnderWay.has(field) ? idle : app)
-  if (operation !== 'subscription') {
-    expectSuccess(await post(url, filled(starter, runId), token), field)
-    return
-  }
-  const events = await openEvents(url, filled(starter, runId), token)
-  const event = await events.next()
-  events.close()
-  expect(event).toMatchObject({ event: 'next', data: { data: { [field]: { id: runId, status: 'QUEUED' } } } })
-})
+it.each(exampleTabs.map((starter) => [starter.title, starter] as const))(
+  'the example succeeds: %s',
+  async (_title, starter) => {
+    const { operation } = operationOf(starter.query)
+    const field = rootFieldOf(starter)
+    const { url, token, runId } = await visit(needUnderWay.has(field) ? idle : app)
+    if (operation !== 'subscription') {
+      expectSuccess(await post(url, filled(starter, runId), token), field)
+      return
+    }
+    const events = await openEvents(url, filled(starter, runId), token)
+    const event = await events.next()
+    events.close()
+    expect(event).toMatchObject({ event: 'next', data: { data: { [field]: { id: runId, status: 'QUEUED' } } } })
+  },
+)
 
-it('shows why a row of the first import was not imported, and what the import cost', async () => {
+it('the examples show why a row was not imported, and what the import cost', async () => {
   const { url, token, runId } = await visit(app)
   const answers = async (name: string) => (await post(url, filled(named(name), runId), token)).body.data
   const outcomes = await answers('Outcomes')
@@ -52,7 +55,7 @@ it('shows why a row of the first import was not imported, and what the import co
   ])
 })
 
-it('imports with the mapping that the preview of the same file suggests', async () => {
+it('the example of an import uses the mapping that the preview suggests', async () => {
   const { url, token, runId } = await visit(app)
   const { body } = await post(url, filled(named('Preview'), runId), token)
   expect(dig(body.data, 'previewImport.personMapping')).toMatchObject(
@@ -60,7 +63,7 @@ it('imports with the mapping that the preview of the same file suggests', async 
   )
 })
 
-/** A user with credits whose first import, by the starter for it, is over, or waits where nobody works. */
+/** Creates a user with credits and an import by the example, which is finished, or queued if there is no worker. */
 async function visit(place: TestApp): Promise<{ url: string; token: string; runId: string }> {
   const { token } = await place.createUser({ credits: 100 })
   const { query, variables } = named('CreateList')
@@ -71,7 +74,7 @@ async function visit(place: TestApp): Promise<{ url: string; token: string; runI
   return { url: place.url, token, runId: String(dig(body.data, 'createListWithImport.runId')) }
 }
 
-/** The starter with the id of a run wherever it leaves that to the visitor. */
+/** Returns the example with the run id filled in. */
 function filled({ query, variables = {} }: Starter, runId: string): Operation {
   return { query, variables: JSON.parse(JSON.stringify(variables), (_key, value) => (value === '' ? runId : value)) }
 }
@@ -80,7 +83,7 @@ function expectSuccess({ status, body }: Awaited<ReturnType<typeof post>>, field
   expect(status).toBe(200)
   expect(body.errors).toBeUndefined()
   const value = dig(body.data, field)
-  // A refusal of which nothing was selected is an empty object.
+  // An error without selected fields is an empty object.
   expect(value).not.toEqual({})
   expect(value).toBeInstanceOf(Object)
   expect(value).not.toHaveProperty('code')

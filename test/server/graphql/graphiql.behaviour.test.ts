@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }
 
-it('is served to a browser, and the browser is told to load nothing from elsewhere', async () => {
+it('GraphiQL is served to browsers, with a policy against loading from other hosts', async () => {
   const response = await fetch(server.url, { headers: browser })
   expect(response.status).toBe(200)
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
@@ -25,27 +25,27 @@ it('is served to a browser, and the browser is told to load nothing from elsewhe
   expect(page).not.toMatch(/@import|url\(["']?(https?:)?\/\//)
 })
 
-it('is not served to a program', async () => {
+it('GraphiQL is not served to other clients', async () => {
   const response = await fetch(`${server.url}?query={hello}`, {
     headers: { accept: 'application/json', ...csrfHeader },
   })
   expect(await response.json()).toEqual({ data: { hello: 'hello' } })
 })
 
-it('is not served when it is switched off', async () => {
+it('GraphiQL is not served if it is disabled', async () => {
   const other = await startStandIn({ graphiql: false })
   const response = await fetch(`${other.url}?query={hello}`, { headers: browser })
   expect(await response.text()).not.toContain('<html')
 })
 
-it('follows subscriptions as event streams, by a request that the server answers with events', async () => {
+it('GraphiQL requests subscriptions as event streams', async () => {
   const options = optionsOf(await (await fetch(server.url, { headers: browser })).text())
   expect(options).toMatchObject({
     endpoint: '/graphql',
     subscriptionsProtocol: 'SSE',
     additionalHeaders: csrfHeader,
   })
-  // Any of these would have the page send another request than the one below.
+  // With any of these, the page would send a different request than the one below.
   for (const other of ['method', 'fetcher', 'subscriptionsEndpoint']) expect(options).not.toHaveProperty(other)
 
   const url = new URL(options.endpoint, server.url)
@@ -66,13 +66,13 @@ it('follows subscriptions as event streams, by a request that the server answers
   leave.abort()
 })
 
-/** What the page hands to GraphiQL. */
+/** Returns the options that the page passes to GraphiQL. */
 function optionsOf(page: string): { endpoint: string } {
   const call = page.slice(page.lastIndexOf("querySelector('#root')"))
   return JSON.parse(call.slice(call.indexOf('{'), call.lastIndexOf('}') + 1))
 }
 
-/** The next event of a stream, past the comments that keep it open. */
+/** Returns the next event of a stream, without keep-alive comments. */
 async function nextEvent({ body }: Response): Promise<string | undefined> {
   let text = ''
   const decoder = new TextDecoder()

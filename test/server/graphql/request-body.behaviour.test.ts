@@ -18,7 +18,7 @@ beforeAll(async () => {
   token = await server.signUp()
 })
 
-/** Announces a body and sends only its beginning: the answer has to come all the same. */
+/** Announces a body but sends only its start; the response must come anyway. */
 function postBeginning(
   headers: Record<string, string>,
   beginning: string,
@@ -38,33 +38,33 @@ function postBeginning(
 }
 
 describe('a file', () => {
-  it('reaches the resolver as a stream, whatever its size', async () => {
+  it('a file of any size reaches the resolver as a stream', async () => {
     for (const size of [0, 1, 2_900_000]) {
       const { body } = await upload(server.url, operation, { path, name: 'a.csv', content: 'x'.repeat(size) }, token)
       expect(body).toEqual({ data: { length: size } })
     }
   })
 
-  it('is refused without a token before it is read', async () => {
+  it('a file without a token is rejected before it is read', async () => {
     const { status, body } = await upload(server.url, operation, { path, name: 'a.csv', content: 'a' })
     expect(status).toBe(401)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
   })
 
-  it('is cut where it passes the limit', async () => {
+  it('a file is no longer read beyond the limit', async () => {
     const content = 'x'.repeat(4_500_000)
     const { body } = await upload(server.url, operation, { path, name: 'a.csv', content }, token)
     expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
   })
 
-  it('is refused at once when it announces that it passes the limit', async () => {
+  it('a file whose Content-Length is beyond the limit is rejected at once', async () => {
     const type = 'multipart/form-data; boundary=x'
     const { status, body } = await postBeginning({ 'content-type': type, 'content-length': '9000000' }, '--x\r\n')
     expect(status).toBe(413)
     expect(body).toContain('PAYLOAD_TOO_LARGE')
   })
 
-  it('that nobody reads is swallowed, and the connection serves the next request', async () => {
+  it('an unread file is drained, and the connection serves the next request', async () => {
     const ignoring = { query: 'mutation ($file: Upload) { ignoreFile(file: $file) }', variables: { file: null } }
     for (let round = 0; round < 3; round++) {
       const content = 'x'.repeat(2_000_000)
@@ -73,7 +73,7 @@ describe('a file', () => {
     }
   })
 
-  it('leaves no temporary file behind', async () => {
+  it('a file upload leaves no temporary file behind', async () => {
     const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('capacitor-'))
     await upload(server.url, operation, { path, name: 'a.csv', content: 'x'.repeat(1_000_000) }, token)
     await waitFor(async () => (await left()).length === 0)
@@ -82,10 +82,10 @@ describe('a file', () => {
 
   it.each([
     { title: 'no map', fields: { operations: JSON.stringify(operation) } },
-    { title: 'operations that are no JSON', fields: { operations: '{', map: '{}' } },
+    { title: 'operations that are not JSON', fields: { operations: '{', map: '{}' } },
     { title: 'operations that are a batch', fields: { operations: '[]', map: '{}' } },
     { title: 'two files', fields: { operations: JSON.stringify(operation), map: '{"0":[],"1":[]}' }, status: 413 },
-  ])('is refused with $title', async ({ fields, status = 400 }) => {
+  ])('a form with $title is rejected', async ({ fields, status = 400 }) => {
     const form = new FormData()
     for (const [name, value] of Object.entries(fields)) form.set(name, value)
     const response = await fetch(server.url, {
@@ -110,26 +110,26 @@ describe('a form', () => {
   }
 
   it.each([
-    ['a NUL in the name of the file', `${fields}${part('name="0"; filename="a\0b\xed\xa0\x80.csv"', 'abc')}--x--\r\n`],
-    ['an endless name of the file', `${fields}${part(`name="0"; filename="${'a'.repeat(20_000)}"`, 'abc')}--x--\r\n`],
+    ['a NUL in the file name', `${fields}${part('name="0"; filename="a\0b\xed\xa0\x80.csv"', 'abc')}--x--\r\n`],
+    ['a very long file name', `${fields}${part(`name="0"; filename="${'a'.repeat(20_000)}"`, 'abc')}--x--\r\n`],
     ['an end within the file', `${fields}${part('name="0"; filename="a.csv"', 'abc')}`],
     ['an end before the file', fields],
     ['no boundary', '', 'multipart/form-data'],
-  ])('is refused as one that is broken for %s', async (_what, form, type = undefined) => {
+  ])('a form with %s is rejected as malformed', async (_what, form, type = undefined) => {
     expect(await postForm(form, type)).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
   })
 
   it.each([
     ['half a character', 'filename="a\xed\xa0\x80.csv"'],
     ['an encoded NUL', "filename*=utf-8''a%00b.csv"],
-  ])('is taken with %s in the name of the file', async (_what, name) => {
+  ])('a form with %s in the file name is accepted', async (_what, name) => {
     const form = `${fields}${part(`name="0"; ${name}`, 'abc')}--x--\r\n`
     expect(await postForm(form)).toEqual({ data: { length: 3 } })
   })
 })
 
 describe('a large body of JSON', () => {
-  it('waits while two others are being read, unlike a small one', async () => {
+  it('a large JSON body waits while two others are being read, unlike a small one', async () => {
     const { url, user, held } = await holdTwoLargeBodies()
     let isAnswered = false
     const third = post(url, largeOperation, user)
@@ -149,7 +149,7 @@ describe('a large body of JSON', () => {
     await second?.answered
   })
 
-  it('makes room for the next one when its sender disconnects', async () => {
+  it('a large JSON body makes room for the next one when its client disconnects', async () => {
     const { url, user, held } = await holdTwoLargeBodies()
     const third = post(url, largeOperation, user)
     for (const { sending, answered } of held) {
@@ -162,15 +162,17 @@ describe('a large body of JSON', () => {
 
 const largeOperation = { query: '{ hello }', variables: { pad: 'x'.repeat(9_000_000) } }
 
-/** Begins to send two large bodies, both of which the server is reading when this resolves. */
+/** Starts to send two large bodies; resolves when the server is reading both. */
 async function holdTwoLargeBodies() {
   const { url, signUp } = await startStandIn({ maxUploadBytes: 12_000_000 })
   const user = await signUp()
-  const headers = { ...bearer(user), 'content-type': 'application/json' }
-  // More than the buffers between here and the server hold: once it is sent, enough of it is read.
+  // Each user has one turn.
+  const users = [await signUp(), await signUp()]
+  // More than the buffers up to the server hold, so once it is sent, the server has read enough of it.
   const begin = `{"query":"{ hello }","pad":"${'x'.repeat(24_000_000)}`
   const held = await Promise.all(
-    [1, 2].map(async () => {
+    users.map(async (owner) => {
+      const headers = { ...bearer(owner), 'content-type': 'application/json' }
       const sending = request(url, { method: 'POST', headers })
       const answered = once(sending, 'response')
       answered.catch(() => undefined)
@@ -187,18 +189,18 @@ describe('a body of JSON', () => {
     variables: { csvText },
   })
 
-  it('carries a text as large as a file may be', async () => {
+  it('a JSON body may contain a text as large as a file may be', async () => {
     const { body } = await post(server.url, csvLength('"\n'.repeat(1_500_000)), token)
     expect(body).toEqual({ data: { csvLength: 3_000_000 } })
   })
 
-  it('is refused with 413 beyond that', async () => {
+  it('a larger JSON body is rejected with 413', async () => {
     const { status, body } = await post(server.url, csvLength('x'.repeat(8_000_000)), token)
     expect(status).toBe(413)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'PAYLOAD_TOO_LARGE' })
   })
 
-  it('ends at 200 MB and a little however large a file may be, and says how to send that', async () => {
+  it('a JSON body is limited to about 200 MB even if files may be larger, and the error says how to send those', async () => {
     const roomy = await startStandIn({ maxUploadBytes: 1_000_000_000 })
     const headers = {
       ...bearer(await roomy.signUp()),
@@ -210,14 +212,14 @@ describe('a body of JSON', () => {
     expect(body).toContain('Send a large file by PUT /uploads, or as multipart/form-data.')
   })
 
-  it('is refused with 413 when it grows beyond that without having announced it', async () => {
+  it('a larger JSON body without a Content-Length is rejected with 413, too', async () => {
     const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
     const { status, body } = await postBeginning(headers, `{"query":"${'x'.repeat(8_000_000)}`)
     expect(status).toBe(413)
     expect(body).toContain('PAYLOAD_TOO_LARGE')
   })
 
-  it('is small when nobody has signed in', async () => {
+  it('a JSON body without a token must be small', async () => {
     const { status } = await post(server.url, csvLength('x'.repeat(200_000)))
     expect(status).toBe(413)
   })

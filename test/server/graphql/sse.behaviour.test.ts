@@ -21,7 +21,7 @@ async function open() {
   return { token, events, stream }
 }
 
-it('delivers each result and then completes', async () => {
+it('an event stream delivers each result and then completes', async () => {
   const { events, stream } = await open()
   expect(await events.next()).toEqual({ event: 'next', data: { data: { tick: 'first' } } })
   stream.put('a', 'second')
@@ -31,11 +31,11 @@ it('delivers each result and then completes', async () => {
   expect(await events.next()).toBeUndefined()
 })
 
-it('refuses a token that lets nobody in', async () => {
+it('an event stream is rejected with an invalid token', async () => {
   expect((await openEvents(server.url, tick, 'hello')).status).toBe(401)
 })
 
-it('answers an error and completes where the field needs a viewer and there is none', async () => {
+it('an event stream without a token delivers UNAUTHENTICATED and completes if the field needs a viewer', async () => {
   const events = await openEvents(server.url, tick)
   expect(await events.next()).toMatchObject({
     event: 'next',
@@ -44,7 +44,7 @@ it('answers an error and completes where the field needs a viewer and there is n
   expect(await events.next()).toEqual({ event: 'complete', data: null })
 })
 
-it('ends the stream of a revoked token, and of no other', async () => {
+it('revoking a token ends its event streams and no others', async () => {
   const revoked = await open()
   const other = await open()
   await revoked.events.next()
@@ -57,7 +57,7 @@ it('ends the stream of a revoked token, and of no other', async () => {
   other.events.close()
 })
 
-it('ends the stream of a token that was revoked while the process could not hear of it', async () => {
+it('an event stream ends if its token was revoked while the process missed events', async () => {
   const { token, events } = await open()
   await events.next()
   await server.pool.query('UPDATE api_tokens SET revoked_at = now() WHERE prefix = $1', [token.slice(0, 11)])
@@ -68,7 +68,7 @@ it('ends the stream of a token that was revoked while the process could not hear
   expect(await events.next()).toBe('cut')
 })
 
-it('lets go of the source when the client leaves', async () => {
+it('the source of an event stream is closed when the client disconnects', async () => {
   const { events, stream } = await open()
   await events.next()
   events.close()
@@ -76,7 +76,7 @@ it('lets go of the source when the client leaves', async () => {
   expect(server.ticks.has(stream)).toBe(false)
 })
 
-it('hides a failure in the middle of a stream', async () => {
+it('an unexpected error in the middle of an event stream is hidden', async () => {
   const { events, stream } = await open()
   await events.next()
   stream.fail(new Error('password=hunter2'))

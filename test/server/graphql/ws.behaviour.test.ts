@@ -37,7 +37,7 @@ describe('signing in to a socket', () => {
       options: (token: string) => ({ connectionParams: { Authorization: `Bearer ${token}` } }),
     },
     { title: 'the header of the upgrade request', options: (token: string) => ({ headers: bearer(token) }) },
-  ])('works by $title', async ({ options }) => {
+  ])('a WebSocket accepts the token in $title', async ({ options }) => {
     const socket = await openSocket(server.url, options(await server.signUp()))
     expect(await socket.next()).toEqual({ type: 'connection_ack' })
     const me = socket.subscribe({ query: '{ me }' })
@@ -63,7 +63,7 @@ describe('signing in to a socket', () => {
     },
   )
 
-  it('is not needed for what needs no viewer, and answers UNAUTHENTICATED for the rest', async () => {
+  it('a WebSocket without a token serves public fields and returns UNAUTHENTICATED for others', async () => {
     const socket = await openSocket(server.url)
     expect(await socket.next()).toEqual({ type: 'connection_ack' })
     expect(await socket.subscribe({ query: '{ hello }' }).next()).toMatchObject({
@@ -76,8 +76,8 @@ describe('signing in to a socket', () => {
   })
 })
 
-describe('an operation over a socket', () => {
-  it('delivers each result and then completes', async () => {
+describe('an operation over a WebSocket', () => {
+  it('an operation over a WebSocket delivers each result and then completes', async () => {
     const { socket } = await open()
     const { subscription, stream } = await watch(socket)
     stream.put('a', 'second')
@@ -91,7 +91,7 @@ describe('an operation over a socket', () => {
   it.each([
     { title: 'a syntax error', query: 'subscription {' },
     { title: 'an unknown field', query: '{ nothing }' },
-  ])('is answered with an error message for $title, and the others on the socket go on', async ({ query }) => {
+  ])('an operation with $title gets an error message, and the others on the socket continue', async ({ query }) => {
     const { socket } = await open()
     const { subscription, stream } = await watch(socket)
     const refused = socket.subscribe({ query })
@@ -101,7 +101,7 @@ describe('an operation over a socket', () => {
     socket.close()
   })
 
-  it('hides unexpected errors, at once or in the middle of a stream, and the socket stays', async () => {
+  it('unexpected errors are hidden, at once or in the middle of a stream, and the socket stays open', async () => {
     const { socket } = await open()
     const { subscription, stream } = await watch(socket)
     stream.fail(new Error('password=hunter2'))
@@ -114,7 +114,7 @@ describe('an operation over a socket', () => {
     socket.close()
   })
 
-  it('lets go of the source when the client completes it or leaves', async () => {
+  it('the source of a subscription is closed when the client completes it or disconnects', async () => {
     const { socket } = await open()
     const [completed, left] = [await watch(socket), await watch(socket)]
     completed.subscription.complete()
@@ -124,7 +124,7 @@ describe('an operation over a socket', () => {
     await waitFor(() => !server.ticks.has(left.stream))
   })
 
-  it('is one of a hundred at most, and the one too many is refused alone', async () => {
+  it('a WebSocket runs at most 100 operations; only those beyond the limit are rejected', async () => {
     const { socket } = await open()
     const watched = []
     for (let count = 0; count < 100; count++) watched.push(await watch(socket))
@@ -141,7 +141,7 @@ describe('an operation over a socket', () => {
     expect(await socket.closed).toBe(1000)
   })
 
-  it('is refused when it is larger than a message may be', async () => {
+  it('a WebSocket message beyond the maximum size is rejected', async () => {
     const { socket } = await open()
     socket.subscribe({ query: '{ hello }', variables: { text: 'x'.repeat(1_100_000) } })
     expect(await socket.closed).toBe(1009)
@@ -149,7 +149,7 @@ describe('an operation over a socket', () => {
 })
 
 describe('revoking a token', () => {
-  it('closes its sockets with 4403 at once, and no other', async () => {
+  it('revoking a token closes its sockets with 4403 at once, and no others', async () => {
     const [revoked, other] = [await open(), await open()]
     const { stream } = await watch(revoked.socket)
     await revokeToken(server.pool, revoked.token)
@@ -159,7 +159,7 @@ describe('revoking a token', () => {
     other.socket.close()
   })
 
-  it('closes the socket at the next operation when nobody was told', async () => {
+  it('a missed revocation closes the socket at the next operation', async () => {
     const { token, socket } = await open()
     await server.pool.query('UPDATE api_tokens SET revoked_at = now() WHERE prefix = $1', [token.slice(0, 11)])
     const refused = socket.subscribe({ query: '{ me }' })
@@ -168,7 +168,7 @@ describe('revoking a token', () => {
   })
 })
 
-it('answers 404 to an upgrade elsewhere', async () => {
+it('an upgrade at another path returns 404', async () => {
   const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/elsewhere`, 'graphql-transport-ws')
   const failure = new Promise<Error>((resolve) => socket.once('error', resolve))
   expect((await failure).message).toContain('404')

@@ -8,7 +8,7 @@ import { openSocket } from '../../support/sockets.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { startStandIn } from '../stand-in.ts'
 
-it('hangs up on a client that takes nothing of its stream, and on no other', async () => {
+it('closes the event stream of a client that does not read it, and no other', async () => {
   const responses: ServerResponse[] = []
   const server = createServer((_req, res) => {
     closeStalledStream(res, 300)
@@ -50,7 +50,7 @@ describe('a socket whose client sends and does not read', () => {
   const messages = 40
   const large = 'x'.repeat(900_000)
 
-  /** An open socket that reads no more after its first message, and has sent all of these. */
+  /** Opens a socket that stops reading after its first message, and sends these messages. */
   async function openDeaf(url: string, first: object, then: object): Promise<WebSocket> {
     const socket = new WebSocket(url.replace(/^http/, 'ws'), 'graphql-transport-ws')
     await once(socket, 'open')
@@ -62,7 +62,7 @@ describe('a socket whose client sends and does not read', () => {
     return socket
   }
 
-  it('is read on when it has read what waits for it, and forgotten when it leaves', async () => {
+  it('a socket is read again once its client has caught up, and released when it disconnects', async () => {
     const echo = new WebSocketServer({ port: 0, host: '127.0.0.1' })
     const sockets: WebSocket[] = []
     echo.on('connection', (socket, req) => {
@@ -96,7 +96,7 @@ describe('a socket whose client sends and does not read', () => {
     echo.close()
   })
 
-  it('is read no more over GraphQL, and keeps nobody else waiting', async () => {
+  it('a GraphQL client that does not read is no longer read from, and does not delay others', async () => {
     const server = await startStandIn()
     const deaf = await openDeaf(server.url, { type: 'connection_init' }, { type: 'ping', payload: { large } })
     const other = await openSocket(server.url)

@@ -16,7 +16,7 @@ const hello = { query: '{ hello }' }
 const tick = { query: 'subscription { tick }' }
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 
-/** A request as the server sees it, from this address. */
+/** Returns a request from this address, as the server sees it. */
 function requestFrom(remoteAddress: string, headers: IncomingMessage['headers'] = {}): IncomingMessage {
   const socket = new Socket()
   Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress })
@@ -32,7 +32,7 @@ describe('the rate of a token', () => {
     for (let asked = 0; asked < limit; asked++) expect((await post(server.url, hello, token)).status).toBe(200)
   })
 
-  it('ends in RATE_LIMITED, with the time to wait in words, in a number and in Retry-After', async () => {
+  it('requests beyond the rate of a token get RATE_LIMITED, with the time to wait in the message, in a field and in Retry-After', async () => {
     const { status, headers, body } = await post(server.url, hello, token)
     const wait = Number(headers.get('retry-after'))
     expect(wait).toBeGreaterThan(0)
@@ -53,19 +53,19 @@ describe('the rate of a token', () => {
   it.each([
     ['an upload', 'PUT', '/uploads'],
     ['a download', 'GET', '/runs/00000000-0000-4000-8000-000000000000/outcomes.csv'],
-  ])('covers %s', async (_what, method, path) => {
+  ])('the rate of a token covers %s', async (_what, method, path) => {
     const answer = await fetch(`${server.origin}${path}`, { method, headers: bearer(token) })
     expect(answer.status).toBe(429)
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(await answer.json()).toMatchObject({ error: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } })
   })
 
-  it('keeps a new socket of it waiting with 1013, after which clients come again', async () => {
+  it('a new socket beyond the rate of a token is closed with 1013, after which clients retry', async () => {
     const socket = await openSocket(server.url, { token })
     expect(await socket.closed).toBe(1013)
   })
 
-  it('counts each operation of a socket, which stays open', async () => {
+  it('the rate of a token counts each operation of a socket, which stays open', async () => {
     const socket = await openSocket(server.url, { token: await server.signUp() })
     await socket.next()
     for (let asked = 1; asked < limit; asked++) {
@@ -79,12 +79,12 @@ describe('the rate of a token', () => {
     expect(await socket.closed).toBe(1000)
   })
 
-  it('is no matter to another token, nor to the health of the server', async () => {
+  it('the rate of a token affects neither other tokens nor health checks', async () => {
     expect((await post(server.url, hello, await server.signUp())).status).toBe(200)
     expect((await fetch(`${server.origin}/health`)).status).toBe(200)
   })
 
-  it('is one for all processes', async () => {
+  it('the rate of a token is shared by all processes', async () => {
     const { pool } = await createDatabase()
     const config = loadConfig({ RATE_LIMIT_PER_TOKEN: '3' })
     const processes = [1, 2, 3, 4].map(() => new Rates({ pool, config, log }))
@@ -96,7 +96,7 @@ describe('the rate of a token', () => {
 })
 
 describe('the rate of an address', () => {
-  it('counts what no token lets in, refused sign-ins among it, and no request with a token', async () => {
+  it('the rate of an address counts requests without a valid token, including failed sign-ins, and no others', async () => {
     const server = await startStandIn({ rateLimitPerToken: 0, rateLimitPerAddress: limit })
     const token = await server.signUp()
     for (let asked = 1; asked < limit; asked++) expect((await post(server.url, hello, 'a guess')).status).toBe(401)
@@ -110,7 +110,7 @@ describe('the rate of an address', () => {
     expect((await post(server.url, { query: '{ me }' }, token)).status).toBe(200)
   })
 
-  it('is one for a network of IPv6, of which a customer has as many addresses as wished', async () => {
+  it('the rate of an address covers a whole IPv6 network', async () => {
     const { pool } = await createDatabase()
     const rates = new Rates({ pool, config: loadConfig({ RATE_LIMIT_PER_ADDRESS: '1' }), log })
     await rates.count(requestFrom('2001:db8:1:2::1'), null)
@@ -120,7 +120,7 @@ describe('the rate of an address', () => {
     await expect(rates.count(requestFrom('192.0.2.1'), null)).rejects.toThrow('Your address has sent')
   })
 
-  it('is counted by each process for itself while the database is away', async () => {
+  it('each process counts separately while the database is unavailable', async () => {
     const pool = createPool('postgresql://u:p@127.0.0.1:1/none', 1, log)
     const rates = new Rates({ pool, config: loadConfig({ RATE_LIMIT_PER_ADDRESS: '1' }), log })
     await rates.count(requestFrom('192.0.2.1'), null)
@@ -129,19 +129,19 @@ describe('the rate of an address', () => {
 
   const chain = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' }
   it.each([
-    ['the peer, whatever a client says of itself', chain, 0, '192.0.2.1'],
-    ['what the only proxy saw', chain, 1, '198.51.100.7'],
-    ['what the outermost of two proxies saw', chain, 2, '203.0.113.9'],
-    ['the first that is known, where there are fewer proxies', chain, 5, '203.0.113.9'],
-    ['the peer, where no proxy said anything', {}, 1, '192.0.2.1'],
-    ['no word that is no address', { 'x-forwarded-for': 'x, 198.51.100.7:80' }, 1, '192.0.2.1'],
-  ])('is that of %s', (_title, headers, proxies, address) => {
+    ['the peer without proxies, whatever the client sends', chain, 0, '192.0.2.1'],
+    ['the peer of the only proxy', chain, 1, '198.51.100.7'],
+    ['the peer of the first of two proxies', chain, 2, '203.0.113.9'],
+    ['the first address if there are fewer proxies than configured', chain, 5, '203.0.113.9'],
+    ['the peer if no proxy has sent the header', {}, 1, '192.0.2.1'],
+    ['the peer if the header contains no valid address', { 'x-forwarded-for': 'x, 198.51.100.7:80' }, 1, '192.0.2.1'],
+  ])('the client address is that of %s', (_title, headers, proxies, address) => {
     expect(addressOf(requestFrom('192.0.2.1', headers), proxies)).toBe(address)
   })
 })
 
 describe('connections', () => {
-  it('are so many of a token and no more, sockets and streams together', async () => {
+  it('limits the concurrent connections of a token, counting sockets and streams together', async () => {
     const server = await startStandIn({ connectionsPerToken: 2 })
     const token = await server.signUp()
     const socket = await openSocket(server.url, { token })
@@ -169,7 +169,7 @@ describe('connections', () => {
       .toEqual({ type: 'connection_ack' })
   })
 
-  it('whose headers do not come are closed', async () => {
+  it('closes connections that send no headers', async () => {
     const server = await startStandIn({}, { bytes: 1, within: 60_000, headersWithin: 200 })
     const { port, hostname } = new URL(server.origin)
     const client = connect(Number(port), hostname)

@@ -11,7 +11,7 @@ import { createImporter } from '../../support/imports.ts'
 import { addCompany } from '../../support/leads.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
-// It never gets ready: what comes in was sent.
+// The snapshot never becomes ready for polls, so results can only come from the webhook.
 const fake = await startFakeBrightData({ readyAfter: 3_600_000 })
 afterAll(() => fake.stop())
 const publicUrl = 'https://leads.example.com/api'
@@ -19,7 +19,7 @@ const app = await startTestApp({ brightData: { url: fake.url, apiKey: fake.apiKe
 
 let companies = 0
 
-/** A list of two companies that the provider was asked for, and where it is to send what it finds. */
+/** Starts the enrichment of a list of two companies; returns the webhook URL that the provider got. */
 async function startBatch() {
   const user = await createImporter(app)
   const listId = await createList(app.pool, user.userId, 'A list')
@@ -44,7 +44,7 @@ async function startBatch() {
 
 type Batch = Awaited<ReturnType<typeof startBatch>>
 
-/** Sends results as the provider does. */
+/** Sends results like the provider. */
 async function send(
   { path, authorization, body }: Pick<Batch, 'path' | 'authorization' | 'body'>,
   { bytes = Buffer.from(body), headers = {} }: { bytes?: Buffer; headers?: Record<string, string> } = {},
@@ -65,7 +65,7 @@ describe('results that are sent', () => {
     ['compressed', (body: string) => ({ bytes: gzipSync(body), headers: { 'content-encoding': 'gzip' } })],
     ['compressed without saying so', (body: string) => ({ bytes: gzipSync(body) })],
     ['plain but said to be compressed', () => ({ headers: { 'content-encoding': 'gzip' } })],
-  ])('%s are filled in at once, and their list is idle without being asked for', async (_how, sent) => {
+  ])('results that are sent %s are saved at once, and complete the enrichment without a poll', async (_how, sent) => {
     const batch = await startBatch()
     expect(await send(batch, sent(batch.body))).toEqual({ status: 200, body: {} })
     expect(await batch.read()).toMatchObject({ total: 2, enriched: 2 })
@@ -75,7 +75,7 @@ describe('results that are sent', () => {
     expect(await send(batch)).toEqual(notExpected)
   })
 
-  it('are answered alike where nobody waits for them, the secret is not theirs, or they are none', async () => {
+  it('the response is the same for results that are not expected, have a wrong secret, or are invalid', async () => {
     const [batch, other] = [await startBatch(), await startBatch()]
     const { path, authorization, body } = batch
     const before = await batch.read()
@@ -96,7 +96,7 @@ describe('results that are sent', () => {
     expect(await send(batch)).toMatchObject({ status: 200 })
   })
 
-  it('are refused where they are larger than any results, of which nothing is read for a stranger', async () => {
+  it('oversized results are rejected, and a body without a valid secret is not read', async () => {
     const batch = await startBatch()
     const announced = (authorization: string) =>
       new Promise<number | undefined>((resolve, reject) => {
@@ -110,13 +110,13 @@ describe('results that are sent', () => {
       })
     expect(await announced(batch.authorization)).toBe(413)
     expect(await announced('guessed')).toBe(404)
-    // Members that are inflated one after the other.
+    // Gzip members, which are inflated one after the other.
     const bomb = Buffer.concat(Array<Buffer>(31).fill(gzipSync(Buffer.alloc(10_000_000))))
     expect(await send(batch, { bytes: bomb })).toMatchObject({ status: 413 })
     expect(await send(batch)).toMatchObject({ status: 200 })
   })
 
-  it('are taken by POST alone', async () => {
+  it('the webhook only accepts POST', async () => {
     const { path, authorization } = await startBatch()
     const response = await fetch(`${app.origin}${path}`, { headers: { authorization } })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST'])

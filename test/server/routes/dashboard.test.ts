@@ -18,7 +18,7 @@ await writeFile(join(folder, 'assets/main-abc.js'), script)
 await writeFile(join(folder, 'assets/main-abc.js.br'), brotliCompressSync(script))
 await writeFile(join(folder, 'assets/main-abc.js.gz'), gzipSync(script))
 const origin = await serve(`${folder}/`)
-// What is served is what was there at the start.
+// The server serves the files that existed when it started.
 await rm(folder, { recursive: true })
 
 async function serve(from: string): Promise<string> {
@@ -60,19 +60,22 @@ it.each([
   { accepted: 'gzip, deflate, br', encoding: 'br', unpack: brotliDecompressSync },
   { accepted: 'br;q=0, gzip;q=0.5', encoding: 'gzip', unpack: gunzipSync },
   { accepted: 'identity', encoding: null, unpack: (body: Buffer) => body },
-])('sends a script for good, as $encoding to who accepts "$accepted"', async ({ accepted, encoding, unpack }) => {
-  const { headers, body } = await rawGet('/assets/main-abc.js', accepted)
-  expect(headers['content-encoding'] ?? null).toBe(encoding)
-  expect(unpack(body).toString()).toBe(script)
-  expect(headers).toMatchObject({
-    'content-type': 'text/javascript; charset=utf-8',
-    'cache-control': 'public, max-age=31536000, immutable',
-    'content-length': String(body.length),
-    vary: 'accept-encoding',
-  })
-})
+])(
+  'sends an immutable script, encoded as $encoding for clients that accept "$accepted"',
+  async ({ accepted, encoding, unpack }) => {
+    const { headers, body } = await rawGet('/assets/main-abc.js', accepted)
+    expect(headers['content-encoding'] ?? null).toBe(encoding)
+    expect(unpack(body).toString()).toBe(script)
+    expect(headers).toMatchObject({
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-length': String(body.length),
+      vary: 'accept-encoding',
+    })
+  },
+)
 
-it('answers HEAD without a body, 304 to who has it, and 405 to who wants to change it', async () => {
+it('returns no body for HEAD, 304 for a matching ETag, and 405 for other methods', async () => {
   const head = await fetch(`${origin}/`, { method: 'HEAD' })
   expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, String(html.length), ''])
   const etag = head.headers.get('etag') ?? ''
@@ -81,11 +84,11 @@ it('answers HEAD without a body, 304 to who has it, and 405 to who wants to chan
   expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD'])
 })
 
-it('leaves the root to others where it was not built', async () => {
+it('leaves the root path to other routes if the dashboard was not built', async () => {
   expect((await fetch(await serve('/nowhere/'))).status).toBe(404)
 })
 
-/** What travels, which fetch would unpack. */
+/** Returns the raw body, because fetch would decompress it. */
 function rawGet(path: string, accepted: string): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
   return new Promise((resolve, reject) => {
     get(origin + path, { headers: { 'accept-encoding': accepted } }, async (response) => {

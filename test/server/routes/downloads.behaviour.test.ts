@@ -49,7 +49,7 @@ async function urlOf(runId: string, by = importer): Promise<string> {
   return urlShape.parse(await by.query(urlQuery, { runId })).importRun.outcomesCsvUrl
 }
 
-/** The cells that a program shows which splits lines here: quotes count where a cell begins with one. */
+/** Returns the cells of a program with this delimiter; quotes only count at the start of a cell. */
 function cellsOf(text: string, delimiter: string): string[] {
   const cells: string[] = []
   for (let at = 0; at < text.length; at++) {
@@ -74,7 +74,7 @@ interface Reasons {
 }
 
 describe('outcomes.csv', () => {
-  it('holds every row that was not imported with its verdict and reason, safe to open in a spreadsheet program', async () => {
+  it('outcomes.csv contains every row that was not imported, with its verdict and reason, safe for spreadsheet programs', async () => {
     const { runId, outcomes } = await importer.importCsv(csv, { name: 'Friends' })
     expect(outcomes.map(({ verdict }) => verdict)).toEqual(['MERGED', 'INVALID', 'INVALID', 'INVALID'])
     const { status, headers, text } = await read(await urlOf(runId))
@@ -98,13 +98,13 @@ describe('outcomes.csv', () => {
     )
   })
 
-  it('holds no formula in any cell, wherever a program splits its lines', async () => {
+  it('outcomes.csv contains no formulas, whatever delimiter a program uses', async () => {
     const signs = [...'=+-@＝＋－＠']
     const blanks = ['', ' ', '\u00a0', '\u200b', '"', "'", ' "']
     const separators = ['', 'x;', 'x|', 'x\t', 'x\n', 'x,', 'x";', ';', 'x\r\n', 'x;|\t']
     const cells = separators.flatMap((before) => blanks.flatMap((blank) => signs.map((sign) => before + blank + sign)))
     const quoted = cells.map((cell) => `"${`${cell}1+1`.replaceAll('"', '""')}"`)
-    // Invalid rows each, with the cells in the first place, between others and in the last.
+    // Each row is invalid, with the cells in the first position, in the middle and in the last position.
     const rows = [...quoted.map((cell) => `,-,${cell}`), ...quoted.map((cell) => `${cell},-,x,y`)]
     const { runId, outcomes } = await importer.importCsv(`city,email,phone\n${rows.join('\n')}\n`)
     expect(outcomes.length).toBeGreaterThan(400)
@@ -116,7 +116,7 @@ describe('outcomes.csv', () => {
     }
   })
 
-  it('can be corrected and imported again', async () => {
+  it('outcomes.csv can be corrected and imported again', async () => {
     const { runId } = await importer.importCsv('fullName,email,phone\n-,-,+49 30 1\nEve,eve@a.example,\n-,-,\n')
     const { text } = await read(await urlOf(runId))
     const form = await fetch(`${app.origin}/uploads?fileName=fixed.csv`, {
@@ -161,12 +161,12 @@ describe('outcomes.csv', () => {
     })
   })
 
-  it('is its header where every row was imported', async () => {
+  it('outcomes.csv is only a header if every row was imported', async () => {
     const { runId } = await importer.importCsv('fullName\nZed\n')
     expect((await read(await urlOf(runId))).text).toBe('\ufefffullName,verdict,reason\r\n')
   })
 
-  it('has its columns still when the upload has expired, and a name when the list is deleted too', async () => {
+  it('outcomes.csv keeps its columns after the upload has expired, and has a name after the list is deleted', async () => {
     const { runId, listId } = await importer.importCsv('fullName,email\n-,-\n', { name: 'Gone' })
     await app.pool.query('DELETE FROM uploads')
     await importer.query('mutation ($id: ID!) { deleteList(input: { listId: $id }) { __typename } }', { id: listId })
@@ -175,7 +175,7 @@ describe('outcomes.csv', () => {
     expect(headers.get('content-disposition')).toContain('filename="Import - outcomes.csv"')
   })
 
-  it('holds each row once, however many there are and however long they are', async () => {
+  it('outcomes.csv contains each row once, even if there are many long ones', async () => {
     const long = randomBytes(400_000).toString('base64url')
     const rows = Array.from({ length: 2_500 }, (_, row) => `,-,${row}${row % 500 === 0 ? long : ''}`)
     const { runId } = await importer.importCsv(`fullName,email,city\n${rows.join('\n')}\n`)
@@ -187,13 +187,13 @@ describe('outcomes.csv', () => {
   it.each([
     ['Käufer 100%', 'K_ufer 100_ - outcomes.csv', 'K%C3%A4ufer%20100%25%20-%20outcomes.csv'],
     [`a/b\\c"d'e`, "a_b_c_d'e - outcomes.csv", 'a_b_c_d%27e%20-%20outcomes.csv'],
-  ])('is named after its list, %s', async (name, plain, encoded) => {
+  ])('outcomes.csv is named after its list, %s', async (name, plain, encoded) => {
     const { runId } = await importer.importCsv('fullName\nZed\n', { name })
     const { headers } = await read(await urlOf(runId))
     expect(headers.get('content-disposition')).toBe(`attachment; filename="${plain}"; filename*=UTF-8''${encoded}`)
   })
 
-  it('holds some verdicts or reasons alone where those are asked for, and refuses unknown verdicts', async () => {
+  it('outcomes.csv can be filtered by verdicts and reasons, and rejects unknown verdicts', async () => {
     const other = await createImporter(app)
     const { runId } = await other.importCsv(csv)
     const url = await urlOf(runId, other)
@@ -217,7 +217,7 @@ describe('outcomes.csv', () => {
     expect(JSON.parse(text)).toEqual({ error: { code: 'BAD_USER_INPUT', message: expect.stringContaining('MERGED') } })
   })
 
-  it('is announced to HEAD and refused to other methods', async () => {
+  it('outcomes.csv supports HEAD and rejects other methods', async () => {
     const { runId } = await importer.importCsv(csv)
     const url = await urlOf(runId)
     const announced = await read(url, { method: 'HEAD' })
@@ -229,7 +229,7 @@ describe('outcomes.csv', () => {
   })
 })
 
-describe('who may read it', () => {
+describe('access to outcomes.csv', () => {
   let runId: string
   let path: string
   beforeAll(async () => {
@@ -237,12 +237,12 @@ describe('who may read it', () => {
     path = `${app.origin}/runs/${runId}/outcomes.csv`
   })
 
-  it('is its owner by token', async () => {
+  it("the owner's token gives access to outcomes.csv", async () => {
     expect((await read(path, { token: importer.token })).status).toBe(200)
     expect((await read(path.replace(runId, runId.toUpperCase()), { token: importer.token })).status).toBe(200)
   })
 
-  it('is anybody with a link, for fifteen minutes, also with a token of somebody else', async () => {
+  it("a link gives access to outcomes.csv for fifteen minutes, even with another user's token", async () => {
     const url = await urlOf(runId)
     const expires = Number(new URL(url).searchParams.get('expires'))
     expect(Math.abs(expires - Date.now() / 1_000 - 900)).toBeLessThan(30)
@@ -252,7 +252,7 @@ describe('who may read it', () => {
     expect((await read(url, { token: 'expired' })).status).toBe(200)
   })
 
-  it('is nobody else, who all get the same answer', async () => {
+  it('all other requests for outcomes.csv get the same response', async () => {
     const other = await createImporter(app)
     const { runId: otherRunId } = await other.importCsv(csv)
     const run = { id: runId, ownerId: importer.userId }
@@ -293,7 +293,7 @@ describe('who may read it', () => {
 })
 
 describe('outcomesCsvUrl', () => {
-  it('begins with the host that the request was sent to, over HTTP, Server-Sent Events and WebSocket', async () => {
+  it('outcomesCsvUrl starts with the host of the request, over HTTP, Server-Sent Events and WebSocket', async () => {
     const { runId } = await importer.importCsv(csv)
     const path = `/runs/${runId}/outcomes.csv?expires=`
     const { port } = new URL(app.origin)
@@ -314,14 +314,14 @@ describe('outcomesCsvUrl', () => {
     expect(await events.text()).toContain(`${app.origin}${path}`)
   })
 
-  it('begins with PUBLIC_URL where that is set', async () => {
+  it('outcomesCsvUrl starts with PUBLIC_URL if that is set', async () => {
     const behind = await startTestApp({ publicUrl: 'https://leads.example.com/api' })
     const owner = await createImporter(behind)
     const { runId } = await startImport(owner, csv)
     expect(await urlOf(runId, owner)).toContain(`https://leads.example.com/api/runs/${runId}/outcomes.csv?`)
   })
 
-  it('is of no use to whom the run does not belong', async () => {
+  it('outcomesCsvUrl is not available to other users', async () => {
     const { runId } = await importer.importCsv(csv)
     const { body } = await post(app.url, { query: urlQuery, variables: { runId } }, (await createImporter(app)).token)
     expect(body).toEqual({ data: { importRun: null } })
@@ -338,7 +338,7 @@ describe('outcomesCsvUrl', () => {
   }
 })
 
-it('stops reading when the client goes away', async () => {
+it('a download stops reading from the database when the client disconnects', async () => {
   const { runId } = await importer.importCsv('fullName,email\n-,-\n')
   await app.pool.query(
     `INSERT INTO import_outcomes (run_id, row_number, verdict, reason_code, reason, cells)
@@ -353,7 +353,7 @@ it('stops reading when the client goes away', async () => {
   const controller = new AbortController()
   const response = await fetch(url, { signal: controller.signal })
   await response.body?.getReader().read()
-  // It reads on as far as the buffers on the way allow.
+  // It reads on until the buffers are full.
   const settled = async () => {
     const seen = pages
     for (let round = 0; round < 20; round++) await (await fetch(`${app.origin}/health`)).text()

@@ -35,7 +35,7 @@ async function send({ path = '/uploads', method = 'PUT', headers = {}, body }: S
   return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
 }
 
-/** How much is staged, or on its way to be. */
+/** Returns the number of staged uploads and chunks, including incomplete ones. */
 async function countStaged({ pool }: Pick<TestApp, 'pool'> = app): Promise<{ uploads: number; chunks: number }> {
   const { rows } = await pool.query(
     'SELECT (SELECT count(*)::int FROM uploads) AS uploads, (SELECT count(*)::int FROM upload_chunks) AS chunks',
@@ -43,7 +43,7 @@ async function countStaged({ pool }: Pick<TestApp, 'pool'> = app): Promise<{ upl
   return rows[0]
 }
 
-/** A connection on which a request is written by hand. */
+/** Opens a raw connection. */
 function dial(text: string, origin = app.origin) {
   const socket = connect(Number(new URL(origin).port), '127.0.0.1')
   const closed = new Promise<string>((resolve) => {
@@ -67,7 +67,7 @@ function head(headers: string, authorized = token): string {
 const manyRows = people(80_000)
 
 describe('PUT /uploads', () => {
-  it('stages its body, from which a preview and an import go on', async () => {
+  it('PUT /uploads stages a file that can be previewed and imported', async () => {
     const body = people(20)
     const { status, body: upload } = await send({ path: '/uploads?fileName=My%20people.csv', body })
     expect({ status, upload }).toEqual({
@@ -104,12 +104,12 @@ describe('PUT /uploads', () => {
     ).toEqual({ createListWithImport: { imported: 16, merged: 2, invalid: 2 } })
   })
 
-  it('takes a body that is gzipped, and says so', async () => {
+  it('PUT /uploads accepts a gzipped body with Content-Encoding', async () => {
     const { status, body } = await send({ headers: { 'content-encoding': 'GZip' }, body: gzipSync(people(20)) })
     expect({ status, body }).toMatchObject({ status: 201, body: { totalRows: 20, columns: ['fullName', 'email'] } })
   })
 
-  it('waits for nothing with a client that asks whether it may go on', async () => {
+  it('PUT /uploads answers Expect: 100-continue', async () => {
     const status = await new Promise((resolve, reject) => {
       const sending = request(`${app.origin}/uploads`, {
         method: 'PUT',
@@ -129,14 +129,14 @@ describe('PUT /uploads', () => {
     ['two names', '/uploads?fileName=a.csv&fileName=b.csv', 'a.csv'],
     ['control characters in the name', '/uploads/?fileName=a%00%0a%7fb.csv', 'ab.csv'],
     ['a name in another alphabet', '/uploads?fileName=%E5%90%8D%E5%89%8D.csv', '名前.csv'],
-    ['a name that is broken off', '/uploads?fileName=%E5%90.csv%', '\ufffd.csv%'],
-    ['a name without end', `/uploads?fileName=${'a'.repeat(5_000)}`, 'a'.repeat(255)],
-  ])('takes a file with %s', async (_what, path, fileName) => {
+    ['a truncated name', '/uploads?fileName=%E5%90.csv%', '\ufffd.csv%'],
+    ['a very long name', `/uploads?fileName=${'a'.repeat(5_000)}`, 'a'.repeat(255)],
+  ])('PUT /uploads accepts a file with %s', async (_what, path, fileName) => {
     expect(await send({ path, body: 'email\na@b.example\n' })).toMatchObject({ status: 201, body: { fileName } })
   })
 })
 
-describe('is refused and leaves nothing behind:', () => {
+describe('rejected uploads', () => {
   const unauthenticated = { code: 'UNAUTHENTICATED', message: expect.stringContaining('Not signed in') }
   const changed = {
     code: 'METHOD_NOT_ALLOWED',
@@ -147,7 +147,7 @@ describe('is refused and leaves nothing behind:', () => {
   const id = 'c0ffee00-0000-4000-8000-000000000000'
 
   it.each<[string, Sent, number, object]>([
-    ['a body of nobody', { headers: { authorization: '' }, body: 'a' }, 401, unauthenticated],
+    ['a body without a token', { headers: { authorization: '' }, body: 'a' }, 401, unauthenticated],
     ['a body with a wrong token', { headers: { authorization: 'Bearer x' }, body: 'a' }, 401, unauthenticated],
     ['an empty body', { body: '' }, 400, { code: 'UNREADABLE_FILE', message: 'The file is empty.' }],
     [
@@ -190,14 +190,14 @@ describe('is refused and leaves nothing behind:', () => {
     ['PUT on an upload', { path: `/uploads/${id}`, body: 'a' }, 405, changed],
     ['DELETE of an upload', { path: `/uploads/${id}`, method: 'DELETE' }, 405, changed],
     ['PUT below', { path: '/uploads/..%2f', body: 'a' }, 405, changed],
-  ])('%s', async (_what, sent, status, error) => {
+  ])('rejects %s and stores nothing', async (_what, sent, status, error) => {
     const before = await countStaged()
     const answer = await send(sent)
     expect({ status: answer.status, body: answer.body }).toEqual({ status, body: { error } })
     expect(await countStaged()).toEqual(before)
   })
 
-  it('says which methods and encodings there are', async () => {
+  it('names the allowed methods and encodings', async () => {
     expect((await send({ method: 'POST' })).headers.get('allow')).toBe('PUT')
     expect((await send({ path: '/uploads/x', method: 'POST' })).headers.get('allow')).toBe('')
     expect((await send({ headers: { 'content-encoding': 'br' } })).headers.get('accept-encoding')).toBe(
@@ -205,7 +205,7 @@ describe('is refused and leaves nothing behind:', () => {
     )
   })
 
-  it('a file that turns out to be too large while it comes in', async () => {
+  it('rejects a file that exceeds the limit while it is received, and stores nothing', async () => {
     const before = await countStaged()
     const { socket, closed } = dial(head('Connection: close\r\nTransfer-Encoding: chunked'))
     const piece = manyRows.slice(0, 1_000_000)
@@ -216,7 +216,7 @@ describe('is refused and leaves nothing behind:', () => {
   })
 })
 
-describe('an upload that is interrupted leaves nothing behind', () => {
+describe('interrupted uploads', () => {
   const length = manyRows.length
   const chunked = `${length.toString(16)}\r\n${manyRows}\r\n`
 
@@ -224,8 +224,8 @@ describe('an upload that is interrupted leaves nothing behind', () => {
     ['when it ends before its Content-Length', head(`Content-Length: ${length + 10}`) + manyRows],
     ['when it ends without its last chunk', head('Transfer-Encoding: chunked') + chunked],
     ['when its last chunk is broken', `${head('Transfer-Encoding: chunked')}${chunked}zz\r\n`],
-    ['when it goes on behind its Content-Length', head(`Content-Length: ${length - 10}`) + manyRows],
-  ])('%s', async (_how, text) => {
+    ['when it continues after its Content-Length', head(`Content-Length: ${length - 10}`) + manyRows],
+  ])('an interrupted upload leaves nothing behind %s', async (_how, text) => {
     const before = await countStaged()
     const { socket, closed } = dial(text)
     socket.end()
@@ -234,7 +234,7 @@ describe('an upload that is interrupted leaves nothing behind', () => {
     expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
   })
 
-  it('when its client is cut off', async () => {
+  it('an interrupted upload leaves nothing behind when its client disconnects', async () => {
     const before = await countStaged()
     const { socket } = dial(head(`Content-Length: ${2 * length}`) + manyRows)
     await waitFor(async () => (await countStaged()).chunks > before.chunks)
@@ -242,7 +242,7 @@ describe('an upload that is interrupted leaves nothing behind', () => {
     await waitFor(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
   })
 
-  it('when its token is revoked', async () => {
+  it('an interrupted upload leaves nothing behind when its token is revoked', async () => {
     const user = await app.createUser()
     const before = await countStaged()
     const { closed } = dial(head(`Content-Length: ${2 * length}`, user.token) + manyRows)
@@ -252,7 +252,7 @@ describe('an upload that is interrupted leaves nothing behind', () => {
     await waitFor(async () => JSON.stringify(await countStaged()) === JSON.stringify(before))
   })
 
-  it('when the server stops, which does not wait for it', async () => {
+  it('an interrupted upload leaves nothing behind when the server stops, which does not wait for it', async () => {
     const server = await startStandIn()
     const { closed } = dial(head(`Content-Length: ${2 * length}`, await server.signUp()) + manyRows, server.origin)
     await waitFor(async () => (await countStaged(server)).chunks > 0)
@@ -263,7 +263,7 @@ describe('an upload that is interrupted leaves nothing behind', () => {
 })
 
 describe('a client that is slow', () => {
-  it('is hung up on with 408 when it falls silent, and leaves nothing behind', async () => {
+  it('a stalled upload times out with 408 and leaves nothing behind', async () => {
     const server = await startStandIn({}, { ...defaultBodyTimeout, within: 25 })
     const { closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()) + manyRows, server.origin)
     const said = await closed
@@ -271,7 +271,7 @@ describe('a client that is slow', () => {
     await waitFor(async () => (await countStaged(server)).uploads === 0)
   })
 
-  it('is hung up on when it only sends a byte now and then', async () => {
+  it('an upload that only trickles times out', async () => {
     const server = await startStandIn({}, { ...defaultBodyTimeout, within: 50 })
     const { socket, closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()), server.origin)
     const drip = setInterval(() => socket.write('a'), 5)
@@ -279,7 +279,7 @@ describe('a client that is slow', () => {
     clearInterval(drip)
   })
 
-  it('is waited for while its body comes in, and while its request is worked on', async () => {
+  it('a slow upload does not time out while its body arrives, or while its request is processed', async () => {
     const server = await startStandIn({}, { ...defaultBodyTimeout, within: 200 })
     const { socket, closed } = dial(
       head('Connection: close\r\nTransfer-Encoding: chunked', await server.signUp()),
@@ -288,7 +288,7 @@ describe('a client that is slow', () => {
     const lock = await server.pool.connect()
     await lock.query('BEGIN; LOCK upload_chunks IN SHARE MODE')
     const end = Date.now() + 1_000
-    // Far below the speed at which five minutes would do for a large file, and far above silence.
+    // Too slow to send a large file in five minutes, but not stalled.
     for (let row = 0; Date.now() < end; row++) {
       const line = `Person ${row},p${row}@a.example,${'x'.repeat(500)}\n`
       socket.write(`${line.length.toString(16)}\r\n${line}\r\n`)
@@ -296,7 +296,7 @@ describe('a client that is slow', () => {
     }
     socket.write('0\r\n\r\n')
     await waitFor(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
-    // Three times as long as a silent client is given: that nobody hangs up shows in nothing else.
+    // Three times the timeout: only time can show that it does not time out.
     await new Promise((resolve) => setTimeout(resolve, 600))
     await lock.query('COMMIT')
     lock.release()
@@ -304,7 +304,7 @@ describe('a client that is slow', () => {
   })
 })
 
-it('reads no further than the database can follow', async () => {
+it('an upload is read only as fast as the database stores it', async () => {
   const server = await startStandIn()
   const lock = await server.pool.connect()
   await lock.query('BEGIN; LOCK upload_chunks IN SHARE MODE')
@@ -316,7 +316,7 @@ it('reads no further than the database can follow', async () => {
     expect((await fetch(`${server.origin}/health`)).status).toBe(200)
     await setImmediate()
   }
-  // What has left this side stands in the buffers of the sockets for the most part.
+  // Most of what was sent is in the socket buffers.
   expect(socket.writableLength).toBeGreaterThan(size / 2)
   socket.destroy()
   await lock.query('COMMIT')

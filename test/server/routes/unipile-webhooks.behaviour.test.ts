@@ -17,7 +17,7 @@ const status = '/webhooks/unipile/account-status'
 const signed = { 'unipile-auth': webhookSecret }
 const forged = { status: 'CREATION_SUCCESS', account_id: 'somebody', name: 'x'.repeat(43) }
 
-/** Calls a webhook as Unipile does: without saying that it is JSON. */
+/** Calls a webhook like Unipile, without a JSON content type. */
 async function call(path: string, body: unknown, headers: Record<string, string> = {}, origin = app.origin) {
   const bytes = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body))
   const response = await fetch(`${origin}${path}`, { method: 'POST', headers, body: bytes })
@@ -26,12 +26,12 @@ async function call(path: string, body: unknown, headers: Record<string, string>
 const changed = (account_id: string, message = 'OK') => ({
   AccountStatus: { account_id, account_type: 'LINKEDIN', message },
 })
-/** How many jobs about accounts wait or run. */
+/** Returns the number of queued or running account jobs. */
 const jobs = async () =>
   (await app.pool.query("SELECT FROM graphile_worker.jobs WHERE task_identifier LIKE '%-account'")).rowCount
 
 let accounts = 0
-/** An account that a user has here, as it was a while ago. */
+/** Creates an account of a user that was synced a while ago. */
 async function attribute() {
   const { userId } = await app.createUser()
   const id = `watched-${++accounts}`
@@ -45,13 +45,13 @@ const stateOf = async (providerAccountId: string) =>
 
 describe('the call about a connected account', () => {
   it.each([
-    ['a nonce that never was', forged],
-    ['a state that connects nothing', { ...forged, status: 'CREATION_FAILED' }],
+    ['an unknown nonce', forged],
+    ['a failure status', { ...forged, status: 'CREATION_FAILED' }],
     ['no nonce', { status: 'CREATION_SUCCESS', account_id: 'somebody' }],
     ['a nonce of another kind', { ...forged, name: { $ne: null } }],
-    ['an endless nonce', { ...forged, name: 'x'.repeat(10_000) }],
+    ['a very long nonce', { ...forged, name: 'x'.repeat(10_000) }],
     ['something else', [1, 2, 3]],
-  ])('is answered like any other with %s, and changes nothing', async (_title, body) => {
+  ])('a connection webhook with %s gets the same response as any other and changes nothing', async (_title, body) => {
     const requests = app.fake.log.length
     expect(await call(connected, body)).toEqual({ status: 200, body: {} })
     expect(await jobs()).toBe(0)
@@ -60,7 +60,7 @@ describe('the call about a connected account', () => {
 })
 
 describe('the call about the state of an account', () => {
-  it('has the account read from the provider, whose word counts and not that of the call', async () => {
+  it('a status webhook triggers a sync, and its own status is not trusted', async () => {
     const id = await attribute()
     expect(await call(status, changed(id, 'DELETED'), signed)).toEqual({ status: 200, body: {} })
     await waitFor(async () => (await stateOf(id)) === 'OK')
@@ -68,7 +68,7 @@ describe('the call about the state of an account', () => {
     await waitFor(async () => (await stateOf(id)) === 'PERMISSIONS')
   })
 
-  it('comes to the same when it comes several times', async () => {
+  it('repeated status webhooks have the same effect as one', async () => {
     const id = await attribute()
     const calls = await Promise.all(Array.from({ length: 5 }, () => call(status, changed(id), signed)))
     expect(calls).toEqual(Array(5).fill({ status: 200, body: {} }))
@@ -76,7 +76,7 @@ describe('the call about the state of an account', () => {
     expect(await stateOf(id)).toBe('OK')
   })
 
-  it('leaves an account alone that no user has', async () => {
+  it('a status webhook for an account of no user has no effect', async () => {
     app.fake.addAccount({ id: 'nobodys', name: 'Nobody', status: 'OK', salesNavigator: true })
     expect(await call(status, changed('nobodys'), signed)).toEqual({ status: 200, body: {} })
     expect(await jobs()).toBe(0)
@@ -87,7 +87,7 @@ describe('the call about the state of an account', () => {
     ['no secret', {}],
     ['another secret', { 'unipile-auth': 'the-secret-of-others' }],
     ['the beginning of the secret', { 'unipile-auth': webhookSecret.slice(0, -1) }],
-  ])('is refused with %s', async (_title, headers) => {
+  ])('a status webhook with %s is rejected', async (_title, headers) => {
     const id = await attribute()
     expect(await call(status, changed(id), headers)).toMatchObject({
       status: 401,
@@ -97,7 +97,7 @@ describe('the call about the state of an account', () => {
     expect(lines.join()).not.toContain(webhookSecret)
   })
 
-  it('is not there where no secret is configured', async () => {
+  it('the status webhook does not exist if no secret is configured', async () => {
     const open = await startTestApp()
     expect((await call(status, changed('a'), signed, open.origin)).status).toBe(404)
     expect((await call(connected, forged, {}, open.origin)).status).toBe(200)
@@ -107,15 +107,15 @@ describe('the call about the state of an account', () => {
 describe('both', () => {
   it.each([
     ['a form', 'status=CREATION_SUCCESS', 400, 'BAD_REQUEST'],
-    ['half of it', '{"status":', 400, 'BAD_REQUEST'],
-    ['more than a call can hold', JSON.stringify({ ...forged, more: 'x'.repeat(64_000) }), 413, 'PAYLOAD_TOO_LARGE'],
-  ])('refuse %s', async (_title, body, expected, code) => {
+    ['incomplete JSON', '{"status":', 400, 'BAD_REQUEST'],
+    ['an oversized body', JSON.stringify({ ...forged, more: 'x'.repeat(64_000) }), 413, 'PAYLOAD_TOO_LARGE'],
+  ])('both webhooks reject %s', async (_title, body, expected, code) => {
     for (const path of [connected, status]) {
       expect(await call(path, body, signed)).toMatchObject({ status: expected, body: { error: { code } } })
     }
   })
 
-  it('refuse a body that never says how long it will be, once it is too long', async () => {
+  it('both webhooks reject an oversized body without a Content-Length', async () => {
     const answer = await new Promise<number | undefined>((resolve, reject) => {
       const req = request(`${app.origin}${connected}`, { method: 'POST' }, (res) => resolve(res.statusCode))
       req.on('error', reject)
@@ -125,7 +125,7 @@ describe('both', () => {
     expect(answer).toBe(413)
   })
 
-  it('are called by POST alone', async () => {
+  it('both webhooks only accept POST', async () => {
     const response = await fetch(`${app.origin}${connected}`)
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('POST')
