@@ -53,7 +53,7 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
   { title: 'a list of 2,000 values', code: 'TOO_MANY_TOKENS', query: `{ list(id: [${'1 '.repeat(2_000)}]) { id } }` },
   { title: '15 levels', code: 'TOO_DEEP', query: `{ ${nested(5, 1)} }` },
   {
-    title: '15 levels by fragments, before they are found to be empty',
+    title: '15 levels by fragments, even if these are empty',
     code: 'TOO_DEEP',
     query: `{ ...F0 } ${many(5, (i) => `fragment F${i} on ${i ? 'List' : 'Query'} { importRuns { nodes { list { ...F${i + 1} } } } }`)}
       fragment F5 on List { name }`,
@@ -65,7 +65,7 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
   },
   { title: '31 aliases', code: 'TOO_MANY_ALIASES', query: `{ ${many(31, (i) => `a${i}: viewer { id }`)} }` },
   {
-    title: '31 aliases of what every type has',
+    title: '31 aliases of __typename',
     code: 'TOO_MANY_ALIASES',
     query: `{ ${many(31, (i) => `a${i}: __typename`)} }`,
   },
@@ -88,23 +88,23 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
       importRuns(first: 500) { nodes { outcomes(first: 500) { nodes { rowNumber } } } } } } } } } }`,
   },
   {
-    title: 'a page of 500 within one of 500, by variables',
+    title: 'a page of 500 within one of 500, set by variables',
     code: 'TOO_COMPLEX',
     query: `query ($first: Int) { ${nested(2, '$first')} }`,
     variables: { first: 500 },
   },
   {
-    title: 'a page of 500 within one of 500, by a default and with more than a page holds',
+    title: 'a page of 500 within one of 500, set by a default, and more than a page holds',
     code: 'TOO_COMPLEX',
     query: `query ($first: Int = 2000000000) { ${nested(2, '$first')} }`,
   },
   {
-    title: 'pages of the usual size within each other',
+    title: 'nested pages of the default size',
     code: 'TOO_COMPLEX',
     query: `{ lists { nodes { importRuns { nodes { outcomes { nodes { rowNumber } } } } } } }`,
   },
   {
-    title: 'the schema twice',
+    title: 'two introspections of the schema',
     code: 'TOO_COMPLEX',
     query: '{ a: __schema { types { name } } ...B } fragment B on Query { b: __schema { types { name } } }',
   },
@@ -116,7 +116,7 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
 ]
 
 describe.each(names)('over %s', (name) => {
-  it.each(hostile)('refuses $title, alone and in words', async ({ code, query, variables = {} }) => {
+  it.each(hostile)('rejects $title with one error', async ({ code, query, variables = {} }) => {
     const errors = await doors[name](app, { query, variables })
     expect(errors).toEqual([
       expect.objectContaining({
@@ -126,7 +126,7 @@ describe.each(names)('over %s', (name) => {
     ])
   })
 
-  it('refuses a document whose cost grew with its variables since it was taken', async () => {
+  it('rejects a cached document whose cost has grown with its variables', async () => {
     const query = `query ($first: Int) { ${nested(2, '$first')} }`
     expect(await doors[name](app, { query, variables: { first: 5 } })).toBeUndefined()
     expect(await doors[name](app, { query, variables: { first: 500 } })).toMatchObject([
@@ -134,7 +134,7 @@ describe.each(names)('over %s', (name) => {
     ])
   })
 
-  it('answers no introspection where that is off', async () => {
+  it('rejects introspection if it is disabled', async () => {
     for (const query of ['{ __schema { types { name } } }', '{ __type(name: "Viewer") { name } }']) {
       const errors = await doors[name](production, { query })
       expect(JSON.stringify(errors)).toContain('GraphQL introspection has been disabled')
@@ -152,7 +152,7 @@ describe.each(names)('over %s', (name) => {
       query: 'mutation ($input: RenameListInput!) { renameList(input: $input) { __typename } }',
       variables: { input: { listId: 'a', name: 'b', nam: 'c' } },
     },
-  ])('names no $what that was not asked for in production', async ({ query, variables = {} }) => {
+  ])('suggests no $what in production', async ({ query, variables = {} }) => {
     expect(JSON.stringify(await doors[name](app, { query, variables }))).toContain('Did you mean')
     const errors = await doors[name](production, { query, variables })
     expect(errors).toMatchObject([{ message: expect.any(String) }])
@@ -160,7 +160,7 @@ describe.each(names)('over %s', (name) => {
   })
 })
 
-describe('what is taken', () => {
+describe('operations within the limits', () => {
   const leaves = (name: string) => {
     const type = schema.getType(name)
     if (!isObjectType(type)) throw new Error(`${name} is no object.`)
@@ -180,7 +180,7 @@ describe('what is taken', () => {
       }),
     },
     {
-      title: 'a page of 500 people and one of 500 companies with all that is known of them',
+      title: 'a page of 500 people and one of 500 companies with all their fields',
       query: `query ($id: ID!) { list(id: $id) { rows(first: 500) ${people} companies(first: 500) { nodes { ${leaves('CompanyRow')} } } } }`,
     },
     {
@@ -188,17 +188,17 @@ describe('what is taken', () => {
       query: '{ lists { nodes { name rows { totalCount nodes { fullName email title company { name domain } } } } } }',
     },
     {
-      title: 'a run with a few of each verdict',
+      title: 'a run with some rows of each verdict',
       query: `query ($id: ID!) { importRun(id: $id) { ${many(6, (i) => `v${i}: outcomes(first: 20) { totalCount nodes { reason row { ${leaves('ListRow')} } } }`)} } }`,
     },
-  ])('is $title', async ({ query }) => {
+  ])('accepts $title', async ({ query }) => {
     const variables = query.includes('$id') ? { id: randomUUID() } : {}
     const { status, body } = await post(app.url, { query, variables }, tokens.get(app))
     expect(body.errors).toBeUndefined()
     expect(status).toBe(200)
   })
 
-  it('is the operation that is named, whatever the others of its document would cost', async () => {
+  it('checks only the named operation of a document', async () => {
     const query = `query Small { viewer { name } } query Large { ${nested(2, 500)} }`
     const ask = async (operationName: string) => {
       const operation = { query, operationName }
@@ -210,7 +210,7 @@ describe('what is taken', () => {
   it.each([
     { title: 'a name that no operation has', operationName: '' },
     { title: 'variables that do not fit it', variables: { first: '500' } },
-  ])('is nothing with $title, whose cost nobody knows', async ({ title: _title, ...rest }) => {
+  ])('rejects $title, because the cost is unknown', async ({ title: _title, ...rest }) => {
     const query = `query Large($first: Int) { ${nested(2, '$first')} }`
     const { body } = await post(app.url, { query, ...rest }, tokens.get(app))
     expect(body.errors).toHaveLength(1)
@@ -218,7 +218,7 @@ describe('what is taken', () => {
   })
 })
 
-it('has status 400 for whoever expects the media type of GraphQL, and 200 for the older one', async () => {
+it('the response to a rejected operation has status 400 for the GraphQL media type, and 200 for JSON', async () => {
   const body = JSON.stringify({ query: `{ ${nested(5, 1)} }` })
   const statusFor = async (accept: string) =>
     (await fetch(app.url, { method: 'POST', headers: { 'content-type': 'application/json', accept }, body })).status
