@@ -147,7 +147,7 @@ describe('a simulation', () => {
     })
   })
 
-  it('shows the first three rows of each verdict, in the order of the file and with long cells cut', async () => {
+  it('a simulation shows the first three rows of each verdict, in the order of the file, with long cells truncated', async () => {
     const importer = await createImporter(app)
     const rows = Array.from({ length: 12 }, (_, at) => (at % 2 === 0 ? `p${at}@a.example,${'x'.repeat(1_001)}` : ',x'))
     const { examples, counts } = await simulate(importer, `email,title\n${rows.join('\n')}\n`)
@@ -156,7 +156,7 @@ describe('a simulation', () => {
     expect(examples[0]?.cells).toEqual(['p0@a.example', 'x'.repeat(1_000)])
   })
 
-  it('takes the first 100,000 rows of a longer file, and says so', async () => {
+  it('a simulation covers the first 100,000 rows of a longer file, and says so', async () => {
     const importer = await createImporter(app)
     const csv = `email\n${'a@a.example\n'.repeat(100_001)}`
     expect(await simulate(importer, csv)).toMatchObject({
@@ -175,7 +175,7 @@ describe('a simulation', () => {
     })
   })
 
-  it('takes blocked companies and leads of other lists where it is told not to skip them', async () => {
+  it('a simulation includes blocked companies and leads of other lists if it is told not to skip them', async () => {
     const importer = await createImporter(app)
     const csv = 'email\na@a.example\nb@b.example\n'
     await importer.importCsv('email\na@a.example\n')
@@ -197,7 +197,7 @@ describe('a simulation', () => {
     await release()
   })
 
-  it('is answered for all who ask at once, each by its own lists', async () => {
+  it("concurrent simulations each use their own user's lists", async () => {
     const importers = await Promise.all([1, 2, 3].map(() => createImporter(app)))
     await importers[0]?.importCsv('email\na@a.example\n')
     const simulations = await Promise.all(importers.map((importer) => simulate(importer, 'email\na@a.example\n')))
@@ -205,7 +205,7 @@ describe('a simulation', () => {
   })
 })
 
-describe('a simulation is refused, with nothing left behind,', () => {
+describe('rejected simulations', () => {
   const csv = 'Name,Mail\nJane,jane@a.example\n'
   const people = { dataType: 'PEOPLE', personMapping: { fullName: 'Name' } }
   const unmapped = (mapped: string | null, column: string | null = null) => ({
@@ -219,17 +219,17 @@ describe('a simulation is refused, with nothing left behind,', () => {
   it.each<[what: string, simulate: object, answer: object]>([
     ['without its mapping', { dataType: 'COMPANIES', personMapping: { fullName: 'Name' } }, unmapped(null)],
     ['with an absent column', { ...people, companyMapping: { domain: 'Site' } }, unmapped('domain', 'Site')],
-    ['with a mapping that says nobody', { ...people, personMapping: { title: 'Name' } }, unmapped('fullName')],
+    ['with a mapping that identifies no one', { ...people, personMapping: { title: 'Name' } }, unmapped('fullName')],
     ['for an absent list', { ...people, listId: randomUUID() }, noList],
     ['for a malformed list', { ...people, listId: '' }, noList],
-  ])('%s', async (_what, simulate, answer) => {
+  ])('a simulation %s is rejected and leaves nothing behind', async (_what, simulate, answer) => {
     const importer = await createImporter(app)
     const before = await everything()
     expect(await ask(importer, { csvText: csv, simulate })).toEqual(answer)
     expect(await everything()).toEqual(before)
   })
 
-  it('for a list of somebody else; an upload that was there stays', async () => {
+  it("a simulation for another user's list is rejected, and keeps its upload", async () => {
     const [importer, other] = [await createImporter(app), await createImporter(app)]
     const { listId } = await other.importCsv('email\na@a.example\n')
     const { uploadId } = await ask(importer, { csvText: csv })

@@ -100,7 +100,7 @@ function asFile([csv, options, skipExistingCustomers]: [string, ImportOptions, b
 const files = (kind: fc.Arbitrary<File>) => fc.array(kind, { maxLength: 2 })
 const credits = fc.integer({ min: 1, max: 40 })
 
-describe('a simulation gives each row the verdict of the import that follows, at page sizes 1, 7 and 5,000', () => {
+describe('a simulation and the import that follows, at page sizes 1, 7 and 5,000', () => {
   it.each([
     ['people', fc.record({ file: people, listed: files(people), elsewhere: files(people), credits })],
     [
@@ -108,7 +108,7 @@ describe('a simulation gives each row the verdict of the import that follows, at
       fc.record({ file: companies, listed: files(fc.oneof(companies, people)), elsewhere: files(companies), credits }),
     ],
   ])(
-    'for any files of %s',
+    'a simulation equals the import for any files of %s',
     async (_what, cases) => {
       await fc.assert(
         fc.asyncProperty(cases, async (files) => {
@@ -120,7 +120,7 @@ describe('a simulation gives each row the verdict of the import that follows, at
     3_000_000,
   )
 
-  it('where rows take one of a crowd of namesakes after the other', async () => {
+  it('a simulation equals the import if rows merge with one of many namesakes after the other', async () => {
     const crowd = Array.from({ length: 40 }, (_, at) => `Jane,Acme,jane${at}@acme.com,`)
     const profiles = Array.from({ length: 45 }, (_, at) => `Jane,Acme,,linkedin.com/in/jane${at}`)
     const header = 'fullName,companyName,email,linkedinUrl'
@@ -160,7 +160,7 @@ describe('a simulation gives each row the verdict of the import that follows, at
       ],
     ],
   ])(
-    'where %s of earlier pages are filled and then asked for, by whatever identifies them',
+    'a simulation equals the import if %s of earlier pages are filled and then matched by any identifier',
     async (dataType, columns, leads) => {
       const rows = leads.flatMap((lead) => ['', '1', '2'].map((phone) => [...lead, phone].join(',')))
       const { counts } = await expectSame({ file: [[columns.join(','), ...rows, ''].join('\n'), { dataType }] })
@@ -168,7 +168,7 @@ describe('a simulation gives each row the verdict of the import that follows, at
     },
   )
 
-  it('where a stored company is filled by one page and asked for by others', async () => {
+  it('a simulation equals the import if one page fills a stored company that later pages use', async () => {
     const { counts } = await expectSame({
       file: [
         'name,domain,city,linkedinUrl\nAcme,,Berlin,\nAcme,acme.com,,\n,acme.com,,linkedin.com/company/acme\nAcme,acme.io,,\n,,Paris,linkedin.com/company/acme\nAcme,,Rome,\n',

@@ -11,12 +11,12 @@ describe.each(sources)('%s', (_source, cases) => {
   describe.skipIf(cases === null)(cases === null ? 'skipped unless CORPUS_DIR names the corpus' : 'all cases', () => {
     const score = scoreCases(cases ?? [])
 
-    it('are told to be people or companies', () => {
+    it('the type of real exports is suggested correctly', () => {
       expect(score.entries).toBeGreaterThan(50)
       expect(score.typesRight, score.wrong.join('\n')).toBe(score.entries)
     })
 
-    it('are mapped right in 98 of 100 columns at least', () => {
+    it('at least 98% of the columns of real exports are mapped correctly', () => {
       expect(score.columnsRight / score.columns, score.wrong.join('\n')).toBeGreaterThan(0.98)
     })
   })

@@ -8,7 +8,7 @@ function filled(mapping: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(mapping).filter(([, column]) => typeof column === 'string'))
 }
 
-describe('taking a column name apart', () => {
+describe('analyzing a column name', () => {
   it.each([
     ['First Name', null, 'first name'],
     ['firstName', null, 'first name'],
@@ -29,7 +29,7 @@ describe('taking a column name apart', () => {
     ['# Employees', null, 'employees'],
     ["What's your role?", null, 'role'],
     ['会社名', 'company', '名'],
-  ])('reads %j', (header, scope, words) => {
+  ])('analyzes the column name %j', (header, scope, words) => {
     const [whole] = parseHeader(header).readings
     expect({ scope: whole?.scope, words: whole?.words.join(' ') }).toEqual({ scope, words })
   })
@@ -39,15 +39,18 @@ describe('taking a column name apart', () => {
     ['Company Name for Emails', 'name'],
     ['State/Region', 'region'],
     ['properties.firstname', 'firstname'],
-  ])('reads a part of %j as well', (header, words) => {
+  ])('also analyzes a part of the column name %j', (header, words) => {
     expect(parseHeader(header).readings.map((reading) => reading.words.join(' '))).toContain(words)
   })
 
-  it.each(['Column 3', 'Field1', 'A', '', 'Unnamed: 0', 'W4Efsd'])('takes nothing from %j', (header) => {
-    expect(parseHeader(header).isBlank).toBe(true)
-  })
+  it.each(['Column 3', 'Field1', 'A', '', 'Unnamed: 0', 'W4Efsd'])(
+    'finds no meaning in the column name %j',
+    (header) => {
+      expect(parseHeader(header).isBlank).toBe(true)
+    },
+  )
 
-  it('leaves out what all columns begin with, unless it says whose they are', () => {
+  it('ignores a common prefix of all column names, unless it names their owner', () => {
     expect(sharedPrefix(['record > Name', 'record > City', 'record > Phone'])).toBe('record >')
     expect(sharedPrefix(['Person - Name', 'Person - City', 'Person - Phone'])).toBe('')
     expect(sharedPrefix(['record > Name', 'City', 'Phone'])).toBe('')
@@ -65,11 +68,11 @@ describe('suggesting the type', () => {
     [['Raison sociale', 'SIREN', 'Ville'], 'COMPANIES', 'HIGH'],
     [['a', 'b'], 'PEOPLE', 'LOW'],
     [[], 'PEOPLE', 'LOW'],
-  ])('takes %j for %s', (columns, dataType, confidence) => {
+  ])('suggests a type for the columns %j: %s', (columns, dataType, confidence) => {
     expect(suggest(columns, [])).toMatchObject({ dataType, confidence })
   })
 
-  it('says which columns decided', () => {
+  it('the reasoning names the decisive columns', () => {
     expect(suggest(['Vorname', 'Nachname', 'Umsatz'], []).reasoning).toContain('“Vorname” and “Nachname”')
     expect(suggest(['a'], []).reasoning).toMatch(/^No column shows/)
   })
@@ -90,7 +93,7 @@ describe('suggesting mappings', () => {
       { firstName: 'Vorname', lastName: 'Name' },
     ],
     ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
-    ['the first of several columns of a kind wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
+    ['the first of several similar columns wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
     [
       'a column with values wins over an empty one',
       ['Phone', 'Mobile'],
@@ -103,10 +106,15 @@ describe('suggesting mappings', () => {
       [['ok', 'me@example.com', 'ada@example.com']],
       { email: 'Email' },
     ],
-    ['an e-mail column without addresses is none', ['Email', 'Mail'], [['yes', 'ada@example.com']], { email: 'Mail' }],
-    ['a salutation is no job title', ['Title', 'Role'], [['Mr.', 'CEO']], { title: 'Role' }],
     [
-      'a profile is told by its URL',
+      'an e-mail column without addresses is ignored',
+      ['Email', 'Mail'],
+      [['yes', 'ada@example.com']],
+      { email: 'Mail' },
+    ],
+    ['a salutation is not a job title', ['Title', 'Role'], [['Mr.', 'CEO']], { title: 'Role' }],
+    [
+      'a profile is recognized by its URL',
       ['x', 'y', 'z'],
       [
         [
@@ -117,10 +125,15 @@ describe('suggesting mappings', () => {
       ],
       { linkedinUrl: 'x', companyLinkedinUrl: 'y', salesNavUrl: 'z' },
     ],
-    ['an address is told by its form', ['Column 1', 'Column 2'], [['Ada', 'ada@example.com']], { email: 'Column 2' }],
+    [
+      'an address is recognized by its form',
+      ['Column 1', 'Column 2'],
+      [['Ada', 'ada@example.com']],
+      { email: 'Column 2' },
+    ],
     ["the company's place is not the person's", ['City', 'Company City'], [['London', 'Paris']], { city: 'City' }],
     [
-      'a website stands in for a domain',
+      'a website is used if there is no domain',
       ['Company', 'Website'],
       [['Acme', 'https://acme.example']],
       { companyName: 'Company', companyDomain: 'Website' },
@@ -131,7 +144,7 @@ describe('suggesting mappings', () => {
       [['https://acme.example', 'acme.example']],
       { companyDomain: 'Company Domain' },
     ],
-  ])('of a person: %s', (_title, columns, rows, expected) => {
+  ])('mapping a person: %s', (_title, columns, rows, expected) => {
     expect(filled(suggest(columns, rows).personMapping)).toEqual(expected)
   })
 
@@ -166,18 +179,18 @@ describe('suggesting mappings', () => {
       [['Ada', 'L', 'Acme', 'Rome', 'Software']],
       { name: 'Company', industry: 'Industry' },
     ],
-  ])('of a company: %s', (_title, columns, rows, expected) => {
+  ])('mapping a company: %s', (_title, columns, rows, expected) => {
     expect(filled(suggest(columns, rows).companyMapping)).toEqual(expected)
   })
 
-  it('names every field, without a column where none fits', () => {
+  it('mappings contain every field, with null if no column fits', () => {
     const { personMapping, companyMapping } = suggest(['Email'], [])
     expect(Object.keys(personMapping)).toEqual([...personFields, 'custom'])
     expect(Object.keys(companyMapping)).toEqual([...companyFields, 'custom'])
     expect(companyMapping).toMatchObject({ name: null, domain: null, custom: [] })
   })
 
-  it('takes columns with the names of object properties for what they are', () => {
+  it('columns may be named like object properties', () => {
     expect(suggest(['__proto__', 'constructor', 'Email'], [['a', 'b', 'ada@example.com']]).personMapping.email).toBe(
       'Email',
     )
@@ -191,13 +204,13 @@ describe('proposing custom columns', () => {
   }
   const named = (...names: string[]) => names.map((name) => ({ column: name, name }))
 
-  it('gives a person every column that neither mapping takes, empty ones too', () => {
+  it('custom columns of a person are all that neither mapping uses, including empty ones', () => {
     const columns = ['First Name', 'Last Name', 'Company', 'Industry', 'Shoe size', 'Notes']
     const rows = [['Ada', 'Lovelace', 'Acme', 'Software', '38', '']]
     expect(proposed(columns, rows)).toEqual({ person: named('Shoe size', 'Notes'), company: [] })
   })
 
-  it('gives a company what its own mapping leaves, and a person what is left if the type is overruled', () => {
+  it('custom columns of a company are all that its own mapping does not use', () => {
     const columns = ['Company Name', 'Website', 'Founded', 'Tier', 'Job Title']
     expect(proposed(columns)).toEqual({
       person: named('Founded', 'Tier'),
@@ -210,17 +223,17 @@ describe('proposing custom columns', () => {
     ['twice', ['Email', 'Notes', 'verdict', 'reason', 'verdict (2)', 'reason (2)'], ['Notes']],
     ['never', ['Email', 'verdict', 'reason', 'Notes'], ['verdict', 'reason', 'Notes']],
     ['not by a lone reason', ['Email', 'Notes', 'reason'], ['Notes', 'reason']],
-  ])('leaves out the verdicts of a file that was downloaded as outcomes: %s', (_title, columns, expected) => {
+  ])('custom columns omit the verdicts of a downloaded outcomes file: %s', (_title, columns, expected) => {
     expect(proposed(columns).person).toEqual(named(...expected))
   })
 })
 
 it.each([
-  ['nearly addresses', 'a@a.'.repeat(250)],
-  ['nearly numbers', `1${' '.repeat(998)}x`],
-  ['nearly ranges', '1-'.repeat(500)],
-  ['nearly domains', 'a.'.repeat(500)],
-  ['nearly names', "A' ".repeat(333)],
+  ['near-addresses', 'a@a.'.repeat(250)],
+  ['near-numbers', `1${' '.repeat(998)}x`],
+  ['near-ranges', '1-'.repeat(500)],
+  ['near-domains', 'a.'.repeat(500)],
+  ['near-names', "A' ".repeat(333)],
   ['slashes', 'a/b.'.repeat(250)],
 ])('suggests a mapping for 1,000 columns of %s, 1,000 characters each', { timeout: 20_000 }, (_what, cell) => {
   const columns = Array.from({ length: 1_000 }, (_, index) => `${cell.slice(0, 190)} ${index}`)

@@ -4,7 +4,7 @@ import { describeValues, type Values } from '../../../src/imports/suggest/values
 
 type Test = ((values: Values) => boolean) | undefined
 
-describe('what values prove where a name says nothing', () => {
+describe('values under a column name without meaning', () => {
   it.each<[what: string, proof: Test, yes: string[], no: string[]]>([
     ['names of people', personProofs.fullName, ['Anna Berg', 'Tom Hill'], ['Anna Berg GmbH', 'Hill Ltd']],
     ['given names', personProofs.firstName, ['Anna', 'Tom'], ['Berlin', 'Sales']],
@@ -15,26 +15,30 @@ describe('what values prove where a name says nothing', () => {
     ['places', personProofs.location, ['Berlin, Germany', 'Lyon, France'], ['Berg, Anna', 'Hill, Tom']],
     ['ranges of employees', companyProofs.employeeRange, ['11-50', '10,001+', '1 to 5'], ['2024-05-01', '12']],
     ['years', companyProofs.founded, ['1998', '2011'], ['98', '20110']],
-  ])('knows %s', (_what, proof, yes, no) => {
+  ])('recognizes %s by their values alone', (_what, proof, yes, no) => {
     expect(proof?.(describeValues(yes))).toBe(true)
     expect(proof?.(describeValues(no))).toBe(false)
   })
 })
 
-describe('what values rule out', () => {
+describe('values that do not fit', () => {
   it.each<[what: string, fits: Test, values: string[]]>([
-    ['pages of one directory are no websites', companyFits.website, ['https://dir.example/a', 'https://dir.example/b']],
-    ['profiles are no websites', companyFits.website, ['https://linkedin.com/in/ada']],
-    ['salutations are no job titles', personFits.title, ['Mr.', 'Frau']],
-    ['a street is no location', personFits.location, ['12 Dock Road']],
-    ['a range is no count', companyFits.employeeCount, ['51-200']],
-    ['a count is no range', companyFits.employeeRange, ['240']],
-    ['companies are no people', personFits.fullName, ['Northwind AB', 'Acme Ltd']],
+    [
+      'pages of one directory are not websites',
+      companyFits.website,
+      ['https://dir.example/a', 'https://dir.example/b'],
+    ],
+    ['profiles are not websites', companyFits.website, ['https://linkedin.com/in/ada']],
+    ['salutations are not job titles', personFits.title, ['Mr.', 'Frau']],
+    ['a street is not a location', personFits.location, ['12 Dock Road']],
+    ['a range is not a count', companyFits.employeeCount, ['51-200']],
+    ['a count is not a range', companyFits.employeeRange, ['240']],
+    ['companies are not people', personFits.fullName, ['Northwind AB', 'Acme Ltd']],
   ])('%s', (_what, fits, values) => {
     expect(fits?.(describeValues(values))).toBe(false)
   })
 
-  it('takes the pages of different sites, or one site for all, for websites', () => {
+  it('pages of different sites, or one site for all, are websites', () => {
     expect(companyFits.website(describeValues(['https://a.example/en', 'https://b.example/en']))).toBe(true)
     expect(companyFits.website(describeValues(['https://a.example/en', 'https://a.example/en']))).toBe(true)
   })

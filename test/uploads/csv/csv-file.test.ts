@@ -14,8 +14,8 @@ function refusal(content: string | Buffer): { message: string; line: number | nu
   throw new Error('The file was read')
 }
 
-describe('normalising a CSV file', () => {
-  it('says what it found', () => {
+describe('normalizing a CSV file', () => {
+  it('normalizing a CSV file returns its properties and sample', () => {
     expect(read('\ufeffNotes:\n\nName;Email\r\nAda;ada@example.com\r\nBob;')).toMatchObject({
       delimiter: ';',
       encoding: 'utf-8',
@@ -117,7 +117,7 @@ describe('normalising a CSV file', () => {
         ['3', '4'],
       ],
     ],
-    ['none is left of a header that alone ends in delimiters', 'a;b;;;\n1;2\n', ['a', 'b'], [['1', '2']]],
+    ['trailing delimiters of only the header add none', 'a;b;;;\n1;2\n', ['a', 'b'], [['1', '2']]],
     [
       'one that holds something stays',
       'a,b,,\n1,2,,\n3,4,x,\n',
@@ -127,7 +127,12 @@ describe('normalising a CSV file', () => {
         ['3', '4', 'x'],
       ],
     ],
-    ['those before a name stay', ',a,,b,\n1,2,,4,\n', ['Column 1', 'a', 'Column 3', 'b'], [['1', '2', '', '4']]],
+    [
+      'those before a named column are kept',
+      ',a,,b,\n1,2,,4,\n',
+      ['Column 1', 'a', 'Column 3', 'b'],
+      [['1', '2', '', '4']],
+    ],
     [
       'one that is empty in all rows without a header goes',
       '1,2,\n3,4,\n',
@@ -147,13 +152,13 @@ describe('normalising a CSV file', () => {
         ['6', '7', '8'],
       ],
     ],
-  ])('of columns without a name: %s', (_title, content, columns, rows) => {
+  ])('columns without a name: %s', (_title, content, columns, rows) => {
     const file = read(content)
     expect(file).toMatchObject({ columns, rows, sampleRows: rows })
     expect(file.warnings.filter((warning) => warning.includes('cells'))).toEqual([])
   })
 
-  it('keeps a column without a name that holds nothing but a late value', () => {
+  it('keeps a column without a name that only has a late value', () => {
     const file = read(`a,b,,\n${'1,2,,\n'.repeat(30_000)}3,4,late,\n`)
     expect(file).toMatchObject({ columns: ['a', 'b', 'Column 3'], totalRows: 30_001, warnings: [] })
     expect(file.rows[0]).toEqual(['1', '2'])
@@ -166,7 +171,7 @@ describe('normalising a CSV file', () => {
     expect(file).toMatchObject({ columns: ['Name', 'Email'], totalRows: 50, warnings: [] })
   })
 
-  it('takes the apostrophes away that keep cells from being formulas, and no others', () => {
+  it('removes only the apostrophes that guard against formulas', () => {
     const file = read("Name,'=Phone\n'+49 30 1234,'=1+1\n''@x,'t Hart\n\"' =1\",O'Neil\n\"'=\"x,y\n")
     expect(file.columns).toEqual(['Name', '=Phone'])
     expect(file.rows).toEqual([['+49 30 1234', '=1+1'], ["'@x", "'t Hart"], [' =1', "O'Neil"], ['"\'="x,y']])
@@ -195,7 +200,7 @@ describe('normalising a CSV file', () => {
     expect(read('__proto__,b\n1,2\n')).toMatchObject({ columns: ['__proto__', 'b'], rows: [['1', '2']] })
   })
 
-  it('passes a cell of a megabyte through and cuts it only in the sample', () => {
+  it('keeps a cell of a megabyte and truncates it only in the sample', () => {
     const cell = 'x "y"\n'.repeat(180_000)
     const file = read(`a,b\n1,"${cell.replaceAll('"', '""')}"\n2,3\n`)
     expect(file.rows).toEqual([
@@ -205,12 +210,12 @@ describe('normalising a CSV file', () => {
     expect(file.sampleRows[0]?.[1]).toBe(cell.slice(0, 1_000))
   })
 
-  it('cuts no character in half in the sample', () => {
+  it('does not split a character when it truncates the sample', () => {
     const sampled = read(`a,b\n1,x${'🚀'.repeat(600)}\n`).sampleRows[0]?.[1]
     expect(sampled).toBe(`x${'🚀'.repeat(499)}`)
   })
 
-  it('makes chunks of whole rows, about a megabyte each', () => {
+  it('writes chunks of whole rows, about a megabyte each', () => {
     const { chunks, totalRows } = read(`a,b\n${'some text,and more\n'.repeat(200_000)}`)
     expect(totalRows).toBe(200_000)
     expect(chunks.length).toBe(4)
@@ -230,7 +235,7 @@ describe('normalising a CSV file', () => {
     'a,,a\n"1"x,2\n3,4,5,6\n"un,closed\n7,8,9\n"x""!\n',
     'Ada,ada@example.com\nBob,bob@example.com\n',
     'a,b\n,\n" ",\n1,"2\n3"\n',
-  ])('reads its own text the same: %j', (content) => {
+  ])('reads its own output identically: %j', (content) => {
     const first = read(content)
     const second = read(first.text)
     expect(second.text).toBe(first.text)
@@ -244,7 +249,7 @@ describe('refusing a file', () => {
   it.each<[string, string | Buffer, string, number | null]>([
     ['empty', '', 'The file is empty.', null],
     ['blank', ' \n\r\n\t\n', 'The file is empty.', null],
-    ['with a mark and nothing else', '\ufeff', 'The file is empty.', null],
+    ['with only a byte order mark', '\ufeff', 'The file is empty.', null],
     ['with a header only', '\n\nName,Email\n', 'The file has a header but no rows.', 3],
     [
       'binary',
@@ -266,11 +271,11 @@ describe('refusing a file', () => {
       2,
     ],
     ['with too many columns', `${Array(1_001).fill('a').join(',')}\n1\n`, 'The file has more than 1,000 columns.', 1],
-  ])('%s', (_title, content, message, line) => {
+  ])('rejects a file %s', (_title, content, message, line) => {
     expect(refusal(content)).toEqual({ message, line })
   })
 
-  it('not for a few broken rows in a small file', () => {
+  it('accepts a small file with a few broken rows', () => {
     expect(read('a,b\n"1"x,2\n"3,4\n')).toMatchObject({ totalRows: 2, warnings: ['2 rows with broken quotes.'] })
   })
 })
@@ -296,7 +301,7 @@ describe('any bytes', () => {
   const messy = fc.array(piece, { maxLength: 60 }).map((pieces) => Buffer.from(pieces.join('')))
   const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array))
 
-  it('are read or refused, and every row is there again in the normalised text', () => {
+  it('any bytes are read or rejected, and the normalized text contains every row', () => {
     let wereRead = 0
     fc.assert(
       fc.property(fc.oneof({ weight: 4, arbitrary: messy }, bytes), (content) => {

@@ -61,7 +61,7 @@ function textOf({ cells, broken }: SourceRecord): string {
 
 describe('reading records', () => {
   it.each([
-    ['parts cells at the delimiter', 'a,b\n1,2\n', [whole('a', 'b'), whole('1', '2')]],
+    ['splits cells at the delimiter', 'a,b\n1,2\n', [whole('a', 'b'), whole('1', '2')]],
     ['needs no line break at the end', 'a,b\n1,2', [whole('a', 'b'), whole('1', '2')]],
     [
       'keeps delimiters, line breaks and doubled quotes inside quotes',
@@ -69,10 +69,10 @@ describe('reading records', () => {
       [whole('a,b', 'c\nd', 'e"f')],
     ],
     ['keeps a quote in the middle of a bare cell', '5" pipe,6\n', [whole('5" pipe', '6')]],
-    ['forgives spaces after a closing quote', '"a" ,"b"  \n1,2\n', [whole('a', 'b'), whole('1', '2')]],
+    ['ignores spaces after a closing quote', '"a" ,"b"  \n1,2\n', [whole('a', 'b'), whole('1', '2')]],
     ['keeps the spaces of bare cells', ' a , b \n', [whole(' a ', ' b ')]],
     ['counts a line of delimiters as a record', ',,\n', [whole('', '', '')]],
-    ['counts no blank line', '\na,b\n\n  \n1,2\n\n', [whole('a', 'b'), whole('1', '2')]],
+    ['skips blank lines', '\na,b\n\n  \n1,2\n\n', [whole('a', 'b'), whole('1', '2')]],
     [
       'gives up the one line whose quote is followed by text',
       '1,2\n"a"x,b\n3,4\n',
@@ -83,9 +83,9 @@ describe('reading records', () => {
       '1,2\n"a,b\n3,4\n',
       [whole('1', '2'), broken('"a,b'), whole('3', '4')],
     ],
-    ['gives up a broken last line', '1,2\n3,"4', [whole('1', '2'), broken('3,"4')]],
+    ['reports a broken last line', '1,2\n3,"4', [whole('1', '2'), broken('3,"4')]],
     ['reads the quoted record after a broken line', '"a,b\n"c","d"\n', [broken('"a,b'), whole('c', 'd')]],
-    ['reads its own mark of a broken line', '"a,""b"!\n1,2\n', [broken('a,"b'), whole('1', '2')]],
+    ['reads its own marker of a broken line', '"a,""b"!\n1,2\n', [broken('a,"b'), whole('1', '2')]],
   ])('%s', (_title, text, expected) => {
     expect(read(text)).toEqual(expected)
   })
@@ -128,7 +128,7 @@ describe('reading records', () => {
     expect(performance.now() - started).toBeLessThan(20_000)
   })
 
-  it('reads what papaparse finds no error in as papaparse does', () => {
+  it('reads text without errors like papaparse', () => {
     let compared = 0
     fc.assert(
       fc.property(fc.oneof(messy, cell), fc.constantFrom(',', ';', '\t', '|'), (text, delimiter) => {
@@ -144,7 +144,7 @@ describe('reading records', () => {
     expect(compared).toBeGreaterThan(runs(10_000).numRuns / 10)
   })
 
-  it('gives up the line of a quote that does not close within the longest record, wherever pieces end', () => {
+  it('reports the line of a quote that does not close within the maximum record, wherever chunks end', () => {
     const text = `1,2\n"open,x\n${'Ada,Bob\n'.repeat(9)}"late",3\n`
     const expected = [whole('1', '2'), broken('"open,x'), ...Array(9).fill(whole('Ada', 'Bob')), whole('late', '3')]
     for (const sizes of [[], Array(text.length).fill(1), Array(20).fill(7)]) {
@@ -156,8 +156,12 @@ describe('reading records', () => {
     ['a line that is too long', `1,2\n${'x'.repeat(41)}\n3,4`, 'A line of the file is longer than 40 characters.'],
     ['a last line that is too long', `1,2\n${'x'.repeat(41)}`, 'A line of the file is longer than 40 characters.'],
     ['a row of too many cells', `1,2\n${','.repeat(100_000)}\n`, 'A row of the file has more than 100,000 cells.'],
-    ['one with a quote', `1,2\n""${','.repeat(100_000)}\n`, 'A row of the file has more than 100,000 cells.'],
-  ])('refuses %s, wherever pieces end', (_title, text, message) => {
+    [
+      'a row of too many cells with a quote',
+      `1,2\n""${','.repeat(100_000)}\n`,
+      'A row of the file has more than 100,000 cells.',
+    ],
+  ])('rejects %s, wherever chunks end', (_title, text, message) => {
     const longest = message.includes('40') ? 40 : undefined
     for (const sizes of [[], Array(60).fill(1), Array(10).fill(20)]) {
       expect(() => readInPieces(text, sizes, longest)).toThrow(new UnreadableFileError(message))
@@ -177,7 +181,7 @@ describe('reading records', () => {
     )
   })
 
-  it('writes any text so that it reads the same from then on', () => {
+  it('writes any text so that it is read back identically', () => {
     fc.assert(
       fc.property(fc.oneof(messy, cell), fc.constantFrom(',', ';', '\t', '|'), (text, delimiter) => {
         const records = read(lineEndsIn(text), delimiter)
@@ -187,7 +191,7 @@ describe('reading records', () => {
     )
   })
 
-  it('reads a text in pieces as it reads it whole', () => {
+  it('reads a text in chunks like the whole text', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 7 }))
     fc.assert(
       fc.property(messy, sizes, (text, sizes) => {

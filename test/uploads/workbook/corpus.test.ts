@@ -57,7 +57,7 @@ function shows(text: string, value: Value): boolean {
 }
 
 describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped where ${why})`, () => {
-  it('are all read or refused with a message, none with an internal error', async () => {
+  it('all workbooks of other test suites are read or rejected with a message, none with an internal error', async () => {
     const faults: unknown[] = []
     let read = 0
     for (const { file } of workbooks) {
@@ -69,11 +69,11 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
     expect(read).toBeGreaterThan(200)
   }, 60_000)
 
-  it('read as another reader read them, as .xls', async () => {
+  it('workbooks as .xls have the same content as in another reader', async () => {
     const differences: unknown[] = []
     let cells = 0
     for (const { file, oracle } of workbooks) {
-      // Its only sheet has another name there, and the cells of one that is merged hold values that nobody sees.
+      // Its only sheet has another name there, and the cells of a merged range hold hidden values.
       if (!oracle?.file || !file.endsWith('.xls') || /biff4|HiddenMerge/.test(file)) continue
       const other: Oracle = JSON.parse(readFileSync(join(folder, oracle.file), 'utf8'))
       const sheets = await rowsOf(file)
@@ -93,7 +93,7 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
     expect(cells).toBeGreaterThan(3_000)
   }, 30_000)
 
-  it('read the same as .xlsb as they do as .xlsx', async () => {
+  it('workbooks as .xlsb have the same content as .xlsx', async () => {
     let compared = 0
     for (const { file } of workbooks) {
       const twin = file.replace(/\.xlsb$/, '.xlsx')

@@ -28,7 +28,7 @@ const formats: BookType[] = ['biff8', 'xlsb', 'ods', 'fods', 'xlml', 'xlsx']
 describe.each(formats)('a workbook as %s', (format) => {
   const readRows = async (rows: Cell[][]) => (await read(workbook({ Leads: rows }, format))).rows
 
-  it('reads as the text that a person sees', async () => {
+  it('cells are read as displayed', async () => {
     expect(
       await readRows([
         ['Name', 'City', 'Emoji', 'Notes'],
@@ -46,7 +46,7 @@ describe.each(formats)('a workbook as %s', (format) => {
     })
   })
 
-  it('keeps the leading zeros that a format gives, and writes dates in ISO form', async () => {
+  it('leading zeros of a format are kept, and dates are written in ISO format', async () => {
     const row = [number(7, '00000'), number(45_352, 'yyyy\\-mm\\-dd'), number(45_352.395_833_333_336, 'm/d/yy h:mm')]
     expect(
       await readRows([
@@ -59,11 +59,11 @@ describe.each(formats)('a workbook as %s', (format) => {
     })
   })
 
-  it('numbers rows as the program does, empty ones counted', async () => {
+  it('rows are numbered like in the program, including empty ones', async () => {
     expect(await readRows([[], ['Name'], [], [], [null, 'Ada']])).toEqual({ 2: ['Name'], 5: ['', 'Ada'] })
   })
 
-  it('shows the text of a merged cell once in every row that it covers', async () => {
+  it('the text of a merged cell appears once in every row that it covers', async () => {
     const sheet = utils.aoa_to_sheet([
       ['Team', null, 'City'],
       ['Ada', 'Lovelace', 'London'],
@@ -80,7 +80,7 @@ describe.each(formats)('a workbook as %s', (format) => {
     })
   })
 
-  it('lists all sheets in the order of their tabs and says which are hidden', async () => {
+  it('all sheets are listed in the order of their tabs, with a flag if they are hidden', async () => {
     const sheets: Sheets = { 'Größe & Co': [['a']], Zwei: [['b']], 'Drei 3': [['c']] }
     // SheetJS writes no hidden sheets in the formats of OpenDocument, and does not read them either.
     const isHidden = !['ods', 'fods'].includes(format)
@@ -93,7 +93,7 @@ describe.each(formats)('a workbook as %s', (format) => {
 })
 
 describe('hidden rows', () => {
-  it.each<BookType>(['xlsb', 'xlml', 'xlsx'])('are read from %s, with a warning', async (format) => {
+  it.each<BookType>(['xlsb', 'xlml', 'xlsx'])('hidden rows are read from %s, with a warning', async (format) => {
     const sheet = utils.aoa_to_sheet([['Name'], ['Ada'], ['Bob'], ['Eve']])
     sheet['!rows'] = [{}, { hidden: true }, {}, { hidden: true }]
     const { rows, warnings } = await read(workbook({ Leads: sheet }, format))
@@ -101,7 +101,7 @@ describe('hidden rows', () => {
     expect(warnings.join()).toContain('2 hidden rows')
   })
 
-  it('are read from the stream of an .xls, with a warning', async () => {
+  it('hidden rows are read from the stream of an .xls, with a warning', async () => {
     const bytes = workbook({ Leads: [['Name'], ['Ada']] }, 'biff4')
     // A record for the second row, whose flags say that it is hidden, before the one that ends the sheet.
     const row = Buffer.from('08021000010000000100ff000000000020000000', 'hex')
@@ -115,7 +115,7 @@ describe('hidden rows', () => {
 
 describe('formulas', () => {
   it.each<BookType>(['biff8', 'xlsb', 'ods', 'xlml', 'xlsx'])(
-    'are read from %s by what they came to',
+    'formulas in %s are read by their results',
     async (format) => {
       const row: Cell[] = [
         { t: 'n', v: 3, f: '1+2' },
@@ -127,7 +127,7 @@ describe('formulas', () => {
   )
 
   it.each<BookType>(['biff8', 'xlsb', 'xlml', 'xlsx'])(
-    'that failed are read from %s as they show it',
+    'failed formulas in %s are read as their error values',
     async (format) => {
       const row: Cell[] = [0x07, 0x2a, 0x17, 0x1d].map((code) => ({ t: 'e', v: code }))
       expect((await read(workbook({ Leads: [row] }, format))).rows).toEqual({
@@ -138,7 +138,7 @@ describe('formulas', () => {
 })
 
 describe('dates of the system that begins in 1904', () => {
-  it.each<BookType>(['biff8', 'xlsb', 'xlsx'])('are read from %s', async (format) => {
+  it.each<BookType>(['biff8', 'xlsb', 'xlsx'])('dates since 1904 are read from %s', async (format) => {
     const sheet = utils.aoa_to_sheet([[number(43_890, 'yyyy-mm-dd')]])
     const bytes = workbook({ Leads: sheet }, format, { date1904: true })
     expect((await read(bytes)).rows).toEqual({ 1: ['2024-03-01'] })
@@ -146,7 +146,7 @@ describe('dates of the system that begins in 1904', () => {
 })
 
 describe('a date before 1900', () => {
-  it('is read from .ods', async () => {
+  it('a date before 1900 is read from .ods', async () => {
     const cell = (date: string) =>
       `<table:table-cell office:value-type="date" office:date-value="${date}"><text:p>x</text:p></table:table-cell>`
     const row = `<table:table-row>${cell('1850-03-01')}${cell('1899-12-30')}${cell('2024-03-01')}</table:table-row>`
@@ -158,7 +158,7 @@ describe('a date before 1900', () => {
 describe('a web page', () => {
   const page = (body: string, head = '') => `<html><head>${head}</head><body>${body}</body></html>`
 
-  it('is read by its table, every cell as text', async () => {
+  it('the table of a web page is read, with every cell as text', async () => {
     const table =
       '<table border=1><tr><th>Phone</th><th>When</th></tr><tr><td>0041 79</td><td>03/04/2024</td></tr></table>'
     expect((await read(Buffer.from(page(`<p>Report; of, today</p>${table}`)))).rows).toEqual({
@@ -167,7 +167,7 @@ describe('a web page', () => {
     })
   })
 
-  it('has a sheet for each of its tables', async () => {
+  it('a web page has a sheet for each of its tables', async () => {
     const tables = '<table><tr><td>a</td></tr></table><table><tr><td>b</td></tr></table>'
     expect((await read(Buffer.from(page(tables)))).sheets.map(({ name }) => name)).toEqual(['Sheet1', 'Sheet2'])
   })
@@ -183,12 +183,12 @@ describe('a web page', () => {
       'Windows-1252, though it says UTF-8',
       Buffer.from(page('<table><tr><td>Z\xfcrich \x80</td></tr></table>', '<meta charset="utf-8">'), 'latin1'),
     ],
-    ['Windows-1252, unsaid', Buffer.from('<table><tr><td>Z\xfcrich \x80</td></tr></table>', 'latin1')],
-  ])('is read in %s', async (_encoding, bytes) => {
+    ['undeclared Windows-1252', Buffer.from('<table><tr><td>Z\xfcrich \x80</td></tr></table>', 'latin1')],
+  ])('a web page is read in %s', async (_encoding, bytes) => {
     expect((await read(bytes)).rows).toEqual({ 1: ['Zürich €'] })
   })
 
-  it('without a table is refused', async () => {
+  it('a web page without a table is rejected', async () => {
     await expect(read(Buffer.from(page('<form>Sign in</form>')))).rejects.toThrow('This is a web page without a table.')
   })
 })
@@ -200,7 +200,7 @@ describe('SpreadsheetML', () => {
     )
   const cell = (index: number, text: string) => `<Cell ss:Index="${index}"><Data ss:Type="String">${text}</Data></Cell>`
 
-  it('may have its only cell in the last corner', async () => {
+  it('SpreadsheetML may have its only cell in the last row and column', async () => {
     const { rows } = await read(book(`<Row ss:Index="1048576">${cell(16_384, 'far')}</Row>`))
     expect(Object.entries(rows)).toEqual([['1048576', [...Array(16_383).fill(''), 'far']]])
   })
@@ -209,12 +209,12 @@ describe('SpreadsheetML', () => {
     ['a row after the last', `<Row ss:Index="1048577">${cell(1, 'far')}</Row>`],
     ['a row far after the last', `<Row ss:Index="4000000000">${cell(1, 'far')}</Row>`],
     ['a column after the last', `<Row>${cell(16_385, 'far')}</Row>`],
-  ])('is refused for %s', async (_what, rows) => {
+  ])('SpreadsheetML with %s is rejected', async (_what, rows) => {
     await expect(read(book(rows))).rejects.toThrow(/^The workbook is damaged: /)
   })
 })
 
-describe('a workbook that is none', () => {
+describe('files that are not workbooks', () => {
   const compound = (stream: string) => {
     const file = CFB.utils.cfb_new()
     CFB.utils.cfb_add(file, stream, Buffer.from('content'))
@@ -234,11 +234,11 @@ describe('a workbook that is none', () => {
     ['a Numbers file', zipOf([deflatedPart('Index/Document.iwa', '')]), 'This is a Numbers, Pages or Keynote file'],
     ['a text document', zipOf([odt, deflatedPart('content.xml', '')]), 'This is an OpenDocument file, but no'],
     ['any other archive', zipOf([deflatedPart('leads.csv', 'a,b')]), 'This is a ZIP archive without a workbook'],
-    ['an archive of nothing', zipOf([]), 'This is a ZIP archive without a workbook'],
+    ['an empty archive', zipOf([]), 'This is a ZIP archive without a workbook'],
     ['any other compound file', compound('/Data'), 'The workbook is damaged'],
     ['a compound file of text', compound('/Workbook'), 'The workbook is damaged'],
     [
-      'an .xlsb with a password of the archive',
+      'an .xlsb in a password-protected archive',
       zipOf([{ ...deflatedPart('xl/workbook.bin', 'x'), isEncrypted: true }]),
       'protected by a password',
     ],
@@ -247,7 +247,7 @@ describe('a workbook that is none', () => {
       zipOf([deflatedPart('content.xml', 'x'), deflatedPart('META-INF/manifest.xml', encrypted)]),
       'protected by a password',
     ],
-  ])('is refused with a message: %s', async (_what, bytes, message) => {
+  ])('rejects %s with a message', async (_what, bytes, message) => {
     const refusal = await read(bytes).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(UnreadableFileError)
     expect(String(refusal)).toContain(message)
@@ -258,14 +258,18 @@ describe('a hostile archive', () => {
   const content = Buffer.alloc(30_000_000)
 
   it.each<[string, Buffer, string]>([
-    ['expands to far more than it is', zipOf([deflatedPart('content.xml', content)]), 'expands to far more'],
-    ['lies about that', zipOf([{ ...deflatedPart('content.xml', content), size: 1_000 }]), 'The workbook'],
-    ['lies about that elsewhere', zipOf([deflatedPart('xl/workbook.bin', 'x'), deflatedPart('x', content)]), 'expands'],
+    ['expands to far more than its size', zipOf([deflatedPart('content.xml', content)]), 'expands to far more'],
+    ['declares a false size', zipOf([{ ...deflatedPart('content.xml', content), size: 1_000 }]), 'The workbook'],
+    [
+      'declares a false size in another part',
+      zipOf([deflatedPart('xl/workbook.bin', 'x'), deflatedPart('x', content)]),
+      'expands',
+    ],
     ['has thousands of parts', zipOf(Array.from({ length: 10_001 }, (_, i) => deflatedPart(`${i}`, ''))), 'parts'],
     ['leaves its folder', zipOf([deflatedPart('../content.xml', '')]), 'is damaged'],
     ['is cut off', openDocument('<table:table/>').subarray(0, -30), 'is damaged'],
-    ['has a part that is not what it was', damagedDocument(), 'is damaged'],
-  ])('is refused when it %s', async (_what, bytes, message) => {
+    ['has a modified part', damagedDocument(), 'is damaged'],
+  ])('an archive that %s is rejected', async (_what, bytes, message) => {
     const refusal = await read(bytes).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(UnreadableFileError)
     expect(String(refusal)).toContain(message)

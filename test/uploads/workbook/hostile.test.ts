@@ -21,7 +21,7 @@ const formats: Format[] = ['biff4', 'xlml', 'html']
 
 describe('a workbook with single bytes changed', () => {
   it.each(formats)(
-    'is read or refused as %s, never more',
+    'a %s workbook with changed bytes is read or rejected, without other effects',
     async (format) => {
       const original = workbook({ Leads: [['Name', 'Number', 'Even', 'Email'], ...rows] }, format)
       expect(await reader.read(original)).toEqual({ rows: 30 })
@@ -42,7 +42,7 @@ describe('a workbook with single bytes changed', () => {
   )
 })
 
-it('one that was changed in any way is read or refused', async () => {
+it('a workbook that is changed in any way is read or rejected', async () => {
   const { numRuns } = runs(300, 60)
   const readings = { read: 0, refused: 0, 'cut off': 0 }
   for (let number = 0; number < numRuns; number++) {
@@ -55,7 +55,7 @@ it('one that was changed in any way is read or refused', async () => {
   expect(Math.min(readings.read, readings.refused)).toBeGreaterThan(numRuns / 6)
 }, 60_000)
 
-it('a row that claims to be the four thousand millionth is refused at once', async () => {
+it('a row with the number four billion is rejected at once', async () => {
   const sheet = utils.aoa_to_sheet([['Name'], ['Ada']])
   sheet['!rows'] = [{}, { hidden: true }]
   const header = Buffer.from('001901000000', 'hex')
@@ -69,7 +69,7 @@ it('a row that claims to be the four thousand millionth is refused at once', asy
 })
 
 describe('garbage', () => {
-  it('in a compound file is refused', async () => {
+  it('garbage in a compound file is rejected', async () => {
     const signature = Buffer.from('d0cf11e0a1b11ae1', 'hex')
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 4_096 }), async (garbage) => {
@@ -79,7 +79,7 @@ describe('garbage', () => {
     )
   }, 60_000)
 
-  it('behind the start of an archive is refused', async () => {
+  it('garbage after the start of an archive is rejected', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 4_096 }), async (garbage) => {
         expect(await reader.read(Buffer.concat([Buffer.from('PK\x03\x04'), garbage]))).toHaveProperty('refusal')

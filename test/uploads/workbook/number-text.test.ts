@@ -19,7 +19,7 @@ describe('a number in full', () => {
     ['', ''],
     ['n/a', 'n/a'],
     ['1,5', '1,5'],
-  ])('«%s» is «%s»', (literal, text) => {
+  ])('the number «%s» is written as «%s»', (literal, text) => {
     expect(plainNumber(literal)).toBe(text)
   })
 })
@@ -73,12 +73,12 @@ describe('a number in a format', () => {
     ['0.00" %"', '0.5', '0.50 %'],
     ['0\\%', '5', '5%'],
     ['0_%', '5', '5'],
-  ])('%s shows %s as %s', (code, literal, text) => {
+  ])('the format %s shows %s as %s', (code, literal, text) => {
     const show = numberText(code, false)
     expect([show(literal), show(literal)]).toEqual([text, text])
   })
 
-  it('takes no value for the same as an id that begins with a zero', () => {
+  it('distinguishes a number from an id with a leading zero', () => {
     const show = numberText('0', false)
     expect(['123', '00123', '123'].map(show)).toEqual(['123', '00123', '123'])
   })
@@ -113,7 +113,7 @@ describe('a date', () => {
     ['m/d/yy', '2958466', '2958466'],
     ['m/d/yy', '-1', '-1'],
     ['m/d/yy', 'soon', 'soon'],
-  ])('in the format %s shows %s as %s', (code, literal, text) => {
+  ])('a date in the format %s shows %s as %s', (code, literal, text) => {
     expect(numberText(code, false)(literal)).toBe(text)
   })
 
@@ -123,7 +123,7 @@ describe('a date', () => {
     ['m/d/yy h:mm', '0.5', '1904-01-01T12:00:00'],
     ['h:mm', '0.5', '12:00:00'],
     ['m/d/yy', '2957004', '2957004'],
-  ])('that counts from 1904, in the format %s, shows %s as %s', (code, literal, text) => {
+  ])('a date since 1904 in the format %s shows %s as %s', (code, literal, text) => {
     expect(numberText(code, true)(literal)).toBe(text)
   })
 
@@ -135,7 +135,7 @@ describe('a date', () => {
     ['h:mm', '-0.5', '-0.5', false],
     ['m/d/yy', '-693595', '-693595', false],
     ['0', '-18202', '-18202', false],
-  ])('where there are dates before the first, in the format %s, shows %s as %s', (code, literal, text, is1904) => {
+  ])('a date before the first day in the format %s shows %s as %s', (code, literal, text, is1904) => {
     expect(numberText(code, is1904, true)(literal)).toBe(text)
   })
 
@@ -147,7 +147,7 @@ describe('a date', () => {
     ['T09:30', '', '09:30:00'],
     ['P1D', '', 'P1D'],
     ['', '', ''],
-  ])('that stands there as %s, in the format «%s», is %s', (text, code, expected) => {
+  ])('the date %s in the format «%s» is %s', (text, code, expected) => {
     expect(isoText(text, code)).toBe(expected)
   })
 })

@@ -10,7 +10,7 @@ interface Tab {
   rows: (string[] | null)[]
 }
 
-/** A workbook in memory, in batches of two rows; null stands for an empty row. */
+/** A workbook in memory, in batches of two rows; null is an empty row. */
 function reader(tabs: Tab[]): WorkbookReader {
   return {
     sheets: tabs.map(({ name, isHidden = false }) => ({ name, isHidden })),
@@ -39,30 +39,30 @@ const others: Tab = { name: 'Others', rows: [['Company'], ['Acme']] }
 
 describe('choosing a sheet', () => {
   it.each<[string, Tab[], string]>([
-    ['the first', [leads, others], 'Leads'],
-    ['the first that is not empty', [{ name: 'Empty', rows: [] }, others, leads], 'Others'],
-    ['not one with a title alone', [{ name: 'Cover', rows: [['Report']] }, leads], 'Leads'],
-    ['not one with blanks alone', [{ name: 'Blank', rows: [[' ', ''], ['\t']] }, leads], 'Leads'],
-    ['not a hidden one', [{ ...others, isHidden: true }, leads], 'Leads'],
+    ['the first sheet', [leads, others], 'Leads'],
+    ['the first sheet that is not empty', [{ name: 'Empty', rows: [] }, others, leads], 'Others'],
+    ['no sheet with only a title', [{ name: 'Cover', rows: [['Report']] }, leads], 'Leads'],
+    ['no sheet with only blanks', [{ name: 'Blank', rows: [[' ', ''], ['\t']] }, leads], 'Leads'],
+    ['no hidden sheet', [{ ...others, isHidden: true }, leads], 'Leads'],
     [
-      'a hidden one where no other has rows',
+      'a hidden sheet if no other has rows',
       [
         { ...others, isHidden: true },
         { name: 'Empty', rows: [] },
       ],
       'Others',
     ],
-  ])('takes %s', async (_which, tabs, sheet) => {
+  ])('chooses %s', async (_which, tabs, sheet) => {
     expect(await read(tabs)).toMatchObject({ sheet, sheets: tabs.map(({ name }) => name) })
   })
 
-  it('names one whose name can not be stored as it can', async () => {
+  it('removes characters from the name of a sheet that cannot be stored', async () => {
     const tabs = [{ ...others, name: '\0Oth\ud800' }, leads]
     expect(await read(tabs)).toMatchObject({ sheet: 'Oth\ufffd', sheets: ['Oth\ufffd', 'Leads'] })
     expect(await read(tabs, 'Oth\ufffd')).toMatchObject({ sheet: 'Oth\ufffd', columns: ['Company'] })
   })
 
-  it('takes the one that is asked for, even a hidden one', async () => {
+  it('chooses the requested sheet, even a hidden one', async () => {
     expect(await read([leads, { ...others, isHidden: true }], 'Others')).toMatchObject({
       sheet: 'Others',
       sheets: ['Leads', 'Others'],
@@ -71,7 +71,7 @@ describe('choosing a sheet', () => {
     })
   })
 
-  it('names the sheets where the one that is asked for does not exist', async () => {
+  it('names the sheets if the requested one does not exist', async () => {
     await expect(read([leads, others], 'Leeds')).rejects.toEqual(
       new InvalidInputError('sheet', 'The workbook has no sheet "Leeds". Its sheets are "Leads", "Others".'),
     )
@@ -79,17 +79,17 @@ describe('choosing a sheet', () => {
 
   it.each<[string, Tab[], string | null, string]>([
     ['no sheet', [], null, 'The workbook has no sheets.'],
-    ['no sheet, whatever is asked for', [], 'Leads', 'The workbook has no sheets.'],
+    ['no sheet, if one is requested', [], 'Leads', 'The workbook has no sheets.'],
     ['empty sheets', [{ name: 'Empty', rows: [] }], null, 'The workbook has no sheet with rows.'],
-    ['a header alone', [{ name: 'Cover', rows: [['Name', 'Email']] }], null, 'The workbook has no sheet with rows.'],
+    ['only a header', [{ name: 'Cover', rows: [['Name', 'Email']] }], null, 'The workbook has no sheet with rows.'],
     ['an empty sheet', [leads, { name: 'Empty', rows: [] }], 'Empty', 'The sheet "Empty" has no rows.'],
-  ])('refuses a workbook of which it would read %s', async (_what, tabs, wanted, message) => {
+  ])('rejects a workbook with %s', async (_what, tabs, wanted, message) => {
     await expect(read(tabs, wanted)).rejects.toEqual(new UnreadableFileError(message))
   })
 })
 
 describe('reading a sheet', () => {
-  it('pads short rows and leaves blank ones out', async () => {
+  it('pads short rows and skips blank ones', async () => {
     expect(await read([leads])).toMatchObject({
       headerLine: 1,
       columns: ['Name', 'Email'],
@@ -103,7 +103,7 @@ describe('reading a sheet', () => {
     })
   })
 
-  it('finds the header below notes, by the number of its row', async () => {
+  it('finds the row number of a header below notes', async () => {
     const rows = [
       ['Exported on 1 March'],
       null,
@@ -121,7 +121,7 @@ describe('reading a sheet', () => {
   it.each<[string, string[][]]>([
     ['near the top', []],
     ['far down', Array.from({ length: 200 }, () => ['Eve', 'Rome'])],
-  ])('gives a column to remarks right of the table: %s', async (_where, between) => {
+  ])('adds a column for remarks to the right of the table: %s', async (_where, between) => {
     const rows = [['Name', 'City'], ...between, ['Ada', 'London', '', 'call back'], ['Bob', 'Paris']]
     const { columns, warnings, csv } = await read([{ name: 'Leads', rows }])
     expect({ columns, warnings }).toEqual({
@@ -131,12 +131,12 @@ describe('reading a sheet', () => {
     expect(csv).toContain('Ada,London,,call back\nBob,Paris,,\n')
   })
 
-  it('keeps a value that is the name of the only column', async () => {
+  it('keeps a value that equals the name of the only column', async () => {
     const rows = [['Company'], ['Acme'], ['Company']]
     expect(await read([{ name: 'Leads', rows }])).toMatchObject({ columns: ['Company'], totalRows: 2 })
   })
 
-  it('finds the header below one of groups', async () => {
+  it('finds the header below a row of groups', async () => {
     const rows = [
       ['Contact', '', 'Company'],
       ['Name', 'Email', 'Org', 'Domain'],
@@ -149,7 +149,7 @@ describe('reading a sheet', () => {
     })
   })
 
-  it('takes the first row for a row where there is no header', async () => {
+  it('treats the first row as data if there is no header', async () => {
     const rows = [
       ['Ada', 'ada@example.com'],
       ['Bob', 'bob@example.com'],
@@ -161,7 +161,7 @@ describe('reading a sheet', () => {
     })
   })
 
-  it('takes characters out that Postgres would refuse', async () => {
+  it('removes characters that Postgres rejects', async () => {
     const rows = [
       ['Name', 'Note'],
       ['A\0da\0', 'one\r\ntwo\rthree \ud83d\ude00 \ud83d'],
@@ -172,7 +172,7 @@ describe('reading a sheet', () => {
     })
   })
 
-  it('hands long sheets over chunk by chunk', async () => {
+  it('delivers long sheets in chunks', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => [String(index), 'x'.repeat(1_000)])
     const chunks: number[] = []
     const sheet = readSheet(reader([{ name: 'Leads', rows: [['Id', 'Note'], ...rows] }]), null)

@@ -96,7 +96,7 @@ describe('staging a workbook', () => {
     expect(await leftOf(ownerId)).toEqual({ uploads: 1, workbooks: 1, files: [] })
   })
 
-  it('keeps the bytes as they came, in pieces of a megabyte', async () => {
+  it('stores the bytes unchanged, in pieces of a megabyte', async () => {
     const noise = Array.from({ length: 30_000 }, (_, index) => [index, randomUUID(), randomUUID()])
     const bytes = workbook({ Leads: [['Id', 'One', 'Other'], ...noise] }, 'xlsx')
     const { workbookId } = await stage(bytes)
@@ -142,7 +142,7 @@ describe('staging a workbook', () => {
       ),
       { sheet: 'Leads' },
     ],
-  ])('reads an .xlsx that is really %s as what it is', async (_what, bytes, findings) => {
+  ])('reads an .xlsx that is really %s by its content', async (_what, bytes, findings) => {
     const upload = await stage(bytes)
     expect(upload).toMatchObject({ fileName: 'leads.xlsx', ...findings, sampleRows: [['Ada', '007']] })
   })
@@ -161,7 +161,7 @@ describe('staging a workbook', () => {
     expect(chunks).toBe(1)
   })
 
-  it('leaves the process to others while a hostile one is read', async () => {
+  it('the server stays responsive while a hostile workbook is read', async () => {
     const row = (text: string, times: number) =>
       `<table:table-row table:number-rows-repeated="${times}"><table:table-cell office:value-type="string" table:number-columns-repeated="20"><text:p>${text}</text:p></table:table-cell></table:table-row>`
     const table = `<table:table table:name="Leads">${row('name', 1)}${row('Ada', 60_000)}</table:table>`
@@ -193,10 +193,10 @@ describe('a workbook that is refused', () => {
     ],
     ['a bomb', bomb, null],
     ['empty', workbook({ Leads: [] }, 'xlsx'), null],
-    ['larger than its format may be', Buffer.concat([workbook(sheets, 'biff8'), Buffer.alloc(26_000_000)]), null],
+    ['too large for its format', Buffer.concat([workbook(sheets, 'biff8'), Buffer.alloc(26_000_000)]), null],
     ['a web page without a table', Buffer.from('<!DOCTYPE html><html><form></form></html>'), null],
     ['XML', Buffer.from('<?xml version="1.0"?><leads></leads>'), null],
-  ])('leaves nothing behind: %s', async (_what, bytes, sheet) => {
+  ])('a rejected workbook leaves nothing behind: %s', async (_what, bytes, sheet) => {
     const ownerId = await createOwner()
     await expect(stage(bytes, { ownerId, sheet })).rejects.toBeInstanceOf(UnreadableFileError)
     expect(await leftOf(ownerId)).toEqual({ uploads: 0, workbooks: 0, files: [] })
@@ -205,7 +205,7 @@ describe('a workbook that is refused', () => {
   it.each<[string, Buffer]>([
     ['it does not exist', leads],
     ['the file is text', Buffer.from('Name,Phone\nAda,007\n')],
-  ])('leaves nothing behind for a sheet where %s', async (_why, bytes) => {
+  ])('a rejected sheet leaves nothing behind if %s', async (_why, bytes) => {
     const ownerId = await createOwner()
     const refusal = await stage(bytes, { ownerId, sheet: 'Leeds' }).catch((error: unknown) => error)
     expect(refusal).toBeInstanceOf(InvalidInputError)
@@ -213,7 +213,7 @@ describe('a workbook that is refused', () => {
     expect(await leftOf(ownerId)).toEqual({ uploads: 0, workbooks: 0, files: [] })
   })
 
-  it('leaves nothing behind where the client goes away', async () => {
+  it('a workbook leaves nothing behind if the client disconnects', async () => {
     const ownerId = await createOwner()
     async function* interrupted(): AsyncGenerator<Uint8Array> {
       yield Buffer.concat([leads, Buffer.alloc(2_000_000)])
@@ -224,7 +224,7 @@ describe('a workbook that is refused', () => {
     expect(await leftOf(ownerId)).toEqual({ uploads: 0, workbooks: 0, files: [] })
   })
 
-  it('leaves nothing behind where it can not be stored', async () => {
+  it('a workbook leaves nothing behind if it cannot be stored', async () => {
     const ownerId = await createOwner()
     async function* orphaned(): AsyncGenerator<Uint8Array> {
       yield leads.subarray(0, 9_000)
@@ -238,7 +238,7 @@ describe('a workbook that is refused', () => {
 })
 
 describe('another sheet of a workbook', () => {
-  it('is read when it is asked for at once', async () => {
+  it('another sheet can be requested with the first upload', async () => {
     expect(await stage(leads, { sheet: 'Companies' })).toMatchObject({
       sheet: 'Companies',
       columns: ['Company'],
@@ -266,7 +266,7 @@ describe('another sheet of a workbook', () => {
     expect(await leftOf(ownerId)).toEqual({ uploads: 2, workbooks: 1, files: [] })
   })
 
-  it('is refused where it does not exist, holds no rows, or the file is text', async () => {
+  it('another sheet is rejected if it does not exist or has no rows, or if the file is text', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     await expect(stageSheet(staging, upload, 'Leeds')).rejects.toEqual(
@@ -283,7 +283,7 @@ describe('another sheet of a workbook', () => {
     await expect(stageSheet(staging, text, 'Leads')).rejects.toBeInstanceOf(InvalidInputError)
   })
 
-  it('is refused where the workbook has expired', async () => {
+  it('another sheet is rejected if the workbook has expired', async () => {
     const upload = await stage(leads)
     await discardUpload(db.pool, upload.id)
     await expect(stageSheet(staging, upload, 'Companies')).rejects.toEqual(new UploadNotFoundError())
@@ -292,7 +292,7 @@ describe('another sheet of a workbook', () => {
 })
 
 describe('the bytes of a workbook', () => {
-  it('go with the last upload of it', async () => {
+  it('the bytes of a workbook are deleted with its last upload', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     const other = await stageSheet(staging, upload, 'Companies')
@@ -304,7 +304,7 @@ describe('the bytes of a workbook', () => {
     expect(await leftOf(ownerId)).toMatchObject({ uploads: 0, workbooks: 0 })
   })
 
-  it('go with an upload that the process did not live to finish', async () => {
+  it('the bytes of a workbook are deleted with an upload that a crash left incomplete', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     await db.prisma.upload.update({ where: { id: upload.id }, data: { totalRows: 0 } })
@@ -334,7 +334,7 @@ describe('a workbook without uploads', () => {
     return rowCount === 1
   }
 
-  it('is kept while another sheet of it is staged', async () => {
+  it('a workbook without uploads is kept while another sheet of it is staged', async () => {
     const { ownerId, upload } = await orphan()
     const id = randomUUID()
     let deleting: Promise<unknown> | undefined
@@ -351,7 +351,7 @@ describe('a workbook without uploads', () => {
     expect(rows).toEqual([{ workbookId: upload.workbookId }])
   })
 
-  it('counts as expired while it is deleted', async () => {
+  it('a workbook without uploads counts as expired while it is deleted', async () => {
     const { upload } = await orphan()
     let stagingSheet: Promise<unknown> | undefined
     await transaction(db.pool, async (client) => {

@@ -13,7 +13,7 @@ function add(store: TextStore, text: string): void {
 }
 
 describe('the store of texts', () => {
-  it('gives each back by its number, and null for any other', () => {
+  it('returns each text by its number, and null for any other', () => {
     const store = new TextStore('/nowhere')
     const texts = Array.from(
       { length: 1_000 },
@@ -26,7 +26,7 @@ describe('the store of texts', () => {
     store.close()
   })
 
-  it('takes back what a text has from a byte on', () => {
+  it('removes the end of a text from a byte on', () => {
     const store = new TextStore('/nowhere')
     add(store, 'before')
     store.append(Buffer.from('one two'), 0, 7)
@@ -37,7 +37,7 @@ describe('the store of texts', () => {
     expect([store.get(0), store.get(1)]).toEqual(['before', 'one '])
   })
 
-  it('moves what is too much for memory to a file, and removes it in the end', async () => {
+  it('moves texts to a temporary file if they exceed the memory limit, and deletes it at the end', async () => {
     await withFile(Buffer.alloc(0), async (path) => {
       const store = new TextStore(`${path}.strings`)
       const text = (index: number) => `${index} ${'ü'.repeat(index % 300)} ${'x'.repeat(300)}`

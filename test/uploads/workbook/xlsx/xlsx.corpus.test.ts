@@ -30,7 +30,7 @@ const open = (file: string) => openXlsx(join(folder, file), { maxExpandedBytes: 
 
 /** What is not read the way that SheetJS reads it, by cause. */
 const differences: Record<string, string[]> = {
-  'SheetJS drops what stands beside the first run of a rich text': [
+  'SheetJS drops text outside the first run of a rich text': [
     'calamine__richtext-after-plain.xlsx Sheet1!A2',
     'poi__InlineString.xlsx Sheet1!A1',
     'readxl__inlineStr2.xlsx Requirements!B1',
@@ -62,7 +62,7 @@ const unreadable = [
 const beyondSheetJs = ['exceljs__test-issue-771.xlsx: it has no styles']
 
 describe.skipIf(whyNot !== '')(`workbooks that other libraries stumbled over ${whyNot}`, () => {
-  it('are read cell by cell as SheetJS reads them', { timeout: 120_000 }, async () => {
+  it('known workbooks have the same cells as in SheetJS', { timeout: 120_000 }, async () => {
     const found: string[] = []
     const refused: string[] = []
     const unread: string[] = []
@@ -88,7 +88,7 @@ describe.skipIf(whyNot !== '')(`workbooks that other libraries stumbled over ${w
     expect(cells).toBeGreaterThan(50_000)
   })
 
-  it('are read as openpyxl reads them', { timeout: 60_000 }, async () => {
+  it('known workbooks have the same cells as in openpyxl', { timeout: 60_000 }, async () => {
     const differing = new Set<string>()
     let cells = 0
     for (const { file, oracle } of workbooks) {
@@ -113,7 +113,7 @@ describe.skipIf(whyNot !== '')(`workbooks that other libraries stumbled over ${w
   })
 
   it.each(workbooks.filter(isHostile).map(({ file }) => file))(
-    'are refused or read within seconds: %s',
+    'a hostile workbook is rejected or read within seconds: %s',
     async (file) => {
       const readAll = async () => {
         const reader = await open(file)

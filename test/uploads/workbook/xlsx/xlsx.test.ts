@@ -14,7 +14,7 @@ async function textsOf(strings: string[]): Promise<(string | undefined)[]> {
 }
 
 describe('the texts of an .xlsx', () => {
-  it('are read from the table that cells share', async () => {
+  it('texts are read from the shared strings', async () => {
     expect(
       await textsOf([
         '<si><t>Ada</t></si>',
@@ -42,7 +42,7 @@ describe('the texts of an .xlsx', () => {
     ])
   })
 
-  it('keep their numbers where some of them are empty', async () => {
+  it('shared strings keep their numbers if some of them are empty', async () => {
     expect(
       await cellsOf({
         rows: '<row><c t="s"><v>2</v></c><c t="s"><v>1</v></c><c t="s"><v> 0 </v></c></row>',
@@ -68,7 +68,7 @@ describe('the texts of an .xlsx', () => {
     ['<c t="d"><v>2024-03-01T09:30:00.000Z</v></c>', '2024-03-01T09:30:00'],
     ['<c t="d" s="1"><v>2024-03-01T00:00:00</v></c>', '2024-03-01'],
     ['<c t="d"><v>09:30</v></c>', '09:30:00'],
-  ])('%s is %s', async (cell, text) => {
+  ])('the cell %s is read as %s', async (cell, text) => {
     expect(await cellsOf({ rows: `<row>${cell}</row>`, formats: [14] })).toEqual([[text]])
   })
 })
@@ -93,12 +93,12 @@ describe('the numbers of an .xlsx', () => {
     ['1.5', '[h]:mm', '36:00:00'],
     ['45352', '0" days"', '45352 days'],
     ['-1', 14, '-1'],
-  ])('%s in the format %s is %s', async (value, format, text) => {
+  ])('the number %s in the format %s is %s', async (value, format, text) => {
     const cell = `<c s="1"><v>${value}</v></c>`
     expect(await cellsOf({ rows: `<row>${cell}</row>`, formats: [format] })).toEqual([[text]])
   })
 
-  it('count their days from 1904 where the workbook does', async () => {
+  it('dates count from 1904 if the workbook says so', async () => {
     const xml = { rows: '<row><c s="1"><v>43890</v></c><c s="1"><v>0</v></c></row>', formats: [14] }
     expect(await cellsOf({ ...xml, workbookProperties: '<workbookPr date1904="1"/>' })).toEqual([
       ['2024-03-01', '1904-01-01'],
@@ -108,13 +108,13 @@ describe('the numbers of an .xlsx', () => {
     ])
   })
 
-  it('are no dates in a style that is not there', async () => {
+  it('a number with a missing style is not a date', async () => {
     expect(await cellsOf({ rows: '<row><c s="99"><v>45352</v></c></row>' })).toEqual([['45352']])
   })
 })
 
 describe('the rows of an .xlsx', () => {
-  it('stand where they say, and count on where they say nothing', async () => {
+  it('rows and cells are placed by their references, or after the previous one without a reference', async () => {
     const { rows } = await readXlsx(
       xlsxOf(
         workbookParts({
@@ -129,14 +129,14 @@ describe('the rows of an .xlsx', () => {
     ])
   })
 
-  it('are read out of order too, with a warning', async () => {
+  it('rows out of order are read, with a warning', async () => {
     const rows = '<row r="3"><c><v>3</v></c></row><row r="1"><c><v>1</v></c></row>'
     const read = await readXlsx(xlsxOf(workbookParts({ rows })))
     expect(read.rows.map(({ number }) => number)).toEqual([3, 1])
     expect(read.warnings).toEqual(['1 row not in the order of their numbers.'])
   })
 
-  it('cost nothing where there are none', async () => {
+  it('missing rows cost nothing', async () => {
     const rows = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     const { rows: read } = await readXlsx(xlsxOf(workbookParts({ rows })))
     expect(read).toHaveLength(1)
@@ -145,7 +145,7 @@ describe('the rows of an .xlsx', () => {
     expect(read[0]?.cells.at(-1)).toBe('1')
   })
 
-  it('that are hidden are kept, and counted in a warning', async () => {
+  it('hidden rows are kept, and counted in a warning', async () => {
     const read = await readXlsx(
       xlsxOf(
         workbookParts({
@@ -158,7 +158,7 @@ describe('the rows of an .xlsx', () => {
     expect(read.warnings).toEqual(['1 hidden row read like any other.', '2 hidden columns read like any other.'])
   })
 
-  it('give a merged text to the first cell of each row, and nothing to those beside it', async () => {
+  it('a merged text is in the first cell of each row, and the cells next to it are empty', async () => {
     const cells = (texts: string[]) => texts.map((text) => `<c t="str"><v>${text}</v></c>`).join('')
     const rows = [
       ['Team', '', ''],
@@ -175,13 +175,13 @@ describe('the rows of an .xlsx', () => {
     ).toEqual([['Team'], ['Acme', '', 'Ada'], ['Acme', '', 'Bob'], ['Acme', '', 'Eve']])
   })
 
-  it('say which formulas were never calculated', async () => {
+  it('formulas that were never calculated are reported', async () => {
     const rows = '<row><c><v>1</v></c><c><f>A1+1</f></c><c t="str"><f>""</f><v></v></c></row>'
     const read = await readXlsx(xlsxOf(workbookParts({ rows })))
     expect(read.warnings).toEqual(['1 formula without a result left empty.'])
   })
 
-  it('come in batches, the same each time', async () => {
+  it('rows are read in the same batches each time', async () => {
     const rows = Array.from({ length: 1_201 }, (_, index) => `<row><c><v>${index}</v></c></row>`).join('')
     const bytes = xlsxOf(workbookParts({ rows }))
     const numbers = ({ rows: read }: { rows: SheetRow[] }) => read.map(({ cells }) => Number(cells[0]))
@@ -224,9 +224,9 @@ describe('the parts of an .xlsx', () => {
         ['xl/sharedStrings.xml', 'book/sharedStrings.xml'],
       ]),
     ],
-    ['in other upper and lower case', moved({}, [['xl/sharedStrings.xml', 'xl/SharedStrings.xml']])],
+    ['with different capitalization', moved({}, [['xl/sharedStrings.xml', 'xl/SharedStrings.xml']])],
     ['with backslashes', moved({}, [['xl/worksheets/sheet1.xml', 'xl\\worksheets\\sheet1.xml']])],
-    ['by the content types alone', moved({ '_rels/.rels': relationsOf({}) })],
+    ['only by their content types', moved({ '_rels/.rels': relationsOf({}) })],
     [
       'with prefixes',
       moved({
@@ -257,16 +257,16 @@ describe('the parts of an .xlsx', () => {
         'xl/workbook.xml': Buffer.from(`\ufeff${parts['xl/workbook.xml']}`, 'utf16le'),
       }),
     ],
-  ])('are found %s', async (_, bytes) => {
+  ])('the parts of an .xlsx are found %s', async (_, bytes) => {
     expect((await readXlsx(bytes)).rows).toEqual(expected)
   })
 
-  it('may be without styles and shared strings', async () => {
+  it('an .xlsx may lack styles and shared strings', async () => {
     const { 'xl/styles.xml': _, ...rest } = workbookParts({ rows: '<row><c s="1"><v>1</v></c></row>' })
     expect((await readXlsx(xlsxOf(rest))).rows).toEqual([{ number: 1, cells: ['1'] }])
   })
 
-  it('list sheets in the order of their tabs, say which are hidden, and leave out charts', async () => {
+  it('sheets are listed in the order of their tabs, with a flag if they are hidden, and without charts', async () => {
     const sheet = (name: string, id: string, rest = '') => `<sheet name="${name}" r:id="${id}" ${rest}/>`
     const bytes = xlsxOf({
       ...parts,
@@ -289,7 +289,7 @@ describe('the parts of an .xlsx', () => {
     expect(read.rows).toEqual([{ number: 1, cells: ['2'] }])
   })
 
-  it('are those that SheetJS writes', async () => {
+  it('an .xlsx that SheetJS writes is read', async () => {
     const sheet = utils.aoa_to_sheet([
       ['Name', 'Since', 'Active', 'Rate'],
       ['Zoë', new Date(2024, 2, 1), true, 0.5],

@@ -93,7 +93,7 @@ const { element } = fc.letrec<{ element: string; content: string }>((tie) => ({
 }))
 
 describe('the scanner of XML', () => {
-  it('sees what a parser sees, wherever pieces end', () => {
+  it('the XML scanner reports the same as a parser, wherever chunks end', () => {
     fc.assert(
       fc.property(element, fc.array(fc.nat(), { maxLength: 20 }), (xml, cuts) => {
         expect(scan(Buffer.from(`<?xml version="1.0"?>\n${xml}`), cuts)).toEqual(parse(xml))
@@ -102,13 +102,13 @@ describe('the scanner of XML', () => {
     )
   })
 
-  it('sees the same in pieces of one byte', () => {
+  it('the XML scanner reports the same in chunks of one byte', () => {
     const xml = '<x:row r="1" name=\'a>b\'><c>Zoë &amp; 東京<![CDATA[<&]]></c><!-- - -- --><c/></x:row><!---->'
     const bytes = Buffer.from(xml)
     expect(scan(bytes, [...bytes.keys()])).toEqual(scan(bytes, []))
   })
 
-  it('refuses to begin anew after the end', () => {
+  it('the XML scanner cannot be used after the end', () => {
     expect(() => scan(Buffer.from('<a></a><a></a>'), [])).toThrow('not valid XML')
   })
 })
