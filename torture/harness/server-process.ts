@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
 import packageJson from '../../package.json' with { type: 'json' }
 
-/** A server as `npm start` runs it, in a process group of its own. */
+/** A server as `npm start` runs it, in its own process group. */
 export interface ServerProcess {
   /** The origin, without a path. */
   readonly url: string
@@ -64,7 +64,7 @@ export async function startServer(folder: string, env: NodeJS.ProcessEnv): Promi
   const url = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       lines.push(line)
-      const ready = /Leadstream is ready[^:]*: (https?:\/\/[^/"\s]+)/.exec(line)?.[1]
+      const ready = /Leadstream (?:worker )?is ready[^:]*: (https?:\/\/[^/"\s]+)/.exec(line)?.[1]
       if (ready !== undefined) resolve(ready)
     })
     void exited.then(() => reject(new Error(`The server exited before it was ready: ${lines.join('\n')}`)))
