@@ -51,7 +51,7 @@ test.each([
   ['an e-mail of any alphabet', 'No row for <zoë@münchen.example>, nor josé@пример.рф', 'zoë@m'],
   ['the key of a provider', 'It said: “wrong key key-of-unipile”', 'key-of-unipile'],
   ['the secret of webhooks', 'Got the/"secret"-of-webhooks', 'webhooks'],
-])('does not show %s wherever it stands', (_what, text, secret) => {
+])('does not show %s anywhere', (_what, text, secret) => {
   const lines: string[] = []
   const config = {
     unipile: { url: 'https://unipile.example', apiKey: 'key-of-unipile' },

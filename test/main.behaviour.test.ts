@@ -44,7 +44,7 @@ test('says in one line that its port is taken, and ends', async () => {
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
-  'says where it is ready, and ends in order on %s, sent twice',
+  'prints its URL when it is ready, and shuts down cleanly on %s, sent twice',
   async (signal) => {
     const { url } = await createDatabase()
     const server = start({ DATABASE_URL: url })
@@ -92,7 +92,7 @@ test('starts again on its own Postgres after a kill -9, and stops it in the end'
 })
 
 test.skipIf(process.platform === 'win32')(
-  'ends in order when the npm that started it is killed (Windows has no shell in between)',
+  'shuts down cleanly if the npm that started it is killed (Windows has no shell in between)',
   async () => {
     const { url } = await createDatabase()
     const shell = spawn('sh', ['-c', '"$0" --import tsx src/main.ts; true', process.execPath], {

@@ -133,7 +133,7 @@ describe('connectLinkedInAccount', () => {
   })
 
   it.each(['service_unavailable', 'too_many_requests', 'invalid_credentials', 'reset', 'html_page'] as const)(
-    'answers PROVIDER_UNAVAILABLE and stores nothing where the provider meets it with %s',
+    'returns PROVIDER_UNAVAILABLE and stores nothing if the provider responds with %s',
     async (kind) => {
       const { userId, connect } = await createUser()
       app.fake.faults.push({ kind, on: 'link' })

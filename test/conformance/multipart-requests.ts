@@ -104,7 +104,7 @@ export function describeMultipart(server: () => StandIn): void {
     })
 
     it.each(['__proto__.polluted', 'variables.__proto__.polluted', 'constructor.prototype.polluted'])(
-      'changes nothing beyond its operations where the map leads to %s',
+      'a form with a map to %s changes nothing outside its operations',
       async (place) => {
         const { status } = await send({ operations: maybe, map: to(place), f })
         expect(status).toBeLessThan(500)

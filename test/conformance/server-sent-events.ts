@@ -149,7 +149,7 @@ export function describeEventStreams(server: () => StandIn): void {
     })
 
     it.each(['application/json', 'application/graphql-response+json'])(
-      'refuses who accepts only %s for a subscription, and lets go of its source',
+      'a subscription with only %s accepted is rejected, and its source is closed',
       async (accept) => {
         const token = await server().signUp()
         const response = await post({ query: 'subscription { tick }' }, { accept, ...bearer(token) })

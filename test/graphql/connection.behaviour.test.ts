@@ -130,7 +130,7 @@ describe('a connection', () => {
   })
 
   it.each(['', 'x', 'AAAA', '0'.repeat(24), 'AAAAAAAAAAAAAAAAAAAAAAAA', "'; DROP TABLE lists; --"])(
-    'refuses %j as a cursor',
+    'rejects %j as a cursor',
     async (after) => {
       const id = await createFilledList(database, operator.userId, 'Cursor', 1)
       const { errors } = await operator.run(rows, { id, after })

@@ -33,7 +33,7 @@ const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' |
   Viewer: 'within the viewer',
 }
 
-/** What stands in the owner's rows, and in nobody else's. */
+/** A value that only the owner's rows contain. */
 const mark = 'Only its owner sees this'
 
 const { csvText: _, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })

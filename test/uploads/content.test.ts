@@ -24,7 +24,7 @@ async function refusalOf(bytes: Uint8Array, maxBytes = 10_000_000): Promise<stri
 
 describe('gzip', () => {
   it.each([1, 2, 3, 1_000, 1_000_000])(
-    'is inflated from pieces of %d bytes, and counted as it is then',
+    'gzip is inflated from pieces of %d bytes, and its inflated size is counted',
     async (size) => {
       const content = new Content(inPieces(zipped, [size]), 10_000_000)
       expect((await readAll(content)).toString()).toBe(text)
@@ -148,7 +148,7 @@ describe('the limit', () => {
     await expect(larger).rejects.toThrow('The file is larger than 1,000 MB.')
   })
 
-  it('lets go of the source', async () => {
+  it('closes the source', async () => {
     let isLetGo = false
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {

@@ -49,7 +49,7 @@ describe('guarding a cell', () => {
     ["a;'-b", "a;'''-b"],
     ['\t=1', "'\t''=1"],
     ['=1;=2', "'=1;''=2"],
-  ])('sets two before what may become a cell of its own: %j', (cell, guarded) => {
+  ])('puts two apostrophes before text that may become a separate cell: %j', (cell, guarded) => {
     expect(guardFormula(cell)).toBe(guarded)
     expect(unguardFormula(guarded)).toBe(cell)
   })

@@ -25,7 +25,7 @@ export interface ScenarioDatabase {
 
 const log = createLog({ logLevel: 'error', logFormat: 'json' })
 
-/** Creates an environment with a Postgres cluster of its own and the current sources. */
+/** Creates an environment with its own Postgres cluster and the current sources. */
 export async function createEnvironment(): Promise<Environment & { end(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'leadstream-torture-'))
   await chmod(folder, 0o711)

@@ -116,7 +116,7 @@ function isTyped({ __typename, code, required, available }: StartResult): boolea
   )
 }
 
-/** A file with people of its own, some duplicated, some found in every file, and some rows that identify no one. */
+/** Returns a file with its own people, some of them duplicated, others that are in every file, and rows that identify no one. */
 function fileOf(number: number, rows: number, random: () => number): string {
   const lines = Array.from({ length: rows }, (_, row) => {
     const chance = random()

@@ -13,7 +13,7 @@ export interface WorkerFleet {
   kill(workers: Iterable<ServerProcess>): Promise<void>
   /** Suspends a worker; returns where it stopped. */
   freeze(worker: ServerProcess, wanted: StopPoint): Promise<StopPoint>
-  /** Resumes a suspended worker without waiting: it has to notice that others took over, and register anew. */
+  /** Resumes a suspended worker without waiting; it must notice that others took over, and register again. */
   wake(worker: ServerProcess): void
   /** Resolves when all replacements have started; throws if one failed to. */
   complete(): Promise<void>
@@ -24,7 +24,7 @@ export interface WorkerFleet {
 /** Where a process was when it was suspended. */
 export type StopPoint = 'within a page' | 'between pages'
 
-/** Milliseconds within which a resumed worker must register anew. */
+/** Milliseconds within which a resumed worker must register again. */
 const maxResumeMs = 15_000
 
 /** Starts `size` workers. */

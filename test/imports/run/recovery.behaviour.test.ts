@@ -28,7 +28,7 @@ const pageSize = 10
 const rows = 300
 const pagesBefore = 12
 
-/** A server in a process of its own, with an import under way that is held in the middle of a page. */
+/** Starts a server in a separate process, with an import that is stopped in the middle of a page. */
 async function interrupted() {
   const database = await createDatabase()
   const { id: userId } = await createUser(database.pool, { email: 'a@b.example', name: 'A', credits: 1_000 })

@@ -53,7 +53,7 @@ describe('a page that fails and may come the next time', () => {
     ['a redirect', { kind: 'redirect' }],
     ['a page that repeats its own cursor', { kind: 'repeating_cursor' }],
   ])(
-    'after %s is asked for again at the same cursor; the run says why it waits, and until when',
+    'a page is requested again at the same cursor after %s; the run says why it waits, and until when',
     async (_title, fault) => {
       const searcher = await meet(fault)
       const waiting = await searcher.when(searcher.runId, ({ nextAttemptAt }) => nextAttemptAt !== null)

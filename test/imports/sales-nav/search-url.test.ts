@@ -154,7 +154,7 @@ describe('text that is not a URL of a page', () => {
   })
 
   it.each([' ', '\n', '\r\n', '\t', '\0', '\u200b', '\u202e', '\u00a0', '\ud800'])(
-    'refuses a URL with %j in it',
+    'rejects a URL that contains %j',
     (character) => {
       const { got } = refusal(`https://www.linkedin.com/sales/search/people?query=(a)${character}&b=c`)
       expect(got).toBe('a URL with a space, a line break or an invisible character')

@@ -154,7 +154,7 @@ describe('a row is MERGED, and free,', () => {
       'different companies and one name and location',
       'fullName,companyName,location\nJane,Acme,Berlin\nJane,Globex,Berlin\n',
     ],
-    ['one name, where the row has a company of its own', 'fullName,companyName\nJane,\nJane,Acme\n'],
+    ['one name, if the row has its own company', 'fullName,companyName\nJane,\nJane,Acme\n'],
   ])('a row is not MERGED with %s', async (_what, csv) => {
     const importer = await createImporter(app)
     expect((await importer.importCsv(csv)).counts).toMatchObject({ imported: 2, merged: 0 })

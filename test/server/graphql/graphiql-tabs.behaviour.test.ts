@@ -20,7 +20,7 @@ it('each example has a unique name, which is the name of its tab', () => {
 })
 
 it.each(exampleTabs.map((starter) => [starter.title, starter] as const))(
-  'the example succeeds: %s',
+  'the GraphiQL example works: %s',
   async (_title, starter) => {
     const { operation } = operationOf(starter.query)
     const field = rootFieldOf(starter)

@@ -55,7 +55,7 @@ describe('signing in to a socket', () => {
   })
 
   it.each([[{}], [{ toString: 1 }], [{ valueOf: null, toString: null }], [[]], [['Bearer']], [7], [false]])(
-    'closes the socket with 4403 for %j in place of a token',
+    'closes the socket with 4403 for %j as a token',
     async (authorization) => {
       const socket = await openSocket(server.url, { connectionParams: { authorization } })
       expect(await socket.closed).toBe(4403)

@@ -34,7 +34,7 @@ async function serve(from: string): Promise<string> {
 }
 
 it.each(['/', '/sign-in', '/imports', '/lists/an-id/companies', '/new-import?file', '/block-list/'])(
-  'answers the page at %s, to be asked for anew each time and held to its own scripts',
+  'serves the page at %s, without caching and with a content security policy',
   async (path) => {
     const response = await fetch(origin + path)
     expect(response.status).toBe(200)
@@ -48,7 +48,7 @@ it.each(['/', '/sign-in', '/imports', '/lists/an-id/companies', '/new-import?fil
 )
 
 it.each(['/other', '/importsx', '/assets/gone.js', '/assets/', '/assets/main-abc.js.br', '/..%2f', '/toString'])(
-  'answers 404 in JSON at %s',
+  'returns 404 as JSON at %s',
   async (path) => {
     const response = await fetch(origin + path)
     expect(response.status).toBe(404)

@@ -12,7 +12,7 @@ const isThere = process.env['CORPUS_DIR'] !== undefined && existsSync(corpus)
 
 describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
   it.each(isThere ? readdirSync(corpus) : [])(
-    'reads or refuses %s within seconds, the same when read again',
+    'reads or rejects %s within seconds, with the same result when read again',
     (name) => {
       const content = readFileSync(join(corpus, name))
       const started = performance.now()

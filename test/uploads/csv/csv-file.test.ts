@@ -178,7 +178,7 @@ describe('normalizing a CSV file', () => {
   })
 
   it.each(['a,b\n1,2\na,b\n3,4\n a , b ,\n', 'a,b,\n1,2,\na,b\n3,4,\na,b,,\n'])(
-    'leaves out rows that repeat the header: %j',
+    'skips rows that repeat the header: %j',
     (content) => {
       expect(read(content)).toMatchObject({
         rows: [

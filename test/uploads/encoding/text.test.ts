@@ -38,7 +38,7 @@ describe('decoding', () => {
     expect(reader.encoding).toBe(encoding)
   })
 
-  it('keeps a character whole that stands across the end of the sample', () => {
+  it('does not split a character at the end of the sample', () => {
     for (let shift = 0; shift < 5; shift++) {
       const text = `${'x'.repeat(65_536 - shift)}🚀é🚀\n`
       expect(readInPieces(Buffer.from(text), 65_536).text).toBe(text)
