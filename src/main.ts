@@ -1,16 +1,20 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { startApp } from './app.ts'
 import { loadConfig, readEnvironment, startedByNpm } from './config.ts'
 import { DomainError } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 
 const shutdownTimeout = 10_000
+/** How long a start that is under way may still take after a signal, in milliseconds. */
+const startGrace = 1_000
 
 let log: Log | undefined
 try {
   const config = loadConfig(readEnvironment())
   log = createLog(config)
   const starting = startApp(config, log)
-  stopOnSignal(async () => (await starting).stop(), log)
+  // A start may wait for a database for long; an embedded Postgres that is left running is found by the next start.
+  stopOnSignal(async () => (await Promise.race([starting, delay(startGrace, null)]))?.stop(), log)
   const { url } = await starting
   log.info(config.role === 'worker' ? `Leadstream worker is ready: ${url}` : `Leadstream is ready: ${url}/graphql`)
   if (config.role !== 'worker') {

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startEmbedded } from '../src/db/embedded-postgres/embedded.ts'
+import { createLog } from '../src/log.ts'
 import { createDatabase } from './support/database.ts'
 import { ended, firstLine, killGroup, startProcess } from './support/processes.ts'
 
@@ -30,6 +32,24 @@ test.each([
 ])('says in one line why it does not start with %o', async (env, stderr) => {
   expect(await ended(start(env))).toEqual({ code: 1, stdout: '', stderr })
 })
+
+test('says in one line that the password in DATABASE_URL is wrong, and exits', async () => {
+  const url = new URL((await createDatabase()).url)
+  url.password = 'wrong'
+  const stderr = `Cannot connect to the database at ${url.host} (DATABASE_URL): password authentication failed for user "postgres".\n`
+  expect(await ended(start({ DATABASE_URL: url.href }))).toEqual({ code: 1, stdout: '', stderr })
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'says in one line that nothing can be written to DATA_DIR, and exits',
+  async () => {
+    const { code, stdout, stderr } = await ended(start({ DATA_DIR: '/sys' }))
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(
+      /^Could not use DATA_DIR "\/sys": .*\. Make the folder writable, or set DATA_DIR to another one\.\n$/,
+    )
+  },
+)
 
 test('says in one line that its port is taken, and ends', async () => {
   const { url } = await createDatabase()
@@ -89,6 +109,35 @@ test('starts again on its own Postgres after a kill -9, and stops it in the end'
   const end = ended(next)
   next.kill('SIGTERM')
   expect((await end).code).toBe(0)
+})
+
+describe('with a damaged postmaster.pid', () => {
+  const env = { DATA_DIR: join(root, 'damaged') }
+  const pidFile = join(env.DATA_DIR, 'postgres', 'data', 'postmaster.pid')
+  beforeAll(async () => {
+    await (
+      await startEmbedded({ dataDir: env.DATA_DIR, log: createLog({ logLevel: 'silent', logFormat: 'json' }) })
+    ).stop()
+  })
+
+  test.each(['', 'garbage\n'])('%j says what happened and what to do, and exits', async (content) => {
+    await writeFile(pidFile, content)
+    const { code, stdout, stderr } = await ended(start(env))
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^.*Waiting for the embedded Postgres.*\n$/)
+    expect(stderr).toMatch(/^.*postmaster\.pid is damaged .*, then delete the file\.\n$/)
+  })
+
+  test('ends on SIGTERM while it waits', async () => {
+    await writeFile(pidFile, '')
+    const waiting = start(env)
+    expect(await firstLine(waiting)).toContain('Waiting for the embedded Postgres')
+    const end = ended(waiting)
+    const signalled = performance.now()
+    waiting.kill('SIGTERM')
+    expect(await end).toMatchObject({ code: 0, stderr: '' })
+    expect(performance.now() - signalled).toBeLessThan(5_000)
+  })
 })
 
 test.skipIf(process.platform === 'win32')(

@@ -29,13 +29,21 @@ const settings = {
 /** Opens the cluster in `folder`/postgres, creating it if there is none; several processes can do so at the same time. */
 export async function openCluster(folder: string): Promise<Cluster> {
   // If root creates the folder, the user that runs Postgres must be able to traverse it.
-  await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch((cause: Error) => {
-    throw new EmbeddedPostgresError(`Could not use DATA_DIR "${folder}": ${cause.message}.`, { cause })
-  })
+  await mkdir(folder, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 }).catch(unusable(folder))
   const programs = await findPrograms(folder)
   const home = join(folder, 'postgres')
-  const password = (await readPassword(home)) ?? (await initialise(home, programs))
+  const password = await readPassword(home)
+    .then((found) => found ?? initialise(home, programs))
+    .catch(unusable(folder))
   return { data: join(home, 'data'), log: join(home, 'log'), password, programs }
+}
+
+function unusable(folder: string) {
+  return (cause: unknown): never => {
+    if (cause instanceof EmbeddedPostgresError || !(cause instanceof Error)) throw cause
+    const advice = 'Make the folder writable, or set DATA_DIR to another one'
+    throw new EmbeddedPostgresError(`Could not use DATA_DIR "${folder}": ${cause.message}. ${advice}.`, { cause })
+  }
 }
 
 /** Temporary failures: another process was faster, the port was just taken, or processes of a killed Postgres are still exiting. */
@@ -51,7 +59,11 @@ export async function launch(cluster: Cluster, extra: Record<string, string>, po
   const { ok, output } = await cluster.programs.run('pg_ctl', args)
   if (ok || (await findPostmaster(cluster.data))) return null
   const said = (await readFile(cluster.log).catch(() => Buffer.alloc(0))).subarray(before).toString().trim()
-  if (said === '') return output.trim()
+  const printed = output.trim().replaceAll(/\s+/g, ' ')
+  if (said === '' && /Permission denied|Read-only file system/.test(printed)) {
+    throw new EmbeddedPostgresError(`Postgres could not start (${printed}). Make DATA_DIR writable for its user.`)
+  }
+  if (said === '') return printed
   const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? said.replaceAll(/\s+/g, ' ')
   if (temporary.test(reason)) return reason
   throw new EmbeddedPostgresError(`Postgres could not start (${reason}); see ${cluster.log}.`)

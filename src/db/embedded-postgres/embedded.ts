@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
 import type { Log } from '../../log.ts'
 import { EmbeddedPostgresError } from '../errors.ts'
 import { type Cluster, launch, openCluster, shutDown } from './cluster.ts'
@@ -22,7 +23,7 @@ interface Options {
 /** Starts the Postgres in `dataDir`, which is created on the first start, or joins it if it is running; throws an EmbeddedPostgresError. Postgres survives a kill of this process, and the next start joins it. */
 export async function startEmbedded({ dataDir, log, settings = {} }: Options): Promise<Embedded> {
   const options = { cluster: await openCluster(resolve(dataDir)), settings, log }
-  const { lease, port } = await join(options)
+  const { lease, port } = await joinCluster(options)
   const stopping = new AbortController()
   const keeping = keepLease(options, lease, { port, stopping: stopping.signal })
   let stopped: Promise<void> | undefined
@@ -51,17 +52,25 @@ interface ClusterOptions {
 
 const database = 'leadstream'
 const startTimeout = 60_000
+/** Time after which a wait is reported, in milliseconds. */
+const reportAfter = 2_000
+/** What pg_ctl says of a `postmaster.pid` that a starting Postgres is still writing, or that is damaged. */
+const damagedPidFile = /PID file ".*" is empty|invalid data in PID file/
+/** Time in which a starting Postgres has long written the file, in milliseconds. */
+const damagedPidFileTimeout = 10_000
+const wrongPassword = '28P01'
 /** Delay between restarts, in milliseconds. */
 const restartDelay = { min: 1_000, max: 5_000 }
 /** Random delay, in milliseconds, because all processes notice at once that Postgres has stopped. */
 const stagger = 200
 
 /** Acquires a lease, and starts Postgres if it is not running. */
-async function join(
+async function joinCluster(
   { cluster, settings, log }: ClusterOptions,
   restart?: Restart,
 ): Promise<{ lease: Lease; port: number }> {
-  const deadline = Date.now() + startTimeout
+  const began = Date.now()
+  let hasReported = false
   for (;;) {
     restart?.stopping.throwIfAborted()
     const failure = (await findPostmaster(cluster.data)) ? null : await launch(cluster, settings, restart?.port)
@@ -73,7 +82,23 @@ async function join(
     }
     const lease = postmaster && (await acquireLease(urlOf(cluster, postmaster.port, 'postgres'), database, log))
     if (lease && 'client' in lease) return { lease, port: postmaster.port }
-    if (Date.now() > deadline) {
+    const waited = Date.now() - began
+    const pidFile = join(cluster.data, 'postmaster.pid')
+    if (failure !== null && damagedPidFile.test(failure) && waited > damagedPidFileTimeout) {
+      throw new EmbeddedPostgresError(
+        `${pidFile} is damaged (${failure}), so it is unknown whether Postgres is running. Make sure that no process named "postgres" uses the folder, then delete the file.`,
+      )
+    }
+    if (lease instanceof pg.DatabaseError && lease.code === wrongPassword) {
+      throw new EmbeddedPostgresError(
+        `Postgres on ${cluster.data} does not accept the password in the file "password" beside that folder: ${lease.message}. Restore that file.`,
+      )
+    }
+    if (!hasReported && waited > reportAfter) {
+      hasReported = true
+      log.info({ reason: failure ?? lease?.message }, 'Waiting for the embedded Postgres')
+    }
+    if (waited > startTimeout) {
       throw new EmbeddedPostgresError(
         postmaster
           ? `Postgres (process ${postmaster.pid}) is running on ${cluster.data} but does not respond: ${lease?.message}.`
@@ -113,7 +138,7 @@ async function reacquire(options: ClusterOptions, restart: Restart, firstDelay: 
     await sleep(wait, undefined, { signal: restart.stopping }).catch(() => {})
     if (restart.stopping.aborted) return null
     try {
-      const { lease } = await join(options, restart)
+      const { lease } = await joinCluster(options, restart)
       options.log.info('The embedded Postgres is back')
       return lease
     } catch (error) {
