@@ -77,14 +77,18 @@ export class Live<Row extends Versioned> {
     return subscriber.slot
   }
 
-  /** Returns a stream of the states that `snapshot` reads, and of each later change to these objects and to those that begin after `since`. Throws what `snapshot` throws. */
+  /** Returns a stream of the states that `snapshot` reads, and of each later change to these objects and to those that begin after `since`, except the versions in `known`. Throws what `snapshot` throws. */
   async watchOwner(
     ownerId: number,
-    snapshot: () => Promise<{ rows: readonly Row[]; since: bigint }>,
+    snapshot: () => Promise<{ rows: readonly Row[]; since: bigint; known?: readonly Row[] }>,
   ): Promise<LiveStream<Row>> {
     const subscriber = this.#attach(ownerId, null)
-    const { rows, since } = await this.#snapshot(subscriber, snapshot)
+    const { rows, since, known = [] } = await this.#snapshot(subscriber, snapshot)
     subscriber.since = since
+    for (const row of known) {
+      const key = this.#source.keyOf(row)
+      subscriber.versions.set(key, Math.max(row.version, subscriber.versions.get(key) ?? 0))
+    }
     for (const row of rows) this.#hand(subscriber, row)
     return subscriber.slot
   }

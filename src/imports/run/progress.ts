@@ -18,6 +18,9 @@ function isOver(run: Pick<ImportRun, 'status'>): boolean {
   return !liveStatuses.some((status) => status === run.status)
 }
 
+/** How many runs may have got a greater `seq` than one that is committed after them. */
+const overlap = 20
+
 /** Streams the state of runs, with the guarantees of `Live`. */
 export class RunProgress {
   readonly #prisma: PrismaClient
@@ -68,11 +71,18 @@ export class RunProgress {
    */
   watchOwner(ownerId: number, endedSince?: Date | null): Promise<RunStream> {
     return this.#live.watchOwner(ownerId, async () => {
-      const [newest, oldest] = await Promise.all([this.#seqOf(ownerId, 0), this.#seqOf(ownerId, maxEndedRuns - 1)])
+      const [recent, oldest] = await Promise.all([this.#recentRuns(ownerId), this.#seqOf(ownerId, maxEndedRuns - 1)])
       const ended = { seq: { gte: oldest }, finishedAt: { gte: startOfLookback(endedSince ?? null, Date.now()) } }
       const where = { ownerId, OR: [{ status: { in: [...liveStatuses] } }, ended] }
-      return { since: newest, rows: await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } }) }
+      const rows = await this.#prisma.importRun.findMany({ where, orderBy: { seq: 'asc' } })
+      const sent = new Set(rows.map(({ id }) => id))
+      const since = recent.length < overlap ? 0n : (recent.at(-1)?.seq ?? 0n)
+      return { rows, since, known: recent.filter((run) => isOver(run) && !sent.has(run.id)) }
     })
+  }
+
+  async #recentRuns(ownerId: number): Promise<ImportRun[]> {
+    return await this.#prisma.importRun.findMany({ where: { ownerId }, orderBy: { seq: 'desc' }, take: overlap })
   }
 
   /** The `seq` of the owner's run after `skip` newer ones; 0 if there is none. */

@@ -343,6 +343,25 @@ describe('when no event arrived for a while', () => {
     progress.close()
   })
 
+  it('a subscriber to all runs gets a run that started before the newest one and was committed after it', async () => {
+    const importer = await createImporter(app)
+    const started = await app.pool.query("SELECT nextval(pg_get_serial_sequence('import_runs', 'seq')) AS seq")
+    const { runId: newest } = await importer.importCsv(people(10))
+    await endedAgo(newest, 6 * 60_000)
+    const { progress, listenAgain } = deafProgress()
+    const stream = await progress.watchOwner(importer.userId)
+    const late = randomUUID()
+    await app.pool.query(
+      `INSERT INTO import_runs SELECT (jsonb_populate_record(run, jsonb_build_object('id', $2::text, 'seq', $3::text))).*
+       FROM import_runs AS run WHERE id = $1`,
+      [newest, late, started.rows[0].seq],
+    )
+    listenAgain()
+    expect((await stream.next()).value).toMatchObject({ id: late, status: 'COMPLETED' })
+    progress.close()
+    expect((await stream.next()).done).toBe(true)
+  })
+
   it('a subscriber to all runs gets the end of active runs and all new runs, but no earlier ones, even if no event arrives', async () => {
     const importer = await createImporter(app, 5_000)
     const { runId: before } = await importer.importCsv(people(10, 'before.example'))
