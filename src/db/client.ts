@@ -73,8 +73,8 @@ export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) =
 }
 
 /**
- * Runs reads of which Postgres stops each that takes longer than `limit` milliseconds, and throws a ReadTimeoutError then. For what a
- * client asks for; exports take as long as they need.
+ * Runs `work` in a read-only transaction; throws ReadTimeoutError if one of its statements takes longer than `limit` milliseconds. For
+ * requests of clients; exports have no limit.
  */
 export async function boundedRead<T>(
   pool: pg.Pool,

@@ -33,19 +33,19 @@ export class ReadTimeoutError extends DomainError {
   }
 }
 
-/** Whether Postgres stopped a statement, as it does when its time is up. */
+/** Returns whether Postgres cancelled a statement, as it does after the statement timeout. */
 export function isCancelled(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === '57014'
 }
 
-/** Whether Postgres could not store something because there is no room for it. */
+/** Returns whether Postgres could not store something for lack of disk space. */
 export function isOutOfRoom(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false
-  // A quota, or a limit on the size of files, has no code of its own: it is known by who says so.
+  // A disk quota or file size limit has no specific error code, so the routine that reports it is checked.
   return error.code === '53100' || /^md(zero)?extend$/.test(error.routine ?? '')
 }
 
-// Where a host name has several addresses, Node hides each one's refusal behind an error without a message.
+// If a host name has several addresses, Node wraps their errors in one without a message.
 function reason(cause: unknown): string {
   if (cause instanceof AggregateError) return cause.errors.map(reason).join(', ')
   return cause instanceof Error ? cause.message : String(cause)

@@ -6,15 +6,15 @@ type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
 
 const users = new AsyncLocalStorage<number>()
 
-/** Runs `work` for a user, to whose share count the connections that it takes from a SharedPool. */
+/** Runs `work` for a user; connections that it takes from a SharedPool count toward that user's share. */
 export function onBehalfOf<T>(userId: number, work: () => T): T {
   return users.run(userId, work)
 }
 
-/** A pool that hands one user at most half of its connections, so that others need not wait for that user's statements. */
+/** A pool that gives one user at most half of its connections, so that other users need not wait for that user's statements. */
 export class SharedPool extends pg.Pool {
   private readonly shares: Shares
-  /** Ends a connection's turn. */
+  /** Callbacks that return a connection to its user's share. */
   private readonly turns = new WeakMap<pg.PoolClient, () => void>()
 
   constructor(config: pg.PoolConfig & { max: number }) {
@@ -23,7 +23,7 @@ export class SharedPool extends pg.Pool {
     this.on('release', (_error, client) => this.turns.get(client)?.())
   }
 
-  // Prisma and `query` call it too.
+  // Prisma and `query` call this, too.
   override connect(): Promise<pg.PoolClient>
   override connect(callback: (...connected: Connected) => void): void
   override connect(callback?: (...connected: Connected) => void): Promise<pg.PoolClient> | undefined {

@@ -1,16 +1,16 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 
-/** Lets each user do only so many things at once; that user's others wait their turn, and nobody else's do. */
+/** Limits how many operations each user runs at the same time; further ones of that user wait, without delaying other users. */
 export class Shares {
   readonly #limits = new Map<number, LimitFunction>()
   readonly #size: number
 
-  /** `size` is how many things one user may do at once. */
+  /** `size` is the maximum number of concurrent operations per user. */
   constructor(size: number) {
     this.#size = size
   }
 
-  /** Does `work` in its turn among the user's; resolves or rejects with it. */
+  /** Runs `work` once the user is below the limit; resolves or rejects with its result. */
   async run<T>(userId: number, work: () => Promise<T>): Promise<T> {
     const limit = this.#limits.get(userId) ?? pLimit(this.#size)
     this.#limits.set(userId, limit)

@@ -2,7 +2,7 @@
 export interface Backoff {
   /** Delay after no failure, in milliseconds. */
   readonly first: number
-  /** What each failure multiplies the delay by. */
+  /** Factor by which each failure multiplies the delay. */
   readonly factor: number
   /** Longest delay, in milliseconds. */
   readonly max: number

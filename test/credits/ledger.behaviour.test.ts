@@ -146,7 +146,7 @@ describe('the credit ledger', () => {
           release: (quantity: number) => releaseCredits(database.pool, userId, { runId, quantity }),
         }
         for (const { kind, amount } of steps) {
-          // A step that the account can not bear is refused whole; the books must not show a part of it.
+          // A step that the account cannot afford is rejected as a whole; the ledger must not show a part of it.
           await Promise.allSettled([apply[kind](amount)])
           const { account, ledger } = await books(userId)
           expect(ledger).toEqual(account)

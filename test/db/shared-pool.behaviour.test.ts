@@ -49,7 +49,7 @@ it.each([
   expect(await waiting).toHaveLength(6)
 })
 
-it('a failed connection takes up no turn', async () => {
+it('a failed connection does not count toward the share of a user', async () => {
   const pool = createPool('postgresql://u:p@127.0.0.1:1/none', 2, createLog({ logLevel: 'silent', logFormat: 'json' }))
   for (let attempt = 1; attempt <= 3; attempt++) {
     await expect(onBehalfOf(1, () => pool.query('SELECT 1'))).rejects.toThrow('ECONNREFUSED')
@@ -61,7 +61,7 @@ it('a read that takes too long is stopped with an error that says what to do', a
   const reading = boundedRead(pool, (client) => client.query('SELECT pg_sleep(60)'), 50)
   await expect(reading).rejects.toThrow(ReadTimeoutError)
   await expect(reading).rejects.toThrow(/^Reading took longer than 0.05 seconds and was stopped\. Request less/)
-  // The limit ends with its transaction.
+  // The timeout ends with its transaction.
   const { rows } = await pool.query<{ limit: string }>(`SELECT current_setting('statement_timeout') AS limit`)
   expect(rows).toEqual([{ limit: '0' }])
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Shares } from '../../src/db/shares.ts'
 
 describe('shares', () => {
-  it('lets each user do two things at once, and keeps nobody waiting for another', async () => {
+  it('limits the concurrent operations of each user without delaying other users', async () => {
     const shares = new Shares(2)
     const begun: string[] = []
     const ends: (() => void)[] = []
@@ -22,7 +22,7 @@ describe('shares', () => {
     await Promise.all(all)
   })
 
-  it('gives the turn on when one fails', async () => {
+  it('runs the next operation if one fails', async () => {
     const shares = new Shares(1)
     const failed = shares.run(1, () => Promise.reject(new Error('no')))
     const next = shares.run(1, async () => 'done')
