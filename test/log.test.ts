@@ -34,7 +34,7 @@ test.each([
   expect(lines.join()).toContain('[redacted]')
 })
 
-test('tells a fault in full, with its cause', () => {
+test('logs an error in full, with its cause', () => {
   const lines: string[] = []
   logInto(lines).error({ err: new Error('outer', { cause: new Error('inner') }) }, 'Failed')
   expect(JSON.parse(lines[0] ?? '').err.stack).toMatch(/outer[\s\S]*inner/)

@@ -32,14 +32,14 @@ describe('gzip', () => {
     },
   )
 
-  it('may have several members', async () => {
+  it('gzip may have several members', async () => {
     const members = Buffer.concat([gzipSync('Name,City\n'), gzipSync(''), gzipSync('Ada,London\n')])
     for (const size of [1, 30, 1_000]) {
       expect((await readAll(new Content(inPieces(members, [size]), 1_000))).toString()).toBe('Name,City\nAda,London\n')
     }
   })
 
-  it('is told by its bytes, so anything else passes as it is', async () => {
+  it('gzip is recognized by its bytes, and anything else is passed through', async () => {
     for (const bytes of [
       Buffer.from('Name\nAda\n'),
       Buffer.from([0x1f]),
@@ -52,7 +52,7 @@ describe('gzip', () => {
     }
   })
 
-  it('that was announced may hold a file that is gzip as well', async () => {
+  it('declared gzip may contain a file that is gzip, too', async () => {
     for (const bytes of [gzipSync(zipped), zipped]) {
       const content = new Content(inflated(inPieces(bytes), true), 10_000_000)
       expect((await readAll(content)).toString()).toBe(text)
@@ -83,18 +83,18 @@ describe('gzip', () => {
       Buffer.concat([zipped, Buffer.alloc(3), zipped]),
       'The gzip file is damaged: it is followed by other bytes.',
     ],
-  ])('is refused where it is %s', async (_what, bytes, message) => {
+  ])('gzip that is %s is rejected', async (_what, bytes, message) => {
     expect(await refusalOf(bytes)).toBe(message)
   })
 
-  it('is refused where it was announced and is none', async () => {
+  it('a body that is declared as gzip but is not is rejected', async () => {
     const message = 'The file was announced as gzip (Content-Encoding: gzip), but it is not gzip.'
     for (const bytes of [Buffer.from(text), Buffer.alloc(0)]) {
       await expect(readAll(new Content(inflated(inPieces(bytes), true), 10_000_000))).rejects.toThrow(message)
     }
   })
 
-  it('that expands without end stops at the limit and is read no further', async () => {
+  it('gzip that expands beyond the limit is not read any further', async () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000))
     let sent = 0
     let isLetGo = false
@@ -138,7 +138,7 @@ describe('the limit', () => {
     yield piece.subarray(0, rest)
   }
 
-  it('of 1 GB takes 1 GB and not a byte more', async () => {
+  it('a limit of 1 GB accepts 1 GB and not one byte more', async () => {
     const content = new Content(pieces(125, 0), 1_000_000_000)
     for await (const _ of content);
     expect(content.byteSize).toBe(1_000_000_000)

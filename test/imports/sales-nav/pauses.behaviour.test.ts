@@ -200,7 +200,7 @@ describe("a run that has used up its account's day", () => {
     expect(await creditsOf(app.pool, run.userId)).toEqual({ balance: 645, reserved: 0 })
   })
 
-  it('is found by the sweep when its job is lost', async () => {
+  it('a run that lost its job is enqueued again by the sweep', async () => {
     const run = await spent()
     await app.pool.query(
       'SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs WHERE key = $1',
