@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import pLimit, { type LimitFunction } from 'p-limit'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
@@ -9,6 +8,7 @@ import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
+import { OwnerLimit } from './owner-limit.ts'
 import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
 import { truncate } from './truncate.ts'
 import {
@@ -25,8 +25,8 @@ import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
 import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
 const maxFileName = 255
-const maxConcurrentFiles = 4
-const limits = new Map<number, LimitFunction>()
+/** Each file takes some megabytes while it is received. */
+const filesAtOnce = new OwnerLimit(4)
 
 /** A file that is being received; `bytesOf` returns the content for a text. */
 export interface FileContent {
@@ -54,25 +54,14 @@ export async function stageUpload(
   const { pool, config } = staging
   const fileName = file.fileName === null ? null : cleanName(file.fileName)
   const content = new Content(file.content, config.maxUploadBytes)
-  return await limited(ownerId, () =>
+  return await filesAtOnce.run(ownerId, () =>
     stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
-      const findings = await receive(content, sheet, store, () =>
+      const findings = await receive(content, { ownerId, sheet }, store, () =>
         WorkbookChunks.create(pool, id, () => checkQuota(pool, config, ownerId)),
       )
       return { findings, byteSize: BigInt(content.byteSize) }
     }),
   )
-}
-
-/** Limits how many files an owner stages at once, because each takes some megabytes; the others wait. */
-async function limited(ownerId: number, work: () => Promise<Upload>): Promise<Upload> {
-  const limit = limits.get(ownerId) ?? pLimit(maxConcurrentFiles)
-  limits.set(ownerId, limit)
-  try {
-    return await limit(work)
-  } finally {
-    if (limit.activeCount === 0 && limit.pendingCount === 0) limits.delete(ownerId)
-  }
 }
 
 /**
@@ -85,10 +74,18 @@ export async function stageSheet(staging: Staging, upload: Upload, sheet: string
   if (upload.sheet === sheet) return upload
   if (!upload.sheets.includes(sheet)) throw unknownSheet(sheet, upload.sheets)
   return await stage(staging, upload, async (_id, store) => {
-    const findings = await receive(storedBytes(staging.pool, workbookId), sheet, store, async () => null)
+    const findings = await receive(
+      storedBytes(staging.pool, workbookId),
+      { ownerId: upload.ownerId, sheet },
+      store,
+      async () => null,
+    )
     return { findings, byteSize }
   })
 }
+
+/** The driver returns a bigint as text. */
+type StoredUpload = Pick<Upload, 'workbookId' | 'createdAt' | 'expiresAt'> & { stagedBytes: string }
 
 type Origin = Pick<Upload, 'ownerId' | 'fileName' | 'workbookId'>
 
@@ -110,13 +107,12 @@ async function stage(
     })
     const { delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings, sheet, sheets } = findings
     const layout = [delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
-    const { rows } = await pool.query<Pick<Upload, 'workbookId' | 'stagedBytes' | 'createdAt' | 'expiresAt'>>(
-      finishUpload,
-      [...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours]],
-    )
+    const { rows } = await pool.query<StoredUpload>(finishUpload, [
+      ...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours],
+    ])
     const stored = rows[0]
     if (!stored) throw new UploadNotFoundError()
-    return { id, ownerId, fileName, byteSize, ...findings, ...stored }
+    return { id, ownerId, fileName, byteSize, ...findings, ...stored, stagedBytes: BigInt(stored.stagedBytes) }
   } catch (error) {
     // If it can't be deleted now, it expires.
     await discardUpload(pool, id).catch(() => undefined)
@@ -126,12 +122,12 @@ async function stage(
 
 async function receive(
   bytes: AsyncIterable<Uint8Array>,
-  sheet: string | null,
+  { ownerId, sheet }: { ownerId: number; sheet: string | null },
   store: StoreChunk,
   keep: () => Promise<WorkbookChunks | null>,
 ): Promise<FileFindings> {
   const begin = async (kind: FileType): Promise<Intake> => {
-    if (kind !== 'text') return await WorkbookIntake.begin(kind, await keep())
+    if (kind !== 'text') return await WorkbookIntake.begin(ownerId, kind, await keep())
     if (sheet !== null) throw noWorkbook()
     return new TextIntake()
   }

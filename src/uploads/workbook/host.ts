@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pLimit from 'p-limit'
 import { InvalidInputError } from '../../errors.ts'
 import { UnreadableFileError } from '../errors.ts'
+import { OwnerLimit } from '../owner-limit.ts'
 import type { RowChunk } from '../row-text.ts'
 import type { WorkbookJob, WorkbookMessage } from './process.ts'
 import { tooCostly } from './refusals.ts'
@@ -17,8 +18,9 @@ export interface ReaderLimits {
   memoryMb: number
 }
 
-const maxReaders = 2
-const turns = pLimit(maxReaders)
+const readers = pLimit(2)
+/** Leaves the other reader to other owners, so that nobody waits for all the workbooks of another. */
+const readersOfOwner = new OwnerLimit(1)
 
 /** Returns the limits for a workbook of this size: many times what a normal one needs. */
 export function limitsFor(byteSize: number): ReaderLimits {
@@ -27,36 +29,43 @@ export function limitsFor(byteSize: number): ReaderLimits {
 }
 
 /**
- * Reads a sheet in a separate process and stores it chunk by chunk, the next when the last is stored. Throws what the reader
- * reports about the workbook, UnreadableFileError when it exceeds a limit, and what `store` throws; then the process is killed.
+ * Reads a sheet in a separate process, one for each owner at a time, and stores it chunk by chunk, the next when the last is
+ * stored. Throws what the reader reports about the workbook, UnreadableFileError when it exceeds a limit, and what `store`
+ * throws; then the process is killed.
  */
 export async function readApart(
+  { ownerId, ...job }: WorkbookJob & { ownerId: number },
+  limits: ReaderLimits,
+  store: (chunk: RowChunk) => Promise<void>,
+): Promise<SheetFindings> {
+  return await readersOfOwner.run(ownerId, () => readers(() => readNow(job, limits, store)))
+}
+
+async function readNow(
   job: WorkbookJob,
   limits: ReaderLimits,
   store: (chunk: RowChunk) => Promise<void>,
 ): Promise<SheetFindings> {
-  return await turns(async () => {
-    const reader = startReader(limits)
-    // While a chunk is being stored, there is no other listener.
-    reader.on('error', () => undefined)
-    tell(reader, job)
-    let leftMs = limits.totalMs
-    try {
-      for (;;) {
-        const start = performance.now()
-        const message = await nextMessage(reader, Math.min(leftMs, limits.chunkMs))
-        leftMs -= performance.now() - start
-        if (message.says === 'findings') return message.findings
-        if (message.says === 'unreadable') throw new UnreadableFileError(message.message, message.line)
-        if (message.says === 'invalid input') throw new InvalidInputError(message.field, message.message)
-        if (message.says === 'fault') throw faultOf(message)
-        await store(message.chunk)
-        tell(reader, 'stored')
-      }
-    } finally {
-      await end(reader)
+  const reader = startReader(limits)
+  // While a chunk is being stored, there is no other listener.
+  reader.on('error', () => undefined)
+  tell(reader, job)
+  let leftMs = limits.totalMs
+  try {
+    for (;;) {
+      const start = performance.now()
+      const message = await nextMessage(reader, Math.min(leftMs, limits.chunkMs))
+      leftMs -= performance.now() - start
+      if (message.says === 'findings') return message.findings
+      if (message.says === 'unreadable') throw new UnreadableFileError(message.message, message.line)
+      if (message.says === 'invalid input') throw new InvalidInputError(message.field, message.message)
+      if (message.says === 'fault') throw faultOf(message)
+      await store(message.chunk)
+      tell(reader, 'stored')
     }
-  })
+  } finally {
+    await end(reader)
+  }
 }
 
 /**

@@ -6,20 +6,22 @@ import { TemporaryFile, type WorkbookChunks } from './store.ts'
 
 /** Writes a workbook to disk while it is received, then reads it in a separate process. */
 export class WorkbookIntake implements Intake {
+  readonly #ownerId: number
   readonly #file: TemporaryFile
   readonly #kind: WorkbookType
   readonly #copy: WorkbookChunks | null
   #byteSize = 0
 
-  private constructor(file: TemporaryFile, kind: WorkbookType, copy: WorkbookChunks | null) {
+  private constructor(ownerId: number, file: TemporaryFile, kind: WorkbookType, copy: WorkbookChunks | null) {
+    this.#ownerId = ownerId
     this.#file = file
     this.#kind = kind
     this.#copy = copy
   }
 
   /** `copy` stores the bytes for later previews; null if they are already stored. */
-  static async begin(kind: WorkbookType, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
-    return new WorkbookIntake(await TemporaryFile.create(), kind, copy)
+  static async begin(ownerId: number, kind: WorkbookType, copy: WorkbookChunks | null): Promise<WorkbookIntake> {
+    return new WorkbookIntake(ownerId, await TemporaryFile.create(), kind, copy)
   }
 
   async push(bytes: Uint8Array): Promise<void> {
@@ -31,7 +33,7 @@ export class WorkbookIntake implements Intake {
 
   async end(sheet: string | null, store: StoreChunk): Promise<FileFindings> {
     await this.#copy?.end()
-    const job = { path: this.#file.path, kind: this.#kind, sheet }
+    const job = { ownerId: this.#ownerId, path: this.#file.path, kind: this.#kind, sheet }
     return { ...(await readApart(job, limitsFor(this.#byteSize), store)), delimiter: null, encoding: null }
   }
 

@@ -8,16 +8,20 @@ import { openDocument, workbook } from '../../support/workbooks.ts'
 import { withFile } from '../../support/xlsx-files.ts'
 
 interface Reading {
+  ownerId?: number
   kind?: WorkbookType
   sheet?: string | null
   limits?: Partial<ReaderLimits>
   store?: (chunk: RowChunk) => Promise<void>
 }
 
-async function read(bytes: Buffer, { kind = 'zip', sheet = null, limits = {}, store = async () => {} }: Reading = {}) {
+async function read(
+  bytes: Buffer,
+  { ownerId = 1, kind = 'zip', sheet = null, limits = {}, store = async () => {} }: Reading = {},
+) {
   return await withFile(
     bytes,
-    async (path) => await readApart({ path, kind, sheet }, { ...limitsFor(bytes.length), ...limits }, store),
+    async (path) => await readApart({ ownerId, path, kind, sheet }, { ...limitsFor(bytes.length), ...limits }, store),
   )
 }
 
@@ -53,7 +57,7 @@ describe('reading a workbook in a separate process', () => {
   })
 
   it('throws what goes wrong with us as it is', async () => {
-    const job = { path: '/no/such/file', kind: 'zip', sheet: null } as const
+    const job = { ownerId: 1, path: '/no/such/file', kind: 'zip', sheet: null } as const
     await expect(readApart(job, limitsFor(1), async () => {})).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
@@ -103,7 +107,27 @@ describe('reading a workbook in a separate process', () => {
       reading--
     }
     const small = workbook({ Leads: [['Name'], ['Ada']] }, 'xlsx')
-    await Promise.all(Array.from({ length: 4 }, () => read(small, { store })))
+    await Promise.all([1, 2, 3, 4].map((ownerId) => read(small, { ownerId, store })))
     expect(most).toBe(2)
+  })
+
+  it('leaves a reader to other owners, however many workbooks one owner sends', async () => {
+    const small = workbook({ Leads: [['Name'], ['Ada']] }, 'xlsx')
+    let reading = 0
+    let release: () => void = () => undefined
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const store = async () => {
+      reading++
+      await released
+    }
+    const many = Array.from({ length: 4 }, () => read(small, { ownerId: 1, store }))
+    await read(small, { ownerId: 2 })
+    await read(small, { ownerId: 3 })
+    expect(reading).toBeLessThan(2)
+    release()
+    await Promise.all(many)
+    expect(reading).toBe(4)
   })
 })

@@ -67,6 +67,13 @@ describe('an .xlsx that is damaged or made to do harm', () => {
     ['has a sheet that is not a worksheet', sheet('<html></html>'), 'not a worksheet'],
     ['has an empty sheet part', sheet(''), 'is truncated'],
     ['has a list of sheets that is no XML', xlsxOf({ ...parts, 'xl/workbook.xml': '<workbook' }), 'to the end'],
+    ['nests a small part without end', having({ workbookProperties: '<a>'.repeat(100) }), 'nested too deeply'],
+    ['has a small part of too many elements', having({ workbookProperties: '<a/>'.repeat(500_001) }), 'elements'],
+    [
+      'has a small part of too many attributes',
+      having({ workbookProperties: `<a ${Array.from({ length: 1_001 }, (_, n) => `a${n}=""`).join(' ')}/>` }),
+      'too many attributes',
+    ],
     ['is in an encoding of its own', sheet('<?xml version="1.0" encoding="klingon"?><worksheet/>'), 'klingon'],
     ['has a row beyond the last', having({ rows: '<row r="1048577"><c><v>1</v></c></row>' }), 'rows beyond the last'],
     [
