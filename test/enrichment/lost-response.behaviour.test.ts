@@ -39,8 +39,8 @@ describe('a trigger whose response is lost', () => {
   let enricher: Enricher
 
   beforeEach(async () => {
-    fake = await startFakeBrightData({ readyAfter: 300 })
-    const provider = createBrightData({ url: fake.url, apiKey: fake.apiKey, timeout: 150 })
+    fake = await startFakeBrightData({ readyAfter: 1_500 })
+    const provider = createBrightData({ url: fake.url, apiKey: fake.apiKey })
     const webhook = createServer(async (req, res) => {
       const batchId = req.url?.slice(hookPath.length) ?? ''
       const body: unknown = await json(req)
@@ -60,7 +60,7 @@ describe('a trigger whose response is lost', () => {
   it.each(['accepted_504', 'accepted_hang', 'accepted_reset', 'cut_off', 'html_error'] as const)(
     'a batch whose trigger ends with %s is bought once, and its results by webhook finish it',
     async (kind) => {
-      fake.faults.push({ kind, times: 4 })
+      fake.faults.push({ kind, times: 4, ends: 50 })
       const listId = await requestTwo(enricher)
       expect(await enricher.read(listId)).toMatchObject({ failures: 1, errorCode: 'PROVIDER_UNAVAILABLE' })
       expect(await enricher.dueIn(listId)).toBeGreaterThan(170_000)
