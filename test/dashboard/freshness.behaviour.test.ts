@@ -6,7 +6,7 @@ import { seeded } from '../../src/samples/random.ts'
 import { startTestApp } from '../support/app.ts'
 import { startBrowser } from '../support/browser.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
-import { intercept } from '../support/network.ts'
+import { intercept, type Network } from '../support/network.ts'
 import { holdPages, isOver, people, readRun, startImport } from '../support/runs.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -91,27 +91,27 @@ test(
   async () => {
     const random = seeded(seed)
     const importer = await createImporter(app, 1_000_000)
-    const upTo = (milliseconds: number) => () => delay(random() ** 2 * milliseconds)
-    const [http, socket] = [upTo(500), upTo(300)]
-    let network: { dropSocket(): Promise<void> } | null = null
+    let limits = { http: 100, socket: 100 }
+    const http = () => delay(random() * limits.http)
+    const socket = () => delay(random() * limits.socket)
+    let network: Network | null = null
     const prepare = async (page: Page) => {
       network = await intercept(page, { request: http, response: http, sent: socket, received: socket })
     }
     const { page } = await browser.view(app, { path: '/imports', token: importer.token, prepare })
+    const disturb = async (chance: number) => {
+      await delay(random() * 300)
+      if (chance < 0.35) await page.reload({ waitUntil: 'commit' })
+      else if (chance < 0.5) await network?.dropSocket()
+    }
     for (let run = 1; run <= runs; run++) {
-      const chance = random()
-      const disturb = async () => {
-        await delay(random() * 300)
-        if (chance < 0.4) await page.reload({ waitUntil: 'commit' })
-        else if (chance < 0.6) await network?.dropSocket()
-      }
-      const release = chance > 0.5 ? null : await holdPages(app.pool, importer.userId)
-      const disturbed = disturb()
+      // Either the socket is faster than the responses, or slower.
+      limits = random() < 0.7 ? { http: 800, socket: 20 } : { http: 50, socket: 500 }
+      const disturbed = disturb(random())
+      const release = await holdPages(app.pool, importer.userId)
       const { runId } = await startImport(importer, people(10, `run-${run}.example`), { name: `Import ${run}` })
-      if (release) {
-        await delay(random() * 800)
-        await release()
-      }
+      await delay(random() * 1_500)
+      await release()
       await waitFor(async () => isOver(await readRun(importer, runId)))
       await disturbed
       await expectUpToDate(page, importer)

@@ -39,7 +39,7 @@ function overlay(older: object, newer: object): object {
   return Object.fromEntries(
     Object.entries(older).map(([name, value]) => {
       const replacement: unknown = fields.has(name) ? fields.get(name) : value
-      return [name, isObject(value) && isObject(replacement) ? overlay(value, replacement) : replacement]
+      return [name, isRecord(value) && isRecord(replacement) ? overlay(value, replacement) : replacement]
     }),
   )
 }
@@ -56,6 +56,10 @@ function keyOf({ __typename = '', id }: Versioned): string {
 
 function isVersioned(value: object): value is Versioned {
   return 'id' in value && 'version' in value && typeof value.id === 'string' && typeof value.version === 'number'
+}
+
+function isRecord(value: unknown): value is object {
+  return isObject(value) && !Array.isArray(value)
 }
 
 function isObject(value: unknown): value is object {

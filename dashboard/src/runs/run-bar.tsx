@@ -2,7 +2,7 @@ import { pluralize } from '../components/format.ts'
 import classes from './run-bar.module.css'
 
 /** A segment of a bar. */
-export interface Part {
+interface Part {
   readonly color: string
   readonly count: number
 }
