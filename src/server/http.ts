@@ -46,6 +46,8 @@ class ListenError extends DomainError {
 // The rest of a rejected body is read for this long, because a client that is still sending misses a response on a closed connection.
 const discardTimeout = 5_000
 const cleanupTimeout = 1_000
+/** Connections of all clients; beyond that, new ones are closed at once. */
+const maxConnections = 10_000
 
 /** Listens on the configured port, or on a free one if it is 0; throws if the port is taken. */
 export async function startHttp(options: {
@@ -93,6 +95,7 @@ export async function startHttp(options: {
       .finally(() => running.delete(answering))
     running.add(answering)
   })
+  server.maxConnections = maxConnections
   // By default Node ends a large upload over a slow connection after five minutes.
   server.requestTimeout = 0
   // Longer than the usual idle timeout of load balancers, which might otherwise reuse a connection that is being closed.

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import processRequest from 'graphql-upload/processRequest.mjs'
 import { type GraphQLParams, isAsyncIterable, type Plugin } from 'graphql-yoga'
-import pLimit, { type LimitFunction } from 'p-limit'
 import type { Config } from '../../config.ts'
+import type { Queryable } from '../../db/queryable.ts'
 import { unauthenticated } from '../../graphql/context.ts'
-import type { Viewer } from '../../users/tokens.ts'
+import { liveTokens, type Viewer } from '../../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from '../errors.ts'
 import { contentType } from '../guards/csrf.ts'
+import type { LargeBodies } from '../guards/large-bodies.ts'
 import { checkJsonShape } from './json-shape.ts'
 
 /** The HTTP request, as plugins see it. */
@@ -22,33 +23,44 @@ const slack = 1_000_000
 export const anonymousLimit = 100_000
 // 100 MB of text as JSON, where quotes and line ends take two bytes. Unlike a file, it is held in memory as a whole.
 const maxJson = 200_000_000
-// A large body of JSON is in memory three times, as bytes, text and values, so few are read at once.
 const largeBody = 8_000_000
-const maxLargeBodies = 2
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
 /**
  * Reads the bodies of POST requests from the Node request itself: JSON up to a limit, multipart as streams.
  * Multipart requires a token.
  */
-export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object, HttpContext> {
+export function useBodies({
+  config,
+  pool,
+  largeBodies,
+}: {
+  config: Pick<Config, 'maxUploadBytes'>
+  pool: Queryable
+  largeBodies: LargeBodies
+}): Plugin<object, HttpContext> {
   const jsonLimit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
-  const largeBodies = pLimit(maxLargeBodies)
   const releases = new WeakMap<ServerResponse, () => void>()
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
       if (request.method !== 'POST') return
       const type = contentType(req.headers['content-type'])
-      setRequestParser(() => {
-        if (type === 'application/json')
-          return readJson(req, viewer ? jsonLimit : anonymousLimit, async () => {
-            releases.set(res, await takeSlot(largeBodies, res))
-          }).then(params)
+      setRequestParser(async () => {
+        if (type === 'application/json') {
+          const mayOutliveToken = !req.complete
+          const body = await readJson(req, viewer ? jsonLimit : anonymousLimit, async () => {
+            releases.set(res, await largeBodies.take(req, res, `user ${viewer?.userId}`))
+          })
+          if (viewer && mayOutliveToken) await requireLive(pool, viewer)
+          return params(body)
+        }
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
         if (!viewer) throw unauthenticated()
-        return readMultipart(req, res, config.maxUploadBytes + slack)
+        const form = await readMultipart(req, res, config.maxUploadBytes + slack)
+        await requireLive(pool, viewer)
+        return form
       })
     },
     onExecutionResult({ result, context: { res } }) {
@@ -58,20 +70,9 @@ export function useBodies(config: Pick<Config, 'maxUploadBytes'>): Plugin<object
   }
 }
 
-/** Resolves once `limit` has a free slot, which the response holds until it closes. Returns a function that frees it earlier. */
-export function takeSlot(limit: LimitFunction, res: ServerResponse): Promise<() => void> {
-  return new Promise((resolve) => {
-    void limit(
-      () =>
-        new Promise<void>((release) => {
-          if (res.closed) release()
-          res.once('close', release)
-          resolve(release)
-        }),
-    )
-    // The client left while it waited: its request fails when it is read on.
-    res.once('close', () => resolve(() => {}))
-  })
+/** Throws `UNAUTHENTICATED` if the token was revoked while the body arrived. */
+async function requireLive(pool: Queryable, { tokenId }: Viewer): Promise<void> {
+  if (!(await liveTokens(pool, [tokenId])).has(tokenId)) throw unauthenticated()
 }
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {

@@ -7,6 +7,8 @@ import { authenticateAndCount } from '../guards/auth.ts'
 import { closeStalledStream } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { requireCsrfHeader } from '../guards/csrf.ts'
+import { LargeBodies } from '../guards/large-bodies.ts'
+import { countOpenBody } from '../guards/open-bodies.ts'
 import type { Rates } from '../guards/rate-limit.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
@@ -50,7 +52,7 @@ export function createEngine(options: {
       error: (...args) => log.debug({ args }),
     },
     plugins: [
-      useBodies(shared.config),
+      useBodies({ config: shared.config, pool: shared.pool, largeBodies: new LargeBodies() }),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
       useBoundedErrors(),
@@ -78,6 +80,7 @@ export function createEngine(options: {
 export async function handleRequest(
   engine: Engine,
   shared: SharedContext,
+  connections: Connections,
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
@@ -85,6 +88,7 @@ export async function handleRequest(
     requireCsrfHeader(req)
     requireAcceptableType(req)
     const viewer = await authenticateAndCount(shared, req)
+    countOpenBody(connections, req, res, viewer)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
     // A response that has begun cannot be replaced.

@@ -23,17 +23,20 @@ export function enforceBodyTimeout(req: IncomingMessage, res: ServerResponse, { 
   const watch = setInterval(() => {
     if (req.complete) return clearInterval(watch)
     const isListening = req.readableLength === 0
-    if (wasListening && isListening && socket.bytesRead - seen < bytes) {
-      if (!res.headersSent) {
-        socket.write(
-          `HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${timeoutBody.length}\r\nConnection: close\r\n\r\n${timeoutBody}`,
-        )
-      }
-      req.destroy()
-    }
+    if (wasListening && isListening && socket.bytesRead - seen < bytes) endBody(req, res)
     wasListening = isListening
     seen = socket.bytesRead
   }, within)
   watch.unref()
   res.once('close', () => clearInterval(watch))
+}
+
+/** Closes a request whose body takes too long, with 408. */
+export function endBody(req: IncomingMessage, res: ServerResponse): void {
+  if (!res.headersSent) {
+    req.socket.write(
+      `HTTP/1.1 408 Request Timeout\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${timeoutBody.length}\r\nConnection: close\r\n\r\n${timeoutBody}`,
+    )
+  }
+  req.destroy()
 }

@@ -42,10 +42,19 @@ export class Connections {
 
   /** Tracks a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` if its token or address has too many. */
   add(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void): () => void {
+    return this.#add(req, viewer, close, '')
+  }
+
+  /** Like `add`, for a request whose body is arriving; counted apart, so that open sockets leave room for requests. */
+  addBody(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void): () => void {
+    return this.#add(req, viewer, close, 'body of ')
+  }
+
+  #add(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void, kind: string): () => void {
     // A client that disconnected during authentication would never be removed.
     if (req.socket.destroyed) return () => {}
     const { connectionsPerToken, trustedProxies } = this.#config
-    const holder = viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`
+    const holder = kind + (viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`)
     if ([...this.#open].filter((other) => other.holder === holder).length >= connectionsPerToken) {
       const who = viewer ? 'A token' : 'An address'
       throw refusal(

@@ -28,7 +28,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     routes: [
       uploadsRoute(shared, connections),
       downloadsRoute(shared, connections),
-      unipileWebhooksRoute(shared),
+      unipileWebhooksRoute(shared, connections),
       brightDataWebhookRoute(shared),
       dashboardRoute(),
     ],

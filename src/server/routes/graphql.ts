@@ -17,7 +17,7 @@ export function createGraphQLRoute(options: {
   return {
     handle(req, res) {
       if (shared.config.graphiql && wantsPage(req)) return sendGraphiQL(req, res)
-      return handleRequest(engine, shared, req, res)
+      return handleRequest(engine, shared, connections, req, res)
     },
     upgrade: (req, socket, head) => sockets.upgrade(req, socket, head),
     async close() {

@@ -8,6 +8,8 @@ import type { Log } from '../../log.ts'
 import { refusal, sendError } from '../errors.ts'
 import { readJson } from '../graphql/request-body.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
+import type { Connections } from '../guards/connections.ts'
+import { countOpenBody } from '../guards/open-bodies.ts'
 import type { Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
@@ -27,7 +29,10 @@ type Deps = Pick<SharedContext, 'pool' | 'accounts' | 'rates'> & {
  * Receives Unipile's webhooks: an account was connected, or its status changed. A call only names an account, whose data is then
  * read from Unipile. Calls without effect get the same response.
  */
-export function unipileWebhooksRoute({ pool, accounts, rates, config, log: parent }: Deps): Route {
+export function unipileWebhooksRoute(
+  { pool, accounts, rates, config, log: parent }: Deps,
+  connections: Connections,
+): Route {
   const log = parent.child({ part: 'webhooks' })
   const secret = config.unipileWebhookSecret
 
@@ -56,6 +61,7 @@ export function unipileWebhooksRoute({ pool, accounts, rates, config, log: paren
           throw refusal(405, 'METHOD_NOT_ALLOWED', 'Call webhooks with POST.')
         }
         await rates.count(req, null)
+        countOpenBody(connections, req, res, null)
         await handlers[path]?.(req)
         // Unipile retries after any status but 200.
         sendJson(res, 200, {})
