@@ -1,12 +1,13 @@
 import { pipeline, Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { UnreadableFileError } from './errors.ts'
+import { isBomb, isNestedBomb } from './expansion.ts'
 
 const pieceSize = 1 << 16
 
 /**
  * Yields bytes, inflated if they start like gzip and unchanged otherwise. If they must be gzip (`isAnnounced`), anything else
- * throws UnreadableFileError, and so does damaged gzip. Errors of the source are passed on.
+ * throws UnreadableFileError, and so does gzip that is damaged or expands to more than any table. Errors of the source are passed on.
  */
 export async function* inflated(
   bytes: AsyncIterable<Uint8Array>,
@@ -14,7 +15,7 @@ export async function* inflated(
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const source = bytes[Symbol.asyncIterator]()
   const start = await readStart(source)
-  if (start[0] === 0x1f && start[1] === 0x8b) {
+  if (isGzip(start)) {
     yield* inflate(joined(start, source))
   } else if (isAnnounced) {
     await source.return?.()
@@ -22,6 +23,10 @@ export async function* inflated(
   } else {
     yield* joined(start, source)
   }
+}
+
+function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b
 }
 
 /** Reads the first two bytes, and those received with them. */
@@ -56,7 +61,15 @@ async function* inflate(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   // Errors of the source surface in the inflater.
   pipeline(Readable.from(counted(), { highWaterMark: 1 }), inflater, () => undefined)
   try {
-    for await (const piece of inflater) yield piece
+    let expanded = 0
+    let isTooDense = isBomb
+    for await (const piece of inflater) {
+      if (expanded === 0 && isGzip(piece)) isTooDense = isNestedBomb
+      expanded += piece.length
+      if (isTooDense(inflater.bytesWritten, expanded))
+        throw new UnreadableFileError('The file expands to far more than any table, so reading it was stopped.')
+      yield piece
+    }
   } catch (error) {
     throw refusal(error) ?? error
   }

@@ -19,19 +19,24 @@ const maxColumns = 1_000
 /** If most of the first rows are broken, the file is not a table; fewer broken rows than `minBrokenRows` are just bad rows. */
 const recordsToJudge = 1_000
 const minBrokenRows = 10
+/** More than the rows of a sheet, which some programs export to the last, with nothing but delimiters. */
+const maxEmptyRows = 2_000_000
 
 /** Turns records, from the header on, into row chunks. Throws UnreadableFileError when they are not a table. */
 export class Table {
   readonly #headerLine: number
   readonly #width: number
+  readonly #maxEmptyRows: number
   #columns: string[] = []
   #header = ''
   #rows: RowChunks | null = null
   #repeatedHeaders = 0
+  #emptyRows = 0
   #firstBrokenLine: number | null = null
 
   /** `headerLine` is the line of the header, 0 if the first record is a row; at least `width` columns have values. */
-  constructor(headerLine: number, width = 0) {
+  constructor(headerLine: number, width = 0, emptyRowLimit = maxEmptyRows) {
+    this.#maxEmptyRows = emptyRowLimit
     this.#headerLine = headerLine
     this.#width = width
   }
@@ -48,6 +53,11 @@ export class Table {
       return null
     }
     if (record.broken) this.#firstBrokenLine ??= line
+    else if (filledLength(record.cells) === 0 && ++this.#emptyRows > this.#maxEmptyRows) {
+      throw new UnreadableFileError(
+        `The file has more than ${pluralize(this.#maxEmptyRows, 'empty row')}. Delete them and upload it again.`,
+      )
+    }
     const chunk = this.#rows.add(record)
     if (this.#rows.totalRows === recordsToJudge) this.#judge()
     return chunk

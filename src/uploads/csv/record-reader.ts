@@ -10,7 +10,7 @@ const maxCells = 100_000
 const partSize = 1 << 18
 
 /**
- * Reads the records of a file that arrives in pieces of text (lines end in LF), blank lines included.
+ * Reads the records of a file that arrives in pieces of text (lines end in LF). Consecutive blank lines are one record.
  *
  * Only users' files are read by it; rows that we wrote are read by papaparse (row-text.ts). In users' files quotes are broken, and
  * papaparse reads on from an unclosed quote to the end of the file: one bad character would take all later rows along. This reader
@@ -61,6 +61,8 @@ export class RecordReader {
   #next(atEnd: boolean): SourceRecord | null {
     const text = this.#text
     const start = this.#at
+    const end = afterBlankLines(text, start, this.#delimiter)
+    if (end > start) return this.#record([text.slice(start, end - 1)], end - 1)
     const newline = text.indexOf('\n', start)
     const lineEnd = newline === -1 ? text.length : newline
     if (this.#quote < start) this.#quote = positionIn(text, '"', start)
@@ -134,10 +136,23 @@ export class RecordReader {
 
 const quoteCode = 0x22
 const newlineCode = 0x0a
+const spaceCode = 0x20
+const tabCode = 0x09
 
 function positionIn(text: string, what: string, from: number): number {
   const at = text.indexOf(what, from)
   return at === -1 ? text.length : at
+}
+
+/** Returns the position after the blank lines at `from`; `from` if there are none. */
+function afterBlankLines(text: string, from: number, delimiter: string): number {
+  let end = from
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === newlineCode) end = at + 1
+    else if ((code !== spaceCode && code !== tabCode) || text.startsWith(delimiter, at)) break
+  }
+  return end
 }
 
 /** Returns the position of the quote that closes the cell opened at `opening`; -1 if none does. A doubled quote is a character of the cell. */

@@ -3,6 +3,7 @@ import { pipeline, Readable } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
 import yauzl, { type Entry, type ZipFile } from 'yauzl'
 import { UnreadableFileError } from '../errors.ts'
+import { isBomb } from '../expansion.ts'
 import { damaged, isSystemError, notWhole } from './damaged.ts'
 import { protectedByPassword } from './refusals.ts'
 
@@ -10,9 +11,6 @@ const maxParts = 10_000
 /** Maximum size of a part that is read at once, such as the list of sheets and the styles, in bytes. */
 const largestSmallPart = 1 << 25
 const pieceSize = 1 << 16
-/** Sheets compress 10 to 30 times; a large part with a higher ratio is malicious. */
-const highestRatio = 250
-const sizeWithoutRatio = 1 << 24
 
 /** The parts of a workbook's zip by case-insensitive name. Throws UnreadableFileError for any problem with the zip. */
 export class Parts {
@@ -102,11 +100,11 @@ export class Parts {
     if (size <= before) return
     this.#expanded.set(entry.fileName, size)
     this.#total += size - before
-    const isBomb = size > sizeWithoutRatio && size > entry.compressedSize * highestRatio
-    if (!isBomb && this.#total <= this.#maxExpandedBytes) return
+    const isTooDense = isBomb(entry.compressedSize, size)
+    if (!isTooDense && this.#total <= this.#maxExpandedBytes) return
     const limit = Math.round(this.#maxExpandedBytes / 1_000_000).toLocaleString('en')
     throw new UnreadableFileError(
-      isBomb
+      isTooDense
         ? 'The workbook expands to far more than any spreadsheet, so reading it was stopped.'
         : `The workbook is larger than ${limit} MB when unpacked.`,
     )

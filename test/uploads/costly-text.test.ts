@@ -1,0 +1,47 @@
+import { gzipSync } from 'node:zlib'
+import { expect, it } from 'vitest'
+import { CsvFile } from '../../src/uploads/csv/csv-file.ts'
+import { RecordReader } from '../../src/uploads/csv/record-reader.ts'
+import { inflated } from '../../src/uploads/gzip.ts'
+import { Table } from '../../src/uploads/table.ts'
+
+const header = 'Name,Email\nAda,ada@example.com\n'
+
+function rowsOf(...pieces: string[]): number {
+  const file = new CsvFile()
+  for (const piece of pieces) for (const _ of file.push(Buffer.from(piece)));
+  for (const _ of file.end());
+  return file.findings().totalRows
+}
+
+async function inflatedSize(bytes: Buffer): Promise<number> {
+  async function* whole() {
+    yield bytes
+  }
+  let size = 0
+  for await (const piece of inflated(whole(), true)) size += piece.length
+  return size
+}
+
+it('reads consecutive blank lines as one record, and counts the lines', () => {
+  const blank = ' \n'.repeat(1_000_000)
+  expect([...new RecordReader(',').push(`a\n${blank}b\n`)]).toHaveLength(3)
+  expect(rowsOf(header, blank, 'Bob,bob@example.com\n')).toBe(2)
+})
+
+it('refuses more rows of nothing but delimiters than a sheet has', () => {
+  expect(rowsOf(header, ',\n'.repeat(1_000))).toBe(1_001)
+  const table = new Table(1, 2, 3)
+  table.add({ cells: ['Name', 'Email'], broken: false }, 1)
+  const addEmpty = () => table.add({ cells: ['', ' '], broken: false }, 2)
+  for (let row = 1; row <= 3; row++) addEmpty()
+  expect(addEmpty).toThrow('The file has more than 3 empty rows. Delete them and upload it again.')
+})
+
+it('refuses gzip that expands to more than any table, also when it was compressed twice', async () => {
+  const bomb = gzipSync('\n'.repeat(20_000_000))
+  const message = 'The file expands to far more than any table, so reading it was stopped.'
+  await expect(inflatedSize(bomb)).rejects.toThrow(message)
+  await expect(inflatedSize(gzipSync(Buffer.concat([bomb, Buffer.alloc(100_000)])))).rejects.toThrow(message)
+  expect(await inflatedSize(gzipSync('Ada\n'.repeat(100_000)))).toBe(400_000)
+})
