@@ -105,6 +105,11 @@ export function describeOperations(server: () => StandIn): void {
       ['a subscription of two fields', { query: 'subscription { tick other: tick }' }, 'GRAPHQL_VALIDATION_FAILED'],
       ['a name that no operation has', { query: two, operationName: 'Other' }, 'OPERATION_RESOLUTION_FAILURE'],
       ['no name among several operations', { query: two }, 'OPERATION_RESOLUTION_FAILURE'],
+      [
+        'a variable of the wrong type',
+        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 7 } },
+        'BAD_USER_INPUT',
+      ],
     ])('an error before the execution ends only its operation: %s', async (_title, payload, code) => {
       const raw = await open()
       const stream = await watch(raw, 'other')
@@ -121,11 +126,6 @@ export function describeOperations(server: () => StandIn): void {
     })
 
     it.each<[string, Payload, string]>([
-      [
-        'a variable of the wrong type',
-        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 7 } },
-        'BAD_USER_INPUT',
-      ],
       ['a resolver with a client error', { query: '{ teapot }' }, 'TEAPOT'],
       ['a resolver with an unexpected error', { query: '{ broken }' }, 'INTERNAL_SERVER_ERROR'],
     ])('an error of the execution is in the result, followed by completion: %s', async (_title, payload, code) => {
