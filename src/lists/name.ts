@@ -1,3 +1,4 @@
+import { withoutBidiControls } from '../bidi.ts'
 import { InvalidInputError } from '../errors.ts'
 
 const maxNameLength = 200
@@ -10,7 +11,10 @@ export function listName(
   text: string | null | undefined,
   { field = 'name', ifBlank = '' }: { field?: string; ifBlank?: string } = {},
 ): string {
-  const name = text?.replaceAll('\0', '').trim() || ifBlank
+  const name =
+    withoutBidiControls(text ?? '')
+      .replaceAll('\0', '')
+      .trim() || ifBlank
   if (name === '') {
     throw new InvalidInputError(field, 'A list needs a name.')
   }

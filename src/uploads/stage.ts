@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
+import { withoutBidiControls } from '../bidi.ts'
 import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
@@ -160,7 +161,12 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
 
 /** Returns the client's file name without control characters and characters that Postgres refuses. */
 function cleanName(fileName: string): string {
-  return truncate(fileName.replace(/\p{Cc}/gu, '').replace(/\p{Cs}/gu, '\ufffd'), maxFileName)
+  return truncate(
+    withoutBidiControls(fileName)
+      .replace(/\p{Cc}/gu, '')
+      .replace(/\p{Cs}/gu, '\ufffd'),
+    maxFileName,
+  )
 }
 
 /** Returns the owner's upload if it has not expired. Throws UploadNotFoundError for any other id. */

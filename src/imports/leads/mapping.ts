@@ -1,3 +1,4 @@
+import { withoutBidiControls } from '../../bidi.ts'
 import { domainKey } from '../../identity/normalise.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
 import type { Custom } from './custom.ts'
@@ -223,7 +224,7 @@ function readFields<Field extends string>(
 ): { [F in Field]?: string } {
   const fields: { [F in Field]?: string } = {}
   for (const { field, at } of plan) {
-    const value = cells[at]?.trim()
+    const value = withoutBidiControls(cells[at] ?? '').trim()
     if (value) fields[field] = value
   }
   return fields
