@@ -102,7 +102,7 @@ describe('a run', () => {
     const lines: string[] = []
     const log = createLog({ logLevel: 'error', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
     const work = () => startTestApp({ role: 'worker', pageSize, databaseUrl: api.config.databaseUrl }, log)
-    const attempts = () => lines.filter((line) => line.includes('an attempt at an import failed')).length
+    const attempts = () => lines.filter((line) => line.includes('import: attempt failed')).length
     return { api, importer, ...started, work, attempts }
   }
 
@@ -160,7 +160,7 @@ describe('a run', () => {
     expectSound(events)
     expect(events.at(-1)).toMatchObject({
       status: 'FAILED',
-      error: { code: 'IMPORT_FAILED', message: expect.stringContaining('What was imported stays') },
+      error: { code: 'IMPORT_FAILED', message: expect.stringContaining('Imported rows stay') },
       nextAttemptAt: null,
       counts: { processed: 30, imported: 24 },
     })
