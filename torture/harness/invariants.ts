@@ -115,8 +115,8 @@ export async function findViolations(pool: pg.Pool): Promise<string[]> {
         violations.push(`… and ${found.length - maxPerStatement} more of the same kind`)
     }
     for (const statement of [...credits, ...counters, ...rows, ...enrichments]) {
-      const found = await client.query<{ violations: string }>(statement)
-      add(found.rows.map((row) => row.violations))
+      const found = await client.query<{ violation: string }>(statement)
+      add(found.rows.map((row) => row.violation))
     }
     add(await findMisplacedRows(client))
     return violations
