@@ -67,11 +67,11 @@ describe('with DATABASE_URL', async () => {
     expect(created.stdout).toMatch(/^Created p@b\.c \(user \d+\) with 0 credits\.\n$/)
     const { stdout, stderr } = await run(env, 'token', 'create', '--email', 'p@b.c')
     expect(await findToken(pool, stdout.trimEnd())).not.toBeNull()
-    expect(stderr).toMatch(/^Keep it: .*\n$/)
+    expect(stderr).toMatch(/^Store it safely: .*\n$/)
 
     const link = await run({ ...env, PORT: '4321' }, 'user', 'sign-in', 'p@b.c')
     expect(link.stdout).toMatch(/^http:\/\/127\.0\.0\.1:4321\/sign-in#code=[\w-]{43}\n$/)
-    expect(link.stderr).toMatch(/^It works once, .*\n$/)
+    expect(link.stderr).toMatch(/^The link works once, .*\n$/)
     const signedIn = await redeemSignInCode(pool, link.stdout.trim().split('=')[1] ?? '')
     expect(await findToken(pool, signedIn.token)).not.toBeNull()
   })
@@ -117,7 +117,7 @@ describe('account', async () => {
     const user = await createUser(pool, { email: 'mine@b.c', name: 'Mine', credits: 0 })
     expect(await run(env, 'account', 'assign', 'mine@b.c', 'ada')).toEqual({
       code: 0,
-      stdout: 'mine@b.c has the LinkedIn account of Ada: OK, with Sales Navigator.\n',
+      stdout: 'mine@b.c now has the LinkedIn account of Ada (OK, with Sales Navigator).\n',
       stderr: '',
     })
     expect(await prisma.linkedInAccount.findMany()).toMatchObject([{ userId: user.id, providerAccountId: 'ada' }])

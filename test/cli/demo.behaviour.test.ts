@@ -47,7 +47,7 @@ it('the demo shows every verdict, adds up and exits with 0', async () => {
   const { total, enriched } = await prisma.enrichment.findFirstOrThrow({ orderBy: { total: 'desc' } })
   expect(enriched).toBeGreaterThan(total / 2)
   expect(stdout).toMatch(new RegExp(`^ {2}100 % {2}${enriched} enriched`, 'm'))
-  expect(stdout).toContain(`${enriched} of ${total} companies gained data`)
+  expect(stdout).toContain(`${enriched} of ${total} companies were enriched.`)
 })
 
 it('the demo imports other people the next time, and keeps serving with the printed token until Ctrl-C', async () => {
@@ -56,7 +56,7 @@ it('the demo imports other people the next time, and keeps serving with the prin
   const stdout = await printed(server, 'Ctrl-C')
   await expectToAddUp(stdout)
   const token = /Bearer (ls_\S+)$/m.exec(stdout)?.[1]
-  const address = /serves (\S+)/.exec(stdout)?.[1] ?? ''
+  const address = /running at (\S+)/.exec(stdout)?.[1] ?? ''
   const { body } = await post(address, { query: '{ viewer { email } }' }, token)
   expect(body).toEqual({ data: { viewer: { email: 'demo@leadstream.example' } } })
   const code = /\/sign-in#code=(\S+)$/m.exec(stdout)?.[1]

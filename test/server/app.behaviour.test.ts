@@ -52,7 +52,7 @@ it('leaves nothing running when it stops, and can be stopped twice', async () =>
 it('stops the parts that did start if one fails to start', async () => {
   const app = await startTestApp()
   const { port } = new URL(app.origin)
-  await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('another process listens there')
+  await expect(startApp({ ...app.config, port: Number(port) }, log)).rejects.toThrow('Cannot listen on')
   expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
 })
 

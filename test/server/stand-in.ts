@@ -60,7 +60,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?
   }
   const log = createLog({ logLevel: 'debug', logFormat: 'json' }, { write })
   const { url: databaseUrl, pool, prisma } = await createDatabase()
-  const config = { ...loadConfig({ PORT: '0', GRAPHIQL: 'true' }), ...overrides }
+  const config = { ...loadConfig({ PORT: '0', GRAPHIQL: 'true', DATABASE_URL: databaseUrl }), ...overrides }
   const target = await startPostgresEventTarget({ databaseUrl, log })
   const events = createEvents(target)
   const progress = new RunProgress({ prisma, events, log })

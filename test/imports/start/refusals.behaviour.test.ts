@@ -138,7 +138,6 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
       unmapped('custom'),
     ],
     ['a custom name with a NUL', custom('a\0b'), unmapped('custom')],
-    ['a custom name with half a character', custom('a\ud800'), unmapped('custom')],
     [
       'a mapping of people without an identifying field',
       { personMapping: { title: 'Notes', companyName: 'Name' } },

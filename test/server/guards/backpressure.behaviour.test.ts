@@ -98,7 +98,8 @@ describe('a socket whose client sends and does not read', () => {
 
   it('a GraphQL client that does not read is no longer read from, and does not delay others', async () => {
     const server = await startStandIn()
-    const deaf = await openDeaf(server.url, { type: 'connection_init' }, { type: 'ping', payload: { large } })
+    const init = { type: 'connection_init', payload: { authorization: `Bearer ${await server.signUp()}` } }
+    const deaf = await openDeaf(server.url, init, { type: 'ping', payload: { large } })
     const other = await openSocket(server.url)
     for (let asked = 0; asked < 5; asked++) {
       expect(await other.subscribe({ query: '{ hello }' }).next()).toMatchObject({ type: 'next' })
