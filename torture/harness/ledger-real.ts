@@ -13,7 +13,6 @@ import type { ScenarioDatabase } from './environment.ts'
 import { createFailingPool, type PoolFault } from './failing-pool.ts'
 import { blockedPerson, type LedgerModel, type Row } from './ledger-model.ts'
 
-const config = loadConfig({})
 const accounts = createSandbox()
 
 /** The product's own code, run in this process without a server. */
@@ -67,7 +66,7 @@ export class LedgerUser {
 
   /** Starts an import as the mutation does; throws its refusal. */
   async start(call: ImportCall, pool = this.product.pool): Promise<{ runId: string; listId: string }> {
-    const deps = { pool, prisma: this.product.prisma, config }
+    const deps = { pool, prisma: this.product.prisma, config: loadConfig({ DATABASE_URL: this.product.url }) }
     const { rows, skips, listId, key } = call
     const input = {
       csvText: ['name,email', ...rows.map(lineOf), ''].join('\n'),
@@ -86,7 +85,7 @@ export class LedgerUser {
 
   /** Works on a run as a worker does. */
   async work(runId: string, pool = this.product.pool): Promise<void> {
-    const task = importTask({ pool, config: { ...config, pageSize: this.product.pageSize }, accounts })
+    const task = importTask({ pool, config: { ...loadConfig({}), pageSize: this.product.pageSize }, accounts })
     await task({ runId }, { signal: new AbortController().signal, log: this.product.log })
   }
 
