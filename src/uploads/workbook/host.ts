@@ -19,7 +19,7 @@ export interface ReaderLimits {
 }
 
 const readers = pLimit(2)
-/** Leaves the other reader to other owners, so that nobody waits for all the workbooks of another. */
+/** Leaves the other reader to other owners, so that one owner cannot hold up the rest. */
 const readersOfOwner = new OwnerLimit(1)
 
 /** Returns the limits for a workbook of this size: many times what a normal one needs. */
