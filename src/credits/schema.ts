@@ -1,3 +1,4 @@
+import { creditEntryIds } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
@@ -37,7 +38,7 @@ const CreditEntryRef = builder.prismaObject('CreditEntry', {
   description:
     'An entry of the credit ledger, which is append-only: all `amount`s add up to the balance, all `reservedAmount`s to the reserved credits.',
   fields: (t) => ({
-    id: t.id({ description: 'Id of the entry; later entries have greater ids.', resolve: ({ id }) => String(id) }),
+    id: t.id({ description: 'Id of the entry.', resolve: ({ id }) => creditEntryIds.encode(id) }),
     kind: t.expose('kind', { type: CreditEntryKind, description: 'What happened.' }),
     amount: t.exposeInt('amount', { description: 'Change of the balance; negative if credits were spent.' }),
     reservedAmount: t.exposeInt('reservedAmount', { description: 'Change of the reserved credits.' }),

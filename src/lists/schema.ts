@@ -1,5 +1,5 @@
 import type { List } from '../db/generated/client.ts'
-import { parseUuid } from '../db/ids.ts'
+import { companyIds, parseUuid, rowIds } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
@@ -28,7 +28,7 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
     'A company in a list: imported as a lead, or extracted from imported people who work there. A registrable domain occurs only once in a list.',
   select: { id: true },
   fields: (t) => ({
-    id: t.id({ description: 'Id of the company row.', resolve: (row) => String(row.id) }),
+    id: t.id({ description: 'Id of the company row.', resolve: ({ id }) => companyIds.encode(id) }),
     name: t.exposeString('name', { nullable: true, description: companyText.name }),
     domain: t.exposeString('domain', { nullable: true, description: companyText.domain }),
     website: t.exposeString('website', { nullable: true, description: companyText.website }),
@@ -79,7 +79,7 @@ export const ListRowRef = builder.prismaObject('ListRow', {
     'A person in a list. Values are as the source wrote them; matching uses normalized copies of these values.',
   select: { id: true },
   fields: (t) => ({
-    id: t.id({ description: 'Id of the row.', resolve: (row) => String(row.id) }),
+    id: t.id({ description: 'Id of the row.', resolve: ({ id }) => rowIds.encode(id) }),
     firstName: t.exposeString('firstName', { nullable: true, description: personText.firstName }),
     lastName: t.exposeString('lastName', { nullable: true, description: personText.lastName }),
     fullName: t.string({

@@ -1,5 +1,6 @@
 import { readBalance } from '../credits/balance.ts'
 import { CreditLedgerRef, CreditsRef, creditLedger } from '../credits/schema.ts'
+import { userIds } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
@@ -13,7 +14,7 @@ const ViewerRef = builder.prismaObject('User', {
   description: 'You: the user of the bearer token.',
   select: { id: true },
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Your ID.' }),
+    id: t.id({ description: 'Your ID.', resolve: ({ id }) => userIds.encode(id) }),
     email: t.exposeString('email', { description: 'Your e-mail address, which identifies you to the administrator.' }),
     name: t.exposeString('name', { description: 'Your name.' }),
     credits: t.field({

@@ -14,7 +14,7 @@ describe('credits', () => {
     const operator = await createOperator(database, 30)
     expect(await operator.data('{ viewer { id email credits { balance reserved available } } }')).toEqual({
       viewer: {
-        id: String(operator.userId),
+        id: `usr_${operator.userId}`,
         email: expect.stringContaining('@example.com'),
         credits: { balance: 30, reserved: 0, available: 30 },
       },
@@ -37,9 +37,10 @@ describe('credits', () => {
       await grantCredits(database.pool, operator.userId, amount, `grant ${amount}`)
     }
     const page = `query ($after: String) { viewer { creditLedger(first: 2, after: $after) {
-      totalCount nodes { kind amount reservedAmount quantity note importRunId } pageInfo { hasNextPage endCursor }
+      totalCount nodes { id kind amount reservedAmount quantity note importRunId } pageInfo { hasNextPage endCursor }
     } } }`
     const grant = (amount: number) => ({
+      id: expect.stringMatching(/^ce_[1-9][0-9]*$/),
       kind: 'GRANT',
       amount,
       reservedAmount: 0,

@@ -123,7 +123,7 @@ describe('rows', () => {
         rows: {
           nodes: [
             {
-              id: String(id),
+              id: `row_${id}`,
               firstName: 'Ada',
               fullName: 'Ada Lovelace',
               phone: null,
@@ -131,7 +131,7 @@ describe('rows', () => {
               source: 'IMPORT',
               addedAt: expect.stringMatching(/Z$/),
               company: {
-                id: String(companyId),
+                id: `co_${companyId}`,
                 name: 'Analytical Engines',
                 technologies: ['Brass', 'Cards'],
                 custom: null,
