@@ -27,7 +27,7 @@ export function openApi(url: string, token: string): Api {
   const authorization = `Bearer ${token}`
   return {
     async call({ query, data }, variables = {}, file) {
-      const headers = { authorization, accept: 'application/json', 'graphql-require-preflight': '1' }
+      const headers = { authorization, accept: 'application/json' }
       const body = JSON.stringify({ query, variables })
       const response = await fetch(url, {
         method: 'POST',

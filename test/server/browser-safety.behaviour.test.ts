@@ -46,14 +46,33 @@ describe('cross-site request forgery', () => {
     '--x\r\nContent-Disposition: form-data; name="map"\r\n\r\n{}\r\n--x--\r\n'
   const byGet = (headers: object) => send(`/graphql?query=${query}`, { headers })
   const byForm = (headers: object) =>
-    send('/graphql', { method: 'POST', body, headers: { 'content-type': form, ...headers, ...bearer(token) } })
+    send('/graphql', { method: 'POST', body, headers: { 'content-type': form, ...headers } })
 
   it.each([
     { title: 'GET', ask: () => byGet({ accept: 'application/json' }) },
     { title: 'GET for an event stream', ask: () => byGet({ accept: 'text/event-stream' }) },
     { title: 'GET with the content type of a form', ask: () => byGet({ 'content-type': 'text/plain' }) },
     { title: 'GET with an empty header', ask: () => byGet({ [csrfHeaders[0]]: '' }) },
+    {
+      title: 'GET with a token in the query',
+      ask: () => send(`/graphql?query=${query}&authorization=Bearer%20${token}`),
+    },
     { title: 'a form with files', ask: () => byForm({}) },
+    { title: 'a form with an empty header', ask: () => byForm({ [csrfHeaders[0]]: '' }) },
+    ...[
+      'Basic dXNlcjpwYXNz',
+      `Basic ${btoa('Bearer x:')}`,
+      'Negotiate YII=',
+      'Digest username="bearer x"',
+      'Bearer',
+      'Bearer ',
+      'Bearer:x',
+      '',
+    ].flatMap((authorization) => [
+      { title: `GET with Authorization "${authorization}"`, ask: () => byGet({ authorization }) },
+      { title: `a form with Authorization "${authorization}"`, ask: () => byForm({ authorization }) },
+    ]),
+    { title: 'GET with a cookie that holds a token', ask: () => byGet({ cookie: `authorization=Bearer ${token}` }) },
     { title: 'a form whose type is in capitals', ask: () => byForm({ 'content-type': form.toUpperCase() }) },
   ])('rejects $title, which another site could have sent', async ({ ask }) => {
     const { status, text } = await ask()
@@ -70,7 +89,20 @@ describe('cross-site request forgery', () => {
 
   it.each(csrfHeaders)('accepts requests with the header %s, which require a preflight', async (name) => {
     expect(JSON.parse((await byGet({ [name]: '1' })).text)).toEqual({ data: { hello: 'hello' } })
-    expect(JSON.parse((await byForm({ [name]: '1' })).text)).toEqual({ data: { ignoreFile: 'not read' } })
+    expect(JSON.parse((await byForm({ [name]: '1', ...bearer(token) })).text)).toEqual({
+      data: { ignoreFile: 'not read' },
+    })
+    expect(JSON.parse((await byForm({ [name]: '1' })).text)).toMatchObject({
+      errors: [{ extensions: { code: 'UNAUTHENTICATED' } }],
+    })
+  })
+
+  it('accepts requests with a bearer token, which require a preflight, without a further header', async () => {
+    expect(JSON.parse((await byGet(bearer(token))).text)).toEqual({ data: { hello: 'hello' } })
+    expect(JSON.parse((await byForm({ authorization: `bearer ${token}` })).text)).toEqual({
+      data: { ignoreFile: 'not read' },
+    })
+    expect((await byGet(bearer('invalid'))).status).toBe(401)
   })
 
   it('accepts JSON, which requires a preflight, too', async () => {

@@ -19,8 +19,7 @@ export function openApi(token: string, onForbidden: () => void): Api {
   const socket = openSocket({ token, onForbidden, onReconnect: freshness.refetch })
   const client = new Client({
     url,
-    // The second header proves that the request wasn't sent by a form on another site.
-    fetchOptions: { headers: { authorization: `Bearer ${token}`, 'graphql-require-preflight': '1' } },
+    fetchOptions: { headers: { authorization: `Bearer ${token}` } },
     preferGetMethod: false,
     exchanges: [
       mapExchange({

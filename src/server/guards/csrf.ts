@@ -4,21 +4,31 @@ import { refusal } from '../errors.ts'
 /** Headers that another site cannot send without a CORS preflight; one of them is enough. */
 export const csrfHeaders = [
   'graphql-require-preflight',
+  'graphql-preflight',
   'apollo-require-preflight',
+  'x-apollo-operation-name',
   'x-graphql-yoga-csrf',
   'x-requested-with',
 ] as const
 
-/** Rejects GET and form requests without a CSRF header, because another site could have sent them. */
+/**
+ * Rejects GET and form requests that another site could have sent: those with neither a bearer token nor a CSRF header. A browser
+ * asks first before it sends either across sites.
+ */
 export function requireCsrfHeader({ method, headers }: IncomingMessage): void {
   const isSimple = method === 'GET' || contentType(headers['content-type']) === 'multipart/form-data'
   if (!isSimple || contentType(headers['content-type']) === 'application/json') return
-  if (csrfHeaders.some((name) => headers[name])) return
+  if (hasBearerToken(headers.authorization) || csrfHeaders.some((name) => headers[name])) return
   throw refusal(
     403,
     'PREFLIGHT_REQUIRED',
-    'Another site could have sent this request. Send application/json, or add the header `GraphQL-Require-Preflight: 1`.',
+    'Another site could have sent this request. Send a bearer token, application/json, or the header `GraphQL-Require-Preflight: 1`.',
   )
+}
+
+// Only Bearer: a link can make a browser send Basic (https://name:password@host), and a network may add Negotiate.
+function hasBearerToken(authorization = ''): boolean {
+  return /^\s*bearer\s+\S/i.test(authorization)
 }
 
 /** Returns the media type of a Content-Type header, without its parameters. */

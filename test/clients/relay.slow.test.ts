@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Environment, fetchQuery, Network, type OperationType, RecordSource, Store } from 'relay-runtime'
+import { beforeAll, expect, it } from 'vitest'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { bearer } from '../support/graphql.ts'
+import { createImporter } from '../support/imports.ts'
+import { peopleFile } from './operations.ts'
+
+const people = 200
+
+interface ListQuery extends OperationType {
+  response: { list: { rows: { edges: { node: { id: string; fullName: string; company: { name: string } } }[] } } }
+}
+
+const require = createRequire(import.meta.url)
+
+/** Returns what relay-compiler makes of a query, which is named after its module. */
+function compile(name: string, query: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-'))
+  copyFileSync('schema.graphql', join(folder, 'schema.graphql'))
+  writeFileSync(join(folder, `${name}.js`), `graphql\`query ${name}Query ${query}\``)
+  const options = { src: '.', schema: 'schema.graphql', language: 'javascript' }
+  writeFileSync(join(folder, 'relay.config.json'), JSON.stringify(options))
+  execFileSync(process.execPath, [require.resolve('relay-compiler/cli.js'), 'relay.config.json'], { cwd: folder })
+  return require(join(folder, '__generated__', `${name}Query.graphql.js`))
+}
+
+let app: TestApp
+beforeAll(async () => {
+  app = await startTestApp()
+})
+
+it('Relay shows each person with their own company', async () => {
+  const importer = await createImporter(app)
+  const csv = (await peopleFile(people).text()).replace('Name,Email,Company', 'fullName,email,companyName')
+  const { listId } = await importer.importCsv(csv)
+  const list = compile(
+    'people',
+    '($id: ID!) { list(id: $id) { rows(first: 500) { edges { node { id fullName company { id name } } } } } }',
+  )
+  const environment = new Environment({
+    store: new Store(new RecordSource()),
+    network: Network.create(async ({ text }, variables) => {
+      const response = await fetch(app.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...bearer(importer.token) },
+        body: JSON.stringify({ query: text, variables }),
+      })
+      return await response.json()
+    }),
+  })
+  const shown = await fetchQuery<ListQuery>(environment, list, { id: listId }).toPromise()
+  const edges = shown?.list.rows.edges ?? []
+  expect(edges).toHaveLength(people)
+  const isWrong = ({ fullName, company }: (typeof edges)[number]['node']) =>
+    company.name !== fullName.replace('Person', 'Company')
+  expect(edges.filter(({ node }) => isWrong(node))).toEqual([])
+})
