@@ -60,7 +60,12 @@ const columns = {
   linkedinFollowers: 'linkedin_followers',
 } as const satisfies Partial<Record<keyof Fill, string>>
 
-const filling = Object.values(columns).map((column) => `${column} = COALESCE(r.${column}, n.${column})`)
+const filled = Object.values(columns)
+const filling = filled.map((column) => `${column} = COALESCE(r.${column}, n.${column})`)
+const gains = [
+  ...filled.map((column) => `(r.${column} IS NULL AND n.${column} IS NOT NULL)`),
+  'cardinality(r.specialties) = 0 AND cardinality(n.specialties) > 0',
+]
 
 /** Fills the empty fields of companies; existing values stay. */
 export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[]): Promise<void> {
@@ -72,6 +77,7 @@ export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[
   }))
   await client.query(
     `UPDATE company_rows r SET ${filling.join(', ')}, enriched_at = GREATEST(r.enriched_at, n.enriched_at),
+       updated_at = CASE WHEN ${gains.join(' OR ')} THEN now() ELSE r.updated_at END,
        specialties = CASE WHEN cardinality(r.specialties) > 0 THEN r.specialties ELSE n.specialties END
      FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n WHERE r.id = n.id`,
     [JSON.stringify(records)],

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { countReasons } from '../../src/enrichment/items.sql.ts'
-import type { RecordErrorCode } from '../../src/enrichment/provider.ts'
+import type { CompanyData, RecordErrorCode } from '../../src/enrichment/provider.ts'
 import { createDatabase } from '../support/database.ts'
 import {
   addressOf,
@@ -20,6 +20,23 @@ beforeEach(async () => {
   enricher = await createEnricher(provider, {}, database)
 })
 
+const noData: CompanyData = {
+  name: null,
+  website: null,
+  industry: null,
+  employeeCount: null,
+  employeeRange: null,
+  founded: null,
+  headquarters: null,
+  city: null,
+  country: null,
+  description: null,
+  logoUrl: null,
+  specialties: [],
+  funding: null,
+  linkedinFollowers: null,
+}
+
 const companies = (listId: string) => database.prisma.companyRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })
 
 /** Enriches a list of these companies to the end. */
@@ -38,6 +55,7 @@ describe('a company', () => {
     const { name, website, specialties, ...others } = dataOf('acme')
     expect(row).toMatchObject({ ...others, name, website, specialties, enrichedAt: fetchedAt, source: 'IMPORT' })
     expect(row).toMatchObject({ domain: 'acme.example', domainKey: 'acme.example', nameKey: 'acme works' })
+    expect(row).toMatchObject({ updatedAt: expect.any(Date), editedAt: null })
   })
 
   it('a company keeps its values and gets the missing ones', async () => {
@@ -49,6 +67,18 @@ describe('a company', () => {
     const [row] = await companies(await enrich({ slug: 'acme', ...own }))
     expect(row).toMatchObject({ ...own, domainKey: 'own.com', nameKey: 'own', description: 'All about acme.' })
     expect(row?.enrichedAt).not.toBeNull()
+    expect(row?.updatedAt).not.toBeNull()
+  })
+
+  it('a company for which no missing value is found is enriched, but not updated', async () => {
+    const lacking = { name: 'Own', website: 'own.com', domain: 'own.com' }
+    provider.answer = () => ({
+      fetchedAt: null,
+      data: { ...noData, name: 'Acme', website: 'https://own.com' },
+      error: null,
+    })
+    const [row] = await companies(await enrich({ slug: 'acme', ...lacking }))
+    expect(row).toMatchObject({ ...lacking, enrichedAt: expect.any(Date), updatedAt: null })
   })
 
   it('a fetch time in the future counts as now', async () => {

@@ -4,7 +4,7 @@ import type { RowSource } from '../../db/generated/enums.ts'
 import { customToJson } from '../leads/custom.ts'
 import type { CompanyField } from '../leads/fields.ts'
 import { personKeyNames } from '../leads/identity.ts'
-import type { Outcome } from '../verdicts/decision.ts'
+import type { New, Outcome } from '../verdicts/decision.ts'
 import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.sql.ts'
 import type { ExistingCompany } from '../verdicts/existing-companies.ts'
 import type { ExistingPerson } from '../verdicts/existing-people.ts'
@@ -25,8 +25,9 @@ export async function takeIds(
   return rows.map(([id]) => Number(id))
 }
 
-/** Where new rows go, and their source. */
+/** Where new rows go, and where they come from. */
 export interface Target {
+  runId: string
   ownerId: number
   listId: string
   source: RowSource
@@ -36,7 +37,7 @@ export interface Target {
 export async function insertPeople(
   client: pg.ClientBase,
   target: Target,
-  people: ExistingPerson[],
+  people: New<ExistingPerson>[],
   onSent: () => void,
 ): Promise<void> {
   await insert(client, 'list_rows', target, people, personRecord, onSent)
@@ -46,7 +47,7 @@ export async function insertPeople(
 export async function insertCompanies(
   client: pg.ClientBase,
   target: Target,
-  companies: ExistingCompany[],
+  companies: New<ExistingCompany>[],
   importedAsLead: boolean,
 ): Promise<void> {
   const { columns, valuesOf } = companyRecord(companyColumns)
@@ -110,16 +111,16 @@ interface TableRecord<Row> {
   valuesOf: (row: Row) => CopyValue[]
 }
 
-async function insert<Row extends { id: number | null }>(
+async function insert<Row extends New<{ id: number | null }>>(
   client: pg.ClientBase,
   table: string,
-  { ownerId, listId, source }: Target,
+  { ownerId, listId, runId, source }: Target,
   rows: Row[],
   { columns, valuesOf }: TableRecord<Row>,
   onSent?: () => void,
 ): Promise<void> {
-  const allColumns = ['id', 'owner_id', 'list_id', 'source', ...columns]
-  const allValuesOf = (row: Row) => [row.id, ownerId, listId, source, ...valuesOf(row)]
+  const allColumns = ['id', 'owner_id', 'list_id', 'run_id', 'row_number', 'source', ...columns]
+  const allValuesOf = (row: Row) => [row.id, ownerId, listId, runId, row.rowNumber, source, ...valuesOf(row)]
   await copyInto(client, table, allColumns, rows, allValuesOf, onSent)
 }
 
@@ -135,7 +136,7 @@ async function update<Row extends { id: number | null }>(
   })
   if (records.length === 0) return
   await client.query(
-    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')})
+    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')}), updated_at = now()
      FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
     [JSON.stringify(records)],
   )

@@ -53,6 +53,7 @@ async function storeDecision(
   const target = {
     ownerId: run.ownerId,
     listId: run.listId,
+    runId: run.id,
     source: run.kind === 'CSV' ? 'IMPORT' : 'SALES_NAV',
   } as const
   const { newCompanies, newPeople } = decision

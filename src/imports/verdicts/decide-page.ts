@@ -1,7 +1,7 @@
 import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys } from '../leads/identity.ts'
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
-import { type Decision, emptyDecision, type Outcome } from './decision.ts'
+import { type Decision, emptyDecision, type New, type Outcome } from './decision.ts'
 import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts'
 import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
 import { findPerson, type Match } from './match.ts'
@@ -103,8 +103,9 @@ class Page {
       return
     }
     if (!this.#afford(lead)) return
-    const added: ExistingPerson = {
+    const added: New<ExistingPerson> = {
       id: null,
+      rowNumber: lead.rowNumber,
       order: newest + lead.rowNumber,
       changed: false,
       companyId: null,
@@ -174,7 +175,7 @@ class Page {
   }
 
   #addCompany(company: Company, { rowNumber }: Lead): ExistingCompany {
-    const added: ExistingCompany = { id: null, order: newest + rowNumber, changed: false, ...company }
+    const added: New<ExistingCompany> = { id: null, rowNumber, order: newest + rowNumber, changed: false, ...company }
     this.#state.companies.add(added)
     this.decision.newCompanies.push(added)
     return added

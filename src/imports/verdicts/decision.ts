@@ -15,10 +15,13 @@ export interface Outcome {
   blockedCompanyId: string | null
 }
 
+/** A row to insert, with the number of the source row that it comes from. */
+export type New<Row> = Row & { rowNumber: number }
+
 /** The verdicts of a page: what to insert, update, record and count. */
 export interface Decision {
-  newPeople: ExistingPerson[]
-  newCompanies: ExistingCompany[]
+  newPeople: New<ExistingPerson>[]
+  newCompanies: New<ExistingCompany>[]
   /** Stored people and companies that gained a value. */
   changedPeople: Set<ExistingPerson>
   changedCompanies: Set<ExistingCompany>
