@@ -1,11 +1,16 @@
 import type { Command } from 'commander'
-import { createToken, revokeToken } from '../users/tokens.ts'
+import { createToken, daysFromNow, revokeToken } from '../users/tokens.ts'
 import { findUserByEmail } from '../users/users.ts'
+import { wholeNumberFrom } from './arguments.ts'
 import { type CommonOptions, run } from './run.ts'
 
 interface CreateOptions extends CommonOptions {
   email: string
+  expiresInDays?: number
 }
+
+/** A hundred years. */
+const maxDays = 36_500
 
 /** `token create` and `token revoke`. */
 export function addTokenCommands(program: Command): void {
@@ -15,13 +20,15 @@ export function addTokenCommands(program: Command): void {
     .command('create')
     .description('Create a token for a user; it is shown only once')
     .requiredOption('--email <address>', 'e-mail address of the user')
+    .option('--expires-in-days <days>', 'days after which it expires; default: never', wholeNumberFrom(1, maxDays))
     .option('--json', 'print the result as JSON')
     .action((options: CreateOptions) =>
       run(options, async (pool) => {
         const user = await findUserByEmail(pool, options.email)
-        const created = await createToken(pool, user.id)
+        const expiresAt = options.expiresInDays === undefined ? null : daysFromNow(options.expiresInDays)
+        const created = await createToken(pool, user.id, { expiresAt })
         return {
-          json: { token: created.token, prefix: created.prefix, id: created.id, email: user.email },
+          json: { token: created.token, prefix: created.prefix, id: created.id, email: user.email, expiresAt },
           text: created.token,
           hint: 'Store it safely: only its hash is kept, so it cannot be shown again.',
         }

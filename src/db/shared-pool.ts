@@ -11,6 +11,18 @@ export function onBehalfOf<T>(userId: number, work: () => T): T {
   return users.run(userId, work)
 }
 
+/** Returns the same values, each read for a user like the work of `onBehalfOf`. */
+export function eachOnBehalfOf<T>(userId: number, source: AsyncIterable<T>): AsyncIterableIterator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  return {
+    next: () => onBehalfOf(userId, () => iterator.next()),
+    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
 /** A pool that gives one user at most half of its connections, so that other users need not wait for that user's statements. */
 export class SharedPool extends pg.Pool {
   private readonly shares: Shares

@@ -5,11 +5,11 @@ import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
+import { Shares } from '../db/shares.ts'
 import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
-import { OwnerLimit } from './owner-limit.ts'
 import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
 import { truncate } from './truncate.ts'
 import {
@@ -27,7 +27,7 @@ import { storedBytes, WorkbookChunks } from './workbook/store.ts'
 
 const maxFileName = 255
 /** Each file takes some megabytes while it is received. */
-const filesAtOnce = new OwnerLimit(4)
+const filesAtOnce = new Shares(4)
 
 /** A file that is being received; `bytesOf` returns the content for a text. */
 export interface FileContent {

@@ -52,7 +52,7 @@ const RedeemSignInCodePayload = builder.objectRef<{ token: string }>('RedeemSign
   fields: (t) => ({
     token: t.exposeString('token', {
       description:
-        'A new token for the header `Authorization: Bearer <token>`. It is shown only once; `signOut` revokes it.',
+        'A new token for the header `Authorization: Bearer <token>`. It is shown only once, and expires after 30 days without a request; `signOut` revokes it.',
     }),
   }),
 })

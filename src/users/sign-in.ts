@@ -3,7 +3,7 @@ import { transaction } from '../db/client.ts'
 import { type OneTimeCode, OneTimeCodes } from '../db/one-time-codes.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { SignInCodeInvalidError } from './errors.ts'
-import { createToken } from './tokens.ts'
+import { createSignInToken } from './tokens.ts'
 
 /** The codes of sign-in links, valid for two minutes. */
 export const signInCodes = new OneTimeCodes({
@@ -24,7 +24,7 @@ export async function redeemSignInCode(pool: pg.Pool, code: string): Promise<{ t
   return await transaction(pool, async (client) => {
     const userId = await signInCodes.redeem(client, code)
     if (userId === null) throw new SignInCodeInvalidError()
-    const { token } = await createToken(client, userId)
+    const { token } = await createSignInToken(client, userId)
     return { token }
   })
 }

@@ -4,7 +4,16 @@ import { transaction } from '../db/client.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { notify } from '../events/notify.ts'
 import { AmbiguousTokenError, TokenNotFoundError } from './errors.ts'
-import { insertToken, lockTokens, selectLiveToken, selectLiveTokenIds, updateTokenRevoked } from './users.sql.ts'
+import {
+  extendToken,
+  insertToken,
+  type LiveToken,
+  lockTokens,
+  selectLiveToken,
+  selectLiveTokens,
+  signInDays,
+  updateTokenRevoked,
+} from './users.sql.ts'
 
 /** The user of a request and the token that was used. */
 export interface Viewer {
@@ -15,25 +24,52 @@ export interface Viewer {
 const form = /^ls_[A-Za-z0-9_-]{43}$/
 const prefixLength = 'ls_'.length + 8
 
-/** Creates a token of 256 random bits. It cannot be read again, because only its hash is stored. */
-export async function createToken(
+/** A token that was created; it cannot be read again, because only its hash is stored. */
+interface CreatedToken {
+  token: string
+  id: number
+  prefix: string
+}
+
+/** Creates a token of 256 random bits that expires at `expiresAt`; null: never. */
+export function createToken(
   client: Queryable,
   userId: number,
-): Promise<{ token: string; id: number; prefix: string }> {
+  { expiresAt = null }: { expiresAt?: Date | null } = {},
+): Promise<CreatedToken> {
+  return create(client, { userId, expiresAt, isSignIn: false })
+}
+
+/** Creates a token for a browser. It expires 30 days after it was last used. */
+export function createSignInToken(client: Queryable, userId: number): Promise<CreatedToken> {
+  return create(client, { userId, expiresAt: daysFromNow(signInDays), isSignIn: true })
+}
+
+/** Returns the time after a number of days. */
+export function daysFromNow(days: number): Date {
+  return new Date(Date.now() + days * 86_400_000)
+}
+
+async function create(
+  client: Queryable,
+  options: { userId: number; expiresAt: Date | null; isSignIn: boolean },
+): Promise<CreatedToken> {
   const token = `ls_${randomBytes(32).toString('base64url')}`
   const prefix = token.slice(0, prefixLength)
-  return { token, id: await insertToken(client, userId, hash(token), prefix), prefix }
+  return { token, id: await insertToken(client, { ...options, hash: hash(token), prefix }), prefix }
 }
 
-/** Returns the viewer of a token, or null if it is unknown, malformed or revoked. */
+/** Returns the viewer of a token, or null if it is unknown, malformed, revoked or expired. Extends a sign-in token, at most once a day. */
 export async function findToken(client: Queryable, token: string): Promise<Viewer | null> {
   const stored = form.test(token) ? await selectLiveToken(client, hash(token)) : undefined
-  return stored ? { userId: stored.userId, tokenId: stored.id } : null
+  if (!stored) return null
+  if (stored.isExtensionDue) await extendToken(client, stored.id)
+  return { userId: stored.userId, tokenId: stored.id }
 }
 
-/** Returns those of the tokens that are not revoked, for connections that may have missed a revocation. */
-export async function liveTokens(client: Queryable, ids: readonly number[]): Promise<Set<number>> {
-  return new Set(await selectLiveTokenIds(client, ids))
+/** Returns those of the tokens that are neither revoked nor expired, by their ids. */
+export async function liveTokens(client: Queryable, ids: readonly number[]): Promise<Map<number, LiveToken>> {
+  return new Map((await selectLiveTokens(client, ids)).map((token) => [token.id, token]))
 }
 
 /** Revokes a token, given in full or by its prefix, and notifies every process; idempotent. Throws TokenNotFoundError or AmbiguousTokenError. */

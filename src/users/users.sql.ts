@@ -8,6 +8,11 @@ export interface User {
   name: string
 }
 
+/** How many days a sign-in token lives without being used. */
+export const signInDays = 30
+
+const signInLifetime = `interval '${signInDays} days'`
+
 /** A token as stored, without its secret. */
 export interface StoredToken {
   id: number
@@ -48,33 +53,66 @@ export async function removeUser(client: pg.ClientBase, id: number): Promise<num
   return tokens.rows.map((token) => token.id)
 }
 
+/** A token to store. */
+export interface NewToken {
+  userId: number
+  hash: Buffer
+  prefix: string
+  expiresAt: Date | null
+  isSignIn: boolean
+}
+
 /** Inserts the hash of a token. */
-export async function insertToken(client: Queryable, userId: number, hash: Buffer, prefix: string): Promise<number> {
+export async function insertToken(
+  client: Queryable,
+  { userId, hash, prefix, expiresAt, isSignIn }: NewToken,
+): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
-    'INSERT INTO api_tokens (user_id, hash, prefix) VALUES ($1, $2, $3) RETURNING id',
-    [userId, hash, prefix],
+    'INSERT INTO api_tokens (user_id, hash, prefix, expires_at, is_sign_in) VALUES ($1, $2, $3, $4, $5) RETURNING id',
+    [userId, hash, prefix, expiresAt, isSignIn],
   )
   const [token] = rows
   if (!token) throw new Error('The INSERT returned no row.')
   return token.id
 }
 
-/** Returns the token with this hash, unless it is revoked. */
-export async function selectLiveToken(client: Queryable, hash: Buffer): Promise<StoredToken | undefined> {
-  const { rows } = await client.query<StoredToken>(
-    'SELECT id, prefix, user_id AS "userId" FROM api_tokens WHERE hash = $1 AND revoked_at IS NULL',
+/** SQL condition: whether a token is neither revoked nor expired. */
+const isLive = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
+
+/** Returns the token with this hash, if it is live, and whether it is a sign-in token that was not extended for a day. */
+export async function selectLiveToken(
+  client: Queryable,
+  hash: Buffer,
+): Promise<(StoredToken & { isExtensionDue: boolean }) | undefined> {
+  const { rows } = await client.query<StoredToken & { isExtensionDue: boolean }>(
+    `SELECT id, prefix, user_id AS "userId",
+       is_sign_in AND expires_at < now() + ${signInLifetime} - interval '1 day' AS "isExtensionDue"
+     FROM api_tokens WHERE hash = $1 AND ${isLive}`,
     [hash],
   )
   return rows[0]
 }
 
-/** Returns those of the tokens that are not revoked. */
-export async function selectLiveTokenIds(client: Queryable, ids: readonly number[]): Promise<number[]> {
-  const { rows } = await client.query<{ id: number }>(
-    'SELECT id FROM api_tokens WHERE id = ANY($1::int[]) AND revoked_at IS NULL',
+/** Postpones the expiry of a sign-in token to its full lifetime from now. */
+export async function extendToken(client: Queryable, id: number): Promise<void> {
+  await client.query(`UPDATE api_tokens SET expires_at = now() + ${signInLifetime} WHERE id = $1 AND is_sign_in`, [id])
+}
+
+/** A token that is neither revoked nor expired; `msLeft` is the time until it expires, null if it does not. */
+export interface LiveToken {
+  id: number
+  userId: number
+  msLeft: number | null
+}
+
+/** Returns those of the tokens that are live. */
+export async function selectLiveTokens(client: Queryable, ids: readonly number[]): Promise<LiveToken[]> {
+  const { rows } = await client.query<LiveToken>(
+    `SELECT id, user_id AS "userId", (extract(epoch FROM expires_at - now()) * 1000)::float8 AS "msLeft"
+     FROM api_tokens WHERE id = ANY($1::int[]) AND ${isLive}`,
     [ids],
   )
-  return rows.map((row) => row.id)
+  return rows
 }
 
 /** Returns the tokens with this hash or prefix, locked until the transaction ends. */

@@ -42,6 +42,9 @@ describe('with DATABASE_URL', async () => {
 
     const { token, prefix } = JSON.parse((await run(env, 'token', 'create', '--email', 'a@b.c', '--json')).stdout)
     expect(await findToken(pool, token)).toMatchObject({ userId: id })
+    const week = await run(env, 'token', 'create', '--email', 'a@b.c', '--expires-in-days', '7', '--json')
+    const { expiresAt } = JSON.parse(week.stdout)
+    expect(Math.abs(Date.parse(expiresAt) - Date.now() - 7 * 86_400_000)).toBeLessThan(60_000)
     const revoked = await run(env, 'token', 'revoke', prefix, '--json')
     expect(JSON.parse(revoked.stdout)).toMatchObject({ prefix, revoked: true })
     expect(await findToken(pool, token)).toBeNull()

@@ -6,6 +6,7 @@ import { graphql } from './graphql.ts'
 export interface Importer {
   userId: number
   token: string
+  tokenId: number
   query: ReturnType<typeof graphql>
   /** Imports CSV text whose columns are named like fields; resolves when the run has ended. */
   importCsv(csv: string, options?: ImportOptions): Promise<Imported>
@@ -50,10 +51,11 @@ export interface Imported {
 
 /** Creates a user with credits who imports over HTTP. */
 export async function createImporter(app: TestApp, credits = 1_000): Promise<Importer> {
-  const { userId, token } = await app.createUser({ credits })
+  const { userId, token, tokenId } = await app.createUser({ credits })
   const query = graphql(app.url, token)
   return {
     userId,
+    tokenId,
     token,
     query,
     async importCsv(csv, options = {}) {

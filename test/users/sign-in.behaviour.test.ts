@@ -36,6 +36,8 @@ test('redeeming a code returns a new token of its user, without a token', async 
   expect(body).toEqual({
     data: { redeemSignInCode: { __typename: 'RedeemSignInCodePayload', token: expect.stringMatching(/^ls_/) } },
   })
+  const token = await prisma.apiToken.findFirst({ where: { isSignIn: true } })
+  expect(Math.abs(Number(token?.expiresAt) - Date.now() - 30 * 86_400_000)).toBeLessThan(60_000)
 })
 
 test('a code can be redeemed once, even by concurrent requests', async () => {

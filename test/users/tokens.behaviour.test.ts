@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import { AmbiguousTokenError, TokenNotFoundError } from '../../src/users/errors.ts'
-import { createToken, findToken, liveTokens, revokeToken } from '../../src/users/tokens.ts'
+import {
+  createSignInToken,
+  createToken,
+  daysFromNow,
+  findToken,
+  liveTokens,
+  revokeToken,
+} from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
 
@@ -43,12 +50,47 @@ test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and per
   const { token, id, prefix } = await createToken(pool, user.id)
   expect(await revokeToken(pool, given === 'whole' ? token : prefix)).toEqual({ id, prefix })
   expect(await findToken(pool, token)).toBeNull()
-  expect(await liveTokens(pool, [id, other.id, -1])).toEqual(new Set([other.id]))
+  expect([...(await liveTokens(pool, [id, other.id, -1])).keys()]).toEqual([other.id])
 
   const { revokedAt } = await prisma.apiToken.findUniqueOrThrow({ where: { id } })
   await revokeToken(pool, token)
   expect(await prisma.apiToken.findUniqueOrThrow({ where: { id } })).toMatchObject({ revokedAt })
 })
+
+test('a token with an expiry identifies its user until then', async () => {
+  const { token, id } = await createToken(pool, user.id, { expiresAt: daysFromNow(7) })
+  expect(await findToken(pool, token)).toEqual({ userId: user.id, tokenId: id })
+  expect((await liveTokens(pool, [id])).get(id)?.msLeft).toBeGreaterThan(6 * day)
+  await expireIn(id, '-1 second')
+  expect(await findToken(pool, token)).toBeNull()
+  expect(await liveTokens(pool, [id])).toEqual(new Map())
+})
+
+test('using a token does not extend its expiry', async () => {
+  const { token, id } = await createToken(pool, user.id, { expiresAt: daysFromNow(7) })
+  await findToken(pool, token)
+  expect((await liveTokens(pool, [id])).get(id)?.msLeft).toBeLessThan(7 * day)
+})
+
+test('using a sign-in token extends it to 30 days, at most once a day', async () => {
+  const { token, id } = await createSignInToken(pool, user.id)
+  const daysLeft = async () => Number((await liveTokens(pool, [id])).get(id)?.msLeft) / day
+  expect(await daysLeft()).toBeCloseTo(30, 1)
+  await expireIn(id, '29 days 1 hour')
+  await findToken(pool, token)
+  expect(await daysLeft()).toBeCloseTo(29 + 1 / 24, 1)
+  await expireIn(id, '1 hour')
+  await findToken(pool, token)
+  expect(await daysLeft()).toBeCloseTo(30, 1)
+  await expireIn(id, '-1 second')
+  expect(await findToken(pool, token)).toBeNull()
+})
+
+const day = 86_400_000
+
+async function expireIn(id: number, interval: string): Promise<void> {
+  await pool.query('UPDATE api_tokens SET expires_at = now() + $2::interval WHERE id = $1', [id, interval])
+}
 
 test('notifies every process of a revoked token', async () => {
   const listener = new pg.Client(url)

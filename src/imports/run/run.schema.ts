@@ -168,7 +168,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     outcomesCsvUrl: t.string({
       description:
         'URL that downloads the `outcomes` as CSV: the columns of the file, plus `verdict` and `reason`; safe to open in a spreadsheet program. Correct the rows and import the file again. The link works without a token for 15 minutes; after that, query a new one or send your token. Filter with `&verdicts=INVALID,UNAFFORDABLE` or `&reasonCodes=SAME_EMAIL`.',
-      resolve: (run, _args, { origin, links }) => origin + links.pathFor(run),
+      resolve: ({ id }, _args, context) => context.origin + context.links.pathFor(id, viewerOf(context).tokenId),
     }),
   }),
 })

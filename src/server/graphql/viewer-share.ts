@@ -1,6 +1,6 @@
 import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-import { onBehalfOf } from '../../db/shared-pool.ts'
+import { eachOnBehalfOf, onBehalfOf } from '../../db/shared-pool.ts'
 import type { Context } from '../../graphql/context.ts'
 
 /** Counts the connections that an operation takes, and each event of a subscription, to its viewer's share of the pool. */
@@ -16,20 +16,6 @@ export function useViewerShare(): Plugin<Context> {
         const result = await onBehalfOf(userId, () => subscribeFn(args))
         return isAsyncIterable<ExecutionResult>(result) ? eachOnBehalfOf(userId, result) : result
       })
-    },
-  }
-}
-
-function eachOnBehalfOf(
-  userId: number,
-  source: AsyncIterable<ExecutionResult>,
-): AsyncIterableIterator<ExecutionResult> {
-  const iterator = source[Symbol.asyncIterator]()
-  return {
-    next: () => onBehalfOf(userId, () => iterator.next()),
-    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
-    [Symbol.asyncIterator]() {
-      return this
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Events } from '../../events/pubsub.ts'
 import type { Log } from '../../log.ts'
 import { liveTokens, type Viewer } from '../../users/tokens.ts'
 import { refusal } from '../errors.ts'
-import { addressOf } from './rate-limit.ts'
+import { addressOf } from './address-of.ts'
 
 /** Why the server closes a connection. */
 export type CloseReason = 'revoked' | 'stopping'
@@ -17,13 +17,18 @@ interface Connection {
   close(reason: CloseReason): void
 }
 
-/** Tracks long-lived connections (sockets, event streams, transfers), limits their number, and closes them when their token is revoked. */
+/** Times between two checks of a token that expires, in milliseconds; a timer can't be set for more than 24 days. */
+const [minRecheck, maxRecheck] = [100, 86_400_000]
+
+/** Tracks long-lived connections (sockets, event streams, transfers), limits their number, and closes them when their token is revoked or expires. */
 export class Connections {
   readonly #open = new Set<Connection>()
   readonly #client: Queryable
   readonly #log: Log
   readonly #config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
   readonly #unsubscribe: (() => void)[]
+  /** By the id of a token that expires. */
+  readonly #expiries = new Map<number, NodeJS.Timeout>()
 
   constructor(options: {
     client: Queryable
@@ -73,6 +78,7 @@ export class Connections {
   /** Closes all connections and stops listening for revocations. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    for (const expiry of this.#expiries.values()) clearTimeout(expiry)
     this.#closeThose(() => true, 'stopping')
   }
 
@@ -86,12 +92,25 @@ export class Connections {
 
   async #check(only?: number): Promise<void> {
     const all = new Set([...this.#open].flatMap(({ tokenId }) => tokenId ?? []))
-    const ids = only === undefined ? [...all] : [only]
+    const ids = [...all].filter((id) => only === undefined || id === only)
+    if (ids.length === 0) return
     try {
       const live = await liveTokens(this.#client, ids)
       this.#closeThose((id) => id !== null && ids.includes(id) && !live.has(id), 'revoked')
+      for (const { id, msLeft } of live.values()) if (msLeft !== null) this.#checkAgain(id, msLeft)
     } catch (error) {
       this.#log.warn({ err: error }, 'auth: could not check the tokens of open connections')
     }
+  }
+  /** Checks a token when it expires; a sign-in token may have been extended by then. */
+  #checkAgain(tokenId: number, msLeft: number): void {
+    clearTimeout(this.#expiries.get(tokenId))
+    const check = () => {
+      this.#expiries.delete(tokenId)
+      void this.#check(tokenId)
+    }
+    const expiry = setTimeout(check, Math.min(Math.max(msLeft, minRecheck), maxRecheck))
+    expiry.unref()
+    this.#expiries.set(tokenId, expiry)
   }
 }

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { GraphQLError } from 'graphql'
-import ipaddr from 'ipaddr.js'
 import type pg from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../../config.ts'
 import type { Log } from '../../log.ts'
 import type { Viewer } from '../../users/tokens.ts'
+import { addressOf, networkOf } from './address-of.ts'
 
 const minute = 60
 
@@ -70,18 +70,4 @@ function tooMany(problem: string, wait: number): GraphQLError {
       http: { status: 429, headers: { 'retry-after': String(seconds) } },
     },
   })
-}
-
-/** Returns the IP address of the client, as seen by the outermost of the trusted proxies. */
-export function addressOf({ headers, socket }: IncomingMessage, trustedProxies: number): string {
-  const path = [...String(headers['x-forwarded-for'] ?? '').split(','), socket.remoteAddress ?? '']
-  const known = path.map((address) => address.trim()).filter((address) => ipaddr.isValid(address))
-  return known.at(-1 - trustedProxies) ?? known[0] ?? ''
-}
-
-/** One IPv4 address, or the network of an IPv6 address, of which a customer has many. */
-function networkOf(address: string): string {
-  if (address === '') return 'unknown'
-  const parsed = ipaddr.process(address)
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString()
 }

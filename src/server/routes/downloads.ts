@@ -3,8 +3,10 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Verdict } from '../../db/generated/enums.ts'
 import { parseUuid } from '../../db/ids.ts'
+import { eachOnBehalfOf } from '../../db/shared-pool.ts'
 import { isUnauthenticated } from '../../graphql/context.ts'
 import { outcomesCsv } from '../../imports/outcomes/outcomes-csv.ts'
+import { liveTokens, type Viewer } from '../../users/tokens.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
@@ -13,7 +15,7 @@ import { queryOf, type Route } from '../http.ts'
 
 const pathForm = /^\/runs\/([^/]+)\/outcomes\.csv$/
 
-/** `GET /runs/<runId>/outcomes.csv`: the rows that were not imported. Requires the owner's token or a signed link; otherwise responds as if the run did not exist. */
+/** `GET /runs/<runId>/outcomes.csv`: the rows that were not imported. Requires a token of the owner, or a link that one made; otherwise responds as if the run did not exist. */
 export function downloadsRoute(shared: SharedContext, connections: Connections): Route {
   const log = shared.log.child({ part: 'downloads' })
   return {
@@ -45,14 +47,19 @@ async function download(
   connections: Connections,
 ): Promise<void> {
   const query = queryOf(req)
-  const run = await findRun(req, res, path, query, shared, connections)
-  if (!run) {
+  const found = await findRun(req, path, query, shared)
+  if (!found) {
     throw refusal(
       404,
       'NOT_FOUND',
-      'Download not found. Links expire after 15 minutes: query `outcomesCsvUrl` again, or send the header `Authorization: Bearer <token>`.',
+      'Download not found. Links expire after 15 minutes, and with the token that made them: query `outcomesCsvUrl` again, or send the header `Authorization: Bearer <token>`.',
     )
   }
+  const { run, viewer } = found
+  res.once(
+    'close',
+    connections.add(req, viewer, (reason) => reason === 'revoked' && res.destroy()),
+  )
   const filter = { verdicts: verdictsOf(query), reasonCodes: query.get('reasonCodes')?.split(',') ?? null }
   const name = run.list?.name ?? run.upload?.fileName ?? 'Import'
   res.writeHead(200, {
@@ -60,46 +67,48 @@ async function download(
     'content-disposition': attachment(`${name} - outcomes.csv`),
     'cache-control': 'private, no-store',
   })
-  if (req.method === 'HEAD') res.end()
-  else await pipeline(Readable.from(outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, ...filter })), res)
+  if (req.method === 'HEAD') return void res.end()
+  const csv = outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, ...filter })
+  await pipeline(Readable.from(eachOnBehalfOf(viewer.userId, csv)), res)
 }
 
-/** Returns the run if the request has a signed link or its owner's token, otherwise null. */
-async function findRun(
-  req: IncomingMessage,
-  res: ServerResponse,
-  path: string,
-  query: URLSearchParams,
-  shared: SharedContext,
-  connections: Connections,
-) {
-  const { prisma, links } = shared
+/** Returns the run and the viewer if the request has a signed link or a token of the run's owner, otherwise null. */
+async function findRun(req: IncomingMessage, path: string, query: URLSearchParams, shared: SharedContext) {
   const id = parseUuid(pathForm.exec(path)?.[1] ?? '')
-  const viewer = await authenticateAndCount(shared, req).catch((error) => {
-    // A signed link needs no valid token.
+  const viewer = (id && (await viewerOfLink(id, req, query, shared))) || (await viewerOfToken(req, shared))
+  if (id === null || viewer === null) return null
+  const run = await shared.prisma.importRun.findUnique({
+    where: { id, ownerId: viewer.userId },
+    select: {
+      id: true,
+      columns: true,
+      list: { select: { name: true } },
+      upload: { select: { fileName: true } },
+    },
+  })
+  return run && { run, viewer }
+}
+
+/** Returns the viewer whose token made the link, if both are valid, and counts the request to that token. */
+async function viewerOfLink(
+  runId: string,
+  req: IncomingMessage,
+  query: URLSearchParams,
+  { pool, links, rates }: SharedContext,
+): Promise<Viewer | null> {
+  const tokenId = links.tokenOf(runId, query)
+  const token = tokenId === null ? undefined : (await liveTokens(pool, [tokenId])).get(tokenId)
+  if (!token) return null
+  const viewer = { userId: token.userId, tokenId: token.id }
+  await rates.count(req, viewer)
+  return viewer
+}
+
+async function viewerOfToken(req: IncomingMessage, shared: SharedContext): Promise<Viewer | null> {
+  return await authenticateAndCount(shared, req).catch((error) => {
     if (isUnauthenticated(error)) return null
     throw error
   })
-  const run =
-    id &&
-    (await prisma.importRun.findUnique({
-      where: { id },
-      select: {
-        id: true,
-        ownerId: true,
-        columns: true,
-        list: { select: { name: true } },
-        upload: { select: { fileName: true } },
-      },
-    }))
-  if (!run) return null
-  if (links.allows(run, query)) return run
-  if (run.ownerId !== viewer?.userId) return null
-  res.once(
-    'close',
-    connections.add(req, viewer, (reason) => reason === 'revoked' && res.destroy()),
-  )
-  return run
 }
 
 function verdictsOf(query: URLSearchParams): Verdict[] | null {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { onBehalfOf } from '../../db/shared-pool.ts'
 import { unauthenticated } from '../../graphql/context.ts'
 import { fileTooLarge, StorageFullError, UnreadableFileError, UploadQuotaExceededError } from '../../uploads/errors.ts'
 import { inflated } from '../../uploads/gzip.ts'
@@ -62,10 +63,12 @@ async function putUpload(
     'close',
     connections.add(req, viewer, (reason) => reason === 'revoked' && res.destroy()),
   )
-  const upload = await stageUpload({ pool, config }, viewer.userId, {
-    fileName: queryOf(req).get('fileName') || null,
-    content: isGzip ? inflated(bodyOf(req), true) : bodyOf(req),
-  })
+  const upload = await onBehalfOf(viewer.userId, () =>
+    stageUpload({ pool, config }, viewer.userId, {
+      fileName: queryOf(req).get('fileName') || null,
+      content: isGzip ? inflated(bodyOf(req), true) : bodyOf(req),
+    }),
+  )
   // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
   if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload.id)
   const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import pLimit from 'p-limit'
+import { Shares } from '../../db/shares.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { UnreadableFileError } from '../errors.ts'
-import { OwnerLimit } from '../owner-limit.ts'
 import type { RowChunk } from '../row-text.ts'
 import type { WorkbookJob, WorkbookMessage } from './process.ts'
 import { tooCostly } from './refusals.ts'
@@ -20,7 +20,7 @@ export interface ReaderLimits {
 
 const readers = pLimit(2)
 /** Leaves the other reader to other owners, so that one owner cannot hold up the rest. */
-const readersOfOwner = new OwnerLimit(1)
+const readersOfOwner = new Shares(1)
 
 /** Returns the limits for a workbook of this size: many times what a normal one needs. */
 export function limitsFor(byteSize: number): ReaderLimits {

@@ -159,13 +159,18 @@ describe('revoking a token', () => {
     other.socket.close()
   })
 
-  it('a missed revocation closes the socket at the next operation', async () => {
-    const { token, socket } = await open()
-    await server.pool.query('UPDATE api_tokens SET revoked_at = now() WHERE prefix = $1', [token.slice(0, 11)])
-    const refused = socket.subscribe({ query: '{ me }' })
-    expect(await socket.closed).toBe(4403)
-    for (let frame = await refused.next(); frame; frame = await refused.next()) expect(frame.type).toBe('error')
-  })
+  it.each(['revoked_at', 'expires_at'])(
+    'a missed change of %s closes the socket at the next operation',
+    async (column) => {
+      const { token, socket } = await open()
+      await server.pool.query(`UPDATE api_tokens SET ${column} = now() - interval '1 second' WHERE prefix = $1`, [
+        token.slice(0, 11),
+      ])
+      const refused = socket.subscribe({ query: '{ me }' })
+      expect(await socket.closed).toBe(4403)
+      for (let frame = await refused.next(); frame; frame = await refused.next()) expect(frame.type).toBe('error')
+    },
+  )
 })
 
 it('an upgrade at another path returns 404', async () => {

@@ -255,10 +255,9 @@ describe('access to outcomes.csv', () => {
   it('all other requests for outcomes.csv get the same response', async () => {
     const other = await createImporter(app)
     const { runId: otherRunId } = await other.importCsv(csv)
-    const run = { id: runId, ownerId: importer.userId }
-    const signed = (made: { id: string; ownerId: number }, now?: Date) =>
-      `${path}${/\?.*/.exec(links.pathFor(made, now))}`
-    const fresh = signed(run)
+    const signed = (id: string, tokenId: number, now?: Date) => `${path}${/\?.*/.exec(links.pathFor(id, tokenId, now))}`
+    const { tokenId } = importer
+    const fresh = signed(runId, tokenId)
     const ask = (url: string, token?: string) => ({ url, ...(token === undefined ? {} : { token }) })
     const revoked = await app.createUser()
     await revokeToken(app.pool, revoked.token)
@@ -271,15 +270,18 @@ describe('access to outcomes.csv', () => {
       ask(path.replace(runId, '00000000-0000-4000-8000-000000000000'), importer.token),
       ask(path.replace(runId, 'hello'), importer.token),
       ask(path.replace(runId, '%00'), importer.token),
-      ask(signed(run, new Date(Date.now() - 901_000))),
-      ask(signed({ ...run, ownerId: other.userId })),
-      ask(signed({ ...run, id: otherRunId })),
+      ask(signed(runId, tokenId, new Date(Date.now() - 901_000))),
+      ask(signed(runId, other.tokenId)),
+      ask(signed(runId, 0)),
+      ask(signed(otherRunId, tokenId)),
+      ask(fresh.replace(/tokenId=\d+/, `tokenId=${other.tokenId}`)),
+      ask(fresh.replace(/tokenId=\d+&/, '')),
       ask(fresh.replace(/expires=\d/, 'expires=9')),
       ask(fresh.replace(/expires=\d+/, 'expires=Infinity')),
       ask(fresh.replace(/expires=\d+&/, '')),
       ask(fresh.replace(/signature=.*/, 'signature=')),
       ask(fresh.replace(/signature=.{10}/, 'signature=')),
-      ask(`${path}${/\?.*/.exec(new OutcomesLinks(new Uint8Array(32)).pathFor(run))}`),
+      ask(`${path}${/\?.*/.exec(new OutcomesLinks(new Uint8Array(32)).pathFor(runId, tokenId))}`),
     ]
     for (const { url, ...by } of attempts) {
       const { status, text } = await read(url, by)
@@ -295,7 +297,7 @@ describe('access to outcomes.csv', () => {
 describe('outcomesCsvUrl', () => {
   it('outcomesCsvUrl starts with the host of the request, over HTTP, Server-Sent Events and WebSocket', async () => {
     const { runId } = await importer.importCsv(csv)
-    const path = `/runs/${runId}/outcomes.csv?expires=`
+    const path = `/runs/${runId}/outcomes.csv?tokenId=`
     const { port } = new URL(app.origin)
     expect(await urlOf(runId)).toContain(`${app.origin}${path}`)
     expect(await urlOverHttp(runId, 'leads.example:8080')).toContain(`http://leads.example:8080${path}`)
@@ -338,14 +340,66 @@ describe('outcomesCsvUrl', () => {
   }
 })
 
-it('a download stops reading from the database when the client disconnects', async () => {
-  const { runId } = await importer.importCsv('fullName,email\n-,-\n')
+/** Returns a link to more outcomes than are sent before they are read. */
+async function linkToMany(by = importer): Promise<string> {
+  const { runId } = await by.importCsv('fullName,email\n-,-\n')
   await app.pool.query(
     `INSERT INTO import_outcomes (run_id, row_number, verdict, reason_code, reason, cells)
      SELECT $1, row, 'INVALID', 'NOBODY', 'x', ARRAY[repeat('x', 1500), 'b'] FROM generate_series(2, 50000) row`,
     [runId],
   )
-  const url = await urlOf(runId)
+  return await urlOf(runId, by)
+}
+
+describe('a link to outcomes.csv', () => {
+  it.each([
+    ['revoked', (token: string) => revokeToken(app.pool, token)],
+    [
+      'expired',
+      (token: string) =>
+        app.pool.query('UPDATE api_tokens SET expires_at = now() - interval '1 second' WHERE prefix = $1', [token.slice(0, 11)]),
+    ],
+  ])('is refused once the token that made it is %s', async (_how, end) => {
+    const owner = await createImporter(app)
+    const { runId } = await owner.importCsv(csv)
+    const url = await urlOf(runId, owner)
+    expect((await read(url)).status).toBe(200)
+    await end(owner.token)
+    expect((await read(url)).status).toBe(404)
+  })
+
+  it('stops in the middle when the token that made it is revoked', async () => {
+    const owner = await createImporter(app)
+    const response = await fetch(await linkToMany(owner))
+    const reader = response.body?.getReader()
+    await reader?.read()
+    await revokeToken(app.pool, owner.token)
+    const readOn = async () => {
+      while (!(await reader?.read())?.done);
+    }
+    await expect(readOn()).rejects.toThrow('terminated')
+  })
+
+  it('counts to the connections and the rate of the token that made it', async () => {
+    const limited = await startTestApp({ connectionsPerToken: 1, rateLimitPerToken: 20, rateLimitPerAddress: 1 })
+    const owner = await createImporter(limited)
+    const { runId } = await startImport(owner, csv)
+    const url = await urlOf(runId, owner)
+    const socket = await openSocket(limited.url, { token: owner.token })
+    await socket.next()
+    const refused = await read(url)
+    expect([refused.status, JSON.parse(refused.text).error.code]).toEqual([429, 'TOO_MANY_CONNECTIONS'])
+    socket.close()
+    await socket.closed
+    const answers: number[] = []
+    for (let asked = 0; asked < 20; asked++) answers.push((await read(url)).status)
+    expect(answers).toContain(200)
+    expect(answers.at(-1)).toBe(429)
+  })
+})
+
+it('a download stops reading from the database when the client disconnects', async () => {
+  const url = await linkToMany()
   let pages = 0
   app.pool.on('acquire', () => {
     pages++
