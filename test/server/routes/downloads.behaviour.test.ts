@@ -357,7 +357,9 @@ describe('a link to outcomes.csv', () => {
     [
       'expired',
       (token: string) =>
-        app.pool.query('UPDATE api_tokens SET expires_at = now() - interval '1 second' WHERE prefix = $1', [token.slice(0, 11)]),
+        app.pool.query("UPDATE api_tokens SET expires_at = now() - interval '1 second' WHERE prefix = $1", [
+          token.slice(0, 11),
+        ]),
     ],
   ])('is refused once the token that made it is %s', async (_how, end) => {
     const owner = await createImporter(app)
