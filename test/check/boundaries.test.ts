@@ -17,7 +17,18 @@ const domains: Record<string, readonly string[]> = {
   blocklist: [],
   accounts: [],
 }
-const foundations = ['config.ts', 'log.ts', 'errors.ts', 'detached.ts', 'bidi.ts', 'db', 'events', 'jobs', 'identity']
+const foundations = [
+  'config.ts',
+  'log.ts',
+  'errors.ts',
+  'detached.ts',
+  'bidi.ts',
+  'invisible.ts',
+  'db',
+  'events',
+  'jobs',
+  'identity',
+]
 const composers = ['app.ts', 'cli']
 const room = (file: string) => file.split('/')[0] ?? ''
 const isSchema = (file: string) => /(^|[/.])schema\.ts$/.test(file)

@@ -1,6 +1,9 @@
 /** Custom fields: the values of columns without a canonical field, by name; null if there are none. */
 export type Custom = Map<string, string> | null
 
+/** The custom field that keeps a person's e-mail addresses beside the stored one, separated by commas. */
+export const otherEmails = 'Other emails'
+
 /** Adds values under names that are missing, and returns whether there were any. */
 export function fillCustom(known: { custom: Custom }, incoming: Custom): boolean {
   if (incoming === null) return false

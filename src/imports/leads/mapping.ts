@@ -1,7 +1,6 @@
-import { withoutBidiControls } from '../../bidi.ts'
 import { domainKey } from '../../identity/normalise.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
-import type { Custom } from './custom.ts'
+import { type Custom, otherEmails } from './custom.ts'
 import {
   type CompanyField,
   type CompanyMapping,
@@ -21,6 +20,7 @@ import {
   type PersonKeys,
   personKeys,
 } from './identity.ts'
+import { furtherAddresses, tidierOf, tidyCell } from './tidy.ts'
 
 /** Why a source row can't become a lead. */
 interface Problem {
@@ -52,12 +52,14 @@ export interface Lead {
 /** A run's mappings, resolved against the columns of its file. */
 export interface ColumnPlan {
   width: number
+  /** Position of the person's e-mail addresses. */
+  emailAt: number | undefined
   person: FieldPlan<PersonField> | null
   company: FieldPlan<CompanyField> | null
 }
 
 interface FieldPlan<Field extends string> {
-  fields: { field: Field; at: number }[]
+  fields: { field: Field; at: number; tidy: (cell: string) => string }[]
   custom: { name: string; at: number }[]
 }
 
@@ -68,10 +70,13 @@ export function planColumns(
   mappings: { person: PersonMapping | null; company: CompanyMapping | null },
 ): ColumnPlan {
   const position = new Map(columns.map((column, at) => [column, at]))
-  const plan = <Field extends string>(mapping: Mapping<Field>, names: readonly Field[]): FieldPlan<Field> => ({
+  const plan = <Field extends PersonField | CompanyField>(
+    mapping: Mapping<Field>,
+    names: readonly Field[],
+  ): FieldPlan<Field> => ({
     fields: names.flatMap((field) => {
       const at = position.get(mapping[field] ?? '')
-      return at === undefined ? [] : [{ field, at }]
+      return at === undefined ? [] : [{ field, at, tidy: tidierOf(field) }]
     }),
     custom: (mapping.custom ?? []).flatMap(({ column, name }) => {
       const at = position.get(column)
@@ -80,6 +85,7 @@ export function planColumns(
   })
   return {
     width: columns.length,
+    emailAt: position.get(mappings.person?.email ?? ''),
     person: dataType === 'PEOPLE' ? plan(mappings.person ?? {}, personFields) : null,
     company: mappings.company === null ? null : plan(mappings.company, companyFields),
   }
@@ -109,18 +115,30 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
     if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     return lead
   }
-  const keys = takePerson(lead, readFields(cells, plan.person.fields), company, customOf(cells, plan.person))
+  const custom = withAddresses(customOf(cells, plan.person), cells[plan.emailAt ?? -1])
+  const keys = takePerson(lead, readFields(cells, plan.person.fields), company, custom)
   if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
   else takeEmployer(lead, company, keys)
   return lead
 }
 
 /** Returns a lead for a person whose fields are known already, with the company that they name. */
-export function readPerson(person: PersonFields, row: Pick<Lead, 'rowNumber' | 'cells'>): Lead {
+export function readPerson(given: PersonFields, row: Pick<Lead, 'rowNumber' | 'cells'>): Lead {
   const lead: Lead = { ...row, problem: null, person: null, company: null }
+  const person: PersonFields = given.memberId === undefined ? {} : { memberId: given.memberId }
+  for (const field of personFields) {
+    const value = tidierOf(field)(given[field] ?? '')
+    if (value !== '') person[field] = value
+  }
   const company: CompanyFields = {}
-  takeEmployer(lead, company, takePerson(lead, person, company, null))
+  takeEmployer(lead, company, takePerson(lead, person, company, withAddresses(null, given.email)))
   return lead
+}
+
+/** Keeps the addresses of an e-mail cell after the first. */
+function withAddresses(custom: Custom, cell: string | undefined): Custom {
+  const further = cell === undefined ? null : furtherAddresses(cell)
+  return further === null ? custom : new Map([...(custom ?? []), [otherEmails, further]])
 }
 
 function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, custom: Custom): CompanyKeys {
@@ -223,8 +241,8 @@ function readFields<Field extends string>(
   plan: FieldPlan<Field>['fields'],
 ): { [F in Field]?: string } {
   const fields: { [F in Field]?: string } = {}
-  for (const { field, at } of plan) {
-    const value = withoutBidiControls(cells[at] ?? '').trim()
+  for (const { field, at, tidy } of plan) {
+    const value = tidy(cells[at] ?? '')
     if (value) fields[field] = value
   }
   return fields
@@ -234,7 +252,7 @@ function customOf(cells: string[], plan: FieldPlan<string> | null): Custom {
   if (plan === null || plan.custom.length === 0) return null
   const custom = new Map<string, string>()
   for (const { name, at } of plan.custom) {
-    const value = cells[at]?.trim()
+    const value = tidyCell(cells[at] ?? '')
     if (value) custom.set(name, value)
   }
   return custom.size === 0 ? null : custom

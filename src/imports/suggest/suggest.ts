@@ -1,4 +1,5 @@
 import type { CompanyMapping, CustomColumn, PersonMapping } from '../leads/fields.ts'
+import { tidyCell } from '../leads/tidy.ts'
 import { type Column, mapCompany, mapPerson } from './fields.ts'
 import { parseHeader, sharedPrefix } from './header.ts'
 import { matchHeader } from './match.ts'
@@ -46,7 +47,7 @@ function isCalled(name: string, column: string | undefined): boolean {
 }
 
 function* cells(rows: string[][], index: number): Iterable<string> {
-  for (const row of rows) yield row[index] ?? ''
+  for (const row of rows) yield tidyCell(row[index] ?? '')
 }
 
 function customColumns(columns: Column[], ...mappings: (PersonMapping | CompanyMapping)[]): CustomColumn[] {

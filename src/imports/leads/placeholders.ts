@@ -1,0 +1,113 @@
+/** Values that only say "nothing", in lower case, with single blanks and without what surrounds them. */
+const nothing: ReadonlySet<string> = new Set(
+  list(`
+    n/a, n.a, na, n/d, n.d, n/k, k/a, k.a, s/d, s/i, none, null, nan, nil, nul, undefined, unknown, not found, notfound,
+    not available, not applicable, not provided, not specified, not set, not known, not given, not listed, not disclosed, unspecified,
+    unavailable, no data, no data available, no data found, no value, no info, no information, no result, no results,
+    no results found, no match, no match found, none found, none given, none provided, none listed, nothing found, no name,
+    no email, no e-mail, no mail, noemail, no email found, no emails found, email not found, no email address, no valid email found,
+    no phone, no phone number, no phone found, phone not found, no website, no website found, website not found, no url, no domain,
+    no linkedin, no linkedin found, no linkedin url, no profile found, profile not found, no company, company not found,
+    could not find, unable to find, data not found, tbd, tba, to be determined,
+    keine angabe, keine, keiner, keine daten, nicht vorhanden, nicht verfügbar, nicht bekannt, nicht gefunden, nicht angegeben, unbekannt,
+    non disponible, non renseigné, non renseignée, non communiqué, non trouvé, inconnu, inconnue, aucun, aucune,
+    no disponible, no aplica, no encontrado, sin datos, sin información, sin especificar, desconocido, ninguno, ninguna, nulo,
+    não disponível, não informado, não encontrado, não se aplica, desconhecido, nenhum, sem informação,
+    non disponibile, non trovato, non specificato, sconosciuto, nessuno, nessuna,
+    niet beschikbaar, niet gevonden, onbekend, geen, ikke tilgængelig, ikke angivet, ukendt, ukjent, ingen, okänd, okänt,
+    ej tillgänglig, ei tiedossa, tuntematon, brak, brak danych, nie dotyczy, nie znaleziono, nieznany, neznámý, není k dispozici,
+    ismeretlen, necunoscut, bilinmiyor, не указано, не указан, не указана, нет данных, неизвестно, не найдено,
+    не вказано, невідомо, немає даних, άγνωστο, 不明, なし, 無し, 该当なし, 該当なし, 无, 無, 暂无, 未知, 未填写, 없음, 미상`),
+)
+
+/** The same in columns of people's names, where Null, Nan, None and Na are names. */
+const nothingInNames: ReadonlySet<string> = new Set(
+  list(`
+    n/a, n/d, n/k, k/a, undefined, unknown, not found, notfound, not available, not applicable, not provided, not specified,
+    not known, no data, no name, name not found, no results found, no match found, none found, nothing found, unspecified,
+    keine angabe, nicht vorhanden, nicht verfügbar, unbekannt, non disponible, non renseigné, inconnu, no disponible, desconocido,
+    não informado, desconhecido, non disponibile, sconosciuto, onbekend, brak danych, не указано, неизвестно, 不明, 未知`),
+)
+
+const maxLength = 40
+const marks = /^[-‐-―−_.…?¿/\\,;:|·•'"`´\s]+$/
+/** Error values of spreadsheet programs, in every language: #REF!, #NAME?, #¡VALOR!, #N/A, #NV. */
+const errorValue = /^#(?:[¡¿]?[\p{Lu}\d/ _.]{2,20}[!?]|N\/[AD]|NV|Н\/Д|GETTING_DATA|#+)$/u
+/** "(none)", "[null]", "<unknown>". */
+const bracketed = /^(?:\([^()]+\)|\[[^[\]]+\]|<[^<>]+>|\{[^{}]+\})$/
+/** What may surround a value that says nothing, such as quotes and the signs of enrichment programs. */
+const around = new Set(' \t\n"\'`()[]<>{}#*.,:;!?❌❎⛔🚫⚠\ufe0f✖✗'.split(''))
+/** Bracketed, these say nothing too. */
+const emptiness: ReadonlySet<string> = new Set(['blank', 'empty', 'missing', 'leer', 'vide', 'vacío', 'vazio', 'vuoto'])
+
+/** Length, first and last letter of the values in ASCII: hardly any other value shares all three. */
+const shapes: ReadonlySet<number> = new Set([...nothing, ...nothingInNames, ...emptiness].map(shapeOf))
+
+/** Returns whether a trimmed value says only that there is none. In a name of a person, only what is no name does. */
+export function saysNothing(value: string, isName = false): boolean {
+  if (value.length > maxLength || value.startsWith('+')) return false
+  if (marks.test(value) || (value.startsWith('#') && errorValue.test(value))) return true
+  let start = 0
+  let end = value.length
+  while (start < end && around.has(value.charAt(start))) start++
+  while (start < end && around.has(value.charAt(end - 1))) end--
+  const inner = value.slice(start, end)
+  if (isPlainWord(inner) && !shapes.has(shapeOf(inner))) return false
+  const words = inner.toLowerCase().replace(/[_\s]+/g, ' ')
+  if (bracketed.test(value)) return nothing.has(words) || emptiness.has(words)
+  return isName ? nothingInNames.has(words) : nothing.has(words)
+}
+
+/** Returns whether it starts and ends with a letter or digit of ASCII. */
+function isPlainWord(value: string): boolean {
+  return isAlphanumeric(value.charCodeAt(0)) && isAlphanumeric(value.charCodeAt(value.length - 1))
+}
+
+function isAlphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+}
+
+function shapeOf(value: string): number {
+  const [first, last] = [value.charCodeAt(0) | 0x20, value.charCodeAt(value.length - 1) | 0x20]
+  return (value.length << 14) | ((first & 0x7f) << 7) | (last & 0x7f)
+}
+
+const nobody: ReadonlySet<string> = new Set(
+  list(`
+    none, null, nil, na, nan, no, noone, nobody, nothing, undefined, unknown, unavailable, notavailable, not-available, notfound, not-found,
+    notprovided, noemail, no-email, noemail, nomail, no-mail, noemailaddress, noaddress, x, xx, xxx, fake, invalid, missing, n.a, no_email`),
+)
+const maxNobody = 20
+/** Labels of domains behind which nobody means nobody; "unknown@acme.com" may be a mailbox. */
+const anyHost: ReadonlySet<string> = new Set([
+  'email',
+  'mail',
+  'example',
+  'domain',
+  'test',
+  'gmail',
+  'yahoo',
+  'hotmail',
+  'outlook',
+  'abc',
+])
+const isNoMailbox = /^(?:no[-_.]?e?-?mail(?:address|found|provided)?|not[-_.]?(?:available|provided|found))$/
+
+/** Returns whether an e-mail address says that there is none, as none@none.com does. */
+export function isNoAddress(address: string): boolean {
+  const at = address.indexOf('@')
+  if (at > maxNobody) return false
+  const local = address.slice(0, at).toLowerCase()
+  if (local.startsWith('no') && isNoMailbox.test(local)) return true
+  if (!nobody.has(local)) return false
+  const label =
+    address
+      .slice(at + 1)
+      .split('.', 1)[0]
+      ?.toLowerCase() ?? ''
+  return nobody.has(label) || anyHost.has(label)
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((value) => value.trim())
+}

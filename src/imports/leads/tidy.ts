@@ -1,0 +1,150 @@
+import { decodeHTMLStrict } from 'entities'
+import { withoutInvisible } from '../../invisible.ts'
+import type { CompanyField, PersonField } from './fields.ts'
+import { isNoAddress, saysNothing } from './placeholders.ts'
+
+type Tidy = (cell: string) => string
+
+/** How the cells of a field are tidied; the others are plain text. */
+const tidiers: { [F in PersonField | CompanyField]?: Tidy } = {
+  firstName: (cell) => textOf(cell, true),
+  lastName: (cell) => textOf(cell, true),
+  fullName: (cell) => textOf(cell, true),
+  email: (cell) => firstAddress(textOf(cell)),
+  phone: (cell) => phoneNumber(textOf(cell)),
+  country: (cell) => (/^\s*NA\s*$/.test(cell) ? 'NA' : textOf(cell)),
+  companyDomain: (cell) => firstPage(textOf(cell)),
+  domain: (cell) => firstPage(textOf(cell)),
+  website: (cell) => firstPage(textOf(cell)),
+  linkedinUrl: (cell) => firstProfile(textOf(cell)),
+  salesNavUrl: (cell) => firstProfile(textOf(cell)),
+  companyLinkedinUrl: (cell) => firstProfile(textOf(cell)),
+}
+
+/** Returns the function that tidies the cells of a field: what it returns is stored and identifies, '' is no value. */
+export function tidierOf(field: PersonField | CompanyField): Tidy {
+  return tidiers[field] ?? tidyCell
+}
+
+/** Returns a cell of any column without outer blanks and invisible characters, with HTML entities decoded; '' if it says only that there is nothing. */
+export function tidyCell(cell: string): string {
+  return textOf(cell)
+}
+
+/** Returns the addresses of an e-mail cell after the first, separated by commas; null if there are none. */
+export function furtherAddresses(cell: string): string | null {
+  if (cell.indexOf('@') === cell.lastIndexOf('@')) return null
+  const [first, ...others] = addressesIn(tidyCell(cell))
+  const distinct = new Map(others.map((address) => [address.toLowerCase(), address]))
+  distinct.delete(first?.toLowerCase() ?? '')
+  return distinct.size === 0 ? null : [...distinct.values()].join(', ')
+}
+
+/** Most cells are ASCII without entities. */
+const isPlain = /^[ -%'-~]*$/
+/** Text that went through several web pages is encoded as often. */
+const maxDecodings = 3
+
+/** In a name of a person, less says nothing. */
+function textOf(cell: string, isName = false): string {
+  const text = isPlain.test(cell) ? cell.trim() : withoutInvisible(decoded(cell))
+  return text === '' || saysNothing(text, isName) ? '' : text
+}
+
+function decoded(cell: string): string {
+  let text = cell
+  for (let times = 0; times < maxDecodings && text.includes('&') && text.includes(';'); times++) {
+    const next = decodeHTMLStrict(text)
+    if (next === text) break
+    text = next
+  }
+  return text
+}
+
+/** What a person wrote; longer cells are text. */
+const maxAddresses = 2_000
+const plainAddress = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i
+const address = /[^\s@,;:<>()[\]{}"|\\]+@[^\s@,;:<>()[\]{}"'|\\/?&=]+/g
+
+function firstAddress(cell: string): string {
+  if (plainAddress.test(cell)) return isNoAddress(cell) ? '' : cell
+  const addresses = addressesIn(cell)
+  return addresses.find((found) => !isNoAddress(found)) ?? (addresses.length > 0 ? '' : cell)
+}
+
+/** Returns the addresses in a text such as `Ann <ann@a.example>; mailto:a@b.example?subject=x`. */
+function addressesIn(cell: string): string[] {
+  if (cell.length > maxAddresses || !/@|%40/.test(cell)) return []
+  const text = cell
+    .replace(/\p{Cf}/gu, '')
+    .replace(/^(\S+) ?@ ?(\S+)$/, '$1@$2')
+    .replace(/mailto:([^\s?]*)\S*/gi, (_, target: string) => ` ${target.replaceAll('%40', '@')}`)
+  return (text.match(address) ?? []).flatMap((found) => {
+    const clean = found.replace(/^['`´‘’“”„.*•·/&?=-]+|[`´‘’“”.*!-]+$/g, '')
+    return /.@.+\../.test(clean) ? [clean] : []
+  })
+}
+
+const international = /^\+[1-9][\d ().-]*$/
+
+/** Returns a phone number without what spreadsheets and data frames add: 447911123456.0, 4.47911123456E+11, '0171…, tel:. */
+function phoneNumber(cell: string): string {
+  if (international.test(cell)) return cell
+  const text = cell.replace(/^(?:tel|phone|p):\s*/i, '').replace(/^'(?=[\d+(])/, '')
+  if (!/\d/.test(text)) return cell
+  if (/^[+0\s().-]+$/.test(text)) return ''
+  if (!/^\d[\d.,]*(?:e\+?\d+)?$/i.test(text)) return text
+  return wholeNumber(text) ?? text
+}
+
+/** Returns the digits of a number that a program wrote as a decimal; null where digits are gone or it is none. */
+function wholeNumber(text: string): string | null {
+  const decimal = /^(\d{5,})[.,]0+$/.exec(text)
+  if (decimal) return decimal[1] ?? null
+  const [, integer = '', fraction = '', exponent = ''] = /^(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i.exec(text) ?? []
+  const digits = fraction.replace(/0+$/, '')
+  // Spreadsheets show six digits of a longer number, whose others are lost.
+  return digits.length > 5 && digits.length <= Number(exponent) ? integer + digits.padEnd(Number(exponent), '0') : null
+}
+
+/** Between the URLs of a cell. A comma may be part of a URL. */
+const betweenUrls = /[\s;|<>"]+|\]\(|,(?=\s|https?:|www\.|$)/
+const betweenDomains = /[\s;|<>",]+/
+const single = /^(?:https?:\/\/|www\.|(?!\p{L}+:))[^\s,;|<>")\]]+$/iu
+const maxPages = 10_000
+const page =
+  /^(?:https?:\/|www\.)\S|^[^@\s]+@[^@\s]+\.[^@\s]+$|^[\p{L}\d][\p{L}\d-]*(?:\.[\p{L}\d-]+)+(?:[/:?#]\S*)?$/iu
+const profile = /linkedin\.com\/|^\/?(?:in|pub|company|school|sales)\/|^urn:li:/i
+
+/** Returns the first URL or domain of a cell; the cell itself if there is none. */
+function firstPage(cell: string): string {
+  return firstPart(cell, page)
+}
+
+/** Returns the first LinkedIn URL of a cell; the cell itself if there is none. */
+function firstProfile(cell: string): string {
+  return firstPart(cell, profile)
+}
+
+function firstPart(cell: string, form: RegExp): string {
+  if (isNoPage(cell)) return ''
+  if (cell.length > maxPages || single.test(cell)) return cell
+  const parts = cell.split(cell.includes('/') ? betweenUrls : betweenDomains)
+  const found = parts.map(bare).find((part) => form.test(part))
+  return found ?? cell
+}
+
+/** Without a label before it and punctuation around it. */
+function bare(part: string): string {
+  const inner = part.replace(/^[('[]+|[\]'.,!]+$/g, '')
+  const isClosed = inner.endsWith(')') && !inner.includes('(')
+  return (isClosed ? inner.slice(0, -1) : inner).replace(/^\p{L}+:(?=https?:|www\.)/iu, '')
+}
+
+/** Matches what forms fill in ("https://"), and a protocol before a value that says nothing. */
+function isNoPage(cell: string): boolean {
+  const dot = cell.lastIndexOf('.')
+  if (dot > 3 && dot < cell.length - 1) return false
+  const rest = cell.replace(/^https?:\/*/i, '').replace(/^www\.|\/$/gi, '')
+  return rest.length < cell.length && (rest === '' || saysNothing(rest))
+}
