@@ -11,9 +11,8 @@ const behaviour = 'test/**/*.behaviour.test.ts'
 const withPostgres = {
   globalSetup: [cluster, sources],
   setupFiles: 'test/support/expect-no-leaks.ts',
-  // Generous: a slow machine is not a failure.
-  testTimeout: 90_000,
-  hookTimeout: 90_000,
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
 }
 
 function project(test: NonNullable<TestProjectInlineConfiguration['test']>): TestProjectInlineConfiguration {
@@ -28,9 +27,11 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 3,
     // Files share the modules of their worker, which takes a third of the time.
     isolate: false,
-    expect: { poll: { interval: 10 } },
+    // Generous, here and below: a slow machine is not a failure.
+    expect: { poll: { interval: 10, timeout: 120_000 } },
+    teardownTimeout: 60_000,
     // `--mode all` checks properties with all their cases.
-    env: mode === 'all' ? { FC_RUNS: '10000' } : {},
+    env: mode === 'all' ? { FRESHNESS_RUNS: '30', ...process.env, FC_RUNS: '10000' } : {},
     projects: [
       project({ name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 60_000 }),
       project({
@@ -38,7 +39,7 @@ export default defineConfig(({ mode }) => ({
         include: ['test/**/*.test.ts'],
         exclude: ['test/check/**', behaviour, ...slow],
         setupFiles: 'test/support/expect-no-leaks.ts',
-        testTimeout: 90_000,
+        testTimeout: 180_000,
       }),
       project({ name: 'behaviour', ...withPostgres, include: [behaviour], exclude: ['test/dashboard/**'] }),
       project({
@@ -52,10 +53,16 @@ export default defineConfig(({ mode }) => ({
         ...withPostgres,
         globalSetup: [cluster, sources, dashboard],
         include: ['test/**/*.slow.test.ts'],
-        testTimeout: 300_000,
+        testTimeout: 900_000,
       }),
       // Measures memory, so it runs alone.
-      project({ name: 'size', ...withPostgres, include: ['test/**/*.size.test.ts'], sequence: { groupOrder: 1 } }),
+      project({
+        name: 'size',
+        ...withPostgres,
+        include: ['test/**/*.size.test.ts'],
+        testTimeout: 900_000,
+        sequence: { groupOrder: 1 },
+      }),
     ],
   },
 }))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLog } from '../src/log.ts'
+import { startCpuClock } from './support/cpu-clock.ts'
 
 function logInto(lines: string[], logFormat: 'json' | 'pretty' = 'json') {
   return createLog({ logLevel: 'info', logFormat }, { write: (line: string) => lines.push(line) })
@@ -79,9 +80,9 @@ test.each([
 
 test('takes no time for a long line', () => {
   const lines: string[] = []
-  const started = performance.now()
+  const cpuSeconds = startCpuClock()
   for (const unit of ['a', '@', 'a@', 'a.', '://', 'a@b.', 'ls_', 'bearer ']) logInto(lines).info(unit.repeat(100_000))
-  expect(performance.now() - started).toBeLessThan(5_000)
+  expect(cpuSeconds()).toBeLessThan(5)
 })
 
 test('leaves out what is below its level', () => {

@@ -77,7 +77,7 @@ async function runScenarios(
     const counts = Object.fromEntries(Object.keys(all).map((count) => [count, wanted[count] ?? 0]))
     const report = (line: string) => void process.stderr.write(`${name}: ${line}\n`)
     report(`${JSON.stringify(counts)}, seed ${seed}`)
-    const outcome = await run({ environment, counts, seed, report }).catch((error: Error) => ({
+    const outcome = await run({ environment, counts, timeFactor: 1, seed, report }).catch((error: Error) => ({
       figures: {},
       violations: [error.stack ?? error.message],
     }))

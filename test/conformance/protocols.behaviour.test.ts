@@ -3,7 +3,6 @@ import { type StandIn, startStandIn } from '../server/stand-in.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { describeHttp } from './graphql-over-http.ts'
 import { describeMultipart } from './multipart-requests.ts'
-import { patient } from './raw-socket.ts'
 import { describeRelay } from './relay-connections.ts'
 import { describeEventStreams } from './server-sent-events.ts'
 import { describeConnections, maxConnections } from './transport-ws-connection.ts'
@@ -19,7 +18,7 @@ beforeAll(async () => {
 
 // Every source is closed, however its connection ended.
 afterEach(async () => {
-  await expect.poll(() => standIn.ticks.size, patient).toBe(0)
+  await expect.poll(() => standIn.ticks.size).toBe(0)
 })
 
 describeHttp(() => app)

@@ -1,9 +1,6 @@
 import { WebSocket } from 'ws'
 import { Inbox } from '../support/sockets.ts'
 
-/** Milliseconds to wait for a condition, enough for a busy machine. */
-export const patient = { timeout: 10_000 }
-
 /** A message from the server. */
 interface Message {
   type: string

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
 import { bearer, csrfHeader } from '../support/graphql.ts'
-import { patient } from './raw-socket.ts'
 
 type Params = Record<'query', string> & { variables?: unknown; operationName?: string }
 
@@ -65,7 +64,7 @@ export function describeEventStreams(server: () => StandIn): void {
       const reader = pieces(response)
       expect(await reader.upTo('"first"')).toContain('event: next\n')
       await reader.leave()
-      await expect.poll(() => server().ticks.size, patient).toBe(0)
+      await expect.poll(() => server().ticks.size).toBe(0)
     })
 
     it('operations of the same client are independent', async () => {
@@ -155,7 +154,7 @@ export function describeEventStreams(server: () => StandIn): void {
         const response = await post({ query: 'subscription { tick }' }, { accept, ...bearer(token) })
         expect(response.status).toBe(406)
         expect(response.headers.get('accept')).toContain('text/event-stream')
-        await expect.poll(() => server().ticks.size, patient).toBe(0)
+        await expect.poll(() => server().ticks.size).toBe(0)
       },
     )
   })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
-import { openRaw, openReady, patient, type RawSocket } from './raw-socket.ts'
+import { openRaw, openReady, type RawSocket } from './raw-socket.ts'
 
 /** Maximum connections of a token. */
 export const maxConnections = 20
@@ -188,7 +188,7 @@ export function describeConnections(server: () => StandIn): void {
       expect(server().ticks.size).toBe(before + 2)
       raw.say({ type: 'start' })
       expect((await raw.closed).code).toBe(4400)
-      await expect.poll(() => server().ticks.size, patient).toBe(before)
+      await expect.poll(() => server().ticks.size).toBe(before)
     })
 
     it('text that is not UTF-8 closes the socket with 1007', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StandIn } from '../server/stand-in.ts'
-import { openReady, patient, type RawSocket } from './raw-socket.ts'
+import { openReady, type RawSocket } from './raw-socket.ts'
 
 interface Payload {
   query: string
@@ -151,7 +151,7 @@ export function describeOperations(server: () => StandIn): void {
       const stream = await watch(raw, 'x')
       ask(raw, 'x', tick)
       expect(await raw.closed).toEqual({ code: 4409, reason: 'Subscriber for x already exists' })
-      await expect.poll(() => server().ticks.has(stream), patient).toBe(false)
+      await expect.poll(() => server().ticks.has(stream)).toBe(false)
     })
 
     it('an id can be reused once the server has completed its operation', async () => {
@@ -171,7 +171,7 @@ export function describeOperations(server: () => StandIn): void {
       second.put('a', 'of the second')
       expect(await raw.hearAll()).toEqual([{ id: 'x', type: 'next', payload: { data: { tick: 'of the second' } } }])
       raw.say({ id: 'x', type: 'complete' })
-      await expect.poll(() => server().ticks.has(first) || server().ticks.has(second), patient).toBe(false)
+      await expect.poll(() => server().ticks.has(first) || server().ticks.has(second)).toBe(false)
       raw.socket.close()
     })
 
@@ -208,7 +208,7 @@ export function describeOperations(server: () => StandIn): void {
       raw.say({ id: 'x', type: 'complete' })
       expect(await answers(raw, { query: '{ hello }' })).toHaveLength(2)
       expect(await raw.hearAll()).toEqual([])
-      await expect.poll(() => server().ticks.size, patient).toBe(before)
+      await expect.poll(() => server().ticks.size).toBe(before)
       raw.socket.close()
     })
 

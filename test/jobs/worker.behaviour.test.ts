@@ -172,7 +172,7 @@ it('unlocks the jobs of a killed process within seconds', async () => {
   dying.kill('SIGKILL')
   const run = await begun()
   expect(run.payload).toEqual({ runId })
-  expect(Date.now() - killed).toBeLessThan(10_000)
+  expect(Date.now() - killed).toBeLessThan(60_000)
   run.finish()
 })
 

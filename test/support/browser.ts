@@ -46,6 +46,7 @@ export async function startBrowser(): Promise<TestBrowser> {
         ...more,
       })
       onTestFinished(() => context.close())
+      context.setDefaultTimeout(150_000)
       if (token !== undefined) {
         await context.addInitScript(`sessionStorage.setItem('leadstream-token', ${JSON.stringify(token)})`)
       }

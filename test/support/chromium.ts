@@ -7,7 +7,7 @@ export async function launch(): Promise<{ browser: Browser | null; reason: strin
   const failures: string[] = []
   for (const candidate of candidates()) {
     try {
-      return { browser: await chromium.launch(await candidate()), reason: '' }
+      return { browser: await chromium.launch({ timeout: 120_000, ...(await candidate()) }), reason: '' }
     } catch (error) {
       failures.push(String(error).split('\n')[0] ?? '')
     }

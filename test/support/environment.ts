@@ -27,6 +27,7 @@ export async function expectHolds(scenario: Scenario, seed = 1) {
       },
     },
     counts: countsOf(scenario, 'sample'),
+    timeFactor: 6,
     seed,
     report: () => {},
   })

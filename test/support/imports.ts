@@ -73,7 +73,10 @@ export async function createImporter(app: TestApp, credits = 1_000): Promise<Imp
         { input: importInput(csv, options) },
       )
       if (started.message !== undefined) throw new Error(started.message)
-      return await readImport(query, started.runId)
+      for (;;) {
+        const imported = await readImport(query, started.runId)
+        if (!['QUEUED', 'RUNNING'].includes(imported.status)) return imported
+      }
     },
   }
 }

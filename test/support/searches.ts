@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { expect } from 'vitest'
 import type { ProviderLead } from '../../src/accounts/provider.ts'
+import type { FakeRequest } from '../../src/providers/fake/fake-server.ts'
 import type { InventedSearch } from '../../src/providers/sales-nav/invented-people.ts'
 import { createImporter, type Importer } from './imports.ts'
 import type { LinkedInApp } from './linkedin.ts'
@@ -168,4 +169,13 @@ export async function idle(pool: pg.Pool): Promise<void> {
       (await pool.query('SELECT FROM graphile_worker.jobs WHERE locked_by IS NOT NULL OR run_at <= now()')).rowCount ===
       0,
   )
+}
+
+/** Asserts that no request began before the one before it had ended; returns the milliseconds between their beginnings. */
+export function gapsOf(requests: readonly FakeRequest[]): number[] {
+  return requests.slice(1).map((request, at) => {
+    const before = requests[at]
+    expect(before?.end ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(request.start)
+    return request.start - (before?.start ?? 0)
+  })
 }

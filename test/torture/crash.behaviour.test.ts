@@ -9,4 +9,4 @@ it('an import whose workers are killed resumes, and each row is imported, counte
     'naive faults': expect.stringMatching(/its runs imported|the ledger says/),
   })
   expect(figures['naive kills']).toBeGreaterThan(0)
-}, 240_000)
+})

@@ -5,7 +5,7 @@ import { searchStorm } from '../../torture/scenarios/search-storm.ts'
 import { stalled } from '../../torture/scenarios/stalled.ts'
 import { expectHolds } from '../support/environment.ts'
 
-describe('interference', { timeout: 60_000 }, () => {
+describe('interference', () => {
   it('a subscriber that stops reading delays no one and costs almost no memory', async () => {
     expect(await expectHolds(stalled)).toMatchObject({ changes: 5_000, stalledClients: 4 })
   })

@@ -4,28 +4,20 @@ import { model } from '../../torture/scenarios/model.ts'
 import { parallel } from '../../torture/scenarios/parallel.ts'
 import { expectHolds } from '../support/environment.ts'
 
-const timeoutMs = 120_000
-
-it('charges concurrent imports of one account only for what is imported, where a naive import fails', {
-  timeout: timeoutMs,
-}, async () => {
+it('charges concurrent imports of one account only for what is imported, where a naive import fails', async () => {
   const figures = await expectHolds(parallel)
   expect(figures['landed']).toBe(figures['charged'])
   expect(figures).toMatchObject({ charged: 144, lowestBalance: 0, deadlocks: 0, refused: expect.any(Number) })
   expect(figures['naiveBalance']).toBeLessThan(0)
 })
 
-it('keeps the ledger equal to a small model in any sequence of events', {
-  timeout: timeoutMs,
-}, async () => {
+it('keeps the ledger equal to a small model in any sequence of events', async () => {
   const figures = await expectHolds(model)
   expect(figures['sequences']).toBeGreaterThanOrEqual(12)
   expect(figures['faults']).toBeGreaterThan(0)
 })
 
-it('starts one import for all calls with one key, even if a server died before it could respond', {
-  timeout: timeoutMs,
-}, async () => {
+it('starts one import for all calls with one key, even if a server died before it could respond', async () => {
   expect(await expectHolds(idempotency)).toEqual({
     ...{ calls: 90, runs: 3, replays: 87, conflicts: 3 },
     ...{ crashes: 1, firstAnswers: 1 },

@@ -6,9 +6,7 @@ import { postgres } from '../../torture/scenarios/postgres.ts'
 import { stop } from '../../torture/scenarios/stop.ts'
 import { expectHolds } from '../support/environment.ts'
 
-it('keeps every promise when the server is stopped, or Postgres, the event connection or the disk fails', {
-  timeout: 240_000,
-}, async () => {
+it('keeps every promise when the server is stopped, or Postgres, the event connection or the disk fails', async () => {
   // They mostly wait for processes, so they run concurrently.
   const figures = await Promise.all([stop, postgres, listen, disk].map((scenario: Scenario) => expectHolds(scenario)))
   expect(Object.assign({}, ...figures)).toMatchObject({ signals: 2, embeddedDeaths: 1, 'simulated attempts': 5 })

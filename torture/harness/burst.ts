@@ -31,7 +31,7 @@ interface BurstReport {
 
 /** Changes per transaction. */
 const batch = 500
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 
 /** Creates a user with running imports that have no job, so no worker touches them. */
 export async function createBurst(

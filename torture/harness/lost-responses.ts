@@ -54,7 +54,7 @@ async function waitForLock(pool: pg.Pool, condition: string, where: string): Pro
       `SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${condition}`,
     )
     if (rowCount !== 0) return
-    if (performance.now() - began > 30_000) throw new Error(`No transaction waits ${where} after 30 s.`)
+    if (performance.now() - began > 120_000) throw new Error(`No transaction waits ${where} after 120 s.`)
     await delay(10)
   }
 }

@@ -27,7 +27,7 @@ export interface StoredRun {
   isOver: boolean
 }
 
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 
 /** Creates a user with ample credits whose files have `rows` rows each. */
 export async function createSteadyImporter(
@@ -83,7 +83,7 @@ async function readRun(pool: pg.Pool, runId: string): Promise<StoredRun | undefi
   return (await readRuns(pool)).find(({ id }) => id === runId)
 }
 
-/** Polls until `look` returns a value; throws if no run changes for a minute. */
+/** Polls until `look` returns a value; throws if no run changes for two minutes. */
 async function waitForProgress<T>(pool: pg.Pool, look: () => Promise<T | null>): Promise<T> {
   let [state, since] = ['', Date.now()]
   for (;;) {
@@ -91,7 +91,7 @@ async function waitForProgress<T>(pool: pg.Pool, look: () => Promise<T | null>):
     if (found !== null) return found
     const now = JSON.stringify(await readRuns(pool))
     if (now !== state) [state, since] = [now, Date.now()]
-    if (Date.now() - since > timeoutMs) throw new Error(`No run changed for a minute: ${state}`)
+    if (Date.now() - since > timeoutMs) throw new Error(`No run changed for two minutes: ${state}`)
     await delay(10)
   }
 }

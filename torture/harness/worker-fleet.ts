@@ -25,7 +25,7 @@ export interface WorkerFleet {
 export type StopPoint = 'within a page' | 'between pages'
 
 /** Milliseconds within which a resumed worker must register again. */
-const maxResumeMs = 15_000
+const maxResumeMs = 60_000
 
 /** Starts `size` workers. */
 export async function startWorkerFleet(

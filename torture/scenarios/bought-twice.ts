@@ -9,7 +9,7 @@ import { startImport } from '../harness/start-import.ts'
 const batchSize = 10
 const lossesPerBatch = 4
 /** Time limit of a batch, in milliseconds. */
-const maxBatchTime = 60_000
+const maxBatchTime = 120_000
 
 /** An enrichment whose provider accepts each request and then answers 504. */
 export const boughtTwice: Scenario<'batches'> = {

@@ -21,7 +21,7 @@ export const crashEnrichment: Scenario<'kills'> = {
   promise:
     'However often the workers of an enrichment are killed, every company is accounted for, and none is bought twice unless the outcome of the purchase was lost.',
   counts: { kills: { sample: 1, ci: 12, full: 60 } },
-  async run({ environment, counts: { kills }, seed, report }) {
+  async run({ environment, counts: { kills }, timeFactor, seed, report }) {
     const random = seeded(seed)
     const database = await environment.createDatabase()
     // Half of the results are not pushed and have to be collected.
@@ -43,7 +43,13 @@ export const crashEnrichment: Scenario<'kills'> = {
     if (message !== undefined) throw new Error(`The import was refused: ${message}`)
 
     const clock = startClock(database)
-    const { figures, violations } = await injectFaults(fleet, enrichments(database), { kills, steps, random, report })
+    const { figures, violations } = await injectFaults(fleet, enrichments(database), {
+      kills,
+      steps,
+      timeFactor,
+      random,
+      report,
+    })
     const passes = await clock.stop()
     await fleet.end()
     await fake.stop()

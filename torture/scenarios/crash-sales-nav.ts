@@ -27,7 +27,7 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
     kills: { sample: 1, ci: 12, full: 60 },
     freezes: { sample: 0, ci: 1, full: 10 },
   },
-  async run({ environment, counts: { kills, freezes }, seed, report }) {
+  async run({ environment, counts: { kills, freezes }, timeFactor, seed, report }) {
     const random = seeded(seed)
     const database = await environment.createDatabase()
     const account = { id: 'account', name: 'Ada', status: 'OK', salesNavigator: true } as const
@@ -56,6 +56,7 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
       kills,
       freezes,
       steps,
+      timeFactor,
       random,
       report,
     })

@@ -21,7 +21,7 @@ export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
     rows: { sample: 1_000, ci: 50_000, full: 100_000 },
     naive: { sample: 1, ci: 20, full: 60 },
   },
-  async run({ environment, counts: { kills, freezes, rows, naive }, seed, report }) {
+  async run({ environment, counts: { kills, freezes, rows, naive }, timeFactor, seed, report }) {
     const random = seeded(seed)
     const database = await environment.createDatabase()
     const file = peopleFile(rows, seed)
@@ -35,7 +35,7 @@ export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
     const importer = await createImporter(database, api.url, { name: 'crash', credits: rows })
     const runId = await startPeopleImport(importer, file)
     const began = performance.now()
-    const faults = await injectFaults(fleet, imports(database), { kills, freezes, steps, random, report })
+    const faults = await injectFaults(fleet, imports(database), { kills, freezes, steps, timeFactor, random, report })
     const seconds = Math.round((performance.now() - began) / 1_000)
     const violations = [
       ...faults.violations,

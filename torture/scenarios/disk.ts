@@ -17,7 +17,7 @@ import { RunHistory, watch } from '../harness/watcher.ts'
 
 const pageSize = 50
 const rows = 3_000
-const timeoutMs = 60_000
+const timeoutMs = 120_000
 
 /** The database's disk is full in the middle of an import, and is freed later. */
 export const disk: Scenario<'simulated' | 'real'> = {

@@ -12,8 +12,8 @@ import type { Caller } from '../harness/start-import.ts'
 
 /** One more than the number of workbooks that a server reads at once. */
 const concurrency = 3
-/** The server limits the work on a small file to 30 seconds. */
-const timeoutMs = 60_000
+/** The server limits the work on a small file to 30 seconds, and reads one file of a user at a time. */
+const timeoutMs = 240_000
 /** Memory of the server itself; workbooks are read in processes with limits of their own. */
 const maxMemoryMb = 600
 const maxRetainedMb = 300

@@ -13,7 +13,7 @@ import { RunHistory, type Watcher, watch } from '../harness/watcher.ts'
 const pageSize = 50
 const rows = 3_000
 /** Milliseconds in which the server must notice the outage, respond, and recover. */
-const timeoutMs = 30_000
+const timeoutMs = 120_000
 
 type Kind = 'external' | 'embedded'
 

@@ -1,44 +1,15 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { startEmbedded } from '../../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../../src/log.ts'
 import { ended, firstLine, killGroup, startProcess } from '../../support/processes.ts'
+import { prepareKeptCluster, query } from './kept-cluster.ts'
 
 const host = fileURLToPath(new URL('../../support/embedded-host.ts', import.meta.url))
-const log = createLog({ logLevel: 'silent', logFormat: 'json' })
-
-// As `mktemp -d` creates it: closed to all other users, including the one that runs Postgres if the tests run as root.
-const root = await mkdtemp(join(tmpdir(), 'leadstream-embedded-'))
-const dataDir = join(root, 'data')
-const pidFile = join(dataDir, 'postgres', 'data', 'postmaster.pid')
-const started: { stop(): Promise<void> }[] = []
-
-async function start(folder = dataDir) {
-  const embedded = await startEmbedded({ dataDir: folder, log })
-  started.push(embedded)
-  return embedded
-}
-
-beforeAll(async () => {
-  const { url, stop } = await start()
-  await query(url, 'CREATE TABLE kept (word text)')
-  await query(url, "INSERT INTO kept VALUES ('first')")
-  await stop()
-})
-
-afterEach(async () => {
-  await Promise.all(started.splice(0).map(({ stop }) => stop()))
-  expect(existsSync(pidFile)).toBe(false)
-})
-
-afterAll(() => rm(root, { recursive: true, force: true }))
+const { dataDir, pidFile, start } = await prepareKeptCluster()
 
 test('keeps the data across restarts', async () => {
   const { url } = await start()
@@ -73,11 +44,11 @@ test('restarts at the same address if Postgres itself is killed, and still stops
   const killed = await postmasterPid()
   process.kill(killed, 'SIGKILL')
   const backTo = (row: string) => query(url, `SELECT FROM kept WHERE word = '${row}'`).catch(() => null)
-  await expect.poll(() => backTo('before the crash'), { timeout: 20_000 }).toHaveLength(1)
+  await expect.poll(() => backTo('before the crash')).toHaveLength(1)
   expect(await postmasterPid()).not.toBe(killed)
   // Both hold their leases again, so it keeps running after the first one leaves.
   const leases = "SELECT FROM pg_stat_activity WHERE application_name = 'leadstream-host'"
-  await expect.poll(() => query(url, leases), { timeout: 20_000 }).toHaveLength(2)
+  await expect.poll(() => query(url, leases)).toHaveLength(2)
   await stop()
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
   child.stdin?.end()
@@ -103,65 +74,6 @@ test('ignores a pid file whose process id now belongs to another program', async
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
 })
 
-test('does not mistake the Postgres of the original folder for that of its copy', async () => {
-  const original = await start()
-  const copy = join(root, 'copy')
-  await mkdir(copy)
-  await query(original.url, 'CHECKPOINT')
-  // With -a, the files keep the owner that Postgres insists on.
-  await promisify(execFile)('cp', ['-a', join(dataDir, 'postgres'), copy])
-  const { url } = await start(copy)
-  expect(url).not.toBe(original.url)
-  expect(await query(url, 'SELECT word FROM kept LIMIT 1')).toEqual([{ word: 'first' }])
-})
-
-test('starts once for several processes at the same time, and stops with the last of them', async () => {
-  const fresh = join(root, 'fresh')
-  await mkdir(join(fresh, 'postgres.init-999999999-abandoned', 'data'), { recursive: true })
-  const children = [1, 2, 3].map(() => startProcess(host, [fresh]))
-  const urls = await Promise.all(children.map(firstLine))
-  expect(new Set(urls).size).toBe(1)
-  expect(await readdir(fresh)).toEqual(['postgres'])
-
-  const url = urls[0] ?? ''
-  const [last, ...others] = children
-  for (const child of others) {
-    child.stdin?.end()
-    expect((await ended(child)).code).toBe(0)
-  }
-  expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
-  last?.stdin?.end()
-  if (last) await ended(last)
-  expect(existsSync(join(fresh, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
-})
-
-test('restarts for a process that starts while the last one is stopping', async () => {
-  for (let round = 0; round < 3; round++) {
-    const leaving = await start()
-    const [, next] = await Promise.all([leaving.stop(), start()])
-    expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }])
-    await next.stop()
-  }
-})
-
-test('reports why Postgres could not start', async () => {
-  const broken = join(root, 'broken')
-  await (await start(broken)).stop()
-  await rm(join(broken, 'postgres', 'data', 'global'), { recursive: true })
-  await expect(start(broken)).rejects.toThrow(/Postgres could not start \(.*pg_control.*\); see .*log/)
-})
-
 async function postmasterPid(): Promise<number> {
   return Number((await readFile(pidFile, 'utf8')).split('\n')[0])
-}
-
-async function query(url: string, statement: string): Promise<unknown[]> {
-  const client = new pg.Client(url)
-  client.on('error', () => {})
-  await client.connect()
-  try {
-    return (await client.query(statement)).rows
-  } finally {
-    await client.end()
-  }
 }

@@ -75,9 +75,7 @@ async function countLines(url: string): Promise<number> {
 describe.skipIf(process.platform === 'win32')(
   'a file of 100,000 rows (memory is read by `ps`, which Windows lacks)',
   () => {
-    it('a large file is imported with exact counts, credits and outcomes in less than 300 MB', {
-      timeout: 180_000,
-    }, async () => {
+    it('a large file is imported with exact counts, credits and outcomes in less than 300 MB', async () => {
       const peak = await server.peakMemory(async () => {
         const rich = await createImporter(250_000)
         expect(await rich.importAll('First')).toEqual({

@@ -197,6 +197,27 @@ describe.each(transportNames)('importActivity over %s', (transport) => {
   })
 })
 
+it('sends at most the newest 1,000 runs of those that ended, and all that have not', async () => {
+  const importer = await createImporter(app)
+  const { runId: ended } = await importer.importCsv(people(10))
+  const release = await holdPages(app.pool, importer.userId)
+  const { runId: live } = await startImport(importer, people(10))
+  await running(importer, live)
+  const { rows: copies } = await app.pool.query<{ id: string }>(
+    `INSERT INTO import_runs SELECT (copy).* FROM (
+       SELECT jsonb_populate_record(run, jsonb_build_object('id', gen_random_uuid(), 'seq', n + (SELECT max(seq) FROM import_runs))) AS copy
+       FROM import_runs AS run, generate_series(1, 1010) AS n WHERE run.id = $1 OFFSET 0) AS copies
+     RETURNING id`,
+    [ended],
+  )
+  const stream = await watchActivity(app, importer.token, 'WebSocket', new Date(Date.now() - 3_600_000))
+  const events = await stream.upTo(({ id }) => id === copies.at(-1)?.id)
+  expect(events.map(({ id }) => id)).toEqual([live, ...copies.slice(10).map(({ id }) => id)])
+  stream.close()
+  await app.pool.query('DELETE FROM import_runs WHERE id = ANY($1)', [copies.map(({ id }) => id)])
+  await release()
+})
+
 /** Sets back the time at which a run ended; in milliseconds. */
 async function endedAgo(id: string, milliseconds: number): Promise<void> {
   await app.prisma.importRun.update({ where: { id }, data: { finishedAt: new Date(Date.now() - milliseconds) } })

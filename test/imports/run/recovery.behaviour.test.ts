@@ -82,7 +82,7 @@ describe('a server that goes away in the middle of a page', () => {
     const next = await startTestApp({ databaseUrl: database.url, pageSize })
     const stream = await watchRun(next, importer.token, runId)
     const events = await stream.upTo(isOver)
-    expect(Date.now() - killed).toBeLessThan(15_000)
+    expect(Date.now() - killed).toBeLessThan(60_000)
     expectSound(events)
     // It is not sure to be taken up again when the subscription begins.
     expect(events[0]?.version).toBeGreaterThanOrEqual(seen.at(-1)?.version ?? 0)

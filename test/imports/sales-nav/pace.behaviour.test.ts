@@ -1,36 +1,23 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import type { FakeRequest } from '../../../src/providers/fake/fake-server.ts'
-import { healingFaults } from '../../../src/providers/sales-nav/fake/faults.ts'
-import { inventSearch } from '../../../src/providers/sales-nav/invented-people.ts'
 import { startTestApp } from '../../support/app.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { firstLine, killGroup, startProcess } from '../../support/processes.ts'
-import { creditsOf, isOver, readRun } from '../../support/runs.ts'
+import { creditsOf, readRun } from '../../support/runs.ts'
 import {
   createSearcher,
   expectPeople,
   fastPace,
   findPeople,
-  hurry,
+  gapsOf,
   numbersTo,
   passTime,
-  type Searcher,
   searchesOf,
   searchFor,
 } from '../../support/searches.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 const main = fileURLToPath(new URL('../../../src/main.ts', import.meta.url))
-
-/** Asserts that no request began before the one before it had ended; the milliseconds between their beginnings. */
-function gapsOf(requests: readonly FakeRequest[]): number[] {
-  return requests.slice(1).map((request, at) => {
-    const before = requests[at]
-    expect(before?.end ?? Number.POSITIVE_INFINITY).toBeLessThanOrEqual(request.start)
-    return request.start - (before?.start ?? 0)
-  })
-}
 
 /** Another worker on the database of an app. */
 const addWorker = ({ config }: LinkedInApp) => startTestApp({ ...config, role: 'worker', port: 0 })
@@ -123,7 +110,7 @@ describe('a worker that goes away between two pages', () => {
     await waitFor(async () => searchesOf(app).length === 1)
     const began = performance.now()
     await worker.stop()
-    expect(performance.now() - began).toBeLessThan(5_000)
+    expect(performance.now() - began).toBeLessThan(20_000)
     expect(await app.prisma.importRun.findUnique({ where: { id: runId } })).toMatchObject({
       claimed: false,
       failures: 0,
@@ -131,54 +118,6 @@ describe('a worker that goes away between two pages', () => {
     await addWorker(app)
     await searcher.end(runId)
     await expectPeople(app.pool, listId, numbersTo(50))
-    await app.stop()
-  })
-})
-
-describe('runs of 2,500 leads of which a tenth of the answers is at fault', () => {
-  it('end COMPLETED with exact rows and credits, one request at a time', async () => {
-    const spacing = 30
-    // Long enough for the run to notice, and no longer than a test can wait.
-    const kinds = healingFaults.map((fault) =>
-      fault.ends === undefined ? fault : { ...fault, ends: fault.kind === 'hang' ? 200 : 1_500 },
-    )
-    const app = await startLinkedInApp(
-      { ...fastPace, salesNavSpacing: spacing, workerConcurrency: 3 },
-      { find: inventSearch, latency: 5, faults: { percent: 10, seed: 688, kinds } },
-    )
-    const searchers = await Promise.all(Array.from({ length: 3 }, () => createSearcher(app, 3_000)))
-    const endInHaste = async (searcher: Searcher, runId: string) => {
-      let version = 0
-      for (;;) {
-        const run = await searcher.when(
-          runId,
-          (run) => isOver(run) || (run.nextAttemptAt !== null && run.version > version),
-        )
-        if (isOver(run)) return run
-        version = run.version
-        await hurry(app.pool, runId)
-      }
-    }
-    const each = async (searcher: Searcher, at: number) => {
-      const url = `https://www.linkedin.com/sales/search/people?query=(keywords:growth-${at})`
-      const { runId, listId } = await searcher.start(url)
-      const run = await endInHaste(searcher, runId)
-      const { at: lead } = inventSearch(url)
-      const expected = new Set(Array.from({ length: 2_500 }, (_, place) => lead(place).id))
-      const { rows } = await app.pool.query('SELECT sales_nav_url AS url FROM list_rows WHERE list_id = $1', [listId])
-      const landed = rows.map(({ url }) => String(url).replace('https://www.linkedin.com/sales/lead/', ''))
-      expect(run).toMatchObject({ status: 'COMPLETED', error: null, counts: { imported: expected.size } })
-      expect(run.counts.processed).toBe(run.counts.imported + run.counts.merged)
-      expect(new Set(landed)).toEqual(expected)
-      expect(landed).toHaveLength(expected.size)
-      expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: 3_000 - expected.size, reserved: 0 })
-      const gaps = gapsOf(searchesOf(app, searcher.providerAccountId))
-      expect(gaps.reduce((sum, gap) => sum + gap, 0)).toBeGreaterThan(gaps.length * 0.75 * spacing)
-    }
-    await Promise.all(searchers.map(each))
-    const faults = searchesOf(app).flatMap(({ fault }) => fault ?? [])
-    expect(faults.length).toBeGreaterThanOrEqual(8)
-    expect(new Set(faults).size).toBeGreaterThanOrEqual(8)
     await app.stop()
   })
 })

@@ -20,26 +20,22 @@ const rows = Array.from({ length: 30 }, (_, index) => [
 const formats: Format[] = ['biff4', 'xlml', 'html']
 
 describe('a workbook with single bytes changed', () => {
-  it.each(formats)(
-    'a %s workbook with changed bytes is read or rejected, without other effects',
-    async (format) => {
-      const original = workbook({ Leads: [['Name', 'Number', 'Even', 'Email'], ...rows] }, format)
-      expect(await reader.read(original)).toEqual({ rows: 30 })
-      let cutOff = 0
-      await fc.assert(
-        fc.asyncProperty(fc.nat(original.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
-          const bytes = Buffer.from(original)
-          bytes[at] = (bytes[at] ?? 0) ^ change
-          const reading = await reader.read(bytes)
-          if (reading === null) cutOff++
-          else expect(reading).not.toHaveProperty('fault')
-          expect(cutOff).toBeLessThan(2)
-        }),
-        runs(30, 10),
-      )
-    },
-    60_000,
-  )
+  it.each(formats)('a %s workbook with changed bytes is read or rejected, without other effects', async (format) => {
+    const original = workbook({ Leads: [['Name', 'Number', 'Even', 'Email'], ...rows] }, format)
+    expect(await reader.read(original)).toEqual({ rows: 30 })
+    let cutOff = 0
+    await fc.assert(
+      fc.asyncProperty(fc.nat(original.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const bytes = Buffer.from(original)
+        bytes[at] = (bytes[at] ?? 0) ^ change
+        const reading = await reader.read(bytes)
+        if (reading === null) cutOff++
+        else expect(reading).not.toHaveProperty('fault')
+        expect(cutOff).toBeLessThan(2)
+      }),
+      runs(30, 10),
+    )
+  })
 })
 
 it('a workbook that is changed in any way is read or rejected', async () => {
@@ -53,7 +49,7 @@ it('a workbook that is changed in any way is read or rejected', async () => {
   }
   expect(readings['cut off']).toBeLessThan(2)
   expect(Math.min(readings.read, readings.refused)).toBeGreaterThan(numRuns / 6)
-}, 60_000)
+})
 
 it('a row with the number four billion is rejected at once', async () => {
   const sheet = utils.aoa_to_sheet([['Name'], ['Ada']])
@@ -77,7 +73,7 @@ describe('garbage', () => {
       }),
       runs(40, 10),
     )
-  }, 60_000)
+  })
 
   it('garbage after the start of an archive is rejected', async () => {
     await fc.assert(

@@ -164,7 +164,7 @@ describe('staging a workbook', () => {
   it('the server stays responsive while a hostile workbook is read', async () => {
     const row = (text: string, times: number) =>
       `<table:table-row table:number-rows-repeated="${times}"><table:table-cell office:value-type="string" table:number-columns-repeated="20"><text:p>${text}</text:p></table:table-cell></table:table-row>`
-    const table = `<table:table table:name="Leads">${row('name', 1)}${row('Ada', 60_000)}</table:table>`
+    const table = `<table:table table:name="Leads">${row('name', 1)}${row('Ada', 20_000)}</table:table>`
     const staged = stage(openDocument(table))
     let isOver = false
     const end = () => {
@@ -176,7 +176,7 @@ describe('staging a workbook', () => {
       await db.pool.query('SELECT 1')
       turns++
     }
-    expect((await staged).totalRows).toBe(60_000)
+    expect((await staged).totalRows).toBe(20_000)
     expect(turns).toBeGreaterThan(20)
   })
 })

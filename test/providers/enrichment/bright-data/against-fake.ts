@@ -44,7 +44,7 @@ export async function serve(listener: RequestListener) {
   ends.push(() => server.close().closeAllConnections())
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  return createBrightData({ url, apiKey, timeout: 5_000 })
+  return createBrightData({ url, apiKey, timeout: 60_000 })
 }
 
 /** Starts a server that always returns the same response; returns a client of it. */

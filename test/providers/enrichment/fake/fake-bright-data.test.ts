@@ -25,7 +25,7 @@ async function open(options: FakeBrightDataOptions = {}) {
   let minute = 0
   // Time passes so quickly that the circuit breaker never opens.
   const now = () => 60_000 * minute++
-  return { fake, provider: createBrightData({ url: fake.url, apiKey: fake.apiKey, timeout: 5_000, now }) }
+  return { fake, provider: createBrightData({ url: fake.url, apiKey: fake.apiKey, timeout: 60_000, now }) }
 }
 
 /** Starts a webhook that returns the statuses in turn and then repeats the last. */
@@ -122,8 +122,8 @@ describe('the fake server', () => {
       return body
     }
     expect(await stateOf()).toEqual({ snapshot_id: id, dataset_id: 'gd_l1vikfnt1wgvvqz95w', status: 'starting' })
-    await expect.poll(stateOf, { timeout: 5_000 }).toMatchObject({ status: 'running' })
-    await expect.poll(stateOf, { timeout: 5_000 }).toMatchObject({ status: 'ready' })
+    await expect.poll(stateOf).toMatchObject({ status: 'running' })
+    await expect.poll(stateOf).toMatchObject({ status: 'ready' })
     fake.faults.push({ kind: 'failed', on: 'progress' })
     for (let turn = 0; turn < 2; turn++) {
       await expect(provider.collect(id, calm())).rejects.toMatchObject({ code: 'SNAPSHOT_FAILED' })

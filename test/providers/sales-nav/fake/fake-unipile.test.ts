@@ -19,7 +19,7 @@ afterEach(async () => {
 async function open(options: FakeOptions = {}) {
   const fake = await startFakeUnipile(options)
   ends.push(fake)
-  const provider = createUnipile({ url: fake.url, apiKey: fake.apiKey, timeout: 5_000 })
+  const provider = createUnipile({ url: fake.url, apiKey: fake.apiKey, timeout: 60_000 })
   const search = (cursor: string | null): Promise<SearchPage> =>
     provider.search({ providerAccountId: 'fake-account', url: searchUrl, cursor, limit: 100, signal: calm() })
   return { fake, search }

@@ -42,7 +42,7 @@ async function serve(listener: RequestListener) {
   ends.push(() => server.close().closeAllConnections())
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
-  return createUnipile({ url, apiKey, timeout: 5_000 })
+  return createUnipile({ url, apiKey, timeout: 60_000 })
 }
 
 const answering = (body: unknown, status = 200, type = 'application/json') =>

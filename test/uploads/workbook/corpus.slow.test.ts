@@ -67,7 +67,7 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
     }
     expect(faults).toEqual([])
     expect(read).toBeGreaterThan(200)
-  }, 60_000)
+  })
 
   it('workbooks as .xls have the same content as in another reader', async () => {
     const differences: unknown[] = []
@@ -91,7 +91,7 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
     }
     expect(differences).toEqual([])
     expect(cells).toBeGreaterThan(3_000)
-  }, 30_000)
+  })
 
   it('workbooks as .xlsb have the same content as .xlsx', async () => {
     let compared = 0
@@ -106,5 +106,5 @@ describe.skipIf(!corpus)(`workbooks of other projects' test suites (skipped wher
       compared++
     }
     expect(compared).toBeGreaterThan(5)
-  }, 30_000)
+  })
 })
