@@ -1,12 +1,14 @@
+import { basename } from 'node:path'
 import { suggest } from '../src/imports/suggest/suggest.ts'
+import { corpusFolders } from '../test/support/corpus.ts'
 import { corpusCases, type MappingCase, ownCases, scoreCases } from '../test/support/mapping-cases.ts'
 
 /** Accuracy and speed of mapping suggestions. */
 export interface MappingFigures {
   /** Cases of the project's own: invented rows under headers of the kinds that tools and people write. */
   own: CaseFigures
-  /** Headers of real exports as they are listed, and as the same exports are read from their bytes. */
-  corpus: { listed: CaseFigures; files: CaseFigures } | null
+  /** By folder, headers of real exports as they are listed, and as the same exports are read from their bytes. */
+  corpus: Record<string, { listed: CaseFigures; files: CaseFigures }> | null
   /** Reason why the corpus was not scored. */
   corpusMissing?: string
   /** One suggestion for 50 columns and 200 rows, median. */
@@ -30,21 +32,30 @@ const goal = { columns: 50, rows: 200, rounds: 100 }
 
 /** Scores the suggestions for all available cases. */
 export function benchMapping(): MappingFigures {
-  const [listed, files] = [corpusCases('listed'), corpusCases('files')]
-  const corpus = listed && files ? { listed: figures(listed), files: figures(files) } : null
+  const corpora = corpusFolders('headers.json').map((folder) => {
+    const [listed, files] = [corpusCases(folder, 'listed'), corpusCases(folder, 'files')]
+    return [basename(folder), { listed: figures(listed), files: figures(files) }] as const
+  })
+  const corpus = corpora.length > 0 ? Object.fromEntries(corpora) : null
   return {
     own: figures(ownCases()),
     corpus,
-    ...(corpus ? {} : { corpusMissing: 'CORPUS_DIR does not name a folder with a headers.json.' }),
+    ...(corpus ? {} : { corpusMissing: 'CORPUS_DIR names no folder with a headers.json.' }),
     microsecondsFor50Columns200Rows: timeWide(),
   }
 }
 
 /** The figures as a table, with every wrong column if asked for. */
 export function mappingTable({ own, corpus, ...rest }: MappingFigures, isVerbose: boolean): string {
-  const scored = { own, ...(corpus ? { 'corpus listed': corpus.listed, 'corpus files': corpus.files } : {}) }
-  const lines = Object.entries(scored).flatMap(([name, score]) => [
-    `${name.padEnd(14)}${score.entries} entries, types ${score.typesRight} = ${percent(score.typeShare)}, ` +
+  const scored: [string, CaseFigures][] = [
+    ['own', own],
+    ...Object.entries(corpus ?? {}).flatMap(([name, { listed, files }]): [string, CaseFigures][] => [
+      [`${name} listed`, listed],
+      [`${name} files`, files],
+    ]),
+  ]
+  const lines = scored.flatMap(([name, score]) => [
+    `${name.padEnd(18)}${score.entries} entries, types ${score.typesRight} = ${percent(score.typeShare)}, ` +
       `columns ${score.columnsRight} of ${score.columns} = ${percent(score.columnShare)}, ${score.microseconds} µs each`,
     ...(isVerbose ? score.wrong.map((wrong) => `  ${wrong}`) : []),
   ])

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
@@ -122,11 +122,9 @@ const entrySchema = z.object({
   truthIndex: z.record(z.string(), z.number()).default({}),
 })
 
-/** Returns cases from the real exports in `CORPUS_DIR`, as listed or as the upload reads the files; null if it is not set. */
-export function corpusCases(source: 'listed' | 'files'): MappingCase[] | null {
-  const folder = process.env['CORPUS_DIR'] ?? ''
+/** Returns cases from the real exports in a folder, as listed or as the upload reads the files. */
+export function corpusCases(folder: string, source: 'listed' | 'files'): MappingCase[] {
   const file = join(folder, 'headers.json')
-  if (folder === '' || !existsSync(file)) return null
   const entries = z.array(entrySchema).parse(JSON.parse(readFileSync(file, 'utf8')))
   return entries.map((entry) => {
     const isPeople = entry.kind === 'people'

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { files, type UploadOutcome, uploadFile } from '../../torture/scenarios/files.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { corpusFolders } from '../support/corpus.ts'
 import { expectHolds } from '../support/environment.ts'
 
-const corpus = process.env['CORPUS_DIR'] ?? ''
+const [found] = corpusFolders(join('nasty', 'index.json'))
+const corpus = found ?? ''
 const index = join(corpus, 'nasty', 'index.json')
 const reason = 'set CORPUS_DIR to a corpus to run this'
 
@@ -14,7 +16,7 @@ it('mutated files are read or refused, and the server keeps working', async () =
   expect(Math.min(Number(read), Number(refused))).toBeGreaterThan(5)
 })
 
-describe.skipIf(!existsSync(index))(`hostile files of other projects (${reason})`, () => {
+describe.skipIf(!found)(`hostile files of other projects (${reason})`, () => {
   let app: TestApp
   beforeAll(async () => {
     app = await startTestApp()

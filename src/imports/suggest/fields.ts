@@ -1,4 +1,6 @@
 import { type CompanyField, companyFields, type Mapping, type PersonField, personFields } from '../leads/fields.ts'
+import type { Column } from './column.ts'
+import type { Concept } from './concept.ts'
 import {
   companyFits,
   companyProofs,
@@ -9,19 +11,9 @@ import {
   personTells,
   strongProofs,
 } from './fits.ts'
-import type { HeaderName } from './header.ts'
 import { isDecoy, type Match } from './match.ts'
-import type { Concept } from './names.ts'
-import { mostly, type Values } from './values.ts'
 
-/** A column with its name and values analyzed. */
-export interface Column {
-  name: string
-  index: number
-  header: HeaderName
-  matches: readonly Match[]
-  values: Values
-}
+import { mostly, type Values } from './values.ts'
 
 type DataType = 'PEOPLE' | 'COMPANIES'
 type Test = (values: Values) => boolean
@@ -86,7 +78,10 @@ const companyConcepts: Readonly<Record<Exclude<CompanyField, 'name'>, Concept>> 
 }
 
 /** Returns the column of each person field. */
-export function mapPerson(columns: readonly Column[]): Mapping<PersonField> {
+export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
+  const columns = all.filter(({ isOfOthers }) => !isOfOthers)
+  const isSampled = all.some(({ values }) => !values.isEmpty)
+  const isKnownLanguage = hasKnownNames(all)
   const candidates = columns.flatMap((column) =>
     personFields.map((field) => ({
       field,
@@ -94,12 +89,13 @@ export function mapPerson(columns: readonly Column[]): Mapping<PersonField> {
       score: Math.max(
         byName(
           column,
+          isSampled,
           (match) => personScore(field, match) - placeCost(field, column),
           personFits[field],
           personProofs[field],
         ),
         byValues(column, personTells[field], field === 'email' || field === 'phone'),
-        byProof(column, field, personProofs[field]),
+        byProof(column, field, personProofs[field], isKnownLanguage),
       ),
     })),
   )
@@ -149,7 +145,10 @@ function personScore(field: PersonField, { concept, scope, score, isLoose }: Mat
 }
 
 /** Returns the column of each company field, in a file of this type. */
-export function mapCompany(columns: readonly Column[], dataType: DataType): Mapping<CompanyField> {
+export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<CompanyField> {
+  const columns = all.filter(({ isOfOthers }) => !isOfOthers)
+  const isSampled = all.some(({ values }) => !values.isEmpty)
+  const isKnownLanguage = hasKnownNames(all)
   const candidates = columns.flatMap((column) =>
     companyFields.map((field) => {
       const isTold =
@@ -159,12 +158,13 @@ export function mapCompany(columns: readonly Column[], dataType: DataType): Mapp
       const score = Math.max(
         byName(
           column,
+          isSampled,
           (match) => companyScore(field, match, dataType) - placeCost(field, column),
           companyFits[field],
           companyProofs[field],
         ),
         byValues(column, tells, false),
-        byProof(column, field, proofs),
+        byProof(column, field, proofs, isKnownLanguage),
       )
       return { field, column, score }
     }),
@@ -198,13 +198,35 @@ function means(field: Exclude<CompanyField, 'name'>, concept: Match['concept']):
   return concept === companyConcepts[field]
 }
 
+/** An empty column is the last choice. */
+const emptyScore = 0.01
+
+/** Whether a name alone means a field; vague names of groups do only in a file without rows. */
+function isClear({ concept, needsProof, score, isVague }: Match, isSampled: boolean): boolean {
+  return !needsProof && score >= 0.75 && !(isVague && isSampled && grouping.has(concept))
+}
+
+const grouping: ReadonlySet<Match['concept']> = new Set([
+  'department',
+  'seniority',
+  'industry',
+  'description',
+  'employees',
+])
+
 /** Returns the best match of a name for a field if the values agree. */
-function byName({ matches, values }: Column, scoreOf: (match: Match) => number, fits: Test, proof?: Test): number {
+function byName(
+  { matches, values }: Column,
+  isSampled: boolean,
+  scoreOf: (match: Match) => number,
+  fits: Test,
+  proof?: Test,
+): number {
   let best = 0
   for (const match of matches) {
     const score = scoreOf(match)
     if (score <= best) continue
-    if (values.isEmpty) best = Math.max(best, match.needsProof || match.score < 0.75 ? 0 : score - 0.4)
+    if (values.isEmpty) best = Math.max(best, isClear(match, isSampled) ? score * emptyScore : 0)
     else if (fits(values) && (!match.needsProof || proof?.(values) === true)) best = score
   }
   return best
@@ -219,11 +241,26 @@ function byValues({ header, values, index }: Column, tells: Test | undefined, is
 }
 
 /** Returns how clearly values indicate a field if the name has no meaning; the lowest score. */
-function byProof(column: Column, field: PersonField | CompanyField, proof: Test | undefined): number {
+function byProof(
+  column: Column,
+  field: PersonField | CompanyField,
+  proof: Test | undefined,
+  isKnownLanguage: boolean,
+): number {
   const { header, values, index } = column
   if (!proof || values.isEmpty) return 0
   if (header.isBlank) return proof(values) ? 0.2 - index * 0.0001 : 0
+  if (isKnownLanguage && placeFields.has(field)) return 0
   return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
+}
+
+/** Places that any column may hold. */
+const placeFields: ReadonlySet<PersonField | CompanyField> = new Set(['city', 'country'])
+
+/** Returns whether most names of a file have a meaning, so that one without is about something else. */
+function hasKnownNames(columns: readonly Column[]): boolean {
+  const known = columns.filter(({ matches }) => matches.length > 0).length
+  return columns.length > 3 && known * 3 >= columns.length
 }
 
 /** Returns whether no word of the name is known. */

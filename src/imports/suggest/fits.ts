@@ -7,7 +7,7 @@ type Test = (values: Values) => boolean
 export const personFits: Readonly<Record<PersonField, Test>> = {
   firstName: isText,
   lastName: isText,
-  fullName: (values) => isText(values) && values.share('legalForm') < 0.4,
+  fullName: (values) => isText(values) && !values.prove('legalForm', 0.3),
   email: (values) => mostly(values, 'email'),
   phone: isPhone,
   title: (values) => isText(values) && !mostly(values, 'salutation'),
@@ -18,8 +18,8 @@ export const personFits: Readonly<Record<PersonField, Test>> = {
   salesNavUrl: (values) => mostly(values, 'salesNavigator'),
   location: isPlace,
   city: isText,
-  state: isWord,
-  country: isText,
+  state: isState,
+  country: isCountryText,
   companyName: isText,
   companyDomain: isPage,
   companyLinkedinUrl: isCompanyPage,
@@ -33,15 +33,15 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
   linkedinUrl: isCompanyPage,
   industry: isText,
   employeeCount: (values) => mostly(values, 'number'),
-  employeeRange: (values) => mostly(values, 'range') && !mostly(values, 'number'),
+  employeeRange: (values) => values.share('range') + values.share('datedBucket') >= 0.5 && !mostly(values, 'number'),
   revenue: isMoney,
   founded: (values) => mostly(values, 'year'),
   description: isText,
   phone: isPhone,
   location: isPlace,
   city: (values) => isText(values) && !mostly(values, 'comma'),
-  state: isWord,
-  country: isText,
+  state: isState,
+  country: isCountryText,
   funding: isMoney,
   technologies: isText,
 }
@@ -66,7 +66,7 @@ export const companyTells: Partial<Record<CompanyField, Test>> = {
 /** Person fields that values prove if the column name has no meaning or many. */
 export const personProofs: Partial<Record<PersonField, Test>> = {
   fullName: isFullName,
-  firstName: (values) => values.share('givenName') >= 0.3 && mostly(values, 'proper') && !isFullName(values),
+  firstName: (values) => values.prove('givenName', 0.3) && mostly(values, 'proper') && !isFullName(values),
   title: (values) => mostly(values, 'job'),
   companyName: isCompanyName,
   country: isCountry,
@@ -91,7 +91,7 @@ export const strongProofs: ReadonlySet<PersonField | CompanyField> = new Set([
 export const companyProofs: Partial<Record<CompanyField, Test>> = {
   name: isCompanyName,
   industry: (values) => mostly(values, 'industry'),
-  employeeRange: (values) => values.share('bucket') >= 0.8,
+  employeeRange: (values) => values.share('bucket') + values.share('datedBucket') >= 0.8,
   founded: (values) => values.share('bareYear') >= 0.8,
   country: isCountry,
   city: isCity,
@@ -100,20 +100,20 @@ export const companyProofs: Partial<Record<CompanyField, Test>> = {
 
 /** Returns whether the values are names of people. */
 export function isFullName(values: Values): boolean {
-  return values.share('fullName') >= 0.3 && mostly(values, 'proper') && !isCompanyName(values) && !mostly(values, 'job')
+  return values.prove('fullName', 0.3) && mostly(values, 'proper') && !isCompanyName(values) && !mostly(values, 'job')
 }
 
 /** Returns whether the values are names of companies, by their legal forms. */
 export function isCompanyName(values: Values): boolean {
-  return values.share('legalForm') >= 0.3 && !mostly(values, 'job')
+  return values.prove('legalForm', 0.3) && !mostly(values, 'job')
 }
 
 function isCountry(values: Values): boolean {
-  return values.share('country') >= 0.6
+  return values.prove('country', 0.6)
 }
 
 function isCity(values: Values): boolean {
-  return values.share('city') >= 0.4
+  return values.prove('city', 0.4)
 }
 
 function isLocation(values: Values): boolean {
@@ -130,11 +130,16 @@ function isDepartment(values: Values): boolean {
 }
 
 function isText(values: Values): boolean {
-  return mostly(values, 'letter') && !mostly(values, 'email') && !mostly(values, 'url')
+  return isCountryText(values) && !mostly(values, 'boolean')
 }
 
-function isWord(values: Values): boolean {
-  return !mostly(values, 'email') && !mostly(values, 'url')
+/** "NO" is a country. */
+function isCountryText(values: Values): boolean {
+  return mostly(values, 'letter') && isState(values) && !mostly(values, 'id')
+}
+
+function isState(values: Values): boolean {
+  return !mostly(values, 'email') && !mostly(values, 'url') && !mostly(values, 'status') && !mostly(values, 'flag')
 }
 
 function isPage(values: Values): boolean {

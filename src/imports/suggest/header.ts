@@ -1,3 +1,4 @@
+import { foldHeader, genderedEnding } from './fold.ts'
 import { nameWords } from './names.ts'
 import {
   companyWords,
@@ -10,6 +11,7 @@ import {
   otherWords,
   partyWords,
   personWords,
+  phrases,
   seatWords,
   secondary,
 } from './words.ts'
@@ -75,9 +77,6 @@ function parts(header: string, whole: Reading): Reading[] {
   ].map((part) => within(whole, part))
 }
 
-/** "Ansprechpartner/in", "des/r". */
-const genderedEnding = /\/(?:in|innen|[enrsmx])\b/gi
-
 /** Returns the meaningless common prefix of all column names, up to a point, colon or dash; empty if there is none. */
 export function sharedPrefix(headers: readonly string[]): string {
   const prefix = /^[^.:>]{1,40}?(?:[.:>]|\s[-–—]\s)/.exec(headers[0] ?? '')?.[0] ?? ''
@@ -105,6 +104,7 @@ function read(text: string, asideCost: number): Reading {
   let isNumber = false
   let isParty = false
   const words: string[] = []
+  const links: string[] = []
   for (const word of wordsOf(text)) {
     if (/^\d+$/.test(word)) cost += word === '1' ? 0.01 : 0.2
     else if (companyWords.has(word)) {
@@ -117,8 +117,10 @@ function read(text: string, asideCost: number): Reading {
     else if (filler.has(word) || numberWords.has(word)) {
       cost += 0.01
       isNumber ||= numberWords.has(word)
-    } else if (!connectives.has(word)) words.push(word)
+    } else if (connectives.has(word)) links.push(word)
+    else words.push(word)
   }
+  if (words.length === 0 && owner === null && !isParty) words.push(...links.filter((word) => nameWords.has(word)))
   if (words.length === 0 && isSeat) words.push('location')
   else if (words.length === 0 && isNumber) words.push('number')
   else if (words.length === 0 && isParty && owner === null) words.push('name')
@@ -126,20 +128,46 @@ function read(text: string, asideCost: number): Reading {
   return { scope: owner, words, cost: isOther ? cost + 0.1 : cost }
 }
 
-/** Returns the words of a name; unknown ones as their singular, or split into two known words. */
-function wordsOf(text: string): string[] {
-  const words = fold(text).split(' ', maxWords)
-  return words.flatMap((word) => {
-    if (word === '') return []
-    if (isKnown(word) || connectives.has(word)) return [word]
-    const singular = word.replace(/s$/, '')
-    if (isKnown(singular)) return [singular]
-    for (let at = 3; at <= word.length - 3; at++) {
-      const [first, second] = [word.slice(0, at), word.slice(at)]
-      if (isKnown(first) && isKnown(second)) return [first, second]
-    }
-    return [word]
-  })
+/** Returns the words of a name; unknown ones as their singular, or split into known words. */
+export function wordsOf(text: string): string[] {
+  const all = foldHeader(text).split(' ', maxWords)
+  const words: string[] = []
+  for (let at = 0; at < all.length; at++) {
+    const length = [3, 2].find((count) => phrases.has(all.slice(at, at + count).join(' '))) ?? 1
+    if (length > 1) words.push(all.slice(at, at + length).join(' '))
+    else words.push(...known(all[at] ?? ''))
+    at += length - 1
+  }
+  return words
+}
+
+function known(word: string): string[] {
+  if (word === '') return []
+  if (isKnown(word) || connectives.has(word)) return [word]
+  const stem = [word.replace(/s$/, ''), word.replace(/^(?:ال|ה)/, '')].find(isKnown)
+  if (stem !== undefined) return [stem]
+  if (unspaced.test(word)) return unspacedWords(word) ?? [word]
+  for (let at = 3; at <= word.length - 3; at++) {
+    const [first, second] = [word.slice(0, at), word.slice(at)]
+    if (isKnown(first) && isKnown(second)) return [first, second]
+  }
+  return [word]
+}
+
+/** Scripts that are written without blanks, or with few. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u
+
+/** Returns the known words that a text without blanks consists of, the longest first; null if there are others between them. */
+function unspacedWords(text: string): string[] | null {
+  const words: string[] = []
+  for (let at = 0; at < text.length; ) {
+    let end = text.length
+    while (end > at && !isKnown(text.slice(at, end)) && !connectives.has(text.slice(at, end))) end--
+    if (end === at) return null
+    words.push(text.slice(at, end))
+    at = end
+  }
+  return words
 }
 
 const vocabularies = [
@@ -155,20 +183,22 @@ const vocabularies = [
   decoys,
 ]
 
+const vocabulary: ReadonlySet<string> = new Set(vocabularies.flatMap((words) => [...words]))
+
 function isKnown(word: string): boolean {
-  return vocabularies.some((words) => words.has(word))
+  return vocabulary.has(word)
 }
 
 /** Matches names such as "Target Account": an account, not the target of an account. */
 function endsInCompany(header: string): boolean {
-  const words = fold(header.replace(brackets, ' ')).split(' ')
+  const words = foldHeader(header.replace(brackets, ' ')).split(' ')
   const before = words.at(-2) ?? ''
   return words.length > 1 && englishCompanyWords.has(words.at(-1) ?? '') && !connectives.has(before)
 }
 
 /** Returns whether a program generated the name, or it is a spreadsheet column letter. */
 function isBlank(header: string): boolean {
-  const words = fold(header)
+  const words = foldHeader(header)
     .split(' ')
     .filter((word) => !/^\d+$/.test(word))
   return words.every((word) => word.length < 2 || placeholders.has(word)) || /^\p{L}+\d\p{L}{2,}$/u.test(header)
@@ -179,28 +209,6 @@ const placeholders = new Set(
     ' ',
   ),
 )
-
-/** Returns lower-case words without accents, separated by one space. */
-function fold(header: string): string {
-  return header
-    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
-    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(genderedEnding, '')
-    .replace(/\b([dlnst]|qu|dell|dall|sull)['’]/g, '$1 ')
-    .replace(/[\u0300-\u036f'’]/g, '')
-    .normalize('NFKC')
-    .replace(/ß/g, 'ss')
-    .replace(/会社|公司/g, ' $& ')
-    .replace(/#/g, ' number of ')
-    .replace(/[^\p{L}\d]+/gu, ' ')
-    .replace(/(\p{L})(\d)/gu, '$1 $2')
-    .replace(/\be ?mail\b/g, 'email')
-    .replace(/\blinked in\b/g, 'linkedin')
-    .replace(/\bbusiness name\b/g, 'company name')
-    .trim()
-}
 
 /** Returns a name in the form of the dictionary. */
 export function reduceName(name: string): string {

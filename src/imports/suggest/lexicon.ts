@@ -71,6 +71,12 @@ export const departmentWords = words(`
 export const seniorityWords = words(`
   senior junior entry director vp cxo executive manager owner founder partner head intern staff mid lead csuite clevel nonmanager`)
 
+/** States of a record, folded. */
+export const statusWords = words(`
+  active inactive activo inactivo activa inactiva ativo inativo ativa inativa aktiv inaktiv actif inactif attivo inattivo aktywny
+  nieaktywny aktivni neaktivni aktif pasif new open closed pending enabled disabled archived approved rejected won lost draft
+  subscribed unsubscribed converted qualified unqualified contacted активный неактивный активен новый активний 活跃 潜在 有效 无效`)
+
 /** Cities that many rows name, folded. */
 export const cities = lines(`
   london, paris, berlin, madrid, rome, roma, milan, milano, barcelona, munich, munchen, hamburg, frankfurt, frankfurt am main, cologne,

@@ -1,5 +1,6 @@
+import type { Concept } from './concept.ts'
 import { type HeaderName, type Reading, reduceName } from './header.ts'
-import { type Concept, type Meaning, meanings, vague } from './names.ts'
+import { type Meaning, meanings, vague } from './names.ts'
 import { contexts, decoys } from './words.ts'
 
 /** An attribute that a column name may mean; `owner` is a bare "Company" or "Contact". */
@@ -9,6 +10,8 @@ export interface Match {
   /** Up to 1; lower for each word around the attribute's name. */
   score: number
   isLoose: boolean
+  /** Whether the name means other things in other words. */
+  isVague: boolean
   /** Whether the name is ambiguous, so that the values must prove it. */
   needsProof: boolean
 }
@@ -23,7 +26,16 @@ export function matchHeader({ readings }: HeaderName): Match[] {
   return readings.flatMap((reading) => {
     const { scope, words, cost } = reading
     if (words.length > 0) return matchWords(reading)
-    return [{ concept: 'owner' as const, scope, score: 1 - cost, isLoose: false, needsProof: scope === 'person' }]
+    return [
+      {
+        concept: 'owner' as const,
+        scope,
+        score: 1 - cost,
+        isLoose: false,
+        isVague: false,
+        needsProof: scope === 'person',
+      },
+    ]
   })
 }
 
@@ -40,7 +52,14 @@ function matchWords({ scope, words, cost }: Reading): Match[] {
       for (const meaning of known.get(name) ?? []) {
         const fit = fitOf(meaning, name, words.slice(0, from), words.slice(to))
         if (fit)
-          matches.push({ ...fit, concept: meaning.concept, scope, score: fit.score - cost, isLoose: meaning.isLoose })
+          matches.push({
+            ...fit,
+            concept: meaning.concept,
+            scope,
+            score: fit.score - cost,
+            isLoose: meaning.isLoose,
+            isVague: vagueNames.has(name),
+          })
       }
     }
   }
@@ -55,12 +74,27 @@ function fitOf(
   after: readonly string[],
 ): Pick<Match, 'score' | 'needsProof'> | null {
   if (before.some(isDecoyWord) || after.some(isDecoyWord)) return null
-  const isPlain = before.every((word) => contexts.has(word))
+  const isPlain = before.every((word) => contexts.has(word) && (!isName(concept) || !groups.has(word)))
   if (formed.has(concept) && after.length > 0) return before.length === 0 ? { score: 0.25, needsProof: false } : null
   if (!after.every((word) => emptyWords.has(word))) return null
   const cost = before.length * 0.03 + after.length * 0.1
   if (isPlain) return { score: rank - cost, needsProof: false }
   return { score: 0.5 * rank - cost, needsProof: vagueNames.has(name) }
+}
+
+/** "Category Name" is no name of the row. */
+const groups: ReadonlySet<string> = new Set([
+  'category',
+  'field',
+  'fields',
+  'custom',
+  'address',
+  'location',
+  'property',
+])
+
+function isName(concept: Concept): boolean {
+  return concept === 'name' || concept === 'companyLabel' || concept === 'fullName'
 }
 
 /** Words behind an attribute that add nothing: "Country Name". */

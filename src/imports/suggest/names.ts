@@ -1,5 +1,6 @@
-/** Names of an attribute, without its owner. */
-export type Concept = keyof typeof names
+import type { Concept } from './concept.ts'
+import { foldHeader } from './fold.ts'
+import { languages } from './languages.ts'
 
 interface Names {
   telling: readonly string[]
@@ -9,34 +10,34 @@ interface Names {
 
 /**
  * Names of each attribute, the most specific first, without words for its owner.
- * English, German, French, Spanish, Portuguese, Italian, Dutch, and some Chinese and Japanese.
+ * English, German, French, Spanish, Portuguese, Italian and Dutch; `languages.ts` has the others.
  */
-const names = {
+const names: Readonly<Record<Concept, Names>> = {
   firstName: telling(
-    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, 名',
+    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam',
   ),
   lastName: telling(
-    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam, 姓',
+    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: telling(
-    'full name, fullname, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, nome e sobrenome, volledige naam, voor en achternaam, fn, 姓名, 氏名, 名前',
+    'full name, fullname, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, nome e sobrenome, volledige naam, voor en achternaam, fn',
   ),
   name: telling('name, names, display name, nom, nombre, nome, naam, namn'),
   email: telling(
-    'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, personal email, private email, 邮箱, 电子邮件, メール, メールアドレス',
+    'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, personal email, private email',
   ),
   phone: telling(
-    'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp, tel直通, 手机号, 电话, 電話番号, 携帯電話',
+    'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp',
   ),
   title: telling(
-    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol, 职位, 職位, 役職',
+    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol',
   ),
   headline: telling('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
   seniority: telling(
     'seniority, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
   ),
   department: telling(
-    'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling, 部门, 部署名, 部署',
+    'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling',
   ),
   linkedin: telling(
     'linkedin url, linkedin profile url, linkedin profile, linkedin, li profile url, li profile, profile url, linkedin link, linkedin page, linkedin page url, linkedin public url, public profile url, li url, li, linkedin handle, linkedin profil, profil linkedin, perfil linkedin, perfil de linkedin, profilo linkedin, linkedin profiel, social link, social url, url, profile link, profile, link',
@@ -45,51 +46,51 @@ const names = {
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
   location: telling(
-    'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, 住所, 地址',
+    'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
   ),
   city: telling(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, localite, ciudad, poblacion, localidad, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro, 城市',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro',
   ),
   state: telling(
-    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, 省份, 都道府県',
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region',
   ),
   country: telling(
-    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pays region, nationalite, pais, paese, nazione, stato, 国家, 国',
+    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pays region, nationalite, pais, paese, nazione, stato',
   ),
   companyName: telling(
     'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at',
   ),
-  companyLabel: telling('name, legal name, trading name, trade name, brand, brand name, official name, 名, 名称'),
+  companyLabel: telling('name, legal name, trading name, trade name, brand, brand name, official name'),
   domain: telling(
     'domain, website domain, domain name, web domain, email domain, web address domain, domaine, nom de domaine, dominio, domein',
   ),
   website: ofCompany(
-    'website, website url, site, web, url, web site, web page, homepage, homepage url, home page, webpage, web address, webadresse, webseite, website adresse, internet, internetadresse, internetseite, webadres, site web, site internet, site url, sitio web, pagina web, web url, sito, sito web, sito internet, 网站, ホームページ',
+    'website, website url, site, web, url, web site, web page, homepage, homepage url, home page, webpage, web address, webadresse, webseite, website adresse, internet, internetadresse, internetseite, webadres, site web, site internet, site url, sitio web, pagina web, web url, sito, sito web, sito internet',
     '',
   ),
   industry: ofCompany(
-    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, ramo de atividade, settore di attivita, 行业, 業種',
+    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, ramo de atividade, settore di attivita',
     'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, primary category, main category, subcategory, sub industry',
   ),
   employees: ofCompany(
-    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers, 员工数, 従業員数',
+    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers',
     'size, big, large, team size, unternehmensgrosse, firmengrosse, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte, bedrijfsgrootte',
   ),
   employeeRange: ofCompany(
-    'size range, employees range, employee range, staff count range, staff range, headcount range, employee size range, employee band, tranche effectif, tranche d effectif, tranche effectifs, fascia dipendenti, rango de empleados, faixa de funcionarios, grossenklasse, mitarbeiterklasse, 规模',
+    'size range, employees range, employee range, staff count range, staff range, headcount range, employee size range, employee band, tranche effectif, tranche d effectif, tranche effectifs, fascia dipendenti, rango de empleados, faixa de funcionarios, grossenklasse, mitarbeiterklasse',
     '',
   ),
   revenue: ofCompany(
-    'annual revenue, revenue, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range, 营收, 売上高',
+    'annual revenue, revenue, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range',
     'ca, sales, arr',
   ),
   founded: ofCompany(
-    'founded, founded year, year founded, founded date, founded in, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum, 成立时间, 設立',
+    'founded, founded year, year founded, founded date, founded in, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum',
     'date creation, date de creation, fecha de constitucion, data di costituzione, data de abertura, inception',
   ),
   description: ofCompany(
     'seo description, short description, long description, full description',
-    'description, beschreibung, descripcion, descricao, descrizione, omschrijving, 简介, 简述, about, summary, overview, bio, pitch, one liner, tagline, what they do, profile, meta description, details, desc',
+    'description, beschreibung, descripcion, descricao, descrizione, omschrijving, about, summary, overview, bio, pitch, one liner, tagline, what they do, profile, meta description, details, desc',
   ),
   funding: ofCompany(
     'total funding, funding, total funding amount, funding total, total raised, funding amount, funding raised, total money raised, money raised, amount raised, raised, capital raised, total investment, financement, financement total, finanzierung, financiacion, financiamento, finanziamento',
@@ -106,7 +107,7 @@ const names = {
   personTrait: telling(
     'salutation, anrede, civilite, gender, sex, geschlecht, birthday, date of birth, geburtstag, geburtsdatum, middle name, nickname, tratamiento',
   ),
-} satisfies Record<string, Names>
+}
 
 /** Names that mean their attribute only without other words. */
 export const vague: ReadonlySet<string> = new Set(
@@ -118,11 +119,11 @@ export const vague: ReadonlySet<string> = new Set(
   ),
 )
 
-/** All words of all names. */
+/** All words of all names, folded. */
 export const nameWords: ReadonlySet<string> = new Set(
-  Object.values<Names>(names).flatMap(({ telling, loose }) =>
-    [...telling, ...(loose ?? [])].flatMap((name) => name.split(' ')),
-  ),
+  concepts()
+    .flatMap(([, lists]) => lists.flatMap(({ telling, loose }) => [...telling, ...(loose ?? [])]))
+    .flatMap((name) => foldHeader(name).split(' ')),
 )
 
 /** An attribute that a name means, and how specific the name is: 1 is the most specific. */
@@ -135,21 +136,26 @@ export interface Meaning {
 /** Returns the meaning of every name, keyed by the words that `reduce` leaves of it. */
 export function meanings(reduce: (name: string) => string): ReadonlyMap<string, Meaning[]> {
   const all = new Map<string, Meaning[]>()
-  for (const [key, { telling, loose }] of Object.entries<Names>(names)) {
-    if (!isConcept(key)) continue
-    for (const [index, name] of [...telling, ...(loose ?? [])].entries()) {
-      const words = reduce(name)
-      const known = all.get(words) ?? []
-      if (known.some(({ concept }) => concept === key)) continue
-      known.push({ concept: key, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= telling.length })
-      all.set(words, known)
+  for (const [concept, lists] of concepts()) {
+    for (const { telling, loose } of lists) {
+      for (const [index, name] of [...telling, ...(loose ?? [])].entries()) {
+        const words = reduce(name)
+        const known = all.get(words) ?? []
+        if (words === '' || known.some((meaning) => meaning.concept === concept)) continue
+        known.push({ concept, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= telling.length })
+        all.set(words, known)
+      }
     }
   }
   return all
 }
 
-function isConcept(key: string): key is Concept {
-  return Object.hasOwn(names, key)
+/** Returns the names of every attribute, a list for each language. */
+function concepts(): [Concept, Names[]][] {
+  return Object.entries(names).map(([key, core]) => {
+    const concept = key as Concept
+    return [concept, [core, ...languages.map((language) => telling(language[concept] ?? ''))]]
+  })
 }
 
 function telling(text: string): Names {
@@ -157,9 +163,9 @@ function telling(text: string): Names {
 }
 
 function ofCompany(text: string, loose: string): Names {
-  return { telling: list(text), loose: loose === '' ? [] : list(loose) }
+  return { telling: list(text), loose: list(loose) }
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((name) => name.trim())
+  return text === '' ? [] : text.split(',').map((name) => name.trim())
 }

@@ -1,8 +1,11 @@
 import type { CompanyMapping, CustomColumn, PersonMapping } from '../leads/fields.ts'
 import { tidyCell } from '../leads/tidy.ts'
-import { type Column, mapCompany, mapPerson } from './fields.ts'
+import type { Column } from './column.ts'
+import { mapCompany, mapPerson } from './fields.ts'
 import { parseHeader, sharedPrefix } from './header.ts'
 import { matchHeader } from './match.ts'
+import { separateParties } from './parties.ts'
+import { namePlaces } from './places.ts'
 import { type Choice, chooseType } from './type.ts'
 import { describeValues } from './values.ts'
 
@@ -18,8 +21,13 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   const prefix = sharedPrefix(own)
   const described = own.map((name, index): Column => {
     const header = parseHeader(name.slice(prefix.length))
-    return { name, index, header, matches: matchHeader(header), values: describeValues(cells(sampleRows, index)) }
+    const values = describeValues(cells(sampleRows, index))
+    return { name, index, header, matches: matchHeader(header), values, isOfOthers: false }
   })
+  return suggestFor(namePlaces(separateParties(described, sampleRows)))
+}
+
+function suggestFor(described: Column[]): Suggestion {
   const person = mapPerson(described)
   const asLeads = mapCompany(described, 'COMPANIES')
   const choice = chooseType(described, person, asLeads)

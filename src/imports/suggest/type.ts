@@ -1,6 +1,7 @@
 import type { CompanyField, Mapping, PersonField } from '../leads/fields.ts'
-import type { Column } from './fields.ts'
+import type { Column } from './column.ts'
 import { isCompanyName, isFullName } from './fits.ts'
+import { isOfMainContact } from './parties.ts'
 import { mostly } from './values.ts'
 
 /** How strongly a field indicates that each row is a person, or a company. */
@@ -58,7 +59,7 @@ export function chooseType(
   // A contact's name may be one attribute of a company among others.
   const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
   const hasPerson = Boolean(isNamed || person.linkedinUrl || person.salesNavUrl)
-  const isPeople = hasPerson || peopleWeight >= companiesWeight
+  const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isCompanyWithContact(columns, person, company))
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]
     : [companies, companiesWeight, peopleWeight]
@@ -68,6 +69,24 @@ export function chooseType(
     confidence: weight < 2 ? 'LOW' : (isPeople && hasPerson) || weight >= other + 3 ? 'HIGH' : 'MEDIUM',
     reasoning: reason(dataType, clues),
   }
+}
+
+/** A company comes first and has somebody to ask: with a register number or an address of many, without a title or profile. */
+function isCompanyWithContact(
+  columns: readonly Column[],
+  person: Mapping<PersonField>,
+  company: Mapping<CompanyField>,
+): boolean {
+  const column = (name: string | null | undefined) => columns.find((one) => one.name === name)
+  const [name, contact, email] = [
+    column(company.name),
+    column(person.fullName ?? person.firstName),
+    column(person.email),
+  ]
+  if (!name || person.headline || person.seniority || (contact && contact.index < name.index)) return false
+  if (contact && isOfMainContact(contact)) return true
+  const isRegistered = columns.some(({ matches }) => isCalled(matches, 'register'))
+  return !person.title && (isRegistered || Boolean(email && mostly(email.values, 'mailbox')))
 }
 
 function personClues(columns: readonly Column[], person: Mapping<PersonField>): Clue[] {

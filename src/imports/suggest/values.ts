@@ -1,13 +1,22 @@
 import { trailingLegalForms } from '../../identity/legal-forms.ts'
 import { fold } from '../../identity/normalise.ts'
-import { cities, countries, departmentWords, givenNames, industryWords, jobWords, seniorityWords } from './lexicon.ts'
+import {
+  cities,
+  countries,
+  departmentWords,
+  givenNames,
+  industryWords,
+  jobWords,
+  seniorityWords,
+  statusWords,
+} from './lexicon.ts'
 
 /** None of them can match a text in two ways, which would be slow on hostile input. */
 const patterns = {
   email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
   /** An e-mail address of a company, not of a person. */
   mailbox:
-    /^(?:info|hello|hallo|hola|office|contact|kontakt|contacto|mail|email|post|sales|ventas|vertrieb|support|admin|team|service|booking|enquiries|welcome|bonjour|accueil|geral|comercial|commerciale|zentrale|marketing|press)@/i,
+    /^(?:info|informa\w*|hello|hallo|hola|office|contact\w*|kontakt\w*|contacto|contato|contatt[io]|mail|email|post|sales|ventas|vendas|vendite|ventes|vertrieb|verkauf|verkoop|salg|myynti|satis|obchod|prodej|sprzedaz|handel|einkauf|inkoop|achats|compras|acquisti|purchasing|procurement|zakupy|zakaz|support|destek|admin\w*|amministrazione|team|services?|bookings?|reservations?|reception|recepcja|enquir\w+|inquir\w+|welcome|bonjour|accueil|geral|general|comercial|commercial\w*|zentrale|marketing|press\w*|hr|jobs|careers?|billing|accounts?|accounting|rechnung\w*|buchhaltung|faktur\w*|invoices?|muhasebe|biuro|sekretariat|secretariat|secretaria|segreteria|toimisto|iroda|iletisim|bilgi|shop|store|orders?|bestellung\w*|pedidos|kund\w+service|kundeservice|asiakaspalvelu|atencion\w*|customer\w*|business|company|firma)@/i,
   linkedinPerson: /(?:linkedin\.com\/(?:mwlite\/)?|^\/?)(?:in|pub)\/./i,
   linkedinCompany: /(?:linkedin\.com\/|^\/?)(?:company|school|showcase)\/./i,
   salesNavigator: /linkedin\.com\/sales\/(?:lead|people)\/./i,
@@ -25,6 +34,13 @@ const patterns = {
   bucket: /^\d[\d.,]*k?\s?(?:(?:-|–|—|to|bis|à)\s?\d[\d.,]*k?|\+)(?:\s\p{L}+)?$/iu,
   year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
   bareYear: /^(?:1[89]|20)\d\d$/,
+  /** A head-count such as 2-10 or 11-50 that a spreadsheet turned into a date. */
+  datedBucket: /^(?:\d{1,2}-(?:jan|feb|oct|okt|nov)[a-z]*\.?|(?:jan|feb|oct|okt|nov)[a-z]*\.?-\d{1,2})$/i,
+  /** A key of a program, such as a GUID. */
+  id: /^(?=.*\d)(?:[\da-f]{8}-[\da-f]{4}-[\da-f-]{14,}|(?=(?:\D*\d){2})[\w-]{11,}|[a-z]{2,8}_\w{6,})$/i,
+  boolean:
+    /^(?:true|false|yes|no|y|n|ja|nein|nej|oui|non|s[ií]|n[ãa]o|tak|nie|ano|ne|да|нет|так|ні|evet|hayır|var|yok|是|否|有|无|はい|いいえ|예|아니오)$/i,
+  flag: /^(?:true|false)$/i,
   digit: /\d/,
   letter: /\p{L}/u,
   comma: /,/,
@@ -48,6 +64,7 @@ const wordings = {
   city: (words: string[]) => cities.has(words.join(' ')),
   industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
   department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,
+  status: (words: string[]) => words.length <= 2 && statusWords.has(words[0] ?? ''),
   seniority: (words: string[]) => words.filter((word) => seniorityWords.has(word)).length * 2 >= words.length,
 } as const satisfies Record<string, (words: string[]) => boolean>
 
@@ -56,11 +73,15 @@ export type Kind = keyof typeof patterns | keyof typeof wordings
 /** Shares of a column's non-blank values that match each class. */
 export interface Values {
   isEmpty: boolean
+  /** Whether all of several values are the same. */
+  isConstant: boolean
   /** The comma-separated parts of the values, described like values. */
   parts(): Values
   /** Whether all values are different pages of one site, such as a directory. */
   isOneSite(): boolean
   share(kind: Kind): number
+  /** Whether at least this share of the values match, and more than one of several: a single match may be a coincidence. */
+  prove(kind: Kind, least: number): boolean
 }
 
 /** Number and length of values that are examined; more would not tell more. */
@@ -76,25 +97,28 @@ export function describeValues(values: Iterable<string>): Values {
     if (text !== '') filled.push(text)
     if (filled.length === maxValues) break
   }
-  const shares = new Map<Kind, number>()
+  const counts = new Map<Kind, number>()
   let words: string[][] | null = null
+  const count = (kind: Kind): number => {
+    const known = counts.get(kind)
+    if (known !== undefined) return known
+    let sum = 0
+    if (isPattern(kind)) for (const value of filled) sum += patterns[kind].test(value) ? 1 : 0
+    else {
+      words ??= filled.map((value) => fold(value.slice(0, maxName))?.split(' ') ?? [])
+      for (const one of words) sum += one.length > 0 && wordings[kind](one) ? 1 : 0
+    }
+    counts.set(kind, sum)
+    return sum
+  }
   return {
     isEmpty: filled.length === 0,
+    isConstant: filled.length > 1 && filled.every((value) => value === filled[0]),
     parts: () => describeValues(filled.flatMap((value) => (value.includes(',') ? value.split(',').slice(1) : []))),
     isOneSite: () => isOneSite(filled),
-    share(kind) {
-      const known = shares.get(kind)
-      if (known !== undefined) return known
-      let count = 0
-      if (isPattern(kind)) for (const value of filled) count += patterns[kind].test(value) ? 1 : 0
-      else {
-        words ??= filled.map((value) => fold(value.slice(0, maxName))?.split(' ') ?? [])
-        for (const one of words) count += one.length > 0 && wordings[kind](one) ? 1 : 0
-      }
-      const share = count / (filled.length || 1)
-      shares.set(kind, share)
-      return share
-    },
+    share: (kind) => count(kind) / (filled.length || 1),
+    prove: (kind, least) =>
+      count(kind) >= Math.max(least * filled.length, Math.min(2, filled.length)) && filled.length > 0,
   }
 }
 

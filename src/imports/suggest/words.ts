@@ -1,25 +1,49 @@
+import type { Role } from './concept.ts'
+import { foldHeader } from './fold.ts'
+import { languages } from './languages.ts'
+
+const roles = [
+  'companyWord',
+  'personWord',
+  'partyWord',
+  'otherWord',
+  'decoy',
+  'filler',
+  'secondary',
+  'connective',
+] as const satisfies readonly Role[]
+
+/** Seats of a company. */
+const seats =
+  'sede legale, sede social, sede operativa, siege social, domicilio social, head office, registered office, corporate office'
+
 /** Words for the owner of an attribute: of a company … */
 export const companyWords = words(
+  'companyWord',
   `company companies organization organisation org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
-  leverancier hq headquarters headquarter 会社 公司`,
+  leverancier hq headquarters headquarter `,
+  seats,
 )
 
 /** … those that mean the company's name at the end of a column name … */
-export const englishCompanyWords = words('company organization organisation employer account')
+export const englishCompanyWords = words(null, 'company organization organisation employer account')
 
 /** … or its headquarters without other words. */
-export const seatWords = words('hq headquarters headquarter')
+export const seatWords = words(null, 'hq headquarters headquarter', seats)
 
 /** A person's. */
 export const personWords = words(
+  'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
+  invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
 /** Of something else, whose names, titles and places don't belong to a lead. */
 export const otherWords = words(
+  'otherWord',
   `deal deals opportunity ticket order card talk session event campaign product invoice payment subscription project task
   conversation meeting survey quote tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
   commande pedido ordine evento`,
@@ -27,11 +51,13 @@ export const otherWords = words(
 
 /** Of a party, which is a person or a company; its name without other words. */
 export const partyWords = words(
+  'partyWord',
   `customer customers client clients buyer purchaser kunde kunden cliente clientes acheteur comprador acquirente klant klanten`,
 )
 
 /** Words that don't change the meaning of a name. */
 export const filler = words(
+  'filler',
   `primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
@@ -41,10 +67,11 @@ export const filler = words(
 )
 
 /** Words before a count, or before a phone number. */
-export const numberWords = words('no nr num n nb number numero numer anzahl aantal count total quantity nummer')
+export const numberWords = words(null, 'no nr num n nb number numero numer anzahl aantal count total quantity nummer')
 
 /** Words for a second choice. */
 export const secondary = words(
+  'secondary',
   `secondary second other alternate alternative home private personal privat private prive privee personnel personnelle domicile
   particular casa privato personale tertiary third additional optional zweite weitere weiterer weiteres autre otro altro andere extra
   backup perso shipping besides also`,
@@ -52,6 +79,7 @@ export const secondary = words(
 
 /** Articles and prepositions. */
 export const connectives = words(
+  'connective',
   `of the a an and or de du des la le les l d s di del della dello dell dei da do dos das der die dem den in im van het el los las y
   e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
   je this that at to on by te vom for zum zur fur por para per pour`,
@@ -59,12 +87,14 @@ export const connectives = words(
 
 /** Words before an attribute that only name its group. */
 export const contexts = words(
+  null,
   `linkedin li address addr adresse adressen indirizzo direccion endereco adres location geo profile properties property attributes
   fields field custom metrics details detail info category registered reg legal sede basic general physical`,
 )
 
 /** Words of a column that is about an attribute or something else, whatever its other words. */
 export const decoys = words(
+  'decoy',
   `owner owned user username sender parent previous past former prior old id ids uid guid uuid key photo image picture pic logo avatar
   icon query twitter facebook instagram youtube tiktok xing github crunchbase skype angellist pinterest fax telefax
   telecopie date datum fecha data record source quelle origen origine referrer referral assistant assistent assistente manager created
@@ -80,6 +110,19 @@ export const decoys = words(
   commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
 )
 
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/))
+/** Words of the other languages that consist of several words. */
+export const phrases: ReadonlySet<string> = new Set([
+  ...list(seats),
+  ...languages.flatMap((language) =>
+    roles.flatMap((role) => list(language[role]).filter((word) => word.includes(' '))),
+  ),
+])
+
+function words(role: Role | null, text: string, further = ''): ReadonlySet<string> {
+  const foreign = role === null ? [] : languages.flatMap((language) => list(language[role]))
+  return new Set([...text.trim().split(/\s+/), ...list(further), ...foreign])
+}
+
+function list(text: string | undefined): string[] {
+  return text === undefined || text === '' ? [] : text.split(',').map(foldHeader)
 }

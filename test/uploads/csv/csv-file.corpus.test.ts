@@ -1,18 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { columnNames } from '../../../src/uploads/columns.ts'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import { unguardFormula } from '../../../src/uploads/formula.ts'
+import { corpusFolders } from '../../support/corpus.ts'
 import { startCpuClock } from '../../support/cpu-clock.ts'
 import { type ReadFile, read } from '../../support/csv-files.ts'
 
-const corpus = join(process.env['CORPUS_DIR'] ?? '', 'nasty', 'csv')
-const isThere = process.env['CORPUS_DIR'] !== undefined && existsSync(corpus)
+const [nasty] = corpusFolders(join('nasty', 'csv'))
+const corpus = join(nasty ?? '', 'nasty', 'csv')
 
-describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
-  it.each(isThere ? readdirSync(corpus) : [])(
+describe.skipIf(!nasty)('files of other test suites (skipped unless CORPUS_DIR names the corpus)', () => {
+  it.each(nasty ? readdirSync(corpus) : [])(
     'reads or rejects %s within seconds, with the same result when read again',
     (name) => {
       const content = readFileSync(join(corpus, name))
@@ -29,8 +30,7 @@ describe.skipIf(!isThere)('files of other test suites (skipped unless CORPUS_DIR
   )
 })
 
-const exported = join(process.env['CORPUS_DIR'] ?? '', 'headers.json')
-const areThere = process.env['CORPUS_DIR'] !== undefined && existsSync(exported)
+const [exported] = corpusFolders('headers.json')
 const exportSchema = z.array(
   z.object({
     id: z.string(),
@@ -42,12 +42,12 @@ const exportSchema = z.array(
   }),
 )
 
-describe.skipIf(!areThere)('exports of real tools (skipped unless CORPUS_DIR names the corpus)', () => {
-  const exports = areThere ? exportSchema.parse(JSON.parse(readFileSync(exported, 'utf8'))) : []
+describe.skipIf(!exported)('exports of real tools (skipped unless CORPUS_DIR names the corpus)', () => {
+  const exports = exported ? exportSchema.parse(JSON.parse(readFileSync(join(exported, 'headers.json'), 'utf8'))) : []
   it.each(exports)(
     'finds header, delimiter, encoding and rows of $id',
     ({ id, header, rows, delimiter, encoding, preambleLines }) => {
-      const file = read(readFileSync(join(process.env['CORPUS_DIR'] ?? '', 'exports', `${id}.csv`)))
+      const file = read(readFileSync(join(exported ?? '', 'exports', `${id}.csv`)))
       expect(file).toMatchObject({ delimiter, encoding: encoding.replace('-bom', ''), headerLine: preambleLines + 1 })
       expect(file.columns).toEqual(columnNames(header))
       expect(file.rows).toEqual(rows.map((cells) => cells.map(unguardFormula)))

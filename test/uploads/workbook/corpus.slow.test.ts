@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { detectFileType } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
+import { corpusFolders } from '../../support/corpus.ts'
 import { ReaderHost } from './reader-host.ts'
 
 interface Entry {
@@ -17,7 +18,7 @@ interface Oracle {
   sheets: { name: string; rows: Value[][] }[]
 }
 
-const corpus = process.env['CORPUS_DIR']
+const [corpus] = corpusFolders(join('nasty', 'index.json'))
 const folder = join(corpus ?? '', 'nasty')
 const entries: Entry[] = corpus ? JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')).files : []
 const workbooks = entries.filter(({ file }) => file.startsWith('xlsx/'))

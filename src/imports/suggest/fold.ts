@@ -1,0 +1,37 @@
+/** Returns the words of a column name, lower-case and without accents, separated by one space. */
+export function foldHeader(header: string): string {
+  return header
+    .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(genderedEnding, '')
+    .replace(/\b([dlnst]|qu|dell|dall|sull)['’]/g, '$1 ')
+    .replace(/(?<=\p{Script=Hebrew})["״׳](?=\p{Script=Hebrew})/gu, '')
+    .replace(/[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0640'’ʼ]/g, '')
+    .normalize('NFKC')
+    .replace(/[ßđłøæœıðþ]/g, (letter) => plainLetters[letter] ?? letter)
+    .replace(/#/g, ' number of ')
+    .replace(/[^\p{L}\p{M}\d]+/gu, ' ')
+    .replace(/(\p{L})(\d)/gu, '$1 $2')
+    .replace(/\be ?mail\b/g, 'email')
+    .replace(/\blinked in\b/g, 'linkedin')
+    .replace(/\bbusiness name\b/g, 'company name')
+    .trim()
+}
+
+/** "Ansprechpartner/in", "des/r". */
+export const genderedEnding = /\/(?:in|innen|[enrsmx])\b/gi
+
+/** Letters that Unicode doesn't decompose. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  đ: 'd',
+  ł: 'l',
+  ø: 'o',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+  ð: 'd',
+  þ: 'th',
+}

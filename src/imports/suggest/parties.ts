@@ -1,0 +1,250 @@
+import { fold } from '../../identity/normalise.ts'
+import type { Column } from './column.ts'
+import { isCompanyName, isFullName, personFits } from './fits.ts'
+import { wordsOf } from './header.ts'
+import type { Match } from './match.ts'
+import { mostly } from './values.ts'
+import { partyWords, personWords } from './words.ts'
+
+/** The columns of one of the people or companies that a row names. */
+interface Party {
+  /** The word for it; empty for columns that name no party. */
+  word: string
+  number: number
+  rank: number
+  columns: Column[]
+  names: Column[]
+  addresses: Column[]
+}
+
+/** Words for a party, with their rank: of the parties of a row, the lead is the one of the lowest rank. */
+const ranks: ReadonlyMap<string, number> = new Map([
+  ...[...personWords].map((word) => [word, 0] as const),
+  ...list('invitee registrant delegate visitor respondent applicant student panelist decisionmaker', 0),
+  ...list('guest speaker', 1),
+  ...[...partyWords].map((word) => [word, 1] as const),
+  ...list(
+    'buyer purchaser payer booker orderer sponsor billing acheteur comprador acquirente kaufer besteller kupujacy',
+    2,
+  ),
+  ...list('referrer emergency secondary alternate technical spouse user host agent organizer organiser', 3),
+])
+/** The rank of columns without a party that hold a whole name: a name beside an attendee's is another's. */
+const unnamedRank = 0.5
+/** Of columns without a party that hold a first and a last name. */
+const leadRank = -1
+
+/** Who to ask about a row: a "Lead" that has one is a company. */
+const mainContact = 'main contact'
+const mainWords = new Set('primary main first key principal'.split(' '))
+const contactWords = new Set('contact contacts'.split(' '))
+const mainRank = -0.5
+
+const maxNumber = 20
+const sampledRows = 40
+
+/** Marks the columns of all parties but the lead, and recognizes a company by the people beside it. */
+export function separateParties(columns: readonly Column[], rows: readonly string[][]): Column[] {
+  const compare = new Comparison(columns, rows)
+  const known = groupByParty(columns).filter(({ names, addresses }) => names.length + addresses.length > 0)
+  const [lead, ...rest] = known.sort(byRank)
+  const companies = new Set(columns.filter(isCalledCompany))
+  const others = new Set(constants(columns, rows))
+  if (lead) {
+    for (const party of rest.filter((other) => !isSamePerson(lead, other, compare))) {
+      for (const column of columnsOfOther(party, lead)) others.add(column)
+      for (const column of party.names) if (isEntity(column, party, lead)) companies.add(column)
+    }
+    for (const column of contradicting(lead, compare)) {
+      others.add(column)
+      if (isBareName(column) && !isFullName(column.values)) companies.add(column)
+    }
+  }
+  return columns.map((column) => {
+    if (companies.has(column)) return { ...column, matches: [companyName] }
+    return others.has(column) ? { ...column, isOfOthers: true } : column
+  })
+}
+
+/** A whole name beside a first and a last name is another's unless it is made of them. */
+function contradicting(lead: Party, compare: Comparison): Column[] {
+  const [first, last] = [nameOf(lead, 'firstName'), nameOf(lead, 'lastName')]
+  if (!first || !last) return []
+  return lead.names.filter((column) => {
+    const isWhole = column !== first && column !== last && hasConcept(column, 'fullName', 'name', 'owner')
+    return isWhole && !compare.isMadeOf(column, first, last)
+  })
+}
+
+const companyName: Match = {
+  concept: 'companyName',
+  scope: null,
+  score: 0.8,
+  isLoose: false,
+  isVague: false,
+  needsProof: false,
+}
+
+function groupByParty(columns: readonly Column[]): Party[] {
+  const labelled = columns.map((column) => ({ column, ...partyOf(column.name) }))
+  const numbers = new Map<string, Set<number>>()
+  for (const { column, word, number } of labelled) {
+    if (isName(column)) numbers.set(word, (numbers.get(word) ?? new Set()).add(number))
+  }
+  const parties = new Map<string, Party>()
+  for (const { column, word, number: own } of labelled) {
+    // "Contact 1 Name" and "Contact 2 Name" are two people; "Email 1" and "Email 2" are of one.
+    const number = (numbers.get(word)?.size ?? 0) > 1 ? own : 0
+    const key = `${word} ${number}`
+    const party = parties.get(key) ?? { word, number, rank: 0, columns: [], names: [], addresses: [] }
+    parties.set(key, party)
+    party.columns.push(column)
+    if (isName(column)) party.names.push(column)
+    else if (isAddress(column)) party.addresses.push(column)
+  }
+  return [...parties.values()].map((party) => ({ ...party, rank: rankOf(party) }))
+}
+
+function rankOf(party: Party): number {
+  if (party.word === mainContact) return mainRank
+  if (party.word !== '') return ranks.get(party.word) ?? 0
+  return nameOf(party, 'firstName') && nameOf(party, 'lastName') ? leadRank : unnamedRank
+}
+
+/** Returns whether a name is about the person to ask about a row. */
+export function isOfMainContact({ name }: Column): boolean {
+  return partyOf(name).word === mainContact
+}
+
+/** The first word for a party in a name, and the first number. */
+function partyOf(name: string): { word: string; number: number } {
+  const words = wordsOf(name)
+  const known = words.filter((word) => ranks.has(word))
+  const isMain = words.some((word, at) => mainWords.has(word) && contactWords.has(words[at + 1] ?? ''))
+  const word = isMain ? mainContact : (known.sort((a, b) => (ranks.get(b) ?? 0) - (ranks.get(a) ?? 0))[0] ?? '')
+  const number = Number(words.find((text) => /^\d{1,2}$/.test(text)) ?? 1)
+  return { word, number: number > maxNumber ? 1 : number }
+}
+
+/** Sorts by how likely the party is the lead. */
+function byRank(a: Party, b: Party): number {
+  return (
+    Number(isBlank(a)) - Number(isBlank(b)) ||
+    Number(a.names.length === 0) - Number(b.names.length === 0) ||
+    Number(isStaff(a)) - Number(isStaff(b)) ||
+    a.rank - b.rank ||
+    a.number - b.number
+  )
+}
+
+function isBlank({ names, addresses }: Party): boolean {
+  return [...names, ...addresses].every(({ values }) => values.isEmpty)
+}
+
+/** One value in every row is our own staff, not the lead. */
+function isStaff({ names, addresses }: Party): boolean {
+  const filled = [...names, ...addresses].filter(({ values }) => !values.isEmpty)
+  return filled.length > 0 && filled.every(({ values }) => values.isConstant)
+}
+
+function isName(column: Column): boolean {
+  const { values, header } = column
+  if (header.readings[0]?.scope === 'company') return false
+  if (!hasConcept(column, 'firstName', 'lastName', 'fullName', 'name', 'owner')) return false
+  return values.isEmpty || (personFits.fullName(values) && !mostly(values, 'phone'))
+}
+
+function isAddress(column: Column): boolean {
+  return hasConcept(column, 'email') && (column.values.isEmpty || mostly(column.values, 'email'))
+}
+
+function hasConcept({ matches }: Column, ...concepts: Match['concept'][]): boolean {
+  return matches.some(({ concept, scope, score }) => {
+    if (concept === 'owner' && scope !== 'person') return false
+    return score > 0.6 && scope !== 'other' && scope !== 'company' && concepts.includes(concept)
+  })
+}
+
+function isBareName({ matches }: Column): boolean {
+  return matches.some(({ concept, scope, score }) => concept === 'name' && scope === null && score > 0.7)
+}
+
+function nameOf({ names }: Party, concept: 'firstName' | 'lastName'): Column | undefined {
+  return names.find((column) => hasConcept(column, concept))
+}
+
+function isSamePerson(lead: Party, other: Party, compare: Comparison): boolean {
+  const isLeadUnnamed = lead.addresses.length === 0 && other.rank <= 0
+  if (other.names.length === 0) return other.word !== '' && isLeadUnnamed
+  const [whole, otherWhole] = [lead.names.find(isWholeName), other.names.find(isWholeName)]
+  const halves = [nameOf(lead, 'firstName'), nameOf(lead, 'lastName')]
+  const otherHalves = [nameOf(other, 'firstName'), nameOf(other, 'lastName')]
+  if (otherWhole) return compare.isMadeOf(otherWhole, ...(whole ? [whole] : halves))
+  return whole !== undefined && compare.isMadeOf(whole, ...otherHalves)
+}
+
+function isWholeName(column: Column): boolean {
+  return hasConcept(column, 'fullName', 'name', 'owner')
+}
+
+/** Columns that name no party complete the lead, except where the lead has its own. */
+function columnsOfOther(party: Party, lead: Party): Column[] {
+  if (party.word !== '' || party.number > 1) return party.columns
+  const hasAddress = lead.addresses.some(({ values }) => !values.isEmpty)
+  return [...party.names, ...(hasAddress ? party.addresses : [])]
+}
+
+/** A name whose values are names of companies. */
+function isCalledCompany(column: Column): boolean {
+  const isName = isWholeName(column) && column.header.readings[0]?.scope !== 'company'
+  return isName && isCompanyName(column.values)
+}
+
+/** The name of a row beside the name of its contact is a company, unless it looks like a person. */
+function isEntity({ header, values }: Column, party: Party, lead: Party): boolean {
+  const isAlone = header.readings[0]?.words.join(' ') === 'name' && party.rank >= 0 && party.rank <= 1
+  return isAlone && lead.word !== '' && (ranks.get(lead.word) ?? 0) === 0 && !isFullName(values)
+}
+
+/** Returns the columns of identifying values that are the same in every row. */
+function constants(columns: readonly Column[], rows: readonly string[][]): Column[] {
+  if (rows.length < 3) return []
+  const identifying = columns.filter((column) => isName(column) || isAddress(column))
+  const varying = identifying.some(({ values }) => !values.isEmpty && !values.isConstant)
+  const isFull = ({ index }: Column) => rows.every((row) => (row[index] ?? '').trim() !== '')
+  return varying ? identifying.filter((column) => column.values.isConstant && isFull(column)) : []
+}
+
+/** Compares columns row by row. */
+class Comparison {
+  readonly #rows: readonly string[][]
+  readonly #isSampled: boolean
+
+  constructor(columns: readonly Column[], rows: readonly string[][]) {
+    this.#rows = rows.slice(0, sampledRows)
+    this.#isSampled = columns.some(({ values }) => !values.isEmpty)
+  }
+
+  /** Returns whether the values of a column contain one of the other names of their row; true in a file without rows. */
+  isMadeOf(full: Column, ...names: (Column | undefined)[]): boolean {
+    if (!this.#isSampled) return true
+    let compared = 0
+    let agreeing = 0
+    for (const row of this.#rows) {
+      const whole = solid(row[full.index] ?? '')
+      const known = names.map((name) => solid(row[name?.index ?? -1] ?? '')).filter((name) => name !== '')
+      if (whole === '' || known.length === 0) continue
+      compared++
+      if (known.some((name) => whole.includes(name))) agreeing++
+    }
+    return compared > 0 && agreeing * 2 >= compared
+  }
+}
+
+function solid(text: string): string {
+  return fold(text)?.replaceAll(' ', '') ?? ''
+}
+
+function list(words: string, rank: number): [string, number][] {
+  return words.split(' ').map((word) => [word, rank])
+}
