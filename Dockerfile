@@ -12,6 +12,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma/migrations ./prisma/migrations
+COPY --from=build /app/docs/operations ./docs/operations
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 4000

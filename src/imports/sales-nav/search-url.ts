@@ -7,18 +7,6 @@ const whatToPaste =
   'Open a people search, a saved search or a lead list in Sales Navigator and paste its URL: it begins with https://www.linkedin.com/sales/search/people or https://www.linkedin.com/sales/lists/people.'
 const wholeUrl = 'Copy the whole URL from the address bar of your browser while Sales Navigator shows the search.'
 
-/** Parameters that any page of Sales Navigator may have; they don't filter people. */
-const neutralParameters = new Set([
-  'viewallfilters',
-  'sessionid',
-  'page',
-  'trk',
-  'lipi',
-  'licu',
-  '_ntb',
-  'refreshcontext',
-])
-
 /** Other pages of LinkedIn that people paste, by the start of their path. */
 const otherPages: readonly { path: RegExp; got: string; advice: string }[] = [
   {
@@ -54,14 +42,7 @@ export function parseSalesNavUrl(text: string): string {
   refuseUnlessLinkedIn(url, trimmed)
 
   const path = url.pathname.toLowerCase()
-  if (/^\/sales\/search\/people\/?$/.test(path)) {
-    if (choosesPeople(url)) return url.href
-    throw new InvalidSalesNavUrlError('a search without any filter', `Set a filter first. ${wholeUrl}`)
-  }
-  if (/^\/sales\/lists\/people(?:\/|$)/.test(path)) {
-    if (/^\/sales\/lists\/people\/[^/]/.test(path) || choosesPeople(url)) return url.href
-    throw new InvalidSalesNavUrlError('the overview of your lead lists', `Open one of the lists. ${wholeUrl}`)
-  }
+  if (/^\/sales\/(?:search\/people\/?$|lists\/people(?:\/|$))/.test(path)) return url.href
   const { got, advice } = otherPages.find((page) => page.path.test(path)) ?? {
     got: 'another LinkedIn page',
     advice: whatToPaste,
@@ -109,10 +90,4 @@ function refuseUnlessLinkedIn(url: URL, text: string): void {
     throw new InvalidSalesNavUrlError(`a URL that spells ${url.hostname} in other letters`, wholeUrl)
   }
   if (url.port !== '') throw new InvalidSalesNavUrlError(`a URL with the port ${url.port}`, wholeUrl)
-}
-
-function choosesPeople(url: URL): boolean {
-  return [...url.searchParams].some(
-    ([name, value]) => !neutralParameters.has(name.toLowerCase()) && value.trim() !== '',
-  )
 }

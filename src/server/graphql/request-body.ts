@@ -26,20 +26,18 @@ const maxJson = 200_000_000
 const largeBody = 8_000_000
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
+/** What reading a body takes. */
+export interface BodyOptions {
+  readonly config: Pick<Config, 'maxUploadBytes'>
+  readonly pool: Queryable
+  readonly largeBodies: LargeBodies
+}
+
 /**
  * Reads the bodies of POST requests from the Node request itself: JSON up to a limit, multipart as streams.
  * Multipart requires a token.
  */
-export function useBodies({
-  config,
-  pool,
-  largeBodies,
-}: {
-  config: Pick<Config, 'maxUploadBytes'>
-  pool: Queryable
-  largeBodies: LargeBodies
-}): Plugin<object, HttpContext> {
-  const jsonLimit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
+export function useBodies(options: BodyOptions): Plugin<object, HttpContext> {
   const releases = new WeakMap<ServerResponse, () => void>()
   return {
     onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
@@ -47,19 +45,14 @@ export function useBodies({
       const type = contentType(req.headers['content-type'])
       setRequestParser(async () => {
         if (type === 'application/json') {
-          const mayOutliveToken = !req.complete
-          const body = await readJson(req, viewer ? jsonLimit : anonymousLimit, async () => {
-            releases.set(res, await largeBodies.take(req, res, `user ${viewer?.userId}`))
-          })
-          if (viewer && mayOutliveToken) await requireLive(pool, viewer)
-          return params(body)
+          return params(await readOwnJson(req, res, viewer, options, (release) => releases.set(res, release)))
         }
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')
         }
         if (!viewer) throw unauthenticated()
-        const form = await readMultipart(req, res, config.maxUploadBytes + slack)
-        await requireLive(pool, viewer)
+        const form = await readMultipart(req, res, options.config.maxUploadBytes + slack)
+        await requireLive(options.pool, viewer)
         return form
       })
     },
@@ -70,8 +63,26 @@ export function useBodies({
   }
 }
 
+/** Reads a body of JSON within the limit of its sender, a large one in its turn, which `onSlot` may end early. Throws `UNAUTHENTICATED` if the token was revoked meanwhile. */
+export async function readOwnJson(
+  req: IncomingMessage,
+  res: ServerResponse,
+  viewer: Viewer | null,
+  { config, pool, largeBodies }: BodyOptions,
+  onSlot?: (release: () => void) => void,
+): Promise<unknown> {
+  const limit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
+  const mayOutliveToken = !req.complete
+  const body = await readJson(req, viewer ? limit : anonymousLimit, async () => {
+    const release = await largeBodies.take(req, res, `user ${viewer?.userId}`)
+    onSlot?.(release)
+  })
+  if (viewer && mayOutliveToken) await requireLive(pool, viewer)
+  return body
+}
+
 /** Throws `UNAUTHENTICATED` if the token was revoked while the body arrived. */
-async function requireLive(pool: Queryable, { tokenId }: Viewer): Promise<void> {
+export async function requireLive(pool: Queryable, { tokenId }: Viewer): Promise<void> {
   if (!(await liveTokens(pool, [tokenId])).has(tokenId)) throw unauthenticated()
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, getOperationAST } from 'graphql'
+import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
 import { isAsyncIterable } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -13,6 +13,7 @@ import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { originOf } from '../origin.ts'
 import { hideSuggestion } from './hidden-schema.ts'
+import { type OperationParams, type PreparedOperation, prepareOperation } from './prepare-operation.ts'
 import { anonymousLimit } from './request-body.ts'
 import {
   bytesOf,
@@ -42,7 +43,6 @@ const maxMessageBytes = 1_000_000
 const maxSubscriptions = 100
 const pingEvery = 12_000
 
-type Enveloped = ReturnType<Engine['getEnveloped']>
 type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
 
 /** Creates the transport and registers each socket with `connections`. */
@@ -50,7 +50,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
   const { engine, shared, connections } = options
   const log: Log = shared.log.child({ part: 'ws' })
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
-  const running = new WeakMap<ExecutionArgs, Pick<Enveloped, 'execute' | 'subscribe'> & { isAwaited: IsAwaited }>()
+  const running = new WeakMap<ExecutionArgs, Omit<PreparedOperation, 'args'> & { isAwaited: IsAwaited }>()
   const enveloped = (args: ExecutionArgs) => {
     const functions = running.get(args)
     if (!functions) throw new Error('The arguments of this operation are unknown.')
@@ -66,11 +66,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     }
   }
 
-  const prepare = async (
-    socket: Socket,
-    params: { query: string } & Partial<ExecutionParams>,
-    isAwaited: IsAwaited,
-  ) => {
+  const prepare = async (socket: Socket, params: OperationParams, isAwaited: IsAwaited) => {
     const viewer = await signIn(socket)
     if (viewer === 'refused') {
       socket.extra.socket.close(forbidden, 'Forbidden')
@@ -85,24 +81,10 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
         ),
       ]
     }
-    const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({
-      viewer,
-      origin: originOf(shared.config, socket.extra.request),
-      params,
-    })
-    const document = parse(params.query)
-    const errors = validate(schema, document)
-    if (errors.length > 0) return errors
-    if (!getOperationAST(document, params.operationName)) {
-      return [refusal(400, 'OPERATION_RESOLUTION_FAILURE', 'Could not determine what operation to execute.')]
-    }
-    const args: ExecutionArgs = {
-      schema,
-      document,
-      operationName: params.operationName ?? null,
-      variableValues: params.variables ?? null,
-      contextValue: await contextFactory(),
-    }
+    const request = { viewer, origin: originOf(shared.config, socket.extra.request) }
+    const prepared = await prepareOperation(engine, request, params)
+    if (!('args' in prepared)) return prepared
+    const { args, execute, subscribe } = prepared
     running.set(args, { execute, subscribe, isAwaited })
     return args
   }
@@ -224,11 +206,6 @@ interface Extra {
   readonly request: IncomingMessage
   /** Size of its messages, which a token raises. */
   maxBytes: number
-}
-
-interface ExecutionParams {
-  operationName: string | null
-  variables: Record<string, unknown> | null
 }
 
 /** Returns whether a client sent a message that only servers send; graphql-ws throws instead of closing the socket. */

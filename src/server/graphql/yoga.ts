@@ -7,7 +7,7 @@ import { authenticateAndCount } from '../guards/auth.ts'
 import { closeStalledStream } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { requireCsrfHeader } from '../guards/csrf.ts'
-import { LargeBodies } from '../guards/large-bodies.ts'
+import type { LargeBodies } from '../guards/large-bodies.ts'
 import { countOpenBody } from '../guards/open-bodies.ts'
 import type { Rates } from '../guards/rate-limit.ts'
 import { originOf } from '../origin.ts'
@@ -36,8 +36,9 @@ export function createEngine(options: {
   schema: GraphQLSchema
   shared: SharedContext
   connections: Connections
+  largeBodies: LargeBodies
 }): Engine {
-  const { schema, shared, connections } = options
+  const { schema, shared, connections, largeBodies } = options
   const log = shared.log.child({ part: 'graphql' })
   return createYoga<RequestContext, Context>({
     schema,
@@ -52,7 +53,7 @@ export function createEngine(options: {
       error: (...args) => log.debug({ args }),
     },
     plugins: [
-      useBodies({ config: shared.config, pool: shared.pool, largeBodies: new LargeBodies() }),
+      useBodies({ config: shared.config, pool: shared.pool, largeBodies }),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
       useBoundedErrors(),

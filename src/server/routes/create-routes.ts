@@ -1,8 +1,10 @@
 import type { GraphQLSchema } from 'graphql'
-import type { SharedContext } from '../graphql/yoga.ts'
+import { createEngine, type SharedContext } from '../graphql/yoga.ts'
 import { Connections } from '../guards/connections.ts'
+import { LargeBodies } from '../guards/large-bodies.ts'
 import { Rates } from '../guards/rate-limit.ts'
 import type { GraphQLRoute, Route } from '../http.ts'
+import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
 import { downloadsRoute } from './downloads.ts'
@@ -23,9 +25,12 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     log: shared.log,
     config: shared.config,
   })
+  const largeBodies = new LargeBodies()
+  const engine = createEngine({ schema, shared, connections, largeBodies })
   return {
-    graphql: createGraphQLRoute({ schema, shared, connections }),
+    graphql: createGraphQLRoute({ engine, shared, connections }),
     routes: [
+      restRoute({ engine, shared, connections, largeBodies }),
       uploadsRoute(shared, connections),
       downloadsRoute(shared, connections),
       unipileWebhooksRoute(shared, connections),

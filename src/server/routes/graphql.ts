@@ -1,18 +1,16 @@
-import type { GraphQLSchema } from 'graphql'
 import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
 import { createSockets } from '../graphql/ws.ts'
-import { createEngine, handleRequest, type SharedContext } from '../graphql/yoga.ts'
+import { type Engine, handleRequest, type SharedContext } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
 import type { GraphQLRoute } from '../http.ts'
 
 /** Creates the route `/graphql`: HTTP, WebSocket, and GraphiQL for browsers. */
 export function createGraphQLRoute(options: {
-  schema: GraphQLSchema
+  engine: Engine
   shared: SharedContext
   connections: Connections
 }): GraphQLRoute {
-  const { schema, shared, connections } = options
-  const engine = createEngine({ schema, shared, connections })
+  const { engine, shared, connections } = options
   const sockets = createSockets({ engine, shared, connections })
   return {
     handle(req, res) {

@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+
+/** A GraphQL operation of docs/operations/, whose response is an object with one field. */
+export interface Operation<Data> {
+  readonly query: string
+  readonly field: string
+  readonly data: z.ZodType<Data>
+}
+
+const folder = new URL('../../../docs/operations/', import.meta.url)
+const count = z.number()
+const mapping = z.record(z.string(), z.unknown())
+
+const run = z.object({
+  id: z.string(),
+  status: z.string(),
+  dataType: z.enum(['PEOPLE', 'COMPANIES']),
+  counts: z.object({
+    total: count.nullable(),
+    imported: count,
+    blocked: count,
+    crossListSkipped: count,
+    companiesCreated: count,
+  }),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  list: z.object({ id: z.string() }).nullable(),
+})
+/** The state and the counts of a run. */
+export type Run = z.infer<typeof run>
+
+const started = z.object({ listId: z.string(), runId: z.string() })
+
+export const importSalesNav = operation(
+  'import-sales-nav',
+  'importSalesNav',
+  started.extend({ maxResults: count, wasCapped: z.boolean() }),
+)
+export const createListWithImport = operation('create-list-with-import', 'createListWithImport', started)
+export const importIntoList = operation('import-into-list', 'importIntoList', started)
+export const importRun = operation('import-run', 'importRun', run.nullable())
+export const importProgress = operation('import-progress', 'importProgress', run)
+export const previewImport = operation(
+  'preview-import',
+  'previewImport',
+  z.object({
+    uploadId: z.string(),
+    fileName: z.string().nullable(),
+    sheet: z.string().nullable(),
+    sheets: z.array(z.string()),
+    totalRows: count,
+    columns: z.array(z.string()),
+    previewRows: z.array(z.array(z.string())),
+    dataType: z.enum(['PEOPLE', 'COMPANIES']),
+    confidence: z.string(),
+    reasoning: z.string(),
+    warnings: z.array(z.string()),
+    csvText: z.string().nullable(),
+    personMapping: mapping,
+    companyMapping: mapping,
+  }),
+)
+export const list = operation(
+  'list',
+  'list',
+  z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      enrichmentStatus: z.string(),
+      createdAt: z.coerce.date(),
+      updatedAt: z.coerce.date(),
+      rows: z.object({ totalCount: count }),
+      companies: z.object({ totalCount: count }),
+    })
+    .nullable(),
+)
+export const listRows = operation(
+  'list-rows',
+  'list',
+  z
+    .object({
+      rows: z.object({
+        totalCount: count,
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        edges: z.array(z.object({ node: z.record(z.string(), z.unknown()) })),
+      }),
+    })
+    .nullable(),
+)
+export const salesNavAccess = operation(
+  'sales-nav-access',
+  'salesNavAccess',
+  z.object({
+    hasSalesNavigator: z.boolean(),
+    account: z.object({ id: z.string(), name: z.string(), status: z.string() }).nullable(),
+  }),
+)
+
+function operation<Data>(name: string, field: string, data: z.ZodType<Data>): Operation<Data> {
+  return { query: readFileSync(new URL(`${name}.graphql`, folder), 'utf8'), field, data }
+}

@@ -1,0 +1,298 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { wait } from '../../../src/server/rest/wait.ts'
+import { bearer } from '../../support/graphql.ts'
+import { createImporter, type Importer } from '../../support/imports.ts'
+import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
+import { finalCounts, holdPages, people } from '../../support/runs.ts'
+import { createSearcher, searchFor } from '../../support/searches.ts'
+import { waitFor } from '../../support/wait-for.ts'
+
+let app: LinkedInApp
+let importer: Importer
+beforeAll(async () => {
+  app = await startLinkedInApp()
+  importer = await createImporter(app)
+})
+
+interface Request {
+  method?: string
+  token?: string | null
+  headers?: Record<string, string>
+  json?: unknown
+  body?: BodyInit
+}
+
+async function call(path: string, { method = 'GET', token = importer.token, headers = {}, json, body }: Request = {}) {
+  const response = await fetch(`${app.origin}${path}`, {
+    method,
+    headers: {
+      ...(token === null ? {} : bearer(token)),
+      ...(json === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    ...(body === undefined ? {} : { body }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? null : JSON.parse(text) }
+}
+
+const csvText = people(20)
+const personMapping = { fullName: 'fullName', email: 'email' }
+
+describe('PUT /api/lists/create-with-import', () => {
+  it('answers the counts of the finished import', async () => {
+    const { token } = await createImporter(app)
+    const { status, body } = await call('/api/lists/create-with-import', {
+      method: 'PUT',
+      token,
+      json: {
+        name: 'By REST',
+        dataType: 'people',
+        csvText,
+        personMapping,
+        companyMapping: {},
+        skipExistingCustomers: true,
+      },
+    })
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        listId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        imported: finalCounts(20).imported,
+        blocked: 0,
+        crossListSkipped: 0,
+        total: 20,
+        dataType: 'people',
+        companiesCreated: expect.any(Number),
+      },
+    })
+    const list = await call(`/api/lists/${body.listId}`, { token })
+    expect(list.body).toMatchObject({ id: body.listId, name: 'By REST', rowCount: 16 })
+    expect(['idle', 'enriching']).toContain(list.body.enrichmentStatus)
+    const page = await call(`/api/lists/${body.listId}/rows?first=3`, { token })
+    expect(page.body).toMatchObject({ totalCount: 16, hasNextPage: true, endCursor: expect.any(String) })
+    expect(page.body.rows).toHaveLength(3)
+    const next = await call(`/api/lists/${body.listId}/rows?first=500&after=${page.body.endCursor}`, { token })
+    expect(next.body.rows).toHaveLength(13)
+    expect(next.body).toMatchObject({ hasNextPage: false })
+  })
+
+  it('answers 202 after the time to wait, and the counts at its location', async () => {
+    const { token, userId } = await createImporter(app)
+    const release = await holdPages(app.pool, userId)
+    const csvText = 'fullName,email\nJo Lind,jo@b.example\n'
+    const started = await call('/api/lists/create-with-import', {
+      method: 'PUT',
+      token,
+      headers: { prefer: 'respond-async, wait=1' },
+      json: { name: 'Slow', dataType: 'people', csvText, personMapping },
+    })
+    const { listId, runId } = started.body
+    expect(started).toMatchObject({ status: 202, body: { status: expect.stringMatching(/^(QUEUED|RUNNING)$/) } })
+    expect(started.headers.get('preference-applied')).toBe('wait=1')
+    const location = `/api/runs/${runId}`
+    expect(started.headers.get('location')).toBe(location)
+    expect(await call(location, { token })).toMatchObject({ status: 202, body: { listId, runId } })
+    await release()
+    await waitFor(async () => (await call(location, { token })).status === 200)
+    expect(await call(location, { token })).toMatchObject({ body: { listId, imported: 1, total: 1 } })
+  })
+
+  it('imports nothing new for a repeated Idempotency-Key, and refuses the key for another body', async () => {
+    const { token } = await createImporter(app)
+    const send = (name: string) =>
+      call('/api/lists/create-with-import', {
+        method: 'PUT',
+        token,
+        headers: { 'idempotency-key': 'once' },
+        json: { name, dataType: 'people', csvText, personMapping },
+      })
+    const first = await send('Once')
+    expect(await send('Once')).toMatchObject({ status: 200, body: first.body })
+    expect(await send('Twice')).toMatchObject({ status: 409, body: { code: 'IDEMPOTENCY_CONFLICT' } })
+  })
+
+  it('imports companies into a list that exists', async () => {
+    const { token } = await createImporter(app)
+    const json = { dataType: 'companies', csvText: 'name,domain\nAcme,acme.example\n' }
+    const companyMapping = { name: 'name', domain: 'domain', industry: null }
+    const created = await call('/api/lists/create-with-import', {
+      method: 'PUT',
+      token,
+      json: { name: 'Companies', ...json, companyMapping },
+    })
+    expect(created.body).toMatchObject({ imported: 1, dataType: 'companies', companiesCreated: 0 })
+    const again = await call(`/api/lists/${created.body.listId}/import`, {
+      method: 'PUT',
+      token,
+      json: { ...json, csvText: 'name,domain\nAcme,acme.example\nInitech,initech.example\n', companyMapping },
+    })
+    expect(again).toMatchObject({ status: 200, body: { listId: created.body.listId, imported: 1, total: 2 } })
+  })
+})
+
+describe('POST /api/lists/create-with-import', () => {
+  const expected = {
+    dataType: 'people',
+    totalRows: 20,
+    columns: ['fullName', 'email'],
+    personMapping: { fullName: 'fullName', email: 'email' },
+    uploadId: expect.any(String),
+  }
+
+  it('previews text', async () => {
+    const { status, body } = await call('/api/lists/create-with-import', { method: 'POST', json: { csvText } })
+    expect({ status, body }).toMatchObject({ status: 200, body: { ...expected, csvText } })
+  })
+
+  it('previews a file, whose text and mappings can be imported as they are', async () => {
+    const { token } = await createImporter(app)
+    const form = new FormData()
+    form.set('file', new Blob([csvText]), 'péople.csv')
+    const { status, body } = await call('/api/lists/create-with-import', { method: 'POST', token, body: form })
+    expect({ status, body }).toMatchObject({ status: 200, body: { ...expected, fileName: 'péople.csv' } })
+    const { dataType, personMapping, companyMapping } = body
+    const imported = await call('/api/lists/create-with-import', {
+      method: 'PUT',
+      token,
+      json: { name: 'From a preview', dataType, csvText: body.csvText, personMapping, companyMapping },
+    })
+    expect(imported).toMatchObject({ status: 200, body: { imported: 16 } })
+  })
+
+  it.each([
+    [
+      'no file',
+      () => {
+        const form = new FormData()
+        form.set('sheet', 'A')
+        return { body: form }
+      },
+      400,
+    ],
+    ['another type', () => ({ headers: { 'content-type': 'text/csv' }, body: 'a,b' }), 415],
+    ['broken JSON', () => ({ headers: { 'content-type': 'application/json' }, body: '{' }), 400],
+    ['neither text nor file', () => ({ json: {} }), 400],
+    ['an unknown upload', () => ({ json: { uploadId: crypto.randomUUID() } }), 404],
+  ])('refuses a body with %s', async (_, request, status) => {
+    const answer = await call('/api/lists/create-with-import', { method: 'POST', ...request() })
+    expect(answer).toMatchObject({ status, body: { error: expect.any(String), code: expect.any(String) } })
+  })
+})
+
+describe('POST /api/lists/import-sales-nav', () => {
+  it('starts the import and answers at once', async () => {
+    const searcher = await createSearcher(app, 500)
+    const { status, body } = await call('/api/lists/import-sales-nav', {
+      method: 'POST',
+      token: searcher.token,
+      json: { url: searchFor(10), listName: 'Found', maxResults: 9_007_199_254_740_991, skipExistingCustomers: true },
+    })
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        success: true,
+        listId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        runId: expect.any(String),
+        maxResults: 500,
+        wasCapped: true,
+      },
+    })
+    const access = await call('/api/linkedin/sales-nav-access', { token: searcher.token })
+    expect(access.body).toMatchObject({ hasSalesNavigator: true })
+  })
+
+  it.each([
+    [{ url: 'https://www.linkedin.com/sales/search/company?query=(a)' }, 400, 'INVALID_SALES_NAV_URL'],
+    [{ url: 'https://www.linkedin.com/sales/people/ACwAAB1' }, 400, 'INVALID_SALES_NAV_URL'],
+    [{ url: searchFor(1), maxResults: 0 }, 400, 'INVALID_INPUT'],
+    [{ url: searchFor(1), listId: 'no-uuid' }, 400, 'INVALID_INPUT'],
+    [{}, 400, 'INVALID_INPUT'],
+    [{ url: searchFor(1), listId: '11111111-1111-4111-8111-111111111111' }, 403, 'LIST_ACCESS'],
+  ])('refuses %j with %i', async (json, status, code) => {
+    const { token } = await createSearcher(app, 10)
+    const answer = await call('/api/lists/import-sales-nav', { method: 'POST', token, json })
+    expect(answer).toMatchObject({ status, body: { code, error: expect.any(String) } })
+  })
+
+  it('refuses a user without an account with 400, and one without credits with 402', async () => {
+    const json = { url: searchFor(1) }
+    expect(await call('/api/lists/import-sales-nav', { method: 'POST', json })).toMatchObject({
+      status: 400,
+      body: { code: 'SALES_NAV_ACCOUNT_REQUIRED', error: expect.stringMatching(/^No Sales Navigator account found/) },
+    })
+    const { token } = await createSearcher(app, 0)
+    expect(await call('/api/lists/import-sales-nav', { method: 'POST', token, json })).toMatchObject({
+      status: 402,
+      body: {
+        code: 'INSUFFICIENT_CREDITS',
+        error: expect.stringMatching(/^Insufficient credits/),
+        required: 1,
+        available: 0,
+      },
+    })
+  })
+})
+
+describe('every endpoint', () => {
+  it.each([
+    ['GET', '/api/lists/11111111-1111-4111-8111-111111111111'],
+    ['GET', '/api/lists/x/rows'],
+    ['GET', '/api/runs/x'],
+    ['GET', '/api/linkedin/sales-nav-access'],
+    ['PUT', '/api/lists/x/import'],
+    ['PUT', '/api/lists/create-with-import'],
+    ['POST', '/api/lists/create-with-import'],
+    ['POST', '/api/lists/import-sales-nav'],
+  ])('%s %s requires a token', async (method, path) => {
+    for (const headers of [{}, { authorization: 'Bearer ls_wrong' }]) {
+      expect(await call(path, { method, token: null, headers })).toMatchObject({
+        status: 401,
+        body: { code: 'UNAUTHENTICATED' },
+      })
+    }
+  })
+
+  it("answers another user's list and run like those that do not exist", async () => {
+    const { listId, runId } = await importer.importCsv('fullName\nAda Park\n')
+    const { token } = await createImporter(app)
+    for (const [path, absent] of [
+      [`/api/lists/${listId}`, '/api/lists/11111111-1111-4111-8111-111111111111'],
+      [`/api/lists/${listId}/rows`, '/api/lists/none/rows'],
+      [`/api/runs/${runId}`, '/api/runs/none'],
+    ] as const) {
+      const [other, none] = [await call(path, { token }), await call(absent, { token })]
+      expect(other.status).toBe(404)
+      expect(other.body).toEqual(none.body)
+    }
+    const json = { dataType: 'people', csvText, personMapping }
+    expect(await call(`/api/lists/${listId}/import`, { method: 'PUT', token, json })).toMatchObject({
+      status: 403,
+      body: { code: 'LIST_ACCESS' },
+    })
+  })
+
+  it('answers 422 for a failed run', async () => {
+    const { runId } = await importer.importCsv('fullName\nJo Lind\n')
+    await app.pool.query(
+      `UPDATE import_runs SET status = 'FAILED', error_code = 'IMPORT_FAILED', error_message = 'Import the file again.' WHERE id = $1`,
+      [runId],
+    )
+    expect(await call(`/api/runs/${runId}`)).toMatchObject({
+      status: 422,
+      body: { error: 'Import the file again.', code: 'IMPORT_FAILED', runId },
+    })
+  })
+
+  it('names the methods and the address of the description', async () => {
+    const wrong = await call('/api/lists/create-with-import', { method: 'PATCH', json: {} })
+    expect(wrong).toMatchObject({ status: 405, body: { code: 'METHOD_NOT_ALLOWED' } })
+    expect(wrong.headers.get('allow')).toBe('POST, PUT, GET')
+    expect(await call('/api/nothing')).toMatchObject({
+      status: 404,
+      body: { error: expect.stringContaining('openapi') },
+    })
+    expect(wait).toEqual({ usual: 50, max: 110 })
+  })
+})
