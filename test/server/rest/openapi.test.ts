@@ -1,5 +1,5 @@
-import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { buildSchema, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { openApi } from '../../../src/server/rest/openapi.ts'
