@@ -27,8 +27,11 @@ export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
 const blockedCompanies = connection({
   type: 'BlockedCompany',
   keyset: (_args: PageArgs) => blockedByOwner,
-  load: (prisma, places, query) =>
-    prisma.blockedCompany.findMany({ ...query, where: { seq: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, ownerId) =>
+    prisma.blockedCompany.findMany({
+      ...query,
+      where: { ownerId, seq: { in: places.map(({ position }) => position) } },
+    }),
   identity: { seq: true },
   key: ({ seq }) => seq,
 })

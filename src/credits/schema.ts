@@ -62,8 +62,8 @@ export const CreditLedgerRef = connectionType(CreditEntryRef, 'CreditEntry')
 export const creditLedger = connection({
   type: 'CreditEntry',
   keyset: (_args: PageArgs) => entriesOfUser,
-  load: (prisma, places, query) =>
-    prisma.creditEntry.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, userId) =>
+    prisma.creditEntry.findMany({ ...query, where: { userId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
   key: ({ id }) => id,
 })

@@ -11,7 +11,7 @@ export async function deleteListWithRuns(pool: pg.Pool, ownerId: number, listId:
     await lockOwner(client, ownerId)
     const id = parseUuid(listId)
     const runs = id === null ? [] : await lockListAndRuns(client, ownerId, id)
-    for (const runId of runs) await settleRun(client, runId, { status: 'CANCELLED', takesList: true })
+    for (const runId of runs) await settleRun(client, { ownerId, id: runId }, { status: 'CANCELLED', takesList: true })
     await deleteList(client, ownerId, listId)
   })
 }

@@ -51,19 +51,19 @@ async function applyPage(
   waiting: Waiting,
   findings: ReadonlyMap<string, Finding>,
 ): Promise<number> {
-  const companies = await lockWaiting(client, { id, listId }, waiting, [...findings.keys()])
+  const companies = await lockWaiting(client, { ownerId, id, listId }, waiting, [...findings.keys()])
   if (companies.length === 0) return 0
   const keys = new Set(companies.map(({ linkedinKey }) => linkedinKey))
   const profiles = [...findings].flatMap(([linkedinKey, { found, fetchedAt }]) =>
     typeof found === 'string' || !keys.has(linkedinKey) ? [] : [{ linkedinKey, data: found, fetchedAt }],
   )
   const domainKeys = profiles.flatMap(({ data: { website } }) => (website === null ? [] : (domainKey(website) ?? [])))
-  const holders = await findHolders(client, listId, domainKeys)
+  const holders = await findHolders(client, { ownerId, listId }, domainKeys)
   const { fills, outcomes } = settleCompanies(companies, findings, holders)
-  await fillCompanies(client, fills)
-  await endItems(client, outcomes)
-  await addCounts(client, id, { enriched: fills.length, failed: outcomes.length - fills.length })
-  await clearFailures(client, id)
+  await fillCompanies(client, ownerId, fills)
+  await endItems(client, ownerId, outcomes)
+  await addCounts(client, { ownerId, id }, { enriched: fills.length, failed: outcomes.length - fills.length })
+  await clearFailures(client, { ownerId, id })
   if (waiting !== 'PENDING') await storeProfiles(client, ownerId, profiles)
   return outcomes.length
 }

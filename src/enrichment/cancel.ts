@@ -11,11 +11,11 @@ export async function cancelEnrichment(pool: pg.Pool, ownerId: number, listId: s
   await transaction(pool, async (client) => {
     await lockOwner(client, ownerId)
     const ownListId = await findOwnList(client, ownerId, listId)
-    const enrichment = await lockEnrichment(client, ownListId)
+    const enrichment = await lockEnrichment(client, { ownerId, listId: ownListId })
     if (enrichment === null) return
     const fence = await passFence(client, { id: enrichment.id, ownerId, listId: ownListId, step: null })
     if (fence === null) return
-    await abandonEnrichment(client, enrichment.id, 'SKIPPED', reasonFor('CANCELLED'))
+    await abandonEnrichment(client, { ownerId, id: enrichment.id }, 'SKIPPED', reasonFor('CANCELLED'))
     await notify(client, 'enrichment', { listId: ownListId, version: fence.version })
   })
 }

@@ -47,27 +47,29 @@ export async function collectBatch(
 }
 
 /** Closes a batch whose results are complete: the items still waiting got no result. */
-async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
+async function closeBatch(pool: pg.Pool, enrichment: ActiveEnrichment, id: string): Promise<void> {
+  const batch = { ownerId: enrichment.ownerId, id }
   await withFence(pool, enrichment, async (client) => {
-    const failed = await failSent(client, batchId, reasonFor('MISSING'))
-    await addCounts(client, enrichment.id, { failed })
-    await setDone(client, batchId)
-    await clearFailures(client, enrichment.id)
+    const failed = await failSent(client, batch, reasonFor('MISSING'))
+    await addCounts(client, enrichment, { failed })
+    await setDone(client, batch)
+    await clearFailures(client, enrichment)
     return true
   })
 }
 
 /** Closes a batch without results: its companies go into another batch, or fail after too many attempts. */
-async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, batchId: string): Promise<void> {
+async function giveUp(pool: pg.Pool, enrichment: ActiveEnrichment, id: string): Promise<void> {
+  const batch = { ownerId: enrichment.ownerId, id }
   await withFence(pool, enrichment, async (client) => {
-    const failed = await retryItems(client, batchId, {
+    const failed = await retryItems(client, batch, {
       status: 'PENDING',
       maxAttempts,
       cause: reasonFor('SNAPSHOT_FAILED'),
     })
-    await addCounts(client, enrichment.id, { failed })
-    await setDone(client, batchId)
-    await clearFailures(client, enrichment.id)
+    await addCounts(client, enrichment, { failed })
+    await setDone(client, batch)
+    await clearFailures(client, enrichment)
     return true
   })
 }

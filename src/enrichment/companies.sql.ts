@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Target } from './enrichments.sql.ts'
 import type { Fill, WaitingCompany } from './fill.ts'
 
 /** Which items wait for results: those of a batch, or all that are not in a batch yet. */
@@ -7,20 +8,21 @@ export type Waiting = { batchId: string } | 'PENDING'
 /** Locks and returns the companies whose items wait for one of these LinkedIn pages, the oldest first. */
 export async function lockWaiting(
   client: pg.ClientBase,
-  { id, listId }: { id: string; listId: string },
+  { ownerId, id, listId }: Omit<Target, 'step'>,
   waiting: Waiting,
   keys: readonly string[],
 ): Promise<WaitingCompany[]> {
   const [which, values] =
-    waiting === 'PENDING' ? ["status = 'PENDING'", []] : ["status = 'SENT' AND batch_id = $4", [waiting.batchId]]
+    waiting === 'PENDING' ? ["status = 'PENDING'", []] : ["status = 'SENT' AND batch_id = $5", [waiting.batchId]]
   const { rows } = await client.query<WaitingCompany>(
     `WITH waiting AS MATERIALIZED (
        SELECT company_id, linkedin_key FROM enrichment_items
-       WHERE enrichment_id = $1 AND ${which} AND linkedin_key = ANY ($3::text[])
+       WHERE owner_id = $4 AND enrichment_id = $1 AND ${which} AND linkedin_key = ANY ($3::text[])
      )
      SELECT r.id, waiting.linkedin_key AS "linkedinKey", r.name, r.website, r.domain, r.domain_key AS "domainKey"
-     FROM waiting JOIN company_rows r ON r.id = company_id AND r.list_id = $2 ORDER BY r.id FOR NO KEY UPDATE OF r`,
-    [id, listId, keys, ...values],
+     FROM waiting JOIN company_rows r ON r.owner_id = $4 AND r.id = company_id AND r.list_id = $2
+     ORDER BY r.id FOR NO KEY UPDATE OF r`,
+    [id, listId, keys, ownerId, ...values],
   )
   return rows
 }
@@ -28,14 +30,14 @@ export async function lockWaiting(
 /** Returns which of these domains companies of the list already have, each with the company's ID. */
 export async function findHolders(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,
   domainKeys: readonly string[],
 ): Promise<Map<string, string>> {
   const { rows } = await client.query<{ key: string; id: string }>(
     // Key by key: without statistics of a list that is new, the planner would read all of it.
     `SELECT key, r.id FROM unnest($2::text[]) AS asked (key) CROSS JOIN LATERAL (
-       SELECT id FROM company_rows WHERE list_id = $1 AND domain_key = asked.key LIMIT 1) AS r`,
-    [listId, domainKeys],
+       SELECT id FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND domain_key = asked.key LIMIT 1) AS r`,
+    [listId, domainKeys, ownerId],
   )
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
@@ -68,7 +70,7 @@ const gains = [
 ]
 
 /** Fills the empty fields of companies; existing values stay. */
-export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[]): Promise<void> {
+export async function fillCompanies(client: pg.ClientBase, ownerId: number, fills: readonly Fill[]): Promise<void> {
   const records = fills.map((fill) => ({
     id: fill.id,
     enriched_at: fill.fetchedAt,
@@ -79,8 +81,8 @@ export async function fillCompanies(client: pg.ClientBase, fills: readonly Fill[
     `UPDATE company_rows r SET ${filling.join(', ')}, enriched_at = GREATEST(r.enriched_at, n.enriched_at),
        updated_at = CASE WHEN ${gains.join(' OR ')} THEN now() ELSE r.updated_at END,
        specialties = CASE WHEN cardinality(r.specialties) > 0 THEN r.specialties ELSE n.specialties END
-     FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n WHERE r.id = n.id`,
-    [JSON.stringify(records)],
+     FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
+    [JSON.stringify(records), ownerId],
   )
 }
 

@@ -11,6 +11,9 @@ export interface Target {
   step: number | null
 }
 
+/** Identifies an enrichment. */
+export type EnrichmentKey = Pick<Target, 'ownerId' | 'id'>
+
 /** A running enrichment as read by its job. */
 export interface ActiveEnrichment extends Target {
   /** Number of writes behind the fence; incremented by this job's own writes. */
@@ -35,11 +38,11 @@ export interface OpenBatch {
 /** Locks and returns the enrichment of a list; null if the list never had one. */
 export async function lockEnrichment(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,
 ): Promise<{ id: string; status: EnrichmentStatus } | null> {
   const { rows } = await client.query<{ id: string; status: EnrichmentStatus }>(
-    'SELECT id, status FROM enrichments WHERE list_id = $1 FOR UPDATE',
-    [listId],
+    'SELECT id, status FROM enrichments WHERE owner_id = $1 AND list_id = $2 FOR UPDATE',
+    [ownerId, listId],
   )
   return rows[0] ?? null
 }
@@ -57,23 +60,24 @@ export async function insertEnrichment(
 }
 
 /** Adds a request to a running enrichment; returns its version. */
-export async function raiseRequest(client: pg.ClientBase, id: string): Promise<number> {
+export async function raiseRequest(client: pg.ClientBase, { ownerId, id }: EnrichmentKey): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
-    'UPDATE enrichments SET requested = requested + 1, version = version + 1 WHERE id = $1 RETURNING version',
-    [id],
+    `UPDATE enrichments SET requested = requested + 1, version = version + 1 WHERE owner_id = $1 AND id = $2
+     RETURNING version`,
+    [ownerId, id],
   )
   return versionOf(rows)
 }
 
 /** Restarts an idle enrichment with one request and no items; returns its version. */
-export async function restartEnrichment(client: pg.ClientBase, id: string): Promise<number> {
-  await client.query('DELETE FROM enrichment_items WHERE enrichment_id = $1', [id])
-  await client.query('DELETE FROM enrichment_batches WHERE enrichment_id = $1', [id])
+export async function restartEnrichment(client: pg.ClientBase, { ownerId, id }: EnrichmentKey): Promise<number> {
+  await client.query('DELETE FROM enrichment_items WHERE owner_id = $1 AND enrichment_id = $2', [ownerId, id])
+  await client.query('DELETE FROM enrichment_batches WHERE owner_id = $1 AND enrichment_id = $2', [ownerId, id])
   const { rows } = await client.query<{ version: number }>(
     `UPDATE enrichments SET status = 'ENRICHING', requested = requested + 1, step = step + 1, version = version + 1, total = 0,
        enriched = 0, skipped = 0, failed = 0, error_code = NULL, error_message = NULL, started_at = now(), finished_at = NULL
-     WHERE id = $1 RETURNING version`,
-    [id],
+     WHERE owner_id = $1 AND id = $2 RETURNING version`,
+    [ownerId, id],
   )
   return versionOf(rows)
 }
@@ -85,10 +89,12 @@ export async function findActive(client: Queryable, listId: string): Promise<Act
   >(
     `SELECT e.id, e.owner_id AS "ownerId", e.list_id AS "listId", e.step, e.planned = e.requested AS "isPlanned",
        CASE WHEN e.next_attempt_at > now() THEN e.next_attempt_at END AS "waitsUntil",
-       EXISTS (SELECT FROM enrichment_items WHERE enrichment_id = e.id AND status = 'PENDING') AS "hasPending",
+       EXISTS (
+         SELECT FROM enrichment_items WHERE owner_id = e.owner_id AND enrichment_id = e.id AND status = 'PENDING')  AS "hasPending",
        b.id AS "batchId", b.snapshot_id AS "snapshotId", (extract(epoch FROM now() - b.triggered_at) * 1000)::float8 AS age
      FROM enrichments e LEFT JOIN LATERAL (
-       SELECT id, snapshot_id, triggered_at FROM enrichment_batches WHERE enrichment_id = e.id AND done_at IS NULL
+       SELECT id, snapshot_id, triggered_at FROM enrichment_batches
+       WHERE owner_id = e.owner_id AND enrichment_id = e.id AND done_at IS NULL
        ORDER BY triggered_at LIMIT 1
      ) b ON true
      WHERE e.list_id = $1 AND e.status = 'ENRICHING'`,
@@ -112,12 +118,12 @@ export interface Fence {
 }
 
 /** Passes the fence and locks the enrichment; returns null if it is over or another writer was first. */
-export async function passFence(client: pg.ClientBase, { id, step }: Target): Promise<Fence | null> {
+export async function passFence(client: pg.ClientBase, { ownerId, id, step }: Target): Promise<Fence | null> {
   const { rows } = await client.query<Fence>(
     `UPDATE enrichments SET step = step + 1, version = version + 1
-     WHERE id = $1 AND ($2::int IS NULL OR step = $2) AND status = 'ENRICHING'
+     WHERE owner_id = $3 AND id = $1 AND ($2::int IS NULL OR step = $2) AND status = 'ENRICHING'
      RETURNING version, requested, planned, failures, error_code AS "errorCode"`,
-    [id, step],
+    [id, step, ownerId],
   )
   return rows[0] ?? null
 }
@@ -126,37 +132,46 @@ export async function passFence(client: pg.ClientBase, { id, step }: Target): Pr
 export type Counts = Partial<Record<'total' | 'enriched' | 'skipped' | 'failed', number>>
 
 /** Adds to the counters of an enrichment. */
-export async function addCounts(client: pg.ClientBase, id: string, counts: Counts): Promise<void> {
+export async function addCounts(client: pg.ClientBase, { ownerId, id }: EnrichmentKey, counts: Counts): Promise<void> {
   await client.query(
-    `UPDATE enrichments SET total = total + $2, enriched = enriched + $3, skipped = skipped + $4, failed = failed + $5 WHERE id = $1`,
-    [id, counts.total ?? 0, counts.enriched ?? 0, counts.skipped ?? 0, counts.failed ?? 0],
+    `UPDATE enrichments SET total = total + $3, enriched = enriched + $4, skipped = skipped + $5, failed = failed + $6
+     WHERE owner_id = $1 AND id = $2`,
+    [ownerId, id, counts.total ?? 0, counts.enriched ?? 0, counts.skipped ?? 0, counts.failed ?? 0],
   )
 }
 
 /** Stores up to which request companies have been planned into items. */
-export async function setPlanned(client: pg.ClientBase, id: string, planned: number): Promise<void> {
-  await client.query('UPDATE enrichments SET planned = $2 WHERE id = $1', [id, planned])
+export async function setPlanned(
+  client: pg.ClientBase,
+  { ownerId, id }: EnrichmentKey,
+  planned: number,
+): Promise<void> {
+  await client.query('UPDATE enrichments SET planned = $3 WHERE owner_id = $1 AND id = $2', [ownerId, id, planned])
 }
 
 /** Clears the failed attempts after progress, unless the provider must still be left alone. `endsWait` ends that wait as well. */
-export async function clearFailures(client: pg.ClientBase, id: string, { endsWait = false } = {}): Promise<void> {
+export async function clearFailures(
+  client: pg.ClientBase,
+  { ownerId, id }: EnrichmentKey,
+  { endsWait = false } = {},
+): Promise<void> {
   await client.query(
     `UPDATE enrichments SET failures = 0, next_attempt_at = NULL, error_code = NULL, error_message = NULL
-     WHERE id = $1 AND failures > 0 AND ($2 OR next_attempt_at IS NULL OR next_attempt_at <= now())`,
-    [id, endsWait],
+     WHERE owner_id = $1 AND id = $2 AND failures > 0 AND ($3 OR next_attempt_at IS NULL OR next_attempt_at <= now())`,
+    [ownerId, id, endsWait],
   )
 }
 
 /** Stores a failed attempt and its reason; returns when the next one is due, `wait` milliseconds from now. */
 export async function setFailures(
   client: pg.ClientBase,
-  id: string,
+  { ownerId, id }: EnrichmentKey,
   { failures, wait, code, message }: { failures: number; wait: number; code: string; message: string },
 ): Promise<Date> {
   const { rows } = await client.query<{ nextAttemptAt: Date }>(
     `UPDATE enrichments SET failures = $2, next_attempt_at = now() + $3::float8 * interval '1 millisecond', error_code = $4,
-       error_message = $5 WHERE id = $1 RETURNING next_attempt_at AS "nextAttemptAt"`,
-    [id, failures, wait, code, message],
+       error_message = $5 WHERE owner_id = $6 AND id = $1 RETURNING next_attempt_at AS "nextAttemptAt"`,
+    [id, failures, wait, code, message, ownerId],
   )
   const [row] = rows
   if (row === undefined) throw vanished()
@@ -166,14 +181,17 @@ export async function setFailures(
 /** Ends an enrichment that has no open items: every request counts as processed. */
 export async function endEnrichment(
   client: pg.ClientBase,
-  id: string,
+  { ownerId, id }: EnrichmentKey,
   error: { code: string; message: string } | null,
 ): Promise<void> {
-  await client.query('UPDATE enrichment_batches SET done_at = now() WHERE enrichment_id = $1 AND done_at IS NULL', [id])
+  await client.query(
+    'UPDATE enrichment_batches SET done_at = now() WHERE owner_id = $1 AND enrichment_id = $2 AND done_at IS NULL',
+    [ownerId, id],
+  )
   await client.query(
     `UPDATE enrichments SET status = 'IDLE', planned = requested, processed = requested, finished_at = now(), failures = 0,
-       next_attempt_at = NULL, error_code = $2, error_message = $3 WHERE id = $1`,
-    [id, error?.code ?? null, error?.message ?? null],
+       next_attempt_at = NULL, error_code = $3, error_message = $4 WHERE owner_id = $1 AND id = $2`,
+    [ownerId, id, error?.code ?? null, error?.message ?? null],
   )
 }
 

@@ -3,7 +3,14 @@ import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import { backoff } from '../jobs/backoff.ts'
 import { enqueueEnrichment } from './enqueue.ts'
-import { type ActiveEnrichment, addCounts, endEnrichment, type Fence, setFailures } from './enrichments.sql.ts'
+import {
+  type ActiveEnrichment,
+  addCounts,
+  type EnrichmentKey,
+  endEnrichment,
+  type Fence,
+  setFailures,
+} from './enrichments.sql.ts'
 import { EnrichmentFailedError, ProviderUnreachableError, TriggerUnconfirmedError } from './errors.ts'
 import { withFence } from './fence.ts'
 import { endOpenItems } from './items.sql.ts'
@@ -20,7 +27,7 @@ const retryBackoff = { first: 1_000, factor: 2, max: 32_000 } as const
 /** Ends an enrichment that has no open items, unless there is a new request. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
   await withFence(pool, enrichment, async (client, { requested, planned }) => {
-    if (requested === planned) await endEnrichment(client, enrichment.id, null)
+    if (requested === planned) await endEnrichment(client, enrichment, null)
     return true
   })
 }
@@ -28,13 +35,13 @@ export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichme
 /** Ends an enrichment in the caller's transaction; its open items end for this reason. */
 export async function abandonEnrichment(
   client: pg.ClientBase,
-  enrichmentId: string,
+  enrichment: EnrichmentKey,
   status: 'SKIPPED' | 'FAILED',
   cause: Cause,
 ): Promise<void> {
-  const count = await endOpenItems(client, enrichmentId, status, cause)
-  await addCounts(client, enrichmentId, status === 'SKIPPED' ? { skipped: count } : { failed: count })
-  await endEnrichment(client, enrichmentId, status === 'SKIPPED' ? null : cause)
+  const count = await endOpenItems(client, enrichment, status, cause)
+  await addCounts(client, enrichment, status === 'SKIPPED' ? { skipped: count } : { failed: count })
+  await endEnrichment(client, enrichment, status === 'SKIPPED' ? null : cause)
 }
 
 /** Schedules another attempt after a failed one, with backoff, or ends the enrichment if retrying can't help. Returns whether the job was rescheduled. */
@@ -42,10 +49,10 @@ export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, e
   const isRescheduled = await withFence(pool, enrichment, async (client, fence) => {
     const { ending, wait, failures, code, message } = decideRetry(error, fence)
     if (ending !== null) {
-      await abandonEnrichment(client, enrichment.id, 'FAILED', ending)
+      await abandonEnrichment(client, enrichment, 'FAILED', ending)
       return false
     }
-    const nextAttemptAt = await setFailures(client, enrichment.id, { failures, wait, code, message })
+    const nextAttemptAt = await setFailures(client, enrichment, { failures, wait, code, message })
     await enqueueEnrichment(client, enrichment.listId, nextAttemptAt)
     return true
   })

@@ -13,10 +13,10 @@ const pageSize = 500
 export async function planItems(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<void> {
   const withoutUrl = reasonFor('NO_LINKEDIN_URL')
   await withFence(pool, enrichment, async (client, { requested }) => {
-    const outdated = await deleteOutdated(client, enrichment.id, withoutUrl)
-    await addCounts(client, enrichment.id, { total: -outdated, skipped: -outdated })
-    await addCounts(client, enrichment.id, await insertItems(client, enrichment, { freshDays, withoutUrl }))
-    await setPlanned(client, enrichment.id, requested)
+    const outdated = await deleteOutdated(client, enrichment, withoutUrl)
+    await addCounts(client, enrichment, { total: -outdated, skipped: -outdated })
+    await addCounts(client, enrichment, await insertItems(client, enrichment, { freshDays, withoutUrl }))
+    await setPlanned(client, enrichment, requested)
     return true
   })
 }

@@ -11,7 +11,7 @@ export async function reschedule(
   { hasAnswered = false } = {},
 ): Promise<boolean> {
   const isRescheduled = await withFence(pool, enrichment, async (client, { requested, planned }) => {
-    if (hasAnswered) await clearFailures(client, enrichment.id)
+    if (hasAnswered) await clearFailures(client, enrichment)
     if (requested > planned) return false
     await enqueueEnrichment(client, enrichment.listId, until)
     return true

@@ -42,13 +42,14 @@ export async function receiveResults(
   const results = batch === null ? null : readResults(provider, body)
   if (batch === null || results === null) return false
 
+  const key = { ownerId: batch.ownerId, id: batch.batchId }
   await applyFindings(pool, batch, { batchId: batch.batchId }, findingsOf(results))
   await withFence(pool, batch, async (client) => {
     // Companies without a result are still collected.
-    if ((await findSentKeys(client, batch.batchId)).length === 0) {
-      await setDone(client, batch.batchId)
+    if ((await findSentKeys(client, key)).length === 0) {
+      await setDone(client, key)
       // Without a snapshot, the only wait is for these results.
-      if (batch.snapshotId === null) await clearFailures(client, batch.id, { endsWait: true })
+      if (batch.snapshotId === null) await clearFailures(client, batch, { endsWait: true })
     }
     await enqueueEnrichment(client, batch.listId)
     return true

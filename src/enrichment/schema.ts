@@ -105,8 +105,8 @@ const EnrichmentRef = builder.prismaObject('Enrichment', {
       type: ListRef,
       nullable: true,
       description: 'The list; null if it has been deleted.',
-      resolve: (query, { listId }, _args, context) =>
-        context.prisma.list.findUnique({ ...query, where: { id: listId } }),
+      resolve: (query, { ownerId, listId }, _args, context) =>
+        context.prisma.list.findUnique({ ...query, where: { ownerId_id: { ownerId, id: listId } } }),
     }),
   }),
 })
@@ -232,7 +232,7 @@ const reasonLoaders = loaders<string, Reason[]>()
 
 function reasonLoader(context: Context) {
   return reasonLoaders(context, 'reasons', async (ids) => {
-    const reasons = await countReasons(context.pool, ids)
+    const reasons = await countReasons(context.pool, viewerOf(context).userId, ids)
     return ids.map((id) => reasons.get(id) ?? [])
   })
 }

@@ -22,13 +22,13 @@ export async function requestEnrichment(
   client: pg.ClientBase,
   { ownerId, listId }: { ownerId: number; listId: string },
 ): Promise<void> {
-  const enrichment = await lockEnrichment(client, listId)
+  const enrichment = await lockEnrichment(client, { ownerId, listId })
   const version =
     enrichment === null
       ? await insertEnrichment(client, { id: randomUUID(), ownerId, listId })
       : enrichment.status === 'IDLE'
-        ? await restartEnrichment(client, enrichment.id)
-        : await raiseRequest(client, enrichment.id)
+        ? await restartEnrichment(client, { ownerId, id: enrichment.id })
+        : await raiseRequest(client, { ownerId, id: enrichment.id })
   await enqueueEnrichment(client, listId)
   await notify(client, 'enrichment', { listId, version })
 }

@@ -25,8 +25,8 @@ export async function triggerBatch(deps: EnrichDeps, enrichment: ActiveEnrichmen
   const { hook, hash } = hookFor(deps, id)
   // Committed before the request: if this worker dies, the next one knows that the batch may have been triggered.
   const keys = await withFence(deps.pool, enrichment, async (client) => {
-    await insertBatch(client, { id, enrichmentId: enrichment.id, hookHash: hash })
-    return await sendItems(client, { id: enrichment.id, batchId: id, limit: deps.config.enrichmentBatch })
+    await insertBatch(client, { ownerId: enrichment.ownerId, id, enrichmentId: enrichment.id, hookHash: hash })
+    return await sendItems(client, enrichment, { batchId: id, limit: deps.config.enrichmentBatch })
   })
   return keys !== null && (await sendTrigger(deps, enrichment, { id, keys, hook }))
 }
@@ -43,13 +43,14 @@ export async function triggerAgain(
   if (age < unconfirmedWait)
     return await reschedule(deps.pool, enrichment, new Date(Date.now() + unconfirmedWait - age))
   const { hook, hash } = hookFor(deps, id)
+  const batch = { ownerId: enrichment.ownerId, id }
   const keys = await withFence(deps.pool, enrichment, async (client) => {
     const cause = reasonFor('UNCONFIRMED')
-    const failed = await retryItems(client, id, { status: 'SENT', maxAttempts: maxTriggers, cause })
-    await addCounts(client, enrichment.id, { failed })
-    const keys = await findSentKeys(client, id)
-    if (keys.length === 0) await setDone(client, id)
-    else await renewBatch(client, id, hash)
+    const failed = await retryItems(client, batch, { status: 'SENT', maxAttempts: maxTriggers, cause })
+    await addCounts(client, enrichment, { failed })
+    const keys = await findSentKeys(client, batch)
+    if (keys.length === 0) await setDone(client, batch)
+    else await renewBatch(client, batch, hash)
     return keys
   })
   return keys !== null && (await sendTrigger(deps, enrichment, { id, keys, hook }))
@@ -74,8 +75,8 @@ async function sendTrigger(
   await transaction(pool, async (client) => {
     await lockOwner(client, enrichment.ownerId)
     // Not behind the fence: results that arrive before the response pass it, and the snapshot is paid for.
-    await setSnapshot(client, id, snapshotId)
-    await clearFailures(client, enrichment.id)
+    await setSnapshot(client, { ownerId: enrichment.ownerId, id }, snapshotId)
+    await clearFailures(client, enrichment)
   })
   return await reschedule(pool, enrichment, new Date(Date.now() + config.enrichmentPoll))
 }
@@ -88,8 +89,9 @@ function wasRefused(error: unknown): boolean {
 /** Deletes a batch that the provider refused, unless it was triggered again or results have arrived. */
 async function takeBack(pool: pg.Pool, enrichment: ActiveEnrichment, id: string): Promise<void> {
   await withFence(pool, enrichment, async (client) => {
-    await takeBackItems(client, id)
-    return await deleteBatch(client, id)
+    const batch = { ownerId: enrichment.ownerId, id }
+    await takeBackItems(client, batch)
+    return await deleteBatch(client, batch)
   })
 }
 

@@ -6,7 +6,7 @@ import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset
 import { readChildren } from './bounded-read.ts'
 import { builder } from './builder.ts'
 import { pageSize } from './complexity.ts'
-import type { Context } from './context.ts'
+import { type Context, viewerOf } from './context.ts'
 import { cursorsOf } from './cursor.ts'
 import { badUserInput } from './errors.ts'
 import { loaders } from './loaders.ts'
@@ -28,8 +28,8 @@ export interface ConnectionSource<Args, Node> {
   type: string
   /** Returns the children that the arguments select. */
   keyset: (args: Args) => Keyset
-  /** Loads the nodes at these places, each with what `query` selects, in any order. */
-  load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery) => Promise<Node[]>
+  /** Loads the viewer's nodes at these places, each with what `query` selects, in any order. */
+  load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery, ownerId: number) => Promise<Node[]>
   /** The columns that `key` reads. */
   identity: Record<string, true>
   /** Returns what distinguishes a node from all others that one `load` returns. */
@@ -156,7 +156,9 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
         return counts(context, field, async (asked) =>
           valuesFor(
             asked,
-            await readChildren(context, keyset, (client) => countPlaces(client, keyset, parentsOf(asked))),
+            await readChildren(context, keyset, (client) =>
+              countPlaces(client, keyset, parentsOf(asked), viewerOf(context).userId),
+            ),
           ),
         ).load({ parent })
       },
@@ -172,9 +174,10 @@ async function readPages<Args, Node>(
   context: Context,
 ): Promise<Map<string, Page<Node>>> {
   const parents = parentsOf(asked)
+  const ownerId = viewerOf(context).userId
   const found = new Map<string, Place[]>(parents.map((parent) => [parent, []]))
   const places = await readChildren(context, keyset, (client) =>
-    selectPlaces(client, keyset, parents, { after, limit: first + 1 }),
+    selectPlaces(client, keyset, parents, { ownerId, after, limit: first + 1 }),
   )
   for (const place of places) {
     found.get(place.parent)?.push(place)
@@ -187,7 +190,7 @@ async function readPages<Args, Node>(
       // One query would be enough, but planning it for each parent tells Pothos that their nodes are loaded.
       query = nodeQuery(source, context, info)
     }
-    for (const node of await source.load(context.prisma, shown, query)) {
+    for (const node of await source.load(context.prisma, shown, query, ownerId)) {
       nodes.set(String(source.key(node)), node)
     }
   }

@@ -12,16 +12,16 @@ const yieldEvery = 250
 /** Yields the pages of a staged file after `cursor`, the number of the last row read. The last page is marked, and empty if no row follows. */
 export async function* csvPages(
   database: Queryable,
-  run: Pick<ActiveRun, 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,
+  run: Pick<ActiveRun, 'ownerId' | 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns'>,
   pageSize: number,
   cursor: string | null,
 ): AsyncGenerator<LeadPage, void, undefined> {
-  const { uploadId, columns } = run
+  const { ownerId, uploadId, columns } = run
   if (uploadId === null || columns === null) throw new UploadNotFoundError()
   const plan = planColumns(columns, run.dataType, { person: run.personMapping, company: run.companyMapping })
   let rowNumber = Number(cursor ?? 0)
   let leads: Lead[] = []
-  for await (const records of stagedRecords(database, uploadId, rowNumber)) {
+  for await (const records of stagedRecords(database, { ownerId, id: uploadId }, rowNumber)) {
     for (const record of records) {
       // Only the next row shows that a full page is not the last.
       if (leads.length === pageSize) {

@@ -66,8 +66,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CancelImportInput, required: true, description: 'The run to cancel.' }) },
     errors: { types: [RunNotFoundError, RunNotCancellableError] },
     resolve: async (_root, { input }, context) => {
-      const id = await cancelRun(context.pool, viewerOf(context).userId, input.runId)
-      return await context.prisma.importRun.findUniqueOrThrow({ where: { id } })
+      const ownerId = viewerOf(context).userId
+      const id = await cancelRun(context.pool, ownerId, input.runId)
+      return await context.prisma.importRun.findUniqueOrThrow({ where: { ownerId_id: { ownerId, id } } })
     },
   }),
 }))

@@ -51,10 +51,11 @@ export async function insertList(client: Queryable, id: string, ownerId: number,
   await client.query('INSERT INTO lists (id, owner_id, name) VALUES ($1, $2, $3)', [id, ownerId, name])
 }
 
-/** Deletes a list, its people before the companies that they reference; returns false if the owner has no such list. */
+/** Deletes a list, after its people, the companies that they reference and its place in the history of runs; returns false if the owner has no such list. */
 export async function deleteListRows(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
   await client.query('DELETE FROM list_rows WHERE list_id = $1 AND owner_id = $2', [listId, ownerId])
   await client.query('DELETE FROM company_rows WHERE list_id = $1 AND owner_id = $2', [listId, ownerId])
+  await client.query('UPDATE import_runs SET list_id = NULL WHERE list_id = $1 AND owner_id = $2', [listId, ownerId])
   const { rowCount } = await client.query('DELETE FROM lists WHERE id = $1 AND owner_id = $2', [listId, ownerId])
   return rowCount === 1
 }

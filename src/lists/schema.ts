@@ -179,8 +179,8 @@ export const ListRef = builder.prismaObject('List', {
 const lists = connection({
   type: 'List',
   keyset: (_args: PageArgs) => listsOfOwner,
-  load: (prisma, places, query) =>
-    prisma.list.findMany({ ...query, where: { seq: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, ownerId) =>
+    prisma.list.findMany({ ...query, where: { ownerId, seq: { in: places.map(({ position }) => position) } } }),
   identity: { seq: true },
   key: (list) => list.seq,
 })

@@ -10,20 +10,23 @@ const maxTextLength = 100_000_000
 /** Yields the rows of an upload after row number `afterRow` in order, one array per chunk. Throws UploadNotFoundError when the upload is gone. */
 export async function* stagedRecords(
   database: Queryable,
-  uploadId: string,
+  upload: Pick<Upload, 'ownerId' | 'id'>,
   afterRow: number,
 ): AsyncGenerator<SourceRecord[]> {
-  for await (const chunk of chunksFrom(database, uploadId, afterRow + 1)) {
+  for await (const chunk of chunksFrom(database, upload, afterRow + 1)) {
     const records = recordsOf(chunk)
     yield chunk.firstRow > afterRow ? records : records.slice(afterRow + 1 - chunk.firstRow)
   }
 }
 
 /** Returns the upload as normalised CSV with its header. Throws UploadNotFoundError when the upload is gone, and TextTooLargeError above 100 million characters. */
-export async function renderCsv(database: Queryable, upload: Pick<Upload, 'id' | 'columns'>): Promise<string> {
+export async function renderCsv(
+  database: Queryable,
+  upload: Pick<Upload, 'ownerId' | 'id' | 'columns'>,
+): Promise<string> {
   const parts = [unparseRows([upload.columns])]
   let length = 0
-  for await (const chunk of chunksFrom(database, upload.id, 1)) {
+  for await (const chunk of chunksFrom(database, upload, 1)) {
     const text = csvTextOf(chunk)
     length += text.length
     if (length > maxTextLength) throw new TextTooLargeError()
@@ -32,12 +35,16 @@ export async function renderCsv(database: Queryable, upload: Pick<Upload, 'id' |
   return parts.join('')
 }
 
-async function* chunksFrom(database: Queryable, uploadId: string, firstRow: number): AsyncGenerator<RowChunk> {
-  const { rows } = await database.query<{ totalRows: number }>(selectTotalRows, [uploadId])
+async function* chunksFrom(
+  database: Queryable,
+  { ownerId, id }: Pick<Upload, 'ownerId' | 'id'>,
+  firstRow: number,
+): AsyncGenerator<RowChunk> {
+  const { rows } = await database.query<{ totalRows: number }>(selectTotalRows, [ownerId, id])
   const totalRows = rows[0]?.totalRows
   if (totalRows === undefined) throw new UploadNotFoundError()
   for (let row = firstRow; row <= totalRows; ) {
-    const found = await database.query<RowChunk>(selectChunkOfRow, [uploadId, row])
+    const found = await database.query<RowChunk>(selectChunkOfRow, [ownerId, id, row])
     const chunk = found.rows[0]
     if (!chunk || chunk.firstRow + chunk.rowCount <= row) throw new UploadNotFoundError()
     yield chunk

@@ -15,7 +15,7 @@ import { truncate } from './truncate.ts'
 import {
   deleteExpired,
   deleteUpload,
-  deleteWorkbooks,
+  deleteWorkbook,
   finishUpload,
   insertChunk,
   insertUpload,
@@ -58,7 +58,7 @@ export async function stageUpload(
   return await filesAtOnce.run(ownerId, () =>
     stage(staging, { ownerId, fileName, workbookId: null }, async (id, store) => {
       const findings = await receive(content, { ownerId, sheet }, store, () =>
-        WorkbookChunks.create(pool, id, () => checkQuota(pool, config, ownerId)),
+        WorkbookChunks.create(pool, { ownerId, id }, () => checkQuota(pool, config, ownerId)),
       )
       return { findings, byteSize: BigInt(content.byteSize) }
     }),
@@ -76,7 +76,7 @@ export async function stageSheet(staging: Staging, upload: Upload, sheet: string
   if (!upload.sheets.includes(sheet)) throw unknownSheet(sheet, upload.sheets)
   return await stage(staging, upload, async (_id, store) => {
     const findings = await receive(
-      storedBytes(staging.pool, workbookId),
+      storedBytes(staging.pool, { ownerId: upload.ownerId, id: workbookId }),
       { ownerId: upload.ownerId, sheet },
       store,
       async () => null,
@@ -103,20 +103,20 @@ async function stage(
     // The owner is being deleted, with all uploads.
     if (rowCount === 0) throw new UploadNotFoundError()
     const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {
-      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows])
+      await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows, ownerId])
       await checkQuota(pool, config, ownerId)
     })
     const { delimiter, encoding, headerLine, columns, totalRows, sampleRows, warnings, sheet, sheets } = findings
     const layout = [delimiter, encoding, headerLine, columns, totalRows, JSON.stringify(sampleRows), warnings]
     const { rows } = await pool.query<StoredUpload>(finishUpload, [
-      ...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours],
+      ...[id, byteSize, ...layout, sheet, sheets, config.uploadTtlHours, ownerId],
     ])
     const stored = rows[0]
     if (!stored) throw new UploadNotFoundError()
     return { id, ownerId, fileName, byteSize, ...findings, ...stored, stagedBytes: BigInt(stored.stagedBytes) }
   } catch (error) {
     // If it can't be deleted now, it expires.
-    await discardUpload(pool, id).catch(() => undefined)
+    await discardUpload(pool, { ownerId, id }).catch(() => undefined)
     throw storageError(error)
   }
 }
@@ -180,8 +180,8 @@ export async function findUpload(prisma: PrismaClient, ownerId: number, id: stri
 }
 
 /** Deletes an upload unless a run was started with it. */
-export async function discardUpload(pool: pg.Pool, id: string): Promise<void> {
-  await pool.query(deleteUpload, [id])
+export async function discardUpload(pool: pg.Pool, { ownerId, id }: Pick<Upload, 'ownerId' | 'id'>): Promise<void> {
+  await pool.query(deleteUpload, [ownerId, id])
   await deleteLeftWorkbooks(pool)
 }
 
@@ -194,7 +194,7 @@ export async function deleteExpiredUploads(pool: pg.Pool): Promise<number> {
 
 async function deleteLeftWorkbooks(pool: pg.Pool): Promise<void> {
   await transaction(pool, async (client) => {
-    const { rows } = await client.query<{ id: string }>(lockWorkbooks)
-    if (rows.length > 0) await client.query(deleteWorkbooks, [rows.map(({ id }) => id)])
+    const { rows } = await client.query<{ ownerId: number; id: string }>(lockWorkbooks)
+    for (const { ownerId, id } of rows) await client.query(deleteWorkbook, [ownerId, id])
   })
 }

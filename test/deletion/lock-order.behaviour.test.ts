@@ -60,7 +60,7 @@ it('deleting a user while a workbook is added to an upload ends in no deadlock',
   await deleteBeside(
     userId,
     () => {
-      adding = WorkbookChunks.create(app.pool, uploadId, async () => undefined)
+      adding = WorkbookChunks.create(app.pool, { ownerId: userId, id: uploadId }, async () => undefined)
     },
     (client) => deleteUser(client, userId),
   )

@@ -4,6 +4,7 @@ import { deleteListWithRuns } from '../../src/deletion/delete-list.ts'
 import { ImportFailedError } from '../../src/imports/errors.ts'
 import { cancelRun } from '../../src/imports/run/cancel.ts'
 import { failRun, settleRun } from '../../src/imports/run/lifecycle.ts'
+import type { RunKey } from '../../src/imports/run/runs.sql.ts'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { addressOf } from '../support/enrichments.ts'
@@ -12,13 +13,13 @@ import { people, startImport } from '../support/runs.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const api = await startTestApp({ role: 'api' })
-const enrichmentOf = ({ prisma }: TestApp, listId: string) => prisma.enrichment.findUnique({ where: { listId } })
+const enrichmentOf = ({ prisma }: TestApp, listId: string) => prisma.enrichment.findFirst({ where: { listId } })
 
 describe('a run that is over', () => {
   const ways = {
-    completed: (runId: string) => transaction(api.pool, (client) => settleRun(client, runId, { status: 'COMPLETED' })),
-    failed: (runId: string) => failRun(api.pool, runId, new ImportFailedError()),
-    cancelled: (runId: string, ownerId: number) => cancelRun(api.pool, ownerId, runId),
+    completed: (run: RunKey) => transaction(api.pool, (client) => settleRun(client, run, { status: 'COMPLETED' })),
+    failed: (run: RunKey) => failRun(api.pool, run, new ImportFailedError()),
+    cancelled: ({ ownerId, id }: RunKey) => cancelRun(api.pool, ownerId, id),
   }
 
   /** A run that has counted this much, ended in this way. */
@@ -26,7 +27,7 @@ describe('a run that is over', () => {
     const { userId, ...importer } = await createImporter(api)
     const { listId, runId } = await startImport(importer, people(10))
     await api.pool.query(`UPDATE import_runs SET ${counts} WHERE id = $1`, [runId])
-    await ways[way](runId, userId)
+    await ways[way]({ ownerId: userId, id: runId })
     return await enrichmentOf(api, listId)
   }
 
@@ -103,7 +104,7 @@ it('an import stays complete if its enrichment is refused', async () => {
     ...{ total: 3, enriched: 0, skipped: 1, failed: 2, errorCode: 'ACCOUNT_SUSPENDED' },
     errorMessage: expect.stringContaining('suspended'),
   })
-  expect(await app.prisma.importRun.findUnique({ where: { id: runId } })).toMatchObject({
+  expect(await app.prisma.importRun.findFirst({ where: { id: runId } })).toMatchObject({
     ...{ status: 'COMPLETED', imported: 3, errorCode: null },
   })
   await app.stop()

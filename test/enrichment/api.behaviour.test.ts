@@ -46,7 +46,9 @@ async function addEnriched(
   for (const [status, reasonCode] of endings) {
     const companyId = await addCompany(database, ownerId, listId, {})
     const reason = reasonCode === null ? null : `Because of ${reasonCode}`
-    await database.prisma.enrichmentItem.create({ data: { companyId, enrichmentId: id, status, reasonCode, reason } })
+    await database.prisma.enrichmentItem.create({
+      data: { ownerId, companyId, enrichmentId: id, status, reasonCode, reason },
+    })
   }
   return listId
 }

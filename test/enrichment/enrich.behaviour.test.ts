@@ -99,9 +99,9 @@ describe('a company', () => {
       [null, null, 'Machines'],
       ['b.com', null, 'Machines'],
     ])
-    const { id, ...enrichment } = await enricher.read(listId)
+    const { id, ownerId, ...enrichment } = await enricher.read(listId)
     expect(enrichment).toMatchObject({ status: 'IDLE', total: 3, enriched: 2, skipped: 1, failed: 0 })
-    expect((await countReasons(database.pool, [id])).get(id)).toEqual([
+    expect((await countReasons(database.pool, ownerId, [id])).get(id)).toEqual([
       { status: 'ENRICHED', code: 'DOMAIN_TAKEN', message: expect.stringContaining('another company'), count: 1 },
       { status: 'SKIPPED', code: 'NO_LINKEDIN_URL', message: expect.stringContaining('no LinkedIn URL'), count: 1 },
     ])
@@ -204,7 +204,7 @@ describe('stored data', () => {
 describe('a list', () => {
   it('a list is ENRICHING from the request to the end', async () => {
     const listId = await enricher.addList([{ slug: 'acme' }])
-    expect(await database.prisma.enrichment.findUnique({ where: { listId } })).toBeNull()
+    expect(await database.prisma.enrichment.findFirst({ where: { listId } })).toBeNull()
     await enricher.request(listId)
     expect(await enricher.read(listId)).toMatchObject({ status: 'ENRICHING', finishedAt: null, requested: 1 })
     const { startedAt, finishedAt, ...end } = await enricher.finish(listId)

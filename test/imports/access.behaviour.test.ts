@@ -142,7 +142,7 @@ beforeAll(async () => {
   const { id: companyId } = await app.prisma.companyRow.create({ data: { ...own, name: mark, importedAsLead: false } })
   await app.prisma.listRow.create({ data: { ...own, companyId, fullName: mark, held: 1 } })
   const outcome = { rowNumber: 1, verdict: 'INVALID' as const, reasonCode: 'NOBODY', reason: mark, cells: [mark] }
-  await app.prisma.importOutcome.create({ data: { runId: owner.ids.run, ...outcome } })
+  await app.prisma.importOutcome.create({ data: { ownerId: own.ownerId, runId: owner.ids.run, ...outcome } })
 })
 
 describe('every argument that takes an id', () => {
@@ -226,11 +226,11 @@ describe('every route beside GraphQL', () => {
     async (_name, pathOf) => {
       const stranger = await createTenant(app)
       const batch = randomUUID()
-      const { id: enrichmentId } = await app.prisma.enrichment.findUniqueOrThrow({
+      const { id: enrichmentId, ownerId } = await app.prisma.enrichment.findFirstOrThrow({
         where: { listId: owner.ids.list },
       })
       const hookHash = createHash('sha256').update('secret').digest()
-      await app.prisma.enrichmentBatch.create({ data: { id: batch, enrichmentId, hookHash } })
+      await app.prisma.enrichmentBatch.create({ data: { ownerId, id: batch, enrichmentId, hookHash } })
       const before = await hashTables(app.pool)
       const absent = Object.fromEntries(Object.keys(owner.ids).map((name) => [name, randomUUID()]))
       const ask = async (own: object, method: string, headers: Record<string, string>) => {

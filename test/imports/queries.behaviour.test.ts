@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { transaction } from '../../src/db/client.ts'
 import type { ImportStatus, Verdict } from '../../src/db/generated/enums.ts'
+import { deleteList } from '../../src/lists/delete.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { addCompany, addPeople, createFilledList } from '../support/leads.ts'
 import { createOperator, dig, type Operator } from '../support/operation.ts'
@@ -41,6 +43,7 @@ async function addRun(
   await prisma.importOutcome.createMany({
     data: rowIds.map((rowId, at) => ({
       ...{
+        ownerId,
         runId: id,
         rowNumber: at + 1,
         reasonCode: 'SAME_NAME',
@@ -134,7 +137,7 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
 describe('what an outcome refers to', () => {
   it('a deleted object that an outcome refers to is null, and the outcome stays', async () => {
     const { id, listId } = await addRun(operator.userId, { outcomes: 1 })
-    await database.prisma.list.delete({ where: { id: listId } })
+    await transaction(database.pool, (client) => deleteList(client, operator.userId, listId))
     await database.prisma.blockedCompany.deleteMany({ where: { name: `Blocked by ${id}` } })
     const query = `query ($id: ID!) { importRun(id: $id) { list { name } outcomes { nodes {
       cells row { fullName } company { name } list { name } blockedCompany { name }
@@ -206,7 +209,7 @@ describe('importRuns', () => {
     const { id } = await addRun(viewer.userId)
     const next = await viewer.data(query, { first: 3, after: dig(before, 'importRuns.pageInfo.endCursor') })
     expect(nodesAt(next, 'importRuns.nodes')).toEqual(runs.slice(3, 6).map((run) => ({ id: run.id })))
-    await database.prisma.importRun.delete({ where: { id } })
+    await database.prisma.importRun.deleteMany({ where: { id } })
   })
 
   it('importRuns rejects the cursor of another status and of another user', async () => {

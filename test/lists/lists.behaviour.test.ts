@@ -69,11 +69,11 @@ describe('renameList', () => {
 
   it('renameList trims the new name', async () => {
     const listId = await createFilledList(database, operator.userId, 'Before', 2)
-    const { updatedAt } = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
+    const { updatedAt } = await database.prisma.list.findFirstOrThrow({ where: { id: listId } })
     expect(await operator.data(rename, { listId, name: ' After ' })).toEqual({
       renameList: { __typename: 'RenameListPayload', list: { name: 'After', rows: { totalCount: 2 } } },
     })
-    const after = await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })
+    const after = await database.prisma.list.findFirstOrThrow({ where: { id: listId } })
     expect(after.updatedAt.getTime()).toBeGreaterThanOrEqual(updatedAt.getTime())
     expect(after.name).toBe('After')
   })
@@ -83,7 +83,7 @@ describe('renameList', () => {
     expect(await operator.data(rename, { listId, name })).toMatchObject({
       renameList: { __typename: 'InvalidInputError', field: 'name', code: 'INVALID_INPUT' },
     })
-    expect(await database.prisma.list.findUniqueOrThrow({ where: { id: listId } })).toMatchObject({ name: 'Kept' })
+    expect(await database.prisma.list.findFirstOrThrow({ where: { id: listId } })).toMatchObject({ name: 'Kept' })
   })
 
   it("renameList returns the same error for an absent, another user's and a malformed id", async () => {
@@ -94,7 +94,7 @@ describe('renameList', () => {
     expect(answers[0]).toMatchObject({ renameList: { __typename: 'ListAccessError', code: 'LIST_ACCESS' } })
     expect(answers[1]).toEqual(answers[0])
     expect(answers[2]).toEqual(answers[0])
-    expect(await database.prisma.list.findUniqueOrThrow({ where: { id: foreign } })).toMatchObject({ name: 'Foreign' })
+    expect(await database.prisma.list.findFirstOrThrow({ where: { id: foreign } })).toMatchObject({ name: 'Foreign' })
   })
 })
 

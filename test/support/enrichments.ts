@@ -162,7 +162,7 @@ export async function createEnricher(
         await delay(1)
       }
     },
-    read: (listId) => prisma.enrichment.findUniqueOrThrow({ where: { listId } }),
+    read: (listId) => prisma.enrichment.findFirstOrThrow({ where: { listId } }),
     items: (listId) =>
       prisma.enrichmentItem.findMany({ where: { company: { listId } }, orderBy: { companyId: 'asc' } }),
     async dueIn(listId) {

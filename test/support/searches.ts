@@ -123,6 +123,12 @@ export async function giveAccount(app: LinkedInApp, userId: number) {
   return await app.prisma.linkedInAccount.create({ data })
 }
 
+/** Removes an account, which its runs forget. */
+export async function removeAccount({ prisma }: Pick<LinkedInApp, 'prisma'>, id: string): Promise<void> {
+  await prisma.importRun.updateMany({ where: { accountId: id }, data: { accountId: null } })
+  await prisma.linkedInAccount.delete({ where: { id } })
+}
+
 /** Skips the wait of a run: its job is due, and its account may be used again. */
 export async function passTime(pool: pg.Pool, runId: string): Promise<void> {
   await pool.query(

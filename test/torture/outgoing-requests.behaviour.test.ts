@@ -44,7 +44,7 @@ it('sends requests only to the configured providers, whatever URLs users enter',
   })
   const { runId } = await searcher.start(`${searchFor(3)}&next=${encodeURIComponent(decoy)}`)
   await searcher.end(runId)
-  const idle = async () => (await app.prisma.enrichment.findUnique({ where: { listId } }))?.status === 'IDLE'
+  const idle = async () => (await app.prisma.enrichment.findFirst({ where: { listId } }))?.status === 'IDLE'
   await waitFor(idle)
   diagnostics.unsubscribe('undici:request:create', note)
   expect([...asked].toSorted()).toEqual([...providers, app.origin, app.config.publicUrl].toSorted())

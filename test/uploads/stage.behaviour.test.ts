@@ -25,7 +25,7 @@ function stage(text: string, ownerId = owner) {
 
 async function readBack(uploadId: string, afterRow = 0): Promise<SourceRecord[]> {
   const records: SourceRecord[] = []
-  for await (const part of stagedRecords(db.pool, uploadId, afterRow)) records.push(...part)
+  for await (const part of stagedRecords(db.pool, { ownerId: owner, id: uploadId }, afterRow)) records.push(...part)
   return records
 }
 
@@ -182,7 +182,7 @@ describe('finding an upload', () => {
   it("throws the same error for an id that is absent, malformed, expired or another user's", async () => {
     const upload = await stage('a,b\n1,2\n')
     const expired = await stage('a,b\n1,2\n')
-    await db.prisma.upload.update({ where: { id: expired.id }, data: { expiresAt: new Date(Date.now() - 1) } })
+    await db.prisma.upload.updateMany({ where: { id: expired.id }, data: { expiresAt: new Date(Date.now() - 1) } })
     const stranger = await createOwner()
     const searches: [number, string][] = [
       [owner, randomUUID()],
@@ -206,7 +206,7 @@ describe('deleting expired uploads', () => {
     const hours = (count: number) => new Date(Date.now() + count * 3_600_000)
     const stageUntil = async (expiresAt: Date) => {
       const { id } = await stage('a,b\n1,2\n')
-      await db.prisma.upload.update({ where: { id }, data: { expiresAt } })
+      await db.prisma.upload.updateMany({ where: { id }, data: { expiresAt } })
       return id
     }
     const live = await stageUntil(hours(1))

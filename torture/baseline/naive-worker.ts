@@ -5,7 +5,7 @@ import { createPool, transaction } from '../../src/db/client.ts'
 import { csvPages } from '../../src/imports/csv-pages.ts'
 import { insertOutcomes, insertPeople, takeIds } from '../../src/imports/run/insert-rows.sql.ts'
 import type { LeadPage } from '../../src/imports/run/lead-page.ts'
-import { type ActiveRun, advanceRun, claimRun } from '../../src/imports/run/runs.sql.ts'
+import { type ActiveRun, advanceRun, claimRun, findOwner } from '../../src/imports/run/runs.sql.ts'
 import { judgePage } from '../../src/imports/verdicts/judge-page.ts'
 import { createLog } from '../../src/log.ts'
 
@@ -17,7 +17,8 @@ const commitMs = 5
 const [databaseUrl = '', runId = '', pageSize] = process.argv.slice(2)
 const pool = createPool(databaseUrl, 2, createLog({ logLevel: 'error', logFormat: 'json' }))
 
-const run = await claimRun(pool, runId)
+const ownerId = await findOwner(pool, runId)
+const run = ownerId === null ? null : await claimRun(pool, { ownerId, id: runId })
 if (run === null) throw new Error('The run does not exist.')
 let number = run.page
 for await (const page of csvPages(pool, run, Number(pageSize), run.cursor)) await writePage(run, page, number++)
@@ -29,9 +30,9 @@ async function writePage(run: ActiveRun, page: LeadPage, number: number): Promis
   await captureCredits(pool, run.ownerId, { runId: run.id, page: number, quantity: counts.imported })
   await delay(commitMs)
   await transaction(pool, async (client) => {
-    await insertOutcomes(client, run.id, outcomes, () => undefined)
+    await insertOutcomes(client, run, outcomes, () => undefined)
     await client.query('UPDATE import_runs SET page = $2 WHERE id = $1', [run.id, number + 1])
-    await advanceRun(client, run.id, page, counts)
+    await advanceRun(client, run, page, counts)
   })
   await delay(commitMs)
 }

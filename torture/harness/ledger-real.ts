@@ -106,7 +106,7 @@ export class LedgerUser {
 
   /** Returns a run's status and page. */
   async progressOf(runId: string) {
-    return await this.product.prisma.importRun.findUniqueOrThrow({
+    return await this.product.prisma.importRun.findFirstOrThrow({
       where: { id: runId },
       select: { status: true, page: true },
     })

@@ -6,7 +6,7 @@ import { companyColumns, personColumns } from '../../src/imports/verdicts/existi
 
 type FileRun = Pick<
   ActiveRun,
-  'id' | 'listId' | 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns' | 'cursor'
+  'ownerId' | 'id' | 'listId' | 'dataType' | 'personMapping' | 'companyMapping' | 'uploadId' | 'columns' | 'cursor'
 >
 
 const pageSize = 1_000
@@ -17,7 +17,7 @@ const pageSize = 1_000
  */
 export async function findMisplacedRows(client: pg.ClientBase): Promise<string[]> {
   const { rows: runs } = await client.query<FileRun>(
-    `SELECT r.id, list_id AS "listId", data_type AS "dataType", person_mapping AS "personMapping", company_mapping AS "companyMapping",
+    `SELECT r.owner_id AS "ownerId", r.id, list_id AS "listId", data_type AS "dataType", person_mapping AS "personMapping", company_mapping AS "companyMapping",
        upload_id AS "uploadId", u.columns, cursor
      FROM import_runs r JOIN uploads u ON u.id = upload_id WHERE cursor IS NOT NULL AND list_id IS NOT NULL AND NOT EXISTS (
        SELECT FROM import_runs o WHERE o.list_id = r.list_id AND o.id <> r.id)`,

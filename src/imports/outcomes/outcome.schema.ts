@@ -3,7 +3,7 @@ import { BlockedCompanyRef } from '../../blocklist/schema.ts'
 import type { ImportOutcome } from '../../db/generated/client.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../../graphql/connection.ts'
-import type { Context } from '../../graphql/context.ts'
+import { type Context, viewerOf } from '../../graphql/context.ts'
 import { loaders } from '../../graphql/loaders.ts'
 import { CompanyRowRef, ListRef, ListRowRef } from '../../lists/schema.ts'
 import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
@@ -27,6 +27,10 @@ export const VerdictRef = builder.enumType('Verdict', {
 /** The ids of what a row was recognised as. */
 type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
 
+function ownKey(context: Context, id: string) {
+  return { ownerId_id: { ownerId: viewerOf(context).userId, id } }
+}
+
 /** Adds to a type the fields that return what a row was recognised as. */
 export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
   builder.objectFields(ref, (t) => ({
@@ -48,17 +52,17 @@ export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
       type: ListRef,
       nullable: true,
       description: 'For CROSS_LIST: the list that contains it; null otherwise, or if the list was deleted.',
-      resolve: (query, { listId }, _args, { prisma }) =>
-        listId === null ? null : prisma.list.findUnique({ ...query, where: { id: listId } }),
+      resolve: (query, { listId }, _args, context) =>
+        listId === null ? null : context.prisma.list.findUnique({ ...query, where: ownKey(context, listId) }),
     }),
     blockedCompany: t.prismaField({
       type: BlockedCompanyRef,
       nullable: true,
       description: 'For BLOCKED: the block list entry; null otherwise, or if the entry was removed.',
-      resolve: (query, { blockedCompanyId }, _args, { prisma }) =>
+      resolve: (query, { blockedCompanyId }, _args, context) =>
         blockedCompanyId === null
           ? null
-          : prisma.blockedCompany.findUnique({ ...query, where: { id: blockedCompanyId } }),
+          : context.prisma.blockedCompany.findUnique({ ...query, where: ownKey(context, blockedCompanyId) }),
     }),
   }))
 }
@@ -96,7 +100,7 @@ const reasonLoaders = loaders<string, OutcomeReason[]>()
 /** Returns the loader of a run's reasons, by the run's id. */
 export function reasonLoader(context: Context) {
   return reasonLoaders(context, 'reasons', async (runIds) => {
-    const reasons = await selectReasons(context.pool, runIds)
+    const reasons = await selectReasons(context.pool, viewerOf(context).userId, runIds)
     return runIds.map((id) => reasons.filter(({ runId }) => runId === id))
   })
 }
@@ -108,10 +112,11 @@ export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportO
 export const outcomes = connection({
   type: 'ImportOutcome',
   keyset: (filter: PageArgs & OutcomeFilter) => outcomesOfRun(filter),
-  load: (prisma, places, query) =>
+  load: (prisma, places, query, ownerId) =>
     prisma.importOutcome.findMany({
       ...query,
       where: {
+        ownerId,
         OR: [...new Set(places.map(({ parent }) => parent))].map((runId) => ({
           runId,
           rowNumber: { in: places.filter(({ parent }) => parent === runId).map(({ position }) => Number(position)) },

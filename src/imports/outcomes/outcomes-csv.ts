@@ -7,6 +7,7 @@ import { type OutcomeFilter, type OutcomeLine, selectOutcomesAfter } from './out
 
 /** The outcomes to export, and the columns of the file that they come from. */
 export interface OutcomesOf extends OutcomeFilter {
+  ownerId: number
   runId: string
   columns: readonly string[]
 }
@@ -18,10 +19,13 @@ const byteOrderMark = '\ufeff'
  * Yields the rows of a run that were not imported, in file order, as CSV: the columns of the file, `verdict` and `reason`. Cells
  * are safe to open in a spreadsheet program. Rows are read page by page as the consumer needs them, so memory stays constant.
  */
-export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }: OutcomesOf): AsyncGenerator<string> {
+export async function* outcomesCsv(
+  pool: pg.Pool,
+  { ownerId, runId, columns, ...filter }: OutcomesOf,
+): AsyncGenerator<string> {
   yield byteOrderMark + linesOf([[...columns, 'verdict', 'reason']])
   for (let row = 0; ; ) {
-    const page = await readPage(pool, runId, row, filter)
+    const page = await readPage(pool, { ownerId, runId }, row, filter)
     const last = page.at(-1)
     if (last === undefined) return
     yield linesOf(page.map((line) => recordOf(line, columns.length)))
@@ -30,10 +34,10 @@ export async function* outcomesCsv(pool: pg.Pool, { runId, columns, ...filter }:
 }
 
 /** Forces index scans: on a table that was empty a moment ago, the planner would sort all remaining rows for each page. */
-function readPage(pool: pg.Pool, runId: string, afterRow: number, filter: OutcomeFilter) {
+function readPage(pool: pg.Pool, run: Pick<OutcomesOf, 'ownerId' | 'runId'>, afterRow: number, filter: OutcomeFilter) {
   return transaction(pool, async (client) => {
     await forceIndexScans(client)
-    return await selectOutcomesAfter(client, runId, afterRow, filter)
+    return await selectOutcomesAfter(client, run, afterRow, filter)
   })
 }
 

@@ -13,6 +13,7 @@ export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFi
   return {
     table: 'import_outcomes',
     parent: { column: 'run_id', type: 'uuid' },
+    byOwner: true,
     position: 'row_number',
     order: 'ASC',
     filter:
@@ -40,15 +41,16 @@ export interface OutcomeReason {
   count: number
 }
 
-/** Returns the reasons of the outcomes of runs, most frequent first. */
+/** Returns the reasons of the outcomes of the owner's runs, most frequent first. */
 export async function selectReasons(
   client: Queryable,
+  ownerId: number,
   runIds: readonly string[],
 ): Promise<(OutcomeReason & { runId: string })[]> {
   const { rows } = await client.query<OutcomeReason & { runId: string }>(
     `SELECT run_id AS "runId", verdict, reason_code AS code, count(*)::int AS count FROM import_outcomes
-     WHERE run_id = ANY ($1::uuid[]) GROUP BY run_id, verdict, reason_code ORDER BY count DESC, reason_code`,
-    [runIds],
+     WHERE owner_id = $1 AND run_id = ANY ($2::uuid[]) GROUP BY run_id, verdict, reason_code ORDER BY count DESC, reason_code`,
+    [ownerId, runIds],
   )
   return rows
 }
@@ -60,7 +62,7 @@ const maxBytes = 1_000_000
 /** Returns the next outcomes of a run after a row number that pass the filter: at least one if any is left. */
 export async function selectOutcomesAfter(
   client: Queryable,
-  runId: string,
+  { ownerId, runId }: { ownerId: number; runId: string },
   afterRow: number,
   { verdicts = null, reasonCodes = null }: OutcomeFilter,
 ): Promise<OutcomeLine[]> {
@@ -69,13 +71,13 @@ export async function selectOutcomesAfter(
     `SELECT row_number AS "rowNumber", verdict, reason, to_json(cells) AS cells FROM (
        SELECT *, sum(pg_column_size(cells)) OVER (ORDER BY row_number) - pg_column_size(cells) AS bytes_before FROM (
          SELECT row_number, verdict, reason, cells FROM import_outcomes
-         WHERE run_id = $1 AND row_number > $2 AND ($3::verdict[] IS NULL OR verdict = ANY ($3))
+         WHERE owner_id = $5 AND run_id = $1 AND row_number > $2 AND ($3::verdict[] IS NULL OR verdict = ANY ($3))
            AND ($4::text[] IS NULL OR reason_code = ANY ($4))
          ORDER BY row_number LIMIT ${maxLines}
        ) page
      ) measured
      WHERE bytes_before < ${maxBytes} ORDER BY row_number`,
-    [runId, afterRow, verdicts, reasonCodes],
+    [runId, afterRow, verdicts, reasonCodes, ownerId],
   )
   return rows
 }

@@ -43,7 +43,7 @@ export async function previewImport(
     const simulation = simulate ? await simulateImport(deps, ownerId, upload, simulate) : null
     return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)), simulation }
   } catch (error) {
-    if (upload.id !== uploadId) await discardUpload(deps.pool, upload.id)
+    if (upload.id !== uploadId) await discardUpload(deps.pool, upload)
     throw error
   }
 }

@@ -81,7 +81,7 @@ export async function simulateImport(
         skipExistingCustomers,
       }
       const { person, company } = checkedMappings(upload.columns, input)
-      const source = { dataType, personMapping: person, companyMapping: company, columns: upload.columns }
+      const source = { ownerId, dataType, personMapping: person, companyMapping: company, columns: upload.columns }
       const creditsAvailable = await availableCredits(client, ownerId)
       const unstored = { people: new ExistingPeople(), companies: new ExistingCompanies() }
       const stripper = new ValueStripper()

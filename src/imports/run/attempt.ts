@@ -60,7 +60,7 @@ export class Attempt {
       throw error
     }
     // A run that was cancelled or deleted meanwhile has not failed.
-    if (!(await isLive(pool, run.id).catch(() => true))) return
+    if (!(await isLive(pool, run).catch(() => true))) return
     const transient = [AccountDisconnectedError, ProviderBusyError, ProviderUnavailableError]
     const level = transient.some((type) => error instanceof type) ? 'warn' : 'error'
     this.job.log[level]({ err: error, runId: run.id }, 'import: attempt failed')
@@ -68,7 +68,7 @@ export class Attempt {
       await pauseForAccount(pool, run, error.message)
     } else if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
       await retryLater(pool, run, error)
-    } else if (error instanceof DomainError) await failRun(pool, run.id, error)
+    } else if (error instanceof DomainError) await failRun(pool, run, error)
     else await retryRun(pool, run, isOutOfRoom(error) ? new DatabaseFullError() : undefined)
   }
 }

@@ -14,7 +14,7 @@ export async function cancelRun(pool: pg.Pool, ownerId: number, id: string): Pro
     const status = await lockRun(client, ownerId, runId)
     if (status === null) throw new RunNotFoundError()
     if (status === 'COMPLETED' || status === 'FAILED') throw new RunNotCancellableError(status)
-    if (status !== 'CANCELLED') await settleRun(client, runId, { status: 'CANCELLED' })
+    if (status !== 'CANCELLED') await settleRun(client, { ownerId, id: runId }, { status: 'CANCELLED' })
   })
   return runId
 }

@@ -8,6 +8,7 @@ import type { New, Outcome } from '../verdicts/decision.ts'
 import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.sql.ts'
 import type { ExistingCompany } from '../verdicts/existing-companies.ts'
 import type { ExistingPerson } from '../verdicts/existing-people.ts'
+import type { RunKey } from './runs.sql.ts'
 
 /** Returns ids for new rows, ascending: under the owner's lock, the order of ids is the order of insertion. */
 export async function takeIds(
@@ -79,17 +80,19 @@ export async function updateCompanies(
 /** Records the rows that were not imported; calls `onSent` when only Postgres is still at work. */
 export async function insertOutcomes(
   client: pg.ClientBase,
-  runId: string,
+  { ownerId, id: runId }: RunKey,
   outcomes: Outcome[],
   onSent: () => void,
 ): Promise<void> {
-  const columns = 'run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
+  const columns =
+    'owner_id run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
   await copyInto(
     client,
     'import_outcomes',
     columns.split(' '),
     outcomes,
     (outcome) => [
+      ownerId,
       runId,
       outcome.rowNumber,
       outcome.verdict,

@@ -19,6 +19,7 @@ import {
   lockFailures,
   postponeRun,
   type Queued,
+  type RunKey,
   unclaimRun,
 } from './runs.sql.ts'
 
@@ -36,7 +37,8 @@ const pauseAfterConflict = 5_000
 /** Claims a run for a worker; returns null if it is over or deleted. */
 export async function takeRun(pool: pg.Pool, runId: string): Promise<ClaimedRun | null> {
   return await transaction(pool, async (client) => {
-    const run = await claimRun(client, runId)
+    const ownerId = await findOwner(client, runId)
+    const run = ownerId === null ? null : await claimRun(client, { ownerId, id: runId })
     if (run !== null) await notify(client, 'importRun', { runId, version: run.version })
     return run
   })
@@ -48,10 +50,10 @@ export function isHopeless({ failures, crashes }: ClaimedRun): boolean {
 }
 
 /** Ends a run as FAILED with the code and message of an error. Imported rows stay. */
-export async function failRun(pool: pg.Pool, runId: string, error: DomainError): Promise<void> {
+export async function failRun(pool: pg.Pool, run: RunKey, error: DomainError): Promise<void> {
   await transaction(pool, async (client) => {
-    await lockOwnerOf(client, runId)
-    await settleRun(client, runId, failure(error))
+    await lockOwner(client, run.ownerId)
+    await settleRun(client, run, failure(error))
   })
 }
 
@@ -59,10 +61,14 @@ export async function failRun(pool: pg.Pool, runId: string, error: DomainError):
  * Ends a run in the caller's transaction, which holds the owner's lock: releases its unused credits and, if it changed the list,
  * requests the enrichment of the list's companies. Returns false if the run was over already.
  */
-export async function settleRun(client: pg.ClientBase, runId: string, ending: Ending): Promise<boolean> {
-  const ended = await endRun(client, runId, ending)
+export async function settleRun(
+  client: pg.ClientBase,
+  { ownerId, id: runId }: RunKey,
+  ending: Ending,
+): Promise<boolean> {
+  const ended = await endRun(client, { ownerId, id: runId }, ending)
   if (ended === null) return false
-  const { ownerId, listId } = ended
+  const { listId } = ended
   if (ended.hasLanded && listId !== null && !ending.takesList) await requestEnrichment(client, { ownerId, listId })
   await releaseCredits(client, ownerId, { runId, quantity: ended.released })
   await notify(client, 'importRun', { runId, version: ended.version })
@@ -72,11 +78,11 @@ export async function settleRun(client: pg.ClientBase, runId: string, ending: En
 /** Schedules the next attempt after a failed one, with backoff, or fails the run after `maxFailures` in a row; does nothing if another worker has claimed the run. `full` replaces the usual error if the database is out of space. */
 export async function retryRun(pool: pg.Pool, run: ActiveRun, full?: DatabaseFullError): Promise<void> {
   await transaction(pool, async (client) => {
-    await lockOwnerOf(client, run.id)
+    await lockOwner(client, run.ownerId)
     // Pages that this attempt committed have reset the count.
     const failures = await lockFailures(client, run)
     if (failures === null) return
-    if (failures + 1 >= maxFailures) await settleRun(client, run.id, failure(full ?? new ImportFailedError()))
+    if (failures + 1 >= maxFailures) await settleRun(client, run, failure(full ?? new ImportFailedError()))
     else await postpone(client, run, backoff(failures, retryBackoff), full?.reason ?? null)
   })
 }
@@ -89,7 +95,7 @@ export async function postpone(
   reason: string | null,
 ): Promise<void> {
   const nextAttemptAt = new Date(Date.now() + delay)
-  const version = await postponeRun(client, run.id, nextAttemptAt, reason)
+  const version = await postponeRun(client, run, nextAttemptAt, reason)
   await enqueueRun(client, run, nextAttemptAt)
   await notify(client, 'importRun', { runId: run.id, version })
 }
@@ -99,7 +105,7 @@ export async function giveBackRun(pool: pg.Pool, run: ActiveRun, runAt?: Date): 
   await transaction(pool, async (client) => {
     if (await unclaimRun(client, run)) await enqueueRun(client, run, runAt)
     // Another worker has or had claimed the run. If both had the same job, it ends here, so the run needs another one.
-    else if (await isLive(client, run.id)) {
+    else if (await isLive(client, run)) {
       await enqueueRun(client, run, new Date(Date.now() + pauseAfterConflict))
     }
   })
@@ -115,7 +121,11 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
 }
 
 /** Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. */
-export async function enqueueRun(client: pg.ClientBase, { id, accountId }: Queued, runAt?: Date): Promise<void> {
+export async function enqueueRun(
+  client: pg.ClientBase,
+  { id, accountId }: Omit<Queued, 'ownerId'>,
+  runAt?: Date,
+): Promise<void> {
   await enqueue(
     client,
     'import',
@@ -126,11 +136,6 @@ export async function enqueueRun(client: pg.ClientBase, { id, accountId }: Queue
       ...(runAt === undefined ? {} : { runAt }),
     },
   )
-}
-
-async function lockOwnerOf(client: pg.ClientBase, runId: string): Promise<void> {
-  const ownerId = await findOwner(client, runId)
-  if (ownerId !== null) await lockOwner(client, ownerId)
 }
 
 /** Returns the ending of a run that failed with an error. */

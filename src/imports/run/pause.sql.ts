@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { PauseCause } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
-import type { ActiveRun, Queued } from './runs.sql.ts'
+import type { ActiveRun, Queued, RunKey } from './runs.sql.ts'
 
 /** Why a run waits, and when it continues; null if nothing is scheduled. */
 export interface Pause {
@@ -13,14 +13,14 @@ export interface Pause {
 /** Pauses a run that this worker has claimed and returns its new version; null if another worker, a cancel or a delete was faster. */
 export async function setPaused(
   client: pg.ClientBase,
-  { id, version }: ActiveRun,
+  { ownerId, id, version }: ActiveRun,
   { cause, reason, until }: Pause,
 ): Promise<number | null> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET status = 'PAUSED', version = version + 1, claimed = false, failures = 0, crashes = 0,
        paused_at = COALESCE(paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
-     WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
-    [id, version, cause, reason, until],
+     WHERE owner_id = $6 AND id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
+    [id, version, cause, reason, until, ownerId],
   )
   return rows[0]?.version ?? null
 }
@@ -28,13 +28,14 @@ export async function setPaused(
 /** Queues paused runs again, one or all that wait for an account, and returns them with their new versions. */
 export async function unpauseRuns(
   client: pg.ClientBase,
-  which: { runId: string } | { accountId: string },
+  which: { ownerId: number; runId: string } | { accountId: string },
 ): Promise<(Queued & { version: number })[]> {
   const { rows } = await client.query<Queued & { version: number }>(
     `UPDATE import_runs SET status = 'QUEUED', version = version + 1, pause_cause = NULL, pause_reason = NULL, next_attempt_at = NULL
-     WHERE status = 'PAUSED' AND list_id IS NOT NULL AND (id = $1 OR (account_id = $2 AND pause_cause = 'ACCOUNT'))
-     RETURNING id, account_id AS "accountId", version`,
-    'runId' in which ? [which.runId, null] : [null, which.accountId],
+     WHERE owner_id = COALESCE($3, (SELECT user_id FROM linkedin_accounts WHERE linkedin_accounts.id = $2))
+       AND status = 'PAUSED' AND list_id IS NOT NULL AND (id = $1 OR (account_id = $2 AND pause_cause = 'ACCOUNT'))
+     RETURNING owner_id AS "ownerId", id, account_id AS "accountId", version`,
+    'runId' in which ? [which.runId, null, which.ownerId] : [null, which.accountId, null],
   )
   return rows
 }
@@ -50,10 +51,10 @@ export async function findForgotten(client: Queryable): Promise<{ id: string; ow
 }
 
 /** Locks such a run to the end of the transaction and returns what it waits for; null if it was resumed or has ended meanwhile. */
-export async function lockForgotten(client: pg.ClientBase, runId: string): Promise<string | null> {
+export async function lockForgotten(client: pg.ClientBase, { ownerId, id }: RunKey): Promise<string | null> {
   const { rows } = await client.query<{ reason: string }>(
-    `SELECT pause_reason AS reason FROM import_runs WHERE id = $1 AND ${isForgotten} FOR UPDATE`,
-    [runId],
+    `SELECT pause_reason AS reason FROM import_runs WHERE owner_id = $1 AND id = $2 AND ${isForgotten} FOR UPDATE`,
+    [ownerId, id],
   )
   return rows[0]?.reason ?? null
 }
@@ -62,11 +63,11 @@ export async function lockForgotten(client: pg.ClientBase, runId: string): Promi
  * Moves a run that waits for its account to another account, unless its own is usable again. A cursor belongs to one account, so
  * the search starts over: people already imported are merged and cost nothing.
  */
-export async function moveToAccount(client: pg.ClientBase, runId: string, accountId: string): Promise<void> {
+export async function moveToAccount(client: pg.ClientBase, { ownerId, id }: RunKey, accountId: string): Promise<void> {
   await client.query(
     `UPDATE import_runs SET account_id = $2, cursor = NULL
-     WHERE id = $1 AND pause_cause = 'ACCOUNT' AND NOT EXISTS (
+     WHERE owner_id = $3 AND id = $1 AND pause_cause = 'ACCOUNT' AND NOT EXISTS (
        SELECT FROM linkedin_accounts WHERE linkedin_accounts.id = account_id AND (account_id = $2 OR (status = 'OK' AND has_sales_navigator)))`,
-    [runId, accountId],
+    [id, accountId, ownerId],
   )
 }

@@ -75,8 +75,8 @@ export async function resumeRun(deps: AccessDeps, ownerId: number, id: string): 
     const status = await lockRun(client, ownerId, runId)
     if (status === null) throw new RunNotFoundError()
     if (status !== 'PAUSED') throw new RunNotResumableError(status)
-    if (usable !== null) await moveToAccount(client, runId, usable.id)
-    await unpause(client, { runId })
+    if (usable !== null) await moveToAccount(client, { ownerId, id: runId }, usable.id)
+    await unpause(client, { ownerId, runId })
   })
   return runId
 }
@@ -99,8 +99,8 @@ export async function failForgottenRuns(pool: pg.Pool): Promise<string[]> {
   for (const { id, ownerId } of await findForgotten(pool)) {
     const hasFailed = await transaction(pool, async (client) => {
       await lockOwner(client, ownerId)
-      const reason = await lockForgotten(client, id)
-      return reason !== null && (await settleRun(client, id, failure(new RunForgottenError(reason))))
+      const reason = await lockForgotten(client, { ownerId, id })
+      return reason !== null && (await settleRun(client, { ownerId, id }, failure(new RunForgottenError(reason))))
     })
     if (hasFailed) failed.push(id)
   }

@@ -179,8 +179,8 @@ const runs = <Args extends PageArgs>(keyset: (args: Args) => ReturnType<typeof r
   connection({
     type: 'ImportRun',
     keyset,
-    load: (prisma, places, query) =>
-      prisma.importRun.findMany({ ...query, where: { seq: { in: places.map(({ position }) => position) } } }),
+    load: (prisma, places, query, ownerId) =>
+      prisma.importRun.findMany({ ...query, where: { ownerId, seq: { in: places.map(({ position }) => position) } } }),
     identity: { seq: true },
     key: ({ seq }) => seq,
   })

@@ -36,13 +36,16 @@ export interface ActiveRun {
   failures: number
 }
 
+/** Identifies a run. */
+export type RunKey = Pick<ActiveRun, 'ownerId' | 'id'>
+
 /** SQL: how many rows of a run have their verdict. */
 const processed = verdictCounters.map(columnOf).join(' + ')
 
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
   account_id AS "accountId", kind, data_type AS "dataType",
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
-  (SELECT columns FROM uploads WHERE uploads.id = upload_id) AS columns,
+  (SELECT columns FROM uploads WHERE uploads.owner_id = import_runs.owner_id AND uploads.id = upload_id) AS columns,
   (SELECT provider FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS provider,
   (SELECT provider_account_id FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS "providerAccountId",
   page, cursor, position, version, failures`
@@ -53,43 +56,44 @@ export interface ClaimedRun extends ActiveRun {
 }
 
 /** Claims a run that is not over and sets it RUNNING; returns null if it is over or deleted. A run that is still claimed has lost its worker, which counts as a crash. */
-export async function claimRun(client: Queryable, runId: string): Promise<ClaimedRun | null> {
+export async function claimRun(client: Queryable, { ownerId, id }: RunKey): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
        next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
-     WHERE id = $1 AND ${isLiveRun} AND list_id IS NOT NULL
+     WHERE owner_id = $1 AND id = $2 AND ${isLiveRun} AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes`,
-    [runId],
+    [ownerId, id],
   )
   return rows[0] ?? null
 }
 
 /** Releases a claimed run for another worker; returns false if this worker no longer holds it, because another one claimed it or it is over. */
-export async function unclaimRun(client: Queryable, { id, version }: ActiveRun): Promise<boolean> {
+export async function unclaimRun(client: Queryable, { ownerId, id, version }: ActiveRun): Promise<boolean> {
   // Each claim, page and end raises the version, so a worker can't clear the claim of its successor.
   const { rowCount } = await client.query(
-    "UPDATE import_runs SET claimed = false WHERE id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL",
-    [id, version],
+    `UPDATE import_runs SET claimed = false
+     WHERE owner_id = $1 AND id = $2 AND version = $3 AND status = 'RUNNING' AND list_id IS NOT NULL`,
+    [ownerId, id, version],
   )
   return rowCount === 1
 }
 
 /** Whether a run is neither over nor deleted. */
-export async function isLive(client: Queryable, runId: string): Promise<boolean> {
+export async function isLive(client: Queryable, { ownerId, id }: RunKey): Promise<boolean> {
   const { rowCount } = await client.query(
-    `SELECT FROM import_runs WHERE id = $1 AND ${isLiveRun} AND list_id IS NOT NULL`,
-    [runId],
+    `SELECT FROM import_runs WHERE owner_id = $1 AND id = $2 AND ${isLiveRun} AND list_id IS NOT NULL`,
+    [ownerId, id],
   )
   return rowCount === 1
 }
 
 /** What enqueuing a run needs: jobs of the same account run one after the other. */
-export type Queued = Pick<ActiveRun, 'id' | 'accountId'>
+export type Queued = Pick<ActiveRun, 'ownerId' | 'id' | 'accountId'>
 
 /** Returns the runs that should continue but have no job that is running or can still run. */
 export async function findStranded(client: Queryable): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(
-    `SELECT id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
+    `SELECT owner_id AS "ownerId", id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
        AND list_id IS NOT NULL AND ${hasNoJob('import', 'runId', 'import_runs.id')}
      ORDER BY seq`,
   )
@@ -99,9 +103,10 @@ export async function findStranded(client: Queryable): Promise<Queued[]> {
 /** Passes the fence, locks the run and returns how many more leads its reservation covers; null if another worker, a cancel or a delete was faster. */
 export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<{ affordable: number } | null> {
   const { rows } = await client.query<{ affordable: number }>(
-    `UPDATE import_runs SET page = page + 1 WHERE id = $1 AND page = $2 AND status = 'RUNNING' AND list_id IS NOT NULL
+    `UPDATE import_runs SET page = page + 1
+     WHERE owner_id = $1 AND id = $2 AND page = $3 AND status = 'RUNNING' AND list_id IS NOT NULL
      RETURNING reserved - imported AS affordable`,
-    [run.id, run.page],
+    [run.ownerId, run.id, run.page],
   )
   return rows[0] ?? null
 }
@@ -109,7 +114,7 @@ export async function passFence(client: pg.ClientBase, run: ActiveRun): Promise<
 /** Adds a page to the run's counters, moves its cursor and returns its new version. The total of a search is an estimate, raised when exceeded. */
 export async function advanceRun(
   client: pg.ClientBase,
-  runId: string,
+  { ownerId, id }: RunKey,
   { cursor, leads, total, warnings }: LeadPage,
   counts: PageCounts,
 ): Promise<number> {
@@ -123,9 +128,9 @@ export async function advanceRun(
          ${processed} + $15
        ) END,
        warnings = warnings || ARRAY(SELECT warning FROM unnest($14::text[]) AS warning WHERE warning <> ALL (warnings))
-     WHERE id = $1 RETURNING version`,
+     WHERE owner_id = $16 AND id = $1 RETURNING version`,
     [
-      runId,
+      id,
       cursor,
       counts.imported,
       counts.merged,
@@ -140,6 +145,7 @@ export async function advanceRun(
       total ?? null,
       warnings ?? [],
       processedRows(counts),
+      ownerId,
     ],
   )
   return versionOf(rows)
@@ -155,7 +161,6 @@ export interface Ending {
 
 /** A run that has just ended. */
 export interface EndedRun {
-  ownerId: number
   listId: string | null
   version: number
   released: number
@@ -166,7 +171,7 @@ export interface EndedRun {
 /** Ends a run and returns what the caller has to release; null if it is over already. */
 export async function endRun(
   client: pg.ClientBase,
-  runId: string,
+  { ownerId, id }: RunKey,
   { status, error }: Ending,
 ): Promise<EndedRun | null> {
   const { rows } = await client.query<EndedRun>(
@@ -174,10 +179,10 @@ export async function endRun(
        claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
        total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
          THEN ${processed} ELSE total END
-     WHERE id = $1 AND ${isLiveRun}
-     RETURNING owner_id AS "ownerId", list_id AS "listId", version, released,
+     WHERE owner_id = $5 AND id = $1 AND ${isLiveRun}
+     RETURNING list_id AS "listId", version, released,
        imported + updated + companies_created > 0 AS "hasLanded"`,
-    [runId, status, error?.code ?? null, error?.message ?? null],
+    [id, status, error?.code ?? null, error?.message ?? null, ownerId],
   )
   return rows[0] ?? null
 }
@@ -188,12 +193,13 @@ export async function endRun(
  */
 export async function lockFailures(
   client: pg.ClientBase,
-  { id, version, page }: Pick<ActiveRun, 'id' | 'version' | 'page'>,
+  { ownerId, id, version, page }: RunKey & Pick<ActiveRun, 'version' | 'page'>,
 ): Promise<number | null> {
   // A page raises both by one, also one whose commit got no answer; a claim raises the version alone.
   const { rows } = await client.query<{ failures: number }>(
-    "SELECT failures FROM import_runs WHERE id = $1 AND version - page = $2 AND status = 'RUNNING' FOR UPDATE",
-    [id, version - page],
+    `SELECT failures FROM import_runs WHERE owner_id = $1 AND id = $2 AND version - page = $3 AND status = 'RUNNING'
+     FOR UPDATE`,
+    [ownerId, id, version - page],
   )
   return rows[0]?.failures ?? null
 }
@@ -201,15 +207,15 @@ export async function lockFailures(
 /** Counts a failed attempt of a locked run, stores when and why the next one follows, and returns the run's new version. */
 export async function postponeRun(
   client: pg.ClientBase,
-  runId: string,
+  { ownerId, id }: RunKey,
   nextAttemptAt: Date,
   reason: string | null,
 ): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
-    `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $2,
-       pause_reason = $3
-     WHERE id = $1 RETURNING version`,
-    [runId, nextAttemptAt, reason],
+    `UPDATE import_runs SET version = version + 1, claimed = false, failures = failures + 1, crashes = 0, next_attempt_at = $3,
+       pause_reason = $4
+     WHERE owner_id = $1 AND id = $2 RETURNING version`,
+    [ownerId, id, nextAttemptAt, reason],
   )
   return versionOf(rows)
 }
@@ -226,8 +232,8 @@ export async function findOwner(client: Queryable, runId: string): Promise<numbe
 /** Locks a run of the owner to the end of the transaction and returns its status; null if the owner has no such run. */
 export async function lockRun(client: pg.ClientBase, ownerId: number, runId: string): Promise<ImportStatus | null> {
   const { rows } = await client.query<{ status: ImportStatus }>(
-    'SELECT status FROM import_runs WHERE id = $1 AND owner_id = $2 FOR UPDATE',
-    [runId, ownerId],
+    'SELECT status FROM import_runs WHERE owner_id = $1 AND id = $2 FOR UPDATE',
+    [ownerId, runId],
   )
   return rows[0]?.status ?? null
 }

@@ -34,11 +34,11 @@ export async function writePage(
     const stopsAtCap = run.kind === 'SALES_NAV'
     const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
     await storeDecision(client, run, decision, page.readAhead)
-    const version = await advanceRun(client, run.id, page, decision.counts)
+    const version = await advanceRun(client, run, page, decision.counts)
     await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
     await notify(client, 'importRun', { runId: run.id, version })
     const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
-    if (isOver) await settleRun(client, run.id, { status: 'COMPLETED' })
+    if (isOver) await settleRun(client, run, { status: 'COMPLETED' })
     const position = run.position + page.leads.length
     return { ...run, page: run.page + 1, cursor: page.cursor, position, version, failures: 0, isOver }
   })
@@ -63,7 +63,7 @@ async function storeDecision(
   await updateCompanies(client, decision.changedCompanies, decision.companyFields)
   await insertPeople(client, target, newPeople, readAhead)
   await updatePeople(client, decision.changedPeople)
-  await insertOutcomes(client, run.id, decision.outcomes, readAhead)
+  await insertOutcomes(client, run, decision.outcomes, readAhead)
 }
 
 async function assignIds(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {

@@ -122,8 +122,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: ResumeImportInput, required: true, description: 'The run to resume.' }) },
     errors: { types: [RunNotFoundError, RunNotResumableError] },
     resolve: async (_root, { input }, context) => {
-      const id = await resumeRun(context, viewerOf(context).userId, input.runId)
-      return await context.prisma.importRun.findUniqueOrThrow({ where: { id } })
+      const ownerId = viewerOf(context).userId
+      const id = await resumeRun(context, ownerId, input.runId)
+      return await context.prisma.importRun.findUniqueOrThrow({ where: { ownerId_id: { ownerId, id } } })
     },
   }),
 }))

@@ -99,6 +99,6 @@ async function withUpload(
     isUsed = isNew
     return run
   } finally {
-    if (!isUsed) await discardUpload(pool, staged.id)
+    if (!isUsed) await discardUpload(pool, staged)
   }
 }

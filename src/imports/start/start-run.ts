@@ -18,7 +18,7 @@ export async function startOnce(
     if (call !== null && (await lockCall(client, call))) return null
     return await start(client)
   })
-  if (runId !== null) return { run: await prisma.importRun.findUniqueOrThrow({ where: { id: runId } }), isNew: true }
+  if (runId !== null) return { run: await prisma.importRun.findFirstOrThrow({ where: { id: runId } }), isNew: true }
   // The database has checked the age of the key, so our clock must not reject it.
   const run = await findReplay(prisma, call, new Date(0))
   if (run === null) throw new Error('The run of a concurrent call with the same key is gone.')
@@ -40,10 +40,14 @@ export async function startRun(
   await enqueueRun(client, { id, accountId: run.accountId ?? null })
   await notify(client, 'importRun', { runId: id, version: 1 })
   const { reserved, available } = await reserveCredits(client, run.ownerId, { upTo, runId: id })
-  await setReservation(client, id, {
-    reserved,
-    maxResults: maxResults === null ? null : Math.min(maxResults, available),
-    wasCapped: maxResults !== null && available < maxResults,
-  })
+  await setReservation(
+    client,
+    { ownerId: run.ownerId, id },
+    {
+      reserved,
+      maxResults: maxResults === null ? null : Math.min(maxResults, available),
+      wasCapped: maxResults !== null && available < maxResults,
+    },
+  )
   return id
 }

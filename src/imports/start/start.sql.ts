@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { DataType, ImportKind } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
+import type { RunKey } from '../run/runs.sql.ts'
 import type { Replayable } from './idempotency.ts'
 
 /** Waits for concurrent calls with the same key, and returns whether another call has started a run within 24 hours. */
@@ -27,15 +28,22 @@ export async function forgetOldKey(client: pg.ClientBase, { ownerId, mutation, k
   )
 }
 
-/** Forgets expired keys with the digests of their inputs, and returns how many. */
-export async function forgetKeys(client: Queryable): Promise<number> {
-  // An hour late, since a call that found its key in time must still find the run. Locked runs are left to the next sweep, since a delete locks runs in another order.
-  const { rowCount } = await client.query(
-    `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL WHERE id IN (
-       SELECT id FROM import_runs WHERE idempotency_key IS NOT NULL AND created_at <= now() - interval '25 hours'
-       FOR UPDATE SKIP LOCKED)`,
+// An hour late, since a call that found its key in time must still find the run.
+const hasOldKey = "idempotency_key IS NOT NULL AND created_at <= now() - interval '25 hours'"
+
+/** Forgets expired keys with the digests of their inputs, owner by owner. */
+export async function forgetKeys(client: Queryable): Promise<void> {
+  const { rows } = await client.query<{ ownerId: number }>(
+    `SELECT DISTINCT owner_id AS "ownerId" FROM import_runs WHERE ${hasOldKey}`,
   )
-  return rowCount ?? 0
+  for (const { ownerId } of rows) {
+    // Locked runs are left to the next sweep, since a delete locks runs in another order.
+    await client.query(
+      `UPDATE import_runs SET idempotency_key = NULL, input_hash = NULL WHERE owner_id = $1 AND id IN (
+         SELECT id FROM import_runs WHERE owner_id = $1 AND ${hasOldKey} FOR UPDATE SKIP LOCKED)`,
+      [ownerId],
+    )
+  }
 }
 
 /** A run before its credits are reserved; fields that its kind doesn't have are absent. */
@@ -90,13 +98,11 @@ export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<voi
 /** Stores how many credits are reserved for the run, and the maximum number of leads to import. */
 export async function setReservation(
   client: pg.ClientBase,
-  runId: string,
+  { ownerId, id }: RunKey,
   { reserved, maxResults, wasCapped }: { reserved: number; maxResults: number | null; wasCapped: boolean },
 ): Promise<void> {
-  await client.query('UPDATE import_runs SET reserved = $2, max_results = $3, was_capped = $4 WHERE id = $1', [
-    runId,
-    reserved,
-    maxResults,
-    wasCapped,
-  ])
+  await client.query(
+    'UPDATE import_runs SET reserved = $3, max_results = $4, was_capped = $5 WHERE owner_id = $1 AND id = $2',
+    [ownerId, id, reserved, maxResults, wasCapped],
+  )
 }

@@ -68,7 +68,7 @@ async function download(
     'cache-control': 'private, no-store',
   })
   if (req.method === 'HEAD') return void res.end()
-  const csv = outcomesCsv(shared.pool, { runId: run.id, columns: run.columns, ...filter })
+  const csv = outcomesCsv(shared.pool, { ownerId: viewer.userId, runId: run.id, columns: run.columns, ...filter })
   await pipeline(Readable.from(eachOnBehalfOf(viewer.userId, csv)), res)
 }
 
@@ -78,7 +78,7 @@ async function findRun(req: IncomingMessage, path: string, query: URLSearchParam
   const viewer = (id && (await viewerOfLink(id, req, query, shared))) || (await viewerOfToken(req, shared))
   if (id === null || viewer === null) return null
   const run = await shared.prisma.importRun.findUnique({
-    where: { id, ownerId: viewer.userId },
+    where: { ownerId_id: { ownerId: viewer.userId, id } },
     select: {
       id: true,
       columns: true,

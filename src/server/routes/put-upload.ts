@@ -70,7 +70,7 @@ async function putUpload(
     }),
   )
   // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
-  if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload.id)
+  if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload)
   const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload
   sendJson(res, 201, { uploadId, fileName, byteSize: Number(byteSize), totalRows, columns, expiresAt })
 }

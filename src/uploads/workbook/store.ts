@@ -41,26 +41,34 @@ export class TemporaryFile {
   }
 }
 
+/** Identifies an upload or a workbook. */
+interface Owned {
+  ownerId: number
+  id: string
+}
+
 /** Stores the bytes of a workbook in Postgres, so that another sheet can be staged later. */
 export class WorkbookChunks {
   readonly #pool: pg.Pool
+  readonly #ownerId: number
   readonly #workbookId: string
   readonly #stored: () => Promise<void>
   #seq = 0
   #pieces: Uint8Array[] = []
   #size = 0
 
-  private constructor(pool: pg.Pool, workbookId: string, stored: () => Promise<void>) {
+  private constructor(pool: pg.Pool, workbook: Owned, stored: () => Promise<void>) {
     this.#pool = pool
-    this.#workbookId = workbookId
+    this.#ownerId = workbook.ownerId
+    this.#workbookId = workbook.id
     this.#stored = stored
   }
 
   /** Creates the workbook of an upload; `stored` is called after each chunk and may throw to stop. */
-  static async create(pool: pg.Pool, uploadId: string, stored: () => Promise<void>): Promise<WorkbookChunks> {
+  static async create(pool: pg.Pool, upload: Owned, stored: () => Promise<void>): Promise<WorkbookChunks> {
     const id = randomUUID()
-    await pool.query(insertWorkbook, [id, uploadId])
-    return new WorkbookChunks(pool, id, stored)
+    await pool.query(insertWorkbook, [id, upload.id, upload.ownerId])
+    return new WorkbookChunks(pool, { ownerId: upload.ownerId, id }, stored)
   }
 
   async append(bytes: Uint8Array): Promise<void> {
@@ -75,15 +83,15 @@ export class WorkbookChunks {
     const content = Buffer.concat(this.#pieces)
     this.#pieces = []
     this.#size = 0
-    await this.#pool.query(insertWorkbookChunk, [this.#workbookId, this.#seq++, content])
+    await this.#pool.query(insertWorkbookChunk, [this.#workbookId, this.#seq++, content, this.#ownerId])
     await this.#stored()
   }
 }
 
 /** Yields the bytes of a stored workbook. Throws UploadNotFoundError when it is gone. */
-export async function* storedBytes(pool: pg.Pool, workbookId: string): AsyncGenerator<Buffer> {
+export async function* storedBytes(pool: pg.Pool, { ownerId, id }: Owned): AsyncGenerator<Buffer> {
   for (let seq = 0; ; seq++) {
-    const { rows } = await pool.query<{ content: Buffer }>(selectWorkbookChunk, [workbookId, seq])
+    const { rows } = await pool.query<{ content: Buffer }>(selectWorkbookChunk, [id, seq, ownerId])
     const content = rows[0]?.content
     if (!content && seq === 0) throw new UploadNotFoundError()
     if (!content) return

@@ -174,7 +174,7 @@ describe('cancelImport', () => {
   async function failed() {
     const importer = await createImporter(idle)
     const { runId } = await startImport(importer, people(10))
-    await failRun(idle.pool, runId, new ImportFailedError())
+    await failRun(idle.pool, { ownerId: importer.userId, id: runId }, new ImportFailedError())
     return { importer, runId }
   }
 

@@ -220,7 +220,7 @@ it('sends at most the newest 1,000 runs of those that ended, and all that have n
 
 /** Sets back the time at which a run ended; in milliseconds. */
 async function endedAgo(id: string, milliseconds: number): Promise<void> {
-  await app.prisma.importRun.update({ where: { id }, data: { finishedAt: new Date(Date.now() - milliseconds) } })
+  await app.prisma.importRun.updateMany({ where: { id }, data: { finishedAt: new Date(Date.now() - milliseconds) } })
 }
 
 describe('a client that stops reading', () => {

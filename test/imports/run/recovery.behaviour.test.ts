@@ -209,8 +209,11 @@ describe('a run', () => {
   })
 
   it.each([
-    ['its upload', 'DELETE FROM uploads WHERE owner_id = $1'],
-    ['a part of its upload', 'DELETE FROM upload_chunks USING uploads WHERE upload_id = id AND owner_id = $1'],
+    [
+      'its upload',
+      'WITH runs AS (UPDATE import_runs SET upload_id = NULL WHERE owner_id = $1) DELETE FROM uploads WHERE owner_id = $1',
+    ],
+    ['a part of its upload', 'DELETE FROM upload_chunks WHERE owner_id = $1'],
   ])('a waiting run is FAILED immediately, with a message, if %s was deleted', async (_what, statement) => {
     const { api, importer, listId, runId, work, attempts } = await queued()
     expect((await api.pool.query(statement, [importer.userId])).rowCount).toBe(1)

@@ -9,6 +9,7 @@ import {
   findPeople,
   numbersTo,
   passTime,
+  removeAccount,
   type Searcher,
   searchesOf,
   searchFor,
@@ -164,7 +165,7 @@ describe('a page that is refused permanently', () => {
   it('a page of an account that was removed here ends the run FAILED', async () => {
     const searcher = await meet({ kind: 'too_many_requests', retryAfter: '50' })
     await searcher.when(searcher.runId, ({ nextAttemptAt }) => nextAttemptAt !== null)
-    await app.prisma.linkedInAccount.delete({ where: { id: searcher.accountId } })
+    await removeAccount(app, searcher.accountId)
     await passTime(app.pool, searcher.runId)
     expect(await searcher.end(searcher.runId)).toMatchObject({ status: 'FAILED', error: { code: 'ACCOUNT_GONE' } })
     expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: 900, reserved: 0 })

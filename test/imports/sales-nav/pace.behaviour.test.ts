@@ -52,7 +52,7 @@ describe('requests of one account', () => {
     const { runId, listId } = await slow.start(searchFor(150))
     await slow.when(runId, ({ page }) => page === 1)
     const waits = async () => {
-      const run = await app.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })
+      const run = await app.prisma.importRun.findFirstOrThrow({ where: { id: runId } })
       return run.status === 'RUNNING' && !run.claimed
     }
     await waitFor(waits)
@@ -111,7 +111,7 @@ describe('a worker that goes away between two pages', () => {
     const began = performance.now()
     await worker.stop()
     expect(performance.now() - began).toBeLessThan(20_000)
-    expect(await app.prisma.importRun.findUnique({ where: { id: runId } })).toMatchObject({
+    expect(await app.prisma.importRun.findFirst({ where: { id: runId } })).toMatchObject({
       claimed: false,
       failures: 0,
     })

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
 import { countJobs, creditsOf } from '../../support/runs.ts'
-import { createSearcher, giveAccount, type Searcher, searchFor } from '../../support/searches.ts'
+import { createSearcher, giveAccount, removeAccount, type Searcher, searchFor } from '../../support/searches.ts'
 
 // Without a worker, so that runs stay as they were accepted.
 let app: LinkedInApp
@@ -153,7 +153,7 @@ describe('importSalesNav', () => {
     const input = { url: searchFor(10), maxResults: 500, idempotencyKey: 'once' }
     const { __typename, ...first } = await searcher.ask(input)
     expect(first).toMatchObject({ maxResults: 100, wasCapped: true })
-    await app.prisma.linkedInAccount.delete({ where: { id: searcher.accountId } })
+    await removeAccount(app, searcher.accountId)
     expect(await searcher.ask(input)).toMatchObject(first)
     expect(await searcher.ask({ ...input, maxResults: 501 })).toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
     expect(await runs(searcher)).toHaveLength(1)

@@ -89,7 +89,7 @@ describe('an import that is accepted', () => {
     expect(await credits(user)).toEqual({ balance: 5, reserved: 3, available: 2 })
     const { runId } = await start(user, input)
     expect(await credits(user)).toEqual({ balance: 5, reserved: 5, available: 0 })
-    expect(await quiet.prisma.importRun.findUniqueOrThrow({ where: { id: runId } })).toMatchObject({
+    expect(await quiet.prisma.importRun.findFirstOrThrow({ where: { id: runId } })).toMatchObject({
       total: 3,
       reserved: 2,
       wasCapped: false,

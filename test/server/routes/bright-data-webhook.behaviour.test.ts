@@ -38,7 +38,7 @@ async function startBatch() {
     path: hook?.url.replace(publicUrl, '') ?? '',
     authorization: hook?.authorization ?? '',
     body: JSON.stringify(records),
-    read: () => app.prisma.enrichment.findUniqueOrThrow({ where: { listId } }),
+    read: () => app.prisma.enrichment.findFirstOrThrow({ where: { listId } }),
   }
 }
 

@@ -168,6 +168,7 @@ describe('outcomes.csv', () => {
 
   it('outcomes.csv keeps its columns after the upload has expired, and has a name after the list is deleted', async () => {
     const { runId, listId } = await importer.importCsv('fullName,email\n-,-\n', { name: 'Gone' })
+    await app.pool.query('UPDATE import_runs SET upload_id = NULL')
     await app.pool.query('DELETE FROM uploads')
     await importer.query('mutation ($id: ID!) { deleteList(input: { listId: $id }) { __typename } }', { id: listId })
     const { headers, text } = await read(await urlOf(runId))
@@ -344,8 +345,8 @@ describe('outcomesCsvUrl', () => {
 async function linkToMany(by = importer): Promise<string> {
   const { runId } = await by.importCsv('fullName,email\n-,-\n')
   await app.pool.query(
-    `INSERT INTO import_outcomes (run_id, row_number, verdict, reason_code, reason, cells)
-     SELECT $1, row, 'INVALID', 'NOBODY', 'x', ARRAY[repeat('x', 1500), 'b'] FROM generate_series(2, 50000) row`,
+    `INSERT INTO import_outcomes (owner_id, run_id, row_number, verdict, reason_code, reason, cells)
+     SELECT (SELECT owner_id FROM import_runs WHERE id = $1), $1, row, 'INVALID', 'NOBODY', 'x', ARRAY[repeat('x', 1500), 'b'] FROM generate_series(2, 50000) row`,
     [runId],
   )
   return await urlOf(runId, by)

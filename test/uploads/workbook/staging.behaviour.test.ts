@@ -285,7 +285,7 @@ describe('another sheet of a workbook', () => {
 
   it('another sheet is rejected if the workbook has expired', async () => {
     const upload = await stage(leads)
-    await discardUpload(db.pool, upload.id)
+    await discardUpload(db.pool, upload)
     await expect(stageSheet(staging, upload, 'Companies')).rejects.toEqual(new UploadNotFoundError())
     expect(await leftOf(upload.ownerId)).toEqual({ uploads: 0, workbooks: 0, files: [] })
   })
@@ -296,7 +296,7 @@ describe('the bytes of a workbook', () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
     const other = await stageSheet(staging, upload, 'Companies')
-    await discardUpload(db.pool, upload.id)
+    await discardUpload(db.pool, upload)
     expect(await leftOf(ownerId)).toMatchObject({ uploads: 1, workbooks: 1 })
     expect(await stageSheet(staging, other, 'Leads')).toMatchObject({ totalRows: 2 })
     await expire(ownerId)
@@ -307,7 +307,7 @@ describe('the bytes of a workbook', () => {
   it('the bytes of a workbook are deleted with an upload that a crash left incomplete', async () => {
     const ownerId = await createOwner()
     const upload = await stage(leads, { ownerId })
-    await db.prisma.upload.update({ where: { id: upload.id }, data: { totalRows: 0 } })
+    await db.prisma.upload.updateMany({ where: { id: upload.id }, data: { totalRows: 0 } })
     await expire(ownerId)
     await deleteExpiredUploads(db.pool)
     expect(await leftOf(ownerId)).toMatchObject({ uploads: 0, workbooks: 0 })
@@ -341,7 +341,7 @@ describe('a workbook without uploads', () => {
     await transaction(db.pool, async (client) => {
       await client.query(insertUpload, [id, ownerId, null, upload.workbookId, 24])
       let isDone = false
-      deleting = discardUpload(db.pool, randomUUID()).then(() => {
+      deleting = discardUpload(db.pool, { ownerId, id: randomUUID() }).then(() => {
         isDone = true
       })
       await waitFor(async () => isDone || (await isSomeoneWaiting()))
