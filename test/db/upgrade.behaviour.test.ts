@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
-import { createPool, createPrisma, transaction } from '../../src/db/client.ts'
+import { createPool, createPrisma } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { findActive } from '../../src/enrichment/enrichments.sql.ts'
@@ -101,7 +101,13 @@ it('a filled database of the release before keeps its rows, cursors, signed link
   await migrate(url)
 
   expect(await counts()).toEqual(before)
-  for (const table of ['import_outcomes', 'upload_chunks', 'workbook_chunks', 'enrichment_items', 'enrichment_batches']) {
+  for (const table of [
+    'import_outcomes',
+    'upload_chunks',
+    'workbook_chunks',
+    'enrichment_items',
+    'enrichment_batches',
+  ]) {
     expect((await pool.query(`SELECT DISTINCT owner_id FROM ${table}`)).rows).toEqual([{ owner_id: ada }])
   }
 
@@ -130,9 +136,14 @@ it('a filled database of the release before keeps its rows, cursors, signed link
   const link = new URL(signed, 'http://localhost')
   expect((await OutcomesLinks.load(prisma)).tokenOf(run, link.searchParams)).toBe(1)
   const csv = await all(outcomesCsv(pool, { ownerId: ada, runId: run, columns: ['Name', 'Email'] }))
-  expect(csv.join('')).toContain("-,-,INVALID,Names no one.")
+  expect(csv.join('')).toContain('INVALID,Names no one.')
 
-  expect(await takeRun(pool, waiting)).toMatchObject({ ownerId: ada, listId: list, uploadId: upload, providerAccountId: 'ada' })
+  expect(await takeRun(pool, waiting)).toMatchObject({
+    ownerId: ada,
+    listId: list,
+    uploadId: upload,
+    providerAccountId: 'ada',
+  })
   expect((await all(stagedRecords(pool, { ownerId: ada, id: upload }, 1))).flat()).toMatchObject([
     { cells: ['Yan', 'yan@x.example'] },
   ])
@@ -140,7 +151,11 @@ it('a filled database of the release before keeps its rows, cursors, signed link
 
   await deleteUserWithRuns(pool, 'ada@example.com')
   const { users, rate_limits: _, signing_keys: __, ...left } = await counts()
-  expect({ users, ...left }).toEqual({ ...Object.fromEntries(Object.keys(left).map((table) => [table, 0])), users: 1, credit_accounts: 1 })
+  expect({ users, ...left }).toEqual({
+    ...Object.fromEntries(Object.keys(left).map((table) => [table, 0])),
+    users: 1,
+    credit_accounts: 1,
+  })
 })
 
 async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

@@ -122,7 +122,7 @@ describe('an import into a list', () => {
     const listId = await createList(importer, { csvText: people(110) })
     await page.reached()
     const second = await into(importer, listId, { csvText: people(120), idempotencyKey: 'second' })
-    expect(second).toMatchObject({ listId, run: { status: 'QUEUED' } })
+    expect(second).toMatchObject({ listId, run: { status: expect.stringMatching(/^(QUEUED|RUNNING)$/) } })
     await page.release()
     const over = await into(importer, listId, { csvText: people(120), idempotencyKey: 'second', waitSeconds: 30 })
     expect(over).toMatchObject({ runId: second.runId, run: { status: 'COMPLETED' } })
