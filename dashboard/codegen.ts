@@ -1,7 +1,7 @@
-// Writes src/gql/: a type for each `graphql(…)` operation in the sources, and the parts of the schema that the cache needs.
+// Writes src/gql/: a type for each `graphql(…)` operation in the sources, operations.json for `TRUSTED_DOCUMENTS=only`, and the parts of the schema that the cache needs.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generate } from '@graphql-codegen/cli'
-import { buildSchema, type GraphQLSchema, isAbstractType, isObjectType } from 'graphql'
+import { buildSchema, type DocumentNode, type GraphQLSchema, isAbstractType, isObjectType, Kind, print } from 'graphql'
 
 const root = new URL('../', import.meta.url).pathname
 const output = 'dashboard/src/gql/'
@@ -34,7 +34,23 @@ await generate(
   true,
 )
 await mkdir(output, { recursive: true })
+await writeFile(
+  `${output}operations.json`,
+  operationsOf(await import(new URL('src/gql/graphql.ts', import.meta.url).href)),
+)
 await writeFile(`${output}shape.ts`, shapeOf(buildSchema(await readFile('schema.graphql', 'utf8'))))
+
+/** Returns the operations of the generated module as JSON, by name. */
+function operationsOf(generated: Record<string, unknown>): string {
+  const operations = Object.entries(generated).filter((entry): entry is [string, DocumentNode] => isOperation(entry[1]))
+  return JSON.stringify(Object.fromEntries(operations.map(([name, document]) => [name, print(document)])), null, 2)
+}
+
+function isOperation(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('definitions' in value)) return false
+  const { definitions } = value as DocumentNode
+  return definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+}
 
 /** Returns the source of `shape.ts`: the members of each abstract type, and the types without an id. */
 function shapeOf(schema: GraphQLSchema): string {

@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { bundleBudget } from './bundle-budget.ts'
+import { operationsFile } from './operations-file.ts'
 import { precompress } from './precompress.ts'
 
 const server = 'http://127.0.0.1:4000'
@@ -10,7 +11,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env['NODE_ENV'] = 'production'
   return {
     root: import.meta.dirname,
-    plugins: [react(), precompress(), bundleBudget({ maxBytes: 250_000 })],
+    plugins: [react(), operationsFile(), precompress(), bundleBudget({ maxBytes: 250_000 })],
     build: {
       outDir: '../dist/dashboard',
       emptyOutDir: true,

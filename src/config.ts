@@ -18,6 +18,10 @@ export interface Config {
   readonly production: boolean
   readonly graphiql: boolean
   readonly introspection: boolean
+  /** Which operations clients may send: any, or only those of `trustedDocumentsFile` and the dashboard. */
+  readonly trustedDocuments: 'any' | 'only'
+  /** Path of a JSON file with operations that clients may send by ID; null: none. */
+  readonly trustedDocumentsFile: string | null
   /** Other origins whose web pages may call this server; `*` allows all. */
   readonly allowedOrigins: readonly string[]
   readonly maxUploadBytes: number
@@ -98,6 +102,8 @@ export const environment = z.object({
   NODE_ENV: z.string().prefault('development'),
   GRAPHIQL: oneOf('true', 'false').optional(),
   INTROSPECTION: oneOf('true', 'false').optional(),
+  TRUSTED_DOCUMENTS: oneOf('any', 'only').prefault('any'),
+  TRUSTED_DOCUMENTS_FILE: z.string().optional(),
   ALLOWED_ORIGINS: z
     .string()
     .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '').toLowerCase()))
@@ -192,6 +198,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     production,
     graphiql,
     introspection: data.INTROSPECTION === undefined ? graphiql || !production : data.INTROSPECTION === 'true',
+    trustedDocuments: data.TRUSTED_DOCUMENTS,
+    trustedDocumentsFile: data.TRUSTED_DOCUMENTS_FILE === undefined ? null : resolve(data.TRUSTED_DOCUMENTS_FILE),
     allowedOrigins: Object.freeze(data.ALLOWED_ORIGINS ?? []),
     maxUploadBytes: data.MAX_UPLOAD_MB * 1_000_000,
     uploadTtlHours: data.UPLOAD_TTL_HOURS,

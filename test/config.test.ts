@@ -16,6 +16,8 @@ const defaults = {
   production: false,
   graphiql: true,
   introspection: true,
+  trustedDocuments: 'any',
+  trustedDocumentsFile: null,
   allowedOrigins: [],
   maxUploadBytes: 1_000_000_000,
   uploadTtlHours: 24,
@@ -71,6 +73,8 @@ test.each([
     { production: true, graphiql: false },
   ],
   [{ INTROSPECTION: 'false' }, { introspection: false }],
+  [{ TRUSTED_DOCUMENTS: 'only' }, { trustedDocuments: 'only' }],
+  [{ TRUSTED_DOCUMENTS_FILE: '/etc/documents.json' }, { trustedDocumentsFile: '/etc/documents.json' }],
   [{ ALLOWED_ORIGINS: '*' }, { allowedOrigins: ['*'] }],
   [
     { ALLOWED_ORIGINS: 'https://App.example.com/, http://localhost:5173' },

@@ -34,7 +34,7 @@ test('prints its URL when it is ready, and shuts down cleanly on SIGTERM, sent t
   const answer = await fetch(`${address}?query={__typename}`, {
     headers: { accept: 'application/json', 'content-type': 'application/json' },
   })
-  expect(await answer.json()).toEqual({ data: { __typename: 'Query' } })
+  expect(await answer.json()).toMatchObject({ data: { __typename: 'Query' } })
 
   const end = ended(server)
   server.kill('SIGTERM')

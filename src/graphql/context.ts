@@ -28,10 +28,12 @@ export interface Context {
   readonly enrichments: EnrichmentProgress
 }
 
+const challenge = 'Bearer realm="leadstream"'
+
 /** Returns the error for a request without a valid token: code `UNAUTHENTICATED`, HTTP status 401. */
 export function unauthenticated(): GraphQLError {
   return new GraphQLError('Not signed in. Send the header `Authorization: Bearer <token>` with a valid token.', {
-    extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    extensions: { code: 'UNAUTHENTICATED', http: { status: 401, headers: { 'www-authenticate': challenge } } },
   })
 }
 

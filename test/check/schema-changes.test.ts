@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { CriticalityLevel, diff } from '@graphql-inspector/core'
 import { buildSchema } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { earlyRemovals, unclearDeprecations } from './deprecations.ts'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 
@@ -28,6 +29,42 @@ it('the schema has no breaking changes since the last release, unless the versio
   if (before === undefined) throw new Error('released.graphql begins with its version.')
   const broken = await breaches(released, read('../../schema.graphql'))
   expect(mayBreak(before, version) ? [] : broken).toEqual([])
+})
+
+it('from version 1.0 on, the schema removes only what has been deprecated for three months', () => {
+  const released = read('released.graphql')
+  const removed = earlyRemovals(buildSchema(released), buildSchema(read('../../schema.graphql')), today())
+  expect(released.startsWith('# 0.') ? [] : removed).toEqual([])
+})
+
+it('every deprecation says what to use instead and since when', () => {
+  expect(unclearDeprecations(buildSchema(read('../../schema.graphql')))).toEqual([])
+})
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+describe('a deprecation', () => {
+  const schemaOf = (fields: string) => buildSchema(`type Query { id: ID ${fields} }`)
+  const deprecated = (reason: string) => schemaOf(`old(x: Int): Int @deprecated(reason: "${reason}")`)
+  const released = deprecated('Use `new`. Deprecated since 2026-11-30.')
+
+  it('must be three months old when the element is removed', () => {
+    expect(earlyRemovals(released, schemaOf(''), '2027-02-28')).toEqual(['Query.old'])
+    expect(earlyRemovals(released, schemaOf(''), '2027-03-02')).toEqual([])
+    expect(earlyRemovals(released, released, '2026-12-01')).toEqual([])
+    expect(earlyRemovals(schemaOf('old: Int'), schemaOf(''), '2030-01-01')).toEqual(['Query.old'])
+  })
+
+  it.each([
+    ['Use `new`. Deprecated since 2026-11-30.', []],
+    ['No longer supported', ['Query.old']],
+    ['Use `new`.', ['Query.old']],
+    ['Deprecated since 2026-11-30.', ['Query.old']],
+  ])('must say what to use and since when: %s', (reason, unclear) => {
+    expect(unclearDeprecations(deprecated(reason))).toEqual(unclear)
+  })
 })
 
 describe('a change of the API', () => {

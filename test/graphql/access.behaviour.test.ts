@@ -26,7 +26,10 @@ beforeAll(async () => {
   database = await createDatabase()
 })
 
-const unauthenticated = { code: 'UNAUTHENTICATED', http: { status: 401 } }
+const unauthenticated = {
+  code: 'UNAUTHENTICATED',
+  http: { status: 401, headers: { 'www-authenticate': 'Bearer realm="leadstream"' } },
+}
 
 /** Fields for signing in require no token. */
 const open = ['redeemSignInCode']

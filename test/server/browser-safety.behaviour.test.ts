@@ -88,8 +88,8 @@ describe('cross-site request forgery', () => {
   })
 
   it.each(csrfHeaders)('accepts requests with the header %s, which require a preflight', async (name) => {
-    expect(JSON.parse((await byGet({ [name]: '1' })).text)).toEqual({ data: { hello: 'hello' } })
-    expect(JSON.parse((await byForm({ [name]: '1', ...bearer(token) })).text)).toEqual({
+    expect(JSON.parse((await byGet({ [name]: '1' })).text)).toMatchObject({ data: { hello: 'hello' } })
+    expect(JSON.parse((await byForm({ [name]: '1', ...bearer(token) })).text)).toMatchObject({
       data: { ignoreFile: 'not read' },
     })
     expect(JSON.parse((await byForm({ [name]: '1' })).text)).toMatchObject({
@@ -98,8 +98,8 @@ describe('cross-site request forgery', () => {
   })
 
   it('accepts requests with a bearer token, which require a preflight, without a further header', async () => {
-    expect(JSON.parse((await byGet(bearer(token))).text)).toEqual({ data: { hello: 'hello' } })
-    expect(JSON.parse((await byForm({ authorization: `bearer ${token}` })).text)).toEqual({
+    expect(JSON.parse((await byGet(bearer(token))).text)).toMatchObject({ data: { hello: 'hello' } })
+    expect(JSON.parse((await byForm({ authorization: `bearer ${token}` })).text)).toMatchObject({
       data: { ignoreFile: 'not read' },
     })
     expect((await byGet(bearer('invalid'))).status).toBe(401)
@@ -156,7 +156,7 @@ describe('a page of another origin', () => {
       const { headers } = await send(path, { headers: { origin: listed, ...csrfHeader } })
       expect(headers).toMatchObject({
         'access-control-allow-origin': listed,
-        'access-control-expose-headers': 'Content-Disposition, Retry-After',
+        'access-control-expose-headers': 'Content-Disposition, Retry-After, WWW-Authenticate',
         vary: 'Origin',
       })
       for (const origin of [strange, 'null']) {

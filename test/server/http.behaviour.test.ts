@@ -60,6 +60,7 @@ describe('an operation over HTTP', () => {
       body: JSON.stringify({ query: '{ hello }' }),
     })
     expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toBe('Bearer realm="leadstream"')
     expect(await response.json()).toEqual({
       errors: [{ message: expect.stringContaining('Not signed in'), extensions: { code: 'UNAUTHENTICATED' } }],
     })
@@ -71,13 +72,14 @@ describe('an operation over HTTP', () => {
       headers: { 'content-type': 'application/json', authorization: 'Bearer ' },
       body: JSON.stringify({ query: '{ hello }' }),
     })
-    expect(await response.json()).toEqual({ data: { hello: 'hello' } })
+    expect(await response.json()).toMatchObject({ data: { hello: 'hello' } })
   })
 
   it('a field that needs a viewer returns UNAUTHENTICATED with status 401', async () => {
-    const { status, body } = await post(server.url, { query: '{ me }' })
+    const { status, headers, body } = await post(server.url, { query: '{ me }' })
     expect(status).toBe(401)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' })
+    expect(headers.get('www-authenticate')).toBe('Bearer realm="leadstream"')
   })
 
   it('a revoked token is rejected at once', async () => {

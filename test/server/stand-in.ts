@@ -171,6 +171,10 @@ function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise
       name: 'Query',
       fields: {
         hello: text(() => 'hello'),
+        late: text(async () => {
+          await new Promise(setImmediate)
+          return 'late'
+        }),
         me: text((context) => String(viewerOf(context).userId)),
         broken: text(() => {
           throw new Error('password=hunter2')

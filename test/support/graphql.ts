@@ -1,7 +1,9 @@
 /** A response over HTTP. */
 export interface Answer {
   status: number
+  extensions: Record<string, unknown>
   headers: Headers
+  /** Without its `extensions`. */
   body: { data?: unknown; errors?: { message: string; path?: unknown[]; extensions?: Record<string, unknown> }[] }
 }
 
@@ -63,5 +65,6 @@ export function bearer(token: string | undefined): Record<string, string> {
 
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) }
+  const { extensions = {}, ...body } = text === '' ? {} : JSON.parse(text)
+  return { status: response.status, headers: response.headers, body, extensions }
 }

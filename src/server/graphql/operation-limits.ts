@@ -17,6 +17,13 @@ export const limits = {
   cost: 250_000,
 } as const
 
+const costs = new WeakMap<object, number>()
+
+/** Returns how many values the operation of a request can return; undefined if it was not validated. */
+export function costOfRequest(params: object): number | undefined {
+  return costs.get(params)
+}
+
 /** Rejects operations that are too large on every transport; cheap checks come first. */
 export function operationLimits(): Plugin[] {
   const { characters, tokens, depth, aliases, directives, cost } = limits
@@ -58,11 +65,13 @@ export function operationLimits(): Plugin[] {
           if (!valid) return
           const { operationName } = params ?? {}
           const variables = coerceVariables(schema, documentAST, params ?? {})
-          if (costOf(schema, documentAST, { variables, operationName }) <= cost) return
+          const requested = costOf(schema, documentAST, { variables, operationName })
+          costs.set(params, requested)
+          if (requested <= cost) return
           // Thrown, because returned errors are cached for the document, which may cost less with other variables.
           throw tooLarge(
             'TOO_COMPLEX',
-            `costs more than ${cost} values: nested page sizes multiply, and a search counts as ${searchCost}, its \`totalCount\` again. Request smaller pages with \`first\`, or run fewer searches.`,
+            `costs ${requested} values, more than ${cost}: nested page sizes multiply, and a search counts as ${searchCost}, its \`totalCount\` again. Request smaller pages with \`first\`, or run fewer searches.`,
           )
         }
       },

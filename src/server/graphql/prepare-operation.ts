@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql'
 import type { Context } from '../../graphql/context.ts'
 import { refusal } from '../errors.ts'
@@ -17,10 +18,10 @@ export interface PreparedOperation extends Pick<Enveloped, 'execute' | 'subscrib
   readonly args: ExecutionArgs
 }
 
-/** Parses and validates an operation that did not come by HTTP, with all limits. Returns its errors if it is invalid; throws for a syntax error. */
+/** Parses and validates an operation that did not come by HTTP, with all limits; `isOwn` says that this server wrote the document. Returns its errors if it is invalid; throws for a syntax error. */
 export async function prepareOperation(
   engine: Engine,
-  request: Pick<Context, 'viewer' | 'origin'>,
+  request: Pick<Context, 'viewer' | 'origin'> & { req?: IncomingMessage; isOwn?: boolean },
   params: OperationParams,
 ): Promise<PreparedOperation | readonly GraphQLError[]> {
   const { parse, validate, contextFactory, schema, execute, subscribe } = engine.getEnveloped({ ...request, params })

@@ -39,6 +39,8 @@ const goingAway = 1001
 const tooBig = 1009
 const internalError = 1011
 const tryAgainLater = 1013
+// At most 123 bytes.
+const tokenRefusal = 'Forbidden: the token is invalid or was revoked. Sign in again; do not retry with this token.'
 const maxMessageBytes = 1_000_000
 const maxSubscriptions = 100
 const pingEvery = 12_000
@@ -69,7 +71,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
   const prepare = async (socket: Socket, params: OperationParams, isAwaited: IsAwaited) => {
     const viewer = await signIn(socket)
     if (viewer === 'refused') {
-      socket.extra.socket.close(forbidden, 'Forbidden')
+      socket.extra.socket.close(forbidden, tokenRefusal)
       return [refusal(401, 'UNAUTHENTICATED', 'The token of this socket was revoked.')]
     }
     if (Object.keys(socket.subscriptions).length > maxSubscriptions) {
@@ -81,7 +83,8 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
         ),
       ]
     }
-    const request = { viewer, origin: originOf(shared.config, socket.extra.request) }
+    const req = socket.extra.request
+    const request = { viewer, origin: originOf(shared.config, req), req }
     const prepared = await prepareOperation(engine, request, params)
     if (!('args' in prepared)) return prepared
     const { args, execute, subscribe } = prepared
@@ -94,10 +97,13 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       const { request, socket: client } = socket.extra
       try {
         const viewer = await signIn(socket)
-        if (viewer === 'refused') return false
+        if (viewer === 'refused') {
+          client.close(forbidden, tokenRefusal)
+          return false
+        }
         if (viewer) socket.extra.maxBytes = maxMessageBytes
         const leave = connections.add(request, viewer, (reason) =>
-          reason === 'revoked' ? client.close(forbidden, 'Forbidden') : client.close(goingAway, 'Going away'),
+          reason === 'revoked' ? client.close(forbidden, tokenRefusal) : client.close(goingAway, 'Going away'),
         )
         client.once('close', leave)
         return true
@@ -134,8 +140,12 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       return never()
     },
     onError: (_socket, _id, _payload, errors) => errors.map(formatted),
-    onNext: (_socket, _id, _payload, _args, { data, errors }) =>
-      errors && { ...(data !== undefined && { data }), errors: errors.map(formatted) },
+    onNext: (_socket, _id, _payload, _args, { data, errors, extensions }) =>
+      errors && {
+        ...(data !== undefined && { data }),
+        errors: errors.map(formatted),
+        ...(extensions && { extensions }),
+      },
   })
 
   return {

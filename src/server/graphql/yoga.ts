@@ -13,10 +13,14 @@ import type { Rates } from '../guards/rate-limit.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
 import { useBoundedErrors } from './bounded-errors.ts'
+import { useCostReport } from './cost-report.ts'
 import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.ts'
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
+import { persistedOperations } from './persisted-operations.ts'
+import { useReferenceEngine } from './reference-engine.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
+import { loadTrustedDocuments } from './trusted-documents.ts'
 import { useViewerShare } from './viewer-share.ts'
 import { useWellFormedVariables } from './well-formed-variables.ts'
 
@@ -54,12 +58,15 @@ export function createEngine(options: {
     },
     plugins: [
       useBodies({ config: shared.config, pool: shared.pool, largeBodies }),
+      useReferenceEngine(),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
+      ...persistedOperations(shared.config, loadTrustedDocuments(shared.config)),
       useBoundedErrors(),
       useHiddenSchema(shared.config),
       useWellFormedVariables(),
       ...operationLimits(),
+      useCostReport(shared.rates),
       useViewerShare(),
     ],
     // A document of maximum size takes a megabyte, and its sender need not be signed in.

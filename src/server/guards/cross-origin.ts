@@ -11,7 +11,7 @@ export interface CrossOrigin {
 }
 
 /** Response headers that web pages may read. */
-const exposed = 'Content-Disposition, Retry-After'
+const exposed = 'Content-Disposition, Retry-After, WWW-Authenticate'
 const methods = 'GET, HEAD, POST, PUT'
 const maxAgeSeconds = '7200'
 

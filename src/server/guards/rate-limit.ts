@@ -9,12 +9,23 @@ import { addressOf, networkOf } from './address-of.ts'
 
 const minute = 60
 
+/** How many requests the sender of a request has left. */
+export interface RateState {
+  /** Requests left in this minute; null: no limit. */
+  readonly remaining: number | null
+  /** When the minute ends; null: no limit. */
+  readonly resetAt: Date | null
+}
+
+const unlimited: RateState = { remaining: null, resetAt: null }
+
 /** Counts requests by token, or by IP address without a valid one, across all processes. */
 export class Rates {
   readonly #tokens: RateLimiterPostgres | null
   readonly #addresses: RateLimiterPostgres | null
   readonly #trustedProxies: number
   readonly #log: Log
+  readonly #states = new WeakMap<IncomingMessage, RateState>()
 
   constructor(options: {
     pool: pg.Pool
@@ -30,17 +41,26 @@ export class Rates {
 
   /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) if its token or address is over the limit of this minute. */
   async count(req: IncomingMessage, viewer: Viewer | null): Promise<void> {
-    if (viewer) await this.#consume(this.#tokens, String(viewer.tokenId), 'This token')
-    else await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address')
+    const state = viewer
+      ? await this.#consume(this.#tokens, String(viewer.tokenId), 'This token')
+      : await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address')
+    this.#states.set(req, state)
   }
 
-  async #consume(limiter: RateLimiterPostgres | null, key: string, who: string): Promise<void> {
+  /** Returns what was left when a request, or the last operation of a socket, was counted. */
+  stateOf(req: IncomingMessage | undefined): RateState {
+    return (req && this.#states.get(req)) ?? unlimited
+  }
+
+  async #consume(limiter: RateLimiterPostgres | null, key: string, who: string): Promise<RateState> {
+    if (limiter === null) return unlimited
     try {
-      await limiter?.consume(key)
+      const { remainingPoints, msBeforeNext } = await limiter.consume(key)
+      return { remaining: remainingPoints, resetAt: new Date(Date.now() + msBeforeNext) }
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
-      this.#log.debug({ limit: limiter?.points, who }, 'rate limit exceeded')
-      throw tooMany(`${who} has sent more than ${limiter?.points} requests in a minute.`, error.msBeforeNext)
+      this.#log.debug({ limit: limiter.points, who }, 'rate limit exceeded')
+      throw tooMany(`${who} has sent more than ${limiter.points} requests in a minute.`, error.msBeforeNext)
     }
   }
 }

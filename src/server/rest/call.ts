@@ -71,7 +71,7 @@ export class Call {
   }
 
   async #prepare({ query }: Operation<unknown>, variables: Record<string, unknown>): Promise<PreparedOperation> {
-    const request = { viewer: this.viewer, origin: originOf(this.shared.config, this.req) }
+    const request = { viewer: this.viewer, origin: originOf(this.shared.config, this.req), isOwn: true }
     const prepared = await prepareOperation(this.#engine, request, { query, variables })
     if ('args' in prepared) return prepared
     const [error] = prepared

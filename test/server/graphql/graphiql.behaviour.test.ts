@@ -29,7 +29,7 @@ it('GraphiQL is not served to other clients', async () => {
   const response = await fetch(`${server.url}?query={hello}`, {
     headers: { accept: 'application/json', ...csrfHeader },
   })
-  expect(await response.json()).toEqual({ data: { hello: 'hello' } })
+  expect(await response.json()).toMatchObject({ data: { hello: 'hello' } })
 })
 
 it('GraphiQL is not served if it is disabled', async () => {

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Kind, parse, print, visit } from 'graphql'
+import * as z from 'zod'
+import { type Config, ConfigError } from '../../config.ts'
+
+/** The operations that the operator trusts. */
+export interface TrustedDocuments {
+  /** Returns the document with this ID or SHA-256 hash. */
+  get(id: string): string | undefined
+  /** Returns whether a document is one of them, whatever its layout and its `__typename`s, which clients add. */
+  includes(document: string): boolean
+}
+
+// Works from src/server/graphql and from dist/server/graphql.
+const dashboard = fileURLToPath(new URL('../../../dist/dashboard/operations.json', import.meta.url))
+
+/** GraphQL Code Generator and Relay write an object of documents by hash, Apollo a list of operations. */
+const manifest = z.union([
+  z
+    .object({ operations: z.array(z.object({ id: z.string(), body: z.string() })) })
+    .transform(({ operations }) => operations.map(({ id, body }) => [id, body] as const)),
+  z.record(z.string(), z.string()).transform((documents) => Object.entries(documents)),
+])
+
+/** Reads the trusted documents and those of the dashboard. Throws a ConfigError if the file is unusable or if only trusted documents are allowed and there are none. */
+export function loadTrustedDocuments({
+  trustedDocuments,
+  trustedDocumentsFile: file,
+}: Pick<Config, 'trustedDocuments' | 'trustedDocumentsFile'>): TrustedDocuments {
+  const documents = new Map<string, string>()
+  const normalForms = new Set<string>()
+  for (const [id, document] of [...(file === null ? [] : readManifest(file)), ...dashboardDocuments()]) {
+    documents.set(id, document)
+    documents.set(sha256(document), document)
+    try {
+      normalForms.add(normalForm(document))
+    } catch {
+      throw unusable(`the document ${JSON.stringify(id.slice(0, 80))} is not valid GraphQL`)
+    }
+  }
+  if (trustedDocuments === 'only' && documents.size === 0) {
+    throw new ConfigError(
+      'TRUSTED_DOCUMENTS',
+      'TRUSTED_DOCUMENTS is "only", but there are no trusted documents. Set TRUSTED_DOCUMENTS_FILE.',
+    )
+  }
+  return {
+    get: (id) => documents.get(id),
+    includes: (document) => documents.has(sha256(document)) || normalForms.has(normalForm(document)),
+  }
+}
+
+function dashboardDocuments() {
+  return existsSync(dashboard) ? readManifest(dashboard) : []
+}
+
+function readManifest(file: string) {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    if (error instanceof z.ZodError) throw unusable('it must be an object of documents by ID, or a manifest of Apollo')
+    throw unusable(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function unusable(problem: string): ConfigError {
+  return new ConfigError('TRUSTED_DOCUMENTS_FILE', `TRUSTED_DOCUMENTS_FILE is not usable: ${problem}.`)
+}
+
+const maxTokens = 10_000
+
+function normalForm(document: string): string {
+  const withoutTypenames = visit(parse(document, { noLocation: true, maxTokens }), {
+    [Kind.FIELD]: ({ name }) => (name.value === '__typename' ? null : undefined),
+  })
+  return print(withoutTypenames)
+}
+
+/** Returns the SHA-256 hash of a document, in hexadecimal. */
+export function sha256(document: string): string {
+  return createHash('sha256').update(document).digest('hex')
+}
