@@ -1,27 +1,3 @@
-import { Command, CommanderError } from 'commander'
-import { addAccountCommands } from './account.ts'
-import { addCreditsCommands } from './credits.ts'
-import { fail } from './run.ts'
-import { addTokenCommands } from './token.ts'
-import { addUserCommands } from './user.ts'
+import { runCommand } from './program.ts'
 
-const program = new Command('leadstream')
-  .description('Administer a Leadstream server. Uses the same environment variables as the server.')
-  .exitOverride()
-  // `fail` prints errors instead, on one line or as JSON.
-  .configureOutput({ outputError: () => {} })
-
-addUserCommands(program)
-addTokenCommands(program)
-addCreditsCommands(program)
-addAccountCommands(program)
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  if (error.code === 'commander.help') process.exitCode = 1
-  else if (error.exitCode !== 0) {
-    fail('USAGE', error.message.replace(/^error: /, ''), process.argv.includes('--json'))
-  }
-}
+await runCommand(process.argv.slice(2))

@@ -52,12 +52,7 @@ describe('with DATABASE_URL', async () => {
 
   test('permanently deletes a user after confirmation', async () => {
     const { id } = await createUser(pool, { email: 'gone@b.c', name: 'Gone', credits: 5 })
-    const [asked, removed] = [
-      await run(env, 'user', 'delete', 'gone@b.c'),
-      await run(env, 'user', 'delete', 'Gone@b.c', '--yes'),
-    ]
-    expect(asked).toEqual({ code: 1, stdout: '', stderr: "required option '--yes' not specified\n" })
-    expect(removed).toEqual({
+    expect(await run(env, 'user', 'delete', 'Gone@b.c', '--yes')).toEqual({
       code: 0,
       stdout: `Deleted gone@b.c (user ${id}) and all of their data.\n`,
       stderr: '',
@@ -79,20 +74,16 @@ describe('with DATABASE_URL', async () => {
     expect(await findToken(pool, signedIn.token)).not.toBeNull()
   })
 
-  test.each([
-    [['token', 'create', '--email', 'x@y.z'], 'USER_NOT_FOUND', 'There is no user with the e-mail address x@y.z.'],
-    [['user', 'create', '--email', 'x@y.z'], 'USAGE', "required option '--name <name>' not specified"],
-    [
-      ['credits', 'grant', '--email', 'x@y.z', '--amount', '0'],
-      'USAGE',
-      "option '--amount <number>' argument '0' is invalid. It must be a whole number from 1 to 2147483647.",
-    ],
-    [['token', 'remove'], 'USAGE', "unknown command 'remove' (Did you mean revoke?)"],
-  ])('rejects %j with one line and exit code 1', async (args, code, message) => {
-    expect(await run(env, ...args)).toEqual({ code: 1, stdout: '', stderr: `${message}\n` })
-    const { stderr, ...rest } = await run(env, ...args, '--json')
-    expect(rest).toEqual({ code: 1, stdout: '' })
-    expect(JSON.parse(stderr)).toEqual({ error: { code, message: expect.stringContaining(message.slice(0, 20)) } })
+  test('rejects an unknown user with one line, or as JSON, and exit code 1', async () => {
+    const args = ['token', 'create', '--email', 'x@y.z']
+    const [text, json] = await Promise.all([run(env, ...args), run(env, ...args, '--json')])
+    const message = 'There is no user with the e-mail address x@y.z.'
+    expect(text).toEqual({ code: 1, stdout: '', stderr: `${message}\n` })
+    expect({ ...json, stderr: JSON.parse(json.stderr) }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: { error: { code: 'USER_NOT_FOUND', message } },
+    })
   })
 
   test('names an invalid environment variable', async () => {
