@@ -24,7 +24,7 @@ const addWorker = ({ config }: LinkedInApp) => startTestApp({ ...config, role: '
 
 describe('requests of one account', () => {
   it('come one at a time and spaced out, also those of two runs in two workers', async () => {
-    const spacing = 300
+    const spacing = 600
     const app = await startLinkedInApp({ ...fastPace, salesNavSpacing: spacing }, { find: findPeople, latency: 50 })
     await addWorker(app)
     const searcher = await createSearcher(app)

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { CompanyResult } from '../../../../src/enrichment/provider.ts'
 import { SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
@@ -114,7 +114,12 @@ describe('the webhook of the fake server', () => {
 
 describe('the fake server', () => {
   it('a snapshot passes through each state, and a failed one stays failed', async () => {
-    const { fake, provider } = await open({ readyAfter: 1_000 })
+    const hour = 3_600_000
+    const { fake, provider } = await open({ readyAfter: hour })
+    const now = performance.now.bind(performance)
+    const passTime = (milliseconds: number) =>
+      vi.spyOn(performance, 'now').mockImplementation(() => now() + milliseconds)
+    onTestFinished(() => void vi.restoreAllMocks())
     const id = await provider.trigger({ urls, hook: null, signal: calm() })
     const stateOf = async () => {
       const headers = { authorization: `Bearer ${fake.apiKey}` }
@@ -122,8 +127,10 @@ describe('the fake server', () => {
       return body
     }
     expect(await stateOf()).toEqual({ snapshot_id: id, dataset_id: 'gd_l1vikfnt1wgvvqz95w', status: 'starting' })
-    await expect.poll(stateOf).toMatchObject({ status: 'running' })
-    await expect.poll(stateOf).toMatchObject({ status: 'ready' })
+    passTime(hour / 2)
+    expect(await stateOf()).toMatchObject({ status: 'running' })
+    passTime(hour)
+    expect(await stateOf()).toMatchObject({ status: 'ready' })
     fake.faults.push({ kind: 'failed', on: 'progress' })
     for (let turn = 0; turn < 2; turn++) {
       await expect(provider.collect(id, calm())).rejects.toMatchObject({ code: 'SNAPSHOT_FAILED' })
