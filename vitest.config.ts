@@ -33,7 +33,7 @@ export default defineConfig(({ mode }) => ({
     // `--mode all` checks properties with all their cases.
     env: mode === 'all' ? { FC_RUNS: '10000', FRESHNESS_RUNS: process.env['FRESHNESS_RUNS'] ?? '30' } : {},
     projects: [
-      project({ name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 60_000 }),
+      project({ name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 300_000 }),
       project({
         name: 'unit',
         include: ['test/**/*.test.ts'],

@@ -44,12 +44,15 @@ for (const scenario of scenarios) {
   const command = withOptions(program.command(scenario.name).description(scenario.promise))
   for (const [count, { full }] of Object.entries(scenario.counts))
     command.option(`--${count} <n>`, count, wholeNumber, full)
-  command.action((options: Options & Record<string, number>) => runScenarios([scenario], options, () => options))
+  command.action((options: Options & Record<string, number>) => runScenarios([scenario], options, () => options, 1))
 }
 for (const scale of ['ci', 'full'] as const) {
   withOptions(
     program.command(scale === 'full' ? 'all' : scale).description(`runs all scenarios at the ${scale} scale`),
-  ).action((options: Options) => runScenarios(scenarios, options, (scenario) => countsOf(scenario, scale)))
+  ).action((options: Options) =>
+    // A CI machine may be slow or busy.
+    runScenarios(scenarios, options, (scenario) => countsOf(scenario, scale), scale === 'ci' ? 3 : 1),
+  )
 }
 await program.parseAsync()
 
@@ -68,6 +71,7 @@ async function runScenarios(
   chosen: readonly Scenario[],
   { seed, json }: Options,
   countsFor: (scenario: Scenario) => Record<string, number>,
+  timeFactor: number,
 ): Promise<void> {
   const results: (Outcome & { name: string; promise: string; seed: number; seconds: number })[] = []
   for (const { name, promise, run, counts: all } of chosen) {
@@ -77,7 +81,7 @@ async function runScenarios(
     const counts = Object.fromEntries(Object.keys(all).map((count) => [count, wanted[count] ?? 0]))
     const report = (line: string) => void process.stderr.write(`${name}: ${line}\n`)
     report(`${JSON.stringify(counts)}, seed ${seed}`)
-    const outcome = await run({ environment, counts, timeFactor: 1, seed, report }).catch((error: Error) => ({
+    const outcome = await run({ environment, counts, timeFactor, seed, report }).catch((error: Error) => ({
       figures: {},
       violations: [error.stack ?? error.message],
     }))
