@@ -11,7 +11,7 @@ import {
   personTells,
   strongProofs,
 } from './fits.ts'
-import { isDecoy, type Match } from './match.ts'
+import { isDecoy, isQualified, type Match } from './match.ts'
 
 import { mostly, type Values } from './values.ts'
 
@@ -232,9 +232,12 @@ function byName(
   return best
 }
 
+const decoyScore = 0.05
+
 /** Returns how clearly the values alone indicate a field; lower than most names. */
 function byValues({ header, values, index }: Column, tells: Test | undefined, isPersonal: boolean): number {
-  if (!tells || values.isEmpty || isDecoy(header)) return 0
+  if (!tells || values.isEmpty) return 0
+  if (isDecoy(header)) return isQualified(header) && tells(values) ? decoyScore : 0
   const [whole] = header.readings
   if (isPersonal && whole?.scope === 'company') return 0
   return tells(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
@@ -248,11 +251,14 @@ function byProof(
   isKnownLanguage: boolean,
 ): number {
   const { header, values, index } = column
-  if (!proof || values.isEmpty) return 0
+  if (!proof || values.isEmpty || (values.isConstant && nameFields.has(field))) return 0
   if (header.isBlank) return proof(values) ? 0.2 - index * 0.0001 : 0
   if (isKnownLanguage && placeFields.has(field)) return 0
   return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
 }
+
+/** What differs from row to row where it is the lead's. */
+const nameFields: ReadonlySet<PersonField | CompanyField> = new Set(['firstName', 'lastName', 'fullName'])
 
 /** Places that any column may hold. */
 const placeFields: ReadonlySet<PersonField | CompanyField> = new Set(['city', 'country'])
@@ -265,7 +271,9 @@ function hasKnownNames(columns: readonly Column[]): boolean {
 
 /** Returns whether no word of the name is known. */
 function isUnknown({ header, matches }: Column): boolean {
-  return matches.length === 0 && header.readings[0]?.scope === null && !isDecoy(header)
+  const isLabel =
+    matches.length > 0 && matches.every(({ concept, scope }) => concept === 'companyLabel' && scope === null)
+  return (matches.length === 0 || isLabel) && header.readings[0]?.scope === null && !isDecoy(header)
 }
 
 /** Assigns the best candidates first; each column fills one field, each field has one column. */

@@ -95,10 +95,15 @@ function within(whole: Reading, part: Reading): Reading {
   return { ...part, scope }
 }
 
+/** Scripts of languages that put the owner behind what it owns. */
+const headFirst = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}]/u
+
 /** Groups the words of a name by their role. */
 function read(text: string, asideCost: number): Reading {
   let cost = asideCost
   let owner: 'person' | 'company' | null = null
+  let first: 'person' | 'company' | null = null
+  let isHeadFirst = headFirst.test(text)
   let isOther = false
   let isSeat = false
   let isNumber = false
@@ -110,20 +115,27 @@ function read(text: string, asideCost: number): Reading {
     else if (companyWords.has(word)) {
       owner = 'company'
       isSeat = seatWords.has(word)
-    } else if (personWords.has(word)) owner = 'person'
-    else if (otherWords.has(word)) isOther = true
+      first ??= owner
+    } else if (personWords.has(word)) {
+      owner = 'person'
+      first ??= owner
+    } else if (otherWords.has(word)) isOther = true
     else if (partyWords.has(word)) isParty = true
     else if (secondary.has(word)) cost += 0.08
     else if (filler.has(word) || numberWords.has(word)) {
       cost += 0.01
       isNumber ||= numberWords.has(word)
-    } else if (connectives.has(word)) links.push(word)
-    else words.push(word)
+    } else if (connectives.has(word)) {
+      links.push(word)
+      isHeadFirst ||= owner !== null
+    } else words.push(word)
   }
   if (words.length === 0 && owner === null && !isParty) words.push(...links.filter((word) => nameWords.has(word)))
   if (words.length === 0 && isSeat) words.push('location')
   else if (words.length === 0 && isNumber) words.push('number')
   else if (words.length === 0 && isParty && owner === null) words.push('name')
+  // "Company of the contact" is a company, "Company contact" a contact.
+  if (words.length === 0 && isHeadFirst) owner = first
   if (owner === null) return { scope: isOther ? 'other' : null, words, cost }
   return { scope: owner, words, cost: isOther ? cost + 0.1 : cost }
 }

@@ -1,3 +1,5 @@
+import { fold } from '../../identity/normalise.ts'
+
 /** Common given names in several languages, folded. */
 export const givenNames = words(`
   aaron abdul abigail adam adele adrian adriana agnes agnieszka ahmed aisha akira alain alan albert alberto alejandro alessandra
@@ -32,6 +34,17 @@ export const givenNames = words(`
   stephanie stephen steve steven sunil susan susana susanne suzanne sven svenja sylvia sylvie takashi tamara tanja tara tatiana teresa
   terry theo theresa thierry thomas thorsten tim timothy tina tobias todd tom tomas tomasz tony torsten tracy udo ulrich ulrike ursula
   ute uwe valentina valerie vanessa vera veronica veronique victor victoria viktor vincent vincenzo vivian vladimir volker walter
+  agata aleksander aleksandra alena alexandru alicja alina aino ali anders andrii anette anja anton arne asa attila ayse aylin balazs barbora beata
+  bence bogdan bohdan burak can catalina cem cristian dagmar dariusz deniz dimitris dmitrii dorota dragan eero eeva elif emre esra eszter eva ewa
+  fatma ferenc gabor gizem goran grzegorz hakan halina hakon helle henrietta ilona imre ioana ion iryna istvan ivana iveta izabela jaroslav
+  jeppe jiri joanna jorgen juha jussi kamil karolina kasia katalin katerina kirsten konstantinos krisztina lars laszlo lenka lise ludmila
+  lukasz maciej magda magnus maja malgorzata marek margit mariusz marko marta matej matti mette michaela mihai mikael mikko milos miroslav
+  monica murat mustafa nadezhda nataliia natalya nikola nikos oksana ola olena olga omer ondrej onur pal pavel per petar petr petra piotr
+  radek radu rasmus robert sanna sari satu selin serkan signe silje slawomir sofie soren stanislav stig svetlana szabolcs tadeusz tamas
+  tarja taras tero tibor timo tomas tomasz tore tuomas tyra ulla vaclav vasile vesna viktoriia vlad vojtech yulia zbigniew zdenek zeynep
+  zoltan zofia zuzana анна александр алексеи андреи антон артем борис вадим валентина валерии василии вера виктор виталии владимир галина
+  дарья денис дмитрии евгении екатерина елена иван игорь ирина кирилл константин ксения лариса людмила максим марина мария михаил надежда
+  наталья наталия никита николаи оксана олег ольга павел петр роман светлана семен сергеи станислав татьяна юлия юрии олена тарас андрiи iрина
   wayne wei wendy werner wilhelm william wolfgang xavier yan yann yasmine yuki yusuf yves yvonne zoe`)
 
 /** Words of job titles, folded. */
@@ -48,6 +61,13 @@ export const jobWords = words(`
   producer student intern praktikant stagiaire trainee werkstudent geschaftsfuhrer geschaftsfuhrerin geschaftsfuhrung leiter leiterin
   vertriebsleiter vertriebsleiterin marketingleiter referent sachbearbeiter mitarbeiterin vorstand inhaber inhaberin prokurist
   gerant gerante responsable chef charge chargee president presidente gerente jefe jefa encargado socio socia socio socia titolare
+  директор менеджер руководитель специалист инженер бухгалтер начальник заместитель главныи аналитик маркетолог программист разработчик
+  управляющии консультант юрист директорка керiвник фахiвець iнженер mudur muduru muhendis uzman uzmani yonetici temsilcisi sorumlusu
+  genel kurucu ortak dyrektor kierownik specjalista prezes wlasciciel handlowiec ksiegowa ksiegowy inzynier asystent reditel reditelka
+  manazer manazerka obchodnik jednatel ucetni specialistka igazgato vezeto ugyvezeto ertekesito mernok konyvelo inginer contabil sef
+  administratorka vd saljare chef chefen ansvarig ekonomichef inkopare konsult direktor direktør salgschef salgssjef daglig leder selger
+  konsulent toimitusjohtaja johtaja paallikko myyntipaallikko asiantuntija insinoori giam doc truong phong ke toan nhan vien direktur
+  manajer διευθυντης διευθυντρια πωλητης υπευθυνος μηχανικος
   responsabile addetto directie hoofd medewerker adviseur eigenaar bestuurder zaakvoerder teamleider sales marketing`)
 
 /** Words of industries, folded. */
@@ -92,26 +112,44 @@ export const cities = lines(`
   auckland, wellington, toronto, montreal, vancouver, ottawa, calgary, new york, new york city, los angeles, san francisco, san diego,
   san jose, seattle, portland, denver, austin, dallas, houston, chicago, boston, atlanta, miami, philadelphia, washington, phoenix,
   charlotte, minneapolis, detroit, las vegas, salt lake city, mexico city, ciudad de mexico, guadalajara, monterrey, bogota, medellin,
-  lima, santiago, buenos aires, montevideo, sao paulo, rio de janeiro, belo horizonte, curitiba, brasilia`)
+  lima, santiago, buenos aires, montevideo, sao paulo, rio de janeiro, belo horizonte, curitiba, brasilia, москва,
+  санкт петербург, казань, новосибирск, екатеринбург, нижнии новгород, самара, краснодар, ростов на дону, киiв, киев, львiв, одеса, харкiв,
+  минск, алматы, астана, 北京, 上海, 深圳, 广州, 杭州, 成都, 苏州, 南京, 武汉, 天津, 重庆, 西安, 東京, 大阪, 京都, 名古屋, 横浜, 福岡, 札幌, 서울, 부산, 인천, 대구, 대전,
+  izmir, bursa, antalya, adana, konya, lodz, katowice, lublin, szczecin, ostrava, plzen, bratislava, kosice, debrecen, szeged, cluj napoca,
+  timisoara, iasi, constanta, brasov, aarhus, odense, aalborg, bergen, trondheim, stavanger, uppsala, tampere, turku, oulu, thessaloniki,
+  jeddah, haifa, jerusalem, ha noi, hanoi, ho chi minh, ho chi minh city, da nang`)
 
-/** Countries in the languages of the headers, folded. */
-export const countries = lines(`
-  argentina, argentine, argentinien, australia, australie, australien, austria, autriche, osterreich, oostenrijk, bangladesh, belgium,
-  belgique, belgien, belgie, belgica, belgio, brazil, brasil, bresil, brasilien, brasile, brazilie, bulgaria, bulgarien, canada, kanada,
-  chile, china, chine, colombia, kolumbien, costa rica, croatia, kroatien, cyprus, czechia, czech republic, tschechien, denmark,
-  danemark, danemarca, dinamarca, danimarca, denemarken, ecuador, egypt, agypten, estonia, estland, finland, finlande, finnland,
-  finlandia, france, frankreich, francia, franca, frankrijk, germany, deutschland, allemagne, alemania, alemanha, germania, duitsland,
-  ghana, greece, grece, griechenland, grecia, hong kong, hungary, ungarn, hongrie, iceland, island, india, inde, indien, indonesia,
-  ireland, irland, irlande, irlanda, ierland, israel, italy, italia, italie, italien, japan, japon, kenya, latvia, lettland, lithuania,
-  litauen, luxembourg, luxemburg, malaysia, malta, mexico, mexique, mexiko, morocco, maroc, marokko, netherlands, the netherlands,
-  nederland, niederlande, pays bas, paises bajos, paises baixos, paesi bassi, holland, new zealand, neuseeland, nigeria, norway,
-  norwegen, norvege, noruega, norvegia, noorwegen, pakistan, panama, peru, philippines, poland, polen, pologne, polonia, portugal,
-  portogallo, qatar, romania, rumanien, roumanie, russia, russland, saudi arabia, serbia, serbien, singapore, singapur, slovakia,
-  slowakei, slovenia, slowenien, south africa, sudafrika, south korea, korea, spain, espana, espagne, spanien, espanha, spagna, spanje,
-  sweden, schweden, suede, suecia, svezia, zweden, switzerland, schweiz, suisse, suiza, suica, svizzera, zwitserland, taiwan, thailand,
-  tunisia, turkey, turkiye, turkei, ukraine, united arab emirates, uae, united kingdom, uk, great britain, england, scotland, wales,
-  vereinigtes konigreich, grossbritannien, royaume uni, reino unido, regno unito, verenigd koninkrijk, united states,
-  united states of america, usa, us, vereinigte staaten, etats unis, estados unidos, stati uniti, verenigde staten, uruguay, vietnam`)
+/** Other names of countries, folded. */
+const otherCountries = lines(`
+  holland, the netherlands, england, scotland, wales, northern ireland, great britain, uk, uae, usa, us, u s, u s a,
+  united states of america, czech republic, south korea, korea, russia, turkey, macedonia, viet nam, slovak republic, republic of korea,
+  korea republic of, russian federation, great britain and northern ireland, hong kong, macau, taiwan, brasil, deutschland, сша, рф,
+  英国, 美国, 中国, 德国, 日本, 韩国, 台湾, 香港, 대한민국, 한국`)
+
+/** Languages of the names of countries. */
+const countryLanguages =
+  'en de fr es pt it nl sv da nb fi pl cs sk hu ro tr el ru uk bg hr sr sl et lv lt ar he fa hi th vi id ms ko ja zh zh-TW'
+
+/** Returns the names of all countries in the languages of the headers, folded. */
+export function countryNames(): ReadonlySet<string> {
+  if (allCountries.size > 0) return allCountries
+  const codes = Array.from({ length: 26 * 26 }, (_, index) =>
+    String.fromCharCode(65 + Math.floor(index / 26), 65 + (index % 26)),
+  )
+  const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
+  const existing = codes.filter((code) => regions.of(code) !== undefined)
+  for (const name of otherCountries) allCountries.add(name)
+  for (const language of countryLanguages.split(' ')) {
+    const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' })
+    for (const code of existing) {
+      const name = fold(names.of(code) ?? '')
+      if (name) allCountries.add(name)
+    }
+  }
+  return allCountries
+}
+
+const allCountries = new Set<string>()
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))

@@ -1,7 +1,7 @@
 import type { Concept } from './concept.ts'
 import { type HeaderName, type Reading, reduceName } from './header.ts'
 import { type Meaning, meanings, vague } from './names.ts'
-import { contexts, decoys } from './words.ts'
+import { contexts, decoys, qualities } from './words.ts'
 
 /** An attribute that a column name may mean; `owner` is a bare "Company" or "Contact". */
 export interface Match {
@@ -42,6 +42,12 @@ export function matchHeader({ readings }: HeaderName): Match[] {
 /** Returns whether a name is about something other than the attribute itself. */
 export function isDecoy({ readings }: HeaderName): boolean {
   return readings[0]?.words.some((word) => decoys.has(word)) ?? false
+}
+
+/** Returns whether a name only qualifies an attribute that its values prove. */
+export function isQualified({ readings }: HeaderName): boolean {
+  const words = readings[0]?.words ?? []
+  return words.some((word) => known.has(word)) && words.every((word) => !decoys.has(word) || qualities.has(word))
 }
 
 function matchWords({ scope, words, cost }: Reading): Match[] {

@@ -24,13 +24,13 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
     const values = describeValues(cells(sampleRows, index))
     return { name, index, header, matches: matchHeader(header), values, isOfOthers: false }
   })
-  return suggestFor(namePlaces(separateParties(described, sampleRows)))
+  return suggestFor(namePlaces(separateParties(described, sampleRows)), sampleRows)
 }
 
-function suggestFor(described: Column[]): Suggestion {
+function suggestFor(described: Column[], rows: string[][]): Suggestion {
   const person = mapPerson(described)
   const asLeads = mapCompany(described, 'COMPANIES')
-  const choice = chooseType(described, person, asLeads)
+  const choice = chooseType(described, person, asLeads, rows)
   const isPeople = choice.dataType === 'PEOPLE'
   const company = isPeople ? mapCompany(described, 'PEOPLE') : asLeads
   // An import gets both mappings together, and attributes of the person are not custom fields of the company.

@@ -1,3 +1,4 @@
+import { fold } from '../../identity/normalise.ts'
 import type { CompanyField, Mapping, PersonField } from '../leads/fields.ts'
 import type { Column } from './column.ts'
 import { isCompanyName, isFullName } from './fits.ts'
@@ -51,14 +52,18 @@ export function chooseType(
   columns: readonly Column[],
   person: Mapping<PersonField>,
   company: Mapping<CompanyField>,
+  rows: readonly string[][],
 ): Choice {
-  const people = personClues(columns, person)
-  const companies = companyClues(columns, company)
+  const isSampled = columns.some(({ values }) => !values.isEmpty)
+  const telling = isSampled ? columns.filter(({ values }) => !values.isEmpty) : columns
+  const people = personClues(telling, person, rows)
+  const companies = companyClues(telling, company)
   const [peopleWeight, companiesWeight] = [total(people), total(companies)]
-  const firstName = columns.find(({ name }) => name === person.firstName)
+  const isFilled = (field: PersonField) => telling.some(({ name }) => name === person[field])
+  const firstName = telling.find(({ name }) => name === person.firstName)
   // A contact's name may be one attribute of a company among others.
   const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
-  const hasPerson = Boolean(isNamed || person.linkedinUrl || person.salesNavUrl)
+  const hasPerson = Boolean(isNamed) || isFilled('linkedinUrl') || isFilled('salesNavUrl')
   const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isCompanyWithContact(columns, person, company))
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]
@@ -89,9 +94,10 @@ function isCompanyWithContact(
   return !person.title && (isRegistered || Boolean(email && mostly(email.values, 'mailbox')))
 }
 
-function personClues(columns: readonly Column[], person: Mapping<PersonField>): Clue[] {
+function personClues(columns: readonly Column[], person: Mapping<PersonField>, rows: readonly string[][]): Clue[] {
+  const email = columns.find(({ name }) => name === person.email)
   const clues = weigh(columns, person, personWeights).map(({ field, column, weight }) => {
-    if (field === 'fullName' && isFullName(column.values))
+    if (field === 'fullName' && (isFullName(column.values) || isInAddress(column, email, rows)))
       return { column, weight: weight + (isContact(column) ? 1 : 2) }
     if (field !== 'fullName' && field !== 'title' && isContact(column)) return { column, weight: weight / 2 }
     return { column, weight: field === 'email' && isCompanyAddress(column) ? 0 : weight }
@@ -100,12 +106,29 @@ function personClues(columns: readonly Column[], person: Mapping<PersonField>): 
   return [...clues, ...traits.map((column) => ({ column, weight: 1 }))]
 }
 
+/** Returns whether addresses are made of the names beside them, but for the domain: dora@fern.example of Dora Vale. */
+function isInAddress(name: Column, email: Column | undefined, rows: readonly string[][]): boolean {
+  let known = 0
+  let personal = 0
+  for (const row of rows.slice(0, sampledRows)) {
+    const [local, domain] = (row[email?.index ?? -1] ?? '').toLowerCase().split('@')
+    const words = fold(row[name.index] ?? '')?.split(' ') ?? []
+    if (!local || !domain || words.length === 0) continue
+    known++
+    if (words.some((word) => word.length > 2 && local.includes(word) && !domain.includes(word))) personal++
+  }
+  return personal > 1 && personal * 2 >= known
+}
+
+const sampledRows = 40
+
 function companyClues(columns: readonly Column[], company: Mapping<CompanyField>): Clue[] {
-  const clues = weigh(columns, company, companyWeights).map(({ field, column, weight }) => {
+  const weighed = weigh(columns, company, companyWeights)
+  const clues = weighed.map(({ field, column, weight }) => {
     if (field !== 'name') return { column, weight }
     const isProven = isCompanyName(column.values) && column.header.readings[0]?.scope !== 'company'
     // Rows are about whatever the first column is about.
-    return { column, weight: weight + (isProven ? 2 : 0) + (column.index === 0 ? 0.5 : 0) }
+    return { column, weight: weight + (isProven ? 2 : 0) + (column.index === 0 && weighed.length > 1 ? 0.5 : 0) }
   })
   const registers = columns.filter(({ matches }) => {
     return (

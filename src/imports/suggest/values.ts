@@ -2,7 +2,7 @@ import { trailingLegalForms } from '../../identity/legal-forms.ts'
 import { fold } from '../../identity/normalise.ts'
 import {
   cities,
-  countries,
+  countryNames,
   departmentWords,
   givenNames,
   industryWords,
@@ -46,21 +46,25 @@ const patterns = {
   comma: /,/,
   salutation: /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|mlle|m|monsieur|madame|sr|sra|sig|dhr|mevr)\.?$/i,
   /** A street without a city is not a location. */
-  place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff]/,
+  place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff\uac00-\ud7af]/,
   /** Capitalized like names of people and places. */
   proper: /^\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}$/u,
 } as const satisfies Record<string, RegExp>
+
+/** Titles of jobs in scripts without blanks. */
+const unspacedJob =
+  /^.{0,8}(?:经理|总监|主管|总裁|董事长?|工程师|专员|助理|代表|会计|顾问|負責人|部長|課長|係長|主任|社長|取締役|担当|次長|과장|부장|대리|차장|팀장|이사|대표|사원|실장|본부장)$/u
 
 /** Classes of values that only their words tell, folded. */
 const wordings = {
   givenName: (words: string[]) => words.length <= 2 && givenNames.has(words[0] ?? ''),
   fullName: (words: string[]) =>
     words.length >= 2 && words.length <= 5 && (givenNames.has(words[0] ?? '') || givenNames.has(words.at(-1) ?? '')),
-  job: (words: string[]) => words.some((word) => jobWords.has(word)),
+  job: (words: string[]) => words.some((word) => jobWords.has(word) || unspacedJob.test(word)),
   legalForm: (words: string[]) =>
     words.length >= 2 &&
     (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' '))),
-  country: (words: string[]) => countries.has(words.join(' ')),
+  country: (words: string[]) => countryNames().has(words.join(' ')),
   city: (words: string[]) => cities.has(words.join(' ')),
   industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
   department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,

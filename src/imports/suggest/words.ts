@@ -2,6 +2,13 @@ import type { Role } from './concept.ts'
 import { foldHeader } from './fold.ts'
 import { languages } from './languages.ts'
 
+/** Decoys that qualify an attribute, so that values which prove the attribute outweigh them: "LinkedIn ID". */
+export const qualities = words(
+  null,
+  `id ids key source quality type label labels status verification validation confidence score data record date datum note notes
+  query provider old number hash quelle origen origine typ tipo stav`,
+)
+
 const roles = [
   'companyWord',
   'personWord',
@@ -37,7 +44,7 @@ export const seatWords = words(null, 'hq headquarters headquarter', seats)
 export const personWords = words(
   'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
-  invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members
+  invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
@@ -82,7 +89,7 @@ export const connectives = words(
   'connective',
   `of the a an and or de du des la le les l d s di del della dello dell dei da do dos das der die dem den in im van het el los las y
   e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
-  je this that at to on by te vom for zum zur fur por para per pour`,
+  je this that at to on by te vom for have has work with we i am would describe currently zum zur fur por para per pour`,
 )
 
 /** Words before an attribute that only name its group. */
@@ -106,6 +113,8 @@ export const decoys = words(
   university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
   locale currency tax vat iban bic bank spouse children emergency recruiter dnc blacklist tag tags ticker symbol
   mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
+  responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher host hostname organizer organiser
+  moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
   commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
 )
