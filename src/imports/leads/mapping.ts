@@ -56,11 +56,15 @@ export interface ColumnPlan {
   emailAt: number | undefined
   person: FieldPlan<PersonField> | null
   company: FieldPlan<CompanyField> | null
+  /** Columns of the company that fill no field of the person. */
+  facts: CustomPlan
 }
+
+type CustomPlan = { name: string; at: number; tidy: (cell: string) => string }[]
 
 interface FieldPlan<Field extends string> {
   fields: { field: Field; at: number; tidy: (cell: string) => string }[]
-  custom: { name: string; at: number }[]
+  custom: CustomPlan
 }
 
 /** Resolves mappings to column positions, once per file. Columns that the file doesn't have are ignored. */
@@ -80,14 +84,19 @@ export function planColumns(
     }),
     custom: (mapping.custom ?? []).flatMap(({ column, name }) => {
       const at = position.get(column)
-      return at === undefined ? [] : [{ name, at }]
+      return at === undefined ? [] : [{ name, at, tidy: tidyCell }]
     }),
   })
+  const person = dataType === 'PEOPLE' ? plan(mappings.person ?? {}, personFields) : null
+  const company = mappings.company === null ? null : plan(mappings.company, companyFields)
+  const ofPerson = new Set([...(person?.fields ?? []), ...(person?.custom ?? [])].map(({ at }) => at))
+  const facts = company?.fields.map(({ at, tidy }) => ({ name: columns[at] ?? '', at, tidy })) ?? []
   return {
     width: columns.length,
     emailAt: position.get(mappings.person?.email ?? ''),
-    person: dataType === 'PEOPLE' ? plan(mappings.person ?? {}, personFields) : null,
-    company: mappings.company === null ? null : plan(mappings.company, companyFields),
+    person,
+    company,
+    facts: [...facts, ...(company?.custom ?? [])].filter(({ at }) => !ofPerson.has(at)),
   }
 }
 
@@ -111,14 +120,15 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   }
   const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
   if (plan.person === null) {
-    lead.company = companyOf(company, customOf(cells, plan.company))
+    lead.company = companyOf(company, customOf(cells, plan.company?.custom))
     if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     return lead
   }
-  const custom = withAddresses(customOf(cells, plan.person), cells[plan.emailAt ?? -1])
+  const custom = withAddresses(customOf(cells, plan.person.custom), cells[plan.emailAt ?? -1])
   const keys = takePerson(lead, readFields(cells, plan.person.fields), company, custom)
-  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company))
+  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company.custom))
   else takeEmployer(lead, company, keys)
+  if (lead.company === null && lead.person !== null) lead.person.custom = withFacts(custom, cells, plan.facts)
   return lead
 }
 
@@ -133,6 +143,12 @@ export function readPerson(given: PersonFields, row: Pick<Lead, 'rowNumber' | 'c
   const company: CompanyFields = {}
   takeEmployer(lead, company, takePerson(lead, person, company, withAddresses(null, given.email)))
   return lead
+}
+
+/** Keeps with a person what is said about a company that nothing identifies. */
+function withFacts(custom: Custom, cells: string[], facts: CustomPlan): Custom {
+  const values = customOf(cells, facts)
+  return values === null ? custom : new Map([...values, ...(custom ?? [])])
 }
 
 /** Keeps the addresses of an e-mail cell after the first. */
@@ -248,11 +264,11 @@ function readFields<Field extends string>(
   return fields
 }
 
-function customOf(cells: string[], plan: FieldPlan<string> | null): Custom {
-  if (plan === null || plan.custom.length === 0) return null
+function customOf(cells: string[], plan: CustomPlan = []): Custom {
+  if (plan.length === 0) return null
   const custom = new Map<string, string>()
-  for (const { name, at } of plan.custom) {
-    const value = tidyCell(cells[at] ?? '')
+  for (const { name, at, tidy } of plan) {
+    const value = tidy(cells[at] ?? '')
     if (value) custom.set(name, value)
   }
   return custom.size === 0 ? null : custom

@@ -130,7 +130,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     warnings: t.stringList({
       description: 'Problems found in the file, and how they were handled.',
-      resolve: ({ upload }) => upload.warnings,
+      resolve: ({ upload, suggestion }) => [...upload.warnings, ...suggestion.warnings],
     }),
     simulation: t.field({
       type: ImportSimulationRef,

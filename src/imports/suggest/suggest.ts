@@ -1,4 +1,9 @@
-import type { CompanyMapping, CustomColumn, PersonMapping } from '../leads/fields.ts'
+import {
+  type CompanyMapping,
+  type CustomColumn,
+  identifyingCompanyFields,
+  type PersonMapping,
+} from '../leads/fields.ts'
 import { tidyCell } from '../leads/tidy.ts'
 import type { Column } from './column.ts'
 import { mapCompany, mapPerson } from './fields.ts'
@@ -13,6 +18,8 @@ import { describeValues } from './values.ts'
 export interface Suggestion extends Choice {
   personMapping: PersonMapping
   companyMapping: CompanyMapping
+  /** What the suggested mapping can't do with the file, and what happens instead. */
+  warnings: string[]
 }
 
 /** Suggests a data type and both mappings from the columns' names and values. */
@@ -40,7 +47,26 @@ function suggestFor(described: Column[], rows: string[][]): Suggestion {
     ...choice,
     personMapping: { ...person, custom: ofPeople },
     companyMapping: { ...company, custom: ofCompanies },
+    warnings: isPeople ? warnings(described, person, company) : [],
   }
+}
+
+/** Facts about a company that no column names. */
+function warnings(columns: Column[], person: PersonMapping, company: CompanyMapping): string[] {
+  const identifying = [
+    ...identifyingCompanyFields.map((field) => company[field]),
+    person.companyName,
+    person.companyDomain,
+  ]
+  if ([...identifying, person.companyLinkedinUrl].some(Boolean)) return []
+  const taken = new Set<unknown>(Object.values(person))
+  const facts = new Set<unknown>(Object.values(company).filter((name) => !taken.has(name)))
+  const names = columns.filter(({ name }) => facts.has(name)).map(({ name }) => `“${name}”`)
+  if (names.length === 0) return []
+  const listed = new Intl.ListFormat('en').format(names)
+  return [
+    `No column names the company that ${listed} ${names.length === 1 ? 'is' : 'are'} about. ${names.length === 1 ? 'Its values are' : 'Their values are'} kept with each person as custom fields. Map a column to the company’s name, domain or LinkedIn URL to create companies.`,
+  ]
 }
 
 /** Without the last two columns of a download of outcomes, which a user may have put right and imported, even more than once. */

@@ -197,6 +197,14 @@ describe('suggesting mappings', () => {
   })
 })
 
+it('warns of facts about a company that no column names', () => {
+  const rows = [['Ann Archer', 'ann@a.example', 'Software', '51-200']]
+  expect(suggest(['Name', 'Email', 'Industry', 'Employees'], rows).warnings).toEqual([
+    expect.stringMatching(/^No column names the company that “Industry” and “Employees” are about\. /),
+  ])
+  expect(suggest(['Name', 'Email', 'Industry', 'Company'], []).warnings).toEqual([])
+})
+
 describe('proposing custom columns', () => {
   const proposed = (columns: string[], rows: string[][] = []) => {
     const { personMapping, companyMapping } = suggest(columns, rows)

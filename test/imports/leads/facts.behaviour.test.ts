@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { startTestApp } from '../../support/app.ts'
+import { createImporter } from '../../support/imports.ts'
+
+const app = await startTestApp()
+
+it('keeps what a row says about a company that nothing identifies with the person', async () => {
+  const importer = await createImporter(app)
+  const imported = await importer.importCsv(
+    `fullName,email,company.industry,company.employeeCount,company.name
+Ann Archer,ann@a.example,Software,51-200,
+Bob Brook,bob@b.example,Retail,12,Alder
+`,
+  )
+  expect(imported.rows).toMatchObject([
+    { fullName: 'Ann Archer', custom: { 'company.industry': 'Software', 'company.employeeCount': '51-200' } },
+    { fullName: 'Bob Brook', company: { name: 'Alder' } },
+  ])
+  expect(imported.rows[1]).not.toHaveProperty('custom')
+  expect(imported.companies).toMatchObject([{ name: 'Alder', industry: 'Retail', employeeCount: 12 }])
+})
