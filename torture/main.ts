@@ -9,14 +9,20 @@ import { crashSalesNav } from './scenarios/crash-sales-nav.ts'
 import { deletion } from './scenarios/deletion.ts'
 import { disk } from './scenarios/disk.ts'
 import { files } from './scenarios/files.ts'
+import { halfSentBodies } from './scenarios/half-sent-bodies.ts'
+import { hostileRequests } from './scenarios/hostile-requests.ts'
 import { idempotency } from './scenarios/idempotency.ts'
 import { listen } from './scenarios/listen.ts'
 import { model } from './scenarios/model.ts'
 import { parallel } from './scenarios/parallel.ts'
 import { postgres } from './scenarios/postgres.ts'
+import { quotas } from './scenarios/quotas.ts'
+import { revokedToken } from './scenarios/revoked-token.ts'
 import { searchStorm } from './scenarios/search-storm.ts'
+import { slowWorkbooks } from './scenarios/slow-workbooks.ts'
 import { stalled } from './scenarios/stalled.ts'
 import { stop } from './scenarios/stop.ts'
+import { unfinishedRequests } from './scenarios/unfinished-requests.ts'
 import { urls } from './scenarios/urls.ts'
 
 const scenarios: readonly Scenario[] = [
@@ -33,6 +39,12 @@ const scenarios: readonly Scenario[] = [
   idempotency,
   stalled,
   searchStorm,
+  hostileRequests,
+  halfSentBodies,
+  unfinishedRequests,
+  slowWorkbooks,
+  quotas,
+  revokedToken,
   cancel,
   deletion,
   files,

@@ -17,9 +17,9 @@ export interface OwnCluster {
   readonly port: number
 }
 
-/** Runs `work` with a new cluster and removes it afterwards, whatever state it is in. */
-export async function withCluster<T>(work: (own: OwnCluster) => Promise<T>): Promise<T> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-torture-'))
+/** Runs `work` with a new cluster in a folder and removes it afterwards, whatever state it is in. */
+export async function withCluster<T>(work: (own: OwnCluster) => Promise<T>, folder = tmpdir()): Promise<T> {
+  const dataDir = await mkdtemp(join(folder, 'leadstream-torture-'))
   await chmod(dataDir, 0o711)
   const { url, stop } = await startEmbedded({ dataDir, log: silentLog })
   await stop()

@@ -2,7 +2,7 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxDirectivesPlugin } from '@escape.tech/graphql-armor-max-directives'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
-import { GraphQLError, type ValidationRule } from 'graphql'
+import { GraphQLError, Lexer, Source, TokenKind, type ValidationRule } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import { costOf, searchCost } from '../../graphql/complexity.ts'
 import { coerceVariables } from './bounded-errors.ts'
@@ -12,6 +12,7 @@ export const limits = {
   characters: 100_000,
   tokens: 2_000,
   depth: 12,
+  brackets: 100,
   aliases: 30,
   directives: 30,
   cost: 250_000,
@@ -26,12 +27,16 @@ export function costOfRequest(params: object): number | undefined {
 
 /** Rejects operations that are too large on every transport; cheap checks come first. */
 export function operationLimits(): Plugin[] {
-  const { characters, tokens, depth, aliases, directives, cost } = limits
+  const { characters, tokens, depth, brackets, aliases, directives, cost } = limits
   return [
     {
       onParse({ params: { source } }) {
-        if (source.toString().length <= characters) return
-        throw tooLarge('TOO_LONG', `has more than ${characters} characters. Send long values as variables.`)
+        const text = source instanceof Source ? source.body : String(source)
+        if (text.length > characters)
+          throw tooLarge('TOO_LONG', `has more than ${characters} characters. Send long values as variables.`)
+        // The parser calls itself for each, and the stack is not endless.
+        if (bracketsOf(text) > brackets)
+          throw tooLarge('TOO_DEEP', `has more than ${brackets} brackets within each other. Send values as variables.`)
       },
     },
     maxTokensPlugin({
@@ -77,6 +82,27 @@ export function operationLimits(): Plugin[] {
       },
     },
   ]
+}
+
+const opening: ReadonlySet<string> = new Set([TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L])
+const closing: ReadonlySet<string> = new Set([TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R])
+
+/** Returns how many brackets of a document are within each other at most, up to its first syntax error. */
+function bracketsOf(text: string): number {
+  const lexer = new Lexer(new Source(text))
+  let open = 0
+  let most = 0
+  try {
+    for (let read = 0; read < limits.tokens; read++) {
+      const { kind } = lexer.advance()
+      if (kind === TokenKind.EOF) break
+      if (opening.has(kind)) most = Math.max(most, ++open)
+      else if (closing.has(kind)) open--
+    }
+  } catch {
+    // The parser reports it.
+  }
+  return most
 }
 
 /** Introspection counts as one value, but returns thousands. */

@@ -4,8 +4,9 @@ import { type GraphQLParams, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Config } from '../../config.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { unauthenticated } from '../../graphql/context.ts'
-import { liveTokens, type Viewer } from '../../users/tokens.ts'
+import type { Viewer } from '../../users/tokens.ts'
 import { bodyRefusal, isBodyError, refusal } from '../errors.ts'
+import { requireLive } from '../guards/auth.ts'
 import { contentType } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
 import { checkJsonShape } from './json-shape.ts'
@@ -52,7 +53,7 @@ export function useBodies(options: BodyOptions): Plugin<object, HttpContext> {
         }
         if (!viewer) throw unauthenticated()
         const form = await readMultipart(req, res, options.config.maxUploadBytes + slack)
-        await requireLive(options.pool, viewer)
+        await requireLive(options.pool, viewer, req)
         return form
       })
     },
@@ -72,18 +73,12 @@ export async function readOwnJson(
   onSlot?: (release: () => void) => void,
 ): Promise<unknown> {
   const limit = Math.min(2 * config.maxUploadBytes, maxJson) + slack
-  const mayOutliveToken = !req.complete
   const body = await readJson(req, viewer ? limit : anonymousLimit, async () => {
     const release = await largeBodies.take(req, res, `user ${viewer?.userId}`)
     onSlot?.(release)
   })
-  if (viewer && mayOutliveToken) await requireLive(pool, viewer)
+  if (viewer) await requireLive(pool, viewer, req)
   return body
-}
-
-/** Throws `UNAUTHENTICATED` if the token was revoked while the body arrived. */
-export async function requireLive(pool: Queryable, { tokenId }: Viewer): Promise<void> {
-  if (!(await liveTokens(pool, [tokenId])).has(tokenId)) throw unauthenticated()
 }
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {
@@ -119,16 +114,23 @@ export async function readBytes(
   const chunks: Buffer[] = []
   let hasSlot = false
   let size = 0
-  // The request must outlive the refusal, or its answer would never arrive.
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    size += chunk.length
-    if (size > limit) throw tooLarge(limit, otherWays)
-    check?.(chunk)
-    chunks.push(chunk)
-    if (size > largeBody && !hasSlot) {
-      await slot?.()
-      hasSlot = true
+  try {
+    // The request must outlive the refusal, or its answer would never arrive.
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+      size += chunk.length
+      if (size > limit) throw tooLarge(limit, otherWays)
+      check?.(chunk)
+      chunks.push(chunk)
+      if (size > largeBody && !hasSlot) {
+        await slot?.()
+        hasSlot = true
+      }
     }
+  } catch (error) {
+    // The client left, or the body was ended for being slow or for a revoked token.
+    if (req.destroyed && !req.complete)
+      throw refusal(400, 'BAD_REQUEST', 'The connection closed before the whole body arrived.')
+    throw error
   }
   return Buffer.concat(chunks)
 }

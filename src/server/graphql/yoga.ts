@@ -96,7 +96,7 @@ export async function handleRequest(
     requireCsrfHeader(req)
     requireAcceptableType(req)
     const viewer = await authenticateAndCount(shared, req)
-    countOpenBody(connections, req, res, viewer)
+    await countOpenBody(connections, req, res, viewer)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {
     // A response that has begun cannot be replaced.

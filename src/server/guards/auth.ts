@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { Queryable } from '../../db/queryable.ts'
 import { unauthenticated } from '../../graphql/context.ts'
-import { findToken, type Viewer } from '../../users/tokens.ts'
+import { findToken, liveTokens, type Viewer } from '../../users/tokens.ts'
 import type { Rates } from './rate-limit.ts'
+
+/** Requests whose whole body had arrived before their token was checked. */
+const arrivedBefore = new WeakSet<IncomingMessage>()
 
 /** Returns the viewer and counts the request, by token or else by IP address. Throws `UNAUTHENTICATED` for an invalid token, and `RATE_LIMITED`. */
 export async function authenticateAndCount(
@@ -10,6 +14,9 @@ export async function authenticateAndCount(
   req: IncomingMessage,
   authorization = req.headers.authorization,
 ): Promise<Viewer | null> {
+  // Node has read a body that came with its headers only then.
+  await setImmediate()
+  if (req.complete) arrivedBefore.add(req)
   let viewer: Viewer | null = null
   try {
     viewer = await authenticate(pool, authorization)
@@ -30,4 +37,9 @@ async function authenticate(client: Queryable, authorization: string | undefined
   const viewer = token === undefined ? null : await findToken(client, token)
   if (!viewer) throw unauthenticated()
   return viewer
+}
+
+/** Throws `UNAUTHENTICATED` if the token was revoked while the body of the request arrived. */
+export async function requireLive(pool: Queryable, { tokenId }: Viewer, req: IncomingMessage): Promise<void> {
+  if (!arrivedBefore.has(req) && !(await liveTokens(pool, [tokenId])).has(tokenId)) throw unauthenticated()
 }

@@ -1,24 +1,33 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Viewer } from '../../users/tokens.ts'
 import { endBody } from './body-timeout.ts'
 import type { Connections } from './connections.ts'
 
 /** How long a body without a token may take, in milliseconds. */
 const anonymousTime = 30_000
+/** How long a body may take to arrive when no more are counted, in milliseconds. */
+const grace = 1_000
 
 /**
  * Counts a request whose body is still arriving, until it has arrived. It ends with 408 after 30 seconds without a token, and at
- * once when its token is revoked. Throws `TOO_MANY_CONNECTIONS`.
+ * once when its token is revoked. Throws `TOO_MANY_CONNECTIONS` if too many are arriving, unless this one arrives within a second.
  */
-export function countOpenBody(
+export async function countOpenBody(
   connections: Connections,
   req: IncomingMessage,
   res: ServerResponse,
   viewer: Viewer | null,
   time = anonymousTime,
-): void {
+): Promise<void> {
   if (req.complete || req.destroyed) return
-  const leave = connections.addBody(req, viewer, (reason) => reason === 'revoked' && res.destroy())
+  let leave: () => void
+  try {
+    leave = connections.addBody(req, viewer, (reason) => reason === 'revoked' && res.destroy())
+  } catch (error) {
+    if (await arrives(req)) return
+    throw error
+  }
   const deadline = viewer ? undefined : setTimeout(() => req.complete || endBody(req, res), time)
   const stop = () => {
     clearTimeout(deadline)
@@ -26,4 +35,12 @@ export function countOpenBody(
   }
   req.once('end', stop)
   res.once('close', stop)
+}
+
+/** Returns whether the whole body arrives in time. Node tells only readers when it has, so this polls. */
+async function arrives(req: IncomingMessage): Promise<boolean> {
+  for (const end = performance.now() + grace; performance.now() < end; await delay(20)) {
+    if (req.complete || req.destroyed) break
+  }
+  return req.complete
 }

@@ -2,11 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
 import { unauthenticated } from '../../graphql/context.ts'
 import { fileTooLarge, UnreadableFileError } from '../../uploads/errors.ts'
-import { stageUpload } from '../../uploads/stage.ts'
+import { discardUpload, stageUpload } from '../../uploads/stage.ts'
 import { maskError, refusal, setHeaders } from '../errors.ts'
-import { readOwnJson, requireLive } from '../graphql/request-body.ts'
+import { readOwnJson } from '../graphql/request-body.ts'
 import type { Engine, SharedContext } from '../graphql/yoga.ts'
-import { authenticateAndCount } from '../guards/auth.ts'
+import { authenticateAndCount, requireLive } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
 import { contentType } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
@@ -58,7 +58,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, path: string, o
   const viewer = await authenticateAndCount(shared, req)
   const { endpoint, id } = find(req, res, path)
   if (!viewer) throw unauthenticated()
-  countOpenBody(connections, req, res, viewer)
+  await countOpenBody(connections, req, res, viewer)
   const call = new Call({ req, res, viewer, ...options })
   const query = parse(endpoint.query ?? z.object({}), Object.fromEntries(queryOf(req)))
   const { status, body, headers } = await endpoint.handle(call, {
@@ -94,7 +94,10 @@ async function readBody(
   const type = contentType(req.headers['content-type'])
   if (endpoint.takesFile && type === 'multipart/form-data') {
     const { stored, fields } = await readFile(req, (file) => stageUpload(shared, viewer.userId, file))
-    await requireLive(shared.pool, viewer)
+    await requireLive(shared.pool, viewer, req).catch(async (error) => {
+      await discardUpload(shared.pool, stored.id)
+      throw error
+    })
     return parse(endpoint.body, { ...fields, uploadId: stored.id })
   }
   if (type !== 'application/json') {

@@ -6,7 +6,7 @@ import { inflated } from '../../uploads/gzip.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
-import { authenticateAndCount } from '../guards/auth.ts'
+import { authenticateAndCount, requireLive } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
 import { queryOf, type Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
@@ -69,6 +69,10 @@ async function putUpload(
       content: isGzip ? inflated(bodyOf(req), true) : bodyOf(req),
     }),
   )
+  await requireLive(pool, viewer, req).catch(async (error) => {
+    await discardUpload(pool, upload.id)
+    throw error
+  })
   // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
   if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload)
   const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload

@@ -61,7 +61,7 @@ export function unipileWebhooksRoute(
           throw refusal(405, 'METHOD_NOT_ALLOWED', 'Call webhooks with POST.')
         }
         await rates.count(req, null)
-        countOpenBody(connections, req, res, null)
+        await countOpenBody(connections, req, res, null)
         await handlers[path]?.(req)
         // Unipile retries after any status but 200.
         sendJson(res, 200, {})

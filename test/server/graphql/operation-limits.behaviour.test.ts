@@ -59,6 +59,11 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
       fragment F5 on List { name }`,
   },
   {
+    title: '900 levels of a literal',
+    code: 'TOO_DEEP',
+    query: `{ lists(first: ${'['.repeat(900)}${']'.repeat(900)}) { totalCount } }`,
+  },
+  {
     title: '15 levels of a subscription',
     code: 'TOO_DEEP',
     query: `subscription { importActivity { list { ${nested(4, 1)} } } }`,

@@ -28,8 +28,13 @@ it('an address can have only so many unfinished requests, which leave room for t
   const { url } = await startStandIn({ connectionsPerToken: 3 })
   const begun = Array.from({ length: 4 }, () => begin(url))
   expect(await Promise.race(begun.map(({ status }) => status))).toBe(429)
+  const whole = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } })
+  const answered = once(whole, 'response')
+  whole.flushHeaders()
+  setTimeout(() => whole.end('{"query":"{ hello }"}'), 50)
+  const [response] = await answered
+  expect(response.resume().statusCode).toBe(200)
   for (const { sending } of begun) sending.destroy()
-  expect((await post(url, { query: '{ hello }' })).body).toEqual({ data: { hello: 'hello' } })
 })
 
 it('a request whose token is revoked while its body arrives changes nothing', async () => {
@@ -42,12 +47,24 @@ it('a request whose token is revoked while its body arrives changes nothing', as
   expect(['closed', 401]).toContain(await status)
 })
 
+it('a client that leaves in the middle of a body is not an error of the server', async () => {
+  const { url, lines, signUp } = await startStandIn()
+  const token = await signUp()
+  const { sending, status } = begin(url, token)
+  await once(sending, 'socket')
+  expect((await post(url, { query: '{ me }' }, token)).status).toBe(200)
+  sending.destroy()
+  await status
+  expect((await post(url, { query: '{ me }' }, token)).status).toBe(200)
+  expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([])
+})
+
 it('a body without a token has to arrive in time', async () => {
   const { pool: client } = await createDatabase()
   const events = createEvents(new EventTarget())
   const log = createLog({ logLevel: 'silent', logFormat: 'json' })
   const connections = new Connections({ client, events, log, config: loadConfig({}) })
-  const server = createServer((req, res) => countOpenBody(connections, req, res, null, 50))
+  const server = createServer((req, res) => void countOpenBody(connections, req, res, null, 50))
   afterAll(() => server.close())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { halfSentBodies } from '../../torture/scenarios/half-sent-bodies.ts'
+import { hostileRequests } from '../../torture/scenarios/hostile-requests.ts'
+import { quotas } from '../../torture/scenarios/quotas.ts'
+import { revokedToken } from '../../torture/scenarios/revoked-token.ts'
+import { slowWorkbooks } from '../../torture/scenarios/slow-workbooks.ts'
+import { unfinishedRequests } from '../../torture/scenarios/unfinished-requests.ts'
+import { expectHolds } from '../support/environment.ts'
+
+describe('hostile senders', { timeout: 240_000 }, () => {
+  it('requests of any shape leave the server answering others, and are answered briefly', async () => {
+    expect(await expectHolds(hostileRequests)).toMatchObject({ requests: 100 })
+  })
+
+  it('large bodies that a user leaves half sent delay those of others by seconds at most', async () => {
+    expect(await expectHolds(halfSentBodies)).toMatchObject({ bodies: 4 })
+  })
+
+  it('an address without a token can leave only so many requests unfinished, for half a minute', async () => {
+    expect(await expectHolds(unfinishedRequests)).toMatchObject({ refused: 50, held: 100 })
+  })
+
+  it('slow workbooks of one user leave those of others be', async () => {
+    expect(await expectHolds(slowWorkbooks)).toMatchObject({ copies: 4 })
+  })
+
+  it('uploads beyond the quota are refused and leave other users alone', async () => {
+    expect(await expectHolds(quotas)).toMatchObject({ uploads: 6, stored: 3 })
+  })
+
+  it('a token that is revoked while bodies arrive writes nothing', async () => {
+    expect(await expectHolds(revokedToken)).toMatchObject({ requests: 8, written: 0 })
+  })
+})
