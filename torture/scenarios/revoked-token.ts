@@ -1,26 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import * as z from 'zod'
 import { seeded } from '../../src/samples/random.ts'
 import { revokeToken } from '../../src/users/tokens.ts'
 import { openSocket } from '../../test/support/sockets.ts'
+import { createBurst } from '../harness/burst.ts'
 import { errorLogsOf } from '../harness/error-logs.ts'
 import { halfSend } from '../harness/half-sent.ts'
-import { createImporter } from '../harness/people-file.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
-import type { Caller } from '../harness/start-import.ts'
+import { ask, type Caller } from '../harness/start-import.ts'
 
-/** Milliseconds within which a socket must close in every process; generous, for slow machines. */
-const maxCloseMs = 5_000
+/** Milliseconds within which a socket must close in every process. */
+const maxCloseMs = 2_000
 
 /** Tokens that are revoked while their requests are arriving at one of two processes. */
 export const revokedToken: Scenario<'tokens'> = {
   name: 'revoked-token',
   promise:
-    'A token that is revoked while a body is arriving changes nothing any more, and its sockets close, in every process.',
+    'A token that is revoked while a body is arriving changes nothing any more; its sockets close and its links end, in every process.',
   counts: { tokens: { sample: 4, ci: 40, full: 400 } },
   run,
 }
 
-async function run({ environment, counts: { tokens }, seed, report }: Trial<'tokens'>): Promise<Outcome> {
+async function run({ environment, counts: { tokens }, timeFactor, seed, report }: Trial<'tokens'>): Promise<Outcome> {
   const database = await environment.createDatabase()
   const { pool } = database
   const start = () => environment.startServer({ ROLE: 'api', DATABASE_URL: database.url })
@@ -31,9 +32,11 @@ async function run({ environment, counts: { tokens }, seed, report }: Trial<'tok
   const figures = { tokens, requests: 0, refused: 0, closed: 0 }
 
   for (let at = 0; at < tokens; at++) {
-    const url = servers[at % 2]?.url ?? ''
-    const caller = await createImporter(database, url, { name: `user-${at}`, credits: 0 })
-    const socket = await openSocket(`${url}/graphql`, { token: caller.token })
+    const server = servers[at % 2] ?? servers[0]
+    const { caller, runIds } = await createBurst(pool, server, { name: `user-${at}`, runs: 1 })
+    const link = await linkOf(caller, runIds[0] ?? '')
+    if ((await fetch(link)).status !== 200) violations.push('a link did not work before the revocation')
+    const socket = await openSocket(`${caller.url}/graphql`, { token: caller.token })
     await socket.next()
     const bodies = await halfSendAll(caller)
     await delay(random() * 20)
@@ -48,7 +51,9 @@ async function run({ environment, counts: { tokens }, seed, report }: Trial<'tok
       else if (status === 'closed') figures.closed++
       else violations.push(`${what} was answered with ${status}`)
     }
-    const code = await Promise.race([socket.closed, delay(maxCloseMs, 'open', { ref: false })])
+    const linkStatus = (await fetch(link)).status
+    if (linkStatus < 400) violations.push(`a link was answered with ${linkStatus}`)
+    const code = await Promise.race([socket.closed, delay(timeFactor * maxCloseMs, 'open', { ref: false })])
     if (code === 4403) closes.push(performance.now() - revokedAt)
     else violations.push(`a socket ended with ${code}`)
     socket.close()
@@ -64,6 +69,13 @@ async function run({ environment, counts: { tokens }, seed, report }: Trial<'tok
   if (written > 0) violations.push(`${written} entries or uploads were written with revoked tokens`)
   violations.push(...errorLogsOf(servers))
   return { figures: { ...figures, written, slowestCloseMs: Math.round(Math.max(0, ...closes)) }, violations }
+}
+
+/** Returns the link that downloads a run's outcomes. */
+async function linkOf(caller: Caller, runId: string): Promise<string> {
+  const shape = z.object({ importRun: z.object({ outcomesCsvUrl: z.url() }) })
+  const query = 'query ($id: ID!) { importRun(id: $id) { outcomesCsvUrl } }'
+  return (await ask(caller, query, shape, { id: runId })).importRun.outcomesCsvUrl
 }
 
 /** Sends all but the end of an operation and of an upload. */

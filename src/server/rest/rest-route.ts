@@ -95,7 +95,7 @@ async function readBody(
   if (endpoint.takesFile && type === 'multipart/form-data') {
     const { stored, fields } = await readFile(req, (file) => stageUpload(shared, viewer.userId, file))
     await requireLive(shared.pool, viewer, req).catch(async (error) => {
-      await discardUpload(shared.pool, stored.id)
+      await discardUpload(shared.pool, stored)
       throw error
     })
     return parse(endpoint.body, { ...fields, uploadId: stored.id })

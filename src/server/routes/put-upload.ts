@@ -70,7 +70,7 @@ async function putUpload(
     }),
   )
   await requireLive(pool, viewer, req).catch(async (error) => {
-    await discardUpload(pool, upload.id)
+    await discardUpload(pool, upload)
     throw error
   })
   // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
