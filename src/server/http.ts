@@ -127,9 +127,10 @@ export async function startHttp(options: {
   }
 }
 
-/** Returns the query parameters of a request. */
+/** Returns the query parameters of a request, without NUL characters, which Postgres can't store. */
 export function queryOf(req: IncomingMessage): URLSearchParams {
-  return new URLSearchParams(/\?([^#]*)/.exec(req.url ?? '')?.[1])
+  const given = new URLSearchParams(/\?([^#]*)/.exec(req.url ?? '')?.[1])
+  return new URLSearchParams([...given].map(([name, value]) => [name, value.replaceAll('\0', '')]))
 }
 
 function pathOf(req: IncomingMessage): string {

@@ -1,16 +1,10 @@
 import {
   type GraphQLField,
-  type GraphQLInputType,
   type GraphQLObjectType,
   getNamedType,
   graphql,
-  isEnumType,
-  isInputObjectType,
   isLeafType,
-  isListType,
-  isNonNullType,
   isRequiredArgument,
-  isRequiredInputField,
   OperationTypeNode,
   parse,
   subscribe,
@@ -19,6 +13,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createAnonymous, createOperator } from '../support/operation.ts'
+import { exampleOf } from '../support/schema-walk.ts'
 
 let database: Database
 
@@ -55,22 +50,8 @@ function operationOn(operation: OperationTypeNode, field: GraphQLField<unknown, 
   const selected = isLeafType(getNamedType(field.type)) ? '' : '{ __typename }'
   return {
     source: `${operation} ${declared && `(${declared})`} { ${field.name} ${given && `(${given})`} ${selected} }`,
-    variableValues: Object.fromEntries(required.map(({ name, type }) => [name, placeholder(type)])),
+    variableValues: Object.fromEntries(required.map(({ name, type }) => [name, exampleOf(type)])),
   }
-}
-
-const scalars: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, SafeInt: 1, String: 'text' }
-
-function placeholder(type: GraphQLInputType): unknown {
-  if (isNonNullType(type)) return placeholder(type.ofType)
-  if (isListType(type)) return [placeholder(type.ofType)]
-  if (isEnumType(type)) return type.getValues()[0]?.name
-  if (isInputObjectType(type)) {
-    const required = Object.values(type.getFields()).filter(isRequiredInputField)
-    return Object.fromEntries(required.map((field) => [field.name, placeholder(field.type)]))
-  }
-  if (!(type.name in scalars)) throw new Error(`Say above what a ${type.name} looks like.`)
-  return scalars[type.name]
 }
 
 describe('access', () => {

@@ -9,14 +9,14 @@ import { startTestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
 import { importInput } from '../support/imports.ts'
 import { dig } from '../support/operation.ts'
-import { everythingOf, type Place, placesOfIds } from '../support/schema-walk.ts'
+import { everythingOf, type Place, placesOf } from '../support/schema-walk.ts'
 import { openSocket } from '../support/sockets.ts'
 import { createTenant, csv, hashTables, start, type Tenant, type TenantIds } from '../support/tenants.ts'
 
 // Without a worker, so that runs stay as they were accepted.
 const app = await startTestApp({ role: 'api' })
 
-const places = placesOfIds(schema)
+const places = placesOf(schema, ['ID'])
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 /** Where the objects that have an id come from: an argument of one's own, or only from within something that has an owner. */

@@ -134,7 +134,7 @@ describe('an operation over HTTP', () => {
   )
 
   it('a mutation by GET is rejected', async () => {
-    const query = encodeURIComponent('mutation { csvLength(csvText: "a") }')
+    const query = encodeURIComponent('mutation { textLength(text: "a") }')
     const response = await fetch(`${server.url}?query=${query}`, {
       headers: { accept: 'application/json', ...csrfHeader },
     })

@@ -149,10 +149,10 @@ function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise
     resolve: (source, { files }, context, info) =>
       files.map((file) => file && length.resolve?.(source, { file }, context, info)),
   }
-  const csvLength: GraphQLFieldConfig<unknown, Context, { csvText: string }> = {
+  const textLength: GraphQLFieldConfig<unknown, Context, { text: string }> = {
     type: GraphQLInt,
-    args: { csvText: { type: new GraphQLNonNull(GraphQLString) } },
-    resolve: (_source, { csvText }) => csvText.length,
+    args: { text: { type: new GraphQLNonNull(GraphQLString) } },
+    resolve: (_source, { text }) => text.length,
   }
   const tick: Field = {
     type: GraphQLString,
@@ -190,7 +190,7 @@ function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise
     }),
     mutation: new GraphQLObjectType<unknown, Context>({
       name: 'Mutation',
-      fields: { length, lengths, csvLength, ignoreFile },
+      fields: { length, lengths, textLength, ignoreFile },
     }),
     subscription: new GraphQLObjectType<unknown, Context>({ name: 'Subscription', fields: { tick } }),
   })

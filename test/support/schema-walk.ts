@@ -4,41 +4,67 @@ import {
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isListType,
+  isNonNullType,
   isObjectType,
   isRequiredArgument,
+  isRequiredInputField,
   isUnionType,
 } from 'graphql'
 
-/** An argument or input field that takes an id: `Mutation.cancelImport(input.runId)`. */
+/** An argument or input field: `Mutation.cancelImport(input.runId)`. */
 export interface Place {
   type: string
   field: string
   path: string
 }
 
-/** Returns every place of a schema that takes an id. */
-export function placesOfIds(schema: GraphQLSchema): Place[] {
-  return Object.values(schema.getTypeMap()).flatMap(placesOf)
+/** Returns every place of a schema that takes one of these scalars. */
+export function placesOf(schema: GraphQLSchema, scalars: readonly string[]): Place[] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) =>
+        field.args.flatMap((arg) =>
+          pathsWithin(arg.type, scalars).map((path) => ({
+            type: type.name,
+            field: field.name,
+            path: [arg.name, ...path].join('.'),
+          })),
+        ),
+      ),
+    )
 }
 
-function placesOf(type: GraphQLNamedType): Place[] {
-  if (!isObjectType(type)) return []
-  return Object.values(type.getFields()).flatMap((field) =>
-    field.args.flatMap((arg) =>
-      idsWithin(arg.type).map((path) => ({ type: type.name, field: field.name, path: [arg.name, ...path].join('.') })),
-    ),
-  )
-}
-
-function idsWithin(type: GraphQLInputType, above: readonly GraphQLNamedType[] = []): string[][] {
+function pathsWithin(
+  type: GraphQLInputType,
+  scalars: readonly string[],
+  above: readonly GraphQLNamedType[] = [],
+): string[][] {
   const named = getNamedType(type)
-  if (named.name === 'ID') return [[]]
+  if (scalars.includes(named.name)) return [[]]
   if (!isInputObjectType(named) || above.includes(named)) return []
   return Object.values(named.getFields()).flatMap((field) =>
-    idsWithin(field.type, [...above, named]).map((path) => [field.name, ...path]),
+    pathsWithin(field.type, scalars, [...above, named]).map((path) => [field.name, ...path]),
   )
+}
+
+const examples: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, SafeInt: 1, String: 'text' }
+
+/** Returns a value of the type with what it requires: the first of an enum, one item of a list. */
+export function exampleOf(type: GraphQLInputType): unknown {
+  if (isNonNullType(type)) return exampleOf(type.ofType)
+  if (isListType(type)) return [exampleOf(type.ofType)]
+  if (isEnumType(type)) return type.getValues()[0]?.name
+  if (isInputObjectType(type)) {
+    const required = Object.values(type.getFields()).filter(isRequiredInputField)
+    return Object.fromEntries(required.map((field) => [field.name, exampleOf(field.type)]))
+  }
+  if (!(type.name in examples)) throw new Error(`Say above what a ${type.name} looks like.`)
+  return examples[type.name]
 }
 
 /** Returns a selection of every field of a type that needs no argument, `levels` deep. */

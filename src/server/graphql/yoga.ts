@@ -20,9 +20,9 @@ import { operationLimits } from './operation-limits.ts'
 import { persistedOperations } from './persisted-operations.ts'
 import { useReferenceEngine } from './reference-engine.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
+import { useStorableText } from './storable-text.ts'
 import { loadTrustedDocuments } from './trusted-documents.ts'
 import { useViewerShare } from './viewer-share.ts'
-import { useWellFormedVariables } from './well-formed-variables.ts'
 
 /** The part of the context that all requests share. */
 export type SharedContext = Omit<Context, keyof RequestContext> & { readonly rates: Rates }
@@ -64,7 +64,7 @@ export function createEngine(options: {
       ...persistedOperations(shared.config, loadTrustedDocuments(shared.config)),
       useBoundedErrors(),
       useHiddenSchema(shared.config),
-      useWellFormedVariables(),
+      useStorableText(),
       ...operationLimits(),
       useCostReport(shared.rates),
       useViewerShare(),

@@ -16,7 +16,11 @@ import { sendJson } from '../send-json.ts'
 const statusPath = '/webhooks/unipile/account-status'
 const maxBody = 64_000
 
-const id = z.string().min(1).max(200)
+const id = z
+  .string()
+  .max(200)
+  // Postgres stores neither NUL nor a lone surrogate.
+  .regex(/^[^\0\p{Surrogate}]+$/u)
 const connected = z.object({ status: z.enum(['CREATION_SUCCESS', 'RECONNECTED']), account_id: id, name: id })
 const statusChange = z.object({ AccountStatus: z.object({ account_id: id }) })
 

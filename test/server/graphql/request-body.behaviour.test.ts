@@ -184,18 +184,18 @@ async function holdTwoLargeBodies() {
 }
 
 describe('a body of JSON', () => {
-  const csvLength = (csvText: string) => ({
-    query: 'mutation ($csvText: String!) { csvLength(csvText: $csvText) }',
-    variables: { csvText },
+  const textLength = (text: string) => ({
+    query: 'mutation ($text: String!) { textLength(text: $text) }',
+    variables: { text },
   })
 
   it('a JSON body may contain a text as large as a file may be', async () => {
-    const { body } = await post(server.url, csvLength('"\n'.repeat(1_500_000)), token)
-    expect(body).toEqual({ data: { csvLength: 3_000_000 } })
+    const { body } = await post(server.url, textLength('"\n'.repeat(1_500_000)), token)
+    expect(body).toEqual({ data: { textLength: 3_000_000 } })
   })
 
   it('a larger JSON body is rejected with 413', async () => {
-    const { status, body } = await post(server.url, csvLength('x'.repeat(8_000_000)), token)
+    const { status, body } = await post(server.url, textLength('x'.repeat(8_000_000)), token)
     expect(status).toBe(413)
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'PAYLOAD_TOO_LARGE' })
   })
@@ -220,7 +220,7 @@ describe('a body of JSON', () => {
   })
 
   it('a JSON body without a token must be small', async () => {
-    const { status } = await post(server.url, csvLength('x'.repeat(200_000)))
+    const { status } = await post(server.url, textLength('x'.repeat(200_000)))
     expect(status).toBe(413)
   })
 })

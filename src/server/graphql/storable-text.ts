@@ -1,0 +1,59 @@
+import { type DocumentNode, Kind, visit } from 'graphql'
+import type { Plugin } from 'graphql-yoga'
+
+/** The argument whose reader removes NUL characters itself, as from any file, and warns of them. */
+const file = 'csvText'
+
+/** Removes what Postgres can't store, NUL characters and lone surrogates, from all strings in variables and in the document. */
+export function useStorableText(): Plugin {
+  const clean = ({ args }: { args: { variableValues?: unknown; document: DocumentNode } }) => {
+    cleanVariables(args.variableValues)
+    args.document = withCleanLiterals(args.document)
+  }
+  return { onExecute: clean, onSubscribe: clean }
+}
+
+/** Cleans the strings in a JSON value, in place. */
+function cleanVariables(value: unknown): void {
+  const waiting: object[] = isContainer(value) ? [value] : []
+  for (let container = waiting.pop(); container !== undefined; container = waiting.pop()) {
+    for (const [key, item] of Object.entries(container)) {
+      if (isContainer(item)) waiting.push(item)
+      else if (typeof item === 'string') {
+        const text = storable(item, key)
+        if (text !== item) Reflect.set(container, key, text)
+      }
+    }
+  }
+}
+
+const mayHoldNul = /\0|\\u0000|\\u\{0+\}/
+
+/** Returns the document with clean literals, which can't contain lone surrogates. */
+function withCleanLiterals(document: DocumentNode): DocumentNode {
+  if (!mayHoldNul.test(document.loc?.source.body ?? '')) return document
+  let name = ''
+  const enter = (node: { name: { value: string } }) => {
+    name = node.name.value
+  }
+  return visit(document, {
+    [Kind.ARGUMENT]: enter,
+    [Kind.OBJECT_FIELD]: enter,
+    [Kind.STRING]: (node) => ({ ...node, value: storable(node.value, name) }),
+  })
+}
+
+function storable(text: string, name: string): string {
+  const wellFormed = loneSurrogate.test(text) ? text.replace(loneSurrogates, '') : text
+  return name === file || !wellFormed.includes('\0') ? wellFormed : wellFormed.replaceAll('\0', '')
+}
+
+const loneSurrogate = /\p{Surrogate}/u
+const loneSurrogates = /\p{Surrogate}/gu
+
+/** Returns whether a value is an array or a plain object; an uploaded file is neither. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
+}
