@@ -5,7 +5,8 @@ import { TextTooLargeError, UploadNotFoundError } from './errors.ts'
 import { csvTextOf, type RowChunk, recordsOf, unparseRows } from './row-text.ts'
 import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
 
-const maxTextLength = 100_000_000
+/** As JSON, the text is written as a whole, and nothing else is answered meanwhile. */
+const maxTextBytes = 25_000_000
 
 /** Yields the rows of an upload after row number `afterRow` in order, one array per chunk. Throws UploadNotFoundError when the upload is gone. */
 export async function* stagedRecords(
@@ -19,17 +20,17 @@ export async function* stagedRecords(
   }
 }
 
-/** Returns the upload as normalised CSV with its header. Throws UploadNotFoundError when the upload is gone, and TextTooLargeError above 100 million characters. */
+/** Returns the upload as normalised CSV with its header. Throws UploadNotFoundError when the upload is gone, and TextTooLargeError above 25 MB. */
 export async function renderCsv(
   database: Queryable,
   upload: Pick<Upload, 'ownerId' | 'id' | 'columns'>,
 ): Promise<string> {
   const parts = [unparseRows([upload.columns])]
-  let length = 0
+  let size = 0
   for await (const chunk of chunksFrom(database, upload, 1)) {
     const text = csvTextOf(chunk)
-    length += text.length
-    if (length > maxTextLength) throw new TextTooLargeError()
+    size += Buffer.byteLength(text)
+    if (size > maxTextBytes) throw new TextTooLargeError()
     parts.push(text)
   }
   return parts.join('')

@@ -62,7 +62,7 @@ export class TextTooLargeError extends DomainError {
   readonly code = 'PAYLOAD_TOO_LARGE' as const
 
   constructor() {
-    super('The file is larger than 100 MB as text. Import it with its `uploadId` and do not select `csvText`.')
+    super('The file is larger than 25 MB as text. Import it with its `uploadId` and do not select `csvText`.')
     this.name = 'TextTooLargeError'
   }
 }

@@ -9,6 +9,10 @@ import { truncate } from './truncate.ts'
 const maxQuotes = 4_000_000
 /** Characters after which a chunk is stored. */
 const chunkSize = 1 << 20
+/** Rows after which a chunk is stored: a few milliseconds of work however short they are. */
+const chunkRows = 20_000
+/** Rows of an upload; each takes about a microsecond to read, however short it is. */
+const maxRows = 5_000_000
 const sampleRowLimit = 200
 const sampleCellLength = 1_000
 /** Surplus cells of a sampled row: enough to show what is wrong with it. */
@@ -24,6 +28,7 @@ export class RowChunks {
   /** Number of columns that have a name or a value. */
   width: number
   readonly #maxColumns: number
+  readonly #maxRows: number
   readonly #sample: SourceRecord[] = []
   #sampleSize = 0
   #rows: string[][] = []
@@ -31,7 +36,8 @@ export class RowChunks {
   #size = 0
 
   /** `width` columns have a name; the header has `maxColumns` cells. */
-  constructor(width: number, maxColumns: number) {
+  constructor(width: number, maxColumns: number, rowLimit = maxRows) {
+    this.#maxRows = rowLimit
     this.width = width
     this.#maxColumns = maxColumns
   }
@@ -41,10 +47,14 @@ export class RowChunks {
     return this.#sample.map((row) => (row.broken ? row.cells : padded(row.cells, this.width)))
   }
 
-  /** Adds a record, and returns the chunk that it fills, if any. Throws UnreadableFileError for a row of more quotation marks than any table has. */
+  /** Adds a record, and returns the chunk that it fills, if any. Throws UnreadableFileError for more rows, or a row of more quotation marks, than any table has. */
   add(record: SourceRecord): RowChunk | null {
     const row = record.broken ? record : { cells: this.#fit(record.cells), broken: false }
-    this.totalRows++
+    if (++this.totalRows > this.#maxRows) {
+      throw new UnreadableFileError(
+        `The file has more than ${pluralize(this.#maxRows, 'row')}. Split it, and upload the parts one by one.`,
+      )
+    }
     if (row.broken) {
       this.brokenRows++
       this.#brokenRows.push(this.totalRows)
@@ -57,7 +67,7 @@ export class RowChunks {
     if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, size)
     this.#rows.push(row.cells)
     this.#size += size
-    return this.#size >= chunkSize ? this.rest() : null
+    return this.#size >= chunkSize || this.#rows.length >= chunkRows ? this.rest() : null
   }
 
   /** Returns the last, incomplete chunk; null if there are no more rows. */

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { CsvFile } from '../../src/uploads/csv/csv-file.ts'
 import { RecordReader } from '../../src/uploads/csv/record-reader.ts'
 import { inflated } from '../../src/uploads/gzip.ts'
+import { RowChunks } from '../../src/uploads/row-chunks.ts'
 import { Table } from '../../src/uploads/table.ts'
 
 const header = 'Name,Email\nAda,ada@example.com\n'
@@ -36,6 +37,16 @@ it('refuses more rows of nothing but delimiters than a sheet has', () => {
   const addEmpty = () => table.add({ cells: ['', ' '], broken: false }, 2)
   for (let row = 1; row <= 3; row++) addEmpty()
   expect(addEmpty).toThrow('The file has more than 3 empty rows. Delete them and upload it again.')
+})
+
+it('stores many short rows in chunks that take little work each, and refuses more rows than any table has', () => {
+  const file = new CsvFile()
+  const chunks = [Buffer.from(header), Buffer.from('a,b\n'.repeat(100_000))].flatMap((piece) => [...file.push(piece)])
+  expect(Math.max(...[...chunks, ...file.end()].map(({ rowCount }) => rowCount))).toBe(20_000)
+  const rows = new RowChunks(1, 1, 3)
+  const addRow = () => rows.add({ cells: ['a'], broken: false })
+  for (let row = 1; row <= 3; row++) addRow()
+  expect(addRow).toThrow('The file has more than 3 rows. Split it, and upload the parts one by one.')
 })
 
 it('refuses gzip that expands to more than any table, also when it was compressed twice', async () => {

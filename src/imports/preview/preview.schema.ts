@@ -34,7 +34,10 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
       description:
         'A .csv, .tsv, .txt, .xlsx, .xls, .xlsb or .ods file, gzipped or not, sent as the GraphQL multipart request specification defines. The format is detected from the content, not from the file name.',
     }),
-    csvText: t.string({ description: 'The content of a CSV file as text, header included.' }),
+    csvText: t.string({
+      description:
+        'The content of a CSV file as text, header included; for more than 25 MB, send a `file` or use `PUT /uploads`.',
+    }),
     uploadId: t.id({ description: 'An upload from an earlier preview or from `PUT /uploads` that has not expired.' }),
     sheet: t.string({
       description:
@@ -125,7 +128,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     csvText: t.string({
       description:
-        'The whole file as normalized CSV (commas, UTF-8, LF). Built only when selected; prefer `uploadId`. Fails with code PAYLOAD_TOO_LARGE above 100 MB.',
+        'The whole file as normalized CSV (commas, UTF-8, LF). Built only when selected; prefer `uploadId`. Fails with code PAYLOAD_TOO_LARGE above 25 MB.',
       resolve: ({ upload }, _args, { pool }) => renderCsv(pool, upload),
     }),
     warnings: t.stringList({

@@ -43,7 +43,9 @@ export function leadFields(t: InputFields) {
 function fileFields(t: InputFields) {
   return {
     ...leadFields(t),
-    csvText: t.string({ description: 'The file as text, with its header. Give either this or `uploadId`.' }),
+    csvText: t.string({
+      description: 'The file as text, with its header, up to 25 MB. Give either this or `uploadId`.',
+    }),
     uploadId: t.id({ description: 'An upload from `previewImport` or `PUT /uploads`. Give either this or `csvText`.' }),
     idempotencyKey: t.string({
       description:

@@ -200,12 +200,12 @@ describe('a body of JSON', () => {
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'PAYLOAD_TOO_LARGE' })
   })
 
-  it('a JSON body is limited to about 200 MB even if files may be larger, and the error says how to send those', async () => {
+  it('a JSON body is limited to about 25 MB even if files may be larger, and the error says how to send those', async () => {
     const roomy = await startStandIn({ maxUploadBytes: 1_000_000_000 })
     const headers = {
       ...bearer(await roomy.signUp()),
       'content-type': 'application/json',
-      'content-length': '201000001',
+      'content-length': '26000001',
     }
     const { status, body } = await postBeginning(headers, '{', roomy.url)
     expect(status).toBe(413)
