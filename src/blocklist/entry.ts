@@ -1,4 +1,5 @@
 import { companyNameKey, domainKey } from '../identity/normalise.ts'
+import { withoutInvisible } from '../invisible.ts'
 
 const maxTextLength = 500
 
@@ -44,5 +45,5 @@ export function entryKey({ domainKey, nameKey }: Pick<Entry, 'domainKey' | 'name
 }
 
 function clean(text: string | null | undefined): string | null {
-  return text?.replaceAll('\0', '').trim() || null
+  return withoutInvisible(text ?? '') || null
 }

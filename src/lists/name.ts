@@ -1,5 +1,5 @@
-import { withoutBidiControls } from '../bidi.ts'
 import { InvalidInputError } from '../errors.ts'
+import { withoutInvisible } from '../invisible.ts'
 
 const maxNameLength = 200
 
@@ -11,10 +11,7 @@ export function listName(
   text: string | null | undefined,
   { field = 'name', ifBlank = '' }: { field?: string; ifBlank?: string } = {},
 ): string {
-  const name =
-    withoutBidiControls(text ?? '')
-      .replaceAll('\0', '')
-      .trim() || ifBlank
+  const name = withoutInvisible(text ?? '') || ifBlank
   if (name === '') {
     throw new InvalidInputError(field, 'A list needs a name.')
   }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { withoutBidiControls } from '../bidi.ts'
 import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
 import type { PrismaClient, Upload } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
 import { Shares } from '../db/shares.ts'
+import { withoutInvisible } from '../invisible.ts'
 import { Content } from './content.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
@@ -159,10 +159,10 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffe
   if (head && size > 0) yield Buffer.concat(head)
 }
 
-/** Returns the client's file name without control characters and characters that Postgres refuses. */
+/** Returns the client's file name without invisible characters and those that Postgres refuses. */
 function cleanName(fileName: string): string {
   return truncate(
-    withoutBidiControls(fileName)
+    withoutInvisible(fileName)
       .replace(/\p{Cc}/gu, '')
       .replace(/\p{Cs}/gu, '\ufffd'),
     maxFileName,

@@ -1,7 +1,9 @@
 import type { AccountProvider, ProviderLead, SearchPage } from '../../accounts/provider.ts'
 import { ProviderUnavailableError } from '../../errors.ts'
+import { personFields } from '../leads/fields.ts'
 import type { PersonFields } from '../leads/identity.ts'
 import { type Lead, readPerson } from '../leads/mapping.ts'
+import { tidierOf } from '../leads/tidy.ts'
 import type { LeadPage } from '../run/lead-page.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
 
@@ -58,7 +60,7 @@ function readLead(lead: ProviderLead, rowNumber: number): Lead {
   const fields = fieldsOf(lead)
   const { fullName, headline, location, title, companyName, linkedinUrl, salesNavUrl } = fields
   const cells = [fullName, headline, location, title, companyName, linkedinUrl, salesNavUrl].map((cell) => cell ?? '')
-  return readPerson(fields, { rowNumber, cells })
+  return readPerson(tidied(fields), { rowNumber, cells })
 }
 
 function fieldsOf(lead: ProviderLead): PersonFields {
@@ -81,4 +83,14 @@ function fieldsOf(lead: ProviderLead): PersonFields {
     companyLinkedinUrl: position?.companyId && `https://www.linkedin.com/company/${position.companyId}`,
   }
   return Object.fromEntries(Object.entries(known).filter(([, value]) => typeof value === 'string' && value !== ''))
+}
+
+/** Returns the fields as those of a file are stored; outcomes keep them as they came. */
+function tidied({ memberId, ...fields }: PersonFields): PersonFields {
+  const tidy: PersonFields = memberId === undefined ? {} : { memberId }
+  for (const field of personFields) {
+    const value = tidierOf(field)(fields[field] ?? '')
+    if (value !== '') tidy[field] = value
+  }
+  return tidy
 }
