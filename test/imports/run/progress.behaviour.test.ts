@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import * as z from 'zod'
 import { createEvents, reconnected } from '../../../src/events/pubsub.ts'
 import { RunProgress } from '../../../src/imports/run/progress.ts'
 import { createLog } from '../../../src/log.ts'
@@ -20,7 +21,7 @@ import {
   watchRun,
 } from '../../support/runs.ts'
 import { openSocket } from '../../support/sockets.ts'
-import { transportNames } from '../../support/streams.ts'
+import { openStream, transportNames } from '../../support/streams.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp({ pageSize: 10 })
@@ -210,7 +211,13 @@ it('sends at most the newest 1,000 runs of those that ended, and all that have n
      RETURNING id`,
     [ended],
   )
-  const stream = await watchActivity(app, importer.token, 'WebSocket', new Date(Date.now() - 3_600_000))
+  const query = 'subscription ($since: DateTime) { importActivity(since: $since) { id } }'
+  const stream = await openStream(
+    app.url,
+    { query, variables: { since: new Date(Date.now() - 3_600_000) } },
+    z.object({ id: z.string() }),
+    { token: importer.token },
+  )
   const events = await stream.upTo(({ id }) => id === copies.at(-1)?.id)
   expect(events.map(({ id }) => id)).toEqual([live, ...copies.slice(10).map(({ id }) => id)])
   stream.close()
