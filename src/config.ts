@@ -31,12 +31,12 @@ export interface Config {
   /** Bytes to keep free on the disk of the embedded Postgres; uploads are refused below. */
   readonly minFreeDiskBytes: number
   readonly poolSize: number
-  /** Requests per minute and token; 0: no limit. */
-  readonly rateLimitPerToken: number
+  /** Requests per minute and user; 0: no limit. */
+  readonly rateLimitPerUser: number
   /** Requests per minute and IP address without a valid token; 0: no limit. */
   readonly rateLimitPerAddress: number
-  /** Maximum open sockets and streams per token, or per IP address without one. */
-  readonly connectionsPerToken: number
+  /** Maximum open sockets and streams per user, or per IP address without one. */
+  readonly connectionsPerUser: number
   /** Number of proxies in front of the server whose X-Forwarded-For is trusted. */
   readonly trustedProxies: number
   readonly workerConcurrency: number
@@ -116,9 +116,9 @@ export const environment = z.object({
   MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
   MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
-  RATE_LIMIT_PER_TOKEN: wholeNumber(0, 1_000_000).prefault('3000'),
+  RATE_LIMIT_PER_USER: wholeNumber(0, 1_000_000).prefault('3000'),
   RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
-  MAX_CONNECTIONS_PER_TOKEN: wholeNumber(1, 100_000).prefault('100'),
+  MAX_CONNECTIONS_PER_USER: wholeNumber(1, 100_000).prefault('100'),
   TRUSTED_PROXIES: wholeNumber(0, 10).prefault('0'),
   WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
   IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
@@ -206,9 +206,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     maxStagedBytesPerUser: data.MAX_STAGED_MB_PER_USER * 1_000_000,
     minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     poolSize: data.DATABASE_POOL_SIZE,
-    rateLimitPerToken: data.RATE_LIMIT_PER_TOKEN,
+    rateLimitPerUser: data.RATE_LIMIT_PER_USER,
     rateLimitPerAddress: data.RATE_LIMIT_PER_ADDRESS,
-    connectionsPerToken: data.MAX_CONNECTIONS_PER_TOKEN,
+    connectionsPerUser: data.MAX_CONNECTIONS_PER_USER,
     trustedProxies: data.TRUSTED_PROXIES,
     workerConcurrency: data.WORKER_CONCURRENCY,
     pageSize: data.IMPORT_PAGE_SIZE,

@@ -24,9 +24,9 @@ const defaults = {
   maxStagedBytesPerUser: 3_000_000_000,
   minFreeDiskBytes: 1_000_000_000,
   poolSize: 10,
-  rateLimitPerToken: 3_000,
+  rateLimitPerUser: 3_000,
   rateLimitPerAddress: 600,
-  connectionsPerToken: 100,
+  connectionsPerUser: 100,
   trustedProxies: 0,
   workerConcurrency: 2,
   pageSize: 5_000,
@@ -97,8 +97,8 @@ test.each([
     { poolSize: 20, workerConcurrency: 4, pageSize: 7 },
   ],
   [
-    { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '10', MAX_CONNECTIONS_PER_TOKEN: '5', TRUSTED_PROXIES: '1' },
-    { rateLimitPerToken: 0, rateLimitPerAddress: 10, connectionsPerToken: 5, trustedProxies: 1 },
+    { RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '10', MAX_CONNECTIONS_PER_USER: '5', TRUSTED_PROXIES: '1' },
+    { rateLimitPerUser: 0, rateLimitPerAddress: 10, connectionsPerUser: 5, trustedProxies: 1 },
   ],
   [
     unipile,

@@ -116,6 +116,7 @@ const SyncLinkedInAccountsPayload = builder.objectRef<Synced>('SyncLinkedInAccou
 
 builder.mutationFields((t) => ({
   connectLinkedInAccount: t.field({
+    authScopes: { scope: 'ADMIN' },
     type: ConnectLinkedInAccountPayload,
     description:
       'Creates a page on which you connect or reconnect a LinkedIn account. Moments after you sign in there, the account appears in `salesNavAccess`, and imports that wait for it resume automatically.',
@@ -123,6 +124,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, _args, context) => createConnectLink(context, viewerOf(context).userId),
   }),
   syncLinkedInAccounts: t.field({
+    authScopes: { scope: 'ADMIN' },
     type: SyncLinkedInAccountsPayload,
     description:
       'Syncs your LinkedIn accounts with the provider: name, status, and whether they have Sales Navigator. This also happens every hour; call it after a change at LinkedIn. Fails only if none of them could be synced.',

@@ -109,6 +109,7 @@ const UnblockCompanyPayload = builder.objectRef<{ id: string }>('UnblockCompanyP
 
 builder.mutationFields((t) => ({
   blockCompanies: t.field({
+    authScopes: { scope: 'WRITE' },
     type: BlockCompaniesPayload,
     description:
       'Adds companies to your block list. Repeating a call is safe: existing entries are updated with the given texts. An invalid entry gets an `error`; the others are still added. Rows already in your lists stay.',
@@ -121,6 +122,7 @@ builder.mutationFields((t) => ({
     }),
   }),
   unblockCompany: t.field({
+    authScopes: { scope: 'WRITE' },
     type: UnblockCompanyPayload,
     description:
       'Removes a company from your block list. To get the rows that it blocked, import them again. Returns an InvalidInputError for `id` if your list has no such entry.',

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { type Scope, scopes } from '../users/scopes.ts'
 
 const maxCredits = 2_147_483_647
 
@@ -14,4 +15,13 @@ export function wholeNumberFrom(min: number, max: number): (value: string) => nu
     if (number >= min && number <= max) return number
     throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`)
   }
+}
+
+/** Returns the scopes of a comma-separated list, for commander. */
+export function scopesOf(value: string): Scope[] {
+  return value.split(',').map((name) => {
+    const scope = scopes.find((known) => known === name.trim().toUpperCase())
+    if (scope) return scope
+    throw new InvalidArgumentError(`It must be a comma-separated list of ${scopes.join(', ')}.`)
+  })
 }

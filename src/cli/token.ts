@@ -1,12 +1,15 @@
 import type { Command } from 'commander'
+import { type Scope, scopes } from '../users/scopes.ts'
 import { createToken, daysFromNow, revokeToken } from '../users/tokens.ts'
 import { findUserByEmail } from '../users/users.ts'
-import { wholeNumberFrom } from './arguments.ts'
+import { scopesOf, wholeNumberFrom } from './arguments.ts'
 import { type CommonOptions, run } from './run.ts'
 
 interface CreateOptions extends CommonOptions {
   email: string
   expiresInDays?: number
+  name?: string
+  scopes?: Scope[]
 }
 
 /** A hundred years. */
@@ -21,14 +24,27 @@ export function addTokenCommands(program: Command): void {
     .description('Create a token for a user; it is shown only once')
     .requiredOption('--email <address>', 'e-mail address of the user')
     .option('--expires-in-days <days>', 'days after which it expires; default: never', wholeNumberFrom(1, maxDays))
+    .option('--name <name>', 'what the token is for', '')
+    .option('--scopes <scopes>', `comma-separated: ${scopes.join(', ')}; default: ADMIN, which includes all`, scopesOf)
     .option('--json', 'print the result as JSON')
     .action((options: CreateOptions) =>
       run(options, async (pool) => {
         const user = await findUserByEmail(pool, options.email)
         const expiresAt = options.expiresInDays === undefined ? null : daysFromNow(options.expiresInDays)
-        const created = await createToken(pool, user.id, { expiresAt })
+        const created = await createToken(pool, user.id, {
+          name: options.name ?? '',
+          scopes: options.scopes ?? ['ADMIN'],
+          expiresAt,
+        })
         return {
-          json: { token: created.token, prefix: created.prefix, id: created.id, email: user.email, expiresAt },
+          json: {
+            token: created.token,
+            prefix: created.prefix,
+            id: created.id,
+            email: user.email,
+            scopes: options.scopes ?? ['ADMIN'],
+            expiresAt,
+          },
           text: created.token,
           hint: 'Store it safely: only its hash is kept, so it cannot be shown again.',
         }

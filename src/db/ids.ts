@@ -34,5 +34,7 @@ export const rowIds = numberedIds('row')
 export const companyIds = numberedIds('co')
 /** Ids of `CreditEntry`. */
 export const creditEntryIds = numberedIds('ce')
+/** Ids of `ApiToken`. */
+export const tokenIds = numberedIds('tok')
 /** Ids of `Viewer`. */
 export const userIds = numberedIds('usr')

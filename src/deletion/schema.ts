@@ -15,6 +15,7 @@ const DeleteListPayload = builder.objectRef<{ listId: string }>('DeleteListPaylo
 
 builder.mutationFields((t) => ({
   deleteList: t.field({
+    authScopes: { scope: 'WRITE' },
     type: DeleteListPayload,
     description:
       'Permanently deletes a list with its people and companies. Runs into it are cancelled first; they stay in your history.',

@@ -167,6 +167,7 @@ const CancelEnrichmentPayload = builder
 
 builder.mutationFields((t) => ({
   enrichList: t.field({
+    authScopes: { scope: 'WRITE' },
     type: EnrichListPayload,
     description:
       'Looks up the companies of a list that have missing data and were not enriched in the last 30 days; those that failed or were skipped before are retried. Returns immediately; follow it with `enrichmentProgress(listId)`. If an enrichment is running, the request is added to it. Imports do this automatically: call it after an error, or to look again.',
@@ -180,6 +181,7 @@ builder.mutationFields((t) => ({
     },
   }),
   cancelEnrichment: t.field({
+    authScopes: { scope: 'WRITE' },
     type: CancelEnrichmentPayload,
     description:
       'Cancels the enrichment of a list. Data already filled in stays; remaining companies are skipped with the reason CANCELLED. Does nothing if no enrichment is running.',

@@ -3,22 +3,28 @@ import ComplexityPlugin from '@pothos/plugin-complexity'
 import ErrorsPlugin from '@pothos/plugin-errors'
 import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
-import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
+import ScopeAuthPlugin, { type AuthFailure } from '@pothos/plugin-scope-auth'
 import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
+import { includesScope, type Scope, scopes } from '../users/scopes.ts'
 import { complexityOf, ofPage } from './complexity.ts'
-import { type Context, unauthenticated } from './context.ts'
+import { type Context, forbidden, unauthenticated } from './context.ts'
 import type { Scalars } from './scalar-types.ts'
 
 interface SchemaTypes {
   Context: Context
   PrismaTypes: PrismaTypes
   Scalars: Scalars
-  AuthScopes: { signedIn: boolean }
+  AuthScopes: { signedIn: boolean; scope: Scope }
   DefaultFieldNullability: false
   DefaultEdgesNullability: false
   DefaultNodeNullability: false
   Connection: { totalCount: Promise<number> }
+}
+
+function missingScope(failure: AuthFailure): Scope | undefined {
+  if ('failures' in failure) return failure.failures.map(missingScope).find((scope) => scope)
+  return 'parameter' in failure ? scopes.find((scope) => scope === failure.parameter) : undefined
 }
 
 /** The Pothos builder, to which the `schema.ts` of each domain adds types and fields; `graphql/schema.ts` imports them all. */
@@ -26,9 +32,15 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
-    authScopes: (context) => ({ signedIn: context.viewer !== null }),
+    authScopes: ({ viewer }) => ({
+      signedIn: viewer !== null,
+      scope: (needed) => viewer !== null && includesScope(viewer.scopes, needed),
+    }),
     authorizeOnSubscribe: true,
-    unauthorizedError: unauthenticated,
+    unauthorizedError: (_parent, { viewer }, _info, { failure }) => {
+      const missing = viewer && missingScope(failure)
+      return missing ? forbidden(missing) : unauthenticated()
+    },
   },
   // The server calls `costOf` before it runs an operation.
   complexity: { disabled: true, fieldComplexity: complexityOf },
@@ -77,8 +89,8 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({
   description:
-    "Everything that can be read. All of it belongs to the viewer; another user's ID behaves like one that does not exist.",
-  authScopes: { signedIn: true },
+    "Everything that can be read. All of it belongs to the viewer; another user's ID behaves like one that does not exist. Requires a token with the scope READ.",
+  authScopes: { scope: 'READ' },
 })
 builder.mutationType({
   description:
@@ -86,6 +98,6 @@ builder.mutationType({
   authScopes: { signedIn: true },
 })
 builder.subscriptionType({
-  description: 'Live updates, over WebSocket (graphql-ws) or server-sent events.',
-  authScopes: { signedIn: true },
+  description: 'Live updates, over WebSocket (graphql-ws) or server-sent events. Requires a token with the scope READ.',
+  authScopes: { scope: 'READ' },
 })

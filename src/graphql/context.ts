@@ -37,6 +37,14 @@ export function unauthenticated(): GraphQLError {
   })
 }
 
+/** Returns the error for a token without the scope that a field requires: code `FORBIDDEN`, HTTP status 403. */
+export function forbidden(requiredScope: string): GraphQLError {
+  return new GraphQLError(
+    `This token does not have the scope ${requiredScope}. Use a token with that scope; a token with ADMIN can create one.`,
+    { extensions: { code: 'FORBIDDEN', requiredScope, http: { status: 403 } } },
+  )
+}
+
 /** Returns whether an error is `UNAUTHENTICATED`. */
 export function isUnauthenticated(error: unknown): boolean {
   return error instanceof GraphQLError && error.extensions['code'] === 'UNAUTHENTICATED'

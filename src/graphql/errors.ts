@@ -18,6 +18,7 @@ const codes = {
   RUN_NOT_CANCELLABLE: { description: 'The run is already completed or failed.' },
   RUN_NOT_RESUMABLE: { description: 'The run cannot be resumed in its current status.' },
   SIGN_IN_CODE_INVALID: { description: 'Invalid, used or expired sign-in code.' },
+  API_TOKEN_NOT_FOUND: { description: 'The token does not exist or is not yours.' },
   CONNECT_REFUSED: { description: 'LinkedIn accounts cannot be connected on this server; the message says why.' },
   PROVIDER_UNAVAILABLE: {
     description: 'The provider of LinkedIn accounts is unavailable; try again later.',

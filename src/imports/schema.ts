@@ -60,6 +60,7 @@ const CancelImportPayload = builder.objectRef<ImportRun>('CancelImportPayload').
 
 builder.mutationFields((t) => ({
   cancelImport: t.field({
+    authScopes: { scope: 'IMPORT' },
     type: CancelImportPayload,
     description:
       'Cancels a run that is QUEUED, RUNNING or PAUSED, immediately, and releases its unused credits. Imported rows stay and are not refunded. Cancelling twice returns the same.',

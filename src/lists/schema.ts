@@ -231,6 +231,7 @@ const RenameListPayload = builder.objectRef<{ list: List }>('RenameListPayload')
 
 builder.mutationField('renameList', (t) =>
   t.field({
+    authScopes: { scope: 'WRITE' },
     type: RenameListPayload,
     description: 'Renames a list.',
     args: { input: t.arg({ type: RenameListInput, required: true, description: 'The list and its new name.' }) },

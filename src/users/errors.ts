@@ -27,6 +27,15 @@ export class TokenNotFoundError extends DomainError {
   }
 }
 
+/** The user has no token with this id. */
+export class ApiTokenNotFoundError extends DomainError {
+  readonly code = 'API_TOKEN_NOT_FOUND' as const
+
+  constructor() {
+    super('You have no token with this id.')
+  }
+}
+
 /** Several tokens share the prefix, so none was revoked. */
 export class AmbiguousTokenError extends DomainError {
   readonly code = 'AMBIGUOUS_TOKEN' as const

@@ -5,6 +5,7 @@ import { builder } from '../graphql/builder.ts'
 import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { ApiTokenRef } from './api-tokens.schema.ts'
 import { SignInCodeInvalidError } from './errors.ts'
 import { redeemSignInCode } from './sign-in.ts'
 import { signOut } from './tokens.ts'
@@ -21,6 +22,14 @@ const ViewerRef = builder.prismaObject('User', {
       type: CreditsRef,
       description: 'Your current credits.',
       resolve: ({ id }, _args, context) => readBalance(context.prisma, id),
+    }),
+    apiTokens: t.prismaField({
+      type: [ApiTokenRef],
+      authScopes: { scope: 'ADMIN' },
+      description:
+        'Your valid tokens, newest first, without those of browsers that signed in by a link. Requires the scope ADMIN.',
+      resolve: (query, { id }, _args, context) =>
+        context.prisma.apiToken.findMany({ ...query, where: liveApiTokensOf(id), orderBy: { id: 'desc' } }),
     }),
     creditLedger: t.field({
       type: CreditLedgerRef,
@@ -80,6 +89,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => redeemSignInCode(context.pool, input.code),
   }),
   signOut: t.field({
+    authScopes: { signedIn: true },
     type: SignOutPayload,
     description:
       'Revokes the token of this request immediately and closes its open sockets and streams. Your other tokens stay valid.',
@@ -89,3 +99,7 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
+
+function liveApiTokensOf(userId: number) {
+  return { userId, isSignIn: false, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] }
+}

@@ -4,45 +4,53 @@ import { transaction } from '../db/client.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { notify } from '../events/notify.ts'
 import { AmbiguousTokenError, TokenNotFoundError } from './errors.ts'
+import type { Scope } from './scopes.ts'
 import {
-  extendToken,
   insertToken,
   type LiveToken,
   lockTokens,
+  type NewToken,
   selectLiveToken,
   selectLiveTokens,
   signInDays,
   updateTokenRevoked,
+  updateTokenUsed,
 } from './users.sql.ts'
 
-/** The user of a request and the token that was used. */
+/** The user of a request, and the token that was used. */
 export interface Viewer {
-  userId: number
-  tokenId: number
+  readonly userId: number
+  readonly tokenId: number
+  readonly scopes: readonly Scope[]
 }
 
 const form = /^ls_[A-Za-z0-9_-]{43}$/
 const prefixLength = 'ls_'.length + 8
 
 /** A token that was created; it cannot be read again, because only its hash is stored. */
-interface CreatedToken {
+export interface CreatedToken {
   token: string
   id: number
   prefix: string
 }
 
-/** Creates a token of 256 random bits that expires at `expiresAt`; null: never. */
+/** Creates a token of 256 random bits that expires at `expiresAt`; null: never. Without `scopes` it may do everything. */
 export function createToken(
   client: Queryable,
   userId: number,
-  { expiresAt = null }: { expiresAt?: Date | null } = {},
+  {
+    name = '',
+    scopes = ['ADMIN'],
+    expiresAt = null,
+  }: { name?: string; scopes?: readonly Scope[]; expiresAt?: Date | null } = {},
 ): Promise<CreatedToken> {
-  return create(client, { userId, expiresAt, isSignIn: false })
+  return create(client, { userId, name, scopes, expiresAt, isSignIn: false })
 }
 
 /** Creates a token for a browser. It expires 30 days after it was last used. */
 export function createSignInToken(client: Queryable, userId: number): Promise<CreatedToken> {
-  return create(client, { userId, expiresAt: daysFromNow(signInDays), isSignIn: true })
+  const expiresAt = daysFromNow(signInDays)
+  return create(client, { userId, name: '', scopes: ['ADMIN'], expiresAt, isSignIn: true })
 }
 
 /** Returns the time after a number of days. */
@@ -50,21 +58,18 @@ export function daysFromNow(days: number): Date {
   return new Date(Date.now() + days * 86_400_000)
 }
 
-async function create(
-  client: Queryable,
-  options: { userId: number; expiresAt: Date | null; isSignIn: boolean },
-): Promise<CreatedToken> {
+async function create(client: Queryable, options: Omit<NewToken, 'hash' | 'prefix'>): Promise<CreatedToken> {
   const token = `ls_${randomBytes(32).toString('base64url')}`
   const prefix = token.slice(0, prefixLength)
   return { token, id: await insertToken(client, { ...options, hash: hash(token), prefix }), prefix }
 }
 
-/** Returns the viewer of a token, or null if it is unknown, malformed, revoked or expired. Extends a sign-in token, at most once a day. */
+/** Returns the viewer of a token, or null if it is unknown, malformed, revoked or expired. Records its use at most once a minute, which extends a sign-in token. */
 export async function findToken(client: Queryable, token: string): Promise<Viewer | null> {
   const stored = form.test(token) ? await selectLiveToken(client, hash(token)) : undefined
   if (!stored) return null
-  if (stored.isExtensionDue) await extendToken(client, stored.id)
-  return { userId: stored.userId, tokenId: stored.id }
+  if (stored.isUseDue) await updateTokenUsed(client, stored.id)
+  return { userId: stored.userId, tokenId: stored.id, scopes: stored.scopes }
 }
 
 /** Returns those of the tokens that are neither revoked nor expired, by their ids. */
@@ -88,7 +93,8 @@ export function signOut(pool: pg.Pool, { tokenId }: Viewer): Promise<void> {
   return transaction(pool, (client) => revoke(client, tokenId))
 }
 
-async function revoke(client: pg.ClientBase, tokenId: number): Promise<void> {
+/** Revokes a token and notifies every process. */
+export async function revoke(client: pg.ClientBase, tokenId: number): Promise<void> {
   await updateTokenRevoked(client, tokenId)
   await notify(client, 'tokenRevoked', { tokenId })
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Queryable } from '../db/queryable.ts'
+import type { Scope } from './scopes.ts'
 
 /** A user as stored. */
 export interface User {
@@ -58,6 +59,8 @@ export interface NewToken {
   userId: number
   hash: Buffer
   prefix: string
+  name: string
+  scopes: readonly Scope[]
   expiresAt: Date | null
   isSignIn: boolean
 }
@@ -65,11 +68,12 @@ export interface NewToken {
 /** Inserts the hash of a token. */
 export async function insertToken(
   client: Queryable,
-  { userId, hash, prefix, expiresAt, isSignIn }: NewToken,
+  { userId, hash, prefix, name, scopes, expiresAt, isSignIn }: NewToken,
 ): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
-    'INSERT INTO api_tokens (user_id, hash, prefix, expires_at, is_sign_in) VALUES ($1, $2, $3, $4, $5) RETURNING id',
-    [userId, hash, prefix, expiresAt, isSignIn],
+    `INSERT INTO api_tokens (user_id, hash, prefix, name, scopes, expires_at, is_sign_in) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     RETURNING id`,
+    [userId, hash, prefix, name, scopes, expiresAt, isSignIn],
   )
   const [token] = rows
   if (!token) throw new Error('The INSERT returned no row.')
@@ -79,23 +83,54 @@ export async function insertToken(
 /** SQL condition: whether a token is neither revoked nor expired. */
 const isLive = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
 
-/** Returns the token with this hash, if it is live, and whether it is a sign-in token that was not extended for a day. */
-export async function selectLiveToken(
-  client: Queryable,
-  hash: Buffer,
-): Promise<(StoredToken & { isExtensionDue: boolean }) | undefined> {
-  const { rows } = await client.query<StoredToken & { isExtensionDue: boolean }>(
-    `SELECT id, prefix, user_id AS "userId",
-       is_sign_in AND expires_at < now() + ${signInLifetime} - interval '1 day' AS "isExtensionDue"
+/** A live token, and whether its use was not recorded for a minute. */
+export type UsedToken = StoredToken & { scopes: Scope[]; isUseDue: boolean }
+
+/** Returns the token with this hash, if it is live. */
+export async function selectLiveToken(client: Queryable, hash: Buffer): Promise<UsedToken | undefined> {
+  const { rows } = await client.query<UsedToken>(
+    `SELECT id, prefix, user_id AS "userId", scopes, last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS "isUseDue"
      FROM api_tokens WHERE hash = $1 AND ${isLive}`,
     [hash],
   )
   return rows[0]
 }
 
-/** Postpones the expiry of a sign-in token to its full lifetime from now. */
-export async function extendToken(client: Queryable, id: number): Promise<void> {
-  await client.query(`UPDATE api_tokens SET expires_at = now() + ${signInLifetime} WHERE id = $1 AND is_sign_in`, [id])
+/** Records the use of a token, and postpones the expiry of a sign-in token to its full lifetime from now. Skips a row that another request is updating. */
+export async function updateTokenUsed(client: Queryable, id: number): Promise<void> {
+  await client.query(
+    `UPDATE api_tokens SET last_used_at = now(),
+       expires_at = CASE WHEN is_sign_in THEN now() + ${signInLifetime} ELSE expires_at END
+     WHERE id = (SELECT id FROM api_tokens WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
+    [id],
+  )
+}
+
+/** Returns the expiry of a token that creates another; null if it has none, or slides. */
+export async function selectCreator(client: Queryable, id: number): Promise<Date | null> {
+  const { rows } = await client.query<{ expiresAt: Date | null }>(
+    'SELECT CASE WHEN NOT is_sign_in THEN expires_at END AS "expiresAt" FROM api_tokens WHERE id = $1',
+    [id],
+  )
+  return rows[0]?.expiresAt ?? null
+}
+
+/** Returns how many live tokens a user has, without those of sign-in links. */
+export async function selectLiveTokenCount(client: Queryable, userId: number): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM api_tokens WHERE user_id = $1 AND NOT is_sign_in AND ${isLive}`,
+    [userId],
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** Locks a token of a user; returns its id, or undefined if the user has no such token. */
+export async function lockOwnToken(client: Queryable, userId: number, id: bigint): Promise<number | undefined> {
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM api_tokens WHERE user_id = $1 AND id = $2::bigint AND NOT is_sign_in FOR UPDATE',
+    [userId, id],
+  )
+  return rows[0]?.id
 }
 
 /** A token that is neither revoked nor expired; `msLeft` is the time until it expires, null if it does not. */

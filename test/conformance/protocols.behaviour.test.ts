@@ -13,7 +13,7 @@ let standIn: StandIn
 
 // Shared by the suites, because starting a server for each would take longer than its tests.
 beforeAll(async () => {
-  ;[app, standIn] = await Promise.all([startTestApp(), startStandIn({ connectionsPerToken: maxConnections })])
+  ;[app, standIn] = await Promise.all([startTestApp(), startStandIn({ connectionsPerUser: maxConnections })])
 })
 
 // Every source is closed, however its connection ended.

@@ -11,6 +11,8 @@ import {
 } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
+import { includesScope, type Scope, scopes } from '../../src/users/scopes.ts'
+import type { Viewer } from '../../src/users/tokens.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createAnonymous, createOperator } from '../support/operation.ts'
 import { exampleOf } from '../support/schema-walk.ts'
@@ -36,6 +38,45 @@ const rootFields = Object.values(OperationTypeNode).flatMap((operation) =>
     .map((field) => [`${operation} { ${field.name} }`, operation, field] as const),
 )
 
+/** The scope that each mutation requires; null for any. Queries and subscriptions require READ. */
+const mutationScopes: Readonly<Record<string, Scope | null>> = {
+  blockCompanies: 'WRITE',
+  cancelEnrichment: 'WRITE',
+  cancelImport: 'IMPORT',
+  connectLinkedInAccount: 'ADMIN',
+  createApiToken: 'ADMIN',
+  createListWithImport: 'IMPORT',
+  deleteList: 'WRITE',
+  enrichList: 'WRITE',
+  importIntoList: 'IMPORT',
+  importSalesNav: 'IMPORT',
+  previewImport: 'IMPORT',
+  renameList: 'WRITE',
+  resumeImport: 'IMPORT',
+  revokeApiToken: 'ADMIN',
+  signOut: null,
+  syncLinkedInAccounts: 'ADMIN',
+  unblockCompany: 'WRITE',
+}
+
+function scopeOf(operation: OperationTypeNode, field: string): Scope | null {
+  if (operation !== OperationTypeNode.MUTATION) return 'READ'
+  const scope = mutationScopes[field]
+  if (scope === undefined) throw new Error(`Say above which scope ${field} requires.`)
+  return scope
+}
+
+/** Runs an operation on the field for a viewer, without the rest of a context, so that one that is allowed fails. */
+async function errorsOf(operation: OperationTypeNode, field: GraphQLField<unknown, unknown>, viewer: Viewer | null) {
+  const { source, variableValues } = operationOn(operation, field)
+  const contextValue = { viewer }
+  const result =
+    operation === OperationTypeNode.SUBSCRIPTION
+      ? await subscribe({ schema, document: parse(source), variableValues, contextValue })
+      : await graphql({ schema, source, variableValues, contextValue })
+  return 'errors' in result ? result.errors : undefined
+}
+
 function rootType(operation: OperationTypeNode): GraphQLObjectType {
   const type = schema.getRootType(operation)
   if (!type) throw new Error(`The schema has no ${operation}.`)
@@ -56,16 +97,21 @@ function operationOn(operation: OperationTypeNode, field: GraphQLField<unknown, 
 
 describe('access', () => {
   it.each(rootFields)('%s requires a token', async (_title, operation, field) => {
-    const { source, variableValues } = operationOn(operation, field)
-    const contextValue = { viewer: null }
-    const result =
-      operation === OperationTypeNode.SUBSCRIPTION
-        ? await subscribe({ schema, document: parse(source), variableValues, contextValue })
-        : await graphql({ schema, source, variableValues, contextValue })
-    if (!('errors' in result)) throw new Error('It was not refused.')
-    expect(result.errors?.map((error) => error.extensions)).toEqual([unauthenticated])
-    expect(result.errors?.[0]?.message).toContain('Authorization: Bearer')
+    const errors = await errorsOf(operation, field, null)
+    expect(errors?.map((error) => error.extensions)).toEqual([unauthenticated])
+    expect(errors?.[0]?.message).toContain('Authorization: Bearer')
   })
+
+  it.each(rootFields.flatMap((root) => scopes.map((scope) => [root[0], scope, root] as const)))(
+    '%s with the scope %s',
+    async (_title, scope, [_field, operation, field]) => {
+      const errors = await errorsOf(operation, field, { userId: 1, tokenId: 1, scopes: [scope] })
+      const required = scopeOf(operation, field.name)
+      const forbidden = errors?.filter(({ extensions }) => extensions['code'] === 'FORBIDDEN') ?? []
+      const isAllowed = required === null || includesScope([scope], required)
+      expect(forbidden.map(({ extensions }) => extensions['requiredScope'])).toEqual(isAllowed ? [] : [required])
+    },
+  )
 
   it('introspection requires no token', async () => {
     const { data, errors } = await createAnonymous(database).run('{ __schema { queryType { name } } }')

@@ -26,7 +26,7 @@ export interface TestApp {
 }
 
 /** Tests send more requests a minute than people do. */
-const noRateLimits = { RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+const noRateLimits = { RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0' }
 
 /** Starts the app as `main` does. It is stopped after the file's tests, which fail if its log, at level `trace`, contains a secret. */
 export async function startTestApp(overrides: Partial<Config> = {}, given?: Log): Promise<TestApp> {

@@ -79,6 +79,6 @@ test('signOut revokes only the token of the request, and requires one', async ()
     signOut: { isSignedOut: true },
   })
   expect(await findToken(pool, token)).toBeNull()
-  expect(await findToken(pool, ownToken)).toEqual({ userId, tokenId })
+  expect(await findToken(pool, ownToken)).toEqual({ userId, tokenId, scopes: ['ADMIN'] })
   expect((await post(app.url, { query: 'mutation { signOut { isSignedOut } }' })).status).toBe(401)
 })

@@ -50,7 +50,7 @@ export async function buildSources(): Promise<BuiltSources> {
 }
 
 // Scenarios send more requests a minute than people do.
-const noRateLimits = { PORT: '0', LOG_FORMAT: 'json', RATE_LIMIT_PER_TOKEN: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+const noRateLimits = { PORT: '0', LOG_FORMAT: 'json', RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0' }
 
 /** Starts a server from compiled sources; resolves when it is ready. Throws with its output if it exits first. */
 export async function startServer(folder: string, env: NodeJS.ProcessEnv): Promise<ServerProcess> {

@@ -32,7 +32,7 @@ export const files: Scenario<'mutants'> = {
 async function run({ environment, counts, seed, report }: Trial<'mutants'>): Promise<Outcome> {
   const { url: databaseUrl, pool } = await environment.createDatabase()
   const spool = await mkdtemp(join(tmpdir(), 'leadstream-spool-'))
-  const env = { DATABASE_URL: databaseUrl, ROLE: 'api', TMPDIR: spool, RATE_LIMIT_PER_TOKEN: '0' }
+  const env = { DATABASE_URL: databaseUrl, ROLE: 'api', TMPDIR: spool, RATE_LIMIT_PER_USER: '0' }
   const server = await environment.startServer(env)
   const user = await createUser(pool, { email: 'mutants@example.com', name: 'M', credits: 0 })
   const caller = { url: server.url, token: (await createToken(pool, user.id)).token }

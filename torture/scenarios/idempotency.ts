@@ -25,7 +25,7 @@ export const idempotency: Scenario<'calls' | 'crashes'> = {
   async run({ environment, counts, seed, report }) {
     const database = await environment.createDatabase()
     await installGate(database.pool)
-    const start = () => environment.startServer({ ROLE: 'api', DATABASE_URL: database.url, RATE_LIMIT_PER_TOKEN: '0' })
+    const start = () => environment.startServer({ ROLE: 'api', DATABASE_URL: database.url, RATE_LIMIT_PER_USER: '0' })
     let [victim, server] = await Promise.all([start(), start()])
     const violations: string[] = []
     const figures = { calls: 0, runs: 0, replays: 0, conflicts: 0, crashes: 0, firstAnswers: 0 }

@@ -87,7 +87,7 @@ async function startServers(
       ROLE,
       DATABASE_URL: url,
       // Several pages per run, several runs per worker, and no pause between LinkedIn requests.
-      ...{ IMPORT_PAGE_SIZE: '50', WORKER_CONCURRENCY: '4', SALES_NAV_SPACING_MS: '0', RATE_LIMIT_PER_TOKEN: '0' },
+      ...{ IMPORT_PAGE_SIZE: '50', WORKER_CONCURRENCY: '4', SALES_NAV_SPACING_MS: '0', RATE_LIMIT_PER_USER: '0' },
     })
   return await Promise.all([start('api'), ...Array.from({ length: workers }, () => start('worker'))])
 }

@@ -3,7 +3,7 @@ import { halfSend } from '../harness/half-sent.ts'
 import { askHealth, probeWhile } from '../harness/probe.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 
-/** The default of MAX_CONNECTIONS_PER_TOKEN, which an address without a token shares. */
+/** The default of MAX_CONNECTIONS_PER_USER, which an address without a token shares. */
 const maxOpen = 100
 const bytesPerSecond = 10
 /** Seconds after which all have ended: 30 for a body without a token, and the time to send them. */

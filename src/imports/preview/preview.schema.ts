@@ -146,6 +146,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
 
 builder.mutationField('previewImport', (t) =>
   t.field({
+    authScopes: { scope: 'IMPORT' },
     type: PreviewImportPayload,
     description:
       'Reads and stages a file, and suggests its type and mapping. No list is created and nothing is charged. This is the first of the two calls of an import; `createListWithImport` or `importIntoList` is the second.',

@@ -99,6 +99,7 @@ const ResumeImportPayload = builder.objectRef<ImportRun>('ResumeImportPayload').
 
 builder.mutationFields((t) => ({
   importSalesNav: t.field({
+    authScopes: { scope: 'IMPORT' },
     type: ImportSalesNavPayload,
     description:
       'Starts importing a Sales Navigator people search through your LinkedIn account, into a new list or one of yours. Credits are reserved now, one is spent for each new person, and unused ones are returned at the end. Returns before the search is fetched; follow it with `importProgress(runId)`. Pages are fetched a few seconds apart to protect the account.',
@@ -116,6 +117,7 @@ builder.mutationFields((t) => ({
     resolve: (_root, { input }, context) => startSearchImport(context, viewerOf(context).userId, input),
   }),
   resumeImport: t.field({
+    authScopes: { scope: 'IMPORT' },
     type: ResumeImportPayload,
     description:
       'Resumes a PAUSED run where it stopped, whatever its `pauseReason`. It pauses again if the reason still applies. If its LinkedIn account is disconnected and you have another connected one, the run starts over from the first page with that account: people already imported are merged and cost nothing.',

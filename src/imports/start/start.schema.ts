@@ -112,6 +112,7 @@ const refusals = [
 
 builder.mutationFields((t) => ({
   createListWithImport: t.field({
+    authScopes: { scope: 'IMPORT' },
     type: CreateListWithImportPayload,
     description:
       'Creates a list and starts importing a file into it. Credits for all rows, or as many as are available, are reserved now; each new row costs one, and the rest is released at the end. Returns immediately unless `waitSeconds` is set; follow `importProgress(runId)`.',
@@ -121,6 +122,7 @@ builder.mutationFields((t) => ({
       await awaited(context, input, await startListImport(context, viewerOf(context).userId, input)),
   }),
   importIntoList: t.field({
+    authScopes: { scope: 'IMPORT' },
     type: ImportIntoListPayload,
     description:
       'Starts importing a file into an existing list; otherwise like `createListWithImport`. Rows already in the list are merged: they fill empty fields, overwrite nothing and cost nothing. `run.counts.updated` counts those that added a value.',

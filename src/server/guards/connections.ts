@@ -12,7 +12,7 @@ export type CloseReason = 'revoked' | 'stopping'
 
 interface Connection {
   readonly tokenId: number | null
-  /** The token or address whose limit it counts towards. */
+  /** The user or address whose limit it counts towards. */
   readonly holder: string
   close(reason: CloseReason): void
 }
@@ -25,7 +25,7 @@ export class Connections {
   readonly #open = new Set<Connection>()
   readonly #client: Queryable
   readonly #log: Log
-  readonly #config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
+  readonly #config: Pick<Config, 'connectionsPerUser' | 'trustedProxies'>
   readonly #unsubscribe: (() => void)[]
   /** By the id of a token that expires. */
   readonly #expiries = new Map<number, NodeJS.Timeout>()
@@ -34,7 +34,7 @@ export class Connections {
     client: Queryable
     events: Events
     log: Log
-    config: Pick<Config, 'connectionsPerToken' | 'trustedProxies'>
+    config: Pick<Config, 'connectionsPerUser' | 'trustedProxies'>
   }) {
     this.#client = options.client
     this.#config = options.config
@@ -45,7 +45,7 @@ export class Connections {
     ]
   }
 
-  /** Tracks a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` if its token or address has too many. */
+  /** Tracks a connection until the returned function is called; throws `TOO_MANY_CONNECTIONS` if its user or address has too many. */
   add(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void): () => void {
     return this.#add(req, viewer, close, '')
   }
@@ -58,14 +58,14 @@ export class Connections {
   #add(req: IncomingMessage, viewer: Viewer | null, close: (reason: CloseReason) => void, kind: string): () => void {
     // A client that disconnected during authentication would never be removed.
     if (req.socket.destroyed) return () => {}
-    const { connectionsPerToken, trustedProxies } = this.#config
-    const holder = kind + (viewer ? `token ${viewer.tokenId}` : `address ${addressOf(req, trustedProxies)}`)
-    if ([...this.#open].filter((other) => other.holder === holder).length >= connectionsPerToken) {
-      const who = viewer ? 'A token' : 'An address'
+    const { connectionsPerUser, trustedProxies } = this.#config
+    const holder = kind + (viewer ? `user ${viewer.userId}` : `address ${addressOf(req, trustedProxies)}`)
+    if ([...this.#open].filter((other) => other.holder === holder).length >= connectionsPerUser) {
+      const who = viewer ? 'A user' : 'An address'
       throw refusal(
         429,
         'TOO_MANY_CONNECTIONS',
-        `${who} can have at most ${connectionsPerToken} open connections. Close one.`,
+        `${who} can have at most ${connectionsPerUser} open connections. Close one.`,
       )
     }
     const connection = { tokenId: viewer?.tokenId ?? null, holder, close }

@@ -19,9 +19,9 @@ export interface RateState {
 
 const unlimited: RateState = { remaining: null, resetAt: null }
 
-/** Counts requests by token, or by IP address without a valid one, across all processes. */
+/** Counts requests by user, or by IP address without a valid one, across all processes. */
 export class Rates {
-  readonly #tokens: RateLimiterPostgres | null
+  readonly #users: RateLimiterPostgres | null
   readonly #addresses: RateLimiterPostgres | null
   readonly #trustedProxies: number
   readonly #log: Log
@@ -29,21 +29,21 @@ export class Rates {
 
   constructor(options: {
     pool: pg.Pool
-    config: Pick<Config, 'rateLimitPerToken' | 'rateLimitPerAddress' | 'trustedProxies'>
+    config: Pick<Config, 'rateLimitPerUser' | 'rateLimitPerAddress' | 'trustedProxies'>
     log: Log
   }) {
     const { pool, config, log } = options
-    this.#tokens = limiter(pool, 'token', config.rateLimitPerToken)
+    this.#users = limiter(pool, 'user', config.rateLimitPerUser)
     this.#addresses = limiter(pool, 'address', config.rateLimitPerAddress)
     this.#trustedProxies = config.trustedProxies
     this.#log = log.child({ part: 'rates' })
   }
 
-  /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) if its token or address is over the limit of this minute. */
+  /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) if its user or address is over the limit of this minute. */
   async count(req: IncomingMessage, viewer: Viewer | null): Promise<void> {
     const state = viewer
-      ? await this.#consume(this.#tokens, String(viewer.tokenId), 'This token')
-      : await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address')
+      ? await this.#consume(this.#users, String(viewer.userId), 'You have')
+      : await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address has')
     this.#states.set(req, state)
   }
 
@@ -60,7 +60,7 @@ export class Rates {
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error
       this.#log.debug({ limit: limiter.points, who }, 'rate limit exceeded')
-      throw tooMany(`${who} has sent more than ${limiter.points} requests in a minute.`, error.msBeforeNext)
+      throw tooMany(`${who} sent more than ${limiter.points} requests in a minute.`, error.msBeforeNext)
     }
   }
 }

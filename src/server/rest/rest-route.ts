@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
-import { unauthenticated } from '../../graphql/context.ts'
+import { forbidden, unauthenticated } from '../../graphql/context.ts'
 import { fileTooLarge, UnreadableFileError } from '../../uploads/errors.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
+import { includesScope } from '../../users/scopes.ts'
 import { maskError, refusal, setHeaders } from '../errors.ts'
 import { readOwnJson } from '../graphql/request-body.ts'
 import type { Engine, SharedContext } from '../graphql/yoga.ts'
@@ -93,6 +94,7 @@ async function readBody(
   if (!endpoint.body) return undefined
   const type = contentType(req.headers['content-type'])
   if (endpoint.takesFile && type === 'multipart/form-data') {
+    if (!includesScope(viewer.scopes, 'IMPORT')) throw forbidden('IMPORT')
     const { stored, fields } = await readFile(req, (file) => stageUpload(shared, viewer.userId, file))
     await requireLive(shared.pool, viewer, req).catch(async (error) => {
       await discardUpload(shared.pool, stored)

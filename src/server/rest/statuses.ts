@@ -6,6 +6,7 @@ import { httpStatus } from '../errors.ts'
 const statuses: Readonly<Record<string, number>> = {
   INSUFFICIENT_CREDITS: 402,
   LIST_ACCESS: 403,
+  FORBIDDEN: 403,
   UPLOAD_NOT_FOUND: 404,
   RUN_NOT_FOUND: 404,
   IDEMPOTENCY_CONFLICT: 409,

@@ -99,7 +99,7 @@ async function viewerOfLink(
   const tokenId = links.tokenOf(runId, query)
   const token = tokenId === null ? undefined : (await liveTokens(pool, [tokenId])).get(tokenId)
   if (!token) return null
-  const viewer = { userId: token.userId, tokenId: token.id }
+  const viewer: Viewer = { userId: token.userId, tokenId: token.id, scopes: ['READ'] }
   await rates.count(req, viewer)
   return viewer
 }

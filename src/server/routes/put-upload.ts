@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { onBehalfOf } from '../../db/shared-pool.ts'
-import { unauthenticated } from '../../graphql/context.ts'
+import { forbidden, unauthenticated } from '../../graphql/context.ts'
 import { fileTooLarge, StorageFullError, UnreadableFileError, UploadQuotaExceededError } from '../../uploads/errors.ts'
 import { inflated } from '../../uploads/gzip.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
+import { includesScope } from '../../users/scopes.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { authenticateAndCount, requireLive } from '../guards/auth.ts'
@@ -57,6 +58,7 @@ async function putUpload(
   const { pool, config } = shared
   const viewer = await authenticateAndCount(shared, req)
   if (!viewer) throw unauthenticated()
+  if (!includesScope(viewer.scopes, 'IMPORT')) throw forbidden('IMPORT')
   const isGzip = isGzipped(req, res)
   if (Number(req.headers['content-length'] ?? 0) > config.maxUploadBytes) throw fileTooLarge(config.maxUploadBytes)
   res.once(

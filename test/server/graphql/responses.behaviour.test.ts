@@ -31,7 +31,7 @@ describe('the fields of a response', () => {
 
 describe('extensions.cost', () => {
   it('says what an operation costs, the maximum, and how many requests are left until when', async () => {
-    const limited = await startStandIn({ rateLimitPerToken: 10 })
+    const limited = await startStandIn({ rateLimitPerUser: 10 })
     const token = await limited.signUp()
     const asked = Date.now()
     const { extensions } = await post(limited.url, { query: '{ hello late }' }, token)
@@ -49,7 +49,7 @@ describe('extensions.cost', () => {
   })
 
   it('has no remaining requests where they are not limited, and is absent from an event', async () => {
-    const unlimited = await startStandIn({ rateLimitPerToken: 0, rateLimitPerAddress: 0 })
+    const unlimited = await startStandIn({ rateLimitPerUser: 0, rateLimitPerAddress: 0 })
     const { extensions } = await post(unlimited.url, { query: '{ hello }' })
     expect(extensions['cost']).toMatchObject({ requested: 1, remaining: null, resetAt: null })
 

@@ -17,13 +17,13 @@ it('closes the connections of a token when it expires, and no others', async () 
     client: pool,
     events: createEvents(new EventTarget()),
     log,
-    config: { connectionsPerToken: 10, trustedProxies: 0 },
+    config: { connectionsPerUser: 10, trustedProxies: 0 },
   })
   const closed: string[] = []
   const openWith = async (name: string, expiresAt: Date | null): Promise<string> => {
     const { id: tokenId } = await createToken(pool, user.id, { expiresAt })
     return await new Promise((resolve) => {
-      connections.add(new IncomingMessage(new Socket()), { userId: user.id, tokenId }, (reason) => {
+      connections.add(new IncomingMessage(new Socket()), { userId: user.id, tokenId, scopes: ['ADMIN'] }, (reason) => {
         closed.push(name)
         resolve(reason)
       })

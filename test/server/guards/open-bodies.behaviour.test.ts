@@ -25,7 +25,7 @@ function begin(url: string, token?: string) {
 }
 
 it('an address can have only so many unfinished requests, which leave room for those that arrive whole', async () => {
-  const { url } = await startStandIn({ connectionsPerToken: 3 })
+  const { url } = await startStandIn({ connectionsPerUser: 3 })
   const begun = Array.from({ length: 4 }, () => begin(url))
   expect(await Promise.race(begun.map(({ status }) => status))).toBe(429)
   const whole = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } })

@@ -23,16 +23,16 @@ function requestFrom(remoteAddress: string): IncomingMessage {
   return new IncomingMessage(socket)
 }
 
-describe('the rate of a token', () => {
+describe('the rate of a user', () => {
   let server: StandIn
   let token: string
   beforeAll(async () => {
-    server = await startStandIn({ rateLimitPerToken: limit, rateLimitPerAddress: limit })
+    server = await startStandIn({ rateLimitPerUser: limit, rateLimitPerAddress: limit })
     token = await server.signUp()
     for (let asked = 0; asked < limit; asked++) expect((await post(server.url, hello, token)).status).toBe(200)
   })
 
-  it('requests beyond the rate of a token get RATE_LIMITED, with the time to wait in the message, in a field and in Retry-After', async () => {
+  it('requests beyond the rate of a user get RATE_LIMITED, with the time to wait in the message, in a field and in Retry-After', async () => {
     const { status, headers, body } = await post(server.url, hello, token)
     const wait = Number(headers.get('retry-after'))
     expect(wait).toBeGreaterThan(0)
@@ -42,7 +42,7 @@ describe('the rate of a token', () => {
       body: {
         errors: [
           {
-            message: `This token has sent more than ${limit} requests in a minute. Try again in ${wait} seconds.`,
+            message: `You have sent more than ${limit} requests in a minute. Try again in ${wait} seconds.`,
             extensions: { code: 'RATE_LIMITED', retryAfter: wait },
           },
         ],
@@ -53,19 +53,19 @@ describe('the rate of a token', () => {
   it.each([
     ['an upload', 'PUT', '/uploads'],
     ['a download', 'GET', '/runs/00000000-0000-4000-8000-000000000000/outcomes.csv'],
-  ])('the rate of a token covers %s', async (_what, method, path) => {
+  ])('the rate of a user covers %s', async (_what, method, path) => {
     const answer = await fetch(`${server.origin}${path}`, { method, headers: bearer(token) })
     expect(answer.status).toBe(429)
     expect(answer.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(await answer.json()).toMatchObject({ error: { code: 'RATE_LIMITED', retryAfter: expect.any(Number) } })
   })
 
-  it('a new socket beyond the rate of a token is closed with 1013, after which clients retry', async () => {
+  it('a new socket beyond the rate of a user is closed with 1013, after which clients retry', async () => {
     const socket = await openSocket(server.url, { token })
     expect(await socket.closed).toBe(1013)
   })
 
-  it('the rate of a token counts each operation of a socket, which stays open', async () => {
+  it('the rate of a user counts each operation of a socket, which stays open', async () => {
     const socket = await openSocket(server.url, { token: await server.signUp() })
     await socket.next()
     for (let asked = 1; asked < limit; asked++) {
@@ -79,17 +79,17 @@ describe('the rate of a token', () => {
     expect(await socket.closed).toBe(1000)
   })
 
-  it('the rate of a token affects neither other tokens nor health checks', async () => {
+  it('the rate of a user affects neither other users nor health checks', async () => {
     expect((await post(server.url, hello, await server.signUp())).status).toBe(200)
     expect((await fetch(`${server.origin}/health`)).status).toBe(200)
   })
 
-  it('the rate of a token is shared by all processes', async () => {
+  it('the rate of a user is shared by all processes', async () => {
     const { pool } = await createDatabase()
-    const config = loadConfig({ RATE_LIMIT_PER_TOKEN: '3' })
+    const config = loadConfig({ RATE_LIMIT_PER_USER: '3' })
     const processes = [1, 2, 3, 4].map(() => new Rates({ pool, config, log }))
     const counted = await Promise.allSettled(
-      processes.map((rates) => rates.count(requestFrom('192.0.2.1'), { userId: 1, tokenId: 1 })),
+      processes.map((rates) => rates.count(requestFrom('192.0.2.1'), { userId: 1, tokenId: 1, scopes: ['ADMIN'] })),
     )
     expect(counted.filter(({ status }) => status === 'rejected')).toHaveLength(1)
   })
@@ -97,7 +97,7 @@ describe('the rate of a token', () => {
 
 describe('the rate of an address', () => {
   it('the rate of an address counts requests without a valid token, including failed sign-ins, and no others', async () => {
-    const server = await startStandIn({ rateLimitPerToken: 0, rateLimitPerAddress: limit })
+    const server = await startStandIn({ rateLimitPerUser: 0, rateLimitPerAddress: limit })
     const token = await server.signUp()
     for (let asked = 1; asked < limit; asked++) expect((await post(server.url, hello, 'a guess')).status).toBe(401)
     expect((await post(server.url, hello)).status).toBe(200)
@@ -130,7 +130,7 @@ describe('the rate of an address', () => {
 
 describe('connections', () => {
   it('limits the concurrent connections of a token, counting sockets and streams together', async () => {
-    const server = await startStandIn({ connectionsPerToken: 2 })
+    const server = await startStandIn({ connectionsPerUser: 2 })
     const token = await server.signUp()
     const socket = await openSocket(server.url, { token })
     expect(await socket.next()).toEqual({ type: 'connection_ack' })

@@ -384,7 +384,7 @@ describe('a link to outcomes.csv', () => {
   })
 
   it('counts to the connections and the rate of the token that made it', async () => {
-    const limited = await startTestApp({ connectionsPerToken: 1, rateLimitPerToken: 20, rateLimitPerAddress: 1 })
+    const limited = await startTestApp({ connectionsPerUser: 1, rateLimitPerUser: 20, rateLimitPerAddress: 1 })
     const owner = await createImporter(limited)
     const { runId } = await startImport(owner, csv)
     const url = await urlOf(runId, owner)

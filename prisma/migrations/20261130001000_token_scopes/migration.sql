@@ -1,0 +1,4 @@
+ALTER TABLE "api_tokens"
+  ADD COLUMN "name" TEXT NOT NULL DEFAULT '',
+  ADD COLUMN "scopes" TEXT[] DEFAULT ARRAY['ADMIN']::TEXT[],
+  ADD COLUMN "last_used_at" TIMESTAMPTZ(3);

@@ -1,0 +1,54 @@
+import type pg from 'pg'
+import { transaction } from '../db/client.ts'
+import { tokenIds } from '../db/ids.ts'
+import { InvalidInputError } from '../errors.ts'
+import { ApiTokenNotFoundError } from './errors.ts'
+import type { Scope } from './scopes.ts'
+import { type CreatedToken, createToken, revoke, type Viewer } from './tokens.ts'
+import { lockOwnToken, lockUser, selectCreator, selectLiveTokenCount } from './users.sql.ts'
+
+const maxTokens = 50
+const maxNameLength = 100
+
+/** Creates a token for the viewer. Throws InvalidInputError for a blank name, no scope, an expiry that has passed or is later than that of the viewer's token, and for the 51st live token. */
+export function createApiToken(
+  pool: pg.Pool,
+  viewer: Viewer,
+  input: { name: string; scopes: readonly Scope[]; expiresAt: Date | null },
+): Promise<CreatedToken> {
+  const name = input.name.trim()
+  const scopes = [...new Set(input.scopes)]
+  const { expiresAt } = input
+  if (name === '' || name.length > maxNameLength) {
+    throw new InvalidInputError('name', `Enter a name of 1 to ${maxNameLength} characters.`)
+  }
+  if (scopes.length === 0) throw new InvalidInputError('scopes', 'Choose at least one scope.')
+  if (expiresAt && expiresAt.getTime() <= Date.now()) {
+    throw new InvalidInputError('expiresAt', 'Choose a time in the future.')
+  }
+  return transaction(pool, async (client) => {
+    await lockUser(client, viewer.userId)
+    const latest = await selectCreator(client, viewer.tokenId)
+    if (latest && (expiresAt === null || expiresAt > latest)) {
+      throw new InvalidInputError(
+        'expiresAt',
+        `The token of this request expires at ${latest.toISOString()}; it can't create one that lives longer.`,
+      )
+    }
+    if ((await selectLiveTokenCount(client, viewer.userId)) >= maxTokens) {
+      throw new InvalidInputError('name', `You have ${maxTokens} tokens. Revoke one first.`)
+    }
+    return await createToken(client, viewer.userId, { name, scopes, expiresAt })
+  })
+}
+
+/** Revokes a token of the viewer and notifies every process; returns its number. Idempotent. Throws ApiTokenNotFoundError. */
+export function revokeApiToken(pool: pg.Pool, userId: number, id: string): Promise<number> {
+  return transaction(pool, async (client) => {
+    const number = tokenIds.decode(id)
+    const tokenId = number === null ? undefined : await lockOwnToken(client, userId, number)
+    if (tokenId === undefined) throw new ApiTokenNotFoundError()
+    await revoke(client, tokenId)
+    return tokenId
+  })
+}
