@@ -6,6 +6,7 @@ import {
   companyProofs,
   companyTells,
   isCompanyName,
+  isNameShaped,
   personFits,
   personProofs,
   personTells,
@@ -227,12 +228,16 @@ function byName(
     const score = scoreOf(match)
     if (score <= best) continue
     if (values.isEmpty) best = Math.max(best, isClear(match, isSampled) ? score * emptyScore : 0)
-    else if (fits(values) && (!match.needsProof || proof?.(values) === true)) best = score
+    else if (fits(values) && (!match.needsProof || isProven(match, values, proof))) best = score
   }
   return best
 }
 
 const decoyScore = 0.05
+
+function isProven({ concept }: Match, values: Values, proof: Test | undefined): boolean {
+  return proof?.(values) === true || (concept === 'owner' && isNameShaped(values))
+}
 
 /** Returns how clearly the values alone indicate a field; lower than most names. */
 function byValues({ header, values, index }: Column, tells: Test | undefined, isPersonal: boolean): number {

@@ -18,7 +18,7 @@ export const personFits: Readonly<Record<PersonField, Test>> = {
   salesNavUrl: (values) => mostly(values, 'salesNavigator'),
   location: isPlace,
   city: isText,
-  state: isState,
+  state: (values) => isState(values) && !values.prove('country', 0.8),
   country: isCountryText,
   companyName: isText,
   companyDomain: isPage,
@@ -40,7 +40,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
   phone: isPhone,
   location: isPlace,
   city: (values) => isText(values) && !mostly(values, 'comma'),
-  state: isState,
+  state: (values) => isState(values) && !values.prove('country', 0.8),
   country: isCountryText,
   funding: isMoney,
   technologies: isText,
@@ -100,7 +100,14 @@ export const companyProofs: Partial<Record<CompanyField, Test>> = {
 
 /** Returns whether the values are names of people. */
 export function isFullName(values: Values): boolean {
-  return values.prove('fullName', 0.3) && mostly(values, 'proper') && !isCompanyName(values) && !mostly(values, 'job')
+  if (isCompanyName(values) || mostly(values, 'job')) return false
+  return (values.prove('fullName', 0.3) && mostly(values, 'proper')) || values.prove('eastName', 0.6)
+}
+
+/** Returns whether the values have the form of names of people, such as two capitalized words. */
+export function isNameShaped(values: Values): boolean {
+  const isOther = isCompanyName(values) || mostly(values, 'job') || mostly(values, 'industry')
+  return !isOther && values.prove('twoNames', 0.6)
 }
 
 /** Returns whether the values are names of companies, by their legal forms. */

@@ -1,5 +1,9 @@
+import { memoize } from '../../identity/memoize.ts'
+
 /** Returns the words of a column name, lower-case and without accents, separated by one space. */
-export function foldHeader(header: string): string {
+export const foldHeader = memoize(fold)
+
+function fold(header: string): string {
   return header
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -72,7 +72,9 @@ function parts(header: string, whole: Reading): Reading[] {
   const last = groups.pop() ?? ''
   const isPlain = !groups.slice(0, maxParts).some((group) => read(group, 0).words.some(isTelling))
   return [
-    ...(sides.length > 1 && sides.length <= maxParts ? sides.map((side) => read(side, 0.03)) : []),
+    ...(sides.length > 1 && sides.length <= maxParts
+      ? sides.map((side, index) => read(side, 0.03 + index * 0.01))
+      : []),
     ...(groups.length > 0 && groups.length < maxParts && isPlain ? [read(last, 0.05)] : []),
   ].map((part) => within(whole, part))
 }

@@ -400,7 +400,7 @@ export const languages: readonly Vocabulary[] = [
       'vergi no, vergi numarası, vergi dairesi, vkn, mersis no, ticaret sicil no, tc kimlik no, tckn, vergi kimlik no, mersis',
     personTrait: 'cinsiyet, doğum tarihi, hitap',
     companyWord:
-      'şirket, şirketi, şirketin, firma, firması, firmanın, kurum, kurumu, kuruluş adı, kurulus, işletme, işveren, tedarikçi, organizasyon, işyeri, işletmenin',
+      'şirket, şirketi, şirketin, firma, firması, firmanın, kurum, kurumu, kuruluş adı, işletme, işveren, tedarikçi, organizasyon, işyeri, işletmenin',
     personWord: 'kişi, kişisi, yetkili, yetkilisi, ilgili, irtibat, iletişim, katılımcı, kontak, temsilci, kişinin',
     partyWord: 'müşteri, müşterinin, müşteriler, alıcı, cari, bayi',
     otherWord: 'sipariş, etkinlik, ürün, fatura, proje, fırsat, toplantı',
@@ -657,7 +657,7 @@ export const languages: readonly Vocabulary[] = [
     employees: '従業員数, 社員数, 従業員, 人数, 従業員 数, 社員, 正社員数',
     employeeRange: '従業員規模, 会社規模, 企業規模, 規模, 従業員数規模',
     revenue: '売上高, 売上, 年商, 売上規模, 年間売上',
-    founded: '設立, 設立年, 設立年月日, 創業, 創業年, 設立日, 設立年月, 創立',
+    founded: '設立, 設立年, 設立年月, 設立年度, 設立年月日, 創業, 創業年, 設立日, 設立年月, 創立',
     description: '概要, 説明, 会社概要, 企業概要, 事業概要, 紹介',
     register: '法人番号, 資本金, 代表者, 代表者名, 上場区分, 証券コード, 代表取締役',
     personTrait: '性別, 生年月日, 敬称, 年齢',

@@ -1,4 +1,5 @@
 import type { Concept } from './concept.ts'
+import { foldHeader } from './fold.ts'
 import { type HeaderName, type Reading, reduceName } from './header.ts'
 import { type Meaning, meanings, vague } from './names.ts'
 import { contexts, decoys, qualities } from './words.ts'
@@ -16,7 +17,11 @@ export interface Match {
   needsProof: boolean
 }
 
-const known = meanings(reduceName)
+const known = meanings((name) => {
+  const words = reduceName(name)
+  // What is left of a longer name may be a word that means something else.
+  return decoys.has(words) && words !== foldHeader(name) ? '' : words
+})
 const vagueNames: ReadonlySet<string> = new Set([...vague].map(reduceName))
 /** Attributes that are recognized by their values, so that words after their names don't matter. */
 const formed: ReadonlySet<Concept> = new Set(['email', 'phone', 'domain', 'website', 'linkedin', 'salesNav'])

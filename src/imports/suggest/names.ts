@@ -69,7 +69,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   industry: ofCompany(
-    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, ramo de atividade, settore di attivita',
+    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita',
     'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, primary category, main category, subcategory, sub industry',
   ),
   employees: ofCompany(

@@ -10,7 +10,7 @@ import { mapCompany, mapPerson } from './fields.ts'
 import { parseHeader, sharedPrefix } from './header.ts'
 import { matchHeader } from './match.ts'
 import { separateParties } from './parties.ts'
-import { namePlaces } from './places.ts'
+import { nameRows } from './row-names.ts'
 import { type Choice, chooseType } from './type.ts'
 import { describeValues } from './values.ts'
 
@@ -31,7 +31,7 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
     const values = describeValues(cells(sampleRows, index))
     return { name, index, header, matches: matchHeader(header), values, isOfOthers: false }
   })
-  return suggestFor(namePlaces(separateParties(described, sampleRows)), sampleRows)
+  return suggestFor(nameRows(separateParties(described, sampleRows)), sampleRows)
 }
 
 function suggestFor(described: Column[], rows: string[][]): Suggestion {

@@ -32,7 +32,7 @@ const patterns = {
   range: /^\D{0,12}\d[\d.,\s]*(?:k\s*)?(?:-|–|—|to|bis|à|a|\+)(?:\s*\d|\D*$)/i,
   /** A range of head-counts. */
   bucket: /^\d[\d.,]*k?\s?(?:(?:-|–|—|to|bis|à)\s?\d[\d.,]*k?|\+)(?:\s\p{L}+)?$/iu,
-  year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
+  year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|(?:1[6-9]|20)\d\d\s?[年년]|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
   bareYear: /^(?:1[89]|20)\d\d$/,
   /** A head-count such as 2-10 or 11-50 that a spreadsheet turned into a date. */
   datedBucket: /^(?:\d{1,2}-(?:jan|feb|oct|okt|nov)[a-z]*\.?|(?:jan|feb|oct|okt|nov)[a-z]*\.?-\d{1,2})$/i,
@@ -47,6 +47,11 @@ const patterns = {
   salutation: /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|mlle|m|monsieur|madame|sr|sra|sig|dhr|mevr)\.?$/i,
   /** A street without a city is not a location. */
   place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff\uac00-\ud7af]/,
+  /** Names of people in capitalized words, or in a script without capitals. */
+  twoNames: /^[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]+){1,3}$/u,
+  /** A common Chinese or Korean family name with a given name, or a Japanese name in two words. */
+  eastName:
+    /^(?:[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔡余杜叶葉程苏蘇魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤][\p{Script=Han}]{1,2}|[김이박최정강조윤장임한오서신권황안송류전홍유고문양손배백허남심노하곽성차주우구민진지엄][가-힣]{2}|[\p{Script=Han}々]{1,3}[ 　][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー]{1,4})$/u,
   /** Capitalized like names of people and places. */
   proper: /^\p{Lu}[\p{L}'’.-]*(?: [\p{L}'’.-]+){0,3}$/u,
 } as const satisfies Record<string, RegExp>

@@ -1,0 +1,56 @@
+import type { Column } from './column.ts'
+import { isFullName, personFits } from './fits.ts'
+import { wordsOf } from './header.ts'
+import type { Match } from './match.ts'
+import { otherWords } from './words.ts'
+
+/** Words that only a directory of places has. */
+const placeWords: ReadonlySet<string> = new Set(
+  'category categories rating ratings score stars reviews review website site hours opening placeid place cid latitude lat maps plus'.split(
+    ' ',
+  ),
+)
+const enough = 3
+/** A row begins with its name. */
+const maxIndex = 2
+
+/** Recognizes the name of the rows in a file where no column is called a name: a "title" among ratings, an "Investor Name". */
+export function nameRows(columns: readonly Column[]): Column[] {
+  if (columns.some(({ matches }) => matches.some(isName))) return [...columns]
+  const title = columns.find((column) => isTitle(column))
+  const clues = columns.filter(({ name }) => wordsOf(name).some((word) => placeWords.has(word)))
+  if (title && clues.length >= enough && !isFullName(title.values)) return rename(columns, title, 'companyName')
+  const named = columns.find((column) => column.index <= maxIndex && endsInName(column))
+  if (!named) return [...columns]
+  return rename(columns, named, title || isFullName(named.values) ? 'fullName' : 'companyName')
+}
+
+function rename(columns: readonly Column[], named: Column, concept: Match['concept']): Column[] {
+  const match = { concept, scope: null, score: 0.8, isLoose: false, isVague: false, needsProof: false }
+  return columns.map((column) => (column === named ? { ...column, matches: [match] } : column))
+}
+
+function isTitle({ matches, values }: Column): boolean {
+  const isCalled = matches.some(({ concept, scope }) => concept === 'title' && scope === null)
+  return isCalled && (values.isEmpty || personFits.title(values))
+}
+
+/** "Investor Name", but not "Product Name". */
+function endsInName({ name, values }: Column): boolean {
+  const words = wordsOf(name)
+  return words.length === 2 && words[1] === 'name' && !otherWords.has(words[0] ?? '') && personFits.companyName(values)
+}
+
+function isName({ concept, scope, score }: Match): boolean {
+  if (score < 0.7 || scope === 'other') return false
+  return nameConcepts.has(concept) || (concept === 'owner' && scope !== null)
+}
+
+const nameConcepts: ReadonlySet<Match['concept']> = new Set([
+  'firstName',
+  'lastName',
+  'fullName',
+  'companyName',
+  'companyLabel',
+  'name',
+])
