@@ -22,7 +22,7 @@ export const cancel: Scenario<'runs'> = {
   name: 'cancel',
   promise:
     'Cancelling an import ends it by the time the response arrives: nothing is imported or charged afterwards. If the import had already ended, the response says so.',
-  counts: { runs: { sample: 10, ci: 200, full: 1_000 } },
+  counts: { runs: { sample: 10, ci: 100, full: 1_000 } },
   run,
 }
 

@@ -20,7 +20,7 @@ export const crashEnrichment: Scenario<'kills'> = {
   name: 'crash-enrichment',
   promise:
     'However often the workers of an enrichment are killed, every company is accounted for, and none is bought twice unless the outcome of the purchase was lost.',
-  counts: { kills: { sample: 1, ci: 12, full: 60 } },
+  counts: { kills: { sample: 1, ci: 6, full: 60 } },
   async run({ environment, counts: { kills }, timeFactor, seed, report }) {
     const random = seeded(seed)
     const database = await environment.createDatabase()

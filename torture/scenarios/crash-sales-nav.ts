@@ -24,7 +24,7 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
   promise:
     'However often the workers of searches are killed, or suspended and resumed, each person found is imported and charged once, and a page is requested again only if its worker died.',
   counts: {
-    kills: { sample: 1, ci: 12, full: 60 },
+    kills: { sample: 1, ci: 6, full: 60 },
     freezes: { sample: 0, ci: 1, full: 10 },
   },
   async run({ environment, counts: { kills, freezes }, timeFactor, seed, report }) {

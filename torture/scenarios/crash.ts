@@ -16,9 +16,9 @@ export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
   promise:
     'However often the workers of an import are killed or frozen, it resumes by itself, within 15 seconds of a kill and 45 of a freeze, and each row is imported, counted and charged once.',
   counts: {
-    kills: { sample: 1, ci: 40, full: 200 },
-    freezes: { sample: 0, ci: 2, full: 20 },
-    rows: { sample: 1_000, ci: 50_000, full: 100_000 },
+    kills: { sample: 1, ci: 20, full: 200 },
+    freezes: { sample: 0, ci: 1, full: 20 },
+    rows: { sample: 1_000, ci: 30_000, full: 100_000 },
     naive: { sample: 1, ci: 20, full: 60 },
   },
   async run({ environment, counts: { kills, freezes, rows, naive }, timeFactor, seed, report }) {

@@ -14,7 +14,7 @@ export const halfSentBodies: Scenario<'bodies'> = {
   name: 'half-sent-bodies',
   promise:
     'However many large bodies one user leaves half sent, those of others are read at once; with several such users, after seconds.',
-  counts: { bodies: { sample: 2, ci: 4, full: 20 } },
+  counts: { bodies: { sample: 2, ci: 2, full: 20 } },
   run,
 }
 

@@ -20,7 +20,7 @@ export const hostileRequests: Scenario<'requests'> = {
   name: 'hostile-requests',
   promise:
     'No request within the size limits, however wide, deep, long or full of parts, keeps the server from answering others or is answered at length.',
-  counts: { requests: { sample: 1, ci: 3, full: 50 } },
+  counts: { requests: { sample: 1, ci: 2, full: 50 } },
   run,
 }
 

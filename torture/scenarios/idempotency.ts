@@ -21,7 +21,7 @@ export const idempotency: Scenario<'calls' | 'crashes'> = {
   name: 'idempotency',
   promise:
     'Calls with one idempotency key start one import, however often they are repeated, on any server, and even if a response was lost.',
-  counts: { calls: { sample: 30, ci: 100, full: 100 }, crashes: { sample: 1, ci: 12, full: 60 } },
+  counts: { calls: { sample: 30, ci: 100, full: 100 }, crashes: { sample: 1, ci: 6, full: 60 } },
   async run({ environment, counts, seed, report }) {
     const database = await environment.createDatabase()
     await installGate(database.pool)

@@ -22,7 +22,7 @@ export const postgres: Scenario<Kind> = {
   name: 'postgres',
   promise:
     'A server that loses Postgres stays up, reports that it is not ready, and recovers by itself. It restarts the embedded Postgres.',
-  counts: { external: { sample: 0, ci: 5, full: 20 }, embedded: { sample: 1, ci: 5, full: 20 } },
+  counts: { external: { sample: 0, ci: 3, full: 20 }, embedded: { sample: 1, ci: 3, full: 20 } },
   async run(trial) {
     const outcomes: Outcome[] = []
     for (const kind of ['external', 'embedded'] as const) {
