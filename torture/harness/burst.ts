@@ -6,6 +6,7 @@ import { createList } from '../../src/lists/create.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { readMemory } from './memory.ts'
+import { probeWhile } from './probe.ts'
 import type { ServerProcess } from './server-process.ts'
 import { ask, type Caller } from './start-import.ts'
 import { RunHistory, transports, watch } from './watcher.ts'
@@ -91,22 +92,17 @@ export async function createBurst(
 
 /** Polls the server's response time and memory while `work` runs. */
 async function measuring<T>(server: ServerProcess, caller: Caller, work: () => Promise<T>) {
-  let [isOver, slowestAnswerMs, peakMb] = [false, 0, 0]
-  const watching = async () => {
-    for (; !isOver; await delay(50)) {
-      const asked = performance.now()
-      await ask(caller, '{ viewer { id } }', z.object({ viewer: z.object({ id: z.string() }) }))
-      slowestAnswerMs = Math.max(slowestAnswerMs, Math.round(performance.now() - asked))
-      peakMb = Math.max(peakMb, await readMemory(server))
-    }
-  }
-  const [result] = await Promise.all([
-    work().finally(() => {
-      isOver = true
-    }),
-    watching(),
-  ])
-  return { result, slowestAnswerMs, peakMb }
+  let peakMb = 0
+  const { result, slowestMs } = await probeWhile(
+    work,
+    () => ask(caller, '{ viewer { id } }', z.object({ viewer: z.object({ id: z.string() }) })),
+    {
+      between: async () => {
+        peakMb = Math.max(peakMb, await readMemory(server))
+      },
+    },
+  )
+  return { result, slowestAnswerMs: slowestMs, peakMb }
 }
 
 /** What subscribers see of a page: a higher version and its notification. */

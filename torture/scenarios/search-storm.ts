@@ -1,8 +1,10 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import * as z from 'zod'
 import { createList } from '../../src/lists/create.ts'
 import { errorLogsOf } from '../harness/error-logs.ts'
 import { createImporter } from '../harness/people-file.ts'
+import { probeWhile } from '../harness/probe.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { ask, type Caller } from '../harness/start-import.ts'
 
@@ -34,42 +36,41 @@ async function run({ environment, counts, timeFactor, report }: Trial<Count>): P
   const listId = await createList(pool, searcher.userId, 'Large')
   await pool.query(fillList, [searcher.userId, listId, counts.rows])
 
-  const before: number[] = []
-  while (before.length < 20) before.push(await timeViewer(other))
-  report(`undisturbed: at most ${Math.max(...before)} ms`)
+  const undisturbed = await probeWhile(
+    () => delay(1_000),
+    () => askViewer(other),
+    { everyMs: 0 },
+  )
+  report(`undisturbed: at most ${undisturbed.slowestMs} ms`)
 
-  let isOver = false
-  const began = performance.now()
-  const storm = Promise.all(
-    Array.from({ length: counts.operations }, () => search(searcher, listId, counts.searches)),
-  ).finally(() => {
-    isOver = true
-  })
-  // It is awaited below.
-  storm.catch(() => undefined)
-  const during: number[] = []
   let searchesAtOnce = 0
-  while (!isOver) {
-    during.push(await timeViewer(other))
-    searchesAtOnce = Math.max(searchesAtOnce, await countSearches(pool))
-  }
-  await storm
+  const began = performance.now()
+  const during = await probeWhile(
+    () => Promise.all(Array.from({ length: counts.operations }, () => search(searcher, listId, counts.searches))),
+    () => askViewer(other),
+    {
+      everyMs: 0,
+      between: async () => {
+        searchesAtOnce = Math.max(searchesAtOnce, await countSearches(pool))
+      },
+    },
+  )
   const stormMs = Math.round(performance.now() - began)
 
-  const [slowestBefore, slowest] = [Math.max(...before), Math.max(...during)]
   const violations = errorLogsOf([server])
-  if (slowest - slowestBefore > maxDelay * timeFactor) violations.push(`another user was answered after ${slowest} ms`)
-  if (during.length < 5) violations.push(`another user was answered only ${during.length} times`)
+  if (during.slowestMs - undisturbed.slowestMs > maxDelay * timeFactor)
+    violations.push(`another user was answered after ${during.slowestMs} ms`)
+  if (during.answers < 5) violations.push(`another user was answered only ${during.answers} times`)
   if (searchesAtOnce > maxSearchesAtOnce) violations.push(`${searchesAtOnce} searches ran at once`)
   return {
     figures: {
       searches: counts.operations * counts.searches,
       stormMs,
       searchesAtOnce,
-      answersMeanwhile: during.length,
-      slowestAnswerMs: slowest,
-      medianAnswerMs: during.toSorted((a, b) => a - b)[Math.floor(during.length / 2)] ?? 0,
-      slowestAnswerMsUndisturbed: slowestBefore,
+      answersMeanwhile: during.answers,
+      slowestAnswerMs: during.slowestMs,
+      medianAnswerMs: during.medianMs,
+      slowestAnswerMsUndisturbed: undisturbed.slowestMs,
     },
     violations,
   }
@@ -91,11 +92,8 @@ async function search(caller: Caller, id: string, searches: number): Promise<voi
   })
 }
 
-/** Returns the milliseconds until the server has answered a small request. */
-async function timeViewer(caller: Caller): Promise<number> {
-  const began = performance.now()
+async function askViewer(caller: Caller): Promise<void> {
   await ask(caller, '{ viewer { name credits { balance } } }', z.object({ viewer: z.object({ name: z.string() }) }))
-  return Math.round(performance.now() - began)
 }
 
 async function countSearches(pool: pg.Pool): Promise<number> {
