@@ -236,6 +236,7 @@ function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
       fields.employeeRange ??= employeeCount
     }
   }
+  if (fields.employeeRange !== undefined) fields.employeeRange = rangeOf(fields.employeeRange)
   if (founded === undefined) return custom
   const year = /(?<!\d)[12]\d{3}(?!\d)/.exec(founded)?.[0]
   if (year !== undefined) {
@@ -244,6 +245,17 @@ function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
   }
   delete fields.founded
   return new Map([['founded', founded], ...(custom ?? [])])
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/** Returns "2-10" and "11-50" for what a spreadsheet makes of them, "2-Oct" and "Nov-50"; other texts as they are. */
+function rangeOf(text: string): string {
+  const [, before, name = '', after] = /^(?:(\d{1,2})-)?([a-z]{3})(?:-(\d{1,2}))?$/i.exec(text) ?? []
+  const month = months.indexOf(name.toLowerCase()) + 1
+  const number = Number(before ?? after)
+  if (month === 0 || Number.isNaN(number) || (before !== undefined && after !== undefined)) return text
+  return `${Math.min(month, number)}-${Math.max(month, number)}`
 }
 
 /** Returns "1234" for "1,234", "1.234", "1 234" and "1234.0"; null for anything else. */

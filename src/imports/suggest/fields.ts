@@ -91,7 +91,7 @@ export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
         byName(
           column,
           isSampled,
-          (match) => personScore(field, match) - placeCost(field, column),
+          (match) => personScore(field, match) - valueCost(field, column),
           personFits[field],
           personProofs[field],
         ),
@@ -160,7 +160,7 @@ export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<
         byName(
           column,
           isSampled,
-          (match) => companyScore(field, match, dataType) - placeCost(field, column),
+          (match) => companyScore(field, match, dataType) - valueCost(field, column),
           companyFits[field],
           companyProofs[field],
         ),
@@ -188,8 +188,9 @@ function companyScore(field: CompanyField, { concept, scope, score, isLoose }: M
   return rank - (scope === 'person' ? 0.2 : 0.1)
 }
 
-/** A whole address is a location rather than a city. */
-function placeCost(field: PersonField | CompanyField, { values }: Column): number {
+/** A whole address is a location rather than a city; a profile by its name is better than one by an internal id. */
+function valueCost(field: PersonField | CompanyField, { values }: Column): number {
+  if (field === 'linkedinUrl') return mostly(values, 'internalProfile') ? 0.2 : 0
   return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
 }
 

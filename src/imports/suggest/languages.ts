@@ -365,7 +365,7 @@ export const languages: readonly Vocabulary[] = [
     partyWord: 'client, clientul, clientului, cumpărător, cumpărătorului',
     otherWord: 'comandă, comanda, eveniment, produs, factură, proiect, oportunitate',
     decoy:
-      'proprietar, responsabil, agent, stare, tip, dată, data, sursă, sursa, observații, comentarii, comentariu, note, cod, poștal, creat, modificat, stradă, strada, categorie, etichetă, administrator',
+      'proprietar, responsabil, stare, tip, dată, data, sursă, sursa, observații, comentarii, comentariu, note, cod, poștal, creat, modificat, stradă, strada, categorie, etichetă, administrator',
     filler: 'principal, principală, serviciu, număr, nr, mii, lei, ron, de, lucru',
     secondary: 'alt, altă, alte, acasă, personal, personală, secundar, secundară',
     connective: 'și, si, de, din, a, al, la, sau, cu',

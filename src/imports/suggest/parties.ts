@@ -203,7 +203,8 @@ function isCalledCompany(column: Column): boolean {
 /** The name of a row beside the name of its contact is a company, unless it looks like a person. */
 function isEntity({ header, values }: Column, party: Party, lead: Party): boolean {
   const isAlone = header.readings[0]?.words.join(' ') === 'name' && party.rank >= 0 && party.rank <= 1
-  return isAlone && lead.word !== '' && (ranks.get(lead.word) ?? 0) === 0 && !isFullName(values)
+  const isBesideContact = lead.word !== '' && lead.word !== party.word && (ranks.get(lead.word) ?? 0) === 0
+  return isAlone && isBesideContact && !isFullName(values)
 }
 
 /** Returns the columns of identifying values that are the same in every row. */

@@ -2,6 +2,7 @@ import type { Column } from './column.ts'
 import { isFullName, personFits } from './fits.ts'
 import { wordsOf } from './header.ts'
 import type { Match } from './match.ts'
+import { mostly } from './values.ts'
 import { otherWords } from './words.ts'
 
 /** Words that only a directory of places has. */
@@ -22,7 +23,8 @@ export function nameRows(columns: readonly Column[]): Column[] {
   if (title && clues.length >= enough && !isFullName(title.values)) return rename(columns, title, 'companyName')
   const named = columns.find((column) => column.index <= maxIndex && endsInName(column))
   if (!named) return [...columns]
-  return rename(columns, named, title || isFullName(named.values) ? 'fullName' : 'companyName')
+  const isPerson = title || isFullName(named.values) || hasOwnAddress(columns, named)
+  return rename(columns, named, isPerson ? 'fullName' : 'companyName')
 }
 
 function rename(columns: readonly Column[], named: Column, concept: Match['concept']): Column[] {
@@ -39,6 +41,15 @@ function isTitle({ matches, values }: Column): boolean {
 function endsInName({ name, values }: Column): boolean {
   const words = wordsOf(name)
   return words.length === 2 && words[1] === 'name' && !otherWords.has(words[0] ?? '') && personFits.companyName(values)
+}
+
+/** "Agent Email" beside "Agent Name". */
+function hasOwnAddress(columns: readonly Column[], named: Column): boolean {
+  const [owner] = wordsOf(named.name)
+  return columns.some(({ name, values }) => {
+    const isOwned = name !== named.name && wordsOf(name)[0] === owner
+    return isOwned && mostly(values, 'email') && !mostly(values, 'mailbox')
+  })
 }
 
 function isName({ concept, scope, score }: Match): boolean {

@@ -18,6 +18,7 @@ const patterns = {
   mailbox:
     /^(?:info|informa\w*|hello|hallo|hola|office|contact\w*|kontakt\w*|contacto|contato|contatt[io]|mail|email|post|sales|ventas|vendas|vendite|ventes|vertrieb|verkauf|verkoop|salg|myynti|satis|obchod|prodej|sprzedaz|handel|einkauf|inkoop|achats|compras|acquisti|purchasing|procurement|zakupy|zakaz|support|destek|admin\w*|amministrazione|team|services?|bookings?|reservations?|reception|recepcja|enquir\w+|inquir\w+|welcome|bonjour|accueil|geral|general|comercial|commercial\w*|zentrale|marketing|press\w*|hr|jobs|careers?|billing|accounts?|accounting|rechnung\w*|buchhaltung|faktur\w*|invoices?|muhasebe|biuro|sekretariat|secretariat|secretaria|segreteria|toimisto|iroda|iletisim|bilgi|shop|store|orders?|bestellung\w*|pedidos|kund\w+service|kundeservice|asiakaspalvelu|atencion\w*|customer\w*|business|company|firma)@/i,
   linkedinPerson: /(?:linkedin\.com\/(?:mwlite\/)?|^\/?)(?:in|pub)\/./i,
+  internalProfile: /\/in\/AC[ow]AA/,
   linkedinCompany: /(?:linkedin\.com\/|^\/?)(?:company|school|showcase)\/./i,
   salesNavigator: /linkedin\.com\/sales\/(?:lead|people)\/./i,
   url: /^(?:https?:\/\/|www\.)\S+$/i,
@@ -82,6 +83,8 @@ export type Kind = keyof typeof patterns | keyof typeof wordings
 /** Shares of a column's non-blank values that match each class. */
 export interface Values {
   isEmpty: boolean
+  /** Whether there is more than one value. */
+  isSeveral: boolean
   /** Whether all of several values are the same. */
   isConstant: boolean
   /** The comma-separated parts of the values, described like values. */
@@ -122,6 +125,7 @@ export function describeValues(values: Iterable<string>): Values {
   }
   return {
     isEmpty: filled.length === 0,
+    isSeveral: filled.length > 1,
     isConstant: filled.length > 1 && filled.every((value) => value === filled[0]),
     parts: () => describeValues(filled.flatMap((value) => (value.includes(',') ? value.split(',').slice(1) : []))),
     isOneSite: () => isOneSite(filled),

@@ -44,7 +44,8 @@ export const seatWords = words(null, 'hq headquarters headquarter', seats)
 export const personWords = words(
   'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
-  invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee
+  invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
+  learner volunteer nominee author mentor mentee patron
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
