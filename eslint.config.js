@@ -11,6 +11,7 @@ const values = [
   'CreditPreview',
   'Credits',
   'CustomColumn',
+  'CustomValue',
   'EnrichmentReason',
   'ImportCounts',
   'ImportOutcome',

@@ -91,13 +91,14 @@ async function createClient(app: App, credits: number) {
       const result = await call(
         `mutation ($input: CreateListWithImportInput!) {
           result: createListWithImport(input: $input) {
-            ... on CreateListWithImportPayload { imported run { status } }
+            ... on CreateListWithImportPayload { run { status counts { imported } } }
             ... on Error { message }
           }
         }`,
         { name: 'Bench', dataType: 'PEOPLE', uploadId, personMapping: peopleMapping, waitSeconds: 30 },
       )
-      if (result['imported'] !== rows) throw new Error(`Not all of ${rows} rows: ${JSON.stringify(result)}`)
+      if (JSON.stringify(result) !== JSON.stringify({ run: { status: 'COMPLETED', counts: { imported: rows } } }))
+        throw new Error(`Not all of ${rows} rows: ${JSON.stringify(result)}`)
     },
   }
 }

@@ -26,7 +26,7 @@ await generate(
           onlyOperationTypes: true,
           avoidOptionals: { field: true, object: true, inputValue: false, defaultValue: false },
           strictScalars: true,
-          scalars: { DateTime: 'string', JSON: 'Record<string, string>', SafeInt: 'number', File: 'File' },
+          scalars: { DateTime: 'string', File: 'File' },
         },
       },
     },

@@ -42,7 +42,9 @@ async function prepare(api: Api, { blocked, earlierCsv }: Sample, day: string): 
     personMapping: { fullName: 'Name', email: 'Work email' },
     waitSeconds: 30,
   }
-  const { imported } = (await api.call(createListWithImport, { input })).createListWithImport
+  const {
+    counts: { imported },
+  } = (await api.call(createListWithImport, { input })).createListWithImport
   say(
     `Blocked: ${blocked.map(({ name, domain }) => name ?? domain).join(', ')}`,
     `An earlier list: ${imported} people, for ${imported} credits`,

@@ -81,7 +81,7 @@ export type Preview = z.infer<typeof previewImport.data>['previewImport']
 export const createListWithImport = operation(
   `mutation ($input: CreateListWithImportInput!) {
     createListWithImport(input: $input) {
-      ... on CreateListWithImportPayload { listId runId imported run { status } }
+      ... on CreateListWithImportPayload { listId runId counts { imported } run { status } }
       ... on Error { code message }
     }
   }`,
@@ -89,7 +89,7 @@ export const createListWithImport = operation(
     createListWithImport: z.object({
       listId: z.string(),
       runId: z.string(),
-      imported: z.number(),
+      counts: z.object({ imported: z.number() }),
       run: z.object({ status: z.string() }),
     }),
   }),

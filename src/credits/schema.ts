@@ -88,8 +88,7 @@ CreditPreview.implement({
   description: 'The cost of an action, and whether your credits cover it now.',
   fields: (t) => ({
     costPerUnit: t.int({ description: 'Credits for one unit.', resolve: ({ action }) => creditCosts[action] }),
-    totalCredits: t.field({
-      type: 'SafeInt',
+    totalCredits: t.int({
       description: 'Credits for `count` units.',
       resolve: ({ action, count }) => creditCosts[action] * count,
     }),

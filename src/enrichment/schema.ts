@@ -3,13 +3,14 @@ import type { Enrichment, List } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
+import { knownCode } from '../graphql/known-code.ts'
 import { loaders } from '../graphql/loaders.ts'
 import { ListAccessError } from '../lists/errors.ts'
 import { ListRef } from '../lists/schema.ts'
 import { cancelEnrichment } from './cancel.ts'
 import { countReasons } from './items.sql.ts'
 import type { EnrichmentStream } from './progress.ts'
-import type { Reason } from './reasons.ts'
+import type { Reason, ReasonCode } from './reasons.ts'
 import { startEnrichment } from './start.ts'
 
 const EnrichmentStatusRef = builder.enumType('EnrichmentStatus', {
@@ -31,12 +32,48 @@ const EnrichmentOutcome = builder.enumType('EnrichmentOutcome', {
   },
 })
 
+const errorCodes = {
+  KEY_REFUSED: { description: "The provider refused the server's key." },
+  ACCOUNT_SUSPENDED: { description: "The server's account at the provider is suspended." },
+  REQUEST_REFUSED: { description: 'The provider refused the request.' },
+  PROVIDER_UNAVAILABLE: { description: 'The provider was unavailable.' },
+  PROVIDER_BUSY: { description: 'The provider was rate-limiting requests.' },
+  ENRICHMENT_FAILED: { description: 'Repeated errors on the server.' },
+  OTHER: { description: 'Another reason, which the message describes.' },
+} as const
+
+const EnrichmentErrorCode = builder.enumType('EnrichmentErrorCode', {
+  description: 'Why an enrichment ended early or is being retried. Values may be added.',
+  values: errorCodes,
+})
+
+const reasonCodes = {
+  ...errorCodes,
+  NO_LINKEDIN_URL: { description: 'The company has no LinkedIn URL.' },
+  CANCELLED: { description: 'The enrichment was cancelled first.' },
+  DOMAIN_TAKEN: { description: 'With ENRICHED: another company of the list has the website, so it was not filled in.' },
+  SNAPSHOT_FAILED: { description: 'The provider failed to look the company up.' },
+  UNCONFIRMED: { description: 'The provider did not confirm the request.' },
+  DEAD_PAGE: { description: "The company's LinkedIn page does not exist." },
+  BAD_INPUT: { description: 'The LinkedIn URL is not that of a company.' },
+  BLOCKED: { description: 'LinkedIn blocked the provider from the page.' },
+  CRAWL_ERROR: { description: 'The provider could not load the page.' },
+  PARSE_ERROR: { description: 'The provider could not read the page.' },
+  MISSING: { description: 'The provider returned no result.' },
+} as const satisfies Record<ReasonCode, unknown>
+
+const EnrichmentReasonCode = builder.enumType('EnrichmentReasonCode', {
+  description: 'Why companies were skipped, failed or only partly filled in. Values may be added.',
+  values: reasonCodes,
+})
+
 const EnrichmentReason = builder.objectRef<Reason>('EnrichmentReason').implement({
   description: 'Why companies were skipped, failed or only partly filled in, and how many.',
   fields: (t) => ({
-    code: t.exposeString('code', {
-      description:
-        'Machine-readable reason: `NO_LINKEDIN_URL`, `DEAD_PAGE`, `BAD_INPUT`, `BLOCKED`, `CRAWL_ERROR`, `PARSE_ERROR`, `MISSING`, `SNAPSHOT_FAILED`, `UNCONFIRMED`, `CANCELLED`, the `error.code` of an enrichment that ended early, or with ENRICHED `DOMAIN_TAKEN`. More may be added.',
+    code: t.field({
+      type: EnrichmentReasonCode,
+      description: 'Machine-readable reason.',
+      resolve: ({ code }) => knownCode(reasonCodes, code),
     }),
     outcome: t.expose('status', { type: EnrichmentOutcome, description: 'Result for these companies.' }),
     count: t.exposeInt('count', { description: 'Number of companies.' }),
@@ -47,8 +84,10 @@ const EnrichmentReason = builder.objectRef<Reason>('EnrichmentReason').implement
 const EnrichmentError = builder.objectRef<{ code: string; message: string }>('EnrichmentError').implement({
   description: 'Why an enrichment ended early or is being retried.',
   fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Machine-readable reason, such as `KEY_REFUSED`, `ACCOUNT_SUSPENDED` or `PROVIDER_UNAVAILABLE`.',
+    code: t.field({
+      type: EnrichmentErrorCode,
+      description: 'Machine-readable reason.',
+      resolve: ({ code }) => knownCode(errorCodes, code),
     }),
     message: t.exposeString('message', { description: 'Human-readable: what happened and what to do.' }),
   }),

@@ -65,7 +65,10 @@ builder.objectType(InvalidInputError, {
   description: 'An input field is invalid; nothing was done.',
   interfaces: [ErrorInterface],
   fields: (t) => ({
-    field: t.exposeString('field', { description: 'Path of the field within the input, such as `name`.' }),
+    field: t.exposeString('field', {
+      nullable: true,
+      description: 'Path of the field within the input, such as `name`; null if it is not a single one.',
+    }),
   }),
 })
 

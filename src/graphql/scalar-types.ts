@@ -5,6 +5,4 @@ export type Scalars = {
   ID: { Input: string; Output: string | number }
   DateTime: { Input: Date; Output: Date }
   File: { Input: Promise<FileUpload>; Output: never }
-  SafeInt: { Input: number; Output: number }
-  JSON: { Input: unknown; Output: unknown }
 }

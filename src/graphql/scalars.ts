@@ -1,15 +1,9 @@
-import { DateTimeResolver, JSONResolver, SafeIntResolver } from 'graphql-scalars'
+import { DateTimeResolver } from 'graphql-scalars'
 import GraphQLUpload from 'graphql-upload/GraphQLUpload.mjs'
 import { builder } from './builder.ts'
 
 builder.addScalarType('DateTime', DateTimeResolver, {
   description: 'Date and time in ISO 8601, in UTC with milliseconds, such as `2025-03-01T09:30:00.000Z`.',
-})
-builder.addScalarType('SafeInt', SafeIntResolver, {
-  description: 'A whole number of up to 2^53 - 1, which JSON parsers read exactly.',
-})
-builder.addScalarType('JSON', JSONResolver, {
-  description: 'Any JSON value.',
 })
 builder.addScalarType('File', GraphQLUpload, {
   description:

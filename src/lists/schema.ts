@@ -1,10 +1,12 @@
 import type { List } from '../db/generated/client.ts'
+import type { RowSource as Source } from '../db/generated/enums.ts'
 import { companyIds, parseUuid, rowIds } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { ListAccessError } from './errors.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
 import { companiesOfList, listsOfOwner, rowsOfList } from './lists.sql.ts'
@@ -16,11 +18,15 @@ const RowSource = builder.enumType('RowSource', {
   description:
     'The original source of a row. It stays the same if a later merge or enrichment fills empty fields; see `enrichedAt` for the latter.',
   values: {
-    IMPORT: { description: 'A spreadsheet.' },
-    SALES_NAV: { description: 'A Sales Navigator search.' },
-    ENRICHMENT: { description: 'Enrichment. Not used yet: enrichment fills existing rows and adds none.' },
-  },
+    CSV: { value: 'IMPORT', description: 'A file.' },
+    SALES_NAV: { value: 'SALES_NAV', description: 'A Sales Navigator search.' },
+  } as const,
 })
+
+// Enrichment fills rows in and adds none.
+function originalSource(source: Source): Exclude<Source, 'ENRICHMENT'> {
+  return source === 'ENRICHMENT' ? 'IMPORT' : source
+}
 
 /** The type `CompanyRow`. */
 export const CompanyRowRef = builder.prismaObject('CompanyRow', {
@@ -57,12 +63,18 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
       nullable: true,
       description: enrichedText.linkedinFollowers,
     }),
-    custom: t.expose('custom', {
-      type: 'JSON',
-      nullable: true,
-      description: 'Custom fields: an object with a text for each name.',
+    custom: t.field({
+      type: [CustomValueRef],
+      description: 'Custom fields, in order of their names.',
+      select: { custom: true },
+      resolve: ({ custom }) => customValues(custom),
     }),
-    source: t.expose('source', { type: RowSource, description: 'The original source of the row.' }),
+    source: t.field({
+      type: RowSource,
+      description: 'The original source of the row.',
+      select: { source: true },
+      resolve: ({ source }) => originalSource(source),
+    }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
     enrichedAt: t.expose('enrichedAt', {
       type: 'DateTime',
@@ -111,12 +123,18 @@ export const ListRowRef = builder.prismaObject('ListRow', {
       nullable: true,
       description: 'The company row of the employer, in the same list; null if the row identifies no company.',
     }),
-    custom: t.expose('custom', {
-      type: 'JSON',
-      nullable: true,
-      description: 'Custom fields: an object with a text for each name.',
+    custom: t.field({
+      type: [CustomValueRef],
+      description: 'Custom fields, in order of their names.',
+      select: { custom: true },
+      resolve: ({ custom }) => customValues(custom),
     }),
-    source: t.expose('source', { type: RowSource, description: 'The original source of the row.' }),
+    source: t.field({
+      type: RowSource,
+      description: 'The original source of the row.',
+      select: { source: true },
+      resolve: ({ source }) => originalSource(source),
+    }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
   }),
 })

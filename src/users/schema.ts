@@ -1,6 +1,7 @@
 import { readBalance } from '../credits/balance.ts'
 import { CreditLedgerRef, CreditsRef, creditLedger } from '../credits/schema.ts'
 import { userIds } from '../db/ids.ts'
+import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
@@ -93,6 +94,7 @@ builder.mutationFields((t) => ({
     type: SignOutPayload,
     description:
       'Revokes the token of this request immediately and closes its open sockets and streams. Your other tokens stay valid.',
+    errors: { types: [InvalidInputError] },
     resolve: async (_root, _args, context) => {
       await signOut(context.pool, viewerOf(context))
       return { isSignedOut: true }

@@ -184,7 +184,7 @@ it('a company shows the data that its enrichment found', async () => {
   } } } }`
   const shown = async () => dig(await operator.data(query, { id: listId }), 'list.companies.nodes.0')
   const nothing = { headquarters: null, logoUrl: null, specialties: [], linkedinFollowers: null, enrichedAt: null }
-  expect(await shown()).toEqual({ ...nothing, source: 'IMPORT' })
+  expect(await shown()).toEqual({ ...nothing, source: 'CSV' })
   const found = {
     headquarters: 'Bergen, Vestland',
     logoUrl: 'https://media.example/acme.png',
@@ -193,5 +193,5 @@ it('a company shows the data that its enrichment found', async () => {
     enrichedAt: '2026-03-01T09:01:00.000Z',
   }
   await database.prisma.companyRow.update({ where: { id }, data: found })
-  expect(await shown()).toEqual({ ...found, source: 'IMPORT' })
+  expect(await shown()).toEqual({ ...found, source: 'CSV' })
 })

@@ -113,8 +113,8 @@ describe('rows', () => {
       await operator.data(
         `query ($listId: ID!) { list(id: $listId) { rows { nodes {
           id firstName lastName fullName email phone title headline seniority department linkedinUrl salesNavUrl
-          location city state country companyName companyDomain companyLinkedinUrl custom source addedAt
-          company { id name domain technologies custom source enrichedAt employeeCount }
+          location city state country companyName companyDomain companyLinkedinUrl custom { name value } source addedAt
+          company { id name domain technologies custom { name value } source enrichedAt employeeCount }
         } } } }`,
         { listId },
       ),
@@ -127,14 +127,14 @@ describe('rows', () => {
               firstName: 'Ada',
               fullName: 'Ada Lovelace',
               phone: null,
-              custom: { Notes: 'first' },
-              source: 'IMPORT',
+              custom: [{ name: 'Notes', value: 'first' }],
+              source: 'CSV',
               addedAt: expect.stringMatching(/Z$/),
               company: {
                 id: `co_${companyId}`,
                 name: 'Analytical Engines',
                 technologies: ['Brass', 'Cards'],
-                custom: null,
+                custom: [],
                 enrichedAt: null,
                 employeeCount: null,
               },

@@ -114,8 +114,8 @@ export async function readImport(query: Importer['query'], runId: string): Promi
         outcomes(first: 500) { nodes { rowNumber verdict reasonCode cells } }
         list {
           id
-          rows(first: 500) { nodes { ${personFields.join(' ')} custom company { name domain } } }
-          companies(first: 500) { nodes { ${companyFields.join(' ')} custom } }
+          rows(first: 500) { nodes { ${personFields.join(' ')} custom { name value } company { name domain } } }
+          companies(first: 500) { nodes { ${companyFields.join(' ')} custom { name value } } }
         }
       }
     }`,
@@ -136,7 +136,14 @@ interface Run extends Omit<Imported, 'outcomes' | 'rows' | 'companies' | 'listId
   list: { id: string; rows: { nodes: Imported['rows'] }; companies: { nodes: Imported['companies'] } } | null
 }
 
-function present(row: Record<string, unknown>): Record<string, unknown> {
+/** Returns a row without its empty fields, and with its custom fields as an object. */
+function present({ custom, ...fields }: Record<string, unknown>): Record<string, unknown> {
+  const row = { ...fields, custom: customOf(custom) }
   const empty = (value: unknown) => value === null || (Array.isArray(value) && value.length === 0)
   return Object.fromEntries(Object.entries(row).filter(([, value]) => !empty(value)))
+}
+
+function customOf(custom: unknown): Record<string, unknown> | null {
+  if (!Array.isArray(custom) || custom.length === 0) return null
+  return Object.fromEntries(custom.map(({ name, value }) => [name, value]))
 }

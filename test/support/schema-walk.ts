@@ -52,7 +52,7 @@ function pathsWithin(
   )
 }
 
-const examples: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, SafeInt: 1, String: 'text' }
+const examples: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, String: 'text' }
 
 /** Returns a value of the type with what it requires: the first of an enum, one item of a list. */
 export function exampleOf(type: GraphQLInputType): unknown {

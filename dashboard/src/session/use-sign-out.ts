@@ -5,7 +5,7 @@ import { useSession } from './session.tsx'
 
 const SignOut = graphql(`
   mutation SignOut {
-    signOut { isSignedOut }
+    signOut { ... on SignOutPayload { isSignedOut } }
   }
 `)
 

@@ -4,9 +4,11 @@ import type { ImportOutcome } from '../../db/generated/client.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../../graphql/connection.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
+import { knownCode } from '../../graphql/known-code.ts'
 import { loaders } from '../../graphql/loaders.ts'
 import { CompanyRowRef, ListRef, ListRowRef } from '../../lists/schema.ts'
 import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
+import { reasonCodes } from './reason-codes.ts'
 
 type Types = typeof builder.$inferSchemaTypes
 
@@ -22,6 +24,12 @@ export const VerdictRef = builder.enumType('Verdict', {
     INVALID: { description: 'Malformed, or identifies no one.' },
     UNAFFORDABLE: { description: 'Skipped for lack of credits.' },
   },
+})
+
+/** The enum `OutcomeReasonCode`. */
+export const OutcomeReasonCodeRef = builder.enumType('OutcomeReasonCode', {
+  description: 'Why a row was not imported. Values may be added.',
+  values: reasonCodes,
 })
 
 /** The ids of what a row was recognised as. */
@@ -74,8 +82,11 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
       description: 'Number of the row in the file, counted from 1 after the header, without blank lines.',
     }),
     verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict.' }),
-    reasonCode: t.exposeString('reasonCode', {
-      description: 'Machine-readable reason, such as `SAME_EMAIL`, `BLOCKED_DOMAIN` or `BROKEN_QUOTES`.',
+    reasonCode: t.field({
+      type: OutcomeReasonCodeRef,
+      description: 'Machine-readable reason.',
+      select: { reasonCode: true },
+      resolve: ({ reasonCode }) => knownCode(reasonCodes, reasonCode),
     }),
     reason: t.exposeString('reason', { description: 'Readable reason.' }),
     cells: t.exposeStringList('cells', {
@@ -90,7 +101,11 @@ export const OutcomeReasonRef = builder.objectRef<OutcomeReason>('OutcomeReason'
   description: 'A reason why rows of a run were not imported, with their number.',
   fields: (t) => ({
     verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict of these rows.' }),
-    code: t.exposeString('code', { description: 'Machine-readable reason; pass it to `outcomes(reasonCodes: …)`.' }),
+    code: t.field({
+      type: OutcomeReasonCodeRef,
+      description: 'Machine-readable reason; pass it to `outcomes(reasonCodes: …)`.',
+      resolve: ({ code }) => knownCode(reasonCodes, code),
+    }),
     count: t.exposeInt('count', { description: 'Number of rows.' }),
   }),
 })

@@ -127,6 +127,7 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
       resolve: ({ upload }) => upload.totalRows,
     }),
     csvText: t.string({
+      nullable: true,
       description:
         'The whole file as normalized CSV (commas, UTF-8, LF). Built only when selected; prefer `uploadId`. Fails with code PAYLOAD_TOO_LARGE above 25 MB.',
       resolve: ({ upload }, _args, { pool }) => renderCsv(pool, upload),

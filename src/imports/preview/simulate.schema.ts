@@ -1,5 +1,7 @@
 import { builder } from '../../graphql/builder.ts'
-import { addMatch, VerdictRef } from '../outcomes/outcome.schema.ts'
+import { knownCode } from '../../graphql/known-code.ts'
+import { addMatch, OutcomeReasonCodeRef, VerdictRef } from '../outcomes/outcome.schema.ts'
+import { reasonCodes } from '../outcomes/reason-codes.ts'
 import { ImportCountsRef } from '../run/run.schema.ts'
 import { leadFields } from '../start/start.schema.ts'
 import type { Simulation, SimulationExample } from './simulate.ts'
@@ -20,9 +22,11 @@ const ImportSimulationExample = builder.objectRef<SimulationExample>('ImportSimu
       description: 'Row number in the file. The first row after the header is 1; blank lines are not counted.',
     }),
     verdict: t.expose('verdict', { type: VerdictRef, description: 'Result of the row.' }),
-    reasonCode: t.exposeString('reasonCode', {
+    reasonCode: t.field({
+      type: OutcomeReasonCodeRef,
       nullable: true,
       description: 'Machine-readable reason, as in the outcomes of a run. Null for IMPORTED.',
+      resolve: ({ reasonCode }) => (reasonCode === null ? null : knownCode(reasonCodes, reasonCode)),
     }),
     reason: t.exposeString('reason', {
       nullable: true,

@@ -33,7 +33,7 @@ export interface SimulationDeps {
 
 /** Settings of the import to simulate. Without `listId`, into a new list. */
 export interface SimulationInput extends MappingInput {
-  skipExistingCustomers: boolean
+  skipExistingCustomers?: boolean | null | undefined
   listId?: string | null | undefined
 }
 
@@ -73,7 +73,10 @@ export async function simulateImport(
 ): Promise<Simulation> {
   return await serialized(() =>
     snapshot(pool, async (client) => {
-      const { listId, dataType, skipExistingCustomers } = input
+      const { listId, dataType, skipExistingCustomers } = {
+        ...input,
+        skipExistingCustomers: input.skipExistingCustomers ?? true,
+      }
       const where = {
         ownerId,
         listId: typeof listId === 'string' ? await findOwnList(client, ownerId, listId) : randomUUID(),

@@ -3,9 +3,11 @@ import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../../graphql/connection.ts'
 import { viewerOf } from '../../graphql/context.ts'
+import { knownCode } from '../../graphql/known-code.ts'
 import { ListRef } from '../../lists/schema.ts'
 import {
   ImportOutcomeConnection,
+  OutcomeReasonCodeRef,
   OutcomeReasonRef,
   outcomes,
   reasonLoader,
@@ -76,11 +78,31 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
   }),
 })
 
+const errorCodes = {
+  UPLOAD_NOT_FOUND: { description: 'The uploaded file expired or was deleted before the import had read it.' },
+  IMPORT_FAILED: { description: 'Repeated errors on the server.' },
+  DATABASE_FULL: { description: "The server's database was out of disk space." },
+  PAUSED_TOO_LONG: { description: 'The run was paused for seven days.' },
+  ACCOUNT_GONE: { description: 'The LinkedIn account of the import was removed.' },
+  ACCOUNT_NOT_FOUND: { description: 'The provider does not know the LinkedIn account.' },
+  ACCOUNT_RESTRICTED: { description: 'LinkedIn restricts the account.' },
+  NO_SALES_NAVIGATOR_SEAT: { description: 'The LinkedIn account has no Sales Navigator.' },
+  SEARCH_REFUSED: { description: 'Sales Navigator refused the search.' },
+  OTHER: { description: 'Another reason, which the message describes.' },
+} as const
+
+const ImportErrorCode = builder.enumType('ImportErrorCode', {
+  description: 'Why a run failed. Values may be added.',
+  values: errorCodes,
+})
+
 const ImportErrorRef = builder.objectRef<{ code: string; message: string }>('ImportError').implement({
   description: 'Why a run failed.',
   fields: (t) => ({
-    code: t.exposeString('code', {
-      description: 'Machine-readable reason, such as `UPLOAD_NOT_FOUND` or `IMPORT_FAILED`.',
+    code: t.field({
+      type: ImportErrorCode,
+      description: 'Machine-readable reason.',
+      resolve: ({ code }) => knownCode(errorCodes, code),
     }),
     message: t.exposeString('message', { description: 'Readable reason: what happened and what to do.' }),
   }),
@@ -103,8 +125,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       description: 'The list that it imports into; null if the list was deleted.',
     }),
     counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
-    maxResults: t.expose('maxResults', {
-      type: 'SafeInt',
+    maxResults: t.exposeInt('maxResults', {
       nullable: true,
       description: 'Maximum number of leads to import; null for a file.',
     }),
@@ -150,7 +171,8 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       description: 'Every row that was not imported, in file order: verdict, reason and original cells.',
       args: {
         verdicts: t.arg({ type: [VerdictRef], description: 'Only these verdicts.' }),
-        reasonCodes: t.arg.stringList({
+        reasonCodes: t.arg({
+          type: [OutcomeReasonCodeRef],
           description: 'Only these reason codes; `outcomeReasons` lists them.',
         }),
         ...pageArgs(t),

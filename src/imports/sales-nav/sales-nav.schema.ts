@@ -13,7 +13,8 @@ import {
   SalesNavAccountRequiredError,
 } from '../errors.ts'
 import { resumeRun } from '../run/pause.ts'
-import { ImportRunRef } from '../run/run.schema.ts'
+import { ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
+import { awaited, waitField } from '../start/start.schema.ts'
 import { startSearchImport } from './start-search.ts'
 
 builder.objectType(InvalidSalesNavUrlError, {
@@ -52,14 +53,12 @@ const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
       description:
         'Name of the new list. Default: `Sales Nav Import - mm/dd/yyyy` (UTC). Ignored if `listId` is given.',
     }),
-    maxResults: t.field({
-      type: 'SafeInt',
+    maxResults: t.int({
       defaultValue: 2_500,
       description:
         'Maximum number of new leads, at least 1. Lowered to your available credits. Merged and skipped people don’t count. Sales Navigator shows at most 2,500 people of a search.',
     }),
     skipExistingCustomers: t.boolean({
-      required: true,
       defaultValue: true,
       description: 'Skip people of blocked companies, and people who are in another of your lists.',
     }),
@@ -67,6 +66,7 @@ const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
       description:
         'Any text of up to 255 characters, new for each import. Repeating the call within 24 hours returns the first run and starts nothing.',
     }),
+    waitSeconds: waitField(t),
   }),
 })
 
@@ -75,14 +75,14 @@ const ImportSalesNavPayload = builder.objectRef<ImportRun>('ImportSalesNavPayloa
   fields: (t) => ({
     listId: t.exposeID('targetListId', { description: 'Id of the list.' }),
     runId: t.exposeID('id', { description: 'Id of the run, for `importProgress`.' }),
-    maxResults: t.field({
-      type: 'SafeInt',
+    maxResults: t.int({
       description: 'Maximum number of new leads: the requested number, or the credits available if that is lower.',
       resolve: ({ maxResults, reserved }) => maxResults ?? reserved,
     }),
     wasCapped: t.exposeBoolean('wasCapped', {
       description: 'Whether `maxResults` was lowered to the credits available.',
     }),
+    counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
     run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }),
   }),
 })
@@ -102,7 +102,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'IMPORT' },
     type: ImportSalesNavPayload,
     description:
-      'Starts importing a Sales Navigator people search through your LinkedIn account, into a new list or one of yours. Credits are reserved now, one is spent for each new person, and unused ones are returned at the end. Returns before the search is fetched; follow it with `importProgress(runId)`. Pages are fetched a few seconds apart to protect the account.',
+      'Starts importing a Sales Navigator people search through your LinkedIn account, into a new list or one of yours. Credits are reserved now, one is spent for each new person, and unused ones are returned at the end. Returns before the search is fetched, unless `waitSeconds` is set; follow it with `importProgress(runId)`. Pages are fetched a few seconds apart to protect the account.',
     args: { input: t.arg({ type: ImportSalesNavInput, required: true, description: 'The search and the list.' }) },
     errors: {
       types: [
@@ -114,7 +114,8 @@ builder.mutationFields((t) => ({
         IdempotencyConflictError,
       ],
     },
-    resolve: (_root, { input }, context) => startSearchImport(context, viewerOf(context).userId, input),
+    resolve: async (_root, { input }, context) =>
+      await awaited(context, input, await startSearchImport(context, viewerOf(context).userId, input)),
   }),
   resumeImport: t.field({
     authScopes: { scope: 'IMPORT' },

@@ -5,6 +5,7 @@ import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
 import { SalesNavAccountRequiredError } from '../errors.ts'
+import { checkWait } from '../start/check-wait.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
 import { newList, ownList } from '../start/target-list.ts'
@@ -17,8 +18,9 @@ export interface SearchImport {
   listId?: string | null | undefined
   listName?: string | null | undefined
   maxResults?: number | null | undefined
-  skipExistingCustomers: boolean
+  skipExistingCustomers?: boolean | null | undefined
   idempotencyKey?: string | null | undefined
+  waitSeconds?: number | null | undefined
 }
 
 /** Dependencies of `startSearchImport`. */
@@ -32,10 +34,16 @@ const mutation = 'importSalesNav'
 
 /** Starts the import of a people search: checks the input in the documented order, then creates list, reservation, run and job in one transaction. Sends no request to the provider. */
 export async function startSearchImport(deps: SearchDeps, ownerId: number, input: SearchImport): Promise<ImportRun> {
-  const { idempotencyKey, ...search } = { ...input, maxResults: input.maxResults ?? maxSearchResults }
+  const { idempotencyKey, waitSeconds, ...given } = input
+  const search = {
+    ...given,
+    maxResults: given.maxResults ?? maxSearchResults,
+    skipExistingCustomers: given.skipExistingCustomers ?? true,
+  }
   const call = replayable(ownerId, mutation, idempotencyKey, search)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
+  checkWait(waitSeconds)
   const searchUrl = parseSalesNavUrl(search.url)
   const { maxResults, skipExistingCustomers } = search
   if (maxResults < 1) {

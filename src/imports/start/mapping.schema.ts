@@ -15,7 +15,7 @@ const CustomColumnRef = builder.objectRef<CustomColumn>('CustomColumn').implemen
   description: 'A column kept as a custom field.',
   fields: (t) => ({
     column: t.exposeString('column', { description: 'Name of the column in the file.' }),
-    name: t.exposeString('name', { description: 'Key of its values in the `custom` object of a row.' }),
+    name: t.exposeString('name', { description: 'Name of the custom field in `custom` of a row.' }),
   }),
 })
 
@@ -23,7 +23,7 @@ const CustomColumnInput = builder.inputType('CustomColumnInput', {
   description: 'A column to keep as a custom field.',
   fields: (t) => ({
     column: t.string({ required: true, description: 'Name of the column in the file, as the preview returns it.' }),
-    name: t.string({ required: true, description: 'Key of its values in the `custom` object of a row.' }),
+    name: t.string({ required: true, description: 'Name of the custom field in `custom` of a row.' }),
   }),
 })
 

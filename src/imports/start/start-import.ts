@@ -5,11 +5,10 @@ import { listName } from '../../lists/name.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, findUpload, type Staging, stageUpload } from '../../uploads/stage.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
+import { checkWait } from './check-wait.ts'
 import { findReplay, replayable } from './idempotency.ts'
 import { startOnce, startRun } from './start-run.ts'
 import { newList, ownList, type ReadyList } from './target-list.ts'
-
-const maxWaitSeconds = 30
 
 type Started = Awaited<ReturnType<typeof startOnce>>
 
@@ -24,9 +23,9 @@ export interface StartDeps {
 export interface FileImport extends MappingInput {
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
-  skipExistingCustomers: boolean
+  skipExistingCustomers?: boolean | null | undefined
   idempotencyKey?: string | null | undefined
-  waitSeconds: number
+  waitSeconds?: number | null | undefined
 }
 
 /** Starts the import of a file into a new list. */
@@ -57,17 +56,16 @@ async function startImport(
   input: FileImport,
   checkList: () => Promise<ReadyList>,
 ): Promise<ImportRun> {
-  const { idempotencyKey, waitSeconds, ...compared } = input
+  const { idempotencyKey, waitSeconds, ...given } = input
+  const compared = { ...given, skipExistingCustomers: given.skipExistingCustomers ?? true }
   const call = replayable(ownerId, mutation, idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
-  if (waitSeconds < 0 || waitSeconds > maxWaitSeconds) {
-    throw new InvalidInputError('waitSeconds', `\`waitSeconds\` is ${waitSeconds}: use 0 to ${maxWaitSeconds}.`)
-  }
+  checkWait(waitSeconds)
   const readyList = await checkList()
   return await withUpload(deps, ownerId, input, async (upload) => {
     const mappings = checkedMappings(upload.columns, input)
-    const { dataType, skipExistingCustomers } = input
+    const { dataType, skipExistingCustomers } = compared
     return await startOnce(deps, call, async (client) => {
       const listId = await readyList(client)
       const run = { ownerId, listId, kind: 'CSV', dataType, skipExistingCustomers, mutation, call } as const

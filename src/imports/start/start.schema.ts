@@ -12,7 +12,7 @@ import {
   UploadQuotaExceededError,
 } from '../../uploads/errors.ts'
 import { IdempotencyConflictError, InvalidMappingError } from '../errors.ts'
-import { DataTypeRef, ImportRunRef } from '../run/run.schema.ts'
+import { DataTypeRef, ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
 import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
 import { startImportIntoList, startListImport } from './start-import.ts'
 
@@ -33,11 +33,15 @@ export function leadFields(t: InputFields) {
         'Columns for companies; required for COMPANIES. With PEOPLE, it adds to the company of each person, and takes precedence if both have a value.',
     }),
     skipExistingCustomers: t.boolean({
-      required: true,
       defaultValue: true,
       description: 'Skip rows of blocked companies, and leads already in another of your lists.',
     }),
   }
+}
+
+/** Returns the input field `waitSeconds`. */
+export function waitField(t: InputFields) {
+  return t.int({ defaultValue: 0, description: 'Seconds to wait for the final counts (0–30).' })
 }
 
 function fileFields(t: InputFields) {
@@ -51,11 +55,7 @@ function fileFields(t: InputFields) {
       description:
         'Text of up to 255 characters, unique for each import. Repeating the call within 24 hours returns the first run. Keys of different mutations are independent.',
     }),
-    waitSeconds: t.int({
-      required: true,
-      defaultValue: 0,
-      description: 'Seconds to wait for the final counts (0–30).',
-    }),
+    waitSeconds: waitField(t),
   }
 }
 
@@ -82,14 +82,7 @@ function startedRun(name: string, listId: string) {
       listId: t.exposeID('targetListId', { description: listId }),
       runId: t.exposeID('id', { description: 'Id of the run, for `importProgress`.' }),
       dataType: t.expose('dataType', { type: DataTypeRef, description: 'What the rows are.' }),
-      total: t.exposeInt('total', { nullable: true, description: 'Number of rows in the file.' }),
-      imported: t.exposeInt('imported', { description: 'New rows so far, one credit each.' }),
-      merged: t.exposeInt('merged', { description: 'Rows merged into existing ones so far.' }),
-      blocked: t.exposeInt('blocked', { description: 'Rows of blocked companies skipped so far.' }),
-      crossListSkipped: t.exposeInt('crossListSkipped', { description: 'Rows already in other lists so far.' }),
-      invalid: t.exposeInt('invalid', { description: 'Invalid rows so far.' }),
-      unaffordable: t.exposeInt('unaffordable', { description: 'Rows skipped so far for lack of credits.' }),
-      companiesCreated: t.exposeInt('companiesCreated', { description: 'Companies created from people so far.' }),
+      counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
       wasCapped: t.exposeBoolean('wasCapped', { description: 'Whether credits ran out.' }),
       run: t.field({ type: ImportRunRef, description: 'The run.', resolve: (run) => run }),
     }),
@@ -134,6 +127,10 @@ builder.mutationFields((t) => ({
 }))
 
 /** Resolves with the run when it has ended, or after `waitSeconds`. */
-function awaited(context: Context, { waitSeconds }: { waitSeconds: number }, run: ImportRun): Promise<ImportRun> {
-  return context.progress.waitUntilOver(run, waitSeconds * 1_000)
+export function awaited(
+  context: Context,
+  { waitSeconds }: { waitSeconds?: number | null | undefined },
+  run: ImportRun,
+): Promise<ImportRun> {
+  return context.progress.waitUntilOver(run, (waitSeconds ?? 0) * 1_000)
 }

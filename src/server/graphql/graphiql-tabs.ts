@@ -58,9 +58,7 @@ mutation CreateList($input: CreateListWithImportInput!) {
     ... on CreateListWithImportPayload {
       listId
       runId
-      total
-      imported
-      merged
+      counts { total imported merged }
       wasCapped
       run { status }
     }

@@ -4,21 +4,29 @@ import type { Plugin } from 'graphql-yoga'
 /** The argument whose reader removes NUL characters itself, as from any file, and warns of them. */
 const file = 'csvText'
 
-/** Removes what Postgres can't store, NUL characters and lone surrogates, from all strings in variables and in the document. */
+/**
+ * Removes what Postgres can't store, NUL characters and lone surrogates, from all strings in variables and in the document, and from
+ * variables the `__typename`s of objects that came from a response, such as the mapping of a preview.
+ */
 export function useStorableText(): Plugin {
-  const clean = ({ args }: { args: { variableValues?: unknown; document: DocumentNode } }) => {
-    cleanVariables(args.variableValues)
+  const clean = ({ args }: { args: { document: DocumentNode } }) => {
     args.document = withCleanLiterals(args.document)
   }
-  return { onExecute: clean, onSubscribe: clean }
+  return {
+    // Before variables are checked, for which `__typename` is an unknown field.
+    onParse: ({ context: { params } }) => cleanVariables(params?.variables),
+    onExecute: clean,
+    onSubscribe: clean,
+  }
 }
 
-/** Cleans the strings in a JSON value, in place. */
+/** Cleans a JSON value in place. */
 function cleanVariables(value: unknown): void {
   const waiting: object[] = isContainer(value) ? [value] : []
   for (let container = waiting.pop(); container !== undefined; container = waiting.pop()) {
     for (const [key, item] of Object.entries(container)) {
-      if (isContainer(item)) waiting.push(item)
+      if (key === '__typename' && container !== value) Reflect.deleteProperty(container, key)
+      else if (isContainer(item)) waiting.push(item)
       else if (typeof item === 'string') {
         const text = storable(item, key)
         if (text !== item) Reflect.set(container, key, text)

@@ -1,8 +1,13 @@
 import { type Endpoint, endpoint } from './endpoint.ts'
+import type { ListRow } from './operations.ts'
 import * as operations from './operations.ts'
 import * as schemas from './schemas.ts'
 import { Refusal } from './statuses.ts'
 import { countsOf, isOver, replyWhenOver } from './wait.ts'
+
+const defaultResults = 2_500
+/** The greatest Int of GraphQL, more than a search can find. */
+const maxInt = 2_147_483_647
 
 const importSalesNav = endpoint({
   method: 'POST',
@@ -16,7 +21,8 @@ const importSalesNav = endpoint({
   replies: { 200: { description: 'The import has started.', schema: schemas.salesNavStarted } },
   refusals: [400, 402, 403, 409],
   async handle(call, { body }) {
-    const input = { ...given(body), ...keyOf(call.req.headers['idempotency-key']) }
+    const asked = Math.min(body.maxResults ?? defaultResults, maxInt)
+    const input = { ...given(body), maxResults: asked, ...keyOf(call.req.headers['idempotency-key']) }
     const { listId, runId, maxResults, wasCapped } = await call.run(operations.importSalesNav, { input })
     return { status: 200, body: { success: true, listId, runId, maxResults, wasCapped } }
   },
@@ -104,9 +110,14 @@ const getListRows = endpoint({
     const list = await call.run(operations.listRows, { id, ...query })
     if (!list) throw listNotFound()
     const { edges, totalCount, pageInfo } = list.rows
-    return { status: 200, body: { rows: edges.map(({ node }) => node), totalCount, ...pageInfo } }
+    return { status: 200, body: { rows: edges.map(({ node }) => rowOf(node)), totalCount, ...pageInfo } }
   },
 })
+
+/** Returns a person with the custom fields as an object. */
+function rowOf({ custom, ...row }: ListRow) {
+  return { ...row, custom: Object.fromEntries(custom.map(({ name, value }) => [name, value])) }
+}
 
 const getRun = endpoint({
   method: 'GET',

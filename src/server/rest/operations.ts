@@ -29,6 +29,10 @@ const run = z.object({
 /** The state and the counts of a run. */
 export type Run = z.infer<typeof run>
 
+const listRow = z.looseObject({ custom: z.array(z.object({ name: z.string(), value: z.string() })) })
+/** A person of a list. */
+export type ListRow = z.infer<typeof listRow>
+
 const started = z.object({ listId: z.string(), runId: z.string() })
 
 export const importSalesNav = operation(
@@ -83,7 +87,7 @@ export const listRows = operation(
       rows: z.object({
         totalCount: count,
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-        edges: z.array(z.object({ node: z.record(z.string(), z.unknown()) })),
+        edges: z.array(z.object({ node: listRow })),
       }),
     })
     .nullable(),

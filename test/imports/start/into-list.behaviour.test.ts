@@ -27,7 +27,7 @@ async function into({ query }: Importer, listId: string, input: Record<string, u
         __typename
         ... on Error { code }
         ... on InvalidInputError { field }
-        ... on ImportIntoListPayload { listId runId imported wasCapped run { status } }
+        ... on ImportIntoListPayload { listId runId counts { imported } wasCapped run { status } }
       }
     }`,
     { input: { ...importInput(people(10), { listId }), waitSeconds: 0, ...input } },
@@ -110,7 +110,7 @@ describe('an import into a list', () => {
     const listId = await createList(importer, { waitSeconds: 30 })
     expect(await into(importer, listId.toUpperCase(), { waitSeconds: 30 })).toMatchObject({
       listId,
-      imported: 3,
+      counts: { imported: 3 },
       wasCapped: true,
       run: { status: 'COMPLETED' },
     })

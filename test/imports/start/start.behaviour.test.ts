@@ -10,7 +10,8 @@ const quiet = await startTestApp({ role: 'api' })
 const create = `mutation ($input: CreateListWithImportInput!) { createListWithImport(input: $input) {
   ... on Error { message code }
   ... on CreateListWithImportPayload {
-    listId runId dataType total imported merged blocked crossListSkipped invalid unaffordable companiesCreated wasCapped
+    listId runId dataType wasCapped
+    counts { total imported merged blocked crossListSkipped invalid unaffordable companiesCreated }
     run { status warnings skipExistingCustomers list { id name } startedAt finishedAt }
   }
 } }`
@@ -27,9 +28,12 @@ interface Started {
 }
 
 async function start(user: Importer, input: object): Promise<Started> {
-  const { createListWithImport } = await user.query<{ createListWithImport: Started }>(create, { input })
+  const { createListWithImport } = await user.query<{ createListWithImport: Started & { counts: object } }>(create, {
+    input,
+  })
   expect(createListWithImport).not.toHaveProperty('message')
-  return createListWithImport
+  const { counts, ...started } = createListWithImport
+  return { ...started, ...counts }
 }
 
 interface Preview {

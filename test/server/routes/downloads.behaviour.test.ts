@@ -139,14 +139,14 @@ describe('outcomes.csv', () => {
       await importer.query(
         `mutation ($input: CreateListWithImportInput!) {
           createListWithImport(input: $input) {
-            ... on CreateListWithImportPayload { imported run { list { rows { nodes { fullName email phone } } } } }
+            ... on CreateListWithImportPayload { counts { imported } run { list { rows { nodes { fullName email phone } } } } }
           }
         }`,
         { input },
       ),
     ).toEqual({
       createListWithImport: {
-        imported: 2,
+        counts: { imported: 2 },
         run: {
           list: {
             rows: {
@@ -203,7 +203,7 @@ describe('outcomes.csv', () => {
     expect(await Promise.all(filters.map(lines))).toEqual([1, 4, 0])
     const { importRun } = await other.query<{ importRun: Reasons }>(
       `query ($id: ID!) { importRun(id: $id) {
-        columns outcomeReasons { verdict code count } outcomes(reasonCodes: ["BROKEN_QUOTES"]) { totalCount }
+        columns outcomeReasons { verdict code count } outcomes(reasonCodes: [BROKEN_QUOTES]) { totalCount }
       } }`,
       { id: runId },
     )

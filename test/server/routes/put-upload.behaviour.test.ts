@@ -97,11 +97,11 @@ describe('PUT /uploads', () => {
     expect(
       await query(
         `mutation ($input: CreateListWithImportInput!) {
-          createListWithImport(input: $input) { ... on CreateListWithImportPayload { imported merged invalid } }
+          createListWithImport(input: $input) { ... on CreateListWithImportPayload { counts { imported merged invalid } } }
         }`,
         { input },
       ),
-    ).toEqual({ createListWithImport: { imported: 16, merged: 2, invalid: 2 } })
+    ).toEqual({ createListWithImport: { counts: { imported: 16, merged: 2, invalid: 2 } } })
   })
 
   it('PUT /uploads accepts a gzipped body with Content-Encoding', async () => {

@@ -14,7 +14,7 @@ graphql(`
     phone
     revenue
     funding
-    custom
+    custom { name value }
     addedAt
   }
 `)

@@ -53,7 +53,7 @@ function CompanyDetails(props: { listId: string; search: string; after: string |
   return (
     <>
       <Fields title="Company" fields={companyFields(company)} />
-      <Fields title="Custom fields" fields={Object.entries(company.custom ?? {})} />
+      <Fields title="Custom fields" fields={company.custom.map(({ name, value }) => [name, value])} />
       <Fields
         title="Origin"
         fields={[

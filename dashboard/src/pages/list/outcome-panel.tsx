@@ -11,7 +11,7 @@ import { SidePanel } from './side-panel.tsx'
 import { VerdictName } from './verdict-name.tsx'
 
 const OutcomePanelRow = graphql(`
-  query OutcomePanelRow($runId: ID!, $after: String, $verdicts: [Verdict!], $reasonCodes: [String!]) {
+  query OutcomePanelRow($runId: ID!, $after: String, $verdicts: [Verdict!], $reasonCodes: [OutcomeReasonCode!]) {
     importRun(id: $runId) {
       id
       outcomes(first: 1, after: $after, verdicts: $verdicts, reasonCodes: $reasonCodes) {

@@ -1,6 +1,6 @@
 import type { Client } from 'urql'
 import { graphql } from '../../gql/gql.ts'
-import type { OutcomeInTableFragment } from '../../gql/graphql.ts'
+import type { OutcomeInTableFragment, OutcomeReasonCode } from '../../gql/graphql.ts'
 import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
 
@@ -10,7 +10,7 @@ const OutcomesPage = graphql(`
     $first: Int!
     $after: String
     $verdicts: [Verdict!]
-    $reasonCodes: [String!]
+    $reasonCodes: [OutcomeReasonCode!]
     $items: Boolean!
     $total: Boolean!
   ) {
@@ -41,7 +41,7 @@ export type Outcome = OutcomeInTableFragment
 /** Selects rows by verdict and by reason; an empty list selects all. */
 export interface OutcomeFilter {
   readonly verdicts: readonly Outcome['verdict'][]
-  readonly reasonCodes: readonly string[]
+  readonly reasonCodes: readonly OutcomeReasonCode[]
 }
 
 /** Returns the filter's query variables: null for an empty list, because the API matches nothing with one. */

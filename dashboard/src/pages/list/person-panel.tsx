@@ -31,7 +31,7 @@ graphql(`
     seniority
     department
     companyLinkedinUrl
-    custom
+    custom { name value }
     addedAt
     company { ...CompanyInFull }
   }
@@ -107,7 +107,7 @@ function PersonFields({ person }: { person: PersonInFullFragment }) {
               ]
         }
       />
-      <Fields title="Custom fields" fields={Object.entries(person.custom ?? {})} />
+      <Fields title="Custom fields" fields={person.custom.map(({ name, value }) => [name, value])} />
       <Fields
         title="Origin"
         fields={[

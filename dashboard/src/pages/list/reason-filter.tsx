@@ -1,13 +1,13 @@
 import { Chip, Group } from '@mantine/core'
 import { number } from '../../components/format.ts'
-import type { SkippedReasonsQuery } from '../../gql/graphql.ts'
+import type { OutcomeReasonCode, SkippedReasonsQuery } from '../../gql/graphql.ts'
 
 type Reason = NonNullable<SkippedReasonsQuery['importRun']>['outcomeReasons'][number]
 
 interface Props {
   reasons: readonly Reason[]
-  value: string[]
-  onChange(codes: string[]): void
+  value: OutcomeReasonCode[]
+  onChange(codes: OutcomeReasonCode[]): void
 }
 
 const labels: Readonly<Record<string, string>> = {
@@ -27,10 +27,14 @@ const labels: Readonly<Record<string, string>> = {
 
 /** Filters skipped rows by reason; shows nothing if there is only one. */
 export function ReasonFilter({ reasons, value, onChange }: Props) {
-  const counts = new Map<string, number>()
+  const counts = new Map<OutcomeReasonCode, number>()
   for (const { code, count } of reasons) counts.set(code, (counts.get(code) ?? 0) + count)
   return (
-    <Chip.Group multiple value={value} onChange={onChange}>
+    <Chip.Group
+      multiple
+      value={value}
+      onChange={(codes) => onChange([...counts.keys()].filter((code) => codes.includes(code)))}
+    >
       <Group gap="xs" role="group" aria-label="Reasons" mih={28}>
         {counts.size > 1 &&
           [...counts].map(([code, count]) => (

@@ -5,6 +5,7 @@ import { useQuery } from 'urql'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { number, pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
+import type { OutcomeReasonCode } from '../../gql/graphql.ts'
 import type { Run } from '../../runs/run.ts'
 import { verdicts } from '../../runs/verdicts.ts'
 import type { CursorItem } from './cursor-pages.ts'
@@ -70,7 +71,7 @@ export function SkippedRows({ run }: { run: Run }) {
   const client = useUncachedClient()
   const [open, setOpen] = useState<CursorItem<Outcome> | null>(null)
   const [selected, setSelected] = useState<string[]>([])
-  const [reasonCodes, setReasonCodes] = useState<string[]>([])
+  const [reasonCodes, setReasonCodes] = useState<OutcomeReasonCode[]>([])
   const [{ data }] = useQuery({ query: SkippedReasons, variables: { runId: run.id } })
   const revision = useThrottledValue(`${run.version}`, 2_000)
   const filter = useMemo(() => ({ verdicts: verdictsIn(selected), reasonCodes }), [selected, reasonCodes])

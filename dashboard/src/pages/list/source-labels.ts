@@ -2,7 +2,6 @@ import type { Person } from './people.ts'
 
 /** Where a row came from, by its source in the API. */
 export const sourceLabels: Record<Person['source'], string> = {
-  IMPORT: 'File',
+  CSV: 'File',
   SALES_NAV: 'Sales Navigator',
-  ENRICHMENT: 'Enrichment',
 }
