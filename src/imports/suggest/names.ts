@@ -142,6 +142,8 @@ export function meanings(reduce: (name: string) => string): ReadonlyMap<string, 
         const words = reduce(name)
         const known = all.get(words) ?? []
         if (words === '' || known.some((meaning) => meaning.concept === concept)) continue
+        // Without its word for the company, a company's name is a name.
+        if (concept === 'companyName' && known.some((meaning) => meaning.concept === 'name')) continue
         known.push({ concept, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= telling.length })
         all.set(words, known)
       }
