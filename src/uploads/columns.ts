@@ -1,3 +1,4 @@
+import { withoutInvisible } from '../invisible.ts'
 import { truncate } from './truncate.ts'
 
 const maxName = 200
@@ -16,8 +17,29 @@ export function columnNames(header: string[]): string[] {
   })
 }
 
+/** Names that say what they are about only together with their group. */
+const vague =
+  /^(?:names?|full name|nom|nombre|nome|naam|namn|id|title|phone|phone number|telephone|telefon|url|linkedin|linkedin url|city|state|country|address|location|type|description)$/i
+/** Groups that are about a person or a company. */
+const owner =
+  /\b(?:person|people|contact|lead|prospect|company|account|organi[sz]ation|business|employer|firma|unternehmen|kontakt|ansprechpartner|entreprise|soci[eé]t[eé]|empresa|contacto|azienda|bedrijf)\b/i
+
+/** Returns a header's cells with the names of their groups before those that are vague or repeated: "Company Name". */
+export function groupedNames(header: string[], groups: string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const name of header.map(oneLine)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  let group = ''
+  return header.map((cell, index) => {
+    const [name, label] = [oneLine(cell), oneLine(groups[index] ?? '')]
+    if (label !== '') group = label
+    if (name === '') return label
+    const isUnclear = (counts.get(name) ?? 0) > 1 || (vague.test(name) && owner.test(group))
+    return isUnclear && group !== '' && !name.toLowerCase().startsWith(group.toLowerCase()) ? `${group} ${name}` : cell
+  })
+}
+
 function oneLine(cell: string): string {
-  const lines = cell.split('\n').map((line) => line.trim())
+  const lines = cell.split('\n').map(withoutInvisible)
   return truncate(lines.filter((line) => line !== '').join(' '), maxName).trimEnd()
 }
 

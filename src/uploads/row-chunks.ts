@@ -25,6 +25,8 @@ export class RowChunks {
   totalRows = 0
   brokenRows = 0
   surplusRows = 0
+  /** Number of cells such as 4.47911E+11, whose other digits are lost. */
+  roundedNumbers = 0
   /** Number of columns that have a name or a value. */
   width: number
   readonly #maxColumns: number
@@ -47,8 +49,14 @@ export class RowChunks {
     return this.#sample.map((row) => (row.broken ? row.cells : padded(row.cells, this.width)))
   }
 
-  /** Adds a record, and returns the chunk that it fills, if any. Throws UnreadableFileError for more rows, or a row of more quotation marks, than any table has. */
-  add(record: SourceRecord): RowChunk | null {
+  /** Adds records, and returns the chunk that they fill, if any. Throws UnreadableFileError for more rows, or a row of more quotation marks, than any table has. */
+  add(record: SourceRecord, next: readonly SourceRecord[] = []): RowChunk | null {
+    this.#append(record)
+    for (const one of next) this.#append(one)
+    return this.#size >= chunkSize || this.#rows.length >= chunkRows ? this.rest() : null
+  }
+
+  #append(record: SourceRecord): void {
     const row = record.broken ? record : { cells: this.#fit(record.cells), broken: false }
     if (++this.totalRows > this.#maxRows) {
       throw new UnreadableFileError(
@@ -67,7 +75,7 @@ export class RowChunks {
     if (this.#sample.length < sampleRowLimit && this.#sampleSize < sampleSize) this.#takeSample(row, size)
     this.#rows.push(row.cells)
     this.#size += size
-    return this.#size >= chunkSize || this.#rows.length >= chunkRows ? this.rest() : null
+    if (!row.broken) for (const cell of row.cells) if (isRounded(cell)) this.roundedNumbers++
   }
 
   /** Returns the last, incomplete chunk; null if there are no more rows. */
@@ -108,6 +116,15 @@ function sizeOf(cells: string[]): number {
   let size = cells.length
   for (const cell of cells) size += cell.length
   return size
+}
+
+const pointCode = 0x2e
+const commaCode = 0x2c
+const rounded = /^\d[.,](\d{1,5})E\+(\d\d)$/i
+
+function isRounded(cell: string): boolean {
+  const code = cell.charCodeAt(1)
+  return (code === pointCode || code === commaCode) && rounded.test(cell)
 }
 
 function quotesIn(text: string): number {

@@ -1,7 +1,8 @@
-import { columnNames } from './columns.ts'
+import { columnNames, groupedNames } from './columns.ts'
 import { isBlank, type SourceRecord } from './csv/record.ts'
-import { filledLength } from './csv/sniff.ts'
+import { filledLength, type Layout } from './csv/sniff.ts'
 import { UnreadableFileError } from './errors.ts'
+import { Footer } from './footer.ts'
 import { unguardFormula } from './formula.ts'
 import { pluralize } from './pluralize.ts'
 import { RowChunks } from './row-chunks.ts'
@@ -15,6 +16,9 @@ export interface TableFindings {
   sampleRows: string[][]
 }
 
+/** The part of a layout that names the columns. */
+export type TableLayout = Pick<Layout, 'headerLine' | 'width' | 'groups'>
+
 const maxColumns = 1_000
 /** If most of the first rows are broken, the file is not a table; fewer broken rows than `minBrokenRows` are just bad rows. */
 const recordsToJudge = 1_000
@@ -26,6 +30,7 @@ const maxEmptyRows = 2_000_000
 export class Table {
   readonly #headerLine: number
   readonly #width: number
+  readonly #groups: string[]
   readonly #maxEmptyRows: number
   #columns: string[] = []
   #header = ''
@@ -33,17 +38,25 @@ export class Table {
   #repeatedHeaders = 0
   #emptyRows = 0
   #firstBrokenLine: number | null = null
+  /** The last row, which may be a total. */
+  #last: SourceRecord | null = null
+  readonly #footer = new Footer()
 
   /** `headerLine` is the line of the header, 0 if the first record is a row; at least `width` columns have values. */
-  constructor(headerLine: number, width = 0, emptyRowLimit = maxEmptyRows) {
+  constructor({ headerLine, width, groups }: TableLayout, emptyRowLimit = maxEmptyRows) {
     this.#maxEmptyRows = emptyRowLimit
     this.#headerLine = headerLine
     this.#width = width
+    this.#groups = groups
   }
 
   /** Adds the record that starts on `line` of the file. Returns a chunk when one is full. */
   add(read: SourceRecord, line: number): RowChunk | null {
-    if (isBlank(read)) return null
+    if (isBlank(read)) {
+      if (read.cells.length > 1) this.#countEmpty()
+      this.#footer.followBlank()
+      return null
+    }
     const record = unguarded(read)
     if (!this.#rows) {
       this.#rows = this.#begin(record, line)
@@ -53,23 +66,39 @@ export class Table {
       return null
     }
     if (record.broken) this.#firstBrokenLine ??= line
-    else if (filledLength(record.cells) === 0 && ++this.#emptyRows > this.#maxEmptyRows) {
-      throw new UnreadableFileError(
-        `The file has more than ${pluralize(this.#maxEmptyRows, 'empty row')}. Delete them and upload it again.`,
-      )
-    }
-    const chunk = this.#rows.add(record)
-    if (this.#rows.totalRows === recordsToJudge) this.#judge()
+    if (this.#footer.takes(record, this.#rows.width)) return null
+    const chunk = this.#addLast(this.#footer.release())
+    this.#last = record
     return chunk
   }
 
   /** Returns the last chunk. Throws UnreadableFileError when there were no rows. */
   end(): RowChunk | null {
+    const [last, ...next] = this.#footer.end(this.#last, this.#rows?.width ?? 0)
+    this.#last = last ?? null
+    const chunk = this.#addLast(next)
     this.#judge()
     if (!this.#rows || this.#rows.totalRows === 0) {
       throw new UnreadableFileError('The file has a header but no rows.', this.#headerLine || null)
     }
-    return this.#rows.rest()
+    return chunk ?? this.#rows.rest()
+  }
+
+  /** Adds the last row and those that follow it. */
+  #addLast(next: readonly SourceRecord[]): RowChunk | null {
+    const first = this.#last ?? next[0]
+    if (first === undefined || this.#rows === null) return null
+    const { totalRows } = this.#rows
+    const chunk = this.#rows.add(first, this.#last === null ? next.slice(1) : next)
+    if (totalRows < recordsToJudge && this.#rows.totalRows >= recordsToJudge) this.#judge()
+    return chunk
+  }
+
+  #countEmpty(): void {
+    if (++this.#emptyRows <= this.#maxEmptyRows) return
+    throw new UnreadableFileError(
+      `The file has more than ${pluralize(this.#maxEmptyRows, 'empty row')}. Delete them and upload it again.`,
+    )
   }
 
   /** Whether line numbers are still needed: they are in the error that the first rows may cause. */
@@ -85,25 +114,30 @@ export class Table {
 
   /** Returns warnings about the rows, to show to the user. */
   warnings(): string[] {
-    const { brokenRows = 0, surplusRows = 0 } = this.#rows ?? {}
+    const { brokenRows = 0, surplusRows = 0, roundedNumbers = 0 } = this.#rows ?? {}
+    const { leftOut } = this.#footer
     return [
       this.#headerLine === 0 && 'The file has no header. Columns are named by position.',
       this.#repeatedHeaders > 0 && `${pluralize(this.#repeatedHeaders, 'repeated header')} skipped.`,
       brokenRows > 0 && `${pluralize(brokenRows, 'row')} with broken quotes.`,
       surplusRows > 0 && `${pluralize(surplusRows, 'row')} with more cells than columns.`,
+      leftOut > 0 && `${pluralize(leftOut, 'row')} below the table left out: a total or notes, no leads.`,
+      roundedNumbers > 0 &&
+        `${pluralize(roundedNumbers, 'number')} in scientific notation, which has lost digits. Format the column as text and export it again.`,
     ].filter((warning) => warning !== false)
   }
 
   #begin(first: SourceRecord, line: number): RowChunks {
     if (first.broken) throw new UnreadableFileError(`The quotes of the header in line ${line} are broken.`, line)
-    const names = first.cells.slice(0, filledLength(first.cells))
+    const cells = this.#groups.length === 0 ? first.cells : groupedNames(first.cells, this.#groups)
+    const names = cells.slice(0, filledLength(cells))
     if (names.length > maxColumns) {
       throw new UnreadableFileError(`The file has more than ${maxColumns.toLocaleString('en')} columns.`, line)
     }
     // Programs that end each line with a delimiter create unnamed columns, which are kept only if a row has a value in them.
     const most = Math.min(first.cells.length, maxColumns)
     if (this.#headerLine !== 0) {
-      this.#columns = columnNames(first.cells.slice(0, most))
+      this.#columns = columnNames(cells.slice(0, most))
       this.#header = joined(first)
       return new RowChunks(Math.max(names.length, Math.min(this.#width, most)), most)
     }

@@ -5,6 +5,7 @@ import { Table, type TableFindings } from '../table.ts'
 import { lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { sniff } from './sniff.ts'
+import { unwrapLine } from './wrapped-line.ts'
 
 /** What staging finds out about a text file. */
 export interface CsvFindings extends TableFindings {
@@ -22,7 +23,8 @@ export class CsvFile {
   #delimiter = ','
   #records: RecordReader | null = null
   #line = 1
-  #table = new Table(0)
+  #isWrapped = false
+  #table = new Table({ headerLine: 0, width: 0, groups: [] })
 
   /** Returns the findings, which are complete after `end`. */
   findings(): CsvFindings {
@@ -65,13 +67,15 @@ export class CsvFile {
       )
     this.#delimiter = layout.delimiter
     this.#line = layout.startLine
-    this.#table = new Table(layout.headerLine, layout.width)
+    this.#isWrapped = layout.isWrapped
+    this.#table = new Table(layout)
     this.#records = new RecordReader(layout.delimiter)
     yield* this.#take(this.#records.push(text.slice(layout.start)))
   }
 
   *#take(records: Iterable<SourceRecord>): Generator<RowChunk, void, undefined> {
-    for (const record of records) {
+    for (const read of records) {
+      const record = this.#isWrapped ? unwrapLine(read, this.#delimiter) : read
       const chunk = this.#table.add(record, this.#line)
       if (chunk) yield chunk
       if (this.#table.needsLines) this.#line += lineCount(record)

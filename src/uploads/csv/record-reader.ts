@@ -26,6 +26,8 @@ export class RecordReader {
   #quote = -1
   /** An incomplete record is read again only when its text has doubled, which keeps the total work linear. */
   #wanted = 0
+  /** Whether the file escapes quotes by a backslash. */
+  #escapes = false
 
   constructor(delimiter: string, maxLength = maxRecordLength) {
     this.#delimiter = delimiter
@@ -78,15 +80,16 @@ export class RecordReader {
     let at = this.#at
     let lineEnd = firstLineEnd
     for (;;) {
-      if (text.charCodeAt(at) === quoteCode) {
-        const closing = closingQuote(text, at)
-        const end = closing === -1 ? text.length : afterBlanks(text, closing + 1, this.#delimiter)
-        if (end === text.length && !atEnd && !this.#isTooLong(end)) return null
-        if (closing === -1 || this.#isTooLong(closing) || !this.#endsCell(end))
-          return this.#brokenLine(firstLineEnd, atEnd)
-        cells.push(unescaped(text.slice(at + 1, closing)))
-        at = end
+      const opening = text.charCodeAt(at) <= spaceCode ? afterBlanks(text, at, this.#delimiter) : at
+      const isQuoted = text.charCodeAt(opening) === quoteCode
+      const quoted = isQuoted ? this.#quotedCell(opening, atEnd) : 'none'
+      if (quoted === 'more') return null
+      if (typeof quoted === 'object') {
+        cells.push(quoted.cell)
+        at = quoted.end
         if (lineEnd < at) lineEnd = positionIn(text, '\n', at)
+      } else if (isQuoted && opening === at) {
+        return this.#brokenLine(firstLineEnd, atEnd)
       } else {
         const rest = text.slice(at, lineEnd)
         const length = rest.indexOf(this.#delimiter)
@@ -99,6 +102,34 @@ export class RecordReader {
       }
       at += this.#delimiter.length
       if (cells.length > maxCells) throw tooManyCells()
+    }
+  }
+
+  /** Reads the cell that the quote at `opening` begins; 'none' if no quote ends it, 'more' if more text is needed. */
+  #quotedCell(opening: number, atEnd: boolean): { cell: string; end: number } | 'none' | 'more' {
+    const text = this.#text
+    if (!this.#escapes) {
+      const closing = closingQuote(text, opening)
+      const end = closing === -1 ? text.length : afterBlanks(text, closing + 1, this.#delimiter)
+      if (end === text.length && !atEnd && !this.#isTooLong(end)) return 'more'
+      if (closing === -1 || this.#isTooLong(closing)) return 'none'
+      if (this.#endsCell(end)) return { cell: unescaped(text.slice(opening + 1, closing)), end }
+      if (text.charCodeAt(closing - 1) !== backslashCode) return 'none'
+    }
+    const closing = closingEscaped(text, opening)
+    const end = closing === -1 ? text.length : afterBlanks(text, closing + 1, this.#delimiter)
+    if (end === text.length && !atEnd && !this.#isTooLong(end)) return 'more'
+    if (closing === -1 || this.#isTooLong(closing) || !this.#endsCell(end)) return 'none'
+    // Nothing but a program that escapes quotes in this way writes one that does not end its cell.
+    this.#escapes = true
+    return {
+      cell: unescaped(
+        text
+          .slice(opening + 1, closing)
+          .split('\\"')
+          .join('"'),
+      ),
+      end,
     }
   }
 
@@ -135,6 +166,7 @@ export class RecordReader {
 }
 
 const quoteCode = 0x22
+const backslashCode = 0x5c
 const newlineCode = 0x0a
 const spaceCode = 0x20
 const tabCode = 0x09
@@ -162,7 +194,19 @@ function closingQuote(text: string, opening: number): number {
   return at
 }
 
-/** Blanks after a closing quote are allowed. */
+/** Returns the position of the closing quote where quotes in the cell follow a backslash, or are doubled; -1 if there is none. */
+function closingEscaped(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); at !== -1; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0
+    while (text.charCodeAt(at - 1 - backslashes) === backslashCode) backslashes++
+    if (backslashes % 2 === 1) continue
+    if (text.charCodeAt(at + 1) !== quoteCode) return at
+    at++
+  }
+  return -1
+}
+
+/** Blanks before an opening and after a closing quote are allowed. */
 function afterBlanks(text: string, from: number, delimiter: string): number {
   let at = from
   while (at < text.length && !text.startsWith(delimiter, at) && /[^\S\n]/.test(text.charAt(at))) at++

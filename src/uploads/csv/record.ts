@@ -4,9 +4,9 @@ export interface SourceRecord {
   broken: boolean
 }
 
-/** Returns whether a record is a line with nothing but white space, which is not a row. */
+/** Returns whether a record has nothing but white space and delimiters, which is not a row. */
 export function isBlank({ cells, broken }: SourceRecord): boolean {
-  return !broken && cells.length < 2 && (cells[0] ?? '').trim() === ''
+  return !broken && cells.every((cell) => cell.trim() === '')
 }
 
 /** Returns the number of physical lines that a record takes up. */

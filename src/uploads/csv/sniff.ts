@@ -1,5 +1,7 @@
+import { hasHeaderWord, isLikeRows, looksLikeData } from './header-words.ts'
 import { isBlank, lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
+import { unwrapLine } from './wrapped-line.ts'
 
 /** The start of the rows in a text, and the delimiter of its cells. */
 export interface Layout {
@@ -12,9 +14,13 @@ export interface Layout {
   start: number
   /** Number of columns with values below the header, or in most records if there is no header. */
   width: number
+  /** Whether lines are quoted as a whole. */
+  isWrapped: boolean
+  /** The cells of a line above the header that names groups of columns; none if there is no such line. */
+  groups: string[]
 }
 
-type Header = Pick<Layout, 'width'> & { line: number; isHeader: boolean }
+type Header = Pick<Layout, 'width' | 'groups'> & { line: number; isHeader: boolean }
 
 /** A record with the line of the file, or the row of the sheet, that it starts on. */
 export interface Placed {
@@ -27,8 +33,8 @@ const delimiters = [',', ';', '\t', '|']
 const deepestHeader = 40
 /** Number of records that the layout is judged by; blank ones are not counted. */
 export const recordsToJudge = 100
-/** Characters of a cell that are examined: an e-mail address or URL of a person is not longer. */
-const maxTell = 320
+/** Rows above the real table: a small table about the report, and another one. */
+const maxRowsAbove = 10
 
 /** Returns the layout of a file that starts with `sample` (and ends with it if `isWhole`); null if the sample has no record. */
 export function sniff(sample: string, isWhole: boolean): Layout | null {
@@ -38,7 +44,12 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   const firstLine = 1 + newlines(sample.slice(0, skipped))
   const given = separator?.[1]
   const candidates = given && !'"\n'.includes(given) ? [given] : delimiters
-  const readings = candidates.map((delimiter) => ({ delimiter, records: place(text, delimiter, firstLine, isWhole) }))
+  const readings = candidates.flatMap((delimiter) => {
+    const records = place(text, delimiter, firstLine, isWhole)
+    const inner = unwrapped(records, delimiter)
+    const plain = { delimiter, records, isWrapped: false }
+    return inner === null ? [plain] : [plain, { delimiter, records: inner, isWrapped: true }]
+  })
   const best = readings.reduce((one, other) => (regularity(other.records) > regularity(one.records) ? other : one))
   // If no delimiter makes columns, take one that does not occur in the only column.
   const chosen = regularity(best.records) > 0 ? best : (readings.find(({ records }) => records.every(isNarrow)) ?? best)
@@ -50,7 +61,21 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
     startLine: found.line,
     start: skipped + lineStart(text, found.line - firstLine),
     width: found.width,
+    isWrapped: chosen.isWrapped,
+    groups: found.groups,
   }
+}
+
+/** Returns the records inside lines that are quoted as a whole, perhaps below a header that is not; null if they make no table. */
+function unwrapped(records: Placed[], delimiter: string): Placed[] | null {
+  const inner = records.map(({ line, record }) => ({ line, record: unwrapLine(record, delimiter) }))
+  const width = inner[0]?.record.cells.length ?? 0
+  const changed = inner.filter(({ record }, at) => record !== records[at]?.record)
+  const regular = inner.filter(({ record }) => record.cells.length === width)
+  if (width < 2 || changed.length * 2 < records.length || regular.length < records.length * 0.9) return null
+  // "Acme, Inc" is a name.
+  const isList = width === 2 && changed.every(({ record }) => record.cells[1]?.startsWith(' '))
+  return isList ? null : inner
 }
 
 function place(text: string, delimiter: string, firstLine: number, isWhole: boolean): Placed[] {
@@ -126,20 +151,68 @@ function isNarrow({ record }: Placed): boolean {
 }
 
 /** Returns the header: the first record that fills half of the columns. Notes and titles above it fill one or two. */
-export function findHeader(records: Placed[]): Header | null {
+export function findHeader(all: Placed[]): Header | null {
+  const records = belowTables(all)
   const first = records.find(({ record }) => filled(record) > 0)
   if (!first) return null
   const width = widthOf(records)
   const enough = Math.max(Math.min(width, 2), Math.ceil(width / 2))
   const top = records.slice(0, deepestHeader)
   const candidate = top.find(({ record }) => !record.broken && filled(record) >= enough) ?? first
-  if (!looksLikeData(candidate.record)) return headerIn(records, belowGroups(records, candidate, width))
+  const below = records.slice(records.indexOf(candidate) + 1)
+  const isRow = looksLikeData(candidate.record) || isLikeRows(candidate.record, recordsOf(below))
+  if (!isRow) return headerIn(records, belowGroups(records, candidate, width))
   const above = top
     .slice(0, top.indexOf(candidate))
     .findLast(({ record }) => filled(record) > 1 && !looksLikeData(record))
   if (above) return headerIn(records, above)
   const rows = records.slice(records.indexOf(candidate))
-  return { line: candidate.line, isHeader: false, width: Math.min(width, widest(rows)) }
+  return { line: candidate.line, isHeader: false, width: Math.min(width, widest(rows)), groups: [] }
+}
+
+/** Returns the records from the largest table on: reports have small ones above it, parted by titles or blank lines. */
+function belowTables(records: Placed[]): Placed[] {
+  const tables = tablesIn(records)
+  const largest = tables.reduce((one, other) => (sizeOf(other) >= sizeOf(one) ? other : one), [])
+  const [head, ...rows] = largest
+  const above = tables.slice(0, tables.indexOf(largest))
+  if (!head || above.length === 0 || rows.length === 0) return records
+  const size = above.flat().length
+  if (size > Math.max(maxRowsAbove, rows.length / 2)) return records
+  const isRepeated = above.some(([other]) => other && joined(other) === joined(head))
+  const isHeader =
+    hasHeaderWord(head.record) && !looksLikeData(head.record) && !isLikeRows(head.record, recordsOf(rows))
+  return isHeader && !isRepeated ? records.slice(records.indexOf(head)) : records
+}
+
+/** Returns the number of records of the most frequent width. */
+function sizeOf(table: Placed[]): number {
+  const counts = new Map<number, number>()
+  for (const { record } of table) counts.set(record.cells.length, (counts.get(record.cells.length) ?? 0) + 1)
+  return Math.max(0, ...counts.values())
+}
+
+/** Returns the records of each table: those of several values between titles and blank lines. */
+function tablesIn(records: Placed[]): Placed[][] {
+  const tables: Placed[][] = []
+  let previous: Placed | null = null
+  for (const placed of records) {
+    const isTitle = filled(placed.record) < 2
+    const isNew =
+      previous === null || filled(previous.record) < 2 || placed.line - previous.line > lineCount(previous.record)
+    if (!isTitle && isNew) tables.push([])
+    if (!isTitle) tables.at(-1)?.push(placed)
+    previous = placed
+  }
+  return tables
+}
+
+function joined({ record }: Placed): string {
+  return record.cells.join('\0')
+}
+
+function recordsOf(placed: Placed[]): SourceRecord[] {
+  return placed.map(({ record }) => record)
 }
 
 /** Returns the header below a candidate that only names groups of columns, which has gaps; otherwise the candidate. */
@@ -155,7 +228,17 @@ function belowGroups(records: Placed[], candidate: Placed, width: number): Place
 }
 
 function headerIn(records: Placed[], header: Placed): Header {
-  return { line: header.line, isHeader: true, width: widest(records.slice(records.indexOf(header) + 1)) }
+  const at = records.indexOf(header)
+  const width = widest(records.slice(at + 1))
+  return { line: header.line, isHeader: true, width, groups: groupsAbove(header, records[at - 1]) }
+}
+
+/** Returns the cells of the line above a header if it names groups of its columns. */
+function groupsAbove({ line, record }: Placed, above: Placed | undefined): string[] {
+  if (!above || above.record.broken || line - above.line > lineCount(above.record)) return []
+  const names = filled(above.record)
+  const isWithin = filledLength(above.record.cells) <= filledLength(record.cells)
+  return names > 1 && names < filled(record) && isWithin && !looksLikeData(above.record) ? above.record.cells : []
 }
 
 function widest(records: Placed[]): number {
@@ -170,30 +253,6 @@ export function filledLength(cells: string[]): number {
 function filled({ cells }: SourceRecord): number {
   return cells.filter((cell) => cell.trim() !== '').length
 }
-
-/** A header has no e-mail address or URL and not mostly numbers, unless one of its cells is a known header word. */
-function looksLikeData(record: SourceRecord): boolean {
-  if (hasHeaderWord(record)) return false
-  const values = record.cells.map(tell).filter((value) => value !== '')
-  if (values.some((value) => address.test(value))) return true
-  return values.filter((value) => number.test(value)).length * 2 > values.length
-}
-
-function hasHeaderWord({ cells }: SourceRecord): boolean {
-  return cells.some((cell) => headerWord.test(tell(cell)))
-}
-
-/** Returns the part of a cell that is examined. */
-function tell(cell: string): string {
-  return cell.trim().slice(0, maxTell)
-}
-
-// None of these patterns can match a text in two ways, which would make them slow on hostile input.
-const headerWord =
-  /^(?:id|(?:first|last|full|company|account) ?name|name|nom|nombre|e-?mail(?: ?address)?|company|organi[sz]ation|phone|url|website|domain|title|city|country)$/i
-const address =
-  /^(?:mailto:)?[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$|^(?:https?:\/\/|www\.)\S+$|^(?:\w+\.)?linkedin\.com\/\S+$/i
-const number = /^[\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
 
 function newlines(text: string): number {
   return text.split('\n').length - 1

@@ -2,11 +2,11 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { likelihood as doubleByteLikelihood } from './double-byte.ts'
 import { doubleByte, type Encoding, singleByte } from './encodings.ts'
 import { likelihood as singleByteLikelihood } from './single-byte.ts'
+import { isOtherEncoding, linesOf } from './utf8-lines.ts'
 
 /** Number of non-ASCII words that are enough to decide, and the maximum that is examined. */
 const enoughWords = 30
 const maxWords = 300
-const maxCharacters = 1_000
 const maxWord = 1_000
 
 /**
@@ -19,8 +19,8 @@ export function detect(sample: Buffer, isLast: boolean): Encoding | 'ascii' | 'u
   // The sample may end inside a character, which has four bytes at most.
   if (!isLast && isAscii(sample.subarray(0, -3))) return 'unclear'
   if (!isLast && [1, 2, 3].some((cut) => isUtf8(sample.subarray(0, -cut)))) return 'utf-8'
-  if (isMostlyUtf8(sample)) return 'utf-8'
-  const words = wordsBeyondAscii(sample)
+  const { words, isMixed } = linesBeyondUtf8(sample)
+  if (isMixed) return 'utf-8'
   return !isLast && words.length < enoughWords ? 'unclear' : mostLikely(words)
 }
 
@@ -30,16 +30,16 @@ function detectEscapes(sample: Buffer, isLast: boolean): 'iso-2022-jp' | 'ascii'
   return !isLast && sample.subarray(-2).includes(0x1b) ? 'unclear' : 'ascii'
 }
 
-/** Programs that truncate text by bytes leave partial characters; longer text in another encoding never looks like UTF-8 by chance. */
-function isMostlyUtf8(sample: Buffer): boolean {
-  let broken = 0
-  let whole = 0
-  for (const [character] of sample.toString().matchAll(/[^\0-\x7f]/gu)) {
-    if (character === '\ufffd') broken++
-    else whole++
-    if (broken + whole === maxCharacters) break
-  }
-  return whole >= 4 && broken * 10 <= whole
+/**
+ * Returns the words of the lines that are not UTF-8, and whether the others are, as in a file to which another was appended: text in
+ * a Western encoding never looks like UTF-8 by chance, and in other encodings few lines do.
+ */
+function linesBeyondUtf8(sample: Buffer): { words: string[]; isMixed: boolean } {
+  const lines = linesOf(sample).filter((line) => !isAscii(line))
+  const others = lines.filter(isOtherEncoding)
+  const words = wordsBeyondAscii(Buffer.concat(others))
+  const rest = lines.length - others.length
+  return { words, isMixed: rest > 0 && (rest >= others.length || mostLikely(words) === 'windows-1252') }
 }
 
 /** Returns the distinct words with non-ASCII bytes, as Latin-1. The second byte of a character may be one of @ to ~. */

@@ -4,6 +4,7 @@ import { byteOrder } from './byte-order.ts'
 import { type Decoder, decoderOf } from './decoder.ts'
 import { detect } from './detect.ts'
 import { type Encoding, labelOf } from './encodings.ts'
+import { MixedDecoder } from './mixed-decoder.ts'
 
 /** ASCII does not tell the encoding, so the first block with other bytes decides, together with later ones if it has few. */
 const blockSize = 1 << 16
@@ -16,6 +17,7 @@ export class TextReader {
   /** Number of byte sequences that are invalid in the encoding; each is a � in the text. */
   unreadableCharacters = 0
   #decoder: Decoder | null = null
+  readonly #mixed = new MixedDecoder()
   #isStart = true
   #undecided: Uint8Array[] = []
   #undecidedSize = 0
@@ -41,7 +43,10 @@ export class TextReader {
   warnings(): string[] {
     const { unreadableCharacters, nulCharacters } = this
     const label = labelOf(this.encoding)
+    const { otherLines, otherEncoding } = this.#mixed
+    const otherLabel = otherEncoding === null ? null : labelOf(otherEncoding)
     return [
+      otherLabel !== null && `${pluralize(otherLines, 'line')} not in Unicode, read as ${otherLabel}.`,
       label !== null && `The file is not in Unicode. It was read as ${label}.`,
       unreadableCharacters > 0 && `${pluralize(unreadableCharacters, 'character')} could not be decoded and became �.`,
       nulCharacters > 0 && `${pluralize(nulCharacters, 'NUL character')} removed.`,
@@ -62,7 +67,7 @@ export class TextReader {
         this.#wanted = blockSize
       } else {
         this.encoding = encoding
-        this.#decoder = decoderOf(encoding)
+        this.#decoder = encoding === 'utf-8' ? this.#mixed : decoderOf(encoding)
         this.#undecided = []
         return text + this.#decoder.write(bytes)
       }

@@ -26,9 +26,12 @@ export async function* readSheet(
 ): AsyncGenerator<RowChunk, SheetFindings> {
   const tabs = reader.sheets.map((sheet) => ({ ...sheet, label: storable(sheet.name) }))
   const { sheet, label } = await chooseSheet(reader, wanted, tabs)
-  const table = new Table(sheet.headerLine, sheet.width)
+  const table = new Table(sheet)
+  let last = 0
   for await (const records of sheet.records()) {
     for (const { record, line } of records) {
+      if (line > last + 1) table.add(blank, line)
+      last = line
       const chunk = table.add(record, line)
       if (chunk) yield chunk
     }
@@ -38,6 +41,9 @@ export async function* readSheet(
   const warnings = [...sheet.warnings(), ...reader.warnings(), ...table.warnings()]
   return { ...table.findings(), sheet: label, sheets: labelsOf(tabs), warnings: warnings.map(storable) }
 }
+
+/** The empty rows of a sheet, which readers skip. */
+const blank: SourceRecord = { cells: [], broken: false }
 
 /** A sheet with its stored name. */
 interface Tab extends Sheet {
@@ -72,6 +78,7 @@ class SheetRecords {
   readonly #name: string
   headerLine = 0
   width = 0
+  groups: string[] = []
   readonly #batches: AsyncIterator<Placed[]>
   #top: Placed[] = []
   #nulCharacters = 0
@@ -93,6 +100,7 @@ class SheetRecords {
     this.#top = this.#top.filter(({ line }) => line >= found.line)
     this.headerLine = found.isHeader ? found.line : 0
     this.width = found.width
+    this.groups = found.groups
     this.#openColumns()
     return this.#top.length > (found.isHeader ? 1 : 0)
   }

@@ -50,7 +50,8 @@ describe.skipIf(!exported)('exports of real tools (skipped unless CORPUS_DIR nam
       const file = read(readFileSync(join(exported ?? '', 'exports', `${id}.csv`)))
       expect(file).toMatchObject({ delimiter, encoding: encoding.replace('-bom', ''), headerLine: preambleLines + 1 })
       expect(file.columns).toEqual(columnNames(header))
-      expect(file.rows).toEqual(rows.map((cells) => cells.map(unguardFormula)))
+      const filled = rows.filter((cells) => cells.some((cell) => cell.trim() !== ''))
+      expect(file.rows).toEqual(filled.map((cells) => cells.map(unguardFormula)))
     },
   )
 })

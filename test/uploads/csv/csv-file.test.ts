@@ -59,15 +59,7 @@ describe('normalizing a CSV file', () => {
       ],
       [],
     ],
-    [
-      'counts a row of empty cells',
-      'a,b,c\n,,\n1,2,3\n',
-      [
-        ['', '', ''],
-        ['1', '2', '3'],
-      ],
-      [],
-    ],
+    ['counts no row of empty cells', 'a,b,c\n,,\n1,2,3\n, ,\n,,\n', [['1', '2', '3']], []],
     [
       'keeps a row with broken quotes as it stood',
       'a,b\n"1"x,2\n3,4\n',

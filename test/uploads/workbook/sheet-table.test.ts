@@ -144,7 +144,7 @@ describe('reading a sheet', () => {
     ]
     expect(await read([{ name: 'Leads', rows }])).toMatchObject({
       headerLine: 2,
-      columns: ['Name', 'Email', 'Org', 'Domain'],
+      columns: ['Contact Name', 'Email', 'Org', 'Domain'],
       totalRows: 1,
     })
   })

@@ -1,0 +1,75 @@
+import { givenNames } from '../../identity/given-names.ts'
+import type { SourceRecord } from './record.ts'
+
+// None of these patterns can match a text in two ways, which would make them slow on hostile input.
+const headerWord =
+  /^(?:id|(?:first|last|full|company|account) ?name|name|nom|nombre|e-?mail(?: ?address)?|company|organi[sz]ation|phone|url|website|domain|title|city|country)$/i
+const address =
+  /^(?:mailto:)?[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$|<[^\s@<>]+@[^\s@<>]+>$|^(?:https?:\/\/|www\.)\S+$|^(?:\w+\.)?linkedin\.com\/\S+$/i
+const number = /^[\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
+const phone = /^(?:\+|00|0|\()[\d\s()./-]{7,}$/
+const domain = /^(?:https?:\/\/)?(?:[\p{L}\d-]+\.)+\p{L}{2,}\/?$/u
+const person = /^\p{Lu}[\p{L}'’.-]*(?: \p{L}[\p{L}'’.-]*){0,3}$/u
+/** Characters of a cell that are examined: an e-mail address or URL of a person is not longer. */
+const maxTell = 320
+/** Share of the values below a cell that have its form if it is one of them. */
+const enough = 0.4
+
+/** Words that the names of columns consist of. */
+const columnWords = new Set(
+  `first last full given family middle name names mail email e phone telephone tel mobile cell fax company organization organisation account
+  firm business employer title job position role function department seniority city town state province region country zip postal code
+  postcode address street location website site web url domain page link linkedin profile contact person lead id no nr number of the
+  industry sector employees size revenue source status owner date created type notes note comment description work home primary other
+  nom prenom nombre nome apellido apellidos cognome naam voornaam achternaam vorname nachname firma unternehmen entreprise societe empresa
+  azienda bedrijf telefon telephone telefono telefone telefoon stadt ort ville ciudad citta cidade land pays pais paese position poste
+  cargo ruolo adresse direccion indirizzo strasse webseite internet fn imie nazwisko jmeno prijmeni`.split(/\s+/),
+)
+
+/** Returns whether a record has an e-mail address or URL or mostly numbers, and not rather the names of columns. */
+export function looksLikeData(record: SourceRecord): boolean {
+  const values = record.cells.map(tell).filter((value) => value !== '')
+  const addresses = values.filter((value) => address.test(value)).length
+  const words = values.filter((value) => headerWord.test(value)).length
+  if (words > 0) return addresses >= words
+  return addresses > 0 || values.filter((value) => number.test(value)).length * 2 > values.length
+}
+
+/** Returns whether a cell of the record is one of the best known names of columns. */
+export function hasHeaderWord({ cells }: SourceRecord): boolean {
+  return cells.some((cell) => headerWord.test(tell(cell)))
+}
+
+/** Returns whether a record is a row like those below it: telephone numbers, domains or names of people stand where theirs do. */
+export function isLikeRows(record: SourceRecord, rows: readonly SourceRecord[]): boolean {
+  const values = record.cells.map(tell)
+  const filled = values.filter((value) => value !== '')
+  if (rows.length === 0 || filled.filter(isColumnName).length * 2 >= filled.length) return false
+  return values.some((value, column) => {
+    const form = forms.find((isOfForm) => isOfForm(value))
+    if (form === undefined) return false
+    const below = rows.map(({ cells }) => tell(cells[column] ?? '')).filter((text) => text !== '')
+    return below.length > 0 && below.filter(form).length >= below.length * enough
+  })
+}
+
+const forms: ((value: string) => boolean)[] = [
+  (value) => phone.test(value) && value.replace(/\D/g, '').length >= 7,
+  (value) => domain.test(value) && !isColumnName(value),
+  (value) => person.test(value) && givenNames.has(wordsOf(value)[0] ?? ''),
+]
+
+function isColumnName(value: string): boolean {
+  const words = wordsOf(value)
+  return words.length > 0 && words.every((word) => columnWords.has(word))
+}
+
+function wordsOf(value: string): string[] {
+  const plain = value.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return plain.split(/[^\p{L}]+/u).filter((word) => word !== '')
+}
+
+/** Returns the part of a cell that is examined. */
+function tell(cell: string): string {
+  return cell.trim().slice(0, maxTell)
+}
