@@ -1,3 +1,4 @@
+import { memoize } from '../../identity/memoize.ts'
 import { foldHeader, genderedEnding } from './fold.ts'
 import { nameWords } from './names.ts'
 import {
@@ -143,7 +144,7 @@ function read(text: string, asideCost: number): Reading {
 }
 
 /** Returns the words of a name; unknown ones as their singular, or split into known words. */
-export function wordsOf(text: string): string[] {
+export const wordsOf = memoize((text: string): readonly string[] => {
   const all = foldHeader(text).split(' ', maxWords)
   const words: string[] = []
   for (let at = 0; at < all.length; at++) {
@@ -153,7 +154,7 @@ export function wordsOf(text: string): string[] {
     at += length - 1
   }
   return words
-}
+})
 
 function known(word: string): string[] {
   if (word === '') return []
