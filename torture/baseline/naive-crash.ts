@@ -46,10 +46,11 @@ export async function crashNaive(
   let killed = 0
   for (let isViolated = false; killed < kills || (!isViolated && killed < kills + extraKills); killed++) {
     const child = work(runId)
-    const goal = (await readPage(database, runId)) + 1 + Math.floor(random() * (steps / 2))
-    while (child.exitCode === null && (await readPage(database, runId)) < goal) await delay(2)
+    const pages = 2 + Math.floor(random() * (steps / 2))
+    const pageMs = await waitForPages(child, () => readPage(database, runId), pages)
     if (child.exitCode !== null) break
-    await delay(random() * 20)
+    // Any moment of the next page, however slow the machine is.
+    await delay(random() * pageMs)
     child.kill('SIGKILL')
     await waitForExit(child)
     isViolated = killed + 1 >= kills && (await findViolations(database.pool)).length > 0
@@ -63,6 +64,21 @@ export async function crashNaive(
     'naive leads charged': charged,
     'naive faults': faults,
   }
+}
+
+/** Waits for pages or the end of the process; returns how long the last page took, in milliseconds. */
+async function waitForPages(child: ChildProcess, readPage: () => Promise<number>, pages: number): Promise<number> {
+  let page = await readPage()
+  let since = performance.now()
+  let pageMs = 0
+  for (const goal = page + pages; child.exitCode === null && page < goal; await delay(2)) {
+    const reached = await readPage()
+    if (reached === page) continue
+    pageMs = (performance.now() - since) / (reached - page)
+    page = reached
+    since = performance.now()
+  }
+  return pageMs
 }
 
 async function waitForExit(child: ChildProcess): Promise<void> {
