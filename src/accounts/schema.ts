@@ -1,8 +1,10 @@
 import type { LinkedInAccount } from '../db/generated/client.ts'
+import { parseUuid } from '../db/ids.ts'
 import { ProviderUnavailableError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { type ConnectLink, createConnectLink } from './connect.ts'
 import { ConnectRefusedError } from './errors.ts'
 import { type Synced, syncAccountsOf } from './refresh.ts'
@@ -21,6 +23,7 @@ const LinkedInAccountStatus = builder.enumType('LinkedInAccountStatus', {
 })
 
 const LinkedInAccountRef = builder.prismaObject('LinkedInAccount', {
+  interfaces: [NodeRef],
   description: 'A LinkedIn account that you connected.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'ID of the account.' }),
@@ -58,6 +61,26 @@ builder.queryField('salesNavAccess', (t) =>
     resolve: async (_root, _args, context) => ({
       account: await findSalesNavAccount(context, viewerOf(context).userId),
     }),
+  }),
+)
+
+addNodes(LinkedInAccountRef, async (context, ids) => {
+  const uuids = uuidsIn(ids)
+  if (uuids.length === 0) return []
+  const found = await accountsOf(context, viewerOf(context).userId)
+  return found.filter(({ id }) => uuids.includes(id)).map((account) => [account.id, account])
+})
+
+builder.queryField('linkedInAccount', (t) =>
+  t.field({
+    type: LinkedInAccountRef,
+    nullable: true,
+    description: 'Looks up one of your LinkedIn accounts. Null if you have none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the account.' }) },
+    resolve: async (_root, args, context) => {
+      const id = parseUuid(args.id)
+      return (await accountsOf(context, viewerOf(context).userId)).find((account) => account.id === id)
+    },
   }),
 )
 

@@ -1,12 +1,15 @@
+import { parseUuid } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
+import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { type BlockOutcome, blockCompanies, unblockCompany } from './block.ts'
 import { blockedByOwner } from './blocklist.sql.ts'
 
 /** The type `BlockedCompany`. */
 export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
+  interfaces: [NodeRef],
   description:
     'A company whose people you don’t want to import, such as a customer. An entry with a domain blocks that registrable domain, and its name only for rows without a domain. An entry with only a name blocks that name, ignoring case, punctuation and legal form.',
   fields: (t) => ({
@@ -35,6 +38,28 @@ const blockedCompanies = connection({
   identity: { seq: true },
   key: ({ seq }) => seq,
 })
+
+addNodes(BlockedCompanyRef, async (context, ids) => {
+  const uuids = uuidsIn(ids)
+  if (uuids.length === 0) return []
+  const where = { id: { in: uuids }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.blockedCompany.findMany({ where })
+  return found.map((node) => [node.id, node])
+})
+
+builder.queryField('blockedCompany', (t) =>
+  t.prismaField({
+    type: BlockedCompanyRef,
+    nullable: true,
+    description: 'Looks up an entry of your block list. Null if you have none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the entry.' }) },
+    resolve: (query, _root, args, context) => {
+      const id = parseUuid(args.id)
+      const ownerId = viewerOf(context).userId
+      return id === null ? null : context.prisma.blockedCompany.findFirst({ ...query, where: { id, ownerId } })
+    },
+  }),
+)
 
 builder.queryField('blockedCompanies', (t) =>
   t.field({

@@ -3,6 +3,7 @@ import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { badUserInput, ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef } from '../graphql/node.ts'
 import { type Balance, readBalance } from './balance.ts'
 import { type CreditAction, creditActions, creditCosts } from './costs.ts'
 import { entriesOfUser } from './credits.sql.ts'
@@ -35,6 +36,7 @@ const CreditEntryKind = builder.enumType('CreditEntryKind', {
 })
 
 const CreditEntryRef = builder.prismaObject('CreditEntry', {
+  interfaces: [NodeRef],
   description:
     'An entry of the credit ledger, which is append-only: all `amount`s add up to the balance, all `reservedAmount`s to the reserved credits.',
   fields: (t) => ({
@@ -53,6 +55,14 @@ const CreditEntryRef = builder.prismaObject('CreditEntry', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),
+})
+
+addNodes(CreditEntryRef, async (context, ids) => {
+  const numbers = ids.flatMap((id) => creditEntryIds.decode(id) ?? [])
+  if (numbers.length === 0) return []
+  const where = { id: { in: numbers }, userId: viewerOf(context).userId }
+  const found = await context.prisma.creditEntry.findMany({ where })
+  return found.map((node) => [creditEntryIds.encode(node.id), node])
 })
 
 /** The type `CreditEntryConnection`. */

@@ -5,6 +5,7 @@ import { builder } from '../graphql/builder.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { knownCode } from '../graphql/known-code.ts'
 import { loaders } from '../graphql/loaders.ts'
+import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { ListAccessError } from '../lists/errors.ts'
 import { ListRef } from '../lists/schema.ts'
 import { cancelEnrichment } from './cancel.ts'
@@ -96,6 +97,7 @@ const EnrichmentError = builder.objectRef<{ code: string; message: string }>('En
 const count = (description: string) => ({ description })
 
 const EnrichmentRef = builder.prismaObject('Enrichment', {
+  interfaces: [NodeRef],
   description:
     'Fills in missing company data of a list. Every import that adds a row starts it automatically. It runs in the background until it is IDLE; the next one reuses the id and restarts the counts. Free of charge.',
   fields: (t) => ({
@@ -148,6 +150,14 @@ const EnrichmentRef = builder.prismaObject('Enrichment', {
         context.prisma.list.findUnique({ ...query, where: { ownerId_id: { ownerId, id: listId } } }),
     }),
   }),
+})
+
+addNodes(EnrichmentRef, async (context, ids) => {
+  const uuids = uuidsIn(ids)
+  if (uuids.length === 0) return []
+  const where = { id: { in: uuids }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.enrichment.findMany({ where })
+  return found.map((node) => [node.id, node])
 })
 
 builder.prismaObjectField(ListRef, 'enrichmentStatus', (t) =>

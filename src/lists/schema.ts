@@ -6,6 +6,7 @@ import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { ListAccessError } from './errors.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
@@ -30,6 +31,7 @@ function originalSource(source: Source): Exclude<Source, 'ENRICHMENT'> {
 
 /** The type `CompanyRow`. */
 export const CompanyRowRef = builder.prismaObject('CompanyRow', {
+  interfaces: [NodeRef],
   description:
     'A company in a list: imported as a lead, or extracted from imported people who work there. A registrable domain occurs only once in a list.',
   select: { id: true },
@@ -87,6 +89,7 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
 
 /** The type `ListRow`. */
 export const ListRowRef = builder.prismaObject('ListRow', {
+  interfaces: [NodeRef],
   description:
     'A person in a list. Values are as the source wrote them; matching uses normalized copies of these values.',
   select: { id: true },
@@ -159,6 +162,7 @@ const companies = connection({
 
 /** The type `List`. */
 export const ListRef = builder.prismaObject('List', {
+  interfaces: [NodeRef],
   description: 'A named set of leads: people in `rows`, companies in `companies`.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Id of the list.' }),
@@ -203,7 +207,53 @@ const lists = connection({
   key: (list) => list.seq,
 })
 
+addNodes(ListRowRef, async (context, ids) => {
+  const numbers = ids.flatMap((id) => rowIds.decode(id) ?? [])
+  if (numbers.length === 0) return []
+  const where = { id: { in: numbers }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.listRow.findMany({ where })
+  return found.map((node) => [rowIds.encode(node.id), node])
+})
+
+addNodes(CompanyRowRef, async (context, ids) => {
+  const numbers = ids.flatMap((id) => companyIds.decode(id) ?? [])
+  if (numbers.length === 0) return []
+  const where = { id: { in: numbers }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.companyRow.findMany({ where })
+  return found.map((node) => [companyIds.encode(node.id), node])
+})
+
+addNodes(ListRef, async (context, ids) => {
+  const uuids = uuidsIn(ids)
+  if (uuids.length === 0) return []
+  const where = { id: { in: uuids }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.list.findMany({ where })
+  return found.map((node) => [node.id, node])
+})
+
 builder.queryFields((t) => ({
+  listRow: t.prismaField({
+    type: ListRowRef,
+    nullable: true,
+    description: 'Looks up a person in one of your lists. Null if you have none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the row.' }) },
+    resolve: (query, _root, args, context) => {
+      const id = rowIds.decode(args.id)
+      const ownerId = viewerOf(context).userId
+      return id === null ? null : context.prisma.listRow.findFirst({ ...query, where: { id, ownerId } })
+    },
+  }),
+  companyRow: t.prismaField({
+    type: CompanyRowRef,
+    nullable: true,
+    description: 'Looks up a company in one of your lists. Null if you have none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'Id of the company row.' }) },
+    resolve: (query, _root, args, context) => {
+      const id = companyIds.decode(args.id)
+      const ownerId = viewerOf(context).userId
+      return id === null ? null : context.prisma.companyRow.findFirst({ ...query, where: { id, ownerId } })
+    },
+  }),
   lists: t.field({
     type: connectionType(ListRef, 'List'),
     description: 'Your lists, newest first.',

@@ -6,12 +6,14 @@ import { builder } from '../graphql/builder.ts'
 import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef } from '../graphql/node.ts'
 import { ApiTokenRef } from './api-tokens.schema.ts'
 import { SignInCodeInvalidError } from './errors.ts'
 import { redeemSignInCode } from './sign-in.ts'
 import { signOut } from './tokens.ts'
 
 const ViewerRef = builder.prismaObject('User', {
+  interfaces: [NodeRef],
   name: 'Viewer',
   description: 'You: the user of the bearer token.',
   select: { id: true },
@@ -39,6 +41,12 @@ const ViewerRef = builder.prismaObject('User', {
       resolve: ({ id }, args, context, info) => creditLedger(id, args, context, info),
     }),
   }),
+})
+
+addNodes(ViewerRef, async (context, ids) => {
+  const id = viewerOf(context).userId
+  if (!ids.includes(userIds.encode(id))) return []
+  return [[userIds.encode(id), await context.prisma.user.findUniqueOrThrow({ where: { id } })]]
 })
 
 builder.queryField('viewer', (t) =>

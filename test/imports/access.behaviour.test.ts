@@ -54,6 +54,12 @@ const cases: Record<
   }
 > = {
   'Query.list(id)': { of: 'list', answer: null },
+  'Query.listRow(id)': { of: 'row', answer: null },
+  'Query.companyRow(id)': { of: 'company', answer: null },
+  'Query.blockedCompany(id)': { of: 'block', answer: null },
+  'Query.linkedInAccount(id)': { of: 'account', answer: null },
+  'Query.node(id)': { of: 'row', answer: null },
+  'Query.nodes(ids)': { of: 'list', answer: [null] },
   'Query.importRun(id)': { of: 'run', answer: null },
   'Mutation.renameList(input.listId)': {
     of: 'list',
@@ -166,6 +172,7 @@ describe('every argument that takes an id', () => {
       if (place.type === 'Subscription') {
         expect(answers[0]).toMatchObject({ payload: { errors: [{ extensions: answer }] } })
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
+      else if (Array.isArray(answer)) expect(answers[0]).toEqual({ status: 200, answer })
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
       expect(await hashTables(app.pool)).toEqual(before)
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { expect } from 'vitest'
+import { companyIds, rowIds } from '../../src/db/ids.ts'
 import type { TestApp } from './app.ts'
 import { createImporter, type Importer, importInput } from './imports.ts'
 import { dig } from './operation.ts'
@@ -13,7 +14,7 @@ const { csvText: _, ...withoutText } = importInput(csv, { input: { waitSeconds: 
 export const start = withoutText
 
 /** Ids of a tenant's objects. */
-export type TenantIds = Record<'list' | 'run' | 'upload' | 'block' | 'account' | 'batch', string>
+export type TenantIds = Record<'list' | 'row' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch', string>
 
 /** A user with one object of each kind. */
 export interface Tenant {
@@ -39,7 +40,12 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   await user.query(enrich, { listId: idAt('start.listId') })
   // The account is created on first access.
   await user.query('{ salesNavAccess { __typename } }')
+  const own = { ownerId: user.userId, listId: idAt('start.listId'), source: 'IMPORT' as const }
+  const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
+  const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })
   const ids = {
+    row: rowIds.encode(row.id),
+    company: companyIds.encode(company.id),
     list: idAt('start.listId'),
     run: idAt('start.runId'),
     upload: idAt('preview.uploadId'),

@@ -4,6 +4,7 @@ import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../../graphql/connection.ts'
 import { viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
+import { addNodes, NodeRef, uuidsIn } from '../../graphql/node.ts'
 import { ListRef } from '../../lists/schema.ts'
 import {
   ImportOutcomeConnection,
@@ -110,6 +111,7 @@ const ImportErrorRef = builder.objectRef<{ code: string; message: string }>('Imp
 
 /** The type `ImportRun`. */
 export const ImportRunRef = builder.prismaObject('ImportRun', {
+  interfaces: [NodeRef],
   description:
     'An import that runs in the background. Follow it with `importProgress`; it stays readable after its end.',
   fields: (t) => ({
@@ -193,6 +195,14 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       resolve: ({ id }, _args, context) => context.origin + context.links.pathFor(id, viewerOf(context).tokenId),
     }),
   }),
+})
+
+addNodes(ImportRunRef, async (context, ids) => {
+  const uuids = uuidsIn(ids)
+  if (uuids.length === 0) return []
+  const where = { id: { in: uuids }, ownerId: viewerOf(context).userId }
+  const found = await context.prisma.importRun.findMany({ where })
+  return found.map((node) => [node.id, node])
 })
 
 const ImportRunConnection = connectionType(ImportRunRef, 'ImportRun')
