@@ -213,7 +213,9 @@ function constants(columns: readonly Column[], rows: readonly string[][]): Colum
   const identifying = columns.filter((column) => isName(column) || isAddress(column))
   const varying = identifying.some(({ values }) => !values.isEmpty && !values.isConstant)
   const isFull = ({ index }: Column) => rows.every((row) => (row[index] ?? '').trim() !== '')
-  return varying ? identifying.filter((column) => column.values.isConstant && isFull(column)) : []
+  // A family shares its last name.
+  const isOfOne = (column: Column) => isWholeName(column) || isAddress(column)
+  return varying ? identifying.filter((column) => isOfOne(column) && column.values.isConstant && isFull(column)) : []
 }
 
 /** Compares columns row by row. */
