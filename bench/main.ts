@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
 import { benchUpload } from './upload.ts'
@@ -41,6 +42,17 @@ program
   .action(({ json, verbose }: { json?: true; verbose?: true }) => {
     const result = benchMapping()
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : mappingTable(result, verbose === true))
+  })
+
+program
+  .command('identity')
+  .description('scores which labelled pairs of rows merge: those of a file, or of the folder that IDENTITY_DIR names')
+  .argument('[file]', 'pairs as JSON: a, b, common, category')
+  .option('--verbose', 'list what is wrong')
+  .option('--json', 'print JSON')
+  .action((file: string | undefined, { json, verbose }: { json?: true; verbose?: true }) => {
+    const result = benchIdentity(file)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : identityTable(result, verbose === true))
   })
 
 program

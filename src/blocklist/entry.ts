@@ -1,4 +1,5 @@
-import { companyNameKey, domainKey } from '../identity/normalise.ts'
+import { companyNameKey } from '../identity/company-name.ts'
+import { domainKey } from '../identity/domain.ts'
 import { withoutInvisible } from '../invisible.ts'
 
 const maxTextLength = 500
@@ -28,7 +29,7 @@ export function toEntry(input: EntryInput): Entry | string {
     }
   }
   const keys = {
-    domainKey: domain === null ? null : domainKey(domain),
+    domainKey: domain === null ? null : domainKey(domain, name ?? undefined),
     nameKey: name === null ? null : companyNameKey(name),
   }
   if (keys.domainKey === null && keys.nameKey === null) {

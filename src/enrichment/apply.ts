@@ -1,6 +1,6 @@
 import type pg from 'pg'
+import { domainKey } from '../identity/domain.ts'
 import { companyLinkedinKey } from '../identity/linkedin.ts'
-import { domainKey } from '../identity/normalise.ts'
 import { fillCompanies, findHolders, lockWaiting, type Waiting } from './companies.sql.ts'
 import { addCounts, clearFailures, type Target } from './enrichments.sql.ts'
 import { withFence } from './fence.ts'

@@ -19,7 +19,7 @@ export async function lockWaiting(
        SELECT company_id, linkedin_key FROM enrichment_items
        WHERE owner_id = $4 AND enrichment_id = $1 AND ${which} AND linkedin_key = ANY ($3::text[])
      )
-     SELECT r.id, waiting.linkedin_key AS "linkedinKey", r.name, r.website, r.domain, r.domain_key AS "domainKey"
+     SELECT r.id, waiting.linkedin_key AS "linkedinKey", r.name, r.city, r.website, r.domain, r.domain_key AS "domainKey"
      FROM waiting JOIN company_rows r ON r.owner_id = $4 AND r.id = company_id AND r.list_id = $2
      ORDER BY r.id FOR NO KEY UPDATE OF r`,
     [id, listId, keys, ownerId, ...values],
@@ -46,6 +46,7 @@ export async function findHolders(
 const columns = {
   name: 'name',
   nameKey: 'name_key',
+  cityKey: 'city_key',
   website: 'website',
   domain: 'domain',
   domainKey: 'domain_key',

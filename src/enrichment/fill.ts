@@ -1,4 +1,6 @@
-import { companyNameKey, domainKey } from '../identity/normalise.ts'
+import { companyNameKey } from '../identity/company-name.ts'
+import { domainKey } from '../identity/domain.ts'
+import { fold } from '../identity/normalise.ts'
 import type { Outcome } from './items.sql.ts'
 import type { CompanyData } from './provider.ts'
 import { type ReasonCode, reasonFor } from './reasons.ts'
@@ -8,6 +10,7 @@ export interface WaitingCompany {
   id: string
   linkedinKey: string
   name: string | null
+  city: string | null
   website: string | null
   domain: string | null
   domainKey: string | null
@@ -24,6 +27,7 @@ export interface Fill extends CompanyData {
   id: string
   fetchedAt: Date
   nameKey: string | null
+  cityKey: string | null
   domain: string | null
   domainKey: string | null
 }
@@ -49,9 +53,10 @@ export function settleCompanies(
       ...found,
       id: company.id,
       fetchedAt,
-      // The key must match the name in the row.
+      // The keys must match the name and the city in the row.
       name: company.name === null ? found.name : null,
       nameKey: company.name === null && found.name !== null ? companyNameKey(found.name) : null,
+      cityKey: company.city === null && found.city !== null ? fold(found.city) : null,
       ...(site === 'TAKEN' ? noSite : site),
     })
     return [{ companyId: company.id, status: 'ENRICHED', cause: site === 'TAKEN' ? reasonFor('DOMAIN_TAKEN') : null }]
@@ -64,7 +69,7 @@ const noSite: Site = { website: null, domain: null, domainKey: null }
 
 /** Returns the website and domain to fill in; TAKEN if another company of the list has the domain. */
 function siteFor(company: WaitingCompany, found: string | null, holders: ReadonlyMap<string, string>): Site | 'TAKEN' {
-  const key = found === null ? null : domainKey(found)
+  const key = found === null ? null : domainKey(found, company.name ?? undefined)
   const website = company.website === null ? found : null
   // An existing website identifies the company like a domain does, so a different one must not be added.
   const isFree = company.domainKey === null || company.domainKey === key

@@ -7,40 +7,57 @@ export interface ProfileKeys {
   salesNavId?: string
 }
 
-const host = /^(?:https?:)?(?:\/\/)?(?:[a-z0-9-]+\.)*linkedin\.com(?::\d+)?(?=\/)/i
+const host = /(?:^|[\s<("'[:=])(?:https?:\/{0,2})?(?:[a-z0-9-]+\.)*linkedin\.(?:com|cn)(?::\d+)?(?=\/)/i
+
+/** LinkedIn's own ids of members, which stand in for a slug in some exports. */
+const internalId = /^AC[A-Za-z]AA[\w-]+$/
+/** What stands where a slug should be: nothing, the start of another URL, or a page of LinkedIn itself. */
+const falseSlug =
+  /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
 
 /** Returns the identity in a person's LinkedIn or Sales Navigator URL (or a bare path or member URN); empty if there is none. */
 export function profileKeys(text: string): ProfileKeys {
-  const urn = /^urn:li:(?:fs_)?member:(\d+)$/i.exec(text.trim())
-  if (urn?.[1] !== undefined) return { memberId: bounded(urn[1]) }
+  const urn = /urn:li:(?:fs_)?member:(\d+)/i.exec(text)?.[1]
+  if (urn !== undefined && /^\s*urn:/i.test(text)) return { memberId: bounded(urn) }
   const segments = pathOf(text)
-  const at = segments.findIndex((segment) => /^(in|pub|sales)$/i.test(segment))
-  const [kind, first, second, ...rest] = segments.slice(at < 0 ? segments.length : at)
-  if (kind === undefined || first === undefined) return {}
-  if (kind.toLowerCase() === 'sales') {
-    const id = /^(lead|people)$/i.test(first) ? second?.split(',')[0] : undefined
-    return id ? { salesNavId: bounded(id) } : {}
-  }
-  return { slug: bounded(kind.toLowerCase() === 'pub' ? publicSlug([first, second, ...rest]) : first.toLowerCase()) }
+  const at = segments.findLastIndex(
+    (segment, index) => /^(?:in|pub|sales)$/i.test(segment) && segments[index + 1] !== undefined,
+  )
+  const [kind, first = '', second = '', ...rest] = segments.slice(at < 0 ? segments.length : at)
+  if (kind === undefined) return {}
+  if (kind.toLowerCase() === 'sales') return /^(?:lead|people)$/i.test(first) ? idKeys(slugIn(second)) : {}
+  const slug = slugIn(first)
+  if (internalId.test(slug)) return idKeys(slug)
+  if (falseSlug.test(slug.toLowerCase())) return {}
+  return { slug: bounded(kind.toLowerCase() === 'pub' ? publicSlug([slug, second, ...rest]) : slug.toLowerCase()) }
 }
 
 /** Returns the slug or id in a company's LinkedIn or Sales Navigator URL; null if there is none. */
 export function companyLinkedinKey(text: string): string | null {
   const segments = pathOf(text)
-  const at = segments.findIndex((segment) => /^(company|school|showcase)$/i.test(segment))
-  const slug = at < 0 ? undefined : segments[at + 1]
-  return slug === undefined ? null : bounded(slug.toLowerCase())
+  const at = segments.findLastIndex(
+    (segment, index) => /^(?:company|school|showcase)$/i.test(segment) && segments[index + 1] !== undefined,
+  )
+  const slug = at < 0 ? '' : slugIn(segments[at + 1] ?? '').toLowerCase()
+  return falseSlug.test(slug) ? null : bounded(slug)
 }
 
-/** Returns the decoded path segments of a LinkedIn URL; none for another site. */
+/** Whether a company's key is LinkedIn's number for it, not the name in its address. */
+export function isCompanyNumber(key: string): boolean {
+  return /^\d+$/.test(key)
+}
+
+/** Returns the decoded path segments of the first LinkedIn URL in a text; none for another site. */
 function pathOf(text: string): string[] {
   const trimmed = text.trim()
+  const found = host.exec(trimmed)
   const path = /^\/?(?:in|pub|company|school|sales)\//i.test(trimmed)
     ? trimmed
-    : host.test(trimmed)
-      ? trimmed.replace(host, '')
-      : ''
-  return (path.split(/[?#]/)[0] ?? '')
+    : found === null
+      ? ''
+      : trimmed.slice(found.index + found[0].length)
+  // A second URL may follow without a blank.
+  return (path.replace(/(?<=[^/\s])https?:.*$/s, '').split(/[?#\n\r\t<>]/)[0] ?? '')
     .split('/')
     .map(decode)
     .filter((segment) => segment !== '')
@@ -49,19 +66,37 @@ function pathOf(text: string): string[] {
 function decode(segment: string): string {
   try {
     // Profile names have none of these characters, even percent-encoded.
-    return decodeURIComponent(segment).replace(/\p{C}/gu, '').trim()
+    return decodeURIComponent(segment).normalize('NFC').replace(/\p{C}/gu, '').trim()
   } catch {
     return segment.trim()
   }
 }
 
+/** Returns the slug at the start of a segment, without what was written after it. */
+function slugIn(segment: string): string {
+  return segment.replace(/[\s,;&|()[\]{}<>"'“”].*$/su, '').replace(/[.:]+$/, '')
+}
+
+function idKeys(id: string): ProfileKeys {
+  if (id === '') return {}
+  const member = internalId.test(id) ? memberOf(id) : null
+  return { salesNavId: bounded(id), ...(member === null ? {} : { memberId: member }) }
+}
+
+/** Returns the member number in LinkedIn's internal id; null if it is too short to have one. */
+function memberOf(id: string): string | null {
+  const bytes = Buffer.from(id, 'base64url')
+  const number = bytes.length < 8 ? 0 : bytes.readUInt32BE(4)
+  return number === 0 ? null : String(number)
+}
+
 /**
  * An old public URL `/pub/jane-doe/1/2a/345` is not the same person as `/in/jane-doe`: LinkedIn redirects it to
- * `/in/jane-doe-3452a01`, its three parts from the last to the first, padded to 3, 3 and 2 digits.
+ * `/in/jane-doe-3452a01`, its three parts from the last to the first, padded to 3, 2 and 2 digits.
  */
 function publicSlug([name, ...parts]: (string | undefined)[]): string {
   const [a, b, c] = parts
   const old = parts.length >= 3 && [a, b, c].every((part) => part !== undefined && /^[0-9a-z]{1,3}$/i.test(part))
-  const suffix = old ? `-${c?.padStart(3, '0')}${b?.padStart(3, '0')}${a?.padStart(2, '0')}` : ''
+  const suffix = old ? `-${c?.padStart(3, '0')}${b?.padStart(2, '0')}${a?.padStart(2, '0')}` : ''
   return `${name}${suffix}`.toLowerCase()
 }

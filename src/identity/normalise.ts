@@ -1,52 +1,9 @@
 import { createHash } from 'node:crypto'
-import { domainToASCII } from 'node:url'
-import emailProviders from 'email-providers'
-import { getDomain } from 'tldts'
-import { leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
-import { memoize } from './memoize.ts'
+import anyAscii from 'any-ascii'
 
 /** Longer keys are replaced by a digest: a B-tree entry holds 2,704 bytes at most. */
 const maxKey = 255
 const maxFolded = 2_000
-
-/** Hosts of social profiles and link collections, which don't identify a company. */
-const sharedHosts = new Set([
-  // Reserved for examples (RFC 2606).
-  ...emailProviders.filter((host) => host !== 'example.com'),
-  'about.me',
-  'beacons.ai',
-  'bio.link',
-  'bit.ly',
-  'carrd.co',
-  'facebook.com',
-  'fb.com',
-  'fb.me',
-  'goo.gl',
-  'instagram.com',
-  'linkedin.com',
-  'linkin.bio',
-  'linktr.ee',
-  'lnkd.in',
-  'lnk.bio',
-  'medium.com',
-  'pinterest.com',
-  'reddit.com',
-  't.co',
-  't.me',
-  'telegram.me',
-  'threads.net',
-  'tiktok.com',
-  'tinyurl.com',
-  'twitter.com',
-  'vimeo.com',
-  'vk.com',
-  'wa.me',
-  'whatsapp.com',
-  'x.com',
-  'xing.com',
-  'youtu.be',
-  'youtube.com',
-])
 
 /** Letters that Unicode does not decompose into a base letter and an accent. */
 const undecomposed: Readonly<Record<string, string>> = {
@@ -62,65 +19,49 @@ const undecomposed: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
+/** Accents, vowel points of Hebrew and Arabic, and the Arabic line extender. */
+const marks = /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g
+
 /** Returns text in lower case without accents, punctuation and repeated spaces; null if nothing is left. */
 export function fold(text: string): string | null {
-  const lower = text.toLowerCase()
   // Not a name; and decomposing a long run of accents takes quadratic time.
-  if (lower.length > maxFolded) return bounded(lower)
-  const plain = /^[a-z0-9 ]*$/.test(lower) ? lower : foldLetters(lower)
+  if (text.length > maxFolded) return bounded(text.toLowerCase())
+  const plain = /^[A-Za-z0-9 ]*$/.test(text) ? text.toLowerCase() : foldLetters(text)
   const folded = plain.replace(/ {2,}/g, ' ').trim()
   return folded === '' ? null : bounded(folded)
 }
 
-function foldLetters(lower: string): string {
-  return lower
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFKC')
-    .replace(/[ßæœøðđħıłþ]/g, (letter) => undecomposed[letter] ?? letter)
-    .replace(/['’‘ʼ`´.]/g, '')
-    .replace(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, ' ')
+function foldLetters(text: string): string {
+  return (
+    text
+      .replace(/[™℠®©]/g, '')
+      .normalize('NFKD')
+      // Compatibility forms such as 𝐉 decompose into capitals.
+      .toLowerCase()
+      .replace(marks, '')
+      .normalize('NFKC')
+      .replace(/[ßæœøðđħıłþ]/g, (letter) => undecomposed[letter] ?? letter)
+      .replace(/['’‘ʼ`´.]|\p{Cf}/gu, '')
+      .replace(/[\p{P}\p{S}\p{Z}\p{C}]+/gu, ' ')
+  )
 }
 
-/** Returns a company's folded name without its legal form; null if nothing is left. */
-export const companyNameKey = memoize((text): string | null => {
-  const name = fold(text)
-  if (name === null) return null
-  let words = name.split(' ')
-  for (let form = formAt(words); form > 0; form = formAt(words)) words = words.slice(0, -form)
-  const first = words[0]
-  if (first !== undefined && words.length > 1 && leadingLegalForms.has(first)) words = words.slice(1)
-  return words.join(' ')
-})
+const cyrillicOrGreek = /[\u0370-\u03ff\u0400-\u052f\u1f00-\u1fff]+/g
 
-/** Returns how many words at the end are a legal form; 0 if nothing else would be left. */
-function formAt(words: string[]): number {
-  for (let length = Math.min(4, words.length - 1); length > 0; length--) {
-    if (trailingLegalForms.has(words.slice(-length).join(' '))) return length
-  }
-  return 0
+/** Returns text with Cyrillic and Greek words in Latin letters. */
+export function romanise(text: string): string {
+  if (text.search(cyrillicOrGreek) < 0) return text
+  return text.replace(cyrillicOrGreek, (run) =>
+    anyAscii(run.normalize('NFC').replace(/ου|ού/gi, 'ou').replace(/γγ/g, 'ng')),
+  )
 }
 
-/** Returns the registrable domain of a host, URL or e-mail address (public suffix list with its private section); null if there is none or it does not identify a company. */
-export function domainKey(text: string): string | null {
-  // Hosts repeat, full addresses do not.
-  return /^[^/:]*@[^@]*$/.test(text) ? domainOfHost(text.slice(text.indexOf('@') + 1)) : domainOfHost(text)
-}
-
-const domainOfHost = memoize((text): string | null => {
-  const domain = getDomain(text.trim(), { allowPrivateDomains: true })
-  if (domain === null) return null
-  const ascii = /^[a-z0-9.-]+$/.test(domain) ? domain : domainToASCII(domain)
-  return ascii === '' || sharedHosts.has(ascii) ? null : bounded(ascii)
-})
-
-/** Returns an e-mail address in lower case; null if the text is not one. */
-export function emailKey(text: string): string | null {
-  const address = text
-    .trim()
-    .replace(/^mailto:/i, '')
-    .toLowerCase()
-  return /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(address) ? bounded(address) : null
+/**
+ * Returns folded text in which "ae", "oe" and "ue" that stand for an umlaut are the bare vowel, as "ä" is. Words in which they
+ * are two sounds (Bauer, Michael, Manuel, Joe) stay as they are.
+ */
+export function withoutDigraphs(folded: string): string {
+  return folded.replace(/(?<![aeiouyq])([aou])e(?![aeiouy ]|$|l(?:[aeiouys ]|$))/g, '$1')
 }
 
 /** Returns the key in a length that an index can hold. */

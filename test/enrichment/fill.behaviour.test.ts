@@ -4,7 +4,15 @@ import type { CompanyData } from '../../src/enrichment/provider.ts'
 import { dataOf } from '../support/enrichments.ts'
 
 const fetchedAt = new Date('2026-05-04T03:02:01Z')
-const bare: WaitingCompany = { id: '7', linkedinKey: 'acme', name: null, website: null, domain: null, domainKey: null }
+const bare: WaitingCompany = {
+  id: '7',
+  linkedinKey: 'acme',
+  name: null,
+  city: null,
+  website: null,
+  domain: null,
+  domainKey: null,
+}
 
 function settle(company: Partial<WaitingCompany>, data: Partial<CompanyData>, holders: Record<string, string> = {}) {
   const findings = new Map<string, Finding>([['acme', { fetchedAt, found: dataOf('acme', data) }]])

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { companyNameKey, domainKey, emailKey, fold } from '../../src/identity/normalise.ts'
+import { companyNameKey } from '../../src/identity/company-name.ts'
+import { countryCode, countryOfLocation } from '../../src/identity/country.ts'
+import { domainKey, mailDomainKey } from '../../src/identity/domain.ts'
+import { mailboxOf } from '../../src/identity/email.ts'
+import { fold } from '../../src/identity/normalise.ts'
+import { personNameKey } from '../../src/identity/person-name.ts'
 import { startCpuClock } from '../support/cpu-clock.ts'
 
 describe('a name', () => {
@@ -17,6 +22,12 @@ describe('a name', () => {
     ['Владимир Ильин', 'владимир ильин'],
     ['สมชาย ใจดี', 'สมชาย ใจดี'],
     ['ガギグ', 'ガギグ'],
+    ['𝐉𝐚𝐧𝐞 𝐃𝐨𝐞', 'jane doe'],
+    ['Acme™ №1', 'acme no1'],
+    ['İpek', 'ipek'],
+    ['An\u200bna', 'anna'],
+    ['ﾔﾏﾀﾞ', 'ヤマダ'],
+    ['مُحَمَّد', 'محمد'],
     ['-', null],
     ['', null],
     ['\u00a0', null],
@@ -37,21 +48,95 @@ it('takes no time over a cell full of accents', () => {
   expect(cpuSeconds()).toBeLessThan(1)
 })
 
+describe("a person's name", () => {
+  it.each([
+    ['Jürgen Köhler', 'jurgen kohler'],
+    ['Juergen Koehler', 'jurgen kohler'],
+    ['Jurgen Kohler', 'jurgen kohler'],
+    ['Michael Bauer', 'michael bauer'],
+    ['Manuel Goethals', 'manuel gothals'],
+    ['Joe Noel', 'joe noel'],
+    ['Prof. Dr. Ada Byron', 'ada byron'],
+    ['Herr Dr. Alan Turing', 'alan turing'],
+    ['Ing. Karel Novák', 'karel novak'],
+    ['Ing Somchai', 'ing somchai'],
+    ['Dr. Byron', 'dr byron'],
+    ['Ada Byron, PhD, FCIPD', 'ada byron'],
+    ['Ada Byron MBA', 'ada byron'],
+    ['Ada Byron, M.Sc.', 'ada byron'],
+    ['Jack MA', 'jack ma'],
+    ['Ada Byron (she/her)', 'ada byron'],
+    ['Ada Byron | We are hiring', 'ada byron'],
+    ['Ada Byron - Talent Scout', 'ada byron'],
+    ['William "Bill" Hope', 'william hope'],
+    ['Byron, Ada', 'ada byron'],
+    ['BYRON, ADA', 'ada byron'],
+    ['BYRON Ada', 'ada byron'],
+    ['ADA BYRON', 'ada byron'],
+    ['Ada BYRON', 'ada byron'],
+    ['Sam Ford, Jr.', 'sam ford jr'],
+    ['Sam Ford II', 'sam ford ii'],
+    ['Sam A.', 'sam a'],
+    ['Дмитрий Чайковский', 'dmitri chaykovski'],
+    ['Νίκος Παππάς', 'nikos pappas'],
+    ['LinkedIn Member', null],
+    ['Membre de LinkedIn', null],
+    ['-', null],
+  ])('«%s» is %s', (text, key) => {
+    expect(personNameKey(text, true)).toBe(key)
+  })
+
+  it('in parts is in order', () => {
+    expect(personNameKey('ADA Byron', false)).toBe('ada byron')
+    expect(personNameKey('Ada Byron, PhD', false)).toBe('ada byron')
+  })
+})
+
 describe("a company's name", () => {
   it.each([
     ['Acme Inc.', 'acme'],
     ['ACME, LLC', 'acme'],
     ['Acme GmbH & Co. KG', 'acme'],
+    ['Acme AG & Co. KGaA', 'acme'],
     ['Acme S.A.', 'acme'],
     ['Acme S.r.l.', 'acme'],
     ['Acme Sp. z o.o.', 'acme'],
     ['Acme Pty Ltd', 'acme'],
+    ['Acme gGmbH', 'acme'],
+    ['Acme S. de R.L. de C.V.', 'acme'],
+    ['Acme d.o.o.', 'acme'],
+    ['Acme A/S', 'acme'],
+    ['AB Acme', 'acme'],
+    ['PT Acme Tbk', 'acme'],
     ['Acme (Holdings) Limited', 'acme holdings'],
     ['株式会社 日立製作所', '日立製作所'],
-    ['ООО Ромашка', 'ромашка'],
+    ['㈱山田商店', '山田商店'],
+    ['山田商店(株)', '山田商店'],
+    ['株式会社', '株式会社'],
+    ['深圳市星光科技有限公司', '深圳市星光科技'],
+    ['주식회사 한빛', '한빛'],
+    ['ООО Ромашка', 'romashka'],
+    ['Ромашка ЕООД', 'romashka'],
+    ['ТОВ «Ромашка»', 'romashka'],
+    ['Romashka', 'romashka'],
+    ['Ήλιος Α.Ε.', 'ilios'],
     ['Inc.', 'inc'],
-    ['AT&T', 'at t'],
+    ['AT&T', 'at and t'],
+    ['Braun & Söhne', 'braun and sohne'],
+    ['Braun und Soehne', 'braun and sohne'],
+    ['Braun + Söhne', 'braun and sohne'],
+    ['The Body Shop', 'body shop'],
+    ['Booking.com', 'booking'],
+    ['Acme Inc. (formerly Road Runner)', 'acme'],
+    ['J. P. Braun', 'jp braun'],
+    ['L Étoile', 'letoile'],
+    ['L’Étoile', 'letoile'],
+    ['Contact Me', 'contact me'],
+    ['Padaria Sol ME', 'padaria sol'],
     ['Société Générale', 'societe generale'],
+    ['Self-employed', null],
+    ['Freelancer', null],
+    ['Stealth Startup', null],
     ['...', null],
   ])('«%s» is %s without its legal form', (text, key) => {
     expect(companyNameKey(text)).toBe(key)
@@ -62,19 +147,32 @@ describe('a domain', () => {
   it.each([
     ['https://www.acme.com/about?x=1#y', 'acme.com'],
     ['WWW.Acme.COM', 'acme.com'],
+    ['acme.com.', 'acme.com'],
+    ['//acme.com', 'acme.com'],
+    ['acme.com, acme.de', 'acme.com'],
     ['shop.acme.co.uk', 'acme.co.uk'],
     ['jane@mail.acme.de', 'acme.de'],
     ['acme.github.io', 'acme.github.io'],
+    ['https://acme.business.site/?utm_source=gmb', 'acme.business.site'],
+    ['https://acme.weebly.com', 'acme.weebly.com'],
     ['http://münchen.de/', 'xn--mnchen-3ya.de'],
     ['xn--mnchen-3ya.de', 'xn--mnchen-3ya.de'],
     ['acme.com:8080', 'acme.com'],
     ['http://user:secret@acme.com/', 'acme.com'],
     ['www.example.com', 'example.com'],
+    ['bt.com', 'bt.com'],
+    ['acme.en.alibaba.com', 'acme.en.alibaba.com'],
+    ['google.com', 'google.com'],
     ['gmail.com', null],
     ['jane@GMX.de', null],
+    ['posteo.de', null],
     ['https://www.linkedin.com/company/acme', null],
     ['linktr.ee/acme', null],
     ['https://x.com/acme', null],
+    ['https://sites.google.com/view/acme', null],
+    ['https://www.google.com/maps/place/acme', null],
+    ['https://www.yelp.com/biz/acme', null],
+    ['wordpress.com', null],
     ['github.io', null],
     ['10.0.0.1', null],
     ['acme', null],
@@ -83,18 +181,80 @@ describe('a domain', () => {
   ])('«%s» is registered as %s', (text, key) => {
     expect(domainKey(text)).toBe(key)
   })
+
+  it('of many identifies its own company by the name', () => {
+    expect(domainKey('gmx.de', 'GMX GmbH')).toBe('gmx.de')
+    expect(domainKey('https://t-online.de', 'T-Online')).toBe('t-online.de')
+    expect(domainKey('yelp.com', 'Yelp')).toBe('yelp.com')
+    expect(domainKey('gmx.de', 'Acme')).toBeNull()
+    expect(domainKey('yelp.com/biz/yelpers', 'Yelpers')).toBeNull()
+  })
+
+  it('of an e-mail address is that of the employer, unless the mail is free', () => {
+    expect(mailDomainKey('jane@sales.acme.de')).toBe('acme.de')
+    expect(mailDomainKey('jane@yahoo.co.jp')).toBeNull()
+    expect(mailDomainKey('jane@fastmail.com')).toBeNull()
+    expect(mailDomainKey('jane@bt.com')).toBeNull()
+  })
 })
 
 describe('an e-mail address', () => {
   it.each([
     ['Jane.Doe@Acme.com', 'jane.doe@acme.com'],
     [' mailto:jane@acme.com ', 'jane@acme.com'],
-    ['jane+tag@acme.com', 'jane+tag@acme.com'],
-    ['jane at acme.com', null],
-    ['jane@acme', null],
-    ['jane@acme.com, joe@acme.com', null],
-    ['@acme.com', null],
+    ['Jane Doe <jane@acme.com>', 'jane@acme.com'],
+    ['"jane@acme.com"', 'jane@acme.com'],
+    ['jane@acme.com;', 'jane@acme.com'],
+    ['jane@acme.com.', 'jane@acme.com'],
+    ['jane+tag@acme.com', 'jane@acme.com'],
+    ['Jane.Doe+x@googlemail.com', 'janedoe@gmail.com'],
+    ['jane@münchen.de', 'jane@xn--mnchen-3ya.de'],
+    ['jane at acme.com', undefined],
+    ['jane@acme', undefined],
+    ['jane@acme.com, joe@acme.com', 'jane@acme.com'],
+    ['@acme.com', undefined],
   ])('«%s» identifies as %s', (text, key) => {
-    expect(emailKey(text)).toBe(key)
+    expect(mailboxOf(text)?.address).toBe(key)
+  })
+
+  it.each([
+    ['info@acme.com', true],
+    ['Vertrieb@acme.de', true],
+    ['sales2@acme.com', true],
+    ['jane@acme.com', false],
+    ['informant@acme.com', false],
+  ])('«%s»: a role is %s', (text, isRole) => {
+    expect(mailboxOf(text)?.isRole).toBe(isRole)
+  })
+
+  it('is private or for work', () => {
+    expect(mailboxOf('jane@wp.pl')?.isPrivate).toBe(true)
+    expect(mailboxOf('jane@hotmail.co.uk')?.isPrivate).toBe(true)
+    expect(mailboxOf('jane@acme.com')?.isPrivate).toBe(false)
+  })
+})
+
+describe('a country', () => {
+  it.each([
+    ['Deutschland', 'DE'],
+    ['Côte d’Ivoire', 'CI'],
+    ['USA', 'US'],
+    ['uk', 'GB'],
+    ['日本', 'JP'],
+    ['NA', 'NA'],
+    ['Atlantis', undefined],
+  ])('«%s» is %s', (text, code) => {
+    expect(countryCode(text)).toBe(code)
+  })
+
+  it.each([
+    ['Madrid, Spain', 'ES'],
+    ['Austin, Texas', 'US'],
+    ['Austin, TX', undefined],
+    ['Berlin, DE', undefined],
+    ['Atlanta, Georgia', undefined],
+    ['Seoul', undefined],
+  ])('is at the end of «%s»: %s', (text, code) => {
+    expect(countryOfLocation(text)).toBe(code)
   })
 })

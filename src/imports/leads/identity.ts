@@ -1,9 +1,17 @@
-import { companyLinkedinKey, profileKeys } from '../../identity/linkedin.ts'
-import { bounded, companyNameKey, domainKey, emailKey, fold } from '../../identity/normalise.ts'
+import { companyNameKey } from '../../identity/company-name.ts'
+import { countryCode, countryOfLocation } from '../../identity/country.ts'
+import { domainKey, mailDomainKey } from '../../identity/domain.ts'
+import { mailboxOf } from '../../identity/email.ts'
+import { companyLinkedinKey, isCompanyNumber, profileKeys } from '../../identity/linkedin.ts'
+import { bounded, fold } from '../../identity/normalise.ts'
+import { personNameKey } from '../../identity/person-name.ts'
 import type { CompanyField, PersonField } from './fields.ts'
 
-/** A person's fields as text, without absent ones; `memberId` comes only from a provider. */
-export type PersonFields = { [F in PersonField | 'memberId']?: string }
+/**
+ * A person's fields as text, without absent ones; `memberId` comes only from a provider, and `otherEmailKey` from a merge: the
+ * normalised address that the person has beside `email`.
+ */
+export type PersonFields = { [F in PersonField | 'memberId' | 'otherEmailKey']?: string }
 export type CompanyFields = { [F in CompanyField]?: string }
 
 /** The kinds of identity that a person can hold, one bit each. People who hold different values of a kind don't match by a lower tier. */
@@ -11,20 +19,28 @@ const kinds = {
   slug: 1,
   member: 2,
   salesNav: 4,
-  email: 8,
+  workEmail: 8,
   companyDomain: 16,
-  companyLinkedin: 32,
+  companySlug: 32,
   companyName: 64,
+  privateEmail: 128,
+  anyEmail: 256,
+  companyNumber: 512,
 } as const
 
 const linkedin = kinds.slug | kinds.member | kinds.salesNav
-const personal = linkedin | kinds.email
+/** The kinds that an e-mail address stands for. */
+export const emailKinds = kinds.workEmail | kinds.privateEmail | kinds.anyEmail
+/** A work address and a private one don't contradict each other. */
+const personal = linkedin | kinds.workEmail | kinds.privateEmail
+const companyLinkedin = kinds.companySlug | kinds.companyNumber
 
-/** A step of "same person?": people who share its key match, unless both hold a kind in `vetoes`. */
+/** A step of "same person?": people who share its key match, unless both hold a kind in `vetoes` or live in different countries. */
 export interface Tier {
   key: PersonKeyName
   vetoes: number
   reasonCode: string
+  isOfCountry?: true
 }
 
 /** The tiers in the order in which they are tried. Keys of equal rank (the three of LinkedIn) form one tier: any of them may match. */
@@ -35,18 +51,34 @@ export const personTiers: readonly (readonly Tier[])[] = [
     { key: 'salesNavKey', vetoes: 0, reasonCode: 'SAME_LINKEDIN' },
   ],
   [{ key: 'emailKey', vetoes: linkedin, reasonCode: 'SAME_EMAIL' }],
-  [{ key: 'nameDomainKey', vetoes: personal, reasonCode: 'SAME_NAME_AND_COMPANY' }],
-  [{ key: 'nameLinkedinKey', vetoes: personal | kinds.companyDomain, reasonCode: 'SAME_NAME_AND_COMPANY' }],
+  [{ key: 'nameDomainKey', vetoes: personal, reasonCode: 'SAME_NAME_AND_COMPANY', isOfCountry: true }],
+  [
+    {
+      key: 'nameLinkedinKey',
+      vetoes: personal | kinds.companyDomain,
+      reasonCode: 'SAME_NAME_AND_COMPANY',
+      isOfCountry: true,
+    },
+  ],
   [
     {
       key: 'nameCompanyKey',
-      vetoes: personal | kinds.companyDomain | kinds.companyLinkedin,
+      vetoes: personal | kinds.companyDomain | companyLinkedin,
       reasonCode: 'SAME_NAME_AND_COMPANY',
+      isOfCountry: true,
     },
   ],
-  [{ key: 'nameLocationKey', vetoes: 127, reasonCode: 'SAME_NAME_AND_LOCATION' }],
-  [{ key: 'nameKey', vetoes: 0, reasonCode: 'SAME_NAME' }],
+  [
+    {
+      key: 'nameLocationKey',
+      vetoes: linkedin | kinds.anyEmail | kinds.companyDomain | companyLinkedin | kinds.companyName,
+      reasonCode: 'SAME_NAME_AND_LOCATION',
+    },
+  ],
 ]
+
+/** The last step: the only person of the list who has a name, if nothing about the two differs. */
+export const nameTier = { key: 'nameKey', reasonCode: 'SAME_NAME' } as const
 
 export const personKeyNames = [
   'slugKey',
@@ -61,8 +93,21 @@ export const personKeyNames = [
 ] as const
 export type PersonKeyName = (typeof personKeyNames)[number]
 
-/** A person's identity: the normalised keys, the kinds that the person holds (`held`), and the employer's keys. */
-export type PersonKeys = { [K in PersonKeyName]: string | undefined } & { held: number; company: CompanyKeys }
+/** What rules a match out that shares a key: the kinds held, the country, and the address beside the first one. */
+export interface Vetoing {
+  held: number
+  countryKey: string | undefined
+  otherEmailKey: string | undefined
+}
+
+/** A person's identity: the normalised keys, what vetoes a match, and the employer's keys. */
+export type PersonKeys = { [K in PersonKeyName]: string | undefined } & Vetoing & {
+    /** The e-mail address that vetoes; none for the mailbox of a function. */
+    address: string | undefined
+    company: CompanyKeys
+    /** The domain of the employer: its own, or else that of the work e-mail address. */
+    employerDomain: string | undefined
+  }
 
 /** Computes a person's identity. It depends only on the fields, so a stored row yields the keys that it was stored with. */
 export function personKeys(fields: PersonFields): PersonKeys {
@@ -71,18 +116,27 @@ export function personKeys(fields: PersonFields): PersonKeys {
   const slugKey = profile.slug ?? lead.slug
   const memberKey = fields.memberId ?? profile.memberId ?? lead.memberId
   const salesNavKey = profile.salesNavId ?? lead.salesNavId
-  const emailAddress = keyOf(emailKey, fields.email)
-  const company = keysOfCompany(fields.companyDomain, undefined, fields.companyLinkedinUrl, fields.companyName)
-  const name = keyOf(fold, fullNameOf(fields))
+  const mailbox = fields.email === undefined ? null : mailboxOf(fields.email)
+  const address = mailbox === null || mailbox.isRole ? undefined : mailbox.address
+  const company = keysOfCompany({
+    name: fields.companyName,
+    domain: fields.companyDomain,
+    linkedinUrl: fields.companyLinkedinUrl,
+  })
+  const employerDomain =
+    company.domainKey ?? (mailbox === null ? undefined : (mailDomainKey(mailbox.address) ?? undefined))
+  const name = nameKeyOf(fields)
   const location = keyOf(fold, locationOf(fields))
+  const { otherEmailKey } = fields
   const named = (key: string | undefined) =>
     name === undefined || key === undefined ? undefined : bounded(`${name}|${key}`)
   return {
     slugKey,
     memberKey,
     salesNavKey,
-    emailKey: emailAddress,
-    nameDomainKey: named(company.domainKey),
+    // A function's mailbox is one person's only together with the name.
+    emailKey: mailbox === null ? undefined : (address ?? bounded(`${mailbox.address}|${name ?? ''}`)),
+    nameDomainKey: named(employerDomain),
     nameLinkedinKey: named(company.linkedinKey),
     nameCompanyKey: named(company.nameKey),
     nameLocationKey: named(location),
@@ -91,54 +145,103 @@ export function personKeys(fields: PersonFields): PersonKeys {
       (slugKey === undefined ? 0 : kinds.slug) |
       (memberKey === undefined ? 0 : kinds.member) |
       (salesNavKey === undefined ? 0 : kinds.salesNav) |
-      (emailAddress === undefined ? 0 : kinds.email) |
-      (company.domainKey === undefined ? 0 : kinds.companyDomain) |
-      (company.linkedinKey === undefined ? 0 : kinds.companyLinkedin) |
+      (address === undefined ? 0 : emailKindsOf(mailbox?.isPrivate === true)) |
+      (otherEmailKey === undefined ? 0 : emailKindsOf(mailboxOf(otherEmailKey)?.isPrivate === true)) |
+      (employerDomain === undefined ? 0 : kinds.companyDomain) |
+      linkedinKindOf(company.linkedinKey) |
       (company.nameKey === undefined ? 0 : kinds.companyName),
+    countryKey: countryOf(fields),
+    otherEmailKey,
+    address,
     company,
+    employerDomain,
   }
 }
 
 /** Whether the keys identify a person (by name, e-mail address or LinkedIn profile). */
 export function identifiesPerson(keys: PersonKeys): boolean {
-  return keys.nameKey !== undefined || (keys.held & personal) !== 0
+  return keys.nameKey !== undefined || keys.emailKey !== undefined || (keys.held & linkedin) !== 0
 }
 
-/** Whether an incoming person is searched by a key. The name alone is used only if there is nothing else. */
-export function searchesBy(keys: PersonKeys, name: PersonKeyName): boolean {
-  return name !== 'nameKey' || (keys.held === 0 && keys.nameLocationKey === undefined)
+/** What an incoming person is searched by, beside a key: the kinds that both must not hold, the country and the e-mail address. */
+export interface Search {
+  vetoes: number
+  countryKey: string | undefined
+  address: string | undefined
 }
 
-/** A company's identity. */
+/** Returns how a person is searched in a tier. */
+export function searchIn({ vetoes, isOfCountry }: Tier, keys: PersonKeys): Search {
+  const held = keys.held & vetoes
+  return {
+    vetoes: held,
+    countryKey: isOfCountry ? keys.countryKey : undefined,
+    address: (held & emailKinds) === 0 ? undefined : keys.address,
+  }
+}
+
+/** Whether someone who shares the key is another person than the one searched for. The second of two addresses agrees like the first. */
+export function isVetoed(candidate: Vetoing, { vetoes, countryKey, address }: Search): boolean {
+  if (differ(candidate.countryKey, countryKey)) return true
+  const isOtherEmail = address !== undefined && candidate.otherEmailKey === address
+  return (candidate.held & (isOtherEmail ? vetoes & ~emailKinds : vetoes)) !== 0
+}
+
+/** Whether one of two e-mail addresses is for work and the other private. */
+export function areWorkAndPrivate(a: PersonKeys, b: PersonKeys): boolean {
+  const both = (a.held | b.held) & emailKinds
+  return (
+    a.address !== undefined &&
+    b.address !== undefined &&
+    both === emailKinds &&
+    (a.held & b.held & emailKinds) === kinds.anyEmail
+  )
+}
+
+function emailKindsOf(isPrivate: boolean): number {
+  return kinds.anyEmail | (isPrivate ? kinds.privateEmail : kinds.workEmail)
+}
+
+function linkedinKindOf(key: string | undefined): number {
+  if (key === undefined) return 0
+  return isCompanyNumber(key) ? kinds.companyNumber : kinds.companySlug
+}
+
+/** A company's identity, and its city, which rules out a match by name. */
 export interface CompanyKeys {
   domainKey: string | undefined
   linkedinKey: string | undefined
   nameKey: string | undefined
+  cityKey: string | undefined
 }
 
 export const companyKeyNames = ['domainKey', 'linkedinKey', 'nameKey'] as const
+export type CompanyKeyName = (typeof companyKeyNames)[number]
 
 /** Computes a company's identity from its fields; the domain takes precedence over the website. */
 export function companyKeys(fields: CompanyFields): CompanyKeys {
-  return keysOfCompany(fields.domain, fields.website, fields.linkedinUrl, fields.name)
+  return keysOfCompany(fields)
 }
 
-function keysOfCompany(
-  domain: string | undefined,
-  website: string | undefined,
-  linkedinUrl: string | undefined,
-  name: string | undefined,
-): CompanyKeys {
+function keysOfCompany({
+  name,
+  domain,
+  website,
+  linkedinUrl,
+  city,
+}: { [F in keyof CompanyFields]: CompanyFields[F] | undefined }): CompanyKeys {
+  const siteKey = (text: string) => domainKey(text, name)
   return {
-    domainKey: keyOf(domainKey, domain) ?? keyOf(domainKey, website),
+    domainKey: keyOf(siteKey, domain) ?? keyOf(siteKey, website),
     linkedinKey: keyOf(companyLinkedinKey, linkedinUrl),
     nameKey: keyOf(companyNameKey, name),
+    cityKey: keyOf(fold, city),
   }
 }
 
 /** A step of "same company?": companies that share its key match, unless they hold different values of a key in `vetoes`. */
 export interface CompanyTier {
-  key: keyof CompanyKeys
+  key: CompanyKeyName
   vetoes: readonly (keyof CompanyKeys)[]
   reasonCode: string
 }
@@ -147,7 +250,7 @@ export interface CompanyTier {
 export const companyTiers: readonly CompanyTier[] = [
   { key: 'domainKey', vetoes: [], reasonCode: 'SAME_DOMAIN' },
   { key: 'linkedinKey', vetoes: ['domainKey'], reasonCode: 'SAME_LINKEDIN' },
-  { key: 'nameKey', vetoes: ['domainKey', 'linkedinKey'], reasonCode: 'SAME_NAME' },
+  { key: 'nameKey', vetoes: ['domainKey', 'linkedinKey', 'cityKey'], reasonCode: 'SAME_NAME' },
 ]
 
 /**
@@ -160,8 +263,14 @@ export function isSameCompany(
   row: CompanyKeys,
   isOnlyOfName: boolean,
 ): boolean {
-  if (vetoes.some((veto) => differ(company[veto], row[veto]))) return false
+  if (vetoes.some((veto) => contradict(veto, company[veto], row[veto]))) return false
   return key !== 'nameKey' || company.domainKey === undefined || (row.domainKey === undefined && isOnlyOfName)
+}
+
+/** Whether two values of a key are of different companies; LinkedIn's number of a page and the name in its address are not. */
+export function contradict(key: keyof CompanyKeys, a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === b) return false
+  return key !== 'linkedinKey' || isCompanyNumber(a) === isCompanyNumber(b)
 }
 
 function differ(a: string | undefined, b: string | undefined): boolean {
@@ -176,7 +285,7 @@ export function identifiesCompany(keys: CompanyKeys): boolean {
 /** Whether two companies differ: the first kind of key that both hold decides. */
 export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
   for (const name of companyKeyNames) {
-    if (a[name] !== undefined && b[name] !== undefined) return a[name] !== b[name]
+    if (a[name] !== undefined && b[name] !== undefined) return contradict(name, a[name], b[name])
   }
   return false
 }
@@ -184,6 +293,25 @@ export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
 /** Returns the full name, or else the parts that exist. */
 export function fullNameOf(fields: PersonFields): string | undefined {
   return fields.fullName ?? joined(' ', fields.firstName, fields.lastName)
+}
+
+/** A full name that has only the words of the parts, or others, says less about their order than they do. */
+function nameKeyOf(fields: PersonFields): string | undefined {
+  const { firstName, lastName, fullName } = fields
+  const parts = joined(' ', firstName, lastName)
+  const partsKey = parts === undefined ? undefined : (personNameKey(parts, false) ?? undefined)
+  if (fullName === undefined) return partsKey
+  const whole = personNameKey(fullName, true) ?? undefined
+  if (firstName === undefined || lastName === undefined || partsKey === undefined) return whole
+  const words = whole?.split(' ') ?? []
+  const isLonger =
+    partsKey.split(' ').length < words.length && partsKey.split(' ').every((word) => words.includes(word))
+  return isLonger ? whole : partsKey
+}
+
+function countryOf({ country, location }: PersonFields): string | undefined {
+  if (country !== undefined) return countryCode(country)
+  return location === undefined ? undefined : countryOfLocation(location)
 }
 
 function keyOf(normalise: (text: string) => string | null, text: string | undefined): string | undefined {

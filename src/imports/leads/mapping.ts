@@ -1,4 +1,4 @@
-import { domainKey } from '../../identity/normalise.ts'
+import { domainKey } from '../../identity/domain.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
 import { type Custom, otherEmails } from './custom.ts'
 import {
@@ -183,7 +183,7 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   const name = company.name ?? person.companyName
   const domain = company.domain ?? person.companyDomain
   const identifying = [company.domain, person.companyDomain, company.website].find(
-    (text) => domainKey(text ?? '') !== null,
+    (text) => domainKey(text ?? '', name) !== null,
   )
   const linkedinUrl = company.linkedinUrl ?? person.companyLinkedinUrl
   if (name !== undefined) {
@@ -195,7 +195,8 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
     person.companyDomain ??= domain
   }
   // A shared host such as gmail.com gives way to a domain that identifies a company.
-  if (identifying !== undefined && domainKey(person.companyDomain ?? '') === null) person.companyDomain = identifying
+  if (identifying !== undefined && domainKey(person.companyDomain ?? '', name) === null)
+    person.companyDomain = identifying
   if (linkedinUrl !== undefined) {
     company.linkedinUrl = linkedinUrl
     person.companyLinkedinUrl ??= linkedinUrl
@@ -203,7 +204,7 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
 }
 
 function companyOf(fields: CompanyFields, columns: Custom): Company | null {
-  tidyDomain(fields, domainKey(fields.domain ?? '') ?? undefined)
+  tidyDomain(fields, domainKey(fields.domain ?? '', fields.name) ?? undefined)
   tidyTechnologies(fields)
   const custom = tidyNumbers(fields, columns)
   const keys = companyKeys(fields)

@@ -1,13 +1,15 @@
+import { createHash } from 'node:crypto'
 import { detached } from '../../detached.ts'
+import { fold } from '../../identity/normalise.ts'
 import type { Custom } from '../leads/custom.ts'
 import { companyFields, isIdentifyingCompanyField, type PersonField } from '../leads/fields.ts'
 import type { CompanyFields, PersonFields } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 
-/** Verdicts depend on whether these have a value, not on the value. */
-const plainPersonFields = ['phone', 'title', 'headline', 'seniority', 'department'] as const satisfies PersonField[]
+/** Verdicts depend on whether two people have the same value, not on the value. */
+const plainPersonFields = ['title', 'headline', 'seniority', 'department'] as const satisfies PersonField[]
 const plainCompanyFields = companyFields.filter((field) => !isIdentifyingCompanyField(field))
-/** Placeholder for any value. */
+/** Placeholder for any value: verdicts depend on whether a company has one. */
 const present = ''
 
 /** Strips leads, and the people and companies that they fill, to what their verdicts need, so that many fit into memory. */
@@ -28,8 +30,11 @@ export class ValueStripper {
   }
 
   stripPerson(person: { fields: PersonFields; custom: Custom }): void {
-    for (const field of plainPersonFields) if (person.fields[field] !== undefined) person.fields[field] = present
-    person.custom = this.#stripCustom(person.custom)
+    for (const field of plainPersonFields) {
+      const value = person.fields[field]
+      if (value !== undefined) person.fields[field] = fingerprint(value)
+    }
+    person.custom = person.custom && new Map(Array.from(person.custom, ([name, value]) => [name, fingerprint(value)]))
   }
 
   stripCompany(company: { fields: CompanyFields; custom: Custom }): void {
@@ -45,6 +50,15 @@ export class ValueStripper {
     this.#customs.set(names, known)
     return known
   }
+}
+
+/** Returns a short text that differs where values differ after folding; it is its own fingerprint. */
+function fingerprint(value: string): string {
+  if (/^#[0-9a-f]{12}$/.test(value)) return value
+  return `#${createHash('sha1')
+    .update(fold(value) ?? '')
+    .digest('hex')
+    .slice(0, 12)}`
 }
 
 function copyOf<Part extends { fields: object; keys: object }>({ fields, keys }: Part): Pick<Part, 'fields' | 'keys'> {

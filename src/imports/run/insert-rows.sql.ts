@@ -156,6 +156,7 @@ const personRecord: TableRecord<ExistingPerson> = {
     'custom',
     'company_id',
     'held',
+    'country_key',
     ...personKeyNames.map((name) => keyColumns[name]),
   ],
   valuesOf: ({ fields, keys, custom, companyId, company }) => [
@@ -163,19 +164,21 @@ const personRecord: TableRecord<ExistingPerson> = {
     customToJson(custom),
     company?.id ?? companyId,
     keys.held,
+    keys.countryKey,
     ...personKeyNames.map((name) => keys[name]),
   ],
 }
 
 function companyRecord(columns: typeof companyColumns): TableRecord<ExistingCompany> {
   return {
-    columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key'],
+    columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key', 'city_key'],
     valuesOf: ({ fields, keys, custom }) => [
       ...columns.map(({ field }) => (field === 'technologies' ? technologiesOf(fields[field]) : fields[field])),
       customToJson(custom),
       keys.domainKey,
       keys.linkedinKey,
       keys.nameKey,
+      keys.cityKey,
     ],
   }
 }

@@ -1,5 +1,6 @@
 import type { BlockedKeys } from '../../blocklist/blocklist.sql.ts'
-import { domainKey } from '../../identity/normalise.ts'
+import { domainKey } from '../../identity/domain.ts'
+import { mailboxOf } from '../../identity/email.ts'
 import type { Lead } from '../leads/mapping.ts'
 
 /** The block list entry that blocks a row. */
@@ -16,9 +17,9 @@ export function blockKeys(lead: Lead): { domains: string[]; name: string | undef
   const domains = new Set<string>()
   const add = (domain: string | null | undefined) => domain && domains.add(domain)
   add(company?.keys.domainKey)
-  if (company?.fields.website !== undefined) add(domainKey(company.fields.website))
+  if (company?.fields.website !== undefined) add(domainKey(company.fields.website, company.fields.name))
   add(person?.keys.company.domainKey)
-  if (person?.keys.emailKey !== undefined) add(domainKey(person.fields.email ?? ''))
+  if (person?.keys.emailKey !== undefined) add(domainKey(mailboxOf(person.fields.email ?? '')?.address ?? ''))
   return { domains: [...domains], name: company?.keys.nameKey ?? person?.keys.company.nameKey }
 }
 

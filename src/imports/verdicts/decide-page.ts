@@ -1,4 +1,11 @@
-import { type CompanyKeys, isOtherCompany, type PersonKeyName, type PersonKeys } from '../leads/identity.ts'
+import {
+  type CompanyKeys,
+  contradict,
+  isOtherCompany,
+  type PersonKeyName,
+  type PersonKeys,
+  type Search,
+} from '../leads/identity.ts'
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type New, type Outcome } from './decision.ts'
@@ -23,7 +30,7 @@ export interface OtherListCompany {
 export interface PageState {
   people: ExistingPeople
   companies: ExistingCompanies
-  otherPeople: (name: PersonKeyName, key: string, held: number) => OtherListPerson | undefined
+  otherPeople: (name: PersonKeyName, key: string, search: Search) => OtherListPerson | undefined
   otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
   blockOf: (lead: Lead) => BlockMatch | undefined
   skipExistingCustomers: boolean
@@ -32,6 +39,8 @@ export interface PageState {
   /** Whether rows beyond `affordable` get no verdict instead of UNAFFORDABLE. */
   stopsAtCap: boolean
 }
+
+const noKeys = { domainKey: undefined, linkedinKey: undefined, nameKey: undefined, cityKey: undefined }
 
 /** Sorts new rows after all stored ones, in file order. */
 const newest = 2 ** 52
@@ -86,7 +95,7 @@ class Page {
 
   #takePerson(lead: Lead, person: Person): void {
     const { counts } = this.decision
-    const known = this.#state.people.find(person.keys)
+    const known = this.#state.people.find(person)
     if (known !== null) {
       counts.merged++
       if (this.#state.people.fill(known.found, person)) counts.updated++
@@ -157,15 +166,25 @@ class Page {
 
   /** Finds and fills, or creates, the company of a row that was imported or merged; null if the row names none. */
   #extractCompany(lead: Lead): ExistingCompany | null {
-    const { company } = lead
-    if (company === null) return null
-    const known = this.#state.companies.find(company.keys)?.found
+    const { company, person } = lead
+    const known = this.#findEmployer(company?.keys, person?.keys.employerDomain)
+    if (company === null) return known ?? null
     if (known === undefined) {
       this.decision.counts.companiesCreated++
       return this.#addCompany(company, lead)
     }
     this.#fillCompany(known, company)
     return known
+  }
+
+  /** Finds a row's company; a work e-mail address leads to one of its domain if the row names no other. */
+  #findEmployer(keys: CompanyKeys | undefined, domainKey: string | undefined): ExistingCompany | undefined {
+    if (keys?.domainKey === undefined && domainKey !== undefined) {
+      const found = this.#state.companies.find({ ...noKeys, domainKey })?.found
+      const isOther = (name: 'nameKey' | 'linkedinKey') => contradict(name, found?.keys[name], keys?.[name])
+      if (found !== undefined && !isOther('nameKey') && !isOther('linkedinKey')) return found
+    }
+    return keys === undefined ? undefined : this.#state.companies.find(keys)?.found
   }
 
   #fillCompany(known: ExistingCompany, company: Company): boolean {
@@ -191,9 +210,7 @@ class Page {
   }
 
   #findElsewhere(keys: PersonKeys): Match<OtherListPerson> | null {
-    return findPerson(keys, (name, key, held) =>
-      name === 'nameKey' ? undefined : this.#state.otherPeople(name, key, held),
-    )
+    return findPerson(keys, this.#state.otherPeople)
   }
 
   #recordCrossList(lead: Lead, reasonCode: string, where: Partial<Outcome>): void {

@@ -1,6 +1,12 @@
 import { type Custom, fillCustom } from '../leads/custom.ts'
 import { companyFields, isIdentifyingCompanyField } from '../leads/fields.ts'
-import { type CompanyFields, type CompanyKeys, companyKeyNames, companyKeys } from '../leads/identity.ts'
+import {
+  type CompanyFields,
+  type CompanyKeyName,
+  type CompanyKeys,
+  companyKeyNames,
+  companyKeys,
+} from '../leads/identity.ts'
 import type { Company } from '../leads/mapping.ts'
 import { addHolder, type KeyIndex, removeHolders, takeUnchanged } from './key-index.ts'
 import { findCompany, type Match } from './match.ts'
@@ -19,7 +25,7 @@ export interface ExistingCompany {
 
 /** The companies of a list that can match a page's rows, in memory, so that rows see the values that earlier rows filled in. */
 export class ExistingCompanies {
-  readonly #index: Record<keyof CompanyKeys, KeyIndex<ExistingCompany>> = {
+  readonly #index: Record<CompanyKeyName, KeyIndex<ExistingCompany>> = {
     domainKey: new Map(),
     linkedinKey: new Map(),
     nameKey: new Map(),
@@ -100,7 +106,7 @@ export class ExistingCompanies {
     })
   }
 
-  #addUnderKey(company: ExistingCompany, name: keyof CompanyKeys): void {
+  #addUnderKey(company: ExistingCompany, name: CompanyKeyName): void {
     const key = company.keys[name]
     if (key === undefined) return
     addHolder(this.#index[name], key, company)

@@ -1,13 +1,17 @@
-import { type Custom, fillCustom } from '../leads/custom.ts'
+import { contradictsPerson } from '../leads/contradiction.ts'
+import { type Custom, fillCustom, otherEmails } from '../leads/custom.ts'
 import { personFields } from '../leads/fields.ts'
 import {
-  fullNameOf,
+  areWorkAndPrivate,
   isOtherCompany,
+  isVetoed,
+  nameTier,
   type PersonFields,
   type PersonKeyName,
   type PersonKeys,
   personKeyNames,
   personKeys,
+  type Search,
 } from '../leads/identity.ts'
 import type { Person } from '../leads/mapping.ts'
 import type { ExistingCompany } from './existing-companies.ts'
@@ -53,13 +57,16 @@ export class ExistingPeople {
   }
 
   readonly #stored = new Map<number, ExistingPerson>()
-  /** For keys with many holders, by the kinds that veto a match: how many of the oldest hold one of them. */
-  readonly #vetoed = new WeakMap<ExistingPerson[], Map<number, number>>()
+  /** The holders of a second e-mail address, which no one is recognised by. */
+  readonly #byOtherEmail: KeyIndex<ExistingPerson> = new Map()
+  /** For keys with many holders, by what vetoes a match: how many of the oldest are vetoed. */
+  readonly #vetoed = new WeakMap<ExistingPerson[], Map<string, number>>()
 
   /** Adds a person under each of their keys. */
   add(person: ExistingPerson): void {
     if (person.id !== null) this.#stored.set(person.id, person)
     for (const name of personKeyNames) this.#addUnderKey(person, name)
+    this.#addOtherEmail(person)
   }
 
   /** Whether the stored person with this id is loaded. */
@@ -76,24 +83,45 @@ export class ExistingPeople {
   release(): void {
     const unchanged = takeUnchanged(this.#stored)
     for (const name of personKeyNames) removeHolders(this.#index[name], unchanged, ({ keys }) => keys[name])
+    removeHolders(this.#byOtherEmail, unchanged, ({ keys }) => keys.otherEmailKey)
   }
 
   /** Returns the oldest person of the first tier that matches; null if none does. */
-  find(keys: PersonKeys): Match<ExistingPerson> | null {
-    return findPerson(keys, (name, key, held) => this.#oldest(this.#bucket(name, key), held))
+  find(incoming: Person): Match<ExistingPerson> | null {
+    const byKey = findPerson(incoming.keys, (name, key, search) => this.#oldest(name, key, search))
+    return byKey ?? this.#findByName(incoming)
   }
 
-  #oldest(bucket: ExistingPerson[], held: number): ExistingPerson | undefined {
-    if (bucket.length < maxScanned) return bucket.find((person) => (person.keys.held & held) === 0)
-    const vetoed = this.#vetoed.get(bucket) ?? new Map<number, number>()
-    let at = vetoed.get(held) ?? 0
-    // People only gain kinds, so a person passed over once stays passed over.
-    while (((bucket[at]?.keys.held ?? 0) & held) !== 0) at++
-    this.#vetoed.set(bucket, vetoed.set(held, at))
+  #findByName(incoming: Person): Match<ExistingPerson> | null {
+    const [found, another] = this.#bucket(nameTier.key, incoming.keys.nameKey ?? '')
+    if (found === undefined || another !== undefined || contradictsPerson(found, incoming)) return null
+    return { found, reasonCode: nameTier.reasonCode }
+  }
+
+  #oldest(name: PersonKeyName, key: string, search: Search): ExistingPerson | undefined {
+    const bucket = this.#bucket(name, key)
+    if (bucket.length < maxScanned) return bucket.find((person) => !isVetoed(person.keys, search))
+    const { address, ...rest } = search
+    const found = this.#oldestOfMany(bucket, { ...rest, address: undefined })
+    if (address === undefined) return found
+    const byAddress = this.#byOtherEmail.get(address)?.find(({ keys }) => keys[name] === key && !isVetoed(keys, search))
+    return found === undefined || (byAddress !== undefined && byAddress.order < found.order) ? byAddress : found
+  }
+
+  #oldestOfMany(bucket: ExistingPerson[], search: Search): ExistingPerson | undefined {
+    const vetoed = this.#vetoed.get(bucket) ?? new Map<string, number>()
+    const place = `${search.vetoes} ${search.countryKey}`
+    let at = vetoed.get(place) ?? 0
+    // People only gain what vetoes, so a person passed over once stays passed over.
+    for (let person = bucket[at]; person !== undefined && isVetoed(person.keys, search); person = bucket[at]) at++
+    this.#vetoed.set(bucket, vetoed.set(place, at))
     return bucket[at]
   }
 
-  /** Fills a person's empty fields from another row and returns whether they gained a value. Never overwrites, and never takes a key of another person of the list. */
+  /**
+   * Fills a person's empty fields from another row and returns whether they gained a value. Never overwrites, and never takes a
+   * key of another person of the list.
+   */
   fill(person: ExistingPerson, incoming: Person): boolean {
     const { fields } = person
     const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
@@ -101,16 +129,34 @@ export class ExistingPeople {
     for (const field of fillableFields) {
       const value = incoming.fields[field]
       if (value === undefined || fields[field] !== undefined) continue
-      if (nameFields.has(field) && renames(person, { [field]: value })) continue
       if (companyFields.has(field) && !sameCompany) continue
-      if (guardedFields.has(field as never) && !this.#fits({ [field]: value }, person, incoming.keys)) continue
+      const isName = nameFields.has(field)
+      if (
+        (isName || guardedFields.has(field as never)) &&
+        !this.#fits({ [field]: value }, person, incoming.keys, isName)
+      )
+        continue
       fields[field] = value
       gained = true
     }
     gained = fillCustom(person, incoming.custom) || gained
+    gained = this.#keepAddress(person, incoming) || gained
     if (!gained) return false
     person.changed = true
     this.#reindex(person)
+    return true
+  }
+
+  /** Keeps a private address beside a work one, or the other way round, unless it is another person's. */
+  #keepAddress(person: ExistingPerson, { fields, keys }: Person): boolean {
+    const { email } = fields
+    const { address } = keys
+    if (email === undefined || address === undefined || person.fields.otherEmailKey !== undefined) return false
+    if (!areWorkAndPrivate(person.keys, keys) || this.#bucket('emailKey', address).length > 0) return false
+    person.fields.otherEmailKey = address
+    const others = person.custom?.get(otherEmails)
+    const all = others === undefined ? email : others.includes(email) ? others : `${others}, ${email}`
+    person.custom = new Map([...(person.custom ?? []), [otherEmails, all]])
     return true
   }
 
@@ -123,6 +169,7 @@ export class ExistingPeople {
       if (old !== undefined) removeHolders(this.#index[name], new Set([person]), () => old)
       this.#addUnderKey(person, name)
     }
+    if (before.otherEmailKey === undefined) this.#addOtherEmail(person)
   }
 
   #addUnderKey(person: ExistingPerson, name: PersonKeyName): void {
@@ -132,26 +179,33 @@ export class ExistingPeople {
     if (!isYoungest) this.#vetoed.delete(this.#bucket(name, key))
   }
 
+  #addOtherEmail(person: ExistingPerson): void {
+    const key = person.keys.otherEmailKey
+    if (key !== undefined) addHolder(this.#byOtherEmail, key, person)
+  }
+
   #bucket(name: PersonKeyName, key: string): ExistingPerson[] {
     return this.#index[name].get(key) ?? []
   }
 
-  /** Whether the keys of a new field are the row's own, free, and don't contradict the person's. Holders of any other key were not loaded. */
-  #fits(field: PersonFields, person: ExistingPerson, incoming: PersonKeys): boolean {
-    const keys = personKeys(field)
+  /**
+   * Whether the keys that a new field adds are the row's own, free, and don't contradict the person's. Holders of any other key
+   * were not loaded. A name must not change that of a person who has a full one.
+   */
+  #fits(field: PersonFields, person: ExistingPerson, incoming: PersonKeys, isName: boolean): boolean {
+    const before = person.keys
+    const keys = personKeys({ ...person.fields, ...field })
+    if (isName && keys.nameKey !== before.nameKey && hasWholeName(person.fields)) return false
     return strongKeys.every((name) => {
       const key = keys[name]
-      if (key === undefined) return true
-      if (key !== incoming[name] || key !== (person.keys[name] ?? key)) return false
-      return this.#bucket(name, key).every((other) => other === person)
+      if (key === before[name]) return true
+      const isRefined = isName && name === 'emailKey'
+      if (key !== incoming[name] || (before[name] !== undefined && !isRefined)) return false
+      return this.#bucket(name, key ?? '').every((other) => other === person)
     })
   }
 }
 
-/** Whether an additional name would change the name of a person who already has a full one. */
-function renames(person: ExistingPerson, name: PersonFields): boolean {
-  const { fields } = person
-  const whole = fields.fullName !== undefined || (fields.firstName !== undefined && fields.lastName !== undefined)
-  if (!whole) return false
-  return personKeys({ fullName: fullNameOf({ ...fields, ...name }) ?? '' }).nameKey !== person.keys.nameKey
+function hasWholeName({ fullName, firstName, lastName }: PersonFields): boolean {
+  return fullName !== undefined || (firstName !== undefined && lastName !== undefined)
 }

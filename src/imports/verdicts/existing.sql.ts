@@ -4,13 +4,17 @@ import { columnOf } from '../../db/columns.ts'
 import { customFromJson } from '../leads/custom.ts'
 import { type CompanyField, companyFields, personFields } from '../leads/fields.ts'
 import {
+  type CompanyKeyName,
   type CompanyKeys,
   type CompanyTier,
   companyKeyNames,
   companyTiers,
+  emailKinds,
   type PersonFields,
   type PersonKeyName,
   personKeys,
+  type Search,
+  type Vetoing,
 } from '../leads/identity.ts'
 
 /** Forces index scans in the transaction, so that plans use the identity indexes at every table size, even with stale statistics. */
@@ -23,7 +27,7 @@ export interface PersonProbe {
   at: number
   id: number
   listId: string
-  held: number
+  vetoing: Vetoing
 }
 
 /** The column that stores each key of a person. */
@@ -39,84 +43,106 @@ export const keyColumns: Record<PersonKeyName, string> = {
   nameKey: 'name_key',
 }
 
+/** A key of the page's rows, and what each of them that has it is searched by. */
+export interface AskedKey {
+  key: string
+  searches: Search[]
+}
+
 /** Enough for all holders of nearly every key; keys with more are probed again, exactly. */
 const firstHolders = 20
 
 /**
- * Finds the owner's people who have one of the keys, oldest first. In the list: those who hold no kind in `vetoes` (all of them,
+ * Finds the owner's people who have one of the keys, oldest first. In the list: those that a search does not veto (all of them,
  * or as many as the page's rows can affect), and others. In other lists: at least the oldest of those.
  */
 export async function probePeople(
   client: pg.ClientBase,
   where: { ownerId: number; listId: string; otherLists: boolean },
   name: PersonKeyName,
-  keys: { key: string; vetoes: number }[],
+  keys: AskedKey[],
   rows: number,
 ): Promise<PersonProbe[]> {
-  const scope = name === 'nameKey' ? 'AND list_id = $2' : 'AND ($2::uuid IS NOT NULL)'
+  const scope = name === 'nameKey' ? 'list_id = $2' : 'owner_id = $1 AND ($2::uuid IS NOT NULL)'
   const found = await probe(client, `${name} first holders`, {
+    asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
     arms: [
-      `(SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key ${scope} ORDER BY id LIMIT $5)`,
+      `(SELECT ${holderColumns} FROM list_rows WHERE ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
-    values: [...asked(where, keys), firstHolders],
+    values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), firstHolders],
   })
   const seen = new Map<number, number>()
   for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
   const frequent = [...seen].filter(([, count]) => count === firstHolders).map(([at]) => at)
   if (frequent.length === 0) return found
-  const frequentKeys = frequent.flatMap((at) => keys[at] ?? [])
-  const exact = await probeFrequent(client, where, name, frequentKeys, rows)
+  const searches = frequent.flatMap((at) =>
+    (keys[at]?.searches ?? []).map((search) => ({ at, key: keys[at]?.key ?? '', search })),
+  )
+  const exact = await probeFrequent(client, where, name, searches, rows)
   return [
     ...found.filter(({ at }) => seen.get(at) !== firstHolders),
-    ...exact.map((hit) => ({ ...hit, at: frequent[hit.at] ?? -1 })),
+    ...exact.map((hit) => ({ ...hit, at: searches[hit.at]?.at ?? -1 })),
   ]
 }
 
+const holderColumns = 'id, list_id, held, country_key, other_email_key'
+
 /**
- * A row of the page can veto at most one candidate for the rows after it, so `rows` + 1 candidates are enough. A vetoed e-mail
- * address still belongs to someone, so one more arm finds any holder.
+ * A row of the page can veto, or rename, at most one candidate for the rows after it, so `rows` + 1 candidates are enough, and
+ * one more to know that a name is not the only one. A vetoed e-mail address still belongs to someone, so one more arm finds any
+ * holder.
  */
 async function probeFrequent(
   client: pg.ClientBase,
   where: { ownerId: number; listId: string; otherLists: boolean },
   name: PersonKeyName,
-  keys: { key: string; vetoes: number }[],
+  asked: { key: string; search: Search }[],
   rows: number,
 ): Promise<PersonProbe[]> {
-  const holder = `SELECT id, list_id, held FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
-  const arms = [`(${holder} AND list_id = $2 AND held & p.vetoes = 0 ORDER BY id LIMIT $5)`]
+  const holder = `SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
+  const isMatch = `held & (CASE WHEN other_email_key = p.address THEN p.vetoes & ~${emailKinds} ELSE p.vetoes END) = 0
+    AND (p.country_key IS NULL OR country_key IS NULL OR country_key = p.country_key)`
+  const arms = [`(${holder} AND list_id = $2 AND ${isMatch} ORDER BY id LIMIT $7)`]
   if (name === 'emailKey') arms.push(`(${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
   if (where.otherLists && name !== 'nameKey') {
-    arms.push(`(${holder} AND list_id <> $2 AND held & p.vetoes = 0 ORDER BY id LIMIT 1)`)
+    arms.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
   }
   return await probe(client, `${name} of many ${arms.length}`, {
+    asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) WITH ORDINALITY AS p (key, vetoes, country_key, address, at)`,
     arms,
-    values: [...asked(where, keys), rows + 1],
+    values: [
+      where.ownerId,
+      where.listId,
+      asked.map(({ key }) => key),
+      asked.map(({ search }) => search.vetoes),
+      asked.map(({ search }) => search.countryKey ?? null),
+      asked.map(({ search }) => search.address ?? null),
+      rows + 2,
+    ],
   })
-}
-
-function asked(where: { ownerId: number; listId: string }, keys: { key: string; vetoes: number }[]): unknown[] {
-  const vetoes = `{${keys.map(({ vetoes }) => vetoes).join(',')}}`
-  return [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), vetoes]
 }
 
 async function probe(
   client: pg.ClientBase,
   name: string,
-  { arms, values }: { arms: string[]; values: unknown[] },
+  { asked, arms, values }: { asked: string; arms: string[]; values: unknown[] },
 ): Promise<PersonProbe[]> {
-  const { rows } = await client.query<[string, string, string, number]>({
+  const { rows } = await client.query<[string, string, string, number, string | null, string | null]>({
     name: `probe ${name}`,
-    text: `SELECT p.at, found.id, found.list_id, found.held
-      FROM unnest($3::text[], $4::smallint[]) WITH ORDINALITY AS p (key, vetoes, at)
-      CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
+    text: `SELECT p.at, found.id, found.list_id, found.held, found.country_key, found.other_email_key
+      FROM ${asked} CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
   })
-  return rows.map(([at, id, listId, held]) => ({ at: Number(at) - 1, id: Number(id), listId, held }))
+  return rows.map(([at, id, listId, held, countryKey, otherEmailKey]) => ({
+    at: Number(at) - 1,
+    id: Number(id),
+    listId,
+    vetoing: { held, countryKey: countryKey ?? undefined, otherEmailKey: otherEmailKey ?? undefined },
+  }))
 }
 
-export const personColumns = [...personFields, 'memberId' as const].map((field) => ({
+export const personColumns = [...personFields, 'memberId' as const, 'otherEmailKey' as const].map((field) => ({
   field,
   column: columnOf(field),
 }))
@@ -150,7 +176,7 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
 export async function selectCompanies(
   client: pg.ClientBase,
   listId: string,
-  name: keyof CompanyKeys,
+  name: CompanyKeyName,
   keys: string[],
   fields: readonly CompanyField[],
 ) {
@@ -162,14 +188,19 @@ export async function selectCompanies(
     arms.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
   }
   const { rows } = await client.query<(string | null)[]>({
-    text: `SELECT id, domain_key, linkedin_key, name_key, custom::text, ${columns.map(textOf).join(', ')}
+    text: `SELECT id, domain_key, linkedin_key, name_key, city_key, custom::text, ${columns.map(textOf).join(', ')}
       FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) company`,
     values: [listId, arrayLiteral(keys)],
     rowMode: 'array',
   })
-  return rows.map(([id, domain, linkedin, nameKey, custom, ...values]) => ({
+  return rows.map(([id, domain, linkedin, nameKey, cityKey, custom, ...values]) => ({
     id: Number(id),
-    keys: { domainKey: domain ?? undefined, linkedinKey: linkedin ?? undefined, nameKey: nameKey ?? undefined },
+    keys: {
+      domainKey: domain ?? undefined,
+      linkedinKey: linkedin ?? undefined,
+      nameKey: nameKey ?? undefined,
+      cityKey: cityKey ?? undefined,
+    },
     custom: customFromJson(custom),
     fields: toFields(columns, values),
   }))
@@ -184,7 +215,7 @@ export interface CompanyCandidate {
   at: number
   id: number
   listId: string
-  sharedKey: keyof CompanyKeys
+  sharedKey: CompanyKeyName
   keys: CompanyKeys
   /** Whether no other company of its list has the same name. */
   isOnlyOfName: boolean
@@ -200,34 +231,55 @@ export async function probeOtherCompanies(
   where: { ownerId: number; listId: string },
   companies: CompanyKeys[],
 ): Promise<CompanyCandidate[]> {
-  type Row = [string, string, string, keyof CompanyKeys, string | null, string | null, string | null, boolean]
+  type Row = [
+    string,
+    string,
+    string,
+    CompanyKeyName,
+    string | null,
+    string | null,
+    string | null,
+    string | null,
+    boolean,
+  ]
   const { rows } = await client.query<Row>({
     name: 'probe other companies',
-    text: `SELECT p.at, c.id, c.list_id, c.shared_key, c.domain_key, c.linkedin_key, c.name_key, c.is_only_of_name
-      FROM unnest($3::text[], $4::text[], $5::text[]) WITH ORDINALITY AS p (domain_key, linkedin_key, name_key, at)
+    text: `SELECT p.at, c.id, c.list_id, c.shared_key, c.domain_key, c.linkedin_key, c.name_key, c.city_key, c.is_only_of_name
+      FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS p (domain_key, linkedin_key, name_key, city_key, at)
       CROSS JOIN LATERAL (${companyTiers.flatMap(armsOf).join(' UNION ALL ')}) c
       ORDER BY c.id`,
     values: [
       where.ownerId,
       where.listId,
-      ...companyKeyNames.map((name) => companies.map((keys) => keys[name] ?? null)),
+      ...[...companyKeyNames, 'cityKey' as const].map((name) => companies.map((keys) => keys[name] ?? null)),
     ],
     rowMode: 'array',
   })
-  return rows.map(([at, id, listId, sharedKey, domainKey, linkedinKey, nameKey, isOnlyOfName]) => ({
+  return rows.map(([at, id, listId, sharedKey, domainKey, linkedinKey, nameKey, cityKey, isOnlyOfName]) => ({
     at: Number(at) - 1,
     id: Number(id),
     listId,
     sharedKey,
-    keys: { domainKey: domainKey ?? undefined, linkedinKey: linkedinKey ?? undefined, nameKey: nameKey ?? undefined },
+    keys: {
+      domainKey: domainKey ?? undefined,
+      linkedinKey: linkedinKey ?? undefined,
+      nameKey: nameKey ?? undefined,
+      cityKey: cityKey ?? undefined,
+    },
     isOnlyOfName,
   }))
+}
+
+/** LinkedIn's number of a page and the name in its address don't contradict each other. */
+function otherKind(column: string): string {
+  const isNumber = (table: string) => `${table}.linkedin_key ~ '^[0-9]+$'`
+  return column === 'linkedin_key' ? `OR (${isNumber('c')}) <> (${isNumber('p')})` : ''
 }
 
 function armsOf({ key, vetoes }: CompanyTier): string[] {
   const agreements = vetoes
     .map(columnOf)
-    .map((veto) => `AND (p.${veto} IS NULL OR c.${veto} IS NULL OR c.${veto} = p.${veto})`)
+    .map((veto) => `AND (p.${veto} IS NULL OR c.${veto} IS NULL OR c.${veto} = p.${veto} ${otherKind(veto)})`)
   const arm = (isOnlyOfName: boolean, condition = '') =>
     `(SELECT c.*, '${key}' AS shared_key, ${isOnlyOfName} AS is_only_of_name FROM company_rows c
       WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead AND c.${columnOf(key)} = p.${columnOf(key)}

@@ -1,17 +1,22 @@
 import type pg from 'pg'
 import { type CompanyField, companyFields, identifyingCompanyFields } from '../leads/fields.ts'
 import {
+  type CompanyKeyName,
   type CompanyKeys,
+  isVetoed,
   type PersonKeyName,
   type PersonKeys,
   personKeyNames,
   personTiers,
-  searchesBy,
+  type Search,
+  searchIn,
+  type Vetoing,
 } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
 import type { OtherListCompany, OtherListPerson, PageState } from './decide-page.ts'
 import {
+  type AskedKey,
   type CompanyCandidate,
   probeOtherCompanies,
   probePeople,
@@ -29,7 +34,9 @@ type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherC
 /** The owner, the target list and the settings that verdicts depend on. */
 export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
 
-const vetoesOf = new Map(personTiers.flat().map(({ key, vetoes }) => [key, vetoes]))
+const tierOf = new Map(personTiers.flat().map((tier) => [tier.key, tier]))
+/** By the name alone, whether someone is the only one matters, not what vetoes. */
+const anyone: Search = { vetoes: 0, countryKey: undefined, address: undefined }
 
 /** The list after the pages before, if none of them is stored, as in a simulation. Takes precedence over what is stored. */
 export type Unstored = Pick<PageState, 'people' | 'companies'>
@@ -57,7 +64,7 @@ async function loadPeople(
   leads: Lead[],
   people: ExistingPeople,
 ): Promise<Existing['otherPeople']> {
-  const elsewhere = new Map<string, OtherListPerson>()
+  const elsewhere = new Map<string, (OtherListPerson & { vetoing: Vetoing })[]>()
   const ids = new Set<number>()
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
   for (const name of personKeyNames) {
@@ -72,12 +79,14 @@ async function loadPeople(
     )
     for (const probe of found) {
       const asked = keys[probe.at]
-      if (probe.listId === where.listId) {
-        if (!people.hasStored(probe.id)) ids.add(probe.id)
-      } else if (asked !== undefined && (probe.held & asked.vetoes) === 0) {
-        const place = `${name} ${asked.vetoes} ${asked.key}`
-        const { id, listId } = probe
-        if (!elsewhere.has(place)) elsewhere.set(place, { id, order: id, listId })
+      const { id, listId, vetoing } = probe
+      if (listId === where.listId) {
+        if (!people.hasStored(id)) ids.add(id)
+      } else if (asked !== undefined && where.skipExistingCustomers) {
+        const place = `${name} ${asked.key}`
+        const holders = elsewhere.get(place)
+        if (holders === undefined) elsewhere.set(place, [{ id, order: id, listId, vetoing }])
+        else holders.push({ id, order: id, listId, vetoing })
       }
     }
   }
@@ -86,27 +95,30 @@ async function loadPeople(
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
-  const otherPeople: Existing['otherPeople'] = (name, key, held) => elsewhere.get(`${name} ${held} ${key}`)
+  for (const holders of elsewhere.values()) holders.sort((a, b) => a.id - b.id)
+  const otherPeople: Existing['otherPeople'] = (name, key, search) =>
+    elsewhere.get(`${name} ${key}`)?.find(({ vetoing }) => !isVetoed(vetoing, search))
   return elsewhere.size === 0 ? () => undefined : otherPeople
 }
 
-/** Returns each key of a kind once per set of kinds that veto its match. */
-function distinctKeys(searches: PersonKeys[], name: PersonKeyName): { key: string; vetoes: number }[] {
-  const distinct = new Map<number, Set<string>>()
-  const tierVetoes = vetoesOf.get(name) ?? 0
-  for (const keys of searches) {
+/** Returns each key of a kind once, with the distinct searches of the rows that have it. */
+function distinctKeys(people: PersonKeys[], name: PersonKeyName): AskedKey[] {
+  const tier = tierOf.get(name)
+  const distinct = new Map<string, Map<string, Search>>()
+  for (const keys of people) {
     const key = keys[name]
-    if (key === undefined || !searchesBy(keys, name)) continue
-    const vetoes = keys.held & tierVetoes
-    const asked = distinct.get(vetoes)
-    if (asked === undefined) distinct.set(vetoes, new Set([key]))
-    else asked.add(key)
+    if (key === undefined) continue
+    const search = tier === undefined ? anyone : searchIn(tier, keys)
+    const place = `${search.vetoes} ${search.countryKey} ${search.address}`
+    const searches = distinct.get(key)
+    if (searches === undefined) distinct.set(key, new Map([[place, search]]))
+    else searches.set(place, search)
   }
-  return [...distinct].flatMap(([vetoes, asked]) => Array.from(asked, (key) => ({ key, vetoes })))
+  return Array.from(distinct, ([key, searches]) => ({ key, searches: [...searches.values()] }))
 }
 
 function fieldsOf(leads: Lead[]): CompanyField[] {
-  const used = new Set<string>(identifyingCompanyFields)
+  const used = new Set<string>([...identifyingCompanyFields, 'city'])
   for (const { company } of leads) if (company !== null) for (const field in company.fields) used.add(field)
   return companyFields.filter((field) => used.has(field))
 }
@@ -117,14 +129,17 @@ async function loadCompanies(
   leads: Lead[],
   { fields, companies }: { fields: readonly CompanyField[]; companies: ExistingCompanies },
 ): Promise<void> {
-  const load = async (name: keyof CompanyKeys, asking: Lead[]) => {
-    const keys = [...new Set(asking.flatMap(({ company }) => company?.keys[name] ?? []))]
+  const load = async (name: CompanyKeyName, asking: Lead[], further: string[] = []) => {
+    const keys = [...new Set([...asking.flatMap(({ company }) => company?.keys[name] ?? []), ...further])]
     if (keys.length === 0) return
     for (const company of await selectCompanies(client, listId, name, keys, fields)) {
       if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
     }
   }
-  await load('domainKey', leads)
+  const employers = leads.flatMap(({ company, person }) =>
+    company?.keys.domainKey === undefined ? (person?.keys.employerDomain ?? []) : [],
+  )
+  await load('domainKey', leads, employers)
   // Companies recognised by domain need no search by name.
   const byName = leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
   await load('linkedinKey', leads)
@@ -158,6 +173,6 @@ async function findOtherCompanies(
   return (company) => matches.get(idOf(company))
 }
 
-function idOf({ domainKey, linkedinKey, nameKey }: CompanyKeys): string {
-  return JSON.stringify([domainKey, linkedinKey, nameKey])
+function idOf({ domainKey, linkedinKey, nameKey, cityKey }: CompanyKeys): string {
+  return JSON.stringify([domainKey, linkedinKey, nameKey, cityKey])
 }

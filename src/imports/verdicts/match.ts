@@ -1,11 +1,13 @@
 import {
+  type CompanyKeyName,
   type CompanyKeys,
   companyTiers,
   isSameCompany,
   type PersonKeyName,
   type PersonKeys,
   personTiers,
-  searchesBy,
+  type Search,
+  searchIn,
 } from '../leads/identity.ts'
 
 /** Whom or what a row was recognised as, and by what. */
@@ -16,18 +18,19 @@ export interface Match<Found> {
 
 /**
  * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. `oldest` returns the
- * oldest holder of a key that has none of the given kinds of identity.
+ * oldest holder of a key that the search does not veto.
  */
 export function findPerson<Found extends { order: number }>(
   keys: PersonKeys,
-  oldest: (name: PersonKeyName, key: string, held: number) => Found | undefined,
+  oldest: (name: PersonKeyName, key: string, search: Search) => Found | undefined,
 ): Match<Found> | null {
-  for (const tier of personTiers) {
+  for (const tiers of personTiers) {
     let match: Match<Found> | null = null
-    for (const { key: name, vetoes, reasonCode } of tier) {
+    for (const tier of tiers) {
+      const { key: name, reasonCode } = tier
       const key = keys[name]
-      if (key === undefined || !searchesBy(keys, name)) continue
-      const found = oldest(name, key, keys.held & vetoes)
+      if (key === undefined) continue
+      const found = oldest(name, key, searchIn(tier, keys))
       if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
     }
     if (match !== null) return match
@@ -38,7 +41,7 @@ export function findPerson<Found extends { order: number }>(
 /** Where `findCompany` looks for companies. */
 export interface CompanySource<Found> {
   /** Returns the holders of a key that can match, oldest first. */
-  holdersOf(name: keyof CompanyKeys, key: string): readonly Found[]
+  holdersOf(name: CompanyKeyName, key: string): readonly Found[]
   /** Whether no other company of its list has the same name. */
   isOnlyOfName(found: Found): boolean
 }

@@ -1,0 +1,101 @@
+import { bracketedLegalForms, gluedLegalForms, leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
+import { memoize } from './memoize.ts'
+import { bounded, fold, romanise, withoutDigraphs } from './normalise.ts'
+
+/** What people write who have no employer, or don't name it; folded. */
+const noCompany = new Set(
+  `self employed|selfemployed|self|self employment|self employed consultant|self employed freelancer|freelance|freelancer|freelancing|freelance self employed|
+  independent|independent consultant|independent contractor|independant|consultant|contractor|retired|retiree|semi retired|unemployed|not employed|
+  no company|none|not applicable|not available|unknown|looking for a job|looking for work|looking for new opportunities|seeking new opportunities|
+  seeking opportunities|open to work|open to opportunities|open to new opportunities|between jobs|in transition|career break|on a career break|sabbatical|
+  stealth|stealth startup|stealth start up|stealth mode|stealth mode startup|stealth mode start up|stealth company|stealth ai startup|stealth mode company|startup in stealth|
+  confidential|confidential company|undisclosed|private|student|homemaker|various|own business|my own company|myself|
+  selbststandig|selbstandig|freiberuflich|freiberufler|freiberuflerin|arbeitssuchend|arbeitslos|im ruhestand|rentner|ruhestand|vertraulich|privat|
+  independiente|autonomo|trabajador autonomo|por cuenta propia|cuenta propia|jubilado|desempleado|confidencial|trabajo independiente|
+  autonomo a|profissional autonomo|trabalhador autonomo|aposentado|desempregado|
+  independant e|travailleur independant|auto entrepreneur|micro entrepreneur|retraite|sans emploi|confidentiel|en recherche d emploi|en recherche demploi|
+  libero professionista|lavoratore autonomo|in proprio|pensionato|disoccupato|riservato|
+  zelfstandig|zzp|zzper|zelfstandige|gepensioneerd|werkloos|egenforetagare|egen foretagare|frilans|frilansare|pensionerad|arbetslos|
+  selvstendig|selvstendig naeringsdrivende|selvstaendig|pensjonist|freelans|frilanser|yrittaja|elakkeella|
+  wolny strzelec|samozatrudnienie|samozatrudniony|emeryt|bezrobotny|dzialalnosc gospodarcza|osvc|zivnostnik|serbest|serbest meslek|emekli|
+  samozanyatyi|frilans|frilanser|bezrabotnyi|pensioner|自由职业|自由职业者|フリーランス|個人事業主|無職|프리랜서|자영업`
+    .split('|')
+    .map((name) => name.trim()),
+)
+
+/** "and" between two words, in the languages in which companies are named after partners. */
+const and = /(?<=\S ) ?(?:und|et|och|og|y|e|en|i|ja|es|ve|ta) (?=\S)/g
+const remark =
+  /\s*[([](?:formerly|previously|fka|f\.k\.a\.|ex[- ]|now |acquired|dba|d\/b\/a|part of|a .* company|vormals|ehemals|früher|anciennement|antes|già|nyse|nasdaq|lse|yc ).*?[)\]]/giu
+const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])/iu
+
+/** Returns a company's name as a key: folded, in Latin letters, without its legal form; null if it names no company. */
+export const companyNameKey = memoize((text): string | null => {
+  if (text.length > 500) return fold(text)
+  const key = keyOf(text)
+  return key === null || noCompany.has(key) ? null : bounded(key)
+})
+
+function keyOf(text: string): string | null {
+  const plain = withoutGluedForm(
+    text
+      .normalize('NFKC')
+      .replace(/[™℠®©]/g, '')
+      .replace(remark, ' ')
+      .trim(),
+  )
+  const latin = romanise(plain)
+  const name = fold(
+    (latin === plain ? plain : latin.replace(/ks/gi, 'x'))
+      .replace(endings, '')
+      .replace(/\s*&\s*|\s\+\s/g, ' and ')
+      // A Brazilian micro-enterprise; "me" in lower case is a word.
+      .replace(/(?<=\p{Ll}.*)[ -]+ME\.?$/u, ''),
+  )
+  if (name === null) return fold(text)
+  if (noCompany.has(name)) return name
+  let words = name.replace(and, 'and ').split(' ')
+  if (words.length > 1 && words[0] === 'the') words = words.slice(1)
+  const leading = [3, 2, 1].find(
+    (count) => words.length > count && leadingLegalForms.has(words.slice(0, count).join(' ')),
+  )
+  for (let form = formAt(words); form > 0; form = formAt(words)) {
+    words = words.slice(0, -form)
+    if (words.length > 1 && words.at(-1) === 'and') words = words.slice(0, -1)
+  }
+  if (leading !== undefined && words.length > leading && leadingLegalForms.has(words.slice(0, leading).join(' ')))
+    words = words.slice(leading)
+  return withoutDigraphs(joinLetters(words).join(' '))
+}
+
+/** Returns how many words at the end are a legal form; 0 if nothing else would be left. */
+function formAt(words: string[]): number {
+  for (let length = Math.min(5, words.length - 1); length > 0; length--) {
+    if (trailingLegalForms.has(words.slice(-length).join(' '))) return length
+  }
+  return 0
+}
+
+/** Removes a legal form that is glued to a name in a script without spaces, unless it is the whole name. */
+function withoutGluedForm(text: string): string {
+  if (!/[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return text
+  let name = text.replace(bracketedLegalForms, ' ').trim()
+  for (const form of gluedLegalForms) {
+    if (name.startsWith(form)) name = name.slice(form.length)
+    if (name.endsWith(form)) name = name.slice(0, -form.length)
+  }
+  return fold(name) === null ? text : name
+}
+
+/** "J P Morgan" is "JP Morgan", and "L Oréal" is "LOréal". */
+function joinLetters(words: string[]): string[] {
+  const joined: string[] = []
+  let isLetter = false
+  for (const word of words) {
+    const elides = joined.length === 1 && /^[ld]$/.test(joined[0] ?? '')
+    if ((isLetter && /^[a-z]$/.test(word)) || elides) joined.push(`${joined.pop()}${word}`)
+    else joined.push(word)
+    isLetter = /^[a-z]$/.test(word) || (isLetter && /^[a-z]$/.test(word))
+  }
+  return joined
+}

@@ -1,0 +1,92 @@
+import { domainToASCII } from 'node:url'
+import { parse } from 'tldts'
+import { isCompanyOfMailHost, isFreeMailHost } from './mail-hosts.ts'
+import { memoize } from './memoize.ts'
+import { bounded, fold } from './normalise.ts'
+import { hasPagesOfOthers, isPageOfOthers, isPlatform } from './shared-hosts.ts'
+
+/** Subdomains that are part of a host's own site, not a customer's. */
+const ownSubdomains =
+  /^(?:www\d?|m|mobile|web|home|homepages?|members?|people|perso|pages|page|mail|email|webmail|my|login|app|shop|store|blog|en|de|fr|es|it|nl|us|uk|in|at|ch|br|jp|mx|ca|au)$/
+
+/** What an address says: the domain, and whether it belongs to one company, or to one only if it is named after the domain. */
+interface Site {
+  domain: string
+  /** Set where the domain identifies only a company whose name has this label in it. */
+  label: string | null
+}
+
+/**
+ * Returns the registrable domain of a host, URL or e-mail address as a key (public suffix list with its private section; on
+ * platforms of many the subdomain). Null if it doesn't identify a company; shared domains such as gmx.de identify only their own
+ * company, by `companyName`.
+ */
+export function domainKey(text: string, companyName?: string): string | null {
+  const at = /^(?:mailto:)?[^/:?\s]*@[^@]*$/i.test(text) ? text.indexOf('@') : -1
+  if (at >= 0) return mailDomainKey(text)
+  const site = siteOf(text)
+  if (site === null) return null
+  if (site.label === null) return site.domain
+  return companyName !== undefined && hasLabel(companyName, site.label) ? site.domain : null
+}
+
+/** Returns the domain of the company whose work e-mail address this is; null for free mail. */
+export function mailDomainKey(address: string): string | null {
+  const host = address.slice(address.lastIndexOf('@') + 1)
+  return address.includes('@') ? mailSiteOf(host) : null
+}
+
+const mailSiteOf = memoize((host): string | null => {
+  const site = siteOf(host)
+  return site === null || site.label !== null || isFreeMailHost(site.domain) ? null : site.domain
+})
+
+/** Whether an e-mail address is at a host that gives mailboxes to anyone. */
+export const isFreeMail = memoize((host): boolean => {
+  const { domain } = parse(host)
+  return isFreeMailHost(host) || (domain !== null && isFreeMailHost(domain))
+})
+
+const siteOf = memoize((text): Site | null => {
+  for (const part of text.trim().split(/[\s,;|<>"']+/)) {
+    const site = part === '' ? null : siteOfAddress(part)
+    if (site !== null) return site === 'OTHERS' ? null : site
+  }
+  return null
+})
+
+function siteOfAddress(text: string): Site | 'OTHERS' | null {
+  const address = text.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|https?:|mailto:)?\/*/i, '').replace(/[.,;]+$/, '')
+  const { domain, hostname, subdomain, domainWithoutSuffix } = parse(address, { allowPrivateDomains: true })
+  if (domain === null || hostname === null) return null
+  const registered = asciiOf(domain)
+  const host = asciiOf(hostname).replace(/\.$/, '')
+  if (registered === '' || host === '') return null
+  const rest = address.slice(address.toLowerCase().indexOf(hostname) + hostname.length)
+  if (isPageOfOthers(`${host}${rest}`)) return 'OTHERS'
+  const label = domainWithoutSuffix ?? registered
+  const customer = (subdomain ?? '').split('.').filter((part) => part !== '' && !ownSubdomains.test(part))
+  if (isPlatform(registered) || isFreeMailHost(registered)) {
+    // A mail host of a provider is no customer of it.
+    if (customer.length > 0)
+      return isFreeMailHost(host)
+        ? { domain: bounded(host), label }
+        : { domain: bounded(host.replace(/^www\./, '')), label: null }
+    if (isPlatform(registered) && /^[/?#]./.test(rest)) return 'OTHERS'
+    return { domain: bounded(registered), label: isCompanyOfMailHost(registered) ? null : label }
+  }
+  if (hasPagesOfOthers(registered) || hasPagesOfOthers(host)) {
+    return /^[/?#]./.test(rest) || customer.length > 0 ? 'OTHERS' : { domain: bounded(registered), label }
+  }
+  return { domain: bounded(registered), label: null }
+}
+
+function asciiOf(host: string): string {
+  return /^[a-z0-9.-]+$/.test(host) ? host : domainToASCII(host)
+}
+
+/** "t-online" is in "T-Online GmbH". */
+function hasLabel(companyName: string, label: string): boolean {
+  const compact = (text: string) => (fold(text) ?? '').replaceAll(' ', '')
+  return label.length > 1 && compact(companyName).includes(compact(label))
+}

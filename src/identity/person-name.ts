@@ -1,0 +1,176 @@
+import { bounded, fold, romanise, withoutDigraphs } from './normalise.ts'
+
+/** What LinkedIn shows in place of the name of someone outside the viewer's network, folded. */
+const anonymous = new Set([
+  'linkedin member',
+  'linkedin mitglied',
+  'mitglied von linkedin',
+  'membre linkedin',
+  'membre de linkedin',
+  'utilisateur linkedin',
+  'miembro de linkedin',
+  'usuario de linkedin',
+  'usuario do linkedin',
+  'membro do linkedin',
+  'utente linkedin',
+  'utente di linkedin',
+  'membro di linkedin',
+  'membro linkedin',
+  'linkedin lid',
+  'lid van linkedin',
+  'linkedin medlem',
+  'medlem av linkedin',
+  'medlem pa linkedin',
+  'linkedin medlemmet',
+  'linkedinmedlem',
+  'linkedin jasen',
+  'linkedinin jasen',
+  'uzytkownik linkedin',
+  'czlonek linkedin',
+  'clen linkedinu',
+  'clen linkedin',
+  'uzivatel linkedinu',
+  'linkedin uyesi',
+  'membru linkedin',
+  'uchastnik linkedin',
+  'linkedin 会員',
+  'linkedin 회원',
+  '领英会员',
+  'linkedin 会员',
+  'linkedin 用户',
+  'linkedin 會員',
+  'anggota linkedin',
+  'ahli linkedin',
+  'สมาชิก linkedin',
+])
+
+/** Forms of address and academic titles, folded; they go from the front while two words remain. */
+const titles = words(`
+  dr drs dra drdr prof professor profa mr mrs ms mx miss mister herr frau fr mme mlle monsieur madame mademoiselle
+  sr sra srta senor senora dott dottssa dottoressa dottor sig sigra signor signora ing avv arch geom rag mag dkfm
+  dipl dipling diplkfm dipl-ing diplinf dipl-kfm dhr mevr mw drir ir bc mgr mudr judr phdr rndr paeddr doc lic
+  hr fru pan pani gospodin gospodja univ hon rev sir dame lord lady capt maj col eng engr adv shri smt datuk dato tan`)
+
+/** Titles that are also given names or initials: they go only with a dot, or before another title. */
+const dottedTitles = words(
+  'fr ing mag arch sig sr rag doc pan col maj adv hr ir bc lic tan eng dra dame lady lord sir geom mw hon',
+)
+
+/** Degrees and certificates after a name, folded, that are not surnames or initials. */
+const credentials = words(`
+  phd mba emba msc bsc meng beng llm llb mphil dphil edd dba mpa mph mfa bcom bba mdiv dds dmd esq cpa cfa cma cia cisa cissp
+  cism pmp pmi csm acca fca aca cima fcca cipd fcipd mcipd shrm shrm-cp shrm-scp phr sphr cfp clu chfc cpcu cebs itil
+  mbe obe cbe frcs mrcp facs faia aia riba leed cams cfe crm cscp cpim cpsm pmi-acp psm cspo ccna ccnp cissp rn bsn msn`)
+
+/** The same, only where they stand apart behind a comma: elsewhere they are as often a surname or initials. */
+const credentialsBehindComma = words(
+  'ma ba bs ms md jd pe pt do msw lcsw cae pa ra re rd se ca cs psyd dvm rph od ed mcse acc pcc mcc',
+)
+
+/** Generations tell father and son apart. */
+const generations: Readonly<Record<string, string>> = {
+  jr: 'jr',
+  junior: 'jr',
+  jun: 'jr',
+  jnr: 'jr',
+  sen: 'sr',
+  senior: 'sr',
+  snr: 'sr',
+  sr: 'sr',
+  ii: 'ii',
+  iii: 'iii',
+  iv: 'iv',
+}
+
+const remark = /\s*[|•·@].*$|\s+[-–—]\s+.*$|\([^)]*\)|（[^）]*）|\[[^\]]*\]|\{[^}]*\}/gsu
+const nickname = /(?<=\s)["“„«]\S[^"“”»]*["”“»](?=\s)/gu
+
+/**
+ * Returns a person's name as a key: folded, in Latin letters, without titles, credentials and remarks. In a whole name,
+ * "Last, First" and a SURNAME in capitals before the given name are put in order. Null if nothing names a person.
+ */
+export function personNameKey(text: string, isWhole: boolean): string | null {
+  if (text.length > 200) return fold(text)
+  if (/^[A-Z][a-z]+ [A-Z][a-z]+$/.test(text)) return plainKey(text)
+  const bare = withoutRemarks(text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
+  return keyOf(inOrder(bare, isWhole))
+}
+
+function plainKey(text: string): string | null {
+  const [first = '', last = ''] = text.toLowerCase().split(' ')
+  return titles.has(first) || last in generations || credentials.has(last)
+    ? keyOf([first, last])
+    : nameOf(withoutDigraphs(`${first} ${last}`))
+}
+
+function withoutRemarks(text: string): string {
+  if (!/[|•·@()（[{"“„«\-–—]/u.test(text)) return text
+  const rest = text.replace(nickname, ' ').replace(remark, (match) => {
+    // "Anna - Maria" is no remark, nor is what is all of the name.
+    return /^\s+[-–—]/.test(match) && !/\S\s+\S/.test(text.slice(0, text.indexOf(match)).trim()) ? match : ' '
+  })
+  return fold(rest) === null ? text : rest
+}
+
+/** Returns the words of a name, given names first. */
+function inOrder(text: string, isWhole: boolean): string[] {
+  const parts = text.split(/[,，、]/).map((part) => part.trim())
+  const [head = '', ...rest] = parts.filter((part) => part !== '')
+  const isShouted = text === text.toUpperCase()
+  const headWords = head.split(/\s+/)
+  const kept = rest.filter((part) => !isCredential(part, headWords.length > 1 && !isShouted))
+  const generation = kept.filter((part) => (fold(part) ?? '') in generations)
+  const names = kept.filter((part) => !generation.includes(part))
+  const [given] = names
+  if (given !== undefined && isWhole && names.length === 1) return [...given.split(/\s+/), ...headWords, ...generation]
+  const ordered = isWhole && !isShouted && rest.length === 0 ? withSurnameLast(headWords) : headWords
+  return [...ordered, ...names.flatMap((part) => part.split(/\s+/)), ...generation]
+}
+
+function isCredential(part: string, mayBeUnknown: boolean): boolean {
+  return part.split(/[\s/&]+/).every((word) => {
+    const folded = fold(word)?.replaceAll(' ', '-') ?? ''
+    if (folded === '' || credentials.has(folded) || credentialsBehindComma.has(folded)) return true
+    return mayBeUnknown && !(folded in generations) && /^[A-Z][A-Za-z]{0,2}[A-Z][A-Z.®-]*$/.test(word)
+  })
+}
+
+/** "DURAND Pierre" is "Pierre DURAND". */
+function withSurnameLast(names: string[]): string[] {
+  const capitals = names.findIndex((word) => !/^[\p{Lu}'’-]{3,}$/u.test(word) || credentials.has(word.toLowerCase()))
+  if (capitals <= 0 || names.slice(capitals).some((word) => !/\p{Ll}/u.test(word))) return names
+  return [...names.slice(capitals), ...names.slice(0, capitals)]
+}
+
+function keyOf(names: string[]): string | null {
+  const rest = names
+    .map((word) => ({ word, folded: fold(word)?.replaceAll(' ', '-') ?? '' }))
+    .filter(({ folded }) => folded !== '')
+  while (rest.length > 2 && isTitle(rest[0], rest[1])) rest.shift()
+  // Behind the name, letters that stand for a degree; never one of the two words that are left.
+  while (rest.length > 2 && credentials.has(rest.at(-1)?.folded ?? '')) rest.pop()
+  const last = rest.at(-1)
+  const generation = rest.length > 1 && last !== undefined ? generations[last.folded] : undefined
+  const text = (generation === undefined ? rest : rest.slice(0, -1)).map(({ word }) => word).join(' ')
+  const folded = fold(romanise(text))
+  if (folded === null) return fold(names.join(' '))
+  const key = withoutDigraphs(
+    folded.replace(/(?<=\w{2})(?:iy|ii)(?= |$)/g, 'i').replace(/(?<=\w{2})sky(?= |$)/g, 'ski'),
+  )
+  return nameOf(generation === undefined ? key : `${key} ${generation}`)
+}
+
+function isTitle(first: { word: string; folded: string } | undefined, next: { folded: string } | undefined): boolean {
+  if (first === undefined) return false
+  const parts = first.folded.split('-')
+  if (!parts.every((part) => titles.has(part)) && !titles.has(first.folded)) return false
+  return !dottedTitles.has(first.folded) || first.word.endsWith('.') || (next !== undefined && titles.has(next.folded))
+}
+
+function nameOf(key: string): string | null {
+  return anonymous.has(key) ? null : bounded(key)
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
+}

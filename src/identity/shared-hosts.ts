@@ -1,0 +1,88 @@
+/** Site builders, shops and hosts that give each customer a subdomain, beside those in the public suffix list. */
+const platforms = listed(`
+  wordpress.com blogspot.com business.site weebly.com weeblysite.com wixsite.com wix.com editorx.io squarespace.com jimdo.com jimdofree.com jimdosite.com
+  webnode.com webnode.page webnode.fr webnode.es webnode.it webnode.cz webnode.sk webnode.hu webnode.at webnode.nl webnode.com.br webnode.ru webnode.se strikingly.com mystrikingly.com
+  godaddysites.com godaddysite.com site123.me webs.com yolasite.com ucraft.net ucraft.site tilda.ws carrd.co about.me myshopify.com shopify.com bigcartel.com mybigcommerce.com
+  ecwid.com company.site square.site squareup.com mystore.com storenvy.com shoplazza.com shoplineapp.com myshopline.com cafe24.com imweb.me sixshop.com modoo.at
+  substack.com ghost.io ghost.org medium.com tumblr.com livejournal.com typepad.com hatenablog.com hatena.blog ameblo.jp fc2.com fc2web.com seesaa.net jugem.jp exblog.jp
+  over-blog.com canalblog.com e-monsite.com skyrock.com blogger.com blog.jp livedoor.jp blogg.se blogg.no blog.cz estranky.cz estranky.sk webgarden.cz wz.cz wbl.sk
+  uol.com.br github.io gitlab.io netlify.app vercel.app now.sh pages.dev workers.dev herokuapp.com firebaseapp.com web.app azurewebsites.net azurestaticapps.net
+  amazonaws.com cloudfront.net appspot.com onrender.com fly.dev render.com surge.sh glitch.me replit.app repl.co repl.dev bubbleapps.io webflow.io framer.website framer.site
+  framer.app framer.ai framer.media notion.site notion.so super.site softr.app softr.io glideapp.io glide.page adalo.com durable.co hubspotpagebuilder.com hs-sites.com hubspotusercontent.com
+  unbouncepages.com instapage.com leadpages.co lpages.co clickfunnels.com kartra.com kajabi.com mykajabi.com teachable.com thinkific.com podia.com systeme.io
+  mailchimpsites.com eventbrite.com ueniweb.com business.page negocio.site dudaone.com multiscreensite.com homestead.com angelfire.com tripod.com 000webhostapp.com
+  altervista.org byethost.com infinityfreeapp.com freehosting.com awardspace.com biz.ly page.tl page4.me page4.com npage.de beepworld.de homepage.t-online.de chayns.site chayns.net
+  bookeo.com simplybook.me simplybook.it setmore.com acuityscheduling.com as.me youcanbook.me calendly.com salonized.com treatwell.com fresha.com booksy.com
+  gofundme.com patreon.com gumroad.com payhip.com sellfy.com itch.io bandcamp.com en.alibaba.com trustpass.alibaba.com made-in-china.com indiamart.com exportersindia.com
+  en.ec21.com tradeindia.com diytrade.com lofter.com weidian.com youzan.com nethouse.ru ucoz.ru ucoz.com narod.ru umi.ru mya5.ru insales.ru tiu.ru prom.ua uaprom.net
+  deal.by satu.kz business.ru umi.ru webasyst.cloud tistory.com tictail.com wozaonline.co.za yola.com zyrosite.com hostingersite.com wpengine.com kinsta.cloud wpcomstaging.com
+  pantheonsite.io acquia-sites.com myftpupload.com secureserver.net dreamhosters.com mijnwebwinkel.nl lightspeed.shop shoplightspeed.com webshopapp.com jouwweb.nl
+  jouwweb.site webador.com webador.nl webador.de webador.fr webador.co.uk shopware.store plentymarkets.eu prestashop.com loja2.com.br lojaintegrada.com.br
+  nuvemshop.com.br mitiendanube.com tiendanube.com empretienda.com.ar mercadoshops.com.br mercadoshops.com.mx mercadoshops.com.ar vtexcommercestable.com.br bitrix24.site
+  bitrix24.com zohosites.com zohosites.eu salesforce-sites.com force.com my.site.com sharepoint.com myspreadshop.com myspreadshop.de spreadshirt.com teespring.com
+  redbubble.com etsystatic.com dawanda.com toast.site toasttab.com chownow.com popmenu.com menufy.com gloriafood.com foodbooking.com resos.com zenchef.com`)
+
+/** Link collections, maps, directories, marketplaces and social networks: their pages identify nobody's company. */
+const pages = listed(`
+  linktr.ee beacons.ai bio.link bio.site bit.ly campsite.bio linkin.bio lnk.bio lnk.to linkpop.com taplink.cc taplink.ws solo.to tap.bio msha.ke withkoji.com hoo.be milkshake.app
+  flow.page flowcode.com allmylinks.com linkfly.to koji.to stan.store snipfeed.co goo.gl g.co g.page goo.su t.co t.ly tinyurl.com ow.ly is.gd v.gd buff.ly rebrand.ly cutt.ly
+  rb.gy shorturl.at tiny.cc tiny.one bl.ink s.id urlz.fr vk.cc clck.ru qrco.de qr.io me-qr.com lnkd.in fb.me fb.com m.me amzn.to ift.tt dlvr.it page.link app.link onelink.to
+  facebook.com messenger.com instagram.com threads.net threads.com twitter.com x.com tiktok.com youtube.com youtu.be vimeo.com dailymotion.com twitch.tv pinterest.com pin.it
+  reddit.com snapchat.com discord.com discord.gg telegram.me telegram.org t.me wa.me whatsapp.com signal.me line.me lin.ee kakao.com pf.kakao.com weibo.com weixin.qq.com
+  wechat.com xiaohongshu.com douyin.com bilibili.com zhihu.com vk.com vk.ru ok.ru quora.com flickr.com soundcloud.com spotify.com open.spotify.com mixcloud.com deviantart.com
+  behance.net dribbble.com mastodon.social bsky.app bsky.social gab.com myspace.com meetup.com nextdoor.com nextdoor.co.uk clubhouse.com
+  linkedin.com linkedin.cn xing.com viadeo.com crunchbase.com pitchbook.com tracxn.com owler.com zoominfo.com apollo.io rocketreach.co dnb.com bloomberg.com angel.co wellfound.com
+  glassdoor.com glassdoor.de glassdoor.co.uk indeed.com kununu.com stepstone.de ycombinator.com f6s.com producthunt.com g2.com capterra.com clutch.co goodfirms.co trustpilot.com
+  opencorporates.com northdata.de northdata.com handelsregister.de companieshouse.gov.uk company-information.service.gov.uk societe.com pappers.fr infogreffe.fr verif.com manageo.fr
+  yelp.com yelp.de yelp.co.uk yelp.fr yelp.ca yelp.es yelp.it foursquare.com tripadvisor.com tripadvisor.de tripadvisor.co.uk tripadvisor.fr tripadvisor.it tripadvisor.es
+  thefork.com lafourchette.com opentable.com opentable.co.uk opentable.de resy.com quandoo.de quandoo.com zomato.com swiggy.com doordash.com ubereats.com grubhub.com deliveroo.co.uk
+  deliveroo.fr just-eat.co.uk justeat.it lieferando.de thuisbezorgd.nl wolt.com glovoapp.com foodora.se rappi.com ifood.com.br menulog.com.au toogoodtogo.com
+  booking.com airbnb.com airbnb.de airbnb.fr airbnb.co.uk airbnb.es airbnb.it expedia.com expedia.de hotels.com agoda.com trivago.com trivago.de hostelworld.com vrbo.com hrs.com
+  hrs.de holidaycheck.de getyourguide.com viator.com kayak.com
+  doctolib.fr doctolib.de doctolib.it jameda.de doctoralia.es doctoralia.com doctoralia.com.br zocdoc.com healthgrades.com vitals.com webmd.com practo.com znanylekarz.pl miodottore.it docplanner.com
+  psychologytoday.com keldoc.com maiia.com
+  houzz.com houzz.de houzz.co.uk houzz.fr thumbtack.com angi.com angieslist.com homeadvisor.com checkatrade.com mybuilder.com ratedpeople.com trustatrader.com bark.com porch.com
+  bbb.org yellowpages.com yellowpages.ca yellowpages.com.au superpages.com whitepages.com manta.com mapquest.com hotfrog.com cylex.de cylex-uk.co.uk cylex.us.com yell.com thomsonlocal.com
+  scoot.co.uk 192.com freeindex.co.uk gelbeseiten.de dasoertliche.de dastelefonbuch.de 11880.com 11880-webseiten.de meinestadt.de goyellow.de branchenbuch.de wlw.de herold.at local.ch search.ch
+  pagesjaunes.fr mappy.com justacote.com paginasamarillas.es paginegialle.it paginebianche.it virgilio.it goudengids.nl goudengids.be telefoonboek.nl pagesdor.be eniro.se hitta.se allabolag.se
+  merinfo.se proff.no proff.se proff.dk gulesider.no 1881.no krak.dk degulesider.dk finder.fi fonecta.fi panoramafirm.pl pkt.pl firmy.cz zlatestranky.sk zivefirmy.cz 2gis.ru 2gis.com
+  zoon.ru justdial.com sulekha.com asklaila.com urbancompany.com goldenpages.ie guialocal.com.br apontador.com.br telelistas.net infobel.com kompass.com europages.com europages.co.uk europages.fr europages.de
+  wer-zu-wem.de hipages.com.au oneflare.com.au truelocal.com.au localsearch.com.au finda.co.nz nocowanie.pl
+  theknot.com weddingwire.com weddingwire.co.uk hochzeit.de mariages.net matrimonio.com bodas.net zankyou.com
+  zillow.com realtor.com redfin.com trulia.com rightmove.co.uk zoopla.co.uk immobilienscout24.de immowelt.de seloger.com leboncoin.fr idealista.com idealista.it fotocasa.es immobiliare.it funda.nl
+  immoscout24.ch willhaben.at kleinanzeigen.de ebay-kleinanzeigen.de gumtree.com gumtree.com.au craigslist.org olx.pl olx.com.br olx.ua olx.in allegro.pl avito.ru kijiji.ca marktplaats.nl 2dehands.be
+  blocket.se finn.no dba.dk tori.fi subito.it wallapop.com milanuncios.com mobile.de autoscout24.de autoscout24.com autotrader.com autotrader.co.uk cars.com cargurus.com
+  amazon.com amazon.de amazon.co.uk amazon.fr amazon.it amazon.es amazon.in amazon.ca amazon.com.br amazon.co.jp ebay.com ebay.de ebay.co.uk ebay.fr ebay.it ebay.com.au etsy.com
+  aliexpress.com taobao.com tmall.com 1688.com jd.com rakuten.co.jp mercadolibre.com mercadolivre.com.br flipkart.com walmart.com shopee.com shopee.co.id shopee.com.br
+  shopee.co.th shopee.vn shopee.ph lazada.com tokopedia.com bukalapak.com zalando.com bol.com cdiscount.com fiverr.com upwork.com freelancer.com malt.fr
+  github.com gitlab.com bitbucket.org sourceforge.net npmjs.com pypi.org stackoverflow.com huggingface.co kaggle.com dropbox.com box.com wetransfer.com docdroid.net issuu.com scribd.com slideshare.net
+  wikipedia.org wikidata.org fandom.com imdb.com goodreads.com archive.org web.archive.org waze.com openstreetmap.org bing.com baidu.com duckduckgo.com naver.me smartstore.naver.com
+  kickstarter.com indiegogo.com gofundme.com change.org justgiving.com paypal.me ko-fi.com buymeacoffee.com venmo.com cash.app typeform.com jotform.com surveymonkey.com canva.com prezi.com
+  eventbrite.com eventbrite.de eventbrite.co.uk lu.ma ticketmaster.com dice.fm ra.co resident-advisor.net mindbodyonline.com classpass.com urbansportsclub.com planity.com
+  vagaro.com styleseat.com treatwell.de treatwell.co.uk treatwell.fr booksy.com fresha.com`)
+
+/** Hosts and paths of companies that identify themselves elsewhere. */
+const parts =
+  /^(?:sites|maps|play|docs|drive|forms|calendar|business|groups|plus|news|photos|books|support|meet|profile|my)\.google\.[a-z.]+(?:[/?#]|$)|^(?:www\.)?google\.[a-z.]+\/[^?#]|^(?:www\.)?google\.[a-z.]+\/?\?|^(?:apps|itunes|maps|podcasts|music|books)\.apple\.com(?:[/?#]|$)|^(?:maps|ditu|tieba|baike)\.baidu\.com|^(?:maps|groups|local|places|finance)\.yahoo\.|^(?:maps|map|blog|cafe|place|search|smartstore|modoo|m\.place)\.naver\.com|^(?:ya|yandex)\.[a-z.]+\/(?:maps|profile|search)|^(?:maps|dzen)\.yandex\./
+
+const platformHosts: ReadonlySet<string> = new Set(platforms)
+const pageHosts: ReadonlySet<string> = new Set(pages)
+
+/** Whether a registrable domain gives each of its customers a subdomain. */
+export function isPlatform(domain: string): boolean {
+  return platformHosts.has(domain)
+}
+
+/** Whether a registrable domain or a host shows pages about others. */
+export function hasPagesOfOthers(domain: string): boolean {
+  return pageHosts.has(domain)
+}
+
+/** Whether an address without protocol is a page about others on a company's own domain, such as google.com/maps. */
+export function isPageOfOthers(address: string): boolean {
+  return parts.test(address)
+}
+
+function listed(text: string): string[] {
+  return text.trim().split(/\s+/)
+}
