@@ -15,6 +15,7 @@ import { OutcomesLinks } from './imports/outcomes/download-link.ts'
 import { RunProgress } from './imports/run/progress.ts'
 import { forgetKeys } from './imports/start/start.sql.ts'
 import { importTask, recoverTask, resumeTask } from './imports/task.ts'
+import { enqueueKeyUpgrades, upgradeKeysTask } from './imports/upgrade-keys/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
@@ -93,12 +94,14 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         },
         'recover-imports': recoverTask({ pool }),
         'connect-account': connectTask({ pool, accounts }),
+        'upgrade-keys': upgradeKeysTask({ pool }),
         'refresh-account': refreshTask({ pool, accounts }),
         'sync-accounts': syncTask({ pool, accounts }),
         'resume-account': resumeTask({ pool }),
         'enrich-companies': enrichTask({ pool, provider: companies, config }),
         'recover-enrichments': recoverEnrichmentsTask({ pool }),
       }
+      await enqueueKeyUpgrades(pool)
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }
     return { url: http.url, databaseUrl, pool, prisma, stop }

@@ -91,6 +91,38 @@ export async function selectEntriesByKey(
   return rows
 }
 
+/** Returns the texts of all entries of an owner, oldest first. */
+export async function selectEntries(
+  client: Queryable,
+  ownerId: number,
+): Promise<Pick<BlockedCompany, 'id' | 'domain' | 'name'>[]> {
+  const { rows } = await client.query<Pick<BlockedCompany, 'id' | 'domain' | 'name'>>(
+    'SELECT id, domain, name FROM blocked_companies WHERE owner_id = $1 ORDER BY seq FOR UPDATE',
+    [ownerId],
+  )
+  return rows
+}
+
+/** Stores the keys of all entries of an owner. */
+export async function updateEntryKeys(
+  client: Queryable,
+  ownerId: number,
+  entries: readonly Pick<BlockedCompany, 'id' | 'domainKey' | 'nameKey'>[],
+): Promise<void> {
+  // Entries may exchange keys, and a unique index is checked row by row.
+  await client.query('UPDATE blocked_companies SET domain_key = NULL, name_key = NULL WHERE owner_id = $1', [ownerId])
+  await client.query(
+    `UPDATE blocked_companies b SET domain_key = n.domain_key, name_key = n.name_key
+     FROM unnest($2::uuid[], $3::text[], $4::text[]) AS n (id, domain_key, name_key) WHERE b.owner_id = $1 AND b.id = n.id`,
+    [
+      ownerId,
+      entries.map(({ id }) => id),
+      entries.map(({ domainKey }) => domainKey),
+      entries.map(({ nameKey }) => nameKey),
+    ],
+  )
+}
+
 /** Whether the owner's block list has any entries. */
 export async function hasBlocked(client: Queryable, ownerId: number): Promise<boolean> {
   const { rowCount } = await client.query('SELECT FROM blocked_companies WHERE owner_id = $1 LIMIT 1', [ownerId])

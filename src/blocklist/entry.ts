@@ -28,16 +28,21 @@ export function toEntry(input: EntryInput): Entry | string {
       return `\`${field}\` is too long: use at most ${maxTextLength} characters.`
     }
   }
-  const keys = {
-    domainKey: domain === null ? null : domainKey(domain, name ?? undefined),
-    nameKey: name === null ? null : companyNameKey(name),
-  }
+  const keys = keysOf(domain, name)
   if (keys.domainKey === null && keys.nameKey === null) {
     return domain === null && name === null
       ? 'Give a domain or a name.'
       : 'Neither the domain nor the name identifies a company. Domains of mail providers, social networks and link shorteners can’t be blocked.'
   }
   return { domain: keys.domainKey === null ? null : domain, name, reason, ...keys }
+}
+
+/** Returns the keys of an entry. */
+export function keysOf(domain: string | null, name: string | null): Pick<Entry, 'domainKey' | 'nameKey'> {
+  return {
+    domainKey: domain === null ? null : domainKey(domain, name ?? undefined),
+    nameKey: name === null ? null : companyNameKey(name),
+  }
 }
 
 /** Returns the key that identifies an entry among those of one owner. */

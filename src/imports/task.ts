@@ -6,6 +6,7 @@ import { prefetch } from './run/lead-page.ts'
 import { isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
 import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
 import { importSearch } from './sales-nav/import-search.ts'
+import { upgradeKeys } from './upgrade-keys/upgrade-keys.ts'
 
 /** Returns the job that imports a run from its cursor on, page by page. */
 export function importTask(deps: ImportDeps): Tasks['import'] {
@@ -14,6 +15,7 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
     if (run === null) return
     const attempt = new Attempt(deps, run, job)
     try {
+      await upgradeKeys(deps.pool, run.ownerId, job.signal)
       if (isHopeless(run)) throw new ImportFailedError()
       await (run.kind === 'CSV' ? importFile(attempt) : importSearch(attempt))
     } catch (error) {

@@ -37,6 +37,18 @@ export function companiesOfList(search: string | null | undefined): Keyset {
   }
 }
 
+/** Keyset of the people of a list who may be the same, in the order in which they were noticed. */
+export const possibleDuplicatesOfList: Keyset = {
+  table: 'possible_duplicates',
+  parent: { column: 'list_id', type: 'uuid' },
+  position: 'id',
+  order: 'ASC',
+  filter: {
+    text: 'EXISTS (SELECT FROM list_rows r WHERE r.id = a_id) AND EXISTS (SELECT FROM list_rows r WHERE r.id = b_id)',
+    values: [],
+  },
+}
+
 function containing(search: string | null | undefined, columns: readonly string[]): Filter | null {
   const text = search?.replaceAll('\0', '').trim()
   if (!text) {

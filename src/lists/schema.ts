@@ -10,7 +10,7 @@ import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { ListAccessError } from './errors.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
-import { companiesOfList, listsOfOwner, rowsOfList } from './lists.sql.ts'
+import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList } from './lists.sql.ts'
 import { renameList } from './rename.ts'
 
 type SearchArgs = PageArgs & { search?: string | null | undefined }
@@ -160,6 +160,39 @@ const companies = connection({
   key: (row) => row.id,
 })
 
+const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
+  description:
+    'Two people of a list whom one imported row matches, so that they may be the same. An import never joins rows that are in the list.',
+  fields: (t) => ({
+    a: t.prismaField({
+      type: ListRowRef,
+      nullable: true,
+      description: 'The older row; null if it was deleted meanwhile.',
+      select: { aId: true },
+      resolve: (query, { aId }, _args, { prisma }) => prisma.listRow.findUnique({ ...query, where: { id: aId } }),
+    }),
+    b: t.prismaField({
+      type: ListRowRef,
+      nullable: true,
+      description: 'The younger row; null if it was deleted meanwhile.',
+      select: { bId: true },
+      resolve: (query, { bId }, _args, { prisma }) => prisma.listRow.findUnique({ ...query, where: { id: bId } }),
+    }),
+    reason: t.exposeString('reasonCode', {
+      description: 'What the imported row shares with the second of the two, such as `SAME_EMAIL`.',
+    }),
+  }),
+})
+
+const possibleDuplicates = connection({
+  type: 'PossibleDuplicate',
+  keyset: (_args: PageArgs) => possibleDuplicatesOfList,
+  load: (prisma, places, query) =>
+    prisma.possibleDuplicate.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  identity: { id: true },
+  key: ({ id }) => id,
+})
+
 /** The type `List`. */
 export const ListRef = builder.prismaObject('List', {
   interfaces: [NodeRef],
@@ -194,6 +227,12 @@ export const ListRef = builder.prismaObject('List', {
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => companies(list.id, args, context, info),
+    }),
+    possibleDuplicates: t.field({
+      type: connectionType(PossibleDuplicateRef, 'PossibleDuplicate'),
+      description: 'People of the list who may be the same, in the order in which imports noticed them.',
+      args: pageArgs(t),
+      resolve: (list, args, context, info) => possibleDuplicates(list.id, args, context, info),
     }),
   }),
 })

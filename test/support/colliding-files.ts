@@ -4,7 +4,16 @@ const maybe = (...values: string[]) => fc.constantFrom('', ...values)
 
 const person = fc.tuple(
   maybe('Ann', 'Bob', 'ANN', 'Zoé'),
-  maybe('a@acme.com', 'b@acme.com', 'A@ACME.com', 'x@gmail.com', 'y@blocked.com', 'none'),
+  maybe(
+    'a@acme.com',
+    'b@acme.com',
+    'A@ACME.com',
+    'x@gmail.com',
+    'y@gmail.com',
+    'info@acme.com',
+    'y@blocked.com',
+    'none',
+  ),
   maybe('linkedin.com/in/a', 'linkedin.com/in/b', 'https://www.linkedin.com/in/A?x', '"linkedin.com/sales/lead/S1,x"'),
   maybe('linkedin.com/in/b', '"linkedin.com/sales/lead/S1,y"', 'linkedin.com/sales/people/S2'),
   maybe('Acme', 'ACME Inc.', 'Globex', 'Banned', 'Blocked'),
@@ -14,6 +23,7 @@ const person = fc.tuple(
   maybe('1', '2'),
   maybe('Rome'),
   maybe('x'),
+  maybe('France', 'Peru'),
 )
 
 /** A file of people who share names, addresses, profiles and companies; no field maps the column `note`. */
@@ -21,7 +31,7 @@ export const peopleFile = fc
   .array(person, { minLength: 1, maxLength: 30 })
   .map(
     (rows) =>
-      `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone,company.city,note\n${rows.join('\n')}\n`,
+      `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone,company.city,note,country\n${rows.join('\n')}\n`,
   )
 
 const company = fc.tuple(

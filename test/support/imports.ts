@@ -34,6 +34,7 @@ interface Counts {
   unaffordable: number
   companiesCreated: number
   companiesLinked: number
+  alsoMatches: number
 }
 
 export interface Imported {
@@ -110,7 +111,7 @@ export async function readImport(query: Importer['query'], runId: string): Promi
     `query ($runId: ID!) {
       importRun(id: $runId) {
         id status wasCapped error { code message }
-        counts { total processed imported merged updated crossListSkipped blocked invalid unaffordable companiesCreated companiesLinked }
+        counts { total processed imported merged updated crossListSkipped blocked invalid unaffordable companiesCreated companiesLinked alsoMatches }
         outcomes(first: 500) { nodes { rowNumber verdict reasonCode cells } }
         list {
           id

@@ -7,6 +7,7 @@ export const idleTasks: Tasks = {
   import: nothing,
   sweep: nothing,
   'recover-imports': nothing,
+  'upgrade-keys': nothing,
   'connect-account': nothing,
   'refresh-account': nothing,
   'sync-accounts': nothing,

@@ -1,6 +1,7 @@
 import { fold } from '../../identity/normalise.ts'
 import { otherEmails } from './custom.ts'
 import type { PersonField } from './fields.ts'
+import { isSameText } from './fingerprint.ts'
 import { companyKeyNames, contradict, type PersonKeyName } from './identity.ts'
 import type { Person } from './mapping.ts'
 
@@ -71,7 +72,7 @@ function hasOtherCustom(a: Person, b: Person): boolean {
 }
 
 function differ(a: string | undefined, b: string | undefined): boolean {
-  return differBy(a, b, (one, other) => fold(one) === fold(other))
+  return differBy(a, b, isSameText)
 }
 
 function differBy(a: string | undefined, b: string | undefined, isSame: (a: string, b: string) => boolean): boolean {

@@ -89,6 +89,16 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
       resolve: ({ reasonCode }) => knownCode(reasonCodes, reasonCode),
     }),
     reason: t.exposeString('reason', { description: 'Readable reason.' }),
+    alsoMatches: t.prismaField({
+      type: [ListRowRef],
+      description:
+        'For MERGED: other people of the list whom the row matches too, such as one by e-mail and one by LinkedIn profile. They were not joined; see `List.possibleDuplicates`.',
+      select: { alsoMatchIds: true },
+      resolve: (query, { alsoMatchIds }, _args, { prisma }) =>
+        alsoMatchIds.length === 0
+          ? []
+          : prisma.listRow.findMany({ ...query, where: { id: { in: alsoMatchIds } }, orderBy: { id: 'asc' } }),
+    }),
     cells: t.exposeStringList('cells', {
       description: 'The original cells, in column order; a row with broken quotes has one cell with the whole line.',
     }),

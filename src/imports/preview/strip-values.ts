@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto'
 import { detached } from '../../detached.ts'
-import { fold } from '../../identity/normalise.ts'
 import type { Custom } from '../leads/custom.ts'
 import { companyFields, isIdentifyingCompanyField, type PersonField } from '../leads/fields.ts'
+import { fingerprint } from '../leads/fingerprint.ts'
 import type { CompanyFields, PersonFields } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 
@@ -50,15 +49,6 @@ export class ValueStripper {
     this.#customs.set(names, known)
     return known
   }
-}
-
-/** Returns a short text that differs where values differ after folding; it is its own fingerprint. */
-function fingerprint(value: string): string {
-  if (/^#[0-9a-f]{12}$/.test(value)) return value
-  return `#${createHash('sha1')
-    .update(fold(value) ?? '')
-    .digest('hex')
-    .slice(0, 12)}`
 }
 
 function copyOf<Part extends { fields: object; keys: object }>({ fields, keys }: Part): Pick<Part, 'fields' | 'keys'> {

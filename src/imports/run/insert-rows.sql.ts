@@ -4,7 +4,7 @@ import type { RowSource } from '../../db/generated/enums.ts'
 import { customToJson } from '../leads/custom.ts'
 import type { CompanyField } from '../leads/fields.ts'
 import { personKeyNames } from '../leads/identity.ts'
-import type { New, Outcome } from '../verdicts/decision.ts'
+import type { New, Outcome, PossibleDuplicate } from '../verdicts/decision.ts'
 import { companyColumns, keyColumns, personColumns } from '../verdicts/existing.sql.ts'
 import type { ExistingCompany } from '../verdicts/existing-companies.ts'
 import type { ExistingPerson } from '../verdicts/existing-people.ts'
@@ -85,7 +85,7 @@ export async function insertOutcomes(
   onSent: () => void,
 ): Promise<void> {
   const columns =
-    'owner_id run_id row_number verdict reason_code reason cells row_id company_id list_id blocked_company_id'
+    'owner_id run_id row_number verdict reason_code reason cells row_id also_match_ids company_id list_id blocked_company_id'
   await copyInto(
     client,
     'import_outcomes',
@@ -100,11 +100,33 @@ export async function insertOutcomes(
       outcome.reason,
       outcome.cells,
       outcome.person?.id,
+      outcome.alsoMatches.map(({ id }) => String(id)),
       outcome.company?.id,
       outcome.listId,
       outcome.blockedCompanyId,
     ],
     onSent,
+  )
+}
+
+/** Records people who may be the same; pairs that are known already stay as they are. */
+export async function insertPossibleDuplicates(
+  client: pg.ClientBase,
+  { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,
+  pairs: readonly PossibleDuplicate[],
+): Promise<void> {
+  if (pairs.length === 0) return
+  await client.query(
+    `INSERT INTO possible_duplicates (owner_id, list_id, a_id, b_id, reason_code)
+     SELECT $1, $2, a_id, b_id, reason_code FROM unnest($3::bigint[], $4::bigint[], $5::text[]) WITH ORDINALITY AS p (a_id, b_id, reason_code, at)
+     ORDER BY at ON CONFLICT DO NOTHING`,
+    [
+      ownerId,
+      listId,
+      pairs.map(({ a }) => a.id),
+      pairs.map(({ b }) => b.id),
+      pairs.map(({ reasonCode }) => reasonCode),
+    ],
   )
 }
 

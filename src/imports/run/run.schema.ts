@@ -74,6 +74,10 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
         'Rows skipped for lack of credits. Add credits and import the file again: rows already in the list cost nothing.',
       ),
     ),
+    alsoMatches: t.exposeInt(
+      'alsoMatches',
+      count('Merged rows that match other people of the list too; a part of `merged`. See `List.possibleDuplicates`.'),
+    ),
     companiesCreated: t.exposeInt('companiesCreated', count('Company rows created from imported people. Free.')),
     companiesLinked: t.exposeInt('companiesLinked', count('People linked to a company row, new or existing.')),
   }),

@@ -121,7 +121,7 @@ export async function advanceRun(
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET version = version + 1, cursor = $2, imported = imported + $3, merged = merged + $4, updated = updated + $5,
        cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9,
-       companies_created = companies_created + $10, companies_linked = companies_linked + $11,
+       companies_created = companies_created + $10, companies_linked = companies_linked + $11, also_matches = also_matches + $17,
        was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
        total = CASE WHEN kind = 'CSV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
          COALESCE(LEAST($13, reserved), total),
@@ -146,6 +146,7 @@ export async function advanceRun(
       warnings ?? [],
       processedRows(counts),
       ownerId,
+      counts.alsoMatches,
     ],
   )
   return versionOf(rows)

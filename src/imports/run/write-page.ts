@@ -9,6 +9,7 @@ import {
   insertCompanies,
   insertOutcomes,
   insertPeople,
+  insertPossibleDuplicates,
   takeIds,
   updateCompanies,
   updatePeople,
@@ -63,6 +64,7 @@ async function storeDecision(
   await updateCompanies(client, decision.changedCompanies, decision.companyFields)
   await insertPeople(client, target, newPeople, readAhead)
   await updatePeople(client, decision.changedPeople)
+  await insertPossibleDuplicates(client, target, decision.possibleDuplicates)
   await insertOutcomes(client, run, decision.outcomes, readAhead)
 }
 

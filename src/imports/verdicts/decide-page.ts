@@ -98,11 +98,15 @@ class Page {
     const known = this.#state.people.find(person)
     if (known !== null) {
       counts.merged++
+      const alsoMatches = this.#takeOtherMatches(known.found, person)
       if (this.#state.people.fill(known.found, person)) counts.updated++
       const company = this.#extractCompany(lead)
       if (company !== null) this.#link(known.found, company, person.keys)
       if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
-      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { person: known.found })
+      this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), {
+        person: known.found,
+        alsoMatches,
+      })
       return
     }
     const elsewhere = this.#state.skipExistingCustomers ? this.#findElsewhere(person.keys) : null
@@ -125,6 +129,17 @@ class Page {
     this.decision.newPeople.push(added)
     const company = this.#extractCompany(lead)
     if (company !== null) this.#link(added, company, person.keys)
+  }
+
+  /** A row that matches two people can't join them, but shows that they may be one. */
+  #takeOtherMatches(found: ExistingPerson, person: Person): ExistingPerson[] {
+    const others = this.#state.people.findOthers(person, found)
+    if (others.length > 0) this.decision.counts.alsoMatches++
+    for (const { found: other, reasonCode } of others) {
+      const [a, b] = other.order < found.order ? [other, found] : [found, other]
+      this.decision.possibleDuplicates.push({ a, b, reasonCode })
+    }
+    return others.map(({ found: other }) => other)
   }
 
   #takeCompany(lead: Lead): void {
@@ -233,6 +248,7 @@ class Page {
       reason,
       cells,
       person: null,
+      alsoMatches: [],
       company: null,
       listId: null,
       blockedCompanyId: null,

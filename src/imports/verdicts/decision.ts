@@ -10,6 +10,8 @@ export interface Outcome {
   reason: string
   cells: string[]
   person: ExistingPerson | { id: number } | null
+  /** Other people of the list whom the row matches too. */
+  alsoMatches: ExistingPerson[]
   company: ExistingCompany | { id: number } | null
   listId: string | null
   blockedCompanyId: string | null
@@ -26,7 +28,15 @@ export interface Decision {
   changedPeople: Set<ExistingPerson>
   changedCompanies: Set<ExistingCompany>
   outcomes: Outcome[]
+  possibleDuplicates: PossibleDuplicate[]
   counts: PageCounts
+}
+
+/** Two people of the list whom a row connects, the older one first, and by what it matches the second time. */
+export interface PossibleDuplicate {
+  a: ExistingPerson
+  b: ExistingPerson
+  reasonCode: string
 }
 
 /** A page's share of the run's counters. */
@@ -40,6 +50,8 @@ export interface PageCounts {
   unaffordable: number
   companiesCreated: number
   companiesLinked: number
+  /** Merged rows that match other people too; a part of `merged`. */
+  alsoMatches: number
 }
 
 /** The counters of rows by their verdict, which add up to the rows processed. */
@@ -65,6 +77,7 @@ export function emptyDecision(): Decision {
     changedPeople: new Set(),
     changedCompanies: new Set(),
     outcomes: [],
+    possibleDuplicates: [],
     counts: emptyCounts(),
   }
 }
@@ -81,6 +94,7 @@ export function emptyCounts(): PageCounts {
     unaffordable: 0,
     companiesCreated: 0,
     companiesLinked: 0,
+    alsoMatches: 0,
   }
 }
 
@@ -96,5 +110,6 @@ export function sumOf(a: PageCounts, b: PageCounts): PageCounts {
     unaffordable: a.unaffordable + b.unaffordable,
     companiesCreated: a.companiesCreated + b.companiesCreated,
     companiesLinked: a.companiesLinked + b.companiesLinked,
+    alsoMatches: a.alsoMatches + b.alsoMatches,
   }
 }

@@ -73,6 +73,8 @@ export class ExistingCompanies {
   /** Fills a company's empty fields and returns whether it gained a value. Never overwrites, never changes a key, and never takes a key of another company of the list. */
   fill(company: ExistingCompany, incoming: Company): boolean {
     let gained = false
+    // After an upgrade, an older company of the list has the domain.
+    const hasLostDomain = company.keys.domainKey === undefined && companyKeys(company.fields).domainKey !== undefined
     for (const field of companyFields) {
       const value = incoming.fields[field]
       if (value === undefined || company.fields[field] !== undefined) continue
@@ -88,7 +90,9 @@ export class ExistingCompanies {
     if (!gained) return false
     company.changed = true
     const before = company.keys
-    company.keys = companyKeys(company.fields)
+    company.keys = hasLostDomain
+      ? { ...companyKeys(company.fields), domainKey: undefined }
+      : companyKeys(company.fields)
     if (before.domainKey !== company.keys.domainKey && before.nameKey !== undefined) {
       removeHolders(this.#domainless, new Set([company]), () => before.nameKey)
     }

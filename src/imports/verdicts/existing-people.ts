@@ -11,7 +11,9 @@ import {
   type PersonKeys,
   personKeyNames,
   personKeys,
+  personTiers,
   type Search,
+  searchIn,
 } from '../leads/identity.ts'
 import type { Person } from '../leads/mapping.ts'
 import type { ExistingCompany } from './existing-companies.ts'
@@ -90,6 +92,23 @@ export class ExistingPeople {
   find(incoming: Person): Match<ExistingPerson> | null {
     const byKey = findPerson(incoming.keys, (name, key, search) => this.#oldest(name, key, search))
     return byKey ?? this.#findByName(incoming)
+  }
+
+  /**
+   * Returns the oldest person of each other tier that matches a row which names `found`. Where only the name and something
+   * else is shared, whoever contradicts `found` is not meant.
+   */
+  findOthers(incoming: Person, found: ExistingPerson): Match<ExistingPerson>[] {
+    const others = new Map<ExistingPerson, Match<ExistingPerson>>()
+    for (const tier of personTiers.flat()) {
+      const { key: name, reasonCode } = tier
+      const key = incoming.keys[name]
+      const other = key === undefined ? undefined : this.#oldest(name, key, searchIn(tier, incoming.keys))
+      if (other === undefined || other === found || others.has(other)) continue
+      if (!isStrong(name) && isVetoed(other.keys, searchIn(tier, found.keys))) continue
+      others.set(other, { found: other, reasonCode })
+    }
+    return [...others.values()]
   }
 
   #findByName(incoming: Person): Match<ExistingPerson> | null {
@@ -204,6 +223,10 @@ export class ExistingPeople {
       return this.#bucket(name, key ?? '').every((other) => other === person)
     })
   }
+}
+
+function isStrong(name: PersonKeyName): boolean {
+  return strongKeys.some((strong) => strong === name)
 }
 
 function hasWholeName({ fullName, firstName, lastName }: PersonFields): boolean {

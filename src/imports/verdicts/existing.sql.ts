@@ -63,11 +63,11 @@ export async function probePeople(
   keys: AskedKey[],
   rows: number,
 ): Promise<PersonProbe[]> {
-  const scope = name === 'nameKey' ? 'list_id = $2' : 'owner_id = $1 AND ($2::uuid IS NOT NULL)'
+  const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   const found = await probe(client, `${name} first holders`, {
     asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
     arms: [
-      `(SELECT ${holderColumns} FROM list_rows WHERE ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
+      `(SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
     values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), firstHolders],
   })

@@ -224,7 +224,7 @@ describe('the same company', () => {
     const imported = await importOnce(
       file(
         { name: 'Acme', city: 'Berlin', employeeCount: '5' },
-        { name: 'ACME Inc', city: 'Paris', domain: 'acme.com', employeeCount: '51-200' },
+        { name: 'ACME Inc', city: 'BERLIN', domain: 'acme.com', employeeCount: '51-200' },
         { name: 'Other', domain: 'acme.com', linkedinUrl: linkedin, founded: '1949' },
         { linkedinUrl: linkedin, employeeCount: '7', founded: '1950', technologies: 'A,B' },
         { linkedinUrl: linkedin, technologies: 'C' },

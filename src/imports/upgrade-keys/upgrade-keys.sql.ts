@@ -1,0 +1,158 @@
+import type pg from 'pg'
+import { columnOf } from '../../db/columns.ts'
+import type { Queryable } from '../../db/queryable.ts'
+import { keyVersion } from '../../identity/key-version.ts'
+import {
+  type CompanyFields,
+  type CompanyKeys,
+  companyKeyNames,
+  type PersonFields,
+  type PersonKeys,
+  personKeyNames,
+} from '../leads/identity.ts'
+import { keyColumns, personColumns } from '../verdicts/existing.sql.ts'
+
+/** Where the upgrade of an owner's keys is: the list and the last row that is done, or its beginning. */
+export interface KeyUpgrade {
+  listId: string | null
+  table: 'company_rows' | 'list_rows'
+  after: number
+}
+
+/** Returns the owners whose keys were computed by older rules. */
+export async function findOutdatedOwners(client: Queryable): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>('SELECT id FROM users WHERE key_version < $1 ORDER BY id', [
+    keyVersion,
+  ])
+  return rows.map(({ id }) => id)
+}
+
+/** Returns where the upgrade of an owner's keys is; null if they are up to date. */
+export async function findUpgrade(client: Queryable, ownerId: number): Promise<KeyUpgrade | null> {
+  const { rows } = await client.query<{ upgrade: KeyUpgrade | null }>(
+    'SELECT key_upgrade AS upgrade FROM users WHERE id = $1 AND key_version < $2',
+    [ownerId, keyVersion],
+  )
+  const [row] = rows
+  return row === undefined ? null : (row.upgrade ?? { listId: null, table: 'company_rows', after: 0 })
+}
+
+/** Stores where the upgrade of an owner's keys is; null ends it. */
+export async function moveUpgrade(client: pg.ClientBase, ownerId: number, upgrade: KeyUpgrade | null): Promise<void> {
+  await client.query(
+    'UPDATE users SET key_upgrade = $2, key_version = CASE WHEN $2::jsonb IS NULL THEN $3 ELSE key_version END WHERE id = $1',
+    [ownerId, upgrade === null ? null : JSON.stringify(upgrade), keyVersion],
+  )
+}
+
+/** Returns the owner's list that follows another one; null after the last. */
+export async function nextList(client: pg.ClientBase, ownerId: number, after: string | null): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    'SELECT id FROM lists WHERE owner_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT 1',
+    [ownerId, after],
+  )
+  return rows[0]?.id ?? null
+}
+
+type Stored<Fields> = { id: number; fields: Fields }
+
+/** Returns the next companies of a list, oldest first. */
+export async function selectCompaniesAfter(
+  client: pg.ClientBase,
+  listId: string,
+  after: number,
+  limit: number,
+): Promise<Stored<CompanyFields>[]> {
+  const { rows } = await client.query<Record<keyof CompanyFields, string | null> & { id: string }>(
+    `SELECT id, name, domain, website, linkedin_url AS "linkedinUrl", city FROM company_rows
+     WHERE list_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    [listId, after, limit],
+  )
+  return rows.map(({ id, ...fields }) => ({ id: Number(id), fields: present(fields) }))
+}
+
+/** Returns the next people of a list, oldest first. */
+export async function selectPeopleAfter(
+  client: pg.ClientBase,
+  listId: string,
+  after: number,
+  limit: number,
+): Promise<Stored<PersonFields>[]> {
+  const columns = personColumns.map(({ field, column }) => `${column} AS "${field}"`)
+  const { rows } = await client.query<Record<keyof PersonFields, string | null> & { id: string }>(
+    `SELECT id, ${columns.join(', ')} FROM list_rows WHERE list_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    [listId, after, limit],
+  )
+  return rows.map(({ id, ...fields }) => ({ id: Number(id), fields: present(fields) }))
+}
+
+/** Stores people's keys. */
+export async function updatePeopleKeys(
+  client: pg.ClientBase,
+  people: readonly { id: number; keys: PersonKeys }[],
+): Promise<void> {
+  const columns = [...personKeyNames.map((name) => keyColumns[name]), 'held', 'country_key', 'other_email_key']
+  const records = people.map(({ id, keys }) => ({
+    id,
+    ...Object.fromEntries(personKeyNames.map((name) => [keyColumns[name], keys[name] ?? null])),
+    held: keys.held,
+    country_key: keys.countryKey ?? null,
+    other_email_key: keys.otherEmailKey ?? null,
+  }))
+  await updateKeys(client, 'list_rows', columns, records)
+}
+
+/**
+ * Stores companies' keys. A domain belongs to one company of a list: an older one keeps it, and a younger one that has it
+ * loses the key.
+ */
+export async function updateCompanyKeys(
+  client: pg.ClientBase,
+  listId: string,
+  companies: readonly { id: number; keys: CompanyKeys }[],
+): Promise<void> {
+  const ids = companies.map(({ id }) => id)
+  const domains = companies.flatMap(({ keys }) => keys.domainKey ?? [])
+  const { rows: taken } = await client.query<{ domain: string }>(
+    `SELECT domain_key AS domain FROM company_rows WHERE list_id = $1 AND domain_key = ANY ($2::text[]) AND id < $3`,
+    [listId, domains, ids[0]],
+  )
+  await client.query(
+    'UPDATE company_rows SET domain_key = NULL WHERE list_id = $1 AND domain_key IS NOT NULL AND (id = ANY ($2::bigint[]) OR (id >= $3 AND domain_key = ANY ($4::text[])))',
+    [listId, ids, ids[0], domains],
+  )
+  const seen = new Set(taken.map(({ domain }) => domain))
+  const records = companies.map(({ id, keys }) => {
+    const isTaken = keys.domainKey !== undefined && seen.has(keys.domainKey)
+    if (keys.domainKey !== undefined) seen.add(keys.domainKey)
+    return {
+      id,
+      ...Object.fromEntries(companyKeyNames.map((name) => [columnOf(name), keys[name] ?? null])),
+      city_key: keys.cityKey ?? null,
+      ...(isTaken ? { domain_key: null } : {}),
+    }
+  })
+  await updateKeys(client, 'company_rows', [...companyKeyNames.map(columnOf), 'city_key'], records)
+}
+
+async function updateKeys(
+  client: pg.ClientBase,
+  table: 'company_rows' | 'list_rows',
+  columns: readonly string[],
+  records: readonly object[],
+): Promise<void> {
+  await client.query(
+    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')})
+     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
+    [JSON.stringify(records)],
+  )
+}
+
+function present<Fields extends Record<string, string | null>>(fields: Fields): { [F in keyof Fields]?: string } {
+  const found: { [F in keyof Fields]?: string } = {}
+  for (const field in fields) {
+    const value = fields[field]
+    if (value) found[field] = value
+  }
+  return found
+}
