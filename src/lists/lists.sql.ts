@@ -41,10 +41,12 @@ export function companiesOfList(search: string | null | undefined): Keyset {
 export const possibleDuplicatesOfList: Keyset = {
   table: 'possible_duplicates',
   parent: { column: 'list_id', type: 'uuid' },
+  byOwner: true,
   position: 'id',
   order: 'ASC',
   filter: {
-    text: 'EXISTS (SELECT FROM list_rows r WHERE r.id = a_id) AND EXISTS (SELECT FROM list_rows r WHERE r.id = b_id)',
+    text: `(SELECT count(*) FROM list_rows r
+      WHERE r.owner_id = possible_duplicates.owner_id AND r.id IN (a_id, b_id)) = 2`,
     values: [],
   },
 }

@@ -187,8 +187,11 @@ const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
 const possibleDuplicates = connection({
   type: 'PossibleDuplicate',
   keyset: (_args: PageArgs) => possibleDuplicatesOfList,
-  load: (prisma, places, query) =>
-    prisma.possibleDuplicate.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, ownerId) =>
+    prisma.possibleDuplicate.findMany({
+      ...query,
+      where: { ownerId, id: { in: places.map(({ position }) => position) } },
+    }),
   identity: { id: true },
   key: ({ id }) => id,
 })

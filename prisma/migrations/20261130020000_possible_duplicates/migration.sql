@@ -10,11 +10,11 @@ CREATE TABLE "possible_duplicates" (
     "reason_code" TEXT NOT NULL,
     "noticed_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
-    CONSTRAINT "possible_duplicates_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "possible_duplicates_pkey" PRIMARY KEY ("owner_id","id")
 );
-CREATE INDEX "possible_duplicates_list_id_id_idx" ON "possible_duplicates"("list_id", "id");
-CREATE UNIQUE INDEX "possible_duplicates_a_id_b_id_key" ON "possible_duplicates"("a_id", "b_id");
-ALTER TABLE "possible_duplicates" ADD CONSTRAINT "possible_duplicates_list_id_owner_id_fkey" FOREIGN KEY ("list_id", "owner_id") REFERENCES "lists"("id", "owner_id") ON DELETE CASCADE ON UPDATE CASCADE;
+CREATE INDEX "possible_duplicates_owner_id_list_id_id_idx" ON "possible_duplicates"("owner_id", "list_id", "id");
+CREATE UNIQUE INDEX "possible_duplicates_owner_id_a_id_b_id_key" ON "possible_duplicates"("owner_id", "a_id", "b_id");
+ALTER TABLE "possible_duplicates" ADD CONSTRAINT "possible_duplicates_owner_id_list_id_fkey" FOREIGN KEY ("owner_id", "list_id") REFERENCES "lists"("owner_id", "id") ON DELETE CASCADE ON UPDATE NO ACTION;
 
 -- Users who exist have keys of the first version.
 ALTER TABLE "users" ADD COLUMN "key_version" INTEGER NOT NULL DEFAULT 1, ADD COLUMN "key_upgrade" JSONB;
