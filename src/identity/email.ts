@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { isFreeMail } from './domain.ts'
+import { isFreeMail, mailDomainKey } from './domain.ts'
 import { bounded } from './normalise.ts'
 
 /** An e-mail address as an identity. */
@@ -10,6 +10,8 @@ export interface Mailbox {
   isPrivate: boolean
   /** Whether it is a function's (info@), not a person's. */
   isRole: boolean
+  /** Domain of the employer whose address it is; null for free mail. */
+  employerDomain: string | null
 }
 
 const roles = new Set(
@@ -57,6 +59,7 @@ export function mailboxOf(text: string): Mailbox | null {
   return {
     address: bounded(`${box}@${isGmail ? 'gmail.com' : host}`),
     isPrivate: isGmail || isFreeMail(host),
+    employerDomain: mailDomainKey(`@${host}`),
     isRole: roles.has(name) || (/\d$/.test(name) && roles.has(name.replace(/[-_.]?\d+$/, ''))),
   }
 }

@@ -1,6 +1,6 @@
 import { companyNameKey } from '../../identity/company-name.ts'
 import { countryCode, countryOfLocation } from '../../identity/country.ts'
-import { domainKey, mailDomainKey } from '../../identity/domain.ts'
+import { domainKey } from '../../identity/domain.ts'
 import { mailboxOf } from '../../identity/email.ts'
 import { companyLinkedinKey, isCompanyNumber, profileKeys } from '../../identity/linkedin.ts'
 import { bounded, fold } from '../../identity/normalise.ts'
@@ -123,8 +123,7 @@ export function personKeys(fields: PersonFields): PersonKeys {
     domain: fields.companyDomain,
     linkedinUrl: fields.companyLinkedinUrl,
   })
-  const employerDomain =
-    company.domainKey ?? (mailbox === null ? undefined : (mailDomainKey(mailbox.address) ?? undefined))
+  const employerDomain = company.domainKey ?? mailbox?.employerDomain ?? undefined
   const name = nameKeyOf(fields)
   const location = keyOf(fold, locationOf(fields))
   const { otherEmailKey } = fields

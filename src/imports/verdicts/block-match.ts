@@ -19,7 +19,7 @@ export function blockKeys(lead: Lead): { domains: string[]; name: string | undef
   add(company?.keys.domainKey)
   if (company?.fields.website !== undefined) add(domainKey(company.fields.website, company.fields.name))
   add(person?.keys.company.domainKey)
-  if (person?.keys.emailKey !== undefined) add(domainKey(mailboxOf(person.fields.email ?? '')?.address ?? ''))
+  if (person?.keys.emailKey !== undefined) add(mailboxOf(person.fields.email ?? '')?.employerDomain)
   return { domains: [...domains], name: company?.keys.nameKey ?? person?.keys.company.nameKey }
 }
 

@@ -49,7 +49,7 @@ async function expectSame({ file: [csv, options], listed = [], elsewhere = [], c
   const outcomes = await app.prisma.importOutcome.findMany({
     where: { runId: imported.runId },
     orderBy: { rowNumber: 'asc' },
-    omit: { ownerId: true, runId: true },
+    omit: { runId: true, ownerId: true, alsoMatchIds: true },
   })
   expect(imported.status).toBe('COMPLETED')
   for (const { rows, isComplete, counts, creditsAvailable, examples } of simulated) {

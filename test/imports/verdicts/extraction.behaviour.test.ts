@@ -111,7 +111,7 @@ describe('a MERGED row', () => {
         'email,companyName,companyDomain,company.city,company.industry',
         'ann@x.example,,,,',
         'bob@x.example,Acme,,Berlin,',
-        'ann@x.example,Acme,acme.com,Paris,Anvils',
+        'ann@x.example,Acme,acme.com,Berlin,Anvils',
         'bob@x.example,Acme,,,Other',
         '',
       ].join('\n'),

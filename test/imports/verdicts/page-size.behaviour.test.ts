@@ -44,7 +44,7 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
           '',
         ].join('\n'),
       ])) ?? []
-    expect(seen?.counts).toMatchObject({ imported: 3, merged: 5 })
+    expect(seen?.counts).toMatchObject({ imported: 2, merged: 6 })
     expect(seen?.rows[0]).toMatchObject({ email: 'jane@acme.com', linkedinUrl: 'linkedin.com/in/jane', phone: '+49' })
   })
 

@@ -154,7 +154,7 @@ describe('a row is MERGED, and free,', () => {
       'different companies and one name and location',
       'fullName,companyName,location\nJane,Acme,Berlin\nJane,Globex,Berlin\n',
     ],
-    ['one name, if the row has its own company', 'fullName,companyName\nJane,\nJane,Acme\n'],
+    ['one name and different phones', 'fullName,phone\nJane,1\nJane,2\n'],
   ])('a row is not MERGED with %s', async (_what, csv) => {
     const importer = await createImporter(app)
     expect((await importer.importCsv(csv)).counts).toMatchObject({ imported: 2, merged: 0 })
@@ -182,7 +182,9 @@ describe('a row is MERGED, and free,', () => {
 
   it('a row is MERGED with the oldest of several matches', async () => {
     const importer = await createImporter(app)
-    const imported = await importer.importCsv('fullName,email,phone\nJane,a@x.com,\nJane,b@x.com,\nJane,,1\n')
+    const imported = await importer.importCsv(
+      'fullName,companyName,email,phone\nJane,Acme,a@x.com,\nJane,Acme,b@x.com,\nJane,Acme,,1\n',
+    )
     expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
   })
 })
