@@ -21,6 +21,7 @@ const values = [
   'OutcomeReason',
   'PageInfo',
   'PersonMapping',
+  'PossibleDuplicate',
   'SalesNavAccess',
 ]
 

@@ -289,11 +289,6 @@ export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
   return false
 }
 
-/** Returns the full name, or else the parts that exist. */
-export function fullNameOf(fields: PersonFields): string | undefined {
-  return fields.fullName ?? joined(' ', fields.firstName, fields.lastName)
-}
-
 /** A full name that has only the words of the parts, or others, says less about their order than they do. */
 function nameKeyOf(fields: PersonFields): string | undefined {
   const { firstName, lastName, fullName } = fields
