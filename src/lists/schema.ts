@@ -160,7 +160,8 @@ const companies = connection({
   key: (row) => row.id,
 })
 
-const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
+/** The type `PossibleDuplicate`; imports add its reason. */
+export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
   description:
     'Two people of a list whom one imported row matches, so that they may be the same. An import never joins rows that are in the list.',
   fields: (t) => ({
@@ -177,9 +178,6 @@ const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
       description: 'The younger row; null if it was deleted meanwhile.',
       select: { bId: true },
       resolve: (query, { bId }, _args, { prisma }) => prisma.listRow.findUnique({ ...query, where: { id: bId } }),
-    }),
-    reason: t.exposeString('reasonCode', {
-      description: 'What the imported row shares with the second of the two, such as `SAME_EMAIL`.',
     }),
   }),
 })

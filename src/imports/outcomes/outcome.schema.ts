@@ -6,7 +6,7 @@ import { connection, connectionType, type PageArgs } from '../../graphql/connect
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { loaders } from '../../graphql/loaders.ts'
-import { CompanyRowRef, ListRef, ListRowRef } from '../../lists/schema.ts'
+import { CompanyRowRef, ListRef, ListRowRef, PossibleDuplicateRef } from '../../lists/schema.ts'
 import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
 import { reasonCodes } from './reason-codes.ts'
 
@@ -31,6 +31,15 @@ export const OutcomeReasonCodeRef = builder.enumType('OutcomeReasonCode', {
   description: 'Why a row was not imported. Values may be added.',
   values: reasonCodes,
 })
+
+builder.prismaObjectField(PossibleDuplicateRef, 'reason', (t) =>
+  t.field({
+    type: OutcomeReasonCodeRef,
+    description: 'What the imported row shares with the one of the two that it did not join.',
+    select: { reasonCode: true },
+    resolve: ({ reasonCode }) => knownCode(reasonCodes, reasonCode),
+  }),
+)
 
 /** The ids of what a row was recognised as. */
 type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
