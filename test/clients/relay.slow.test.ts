@@ -37,7 +37,9 @@ beforeAll(async () => {
 
 it('Relay shows each person with their own company', async () => {
   const importer = await createImporter(app)
-  const lines = Array.from({ length: people }, (_, i) => `Person ${i},${i},company${i}.example,company ${i}`)
+  const lines = Array.from({ length: people }, (_, at) => 1_000 + at).map(
+    (i) => `Person ${i},${i},company${i}.example,company ${i}`,
+  )
   const { listId } = await importer.importCsv(['fullName,phone,companyDomain,company.phone', ...lines, ''].join('\n'))
   const list = compile(
     'people',
