@@ -1,3 +1,4 @@
+import { creditCosts } from '../../credits/costs.ts'
 import type { ImportStatus } from '../../db/generated/enums.ts'
 import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
@@ -131,6 +132,10 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       description: 'The list that it imports into; null if the list was deleted.',
     }),
     counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
+    creditsSpent: t.int({
+      description: 'Credits spent on imported leads so far.',
+      resolve: ({ imported }) => imported * creditCosts.IMPORT_LEAD,
+    }),
     maxResults: t.exposeInt('maxResults', {
       nullable: true,
       description: 'Maximum number of leads to import; null for a file.',

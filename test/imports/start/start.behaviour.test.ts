@@ -12,7 +12,7 @@ const create = `mutation ($input: CreateListWithImportInput!) { createListWithIm
   ... on CreateListWithImportPayload {
     listId runId dataType wasCapped
     counts { total imported merged blocked crossListSkipped invalid unaffordable companiesCreated }
-    run { status warnings skipExistingCustomers list { id name } startedAt finishedAt }
+    run { status warnings skipExistingCustomers creditsSpent list { id name } startedAt finishedAt }
   }
 } }`
 const preview = `mutation ($input: PreviewImportInput!) { previewImport(input: $input) {
@@ -79,6 +79,7 @@ describe('an import that is accepted', () => {
         status: 'QUEUED',
         warnings: [],
         skipExistingCustomers: true,
+        creditsSpent: 0,
         list: { id: started.listId, name: 'Leads' },
         startedAt: null,
         finishedAt: null,
@@ -118,7 +119,7 @@ describe('an import that is accepted', () => {
       total: 5,
       ...{ imported: 2, merged: 1, unaffordable: 1, invalid: 1, blocked: 0, crossListSkipped: 0, companiesCreated: 0 },
       wasCapped: true,
-      run: { status: 'COMPLETED', startedAt: expect.any(String), finishedAt: expect.any(String) },
+      run: { status: 'COMPLETED', creditsSpent: 2, startedAt: expect.any(String), finishedAt: expect.any(String) },
     })
     expect(await credits(user)).toEqual({ balance: 0, reserved: 0, available: 0 })
   })
