@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 import { OutcomesLinks } from '../../src/imports/outcomes/download-link.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
+import { scopes } from '../../src/users/scopes.ts'
 import { startTestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
 import { importInput } from '../support/imports.ts'
@@ -21,6 +22,7 @@ const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 /** Where the objects that have an id come from: an argument of one's own, or only from within something that has an owner. */
 const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' | 'within the viewer'> = {
+  ApiToken: 'within the viewer',
   BlockedCompany: 'block',
   CompanyRow: 'within a list',
   CreditEntry: 'within the viewer',
@@ -29,6 +31,7 @@ const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' |
   LinkedInAccount: 'within the viewer',
   List: 'list',
   ListRow: 'within a list',
+  RevokeApiTokenPayload: 'token',
   UnblockCompanyPayload: 'block',
   Viewer: 'within the viewer',
 }
@@ -79,6 +82,10 @@ const cases: Record<
     of: 'list',
     args: () => ({ url: 'https://www.linkedin.com/sales/search/people?query=(keywords:growth)', maxResults: 1 }),
     answer: noList,
+  },
+  'Mutation.revokeApiToken(input.id)': {
+    of: 'token',
+    answer: { __typename: 'ApiTokenNotFoundError', code: 'API_TOKEN_NOT_FOUND' },
   },
   'Mutation.unblockCompany(input.id)': {
     of: 'block',
@@ -196,7 +203,7 @@ describe('every object with an owner', () => {
     const source = everythingOf(root, 6)
     const shared = { ...app, accounts: createSandbox(), links: await OutcomesLinks.load(app.prisma) }
     const seenBy = async ({ user: { userId } }: Tenant) => {
-      const contextValue = { ...shared, viewer: { userId, tokenId: 0 } }
+      const contextValue = { ...shared, viewer: { userId, tokenId: 0, scopes } }
       const { data, errors } = await runOperation({ schema, source, contextValue })
       expect(errors).toBeUndefined()
       return JSON.stringify(data)
@@ -216,6 +223,7 @@ describe('every route beside GraphQL', () => {
   const routes: Record<string, (own: TenantIds) => string> = {
     // It knows no user.
     dashboardRoute: ({ list }) => `/assets/${list}.js`,
+    restRoute: ({ list }) => `/api/lists/${list}/rows`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     downloadsRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
     brightDataWebhookRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { expect } from 'vitest'
-import { companyIds, rowIds } from '../../src/db/ids.ts'
+import { companyIds, rowIds, tokenIds } from '../../src/db/ids.ts'
 import type { TestApp } from './app.ts'
 import { createImporter, type Importer, importInput } from './imports.ts'
 import { dig } from './operation.ts'
@@ -14,7 +14,10 @@ const { csvText: _, ...withoutText } = importInput(csv, { input: { waitSeconds: 
 export const start = withoutText
 
 /** Ids of a tenant's objects. */
-export type TenantIds = Record<'list' | 'row' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch', string>
+export type TenantIds = Record<
+  'list' | 'row' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
+  string
+>
 
 /** A user with one object of each kind. */
 export interface Tenant {
@@ -52,6 +55,7 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     block: idAt('block.outcomes.0.blockedCompany.id'),
     account: (await app.prisma.linkedInAccount.findFirstOrThrow({ where: { userId: user.userId } })).id,
     batch: '',
+    token: tokenIds.encode((await app.prisma.apiToken.findFirstOrThrow({ where: { userId: user.userId } })).id),
   }
   return { user, ids }
 }
@@ -65,7 +69,10 @@ export async function hashTables(pool: pg.Pool): Promise<unknown> {
   )
   expect(tables.length).toBeGreaterThan(15)
   const hashes = ['graphile_worker._private_jobs', ...tables.map(({ name }) => name)].map(
-    (name) => `SELECT '${name}', md5(string_agg(it::text, ' ' ORDER BY it::text)) FROM ${name} AS it`,
+    // A request records when its token was used.
+    (name) =>
+      `SELECT '${name}', md5(string_agg(row, ' ' ORDER BY row))
+       FROM (SELECT (to_jsonb(it) - 'last_used_at')::text AS row FROM ${name} AS it) AS rows`,
   )
   return (await pool.query({ text: hashes.join(' UNION ALL '), rowMode: 'array' })).rows
 }
