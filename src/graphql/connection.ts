@@ -94,8 +94,8 @@ export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string)
  * const rows = connection({
  *   type: 'ListRow',
  *   keyset: ({ search }: PageArgs & { search?: string | null | undefined }) => rowsOfList(search), // lists.sql.ts
- *   load: (prisma, places, query) =>
- *     prisma.listRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+ *   load: (prisma, places, query, ownerId) =>
+ *     prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
  *   identity: { id: true },
  *   key: (row) => row.id,
  * })

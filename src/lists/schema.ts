@@ -145,8 +145,8 @@ export const ListRowRef = builder.prismaObject('ListRow', {
 const rows = connection({
   type: 'ListRow',
   keyset: ({ search }: SearchArgs) => rowsOfList(search),
-  load: (prisma, places, query) =>
-    prisma.listRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, ownerId) =>
+    prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
   key: (row) => row.id,
 })
@@ -154,8 +154,8 @@ const rows = connection({
 const companies = connection({
   type: 'CompanyRow',
   keyset: ({ search }: SearchArgs) => companiesOfList(search),
-  load: (prisma, places, query) =>
-    prisma.companyRow.findMany({ ...query, where: { id: { in: places.map(({ position }) => position) } } }),
+  load: (prisma, places, query, ownerId) =>
+    prisma.companyRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
   key: (row) => row.id,
 })

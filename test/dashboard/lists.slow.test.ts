@@ -170,7 +170,10 @@ test('the pages of lists are accessible in light and dark mode and on a phone', 
 async function createLongList(ownerId: number, size: number): Promise<string> {
   const listId = await createList(app.pool, ownerId, 'A long list')
   const companyId = await addCompany(app, ownerId, listId, { name: 'Long Company', domain: 'long.example' })
-  await app.prisma.companyRow.update({ where: { id: companyId }, data: { industry: 'Forestry', employeeCount: 1_234 } })
+  await app.prisma.companyRow.updateMany({
+    where: { id: companyId },
+    data: { industry: 'Forestry', employeeCount: 1_234 },
+  })
   await app.pool.query(
     `INSERT INTO list_rows (owner_id, list_id, company_id, source, held, full_name, email, company_name, custom)
      SELECT $1, $2, $3, 'IMPORT', 0, 'Person ' || n, 'p' || n || '@long.example', 'Long Company', jsonb_build_object('Tier', 'Gold ' || n)

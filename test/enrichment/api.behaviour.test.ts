@@ -192,6 +192,6 @@ it('a company shows the data that its enrichment found', async () => {
     linkedinFollowers: 4_321,
     enrichedAt: '2026-03-01T09:01:00.000Z',
   }
-  await database.prisma.companyRow.update({ where: { id }, data: found })
+  await database.prisma.companyRow.updateMany({ where: { id }, data: found })
   expect(await shown()).toEqual({ ...found, source: 'CSV' })
 })

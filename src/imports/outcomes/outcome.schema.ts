@@ -44,7 +44,7 @@ builder.prismaObjectField(PossibleDuplicateRef, 'reason', (t) =>
 /** The ids of what a row was recognised as. */
 type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
 
-function ownKey(context: Context, id: string) {
+function ownKey<Id>(context: Context, id: Id) {
   return { ownerId_id: { ownerId: viewerOf(context).userId, id } }
 }
 
@@ -55,15 +55,17 @@ export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
       type: ListRowRef,
       nullable: true,
       description: 'The person that the row was recognised as; null if there is none or it was deleted.',
-      resolve: (query, { rowId }, _args, { prisma }) =>
-        rowId === null ? null : prisma.listRow.findUnique({ ...query, where: { id: rowId } }),
+      resolve: (query, { rowId }, _args, context) =>
+        rowId === null ? null : context.prisma.listRow.findUnique({ ...query, where: ownKey(context, rowId) }),
     }),
     company: t.prismaField({
       type: CompanyRowRef,
       nullable: true,
       description: 'The company that the row was recognised as; null if there is none or it was deleted.',
-      resolve: (query, { companyId }, _args, { prisma }) =>
-        companyId === null ? null : prisma.companyRow.findUnique({ ...query, where: { id: companyId } }),
+      resolve: (query, { companyId }, _args, context) =>
+        companyId === null
+          ? null
+          : context.prisma.companyRow.findUnique({ ...query, where: ownKey(context, companyId) }),
     }),
     list: t.prismaField({
       type: ListRef,

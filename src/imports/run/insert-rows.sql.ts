@@ -59,19 +59,24 @@ export async function insertCompanies(
 }
 
 /** Updates the stored rows of people who gained a value. */
-export async function updatePeople(client: pg.ClientBase, people: Iterable<ExistingPerson>): Promise<void> {
-  await update(client, 'list_rows', people, personRecord)
+export async function updatePeople(
+  client: pg.ClientBase,
+  ownerId: number,
+  people: Iterable<ExistingPerson>,
+): Promise<void> {
+  await update(client, { table: 'list_rows', ownerId }, people, personRecord)
 }
 
 /** Updates the loaded fields of stored companies that gained a value. */
 export async function updateCompanies(
   client: pg.ClientBase,
+  ownerId: number,
   companies: Iterable<ExistingCompany>,
   fields: readonly CompanyField[],
 ): Promise<void> {
   await update(
     client,
-    'company_rows',
+    { table: 'company_rows', ownerId },
     companies,
     companyRecord(companyColumns.filter(({ field }) => fields.includes(field))),
   )
@@ -151,7 +156,7 @@ async function insert<Row extends New<{ id: number | null }>>(
 
 async function update<Row extends { id: number | null }>(
   client: pg.ClientBase,
-  table: string,
+  { table, ownerId }: { table: string; ownerId: number },
   rows: Iterable<Row>,
   { columns, valuesOf }: TableRecord<Row>,
 ): Promise<void> {
@@ -162,8 +167,8 @@ async function update<Row extends { id: number | null }>(
   if (records.length === 0) return
   await client.query(
     `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')}), updated_at = now()
-     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
-    [JSON.stringify(records)],
+     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
+    [JSON.stringify(records), ownerId],
   )
 }
 

@@ -61,9 +61,9 @@ async function storeDecision(
   await assignIds(client, 'company_rows', newCompanies)
   await assignIds(client, 'list_rows', newPeople)
   await insertCompanies(client, target, newCompanies, run.dataType === 'COMPANIES')
-  await updateCompanies(client, decision.changedCompanies, decision.companyFields)
+  await updateCompanies(client, run.ownerId, decision.changedCompanies, decision.companyFields)
   await insertPeople(client, target, newPeople, readAhead)
-  await updatePeople(client, decision.changedPeople)
+  await updatePeople(client, run.ownerId, decision.changedPeople)
   await insertPossibleDuplicates(client, target, decision.possibleDuplicates)
   await insertOutcomes(client, run, decision.outcomes, readAhead)
 }

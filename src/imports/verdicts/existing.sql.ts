@@ -148,13 +148,13 @@ export const personColumns = [...personFields, 'memberId' as const, 'otherEmailK
 }))
 export const companyColumns = companyFields.map((field) => ({ field, column: columnOf(field) }))
 
-/** Returns the stored people with these ids. */
-export async function selectPeople(client: pg.ClientBase, ids: number[]) {
+/** Returns the owner's stored people with these ids. */
+export async function selectPeople(client: pg.ClientBase, ownerId: number, ids: number[]) {
   const { rows } = await client.query<(string | null)[]>({
     name: 'select people',
     text: `SELECT id, company_id, custom::text, ${personColumns.map(({ column }) => column).join(', ')}
-      FROM list_rows WHERE id = ANY ($1::bigint[]) ORDER BY id`,
-    values: [ids],
+      FROM list_rows WHERE owner_id = $2 AND id = ANY ($1::bigint[]) ORDER BY id`,
+    values: [ids, ownerId],
     rowMode: 'array',
   })
   return rows.map(([id, companyId, custom, ...values]) => {
@@ -175,13 +175,13 @@ export async function selectPeople(client: pg.ClientBase, ids: number[]) {
  */
 export async function selectCompanies(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: { ownerId: number; listId: string },
   name: CompanyKeyName,
   keys: string[],
   fields: readonly CompanyField[],
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
-  const holder = `SELECT * FROM company_rows WHERE list_id = $1 AND ${columnOf(name)} = p.key`
+  const holder = `SELECT * FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND ${columnOf(name)} = p.key`
   const arms = [holder]
   if (name === 'nameKey') {
     arms[0] = `${holder} AND domain_key IS NULL`
@@ -190,7 +190,7 @@ export async function selectCompanies(
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT id, domain_key, linkedin_key, name_key, city_key, custom::text, ${columns.map(textOf).join(', ')}
       FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) company`,
-    values: [listId, arrayLiteral(keys)],
+    values: [listId, arrayLiteral(keys), ownerId],
     rowMode: 'array',
   })
   return rows.map(([id, domain, linkedin, nameKey, cityKey, custom, ...values]) => ({
@@ -285,7 +285,7 @@ function armsOf({ key, vetoes }: CompanyTier): string[] {
       WHERE c.owner_id = $1 AND c.list_id <> $2 AND c.imported_as_lead AND c.${columnOf(key)} = p.${columnOf(key)}
         ${agreements.join(' ')} ${condition} ORDER BY c.id LIMIT 1)`
   if (key !== 'nameKey') return [arm(false)]
-  const isOnly = `NOT EXISTS (SELECT FROM company_rows o WHERE o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)`
+  const isOnly = `NOT EXISTS (SELECT FROM company_rows o WHERE o.owner_id = $1 AND o.list_id = c.list_id AND o.name_key = c.name_key AND o.id <> c.id)`
   return [arm(false, 'AND c.domain_key IS NULL'), arm(true, `AND c.domain_key IS NOT NULL AND ${isOnly}`)]
 }
 

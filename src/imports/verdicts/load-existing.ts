@@ -91,7 +91,7 @@ async function loadPeople(
     }
   }
   if (ids.size > 0) {
-    for (const stored of await selectPeople(client, [...ids])) {
+    for (const stored of await selectPeople(client, where.ownerId, [...ids])) {
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
@@ -125,14 +125,14 @@ function fieldsOf(leads: Lead[]): CompanyField[] {
 
 async function loadCompanies(
   client: pg.ClientBase,
-  { listId }: Where,
+  where: Where,
   leads: Lead[],
   { fields, companies }: { fields: readonly CompanyField[]; companies: ExistingCompanies },
 ): Promise<void> {
   const load = async (name: CompanyKeyName, asking: Lead[], further: string[] = []) => {
     const keys = [...new Set([...asking.flatMap(({ company }) => company?.keys[name] ?? []), ...further])]
     if (keys.length === 0) return
-    for (const company of await selectCompanies(client, listId, name, keys, fields)) {
+    for (const company of await selectCompanies(client, where, name, keys, fields)) {
       if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
     }
   }
