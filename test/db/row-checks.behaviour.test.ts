@@ -15,8 +15,8 @@ let stranger: number
 let listId: string
 let companyId: bigint
 beforeAll(async () => {
-  owner = (await createUser(pool, { email: 'owner@example.com', name: 'Owner' })).id
-  stranger = (await createUser(pool, { email: 'stranger@example.com', name: 'Stranger' })).id
+  owner = (await createUser(pool, { email: 'owner@example.com', name: 'Owner', credits: 0 })).id
+  stranger = (await createUser(pool, { email: 'stranger@example.com', name: 'Stranger', credits: 0 })).id
   listId = await createList(pool, owner, 'List')
   companyId = await addCompany(database, owner, listId, { name: 'Acme' })
   await addPeople(database, owner, listId, [{ fullName: 'Ada', companyId }, { fullName: 'Bob' }])
