@@ -169,15 +169,17 @@ export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
       type: ListRowRef,
       nullable: true,
       description: 'The older row; null if it was deleted meanwhile.',
-      select: { aId: true },
-      resolve: (query, { aId }, _args, { prisma }) => prisma.listRow.findUnique({ ...query, where: { id: aId } }),
+      select: { ownerId: true, aId: true },
+      resolve: (query, { ownerId, aId }, _args, { prisma }) =>
+        prisma.listRow.findUnique({ ...query, where: { ownerId_id: { ownerId, id: aId } } }),
     }),
     b: t.prismaField({
       type: ListRowRef,
       nullable: true,
       description: 'The younger row; null if it was deleted meanwhile.',
-      select: { bId: true },
-      resolve: (query, { bId }, _args, { prisma }) => prisma.listRow.findUnique({ ...query, where: { id: bId } }),
+      select: { ownerId: true, bId: true },
+      resolve: (query, { ownerId, bId }, _args, { prisma }) =>
+        prisma.listRow.findUnique({ ...query, where: { ownerId_id: { ownerId, id: bId } } }),
     }),
   }),
 })
