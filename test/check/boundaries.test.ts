@@ -22,7 +22,6 @@ const foundations = [
   'log.ts',
   'errors.ts',
   'detached.ts',
-  'bidi.ts',
   'invisible.ts',
   'db',
   'events',

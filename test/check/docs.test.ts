@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+
+const documents = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name)),
+)
+
+/** Returns the relative paths that a document links to, from the root of the repository. */
+function linksOf(document: string): string[] {
+  const targets = [...readFileSync(document, 'utf8').matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target]) => target ?? [])
+  return targets
+    .filter((target) => !/^[a-z]+:/.test(target))
+    .map((target) => {
+      const [path = '', anchor] = target.split('#')
+      const file = path === '' ? document : join(dirname(document), path)
+      return anchor === undefined ? file : `${file}#${anchor}`
+    })
+}
+
+/** Returns the anchors of a document's headings, as GitHub derives them. */
+function anchorsOf(document: string): string[] {
+  const headings = [...readFileSync(document, 'utf8').matchAll(/^#+ (.+)$/gm)]
+  return headings.map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}
+
+function exists(link: string): boolean {
+  const [file = '', anchor] = link.split('#')
+  return existsSync(file) && (anchor === undefined || anchorsOf(file).includes(anchor))
+}
+
+/** Returns the paths that a document names in code spans, if they begin with a folder of the repository. */
+function pathsOf(document: string): string[] {
+  const spans = [
+    ...readFileSync(document, 'utf8').matchAll(
+      /`((?:src|test|torture|bench|dashboard|docs|prisma|deploy)\/[\w./-]+)`/g,
+    ),
+  ]
+  return spans.flatMap(([, path]) => path ?? [])
+}
+
+it.each(documents)('%s links only to what exists', (document) => {
+  expect(linksOf(document).filter((link) => !exists(link))).toEqual([])
+})
+
+it.each(documents)('%s names only files and folders that exist', (document) => {
+  expect(pathsOf(document).filter((path) => !existsSync(path))).toEqual([])
+})
+
+it.each(documents)('%s runs only scripts that exist', (document) => {
+  const scripts = [...readFileSync(document, 'utf8').matchAll(/npm run (?:-s )?([a-z][\w:-]*)/g)].map(
+    ([, name = '']) => name,
+  )
+  expect(scripts.filter((name) => !Object.hasOwn(packageJson.scripts, name))).toEqual([])
+})
