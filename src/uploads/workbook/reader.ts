@@ -10,6 +10,8 @@ export interface SheetRow {
   number: number
   /** Displayed texts from column A to the last cell that is not empty; '' for an empty cell. */
   cells: string[]
+  /** Addresses that the cells link to, by column; '' for none. */
+  links?: string[]
 }
 
 /**

@@ -4,6 +4,7 @@ import { UnreadableFileError } from '../errors.ts'
 import { pluralize } from '../pluralize.ts'
 import type { RowChunk } from '../row-text.ts'
 import { Table, type TableFindings } from '../table.ts'
+import { LinkColumns } from './link-columns.ts'
 import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
 import { maxColumns } from './xlsx/cell-scanner.ts'
@@ -73,14 +74,20 @@ function storable(text: string): string {
   return text.replaceAll('\0', '').replace(/\p{Cs}/gu, '\ufffd')
 }
 
+/** A record with the addresses that its cells link to. */
+interface LinkedRecord extends Placed {
+  links: readonly string[]
+}
+
 /** The records of one sheet, with its header found in advance. */
 class SheetRecords {
   readonly #name: string
   headerLine = 0
   width = 0
   groups: string[] = []
-  readonly #batches: AsyncIterator<Placed[]>
-  #top: Placed[] = []
+  readonly #batches: AsyncIterator<LinkedRecord[]>
+  #top: LinkedRecord[] = []
+  #links = new LinkColumns([], [])
   #nulCharacters = 0
 
   constructor(reader: WorkbookReader, name: string) {
@@ -102,7 +109,29 @@ class SheetRecords {
     this.width = found.width
     this.groups = found.groups
     this.#openColumns()
+    this.#placeLinks(found.isHeader)
     return this.#top.length > (found.isHeader ? 1 : 0)
+  }
+
+  #placeLinks(hasHeader: boolean): void {
+    const [first] = this.#top
+    const header = hasHeader && first ? first.record.cells : []
+    const rows = hasHeader ? this.#top.slice(1) : this.#top
+    this.#links = new LinkColumns(
+      rows.map(({ record, links }) => ({ cells: record.cells, links })),
+      header,
+    )
+    this.width += this.#links.added
+    this.groups = this.#links.groups(this.groups)
+    this.#top = this.#top.map((record) =>
+      hasHeader && record === first
+        ? { ...record, record: { cells: this.#links.header(header), broken: false } }
+        : this.#withLinks(record),
+    )
+  }
+
+  #withLinks({ line, record, links }: LinkedRecord): LinkedRecord {
+    return { line, record: { ...record, cells: this.#links.apply({ cells: record.cells, links }) }, links }
   }
 
   /** A sheet has no delimiters that could be wrong, so values right of the table are kept in unnamed columns. */
@@ -111,7 +140,7 @@ class SheetRecords {
     if (!first) return
     const { cells } = first.record
     const padded = [...cells, ...Array<string>(maxColumns - cells.length).fill('')]
-    this.#top = [{ line: first.line, record: { cells: padded, broken: false } }, ...rows]
+    this.#top = [{ ...first, record: { cells: padded, broken: false } }, ...rows]
   }
 
   /** Yields the records from the header on; once, after `begin`. */
@@ -119,18 +148,21 @@ class SheetRecords {
     const top = this.#top
     this.#top = []
     yield top
-    yield* { [Symbol.asyncIterator]: () => this.#batches }
+    for await (const batch of { [Symbol.asyncIterator]: () => this.#batches }) {
+      yield batch.map((record) => this.#withLinks(record))
+    }
   }
 
   warnings(): string[] {
-    return this.#nulCharacters > 0 ? [`${pluralize(this.#nulCharacters, 'NUL character')} removed.`] : []
+    const nulCharacters = this.#nulCharacters > 0 ? [`${pluralize(this.#nulCharacters, 'NUL character')} removed.`] : []
+    return [...nulCharacters, ...this.#links.warnings()]
   }
 
-  async *#read(reader: WorkbookReader): AsyncGenerator<Placed[]> {
+  async *#read(reader: WorkbookReader): AsyncGenerator<LinkedRecord[]> {
     for await (const rows of reader.rows(this.#name)) {
       yield rows
         .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
-        .map(({ number, cells }) => ({ line: number, record: this.#clean(cells) }))
+        .map(({ number, cells, links = [] }) => ({ line: number, record: this.#clean(cells), links }))
     }
   }
 

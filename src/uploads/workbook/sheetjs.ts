@@ -5,9 +5,11 @@ import { UnreadableFileError } from '../errors.ts'
 import { pluralize } from '../pluralize.ts'
 import { workbookStream } from './compound.ts'
 import { damaged } from './damaged.ts'
+import { linkAddress } from './link-address.ts'
 import { markupOf } from './markup.ts'
 import { Merges } from './merges.ts'
 import { type NumberText, numberText } from './number-text.ts'
+import { placeText } from './place-text.ts'
 import type { SheetRow, WorkbookReader } from './reader.ts'
 import { protectedByPassword } from './refusals.ts'
 import { textOf } from './xlsx/xml-text.ts'
@@ -89,15 +91,25 @@ function* rowsOf(sheet: WorkSheet, name: string, textOfCell: CellText): Generato
     if (!row) continue
     if (row.length > maxColumns) throw damaged(`its sheet "${name}" has columns after the last that there can be`)
     const cells = Array.from(row, textOfCell)
-    merges.apply(index, cells)
+    const links = linksOf(row)
+    merges.apply(index, cells, links)
     while (cells.at(-1) === '') cells.pop()
-    if (cells.length > 0) batch.push({ number: index + 1, cells })
+    if (cells.length > 0) batch.push({ number: index + 1, cells, ...(links.length > 0 && { links }) })
     if (batch.length === batchSize) {
       yield batch
       batch = []
     }
   }
   if (batch.length > 0) yield batch
+}
+
+function linksOf(row: (CellObject | undefined)[]): string[] {
+  const links: string[] = []
+  row.forEach((cell, column) => {
+    const address = cell?.l === undefined ? null : linkAddress(String(cell.l.Target ?? ''))
+    if (address !== null) placeText(links, column, address)
+  })
+  return links
 }
 
 type CellText = (cell: CellObject | undefined) => string

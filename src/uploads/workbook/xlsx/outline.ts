@@ -67,10 +67,16 @@ async function partOfType(parts: Parts): Promise<string> {
   return part
 }
 
+/** Returns the name of the part with the relations of a part. */
+export function relationsPart(part: string): string {
+  const { dir, base } = posix.parse(part)
+  return posix.join(dir, '_rels', `${base}.rels`)
+}
+
 /** Returns the internal relations of a part; '' is the file itself. */
 async function relationsOf(parts: Parts, part: string): Promise<Relation[]> {
-  const { dir, base } = posix.parse(part)
-  const name = posix.join(dir, '_rels', `${base}.rels`)
+  const { dir } = posix.parse(part)
+  const name = relationsPart(part)
   if (!parts.has(name)) return []
   const elements = elementsOf(await parts.readSmall(name))
   return elements

@@ -5,6 +5,8 @@ export class SheetOddities {
   hiddenRows = 0
   unorderedRows = 0
   uncalculated = 0
+  /** Number of links beyond the limit. */
+  surplusLinks = 0
   /** Number of columns of the widest row. */
   width = 0
   readonly #hiddenColumns: [first: number, last: number][] = []
@@ -24,6 +26,7 @@ export class SheetOddities {
       this.hiddenRows > 0 && `${pluralize(this.hiddenRows, 'hidden row')} read like any other.`,
       hiddenColumns > 0 && `${pluralize(hiddenColumns, 'hidden column')} read like any other.`,
       this.uncalculated > 0 && `${pluralize(this.uncalculated, 'formula')} without a result left empty.`,
+      this.surplusLinks > 0 && `${pluralize(this.surplusLinks, 'link')} left out: the sheet has too many.`,
       this.unorderedRows > 0 && `${pluralize(this.unorderedRows, 'row')} not in the order of their numbers.`,
     ].filter((warning) => warning !== false)
   }

@@ -1,10 +1,12 @@
 import { UnreadableFileError } from '../../errors.ts'
 import { damaged } from '../damaged.ts'
 import type { Merges } from '../merges.ts'
+import { placeText } from '../place-text.ts'
 import type { SheetRow } from '../reader.ts'
 import { CellScanner, digitsAt, maxColumns } from './cell-scanner.ts'
 import type { CellTexts } from './cell-texts.ts'
 import { maxText } from './shared-strings.ts'
+import { addressInFormula, type SheetLinks } from './sheet-links.ts'
 import { SheetOddities } from './sheet-oddities.ts'
 import { asText } from './xml-text.ts'
 
@@ -15,11 +17,15 @@ const maxRows = 1 << 20
 /** Maximum rows of a batch, and of the cells in them. */
 const batchRows = 500
 const batchCells = 50_000
+/** The longest formula that spreadsheet programs allow, in characters. */
+const maxFormula = 8_192
+const letterH = 0x68
 
 /** Reads rows from the XML of a sheet in pieces. Throws UnreadableFileError. */
 export class SheetRows {
   readonly #texts: CellTexts
   readonly #merges: Merges
+  readonly #links: SheetLinks
   readonly #scanner = new CellScanner(names)
   readonly #oddities = new SheetOddities()
   #batch: SheetRow[] = []
@@ -29,9 +35,13 @@ export class SheetRows {
   #isInRow = false
   #isHidden = false
   #cells: string[] = []
+  #rowLinks: string[] = []
   #column = -1
   #isInCell = false
   #hasFormula = false
+  #isInFormula = false
+  /** The raw text of the cell's formula if that may be a link. */
+  #formula = ''
   #isInline = false
   #phonetic = 0
   #collects = false
@@ -39,9 +49,11 @@ export class SheetRows {
   #foundCells = false
   #foundRows = false
 
-  constructor(texts: CellTexts, merges: Merges) {
+  constructor(texts: CellTexts, merges: Merges, links: SheetLinks) {
     this.#texts = texts
     this.#merges = merges
+    this.#links = links
+    this.#oddities.surplusLinks = links.surplus
   }
 
   *push(piece: Buffer): Generator<SheetRow[]> {
@@ -73,6 +85,7 @@ export class SheetRows {
         this.#close()
         if (this.#batch.length >= batchRows || this.#batchedCells >= batchCells) return true
       } else if (this.#collects) this.#collect(token === 'cdata')
+      else if (this.#isInFormula) this.#collectFormula(token === 'cdata')
     }
   }
 
@@ -98,6 +111,7 @@ export class SheetRows {
         break
       case 'f':
         this.#hasFormula = true
+        this.#isInFormula = this.#isInCell
         break
       case 'is':
         this.#isInline = this.#isInCell
@@ -131,6 +145,9 @@ export class SheetRows {
       case 't':
         this.#collects = false
         break
+      case 'f':
+        this.#isInFormula = false
+        break
       case 'rPh':
         this.#phonetic--
         break
@@ -153,17 +170,22 @@ export class SheetRows {
     this.#isInRow = true
     this.#foundRows = true
     this.#cells = []
+    this.#rowLinks = []
     this.#column = -1
   }
 
   #closeRow(): void {
     const cells = this.#cells
+    const links = this.#rowLinks
     this.#isInRow = false
+    for (const [column, address] of this.#links.of(this.#rowNumber - 1)) {
+      if (column < cells.length) placeText(links, column, address)
+    }
     const isOrdered = this.#rowNumber > this.#highestRow
     // A row whose only values are merged from above is not a row.
     const holdsAnything = cells.some(isFilled)
     if (isOrdered) {
-      this.#merges.apply(this.#rowNumber - 1, cells)
+      this.#merges.apply(this.#rowNumber - 1, cells, links)
       this.#highestRow = this.#rowNumber
     }
     while (cells.at(-1) === '') cells.pop()
@@ -171,7 +193,7 @@ export class SheetRows {
     if (!isOrdered) this.#oddities.unorderedRows++
     if (this.#isHidden) this.#oddities.hiddenRows++
     if (cells.length > this.#oddities.width) this.#oddities.width = cells.length
-    this.#batch.push({ number: this.#rowNumber, cells })
+    this.#batch.push({ number: this.#rowNumber, cells, ...(links.length > 0 && { links }) })
     this.#batchedCells += cells.length
   }
 
@@ -192,6 +214,8 @@ export class SheetRows {
     this.#column = this.#scanner.column ?? this.#column + 1
     if (this.#column >= maxColumns) throw damaged('a sheet has columns beyond the last possible one')
     this.#hasFormula = false
+    this.#isInFormula = false
+    this.#formula = ''
     this.#isInline = false
     this.#value.raw = ''
     this.#value.isWide = false
@@ -212,18 +236,27 @@ export class SheetRows {
     }
   }
 
+  #collectFormula(isCdata: boolean): void {
+    const { bytes, start, end } = this.#scanner
+    // Most formulas are no links.
+    if (this.#formula === '' && ((bytes[start] ?? 0) | 0x20) !== letterH) return
+    if (this.#formula.length + end - start > maxFormula) return
+    const text = this.#scanner.latin1(start, end)
+    this.#formula += isCdata ? asText(text) : text
+  }
+
   #endCell(): void {
     const { type, style } = this.#scanner
     this.#isInCell = false
     const isText = this.#isInline || type === 'text'
     if (this.#value.raw !== '') this.#put(this.#texts.of(isText ? 'text' : type, style, this.#value))
     else if (this.#hasFormula && !isText) this.#oddities.uncalculated++
+    const address = this.#formula === '' ? null : addressInFormula(this.#formula)
+    if (address !== null && this.#value.raw !== '') placeText(this.#rowLinks, this.#column, address)
   }
 
   #put(text: string): void {
-    const cells = this.#cells
-    while (cells.length < this.#column) cells.push('')
-    cells[this.#column] = text
+    placeText(this.#cells, this.#column, text)
   }
 }
 

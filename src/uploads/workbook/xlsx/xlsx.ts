@@ -4,8 +4,9 @@ import { Parts } from '../parts.ts'
 import type { Sheet, SheetRow, WorkbookReader } from '../reader.ts'
 import { unknownSheet } from '../refusals.ts'
 import { CellTexts } from './cell-texts.ts'
-import { type Outline, readOutline } from './outline.ts'
+import { type Outline, readOutline, relationsPart } from './outline.ts'
 import { readSharedStrings } from './shared-strings.ts'
+import { readLinkAddresses } from './sheet-links.ts'
 import { readSheetPart } from './sheet-part.ts'
 import { SheetRows } from './sheet-rows.ts'
 import { TextStore } from './text-store.ts'
@@ -49,12 +50,16 @@ class XlsxReader implements WorkbookReader {
     try {
       const { part } = sheet
       const read = () => asUtf8(this.#parts.read(part))
+      const relations = relationsPart(part)
+      const readAddresses = this.#parts.has(relations)
+        ? () => readLinkAddresses(asUtf8(this.#parts.read(relations)))
+        : null
       // Each of the two inflates in its own thread.
-      const [strings, { pieces, merges }] = await Promise.all([
+      const [strings, { pieces, merges, links }] = await Promise.all([
         this.#loadStrings(),
-        readSheetPart(read, this.#parts.sizeOf(part)),
+        readSheetPart(read, this.#parts.sizeOf(part), readAddresses),
       ])
-      const rows = new SheetRows(new CellTexts(this.#outline.styles, strings), new Merges(merges))
+      const rows = new SheetRows(new CellTexts(this.#outline.styles, strings), new Merges(merges), links)
       for await (const piece of pieces) yield* rows.push(piece)
       rows.finish()
       this.#warnings = rows.warnings()
