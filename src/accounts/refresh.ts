@@ -51,7 +51,7 @@ export async function enqueueRefresh(client: pg.ClientBase, accountId: string, w
   await enqueue(client, 'refresh-account', { accountId }, { ...options, ...runAt })
 }
 
-/** Enqueues reading an account whose status the provider says has changed; ignores accounts that no user has. */
+/** Enqueues reading an account whose status the provider says has changed; ignores accounts without an owner. */
 export async function acceptStatusHint({ pool, accounts }: RefreshDeps, providerAccountId: string): Promise<void> {
   await transaction(pool, async (client) => {
     const account = await selectByProviderId(client, accounts.name, providerAccountId)

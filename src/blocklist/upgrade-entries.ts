@@ -2,7 +2,7 @@ import type { Queryable } from '../db/queryable.ts'
 import { selectEntries, updateEntryKeys } from './blocklist.sql.ts'
 import { keysOf } from './entry.ts'
 
-/** Computes the keys of the owner's entries anew; of two that name the same company now, the younger loses its keys. */
+/** Recomputes the keys of the owner's entries; of two that now identify the same company, the younger loses its keys. */
 export async function upgradeEntries(client: Queryable, ownerId: number): Promise<void> {
   const seen = new Set<string>()
   const entries = (await selectEntries(client, ownerId)).map(({ id, domain, name }) => {

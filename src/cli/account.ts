@@ -11,7 +11,7 @@ export function addAccountCommands(program: Command): void {
 
   account
     .command('assign')
-    .description('Give a user an account that is connected at the provider and that no user has')
+    .description('Assign to a user an account that is connected at the provider and has no owner yet')
     .argument('<email>', 'e-mail address of the user')
     .argument('<provider-account-id>', 'ID of the account at the provider')
     .option('--json', 'print the result as JSON')

@@ -32,7 +32,7 @@ export class TriggerUnconfirmedError extends ProviderUnavailableError {
 
   constructor(cause: ProviderUnavailableError, wait: number) {
     super(
-      `${cause.message} The companies may have been requested all the same, so Leadstream waits ${wait / 60_000} minutes for results before it requests them again.`,
+      `${cause.message} The companies may have been requested anyway, so Leadstream waits ${wait / 60_000} minutes for results before it requests them again.`,
       { cause },
     )
     this.name = 'TriggerUnconfirmedError'

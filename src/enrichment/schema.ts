@@ -195,7 +195,7 @@ const EnrichListPayload = builder.objectRef<{ list: List; enrichment: Enrichment
 })
 
 const CancelEnrichmentInput = builder.inputType('CancelEnrichmentInput', {
-  description: 'The list to enrich.',
+  description: 'The list whose enrichment to cancel.',
   fields: (t) => ({ listId: t.id({ required: true, description: 'Id of the list.' }) }),
 })
 
@@ -220,7 +220,7 @@ builder.mutationFields((t) => ({
     type: EnrichListPayload,
     description:
       'Looks up the companies of a list that have missing data and were not enriched in the last 30 days; those that failed or were skipped before are retried. Returns immediately; follow it with `enrichmentProgress(listId)`. If an enrichment is running, the request is added to it. Imports do this automatically: call it after an error, or to look again.',
-    args: { input: t.arg({ type: EnrichListInput, required: true, description: 'Which list.' }) },
+    args: { input: t.arg({ type: EnrichListInput, required: true, description: 'The list to enrich.' }) },
     errors: { types: [ListAccessError] },
     resolve: async (_root, { input }, context) => {
       await startEnrichment(context.pool, viewerOf(context).userId, input.listId)
@@ -234,7 +234,13 @@ builder.mutationFields((t) => ({
     type: CancelEnrichmentPayload,
     description:
       'Cancels the enrichment of a list. Data already filled in stays; remaining companies are skipped with the reason CANCELLED. Does nothing if no enrichment is running.',
-    args: { input: t.arg({ type: CancelEnrichmentInput, required: true, description: 'Which list.' }) },
+    args: {
+      input: t.arg({
+        type: CancelEnrichmentInput,
+        required: true,
+        description: 'The list whose enrichment to cancel.',
+      }),
+    },
     errors: { types: [ListAccessError] },
     resolve: async (_root, { input }, context) => {
       await cancelEnrichment(context.pool, viewerOf(context).userId, input.listId)

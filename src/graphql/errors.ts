@@ -11,7 +11,7 @@ const codes = {
   INSUFFICIENT_CREDITS: { description: 'Not enough credits are available.' },
   LIST_ACCESS: { description: 'The list does not exist or is not yours.' },
   UPLOAD_NOT_FOUND: { description: 'The upload does not exist, has expired or is not yours.' },
-  UPLOAD_QUOTA_EXCEEDED: { description: 'Your uploads take up as much space as one user may have.' },
+  UPLOAD_QUOTA_EXCEEDED: { description: 'Your uploads have reached the storage limit of a user.' },
   STORAGE_FULL: { description: 'The server is out of disk space; try again later.' },
   RUN_NOT_FOUND: { description: 'The import run does not exist or is not yours.' },
   IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was already used with another input.' },

@@ -47,14 +47,14 @@ builder.queryFields((t) => ({
   node: t.field({
     type: NodeRef,
     nullable: true,
-    description: 'Looks up anything of yours by its id. Null if you have nothing with this id.',
+    description: 'Looks up one of your objects by its id. Null if you have none with this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the object.' }) },
     resolve: async (_root, { id }, context) => (await findNodes(context, [id]))[0],
   }),
   nodes: t.field({
     type: t.listRef(NodeRef, { nullable: true }),
     complexity: { field: 1, multiplier: maxNodes },
-    description: `Looks up up to ${maxNodes} objects by their ids, in this order; null for each id that you have nothing with.`,
+    description: `Looks up your objects by their ids, at most ${maxNodes}. Returns them in the order of \`ids\`, with null for each id that you have no object with.`,
     args: { ids: t.arg.idList({ required: true, description: `Ids of the objects, at most ${maxNodes}.` }) },
     resolve: async (_root, { ids }, context) => {
       if (ids.length > maxNodes) throw badUserInput(`\`ids\` has ${ids.length} ids; it can have at most ${maxNodes}.`)

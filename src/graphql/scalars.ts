@@ -7,5 +7,5 @@ builder.addScalarType('DateTime', DateTimeResolver, {
 })
 builder.addScalarType('File', GraphQLUpload, {
   description:
-    'A file sent with the GraphQL multipart request specification: a variable that the form field `map` refers to. It has no literal form.',
+    'A file sent with the GraphQL multipart request specification: a variable that the form field `map` refers to. It can’t be written as a literal.',
 })

@@ -9,10 +9,10 @@ import { hasPagesOfOthers, isPageOfOthers, isPlatform } from './shared-hosts.ts'
 const ownSubdomains =
   /^(?:www\d?|m|mobile|web|home|homepages?|members?|people|perso|pages|page|mail|email|webmail|my|login|app|shop|store|blog|en|de|fr|es|it|nl|us|uk|in|at|ch|br|jp|mx|ca|au)$/
 
-/** What an address says: the domain, and whether it belongs to one company, or to one only if it is named after the domain. */
+/** The domain of an address, and whether it identifies a company. */
 interface Site {
   domain: string
-  /** Set where the domain identifies only a company whose name has this label in it. */
+  /** Set if the domain identifies only a company whose name contains this label. */
   label: string | null
 }
 
@@ -67,7 +67,7 @@ function siteOfAddress(text: string): Site | 'OTHERS' | null {
   const label = domainWithoutSuffix ?? registered
   const customer = (subdomain ?? '').split('.').filter((part) => part !== '' && !ownSubdomains.test(part))
   if (isPlatform(registered) || isFreeMailHost(registered)) {
-    // A mail host of a provider is no customer of it.
+    // A provider's own mail host is not a customer's subdomain.
     if (customer.length > 0)
       return isFreeMailHost(host)
         ? { domain: bounded(host), label }

@@ -1,2 +1,2 @@
-/** The version of the rules that this folder normalises by. Raise it with them, and the default of `users.key_version` too: stored keys are then computed anew. */
+/** Version of the normalisation rules in this folder. When you change them, raise it and the default of `users.key_version`: stored keys are then recomputed. */
 export const keyVersion = 2

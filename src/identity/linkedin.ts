@@ -9,9 +9,9 @@ export interface ProfileKeys {
 
 const host = /(?:^|[\s<("'[:=])(?:https?:\/{0,2})?(?:[a-z0-9-]+\.)*linkedin\.(?:com|cn)(?::\d+)?(?=\/)/i
 
-/** LinkedIn's own ids of members, which stand in for a slug in some exports. */
+/** LinkedIn's internal member ids, which some exports use in place of a slug. */
 const internalId = /^AC[A-Za-z]AA[\w-]+$/
-/** What stands where a slug should be: nothing, the start of another URL, or a page of LinkedIn itself. */
+/** Path segments that are not a slug: an empty one, the start of another URL, or a page of LinkedIn itself. */
 const falseSlug =
   /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
 

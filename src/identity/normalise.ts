@@ -57,7 +57,7 @@ export function romanise(text: string): string {
 }
 
 /**
- * Returns folded text in which "ae", "oe" and "ue" that stand for an umlaut are the bare vowel, as "ä" is. Words in which they
+ * Returns folded text in which "ae", "oe" and "ue" in place of an umlaut become the bare vowel, as "ä" is. Words in which they
  * are two sounds (Bauer, Michael, Manuel, Joe) stay as they are.
  */
 export function withoutDigraphs(folded: string): string {

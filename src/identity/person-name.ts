@@ -62,12 +62,12 @@ const credentials = words(`
   cism pmp pmi csm acca fca aca cima fcca cipd fcipd mcipd shrm shrm-cp shrm-scp phr sphr cfp clu chfc cpcu cebs itil
   mbe obe cbe frcs mrcp facs faia aia riba leed cams cfe crm cscp cpim cpsm pmi-acp psm cspo ccna ccnp cissp rn bsn msn`)
 
-/** The same, only where they stand apart behind a comma: elsewhere they are as often a surname or initials. */
+/** Credentials only after a comma: elsewhere they are just as often a surname or initials. */
 const credentialsBehindComma = words(
   'ma ba bs ms md jd pe pt do msw lcsw cae pa ra re rd se ca cs psyd dvm rph od ed mcse acc pcc mcc',
 )
 
-/** Generations tell father and son apart. */
+/** Suffixes that distinguish father and son. */
 const generations: Readonly<Record<string, string>> = {
   jr: 'jr',
   junior: 'jr',
@@ -106,7 +106,7 @@ function plainKey(text: string): string | null {
 function withoutRemarks(text: string): string {
   if (!/[|•·@()（[{"“„«\-–—]/u.test(text)) return text
   const rest = text.replace(nickname, ' ').replace(remark, (match) => {
-    // "Anna - Maria" is no remark, nor is what is all of the name.
+    // "Anna - Maria" has no remark, and a remark is never the whole name.
     return /^\s+[-–—]/.test(match) && !/\S\s+\S/.test(text.slice(0, text.indexOf(match)).trim()) ? match : ' '
   })
   return fold(rest) === null ? text : rest
@@ -147,7 +147,7 @@ function keyOf(names: string[]): string | null {
     .map((word) => ({ word, folded: fold(word)?.replaceAll(' ', '-') ?? '' }))
     .filter(({ folded }) => folded !== '')
   while (rest.length > 2 && isTitle(rest[0], rest[1])) rest.shift()
-  // Behind the name, letters that stand for a degree; never one of the two words that are left.
+  // Removes credentials at the end, but always keeps two words.
   while (rest.length > 2 && credentials.has(rest.at(-1)?.folded ?? '')) rest.pop()
   const last = rest.at(-1)
   const generation = rest.length > 1 && last !== undefined ? generations[last.folded] : undefined

@@ -1,4 +1,4 @@
-/** Site builders, shops and hosts that give each customer a subdomain, beside those in the public suffix list. */
+/** Site builders, shops and hosts that give each customer a subdomain and are not in the public suffix list. */
 const platforms = listed(`
   wordpress.com blogspot.com business.site weebly.com weeblysite.com wixsite.com wix.com editorx.io squarespace.com jimdo.com jimdofree.com jimdosite.com
   webnode.com webnode.page webnode.fr webnode.es webnode.it webnode.cz webnode.sk webnode.hu webnode.at webnode.nl webnode.com.br webnode.ru webnode.se strikingly.com mystrikingly.com
@@ -22,7 +22,7 @@ const platforms = listed(`
   bitrix24.com zohosites.com zohosites.eu salesforce-sites.com force.com my.site.com sharepoint.com myspreadshop.com myspreadshop.de spreadshirt.com teespring.com
   redbubble.com etsystatic.com dawanda.com toast.site toasttab.com chownow.com popmenu.com menufy.com gloriafood.com foodbooking.com resos.com zenchef.com`)
 
-/** Link collections, maps, directories, marketplaces and social networks: their pages identify nobody's company. */
+/** Link collections, maps, directories, marketplaces and social networks: their pages don't identify the company that they describe. */
 const pages = listed(`
   linktr.ee beacons.ai bio.link bio.site bit.ly campsite.bio linkin.bio lnk.bio lnk.to linkpop.com taplink.cc taplink.ws solo.to tap.bio msha.ke withkoji.com hoo.be milkshake.app
   flow.page flowcode.com allmylinks.com linkfly.to koji.to stan.store snipfeed.co goo.gl g.co g.page goo.su t.co t.ly tinyurl.com ow.ly is.gd v.gd buff.ly rebrand.ly cutt.ly

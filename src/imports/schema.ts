@@ -91,12 +91,12 @@ builder.subscriptionFields((t) => ({
   importActivity: t.field({
     type: ImportRunRef,
     description:
-      'Sends all your runs that have not ended or ended within the last five minutes, then every change of any of your runs. Never completes. A client that was away longer passes `since` and learns of every end.',
+      'Sends all your runs that have not ended or ended within the last five minutes, then every change of any of your runs. Never completes. A client that was disconnected for longer passes `since`, to receive every run that has ended.',
     args: {
       since: t.arg({
         type: 'DateTime',
         description:
-          'Sends the runs that ended since this time instead: at most seven days back, and among your newest 1,000 runs. A time in the future is ignored.',
+          'Sends the runs that have ended since this time instead of those of the last five minutes: at most seven days back, and among your newest 1,000 runs. A time in the future is ignored.',
       }),
     },
     subscribe: (_root, { since }, context) => context.progress.watchOwner(viewerOf(context).userId, since),

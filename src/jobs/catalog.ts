@@ -12,7 +12,7 @@ const schemas = {
   'connect-account': z.object({ userId: z.int(), providerAccountId: z.string() }),
   'refresh-account': z.object({ accountId: z.uuid() }),
   'sync-accounts': nothing,
-  /** Computes the stored keys of a user anew after an upgrade. */
+  /** Recomputes the stored keys of a user after an upgrade. */
   'upgrade-keys': z.object({ ownerId: z.int() }),
   /** Resumes the runs that wait for an account that is usable again. */
   'resume-account': z.object({ accountId: z.uuid() }),

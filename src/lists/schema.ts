@@ -163,12 +163,12 @@ const companies = connection({
 /** The type `PossibleDuplicate`; imports add its reason. */
 export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
   description:
-    'Two people of a list whom one imported row matches, so that they may be the same. An import never joins rows that are in the list.',
+    'Two people of a list who may be the same, because an imported row matches both. An import never merges people who are already in the list.',
   fields: (t) => ({
     a: t.prismaField({
       type: ListRowRef,
       nullable: true,
-      description: 'The older row; null if it was deleted meanwhile.',
+      description: 'The older row; null if it has been deleted.',
       select: { ownerId: true, aId: true },
       resolve: (query, { ownerId, aId }, _args, { prisma }) =>
         prisma.listRow.findUnique({ ...query, where: { ownerId_id: { ownerId, id: aId } } }),
@@ -176,7 +176,7 @@ export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
     b: t.prismaField({
       type: ListRowRef,
       nullable: true,
-      description: 'The younger row; null if it was deleted meanwhile.',
+      description: 'The newer row; null if it has been deleted.',
       select: { ownerId: true, bId: true },
       resolve: (query, { ownerId, bId }, _args, { prisma }) =>
         prisma.listRow.findUnique({ ...query, where: { ownerId_id: { ownerId, id: bId } } }),
@@ -233,7 +233,7 @@ export const ListRef = builder.prismaObject('List', {
     }),
     possibleDuplicates: t.field({
       type: connectionType(PossibleDuplicateRef, 'PossibleDuplicate'),
-      description: 'People of the list who may be the same, in the order in which imports noticed them.',
+      description: 'Pairs of people in the list who may be the same, in the order in which imports found them.',
       args: pageArgs(t),
       resolve: (list, args, context, info) => possibleDuplicates(list.id, args, context, info),
     }),

@@ -10,7 +10,7 @@ import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
 import { sendJson } from './send-json.ts'
 
-/** Serves some paths beside `/graphql`. */
+/** Serves paths other than `/graphql`. */
 export interface Route {
   owns(path: string): boolean
   handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> | void

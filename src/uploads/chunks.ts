@@ -5,7 +5,7 @@ import { TextTooLargeError, UploadNotFoundError } from './errors.ts'
 import { csvTextOf, type RowChunk, recordsOf, unparseRows } from './row-text.ts'
 import { selectChunkOfRow, selectTotalRows } from './uploads.sql.ts'
 
-/** As JSON, the text is written as a whole, and nothing else is answered meanwhile. */
+/** JSON is serialized as a whole, which blocks the event loop. */
 const maxTextBytes = 25_000_000
 
 /** Yields the rows of an upload after row number `afterRow` in order, one array per chunk. Throws UploadNotFoundError when the upload is gone. */

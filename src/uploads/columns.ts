@@ -17,7 +17,7 @@ export function columnNames(header: string[]): string[] {
   })
 }
 
-/** Names that say what they are about only together with their group. */
+/** Names that are clear only together with the name of their group. */
 const vague =
   /^(?:names?|full name|nom|nombre|nome|naam|namn|id|title|phone|phone number|telephone|telefon|url|linkedin|linkedin url|city|state|country|address|location|type|description)$/i
 /** Groups that are about a person or a company. */

@@ -26,19 +26,19 @@ export class UploadNotFoundError extends DomainError {
   readonly code = 'UPLOAD_NOT_FOUND' as const
 
   constructor() {
-    super('Upload not found. Uploads expire some time after the preview. Preview the file again.')
+    super('Upload not found. It may have expired: preview the file again.')
     this.name = 'UploadNotFoundError'
   }
 }
 
-/** The user's uploads take up as much space as one user may have. */
+/** The user's uploads have reached the storage limit. */
 export class UploadQuotaExceededError extends DomainError {
   readonly code = 'UPLOAD_QUOTA_EXCEEDED' as const
 
   constructor(maxBytes: number, ttlHours: number) {
     const limit = (maxBytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })
     super(
-      `Your uploads take up ${limit} MB, the most that one user may have. Try again when older ones have expired: an upload is deleted about ${ttlHours + 1} hours after it was made.`,
+      `Your uploads have reached the limit of ${limit} MB per user. Try again when older ones have expired: an upload is deleted about ${ttlHours + 1} hours after it was made.`,
     )
     this.name = 'UploadQuotaExceededError'
   }
@@ -50,7 +50,7 @@ export class StorageFullError extends DomainError {
 
   constructor(options?: ErrorOptions) {
     super(
-      'The server is out of disk space, so the file was not stored. Try again later; the administrator of the server has to free some.',
+      'The server is out of disk space, so the file was not stored. Try again later, or ask the administrator to free some space.',
       options,
     )
     this.name = 'StorageFullError'

@@ -1,9 +1,9 @@
 import type { SourceRecord } from './csv/record.ts'
 
-/** Longer texts and more of them are no footer. */
+/** A footer has no longer texts, and no more rows. */
 const maxText = 500
 const maxHeld = 40
-/** Where rows of a single cell are common, the last ones are no notes. */
+/** If a larger share of the rows has a single cell, such rows at the end are not notes. */
 const maxNarrowShare = 0.1
 
 const total =
@@ -14,9 +14,9 @@ const note =
 /** Cells that identify a lead. */
 const lead = /@|^https?:|^www\.|linkedin\.com|^[+(0][\d\s()./-]{7,}$/i
 
-/** Holds back records that may be notes below a table, until a row shows that the table goes on. */
+/** Holds back records that may be notes below a table, until a row shows that the table continues. */
 export class Footer {
-  /** Number of records that were left out; complete after `end`. */
+  /** Number of records that were skipped; final after `end`. */
   leftOut = 0
   #held: SourceRecord[] = []
   #isAfterBlank = false

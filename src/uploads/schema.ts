@@ -23,7 +23,7 @@ builder.objectType(UploadNotFoundError, {
 builder.objectType(UploadQuotaExceededError, {
   name: 'UploadQuotaExceededError',
   description:
-    'Your uploads take up as much space as one user may have. Nothing was stored; try again when older ones have expired.',
+    'Your uploads have reached the storage limit of a user. Nothing was stored; try again when older ones have expired.',
   interfaces: [ErrorInterface],
 })
 

@@ -121,9 +121,9 @@ export class Table {
       this.#repeatedHeaders > 0 && `${pluralize(this.#repeatedHeaders, 'repeated header')} skipped.`,
       brokenRows > 0 && `${pluralize(brokenRows, 'row')} with broken quotes.`,
       surplusRows > 0 && `${pluralize(surplusRows, 'row')} with more cells than columns.`,
-      leftOut > 0 && `${pluralize(leftOut, 'row')} below the table left out: a total or notes, no leads.`,
+      leftOut > 0 && `${pluralize(leftOut, 'row')} below the table skipped: totals or notes.`,
       roundedNumbers > 0 &&
-        `${pluralize(roundedNumbers, 'number')} in scientific notation, which has lost digits. Format the column as text and export it again.`,
+        `${pluralize(roundedNumbers, 'number')} in scientific notation have lost digits. Format the column as text and export it again.`,
     ].filter((warning) => warning !== false)
   }
 

@@ -12,8 +12,8 @@ const ScopeRef = builder.enumType('Scope', {
   description: 'What a token may do.',
   values: {
     READ: { description: 'Queries, subscriptions and downloads. Every other scope includes it.' },
-    IMPORT: { description: 'Previews and imports: start, cancel and resume them.' },
-    WRITE: { description: 'Changes of lists, leads and the block list, and enrichment.' },
+    IMPORT: { description: 'Uploading and previewing files; starting, cancelling and resuming imports.' },
+    WRITE: { description: 'Changing lists and the block list, and enriching companies.' },
     ADMIN: { description: 'Everything, including tokens and LinkedIn accounts.' },
   } satisfies Record<(typeof scopes)[number], { description: string }>,
 })
@@ -25,7 +25,7 @@ export const ApiTokenRef = builder.prismaObject('ApiToken', {
   fields: (t) => ({
     id: t.id({ description: 'Id of the token.', resolve: ({ id }) => tokenIds.encode(id) }),
     name: t.exposeString('name', { description: 'What it is for.' }),
-    prefix: t.exposeString('prefix', { description: 'How the token begins.' }),
+    prefix: t.exposeString('prefix', { description: 'First characters of the token, to recognise it by.' }),
     scopes: t.field({
       type: [ScopeRef],
       description: 'What it may do.',
@@ -40,7 +40,7 @@ export const ApiTokenRef = builder.prismaObject('ApiToken', {
     expiresAt: t.expose('expiresAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When it expires; null: never.',
+      description: 'When it expires; null if never.',
     }),
   }),
 })
@@ -55,10 +55,10 @@ const CreateApiTokenInput = builder.inputType('CreateApiTokenInput', {
   description: 'The token to create.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'What it is for, at most 100 characters.' }),
-    scopes: t.field({ type: [ScopeRef], required: true, description: 'What it may do; at least one.' }),
+    scopes: t.field({ type: [ScopeRef], required: true, description: 'What the token may do; at least one scope.' }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'When it expires; null: never. Not later than the token of this request.',
+      description: 'When it expires; null for never. Not later than the expiry of the token that sends this request.',
     }),
   }),
 })
@@ -93,7 +93,7 @@ builder.mutationFields((t) => ({
   createApiToken: t.field({
     authScopes: { scope: 'ADMIN' },
     type: CreateApiTokenPayload,
-    description: 'Creates a token for programs. A user can have 50.',
+    description: 'Creates a token for programs. Each user can have at most 50.',
     args: { input: t.arg({ type: CreateApiTokenInput, required: true, description: 'The token to create.' }) },
     errors: { types: [InvalidInputError] },
     resolve: async (_root, { input: { name, scopes, expiresAt = null } }, context) => {

@@ -32,11 +32,11 @@ export function createApiToken(
     if (latest && (expiresAt === null || expiresAt > latest)) {
       throw new InvalidInputError(
         'expiresAt',
-        `The token of this request expires at ${latest.toISOString()}; it can't create one that lives longer.`,
+        `The token of this request expires at ${latest.toISOString()}; it can't create one that expires later.`,
       )
     }
     if ((await selectLiveTokenCount(client, viewer.userId)) >= maxTokens) {
-      throw new InvalidInputError('name', `You have ${maxTokens} tokens. Revoke one first.`)
+      throw new InvalidInputError('name', `You have ${maxTokens} tokens, the maximum. Revoke one first.`)
     }
     return await createToken(client, viewer.userId, { name, scopes, expiresAt })
   })

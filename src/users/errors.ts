@@ -45,7 +45,7 @@ export class AmbiguousTokenError extends DomainError {
   }
 }
 
-/** The code is unknown, used or expired; the error doesn't tell which. */
+/** The code is unknown, used or expired; the error doesn't say which. */
 export class SignInCodeInvalidError extends DomainError {
   readonly code = 'SIGN_IN_CODE_INVALID' as const
 

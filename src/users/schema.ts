@@ -30,7 +30,7 @@ const ViewerRef = builder.prismaObject('User', {
       type: [ApiTokenRef],
       authScopes: { scope: 'ADMIN' },
       description:
-        'Your valid tokens, newest first, without those of browsers that signed in by a link. Requires the scope ADMIN.',
+        'Your valid tokens, newest first. Excludes tokens created by sign-in links. Requires the scope ADMIN.',
       resolve: (query, { id }, _args, context) =>
         context.prisma.apiToken.findMany({ ...query, where: liveApiTokensOf(id), orderBy: { id: 'desc' } }),
     }),
@@ -61,7 +61,7 @@ builder.queryField('viewer', (t) =>
 builder.objectType(SignInCodeInvalidError, {
   name: 'SignInCodeInvalidError',
   description:
-    'Invalid, used or expired code; the error does not tell which. Ask for a new one, or sign in with a token.',
+    'Invalid, used or expired code; the error does not say which. Ask for a new one, or sign in with a token.',
   interfaces: [ErrorInterface],
 })
 

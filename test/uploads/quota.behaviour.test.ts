@@ -33,7 +33,7 @@ const exceeded = {
     error: {
       code: 'UPLOAD_QUOTA_EXCEEDED',
       message:
-        'Your uploads take up 3 MB, the most that one user may have. Try again when older ones have expired: an upload is deleted about 25 hours after it was made.',
+        'Your uploads have reached the limit of 3 MB per user. Try again when older ones have expired: an upload is deleted about 25 hours after it was made.',
     },
   },
 }

@@ -1,7 +1,7 @@
 /** Custom fields: the values of columns without a canonical field, by name; null if there are none. */
 export type Custom = Map<string, string> | null
 
-/** The custom field that keeps a person's e-mail addresses beside the stored one, separated by commas. */
+/** The custom field for a person's further e-mail addresses, separated by commas. */
 export const otherEmails = 'Other emails'
 
 /** Adds values under names that are missing, and returns whether there were any. */

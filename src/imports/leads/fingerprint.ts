@@ -3,7 +3,7 @@ import { fold } from '../../identity/normalise.ts'
 
 const form = /^#[0-9a-f]{12}$/
 
-/** Returns a short text that stands for a value, the same for values that fold to the same; it is its own fingerprint. */
+/** Returns a short text that identifies a value: equal for values that fold to the same text, and its own fingerprint. */
 export function fingerprint(value: string): string {
   if (form.test(value)) return value
   const digest = createHash('sha1').update(fold(value) ?? '')

@@ -9,7 +9,7 @@ import type { CompanyField, PersonField } from './fields.ts'
 
 /**
  * A person's fields as text, without absent ones; `memberId` comes only from a provider, and `otherEmailKey` from a merge: the
- * normalised address that the person has beside `email`.
+ * normalised form of the person's second e-mail address.
  */
 export type PersonFields = { [F in PersonField | 'memberId' | 'otherEmailKey']?: string }
 export type CompanyFields = { [F in CompanyField]?: string }
@@ -29,7 +29,7 @@ const kinds = {
 } as const
 
 const linkedin = kinds.slug | kinds.member | kinds.salesNav
-/** The kinds that an e-mail address stands for. */
+/** The kinds of an e-mail address. */
 export const emailKinds = kinds.workEmail | kinds.privateEmail | kinds.anyEmail
 /** A work address and a private one don't contradict each other. */
 const personal = linkedin | kinds.workEmail | kinds.privateEmail
@@ -93,7 +93,7 @@ export const personKeyNames = [
 ] as const
 export type PersonKeyName = (typeof personKeyNames)[number]
 
-/** What rules a match out that shares a key: the kinds held, the country, and the address beside the first one. */
+/** What vetoes a match by a shared key: the kinds held, the country, and the second e-mail address. */
 export interface Vetoing {
   held: number
   countryKey: string | undefined
@@ -162,7 +162,7 @@ export function identifiesPerson(keys: PersonKeys): boolean {
   return keys.nameKey !== undefined || keys.emailKey !== undefined || (keys.held & linkedin) !== 0
 }
 
-/** What an incoming person is searched by, beside a key: the kinds that both must not hold, the country and the e-mail address. */
+/** What restricts the search for an incoming person by a key: the kinds that must not differ, the country and the e-mail address. */
 export interface Search {
   vetoes: number
   countryKey: string | undefined
@@ -289,7 +289,7 @@ export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
   return false
 }
 
-/** A full name that has only the words of the parts, or others, says less about their order than they do. */
+/** If the full name and its parts disagree, the parts are more reliable about the order of the names. */
 function nameKeyOf(fields: PersonFields): string | undefined {
   const { firstName, lastName, fullName } = fields
   const parts = joined(' ', firstName, lastName)

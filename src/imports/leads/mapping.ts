@@ -145,7 +145,7 @@ export function readPerson(given: PersonFields, row: Pick<Lead, 'rowNumber' | 'c
   return lead
 }
 
-/** Keeps with a person what is said about a company that nothing identifies. */
+/** Keeps facts about a company that nothing identifies as custom fields of the person. */
 function withFacts(custom: Custom, cells: string[], facts: CustomPlan): Custom {
   const values = customOf(cells, facts)
   return values === null ? custom : new Map([...values, ...(custom ?? [])])
@@ -250,7 +250,7 @@ function tidyNumbers(fields: CompanyFields, custom: Custom): Custom {
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 
-/** Returns "2-10" and "11-50" for what a spreadsheet makes of them, "2-Oct" and "Nov-50"; other texts as they are. */
+/** Returns "2-10" and "11-50" for "2-Oct" and "Nov-50", as spreadsheets misread them; other texts unchanged. */
 function rangeOf(text: string): string {
   const [, before, name = '', after] = /^(?:(\d{1,2})-)?([a-z]{3})(?:-(\d{1,2}))?$/i.exec(text) ?? []
   const month = months.indexOf(name.toLowerCase()) + 1

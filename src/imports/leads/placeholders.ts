@@ -1,5 +1,5 @@
-/** Values that only say "nothing", in lower case, with single blanks and without what surrounds them. */
-const nothing: ReadonlySet<string> = new Set(
+/** Values that mean "no value", in lower case, with single spaces and without surrounding punctuation. */
+const placeholders: ReadonlySet<string> = new Set(
   list(`
     n/a, n.a, na, n/d, n.d, n/k, k/a, k.a, s/d, s/i, none, null, nan, nil, nul, undefined, unknown, not found, notfound,
     not available, not applicable, not provided, not specified, not set, not known, not given, not listed, not disclosed, unspecified,
@@ -20,8 +20,8 @@ const nothing: ReadonlySet<string> = new Set(
     не вказано, невідомо, немає даних, άγνωστο, 不明, なし, 無し, 该当なし, 該当なし, 无, 無, 暂无, 未知, 未填写, 없음, 미상`),
 )
 
-/** The same in columns of people's names, where Null, Nan, None and Na are names. */
-const nothingInNames: ReadonlySet<string> = new Set(
+/** The placeholders among people's names, where Null, Nan, None and Na are real names. */
+const namePlaceholders: ReadonlySet<string> = new Set(
   list(`
     n/a, n/d, n/k, k/a, undefined, unknown, not found, notfound, not available, not applicable, not provided, not specified,
     not known, no data, no name, name not found, no results found, no match found, none found, nothing found, unspecified,
@@ -35,30 +35,41 @@ const marks = /^[-‐-―−_.…?¿/\\,;:|·•'"`´\s]+$/
 const errorValue = /^#(?:[¡¿]?[\p{Lu}\d/ _.]{2,20}[!?]|N\/[AD]|NV|Н\/Д|GETTING_DATA|#+)$/u
 /** "(none)", "[null]", "<unknown>". */
 const bracketed = /^(?:\([^()]+\)|\[[^[\]]+\]|<[^<>]+>|\{[^{}]+\})$/
-/** What may surround a value that says nothing, such as quotes and the signs of enrichment programs. */
-const around = new Set(' \t\n"\'`()[]<>{}#*.,:;!?❌❎⛔🚫⚠\ufe0f✖✗'.split(''))
-/** Bracketed, these say nothing too. */
-const emptiness: ReadonlySet<string> = new Set(['blank', 'empty', 'missing', 'leer', 'vide', 'vacío', 'vazio', 'vuoto'])
+/** Characters that may surround a placeholder, such as quotes and the symbols of enrichment programs. */
+const decoration = new Set(' \t\n"\'`()[]<>{}#*.,:;!?❌❎⛔🚫⚠\ufe0f✖✗'.split(''))
+/** Words that are placeholders only in brackets. */
+const bracketedPlaceholders: ReadonlySet<string> = new Set([
+  'blank',
+  'empty',
+  'missing',
+  'leer',
+  'vide',
+  'vacío',
+  'vazio',
+  'vuoto',
+])
 
 /** Length, first and last letter of the values in ASCII: hardly any other value shares all three. */
-const shapes: ReadonlySet<number> = new Set([...nothing, ...nothingInNames, ...emptiness].map(shapeOf))
+const shapes: ReadonlySet<number> = new Set(
+  [...placeholders, ...namePlaceholders, ...bracketedPlaceholders].map(shapeOf),
+)
 
-/** Returns whether a trimmed value says only that there is none. In a name of a person, only what is no name does. */
-export function saysNothing(value: string, isName = false): boolean {
+/** Returns whether a trimmed value is a placeholder such as "n/a". Words that are real names don't count in a person's name. */
+export function isPlaceholder(value: string, isName = false): boolean {
   if (value.length > maxLength || value.startsWith('+')) return false
   if (marks.test(value) || (value.startsWith('#') && errorValue.test(value))) return true
   let start = 0
   let end = value.length
-  while (start < end && around.has(value.charAt(start))) start++
-  while (start < end && around.has(value.charAt(end - 1))) end--
+  while (start < end && decoration.has(value.charAt(start))) start++
+  while (start < end && decoration.has(value.charAt(end - 1))) end--
   const inner = value.slice(start, end)
   if (isPlainWord(inner) && !shapes.has(shapeOf(inner))) return false
   const words = inner.toLowerCase().replace(/[_\s]+/g, ' ')
-  if (bracketed.test(value)) return nothing.has(words) || emptiness.has(words)
-  return isName ? nothingInNames.has(words) : nothing.has(words)
+  if (bracketed.test(value)) return placeholders.has(words) || bracketedPlaceholders.has(words)
+  return isName ? namePlaceholders.has(words) : placeholders.has(words)
 }
 
-/** Returns whether it starts and ends with a letter or digit of ASCII. */
+/** Returns whether a value starts and ends with an ASCII letter or digit. */
 function isPlainWord(value: string): boolean {
   return isAlphanumeric(value.charCodeAt(0)) && isAlphanumeric(value.charCodeAt(value.length - 1))
 }
@@ -72,14 +83,14 @@ function shapeOf(value: string): number {
   return (value.length << 14) | ((first & 0x7f) << 7) | (last & 0x7f)
 }
 
-const nobody: ReadonlySet<string> = new Set(
+const placeholderMailboxes: ReadonlySet<string> = new Set(
   list(`
     none, null, nil, na, nan, no, noone, nobody, nothing, undefined, unknown, unavailable, notavailable, not-available, notfound, not-found,
     notprovided, noemail, no-email, noemail, nomail, no-mail, noemailaddress, noaddress, x, xx, xxx, fake, invalid, missing, n.a, no_email`),
 )
-const maxNobody = 20
-/** Labels of domains behind which nobody means nobody; "unknown@acme.com" may be a mailbox. */
-const anyHost: ReadonlySet<string> = new Set([
+const maxMailbox = 20
+/** Domain labels at which such a mailbox is a placeholder; "unknown@acme.com" may be real. */
+const placeholderHosts: ReadonlySet<string> = new Set([
   'email',
   'mail',
   'example',
@@ -93,19 +104,19 @@ const anyHost: ReadonlySet<string> = new Set([
 ])
 const isNoMailbox = /^(?:no[-_.]?e?-?mail(?:address|found|provided)?|not[-_.]?(?:available|provided|found))$/
 
-/** Returns whether an e-mail address says that there is none, as none@none.com does. */
-export function isNoAddress(address: string): boolean {
+/** Returns whether an e-mail address is a placeholder, such as none@none.com. */
+export function isPlaceholderAddress(address: string): boolean {
   const at = address.indexOf('@')
-  if (at > maxNobody) return false
+  if (at > maxMailbox) return false
   const local = address.slice(0, at).toLowerCase()
   if (local.startsWith('no') && isNoMailbox.test(local)) return true
-  if (!nobody.has(local)) return false
+  if (!placeholderMailboxes.has(local)) return false
   const label =
     address
       .slice(at + 1)
       .split('.', 1)[0]
       ?.toLowerCase() ?? ''
-  return nobody.has(label) || anyHost.has(label)
+  return placeholderMailboxes.has(label) || placeholderHosts.has(label)
 }
 
 function list(text: string): string[] {

@@ -1,7 +1,7 @@
 import { decodeHTMLStrict } from 'entities'
 import { withoutInvisible } from '../../invisible.ts'
 import type { CompanyField, PersonField } from './fields.ts'
-import { isNoAddress, saysNothing } from './placeholders.ts'
+import { isPlaceholder, isPlaceholderAddress } from './placeholders.ts'
 
 type Tidy = (cell: string) => string
 
@@ -21,12 +21,12 @@ const tidiers: { [F in PersonField | CompanyField]?: Tidy } = {
   companyLinkedinUrl: (cell) => firstProfile(textOf(cell)),
 }
 
-/** Returns the function that tidies the cells of a field: what it returns is stored and identifies, '' is no value. */
+/** Returns the function that tidies the cells of a field. Its result is stored and used for matching; '' means no value. */
 export function tidierOf(field: PersonField | CompanyField): Tidy {
   return tidiers[field] ?? tidyCell
 }
 
-/** Returns a cell of any column without outer blanks and invisible characters, with HTML entities decoded; '' if it says only that there is nothing. */
+/** Returns a cell trimmed, without invisible characters and with HTML entities decoded; '' if it is a placeholder such as "n/a". */
 export function tidyCell(cell: string): string {
   return textOf(cell)
 }
@@ -42,13 +42,12 @@ export function furtherAddresses(cell: string): string | null {
 
 /** Most cells are ASCII without entities. */
 const isPlain = /^[ -%'-~]*$/
-/** Text that went through several web pages is encoded as often. */
+/** Text that has passed through several web pages may be encoded several times. */
 const maxDecodings = 3
 
-/** In a name of a person, less says nothing. */
 function textOf(cell: string, isName = false): string {
   const text = isPlain.test(cell) ? cell.trim() : withoutInvisible(decoded(cell))
-  return text === '' || saysNothing(text, isName) ? '' : text
+  return text === '' || isPlaceholder(text, isName) ? '' : text
 }
 
 function decoded(cell: string): string {
@@ -61,15 +60,15 @@ function decoded(cell: string): string {
   return text
 }
 
-/** What a person wrote; longer cells are text. */
+/** Longer cells are text, not a list of addresses. */
 const maxAddresses = 2_000
 const plainAddress = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i
 const address = /[^\s@,;:<>()[\]{}"|\\]+@[^\s@,;:<>()[\]{}"'|\\/?&=]+/g
 
 function firstAddress(cell: string): string {
-  if (plainAddress.test(cell)) return isNoAddress(cell) ? '' : cell
+  if (plainAddress.test(cell)) return isPlaceholderAddress(cell) ? '' : cell
   const addresses = addressesIn(cell)
-  return addresses.find((found) => !isNoAddress(found)) ?? (addresses.length > 0 ? '' : cell)
+  return addresses.find((found) => !isPlaceholderAddress(found)) ?? (addresses.length > 0 ? '' : cell)
 }
 
 /** Returns the addresses in a text such as `Ann <ann@a.example>; mailto:a@b.example?subject=x`. */
@@ -87,7 +86,7 @@ function addressesIn(cell: string): string[] {
 
 const international = /^\+[1-9][\d ().-]*$/
 
-/** Returns a phone number without what spreadsheets and data frames add: 447911123456.0, 4.47911123456E+11, '0171…, tel:. */
+/** Returns a phone number without the artefacts of spreadsheets and data frames: 447911123456.0, 4.47911123456E+11, '0171…, tel:. */
 function phoneNumber(cell: string): string {
   if (international.test(cell)) return cell
   const text = cell.replace(/^(?:tel|phone|p):\s*/i, '').replace(/^'(?=[\d+(])/, '')
@@ -97,13 +96,13 @@ function phoneNumber(cell: string): string {
   return wholeNumber(text) ?? text
 }
 
-/** Returns the digits of a number that a program wrote as a decimal; null where digits are gone or it is none. */
+/** Returns the digits of a whole number that was written as a decimal; null if digits are lost or it is not one. */
 function wholeNumber(text: string): string | null {
   const decimal = /^(\d{5,})[.,]0+$/.exec(text)
   if (decimal) return decimal[1] ?? null
   const [, integer = '', fraction = '', exponent = ''] = /^(\d)(?:[.,](\d+))?e\+?(\d{1,2})$/i.exec(text) ?? []
   const digits = fraction.replace(/0+$/, '')
-  // Spreadsheets show six digits of a longer number, whose others are lost.
+  // Spreadsheets display six digits of a longer number; the others are lost.
   return digits.length > 5 && digits.length <= Number(exponent) ? integer + digits.padEnd(Number(exponent), '0') : null
 }
 
@@ -134,17 +133,17 @@ function firstPart(cell: string, form: RegExp): string {
   return found ?? cell
 }
 
-/** Without a label before it and punctuation around it. */
+/** Removes a label before a URL and punctuation around it. */
 function bare(part: string): string {
   const inner = part.replace(/^[('[]+|[\]'.,!]+$/g, '')
   const isClosed = inner.endsWith(')') && !inner.includes('(')
   return (isClosed ? inner.slice(0, -1) : inner).replace(/^\p{L}+:(?=https?:|www\.)/iu, '')
 }
 
-/** Matches what forms fill in ("https://"), and a protocol before a value that says nothing. */
+/** Returns whether a cell is only a protocol, as forms prefill it ("https://"), or a protocol before a placeholder. */
 function isNoPage(cell: string): boolean {
   const dot = cell.lastIndexOf('.')
   if (dot > 3 && dot < cell.length - 1) return false
   const rest = cell.replace(/^https?:\/*/i, '').replace(/^www\.|\/$/gi, '')
-  return rest.length < cell.length && (rest === '' || saysNothing(rest))
+  return rest.length < cell.length && (rest === '' || isPlaceholder(rest))
 }

@@ -35,7 +35,7 @@ export const OutcomeReasonCodeRef = builder.enumType('OutcomeReasonCode', {
 builder.prismaObjectField(PossibleDuplicateRef, 'reason', (t) =>
   t.field({
     type: OutcomeReasonCodeRef,
-    description: 'What the imported row shares with the one of the two that it did not join.',
+    description: 'What the imported row has in common with the person that it was not merged into.',
     select: { reasonCode: true },
     resolve: ({ reasonCode }) => knownCode(reasonCodes, reasonCode),
   }),
@@ -54,14 +54,14 @@ export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
     row: t.prismaField({
       type: ListRowRef,
       nullable: true,
-      description: 'The person that the row was recognised as; null if there is none or it was deleted.',
+      description: 'The person that the row matches; null if there is none or it was deleted.',
       resolve: (query, { rowId }, _args, context) =>
         rowId === null ? null : context.prisma.listRow.findUnique({ ...query, where: ownKey(context, rowId) }),
     }),
     company: t.prismaField({
       type: CompanyRowRef,
       nullable: true,
-      description: 'The company that the row was recognised as; null if there is none or it was deleted.',
+      description: 'The company that the row matches; null if there is none or it was deleted.',
       resolve: (query, { companyId }, _args, context) =>
         companyId === null
           ? null
@@ -99,11 +99,11 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
       select: { reasonCode: true },
       resolve: ({ reasonCode }) => knownCode(reasonCodes, reasonCode),
     }),
-    reason: t.exposeString('reason', { description: 'Readable reason.' }),
+    reason: t.exposeString('reason', { description: 'Human-readable reason.' }),
     alsoMatches: t.prismaField({
       type: [ListRowRef],
       description:
-        'For MERGED: other people of the list whom the row matches too, such as one by e-mail and one by LinkedIn profile. They were not joined; see `List.possibleDuplicates`.',
+        'For MERGED: other people of the list whom the row also matches, such as one by e-mail and another by LinkedIn profile. They were not merged; see `List.possibleDuplicates`.',
       select: { alsoMatchIds: true },
       resolve: (query, { alsoMatchIds }, _args, { prisma }) =>
         alsoMatchIds.length === 0

@@ -41,7 +41,7 @@ const ImportStatusRef = builder.enumType('ImportStatus', {
   values: {
     QUEUED: { description: 'Accepted, with its credits reserved; waits for a worker.' },
     RUNNING: { description: 'Rows are being imported. With `nextAttemptAt`, it waits for the next attempt.' },
-    PAUSED: { description: 'Waits; `pauseReason` says for what.' },
+    PAUSED: { description: 'Waiting; `pauseReason` says what for.' },
     COMPLETED: { description: 'Every row has its verdict.' },
     FAILED: { description: 'Ended early; `error` says why. Imported rows stay.' },
     CANCELLED: { description: 'Ended by its owner. Imported rows stay.' },
@@ -65,7 +65,7 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
     }),
     imported: t.exposeInt('imported', count('New rows in the list, one credit each.')),
     merged: t.exposeInt('merged', count('Rows already in the list, or earlier in the file. Free.')),
-    updated: t.exposeInt('updated', count('Merged rows that filled an empty field; a part of `merged`.')),
+    updated: t.exposeInt('updated', count('Merged rows that filled an empty field; included in `merged`.')),
     crossListSkipped: t.exposeInt('crossListSkipped', count('Rows already in another of your lists. Free.')),
     blocked: t.exposeInt('blocked', count('Rows of companies on your block list. Free.')),
     invalid: t.exposeInt('invalid', count('Rows that are malformed or identify no one. Free.')),
@@ -77,7 +77,9 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
     ),
     alsoMatches: t.exposeInt(
       'alsoMatches',
-      count('Merged rows that match other people of the list too; a part of `merged`. See `List.possibleDuplicates`.'),
+      count(
+        'Merged rows that also match other people of the list; included in `merged`. See `List.possibleDuplicates`.',
+      ),
     ),
     companiesCreated: t.exposeInt('companiesCreated', count('Company rows created from imported people. Free.')),
     companiesLinked: t.exposeInt('companiesLinked', count('People linked to a company row, new or existing.')),
@@ -90,7 +92,7 @@ const errorCodes = {
   DATABASE_FULL: { description: "The server's database was out of disk space." },
   PAUSED_TOO_LONG: { description: 'The run was paused for seven days.' },
   ACCOUNT_GONE: { description: 'The LinkedIn account of the import was removed.' },
-  ACCOUNT_NOT_FOUND: { description: 'The provider does not know the LinkedIn account.' },
+  ACCOUNT_NOT_FOUND: { description: 'The provider has no such LinkedIn account.' },
   ACCOUNT_RESTRICTED: { description: 'LinkedIn restricts the account.' },
   NO_SALES_NAVIGATOR_SEAT: { description: 'The LinkedIn account has no Sales Navigator.' },
   SEARCH_REFUSED: { description: 'Sales Navigator refused the search.' },
@@ -110,7 +112,7 @@ const ImportErrorRef = builder.objectRef<{ code: string; message: string }>('Imp
       description: 'Machine-readable reason.',
       resolve: ({ code }) => knownCode(errorCodes, code),
     }),
-    message: t.exposeString('message', { description: 'Readable reason: what happened and what to do.' }),
+    message: t.exposeString('message', { description: 'Human-readable: what happened and what to do.' }),
   }),
 })
 

@@ -64,7 +64,7 @@ const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
     }),
     idempotencyKey: t.string({
       description:
-        'Any text of up to 255 characters, new for each import. Repeating the call within 24 hours returns the first run and starts nothing.',
+        'Text of up to 255 characters, unique for each import. Repeating the call within 24 hours returns the first run and starts nothing.',
     }),
     waitSeconds: waitField(t),
   }),

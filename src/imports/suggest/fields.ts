@@ -4,12 +4,12 @@ import type { Concept } from './concept.ts'
 import {
   companyFits,
   companyProofs,
-  companyTells,
+  companySignals,
   isCompanyName,
   isNameShaped,
   personFits,
   personProofs,
-  personTells,
+  personSignals,
   strongProofs,
 } from './fits.ts'
 import { isDecoy, isQualified, type Match } from './match.ts'
@@ -95,7 +95,7 @@ export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
           personFits[field],
           personProofs[field],
         ),
-        byValues(column, personTells[field], field === 'email' || field === 'phone'),
+        byValues(column, personSignals[field], field === 'email' || field === 'phone'),
         byProof(column, field, personProofs[field], isKnownLanguage),
       ),
     })),
@@ -105,7 +105,7 @@ export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
   return mapping
 }
 
-/** A bare "Name" beside one half of a name is the other half; so is the column beside a nameless first name. */
+/** Fills in the missing half of a name: a bare "Name", or the column next to the first name if its header is blank or unknown. */
 function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], taken: Set<Column>): void {
   if (Boolean(mapping.firstName) !== Boolean(mapping.lastName)) {
     const half = mapping.firstName ? 'lastName' : 'firstName'
@@ -116,8 +116,8 @@ function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], ta
   }
   if (!mapping.firstName || mapping.lastName) return
   const first = columns.find(({ name }) => name === mapping.firstName)
-  const beside = columns.filter((column) => !taken.has(column) && Math.abs(column.index - (first?.index ?? 0)) === 1)
-  const last = beside.reverse().find((column) => {
+  const adjacent = columns.filter((column) => !taken.has(column) && Math.abs(column.index - (first?.index ?? 0)) === 1)
+  const last = adjacent.reverse().find((column) => {
     const { header, values } = column
     return (header.isBlank || isUnknown(column)) && mostly(values, 'proper') && !isCompanyName(values)
   })
@@ -152,9 +152,9 @@ export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<
   const isKnownLanguage = hasKnownNames(all)
   const candidates = columns.flatMap((column) =>
     companyFields.map((field) => {
-      const isTold =
+      const mayGoByValues =
         dataType === 'COMPANIES' || field === 'linkedinUrl' || (field === 'website' && column.header.isBlank)
-      const tells = isTold ? companyTells[field] : undefined
+      const signal = mayGoByValues ? companySignals[field] : undefined
       const proofs = dataType === 'COMPANIES' || field === 'name' ? companyProofs[field] : undefined
       const score = Math.max(
         byName(
@@ -164,7 +164,7 @@ export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<
           companyFits[field],
           companyProofs[field],
         ),
-        byValues(column, tells, false),
+        byValues(column, signal, false),
         byProof(column, field, proofs, isKnownLanguage),
       )
       return { field, column, score }
@@ -188,7 +188,7 @@ function companyScore(field: CompanyField, { concept, scope, score, isLoose }: M
   return rank - (scope === 'person' ? 0.2 : 0.1)
 }
 
-/** A whole address is a location rather than a city; a profile by its name is better than one by an internal id. */
+/** Prefers cities to full addresses, and public profile URLs to those with an internal id. */
 function valueCost(field: PersonField | CompanyField, { values }: Column): number {
   if (field === 'linkedinUrl') return mostly(values, 'internalProfile') ? 0.2 : 0
   return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
@@ -200,7 +200,7 @@ function means(field: Exclude<CompanyField, 'name'>, concept: Match['concept']):
   return concept === companyConcepts[field]
 }
 
-/** An empty column is the last choice. */
+/** Factor that makes an empty column the last choice. */
 const emptyScore = 0.01
 
 /** Whether a name alone means a field; vague names of groups do only in a file without rows. */
@@ -241,12 +241,12 @@ function isProven({ concept }: Match, values: Values, proof: Test | undefined): 
 }
 
 /** Returns how clearly the values alone indicate a field; lower than most names. */
-function byValues({ header, values, index }: Column, tells: Test | undefined, isPersonal: boolean): number {
-  if (!tells || values.isEmpty) return 0
-  if (isDecoy(header)) return isQualified(header) && tells(values) ? decoyScore : 0
+function byValues({ header, values, index }: Column, signal: Test | undefined, isPersonal: boolean): number {
+  if (!signal || values.isEmpty) return 0
+  if (isDecoy(header)) return isQualified(header) && signal(values) ? decoyScore : 0
   const [whole] = header.readings
   if (isPersonal && whole?.scope === 'company') return 0
-  return tells(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
+  return signal(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
 }
 
 /** Returns how clearly values indicate a field if the name has no meaning; the lowest score. */
@@ -263,10 +263,10 @@ function byProof(
   return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
 }
 
-/** What differs from row to row where it is the lead's. */
+/** Fields whose values differ from row to row. */
 const nameFields: ReadonlySet<PersonField | CompanyField> = new Set(['firstName', 'lastName', 'fullName'])
 
-/** Places that any column may hold. */
+/** Places, which other columns may contain as well. */
 const placeFields: ReadonlySet<PersonField | CompanyField> = new Set(['city', 'country'])
 
 /** Returns whether most names of a file have a meaning, so that one without is about something else. */

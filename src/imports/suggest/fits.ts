@@ -47,7 +47,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
 }
 
 /** Person fields that values indicate under any column name, unless it means something else. */
-export const personTells: Partial<Record<PersonField, Test>> = {
+export const personSignals: Partial<Record<PersonField, Test>> = {
   email: personFits.email,
   linkedinUrl: personFits.linkedinUrl,
   salesNavUrl: personFits.salesNavUrl,
@@ -57,7 +57,7 @@ export const personTells: Partial<Record<PersonField, Test>> = {
 }
 
 /** Company fields that values indicate under any column name. */
-export const companyTells: Partial<Record<CompanyField, Test>> = {
+export const companySignals: Partial<Record<CompanyField, Test>> = {
   linkedinUrl: isCompanyPage,
   website: isHomepage,
   phone: isDialled,

@@ -29,12 +29,12 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ),
   ...list('referrer emergency secondary alternate technical spouse user host agent organizer organiser', 3),
 ])
-/** The rank of columns without a party that hold a whole name: a name beside an attendee's is another's. */
+/** The rank of a full name without a party: next to an attendee's name, it is someone else's. */
 const unnamedRank = 0.5
-/** Of columns without a party that hold a first and a last name. */
+/** The rank of a first and last name without a party. */
 const leadRank = -1
 
-/** Who to ask about a row: a "Lead" that has one is a company. */
+/** The contact for a row: a "Lead" that has one is a company. */
 const mainContact = 'main contact'
 const mainWords = new Set('primary main first key principal'.split(' '))
 const contactWords = new Set('contact contacts'.split(' '))
@@ -43,7 +43,7 @@ const mainRank = -0.5
 const maxNumber = 20
 const sampledRows = 40
 
-/** Marks the columns of all parties but the lead, and recognizes a company by the people beside it. */
+/** Marks the columns of all parties except the lead, and recognizes a company by the people in its row. */
 export function separateParties(columns: readonly Column[], rows: readonly string[][]): Column[] {
   const compare = new Comparison(columns, rows)
   const known = groupByParty(columns).filter(({ names, addresses }) => names.length + addresses.length > 0)
@@ -66,7 +66,7 @@ export function separateParties(columns: readonly Column[], rows: readonly strin
   })
 }
 
-/** A whole name beside a first and a last name is another's unless it is made of them. */
+/** Returns the full names that are not made of the lead's first and last name, so they are someone else's. */
 function contradicting(lead: Party, compare: Comparison): Column[] {
   const [first, last] = [nameOf(lead, 'firstName'), nameOf(lead, 'lastName')]
   if (!first || !last) return []
@@ -111,7 +111,7 @@ function rankOf(party: Party): number {
   return nameOf(party, 'firstName') && nameOf(party, 'lastName') ? leadRank : unnamedRank
 }
 
-/** Returns whether a name is about the person to ask about a row. */
+/** Returns whether a column is about the main contact. */
 export function isOfMainContact({ name }: Column): boolean {
   return partyOf(name).word === mainContact
 }
@@ -141,7 +141,7 @@ function isBlank({ names, addresses }: Party): boolean {
   return [...names, ...addresses].every(({ values }) => values.isEmpty)
 }
 
-/** One value in every row is our own staff, not the lead. */
+/** The same value in every row is the user's own staff, not the lead. */
 function isStaff({ names, addresses }: Party): boolean {
   const filled = [...names, ...addresses].filter(({ values }) => !values.isEmpty)
   return filled.length > 0 && filled.every(({ values }) => values.isConstant)
@@ -194,13 +194,13 @@ function columnsOfOther(party: Party, lead: Party): Column[] {
   return [...party.names, ...(hasAddress ? party.addresses : [])]
 }
 
-/** A name whose values are names of companies. */
+/** Returns whether a column is called a name and holds names of companies. */
 function isCalledCompany(column: Column): boolean {
   const isName = isWholeName(column) && column.header.readings[0]?.scope !== 'company'
   return isName && isCompanyName(column.values)
 }
 
-/** The name of a row beside the name of its contact is a company, unless it looks like a person. */
+/** The bare name in a row with a contact is a company's, unless it looks like a person's. */
 function isEntity({ header, values }: Column, party: Party, lead: Party): boolean {
   const isAlone = header.readings[0]?.words.join(' ') === 'name' && party.rank >= 0 && party.rank <= 1
   const isBesideContact = lead.word !== '' && lead.word !== party.word && (ranks.get(lead.word) ?? 0) === 0

@@ -5,14 +5,14 @@ import type { Match } from './match.ts'
 import { mostly } from './values.ts'
 import { otherWords } from './words.ts'
 
-/** Words that only a directory of places has. */
+/** Words in the columns of directories of places. */
 const placeWords: ReadonlySet<string> = new Set(
   'category categories rating ratings score stars reviews review website site hours opening placeid place cid latitude lat maps plus'.split(
     ' ',
   ),
 )
 const enough = 3
-/** A row begins with its name. */
+/** The name of the row is among the first columns. */
 const maxIndex = 2
 
 /** Recognizes the name of the rows in a file where no column is called a name: a "title" among ratings, an "Investor Name". */
@@ -37,13 +37,13 @@ function isTitle({ matches, values }: Column): boolean {
   return isCalled && (values.isEmpty || personFits.title(values))
 }
 
-/** "Investor Name", but not "Product Name". */
+/** Returns whether a column is called "Investor Name" or the like, but not "Product Name". */
 function endsInName({ name, values }: Column): boolean {
   const words = wordsOf(name)
   return words.length === 2 && words[1] === 'name' && !otherWords.has(words[0] ?? '') && personFits.companyName(values)
 }
 
-/** "Agent Email" beside "Agent Name". */
+/** Returns whether there is an "Agent Email" for an "Agent Name". */
 function hasOwnAddress(columns: readonly Column[], named: Column): boolean {
   const [owner] = wordsOf(named.name)
   return columns.some(({ name, values }) => {

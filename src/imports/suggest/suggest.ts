@@ -18,7 +18,7 @@ import { describeValues } from './values.ts'
 export interface Suggestion extends Choice {
   personMapping: PersonMapping
   companyMapping: CompanyMapping
-  /** What the suggested mapping can't do with the file, and what happens instead. */
+  /** Limitations of the suggested mapping, and what happens instead. */
   warnings: string[]
 }
 
@@ -51,7 +51,7 @@ function suggestFor(described: Column[], rows: string[][]): Suggestion {
   }
 }
 
-/** Facts about a company that no column names. */
+/** Warns of facts about a company that no column identifies. */
 function warnings(columns: Column[], person: PersonMapping, company: CompanyMapping): string[] {
   const identifying = [
     ...identifyingCompanyFields.map((field) => company[field]),
@@ -65,11 +65,11 @@ function warnings(columns: Column[], person: PersonMapping, company: CompanyMapp
   if (names.length === 0) return []
   const listed = new Intl.ListFormat('en').format(names)
   return [
-    `No column names the company that ${listed} ${names.length === 1 ? 'is' : 'are'} about. ${names.length === 1 ? 'Its values are' : 'Their values are'} kept with each person as custom fields. Map a column to the company’s name, domain or LinkedIn URL to create companies.`,
+    `No column identifies the company that ${listed} ${names.length === 1 ? 'describes' : 'describe'}. ${names.length === 1 ? 'Its' : 'Their'} values are kept with each person as custom fields. Map a column to the company’s name, domain or LinkedIn URL to create companies.`,
   ]
 }
 
-/** Without the last two columns of a download of outcomes, which a user may have put right and imported, even more than once. */
+/** Omits the `verdict` and `reason` columns of an outcomes CSV, which a user may have corrected and imported, even more than once. */
 function withoutOutcome(columns: string[]): string[] {
   let end = columns.length
   while (isCalled('verdict', columns[end - 2]) && isCalled('reason', columns[end - 1])) end -= 2

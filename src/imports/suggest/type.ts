@@ -55,12 +55,12 @@ export function chooseType(
   rows: readonly string[][],
 ): Choice {
   const isSampled = columns.some(({ values }) => !values.isEmpty)
-  const telling = isSampled ? columns.filter(({ values }) => !values.isEmpty) : columns
-  const people = personClues(telling, person, rows)
-  const companies = companyClues(telling, company)
+  const decisive = isSampled ? columns.filter(({ values }) => !values.isEmpty) : columns
+  const people = personClues(decisive, person, rows)
+  const companies = companyClues(decisive, company)
   const [peopleWeight, companiesWeight] = [total(people), total(companies)]
-  const isFilled = (field: PersonField) => telling.some(({ name }) => name === person[field])
-  const firstName = telling.find(({ name }) => name === person.firstName)
+  const isFilled = (field: PersonField) => decisive.some(({ name }) => name === person[field])
+  const firstName = decisive.find(({ name }) => name === person.firstName)
   // A contact's name may be one attribute of a company among others.
   const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
   const hasPerson = Boolean(isNamed) || isFilled('linkedinUrl') || isFilled('salesNavUrl')
@@ -76,7 +76,7 @@ export function chooseType(
   }
 }
 
-/** A company comes first and has somebody to ask: with a register number or an address of many, without a title or profile. */
+/** Returns whether each row is a company with a contact: a name before the contact's, and a register number or shared mailbox, but no title. */
 function isCompanyWithContact(
   columns: readonly Column[],
   person: Mapping<PersonField>,
@@ -106,7 +106,7 @@ function personClues(columns: readonly Column[], person: Mapping<PersonField>, r
   return [...clues, ...traits.map((column) => ({ column, weight: 1 }))]
 }
 
-/** Returns whether addresses are made of the names beside them, but for the domain: dora@fern.example of Dora Vale. */
+/** Returns whether the local parts of addresses contain the names in their rows: dora@fern.example for Dora Vale. */
 function isInAddress(name: Column, email: Column | undefined, rows: readonly string[][]): boolean {
   let known = 0
   let personal = 0
@@ -142,12 +142,12 @@ function isCalled(matches: Column['matches'], concept: 'register' | 'personTrait
   return matches.some((match) => match.concept === concept && match.score > 0.7)
 }
 
-/** It says nothing about a person. */
+/** Returns whether an address is a company's, not a person's. */
 function isCompanyAddress({ header, values }: Column): boolean {
   return header.readings[0]?.scope === 'company' || mostly(values, 'mailbox')
 }
 
-/** A name that belongs to somebody who can be asked about the row. */
+/** Returns whether a name is that of a contact. */
 function isContact({ header }: Column): boolean {
   return header.readings[0]?.scope === 'person'
 }
@@ -172,9 +172,9 @@ function total(clues: Clue[]): number {
 
 function reason(dataType: Choice['dataType'], clues: Clue[]): string {
   const what = dataType === 'PEOPLE' ? 'a person' : 'a company'
-  const telling = clues.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
-  if (telling.length === 0) return 'No column shows what the rows are. Choose the type and the mapping yourself.'
-  const named = telling.slice(0, 4).map(({ column }) => `“${column.name}”`)
+  const decisive = clues.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight)
+  if (decisive.length === 0) return 'No column shows what the rows are. Choose the type and the mapping yourself.'
+  const named = decisive.slice(0, 4).map(({ column }) => `“${column.name}”`)
   const last = named.pop()
   return `Each row seems to be ${what}, judging by ${named.length === 0 ? last : `${named.join(', ')} and ${last}`}.`
 }

@@ -5,7 +5,7 @@ import { enqueue } from '../../jobs/enqueue.ts'
 import { findOutdatedOwners } from './upgrade-keys.sql.ts'
 import { upgradeKeys } from './upgrade-keys.ts'
 
-/** Returns the job that computes an owner's stored keys anew after an upgrade. */
+/** Returns the job that recomputes an owner's stored keys after an upgrade. */
 export function upgradeKeysTask({ pool }: { pool: pg.Pool }): Tasks['upgrade-keys'] {
   return ({ ownerId }, { signal }) => upgradeKeys(pool, ownerId, signal)
 }

@@ -12,7 +12,7 @@ import {
 } from '../leads/identity.ts'
 import { keyColumns, personColumns } from '../verdicts/existing.sql.ts'
 
-/** Where the upgrade of an owner's keys is: the list and the last row that is done, or its beginning. */
+/** The position of an upgrade of an owner's keys: the list, and the last row that is done. */
 export interface KeyUpgrade {
   listId: string | null
   table: 'company_rows' | 'list_rows'
@@ -27,7 +27,7 @@ export async function findOutdatedOwners(client: Queryable): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Returns where the upgrade of an owner's keys is; null if they are up to date. */
+/** Returns the position of the upgrade of an owner's keys; null if they are up to date. */
 export async function findUpgrade(client: Queryable, ownerId: number): Promise<KeyUpgrade | null> {
   const { rows } = await client.query<{ upgrade: KeyUpgrade | null }>(
     'SELECT key_upgrade AS upgrade FROM users WHERE id = $1 AND key_version < $2',
@@ -37,7 +37,7 @@ export async function findUpgrade(client: Queryable, ownerId: number): Promise<K
   return row === undefined ? null : (row.upgrade ?? { listId: null, table: 'company_rows', after: 0 })
 }
 
-/** Stores where the upgrade of an owner's keys is; null ends it. */
+/** Stores the position of the upgrade of an owner's keys; null ends the upgrade. */
 export async function moveUpgrade(client: pg.ClientBase, ownerId: number, upgrade: KeyUpgrade | null): Promise<void> {
   await client.query(
     'UPDATE users SET key_upgrade = $2, key_version = CASE WHEN $2::jsonb IS NULL THEN $3 ELSE key_version END WHERE id = $1',

@@ -16,8 +16,8 @@ import {
 const pageSize = 1_000
 
 /**
- * Computes the stored keys of an owner anew if they are older than the rules of this version, page by page: it continues where
- * another call, also of another process, has stopped. Throws when `signal` aborts.
+ * Recomputes the stored keys of an owner page by page, if they are older than the rules of this version. Continues where
+ * another call, perhaps in another process, has stopped. Throws when `signal` aborts.
  */
 export async function upgradeKeys(pool: pg.Pool, ownerId: number, signal: AbortSignal, rows = pageSize): Promise<void> {
   if ((await findUpgrade(pool, ownerId)) === null) return

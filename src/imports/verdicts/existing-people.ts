@@ -36,7 +36,7 @@ export interface ExistingPerson {
   company: ExistingCompany | null
 }
 
-/** From this many holders of a key on, remember who was passed over instead of searching all of them again. */
+/** If a key has at least this many holders, remember who was vetoed instead of searching all of them again. */
 const maxScanned = 32
 const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
 const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
@@ -59,7 +59,7 @@ export class ExistingPeople {
   }
 
   readonly #stored = new Map<number, ExistingPerson>()
-  /** The holders of a second e-mail address, which no one is recognised by. */
+  /** The holders of a second e-mail address, which identifies no one. */
   readonly #byOtherEmail: KeyIndex<ExistingPerson> = new Map()
   /** For keys with many holders, by what vetoes a match: how many of the oldest are vetoed. */
   readonly #vetoed = new WeakMap<ExistingPerson[], Map<string, number>>()
@@ -95,8 +95,8 @@ export class ExistingPeople {
   }
 
   /**
-   * Returns the oldest person of each other tier that matches a row which names `found`. Where only the name and something
-   * else is shared, whoever contradicts `found` is not meant.
+   * Returns the oldest person of each other tier that matches a row which matches `found`. If only the name and something
+   * weak is shared, people who contradict `found` are excluded.
    */
   findOthers(incoming: Person, found: ExistingPerson): Match<ExistingPerson>[] {
     const others = new Map<ExistingPerson, Match<ExistingPerson>>()
@@ -131,7 +131,7 @@ export class ExistingPeople {
     const vetoed = this.#vetoed.get(bucket) ?? new Map<string, number>()
     const place = `${search.vetoes} ${search.countryKey}`
     let at = vetoed.get(place) ?? 0
-    // People only gain what vetoes, so a person passed over once stays passed over.
+    // People only gain values that veto, so a vetoed person stays vetoed.
     for (let person = bucket[at]; person !== undefined && isVetoed(person.keys, search); person = bucket[at]) at++
     this.#vetoed.set(bucket, vetoed.set(place, at))
     return bucket[at]
@@ -166,7 +166,7 @@ export class ExistingPeople {
     return true
   }
 
-  /** Keeps a private address beside a work one, or the other way round, unless it is another person's. */
+  /** Keeps a private address in addition to a work address, or vice versa, unless it belongs to another person. */
   #keepAddress(person: ExistingPerson, { fields, keys }: Person): boolean {
     const { email } = fields
     const { address } = keys

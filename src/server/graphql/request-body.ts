@@ -23,7 +23,7 @@ export interface HttpContext {
 const slack = 1_000_000
 /** Bytes of a body or a message without a token. */
 export const anonymousLimit = 100_000
-// Unlike a file, it is parsed as a whole, and nothing else is answered meanwhile: some 0.2 seconds for this size.
+// Unlike a file, JSON is parsed as a whole, which blocks the event loop: for about 0.2 seconds at this size.
 const maxJson = 25_000_000
 const largeBody = 8_000_000
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'

@@ -9,7 +9,7 @@ export interface Input<Body, Query> {
   readonly query: Query
 }
 
-/** An answer in JSON. */
+/** A response in JSON. */
 export interface Reply {
   readonly status: number
   readonly body: unknown

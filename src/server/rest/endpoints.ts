@@ -15,7 +15,7 @@ const importSalesNav = endpoint({
   operationId: 'importSalesNav',
   summary: 'Import leads from a Sales Navigator URL',
   description:
-    'Answers at once; the import runs in the background. Costs one credit per new lead: `wasCapped` says that the credits lowered `maxResults`.',
+    'Returns at once; the import runs in the background and costs one credit per new lead. `wasCapped` is true if `maxResults` was lowered to the credits available.',
   body: schemas.importSalesNavBody,
   isIdempotent: true,
   replies: { 200: { description: 'The import has started.', schema: schemas.salesNavStarted } },
@@ -46,8 +46,11 @@ const previewImport = endpoint({
 })
 
 const importReplies: Endpoint['replies'] = {
-  200: { description: 'The import is over.', schema: schemas.counts },
-  202: { description: 'The import goes on; `Location` answers its counts.', schema: schemas.accepted },
+  200: { description: 'The import has ended.', schema: schemas.counts },
+  202: {
+    description: 'The import is still running. GET the URL in `Location` for its counts.',
+    schema: schemas.accepted,
+  },
 }
 
 const createWithImport = endpoint({

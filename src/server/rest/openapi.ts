@@ -9,8 +9,8 @@ const refusals: Readonly<Record<number, string>> = {
   400: 'The request is invalid.',
   401: 'The token is missing, invalid, revoked or expired.',
   402: 'Not enough credits for a single lead. Stop, and add credits.',
-  403: 'The list is not yours.',
-  404: 'You have nothing with this id.',
+  403: 'The list is not yours, or the token does not have the required scope.',
+  404: 'It does not exist or is not yours.',
   409: 'The `Idempotency-Key` was used for a different request.',
   413: 'The body is too large, or your uploads take up too much space.',
   422: 'The import failed.',
@@ -99,7 +99,7 @@ function parametersOf({ path, query, isIdempotent, waits }: Endpoint) {
           {
             name: 'Prefer',
             in: 'header',
-            description: `\`wait=<seconds>\`: how long to wait for the end, at most ${wait.max}. Default: ${wait.usual}.`,
+            description: `\`wait=<seconds>\`: how long to wait for the import to end, at most ${wait.max}. Default: ${wait.usual}.`,
             schema,
           },
         ]

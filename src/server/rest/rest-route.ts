@@ -79,7 +79,7 @@ function find(req: IncomingMessage, res: ServerResponse, path: string): { endpoi
   const found = matches.find(({ endpoint }) => endpoint.method === req.method)
   if (found) return found
   if (matches.length === 0) {
-    throw refusal(404, 'NOT_FOUND', 'There is no such endpoint. GET /api/openapi.json describes all of them.')
+    throw refusal(404, 'NOT_FOUND', 'There is no such endpoint. GET /api/openapi.json lists them all.')
   }
   const allowed = matches.map(({ endpoint }) => endpoint.method).join(', ')
   res.setHeader('allow', allowed)
@@ -117,7 +117,7 @@ function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
   throw new Refusal('INVALID_INPUT', `${field ? `\`${field}\`: ` : ''}${issue?.message}.`, { field })
 }
 
-/** A file that is too large is told by its status. */
+/** Returns the error to send: status 413 for a file that is too large, otherwise the error itself. */
 function asSent(error: unknown, { shared }: Options): unknown {
   const tooLarge = fileTooLarge(shared.config.maxUploadBytes).message
   if (error instanceof UnreadableFileError && error.message === tooLarge) return refusal(413, error.code, tooLarge)

@@ -111,5 +111,5 @@ export const access = z.object({
   account: z.object({ id: z.string(), name: z.string(), status: z.string() }).nullable(),
 })
 
-/** What every refusal says. */
+/** The body of an error response. */
 export const refusal = z.looseObject({ error: z.string(), code: z.string() })

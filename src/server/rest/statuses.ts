@@ -19,7 +19,7 @@ const statuses: Readonly<Record<string, number>> = {
 
 const refusal = z.looseObject({ code: z.string(), message: z.string(), mappingField: z.string().nullish() })
 
-/** A refusal of an operation, as it is sent: its message as `error`, its code, and what else the error says. */
+/** An error response: the message as `error`, the code, and further fields of the error. */
 export class Refusal extends Error {
   readonly status: number
   readonly body: Record<string, unknown>

@@ -12,7 +12,7 @@ export function secondsToWait(prefer: string | string[] | undefined): number {
   return asked === undefined ? wait.usual : Math.min(Number(asked), wait.max)
 }
 
-/** Waits for the end of a run and returns its counts, or 202 with its address if it goes on. */
+/** Waits for a run to end and returns its counts, or 202 with the run's URL if it is still running. */
 export async function replyWhenOver(call: Call, { listId, runId }: { listId: string; runId: string }): Promise<Reply> {
   const { prefer } = call.req.headers
   const seconds = secondsToWait(prefer)

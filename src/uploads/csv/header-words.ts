@@ -10,9 +10,9 @@ const number = /^[\s.,:/+()%€$£-]*\d[\d\s.,:/+()%€$£-]*$/
 const phone = /^(?:\+|00|0|\()[\d\s()./-]{7,}$/
 const domain = /^(?:https?:\/\/)?(?:[\p{L}\d-]+\.)+\p{L}{2,}\/?$/u
 const person = /^\p{Lu}[\p{L}'’.-]*(?: \p{L}[\p{L}'’.-]*){0,3}$/u
-/** Characters of a cell that are examined: an e-mail address or URL of a person is not longer. */
-const maxTell = 320
-/** Share of the values below a cell that have its form if it is one of them. */
+/** Characters of a cell that are examined; e-mail addresses and profile URLs are no longer than that. */
+const maxExamined = 320
+/** Minimum share of the values below a cell that have the same form, if the cell is a value too. */
 const enough = 0.4
 
 /** Words that the names of columns consist of. */
@@ -26,29 +26,29 @@ const columnWords = new Set(
   cargo ruolo adresse direccion indirizzo strasse webseite internet fn imie nazwisko jmeno prijmeni`.split(/\s+/),
 )
 
-/** Returns whether a record has an e-mail address or URL or mostly numbers, and not rather the names of columns. */
+/** Returns whether a record has an e-mail address, a URL or mostly numbers, rather than column names. */
 export function looksLikeData(record: SourceRecord): boolean {
-  const values = record.cells.map(tell).filter((value) => value !== '')
+  const values = record.cells.map(examined).filter((value) => value !== '')
   const addresses = values.filter((value) => address.test(value)).length
   const words = values.filter((value) => headerWord.test(value)).length
   if (words > 0) return addresses >= words
   return addresses > 0 || values.filter((value) => number.test(value)).length * 2 > values.length
 }
 
-/** Returns whether a cell of the record is one of the best known names of columns. */
+/** Returns whether a cell of the record is one of the most common column names. */
 export function hasHeaderWord({ cells }: SourceRecord): boolean {
-  return cells.some((cell) => headerWord.test(tell(cell)))
+  return cells.some((cell) => headerWord.test(examined(cell)))
 }
 
-/** Returns whether a record is a row like those below it: telephone numbers, domains or names of people stand where theirs do. */
+/** Returns whether a record is a row like those below it: it has phone numbers, domains or people's names in the same columns. */
 export function isLikeRows(record: SourceRecord, rows: readonly SourceRecord[]): boolean {
-  const values = record.cells.map(tell)
+  const values = record.cells.map(examined)
   const filled = values.filter((value) => value !== '')
   if (rows.length === 0 || filled.filter(isColumnName).length * 2 >= filled.length) return false
   return values.some((value, column) => {
     const form = forms.find((isOfForm) => isOfForm(value))
     if (form === undefined) return false
-    const below = rows.map(({ cells }) => tell(cells[column] ?? '')).filter((text) => text !== '')
+    const below = rows.map(({ cells }) => examined(cells[column] ?? '')).filter((text) => text !== '')
     return below.length > 0 && below.filter(form).length >= below.length * enough
   })
 }
@@ -70,6 +70,6 @@ function wordsOf(value: string): string[] {
 }
 
 /** Returns the part of a cell that is examined. */
-function tell(cell: string): string {
-  return cell.trim().slice(0, maxTell)
+function examined(cell: string): string {
+  return cell.trim().slice(0, maxExamined)
 }

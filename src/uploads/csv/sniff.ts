@@ -66,7 +66,7 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   }
 }
 
-/** Returns the records inside lines that are quoted as a whole, perhaps below a header that is not; null if they make no table. */
+/** Returns the records inside lines that are quoted as a whole (the header may not be); null if they don't form a table. */
 function unwrapped(records: Placed[], delimiter: string): Placed[] | null {
   const inner = records.map(({ line, record }) => ({ line, record: unwrapLine(record, delimiter) }))
   const width = inner[0]?.record.cells.length ?? 0

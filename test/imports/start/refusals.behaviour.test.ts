@@ -162,7 +162,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
         createListWithImport: {
           __typename: 'UploadNotFoundError',
           code: 'UPLOAD_NOT_FOUND',
-          message: 'Upload not found. Uploads expire some time after the preview. Preview the file again.',
+          message: 'Upload not found. It may have expired: preview the file again.',
         },
       })
     }

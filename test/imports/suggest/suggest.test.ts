@@ -201,7 +201,7 @@ describe('suggesting mappings', () => {
 it('warns of facts about a company that no column names', () => {
   const rows = [['Ann Archer', 'ann@a.example', 'Software', '51-200']]
   expect(suggest(['Name', 'Email', 'Industry', 'Employees'], rows).warnings).toEqual([
-    expect.stringMatching(/^No column names the company that “Industry” and “Employees” are about\. /),
+    expect.stringMatching(/^No column identifies the company that “Industry” and “Employees” describe\. /),
   ])
   expect(suggest(['Name', 'Email', 'Industry', 'Company'], []).warnings).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { read } from '../../support/csv-files.ts'
 
-const footer = 'left out: a total or notes, no leads.'
+const footer = 'skipped: totals or notes.'
 
 describe('small tables above the real one', () => {
   const report = `Attendee Report
@@ -172,7 +172,7 @@ it('removes invisible characters from the names of columns', () => {
 
 it('warns of numbers in scientific notation', () => {
   expect(read('Name,Phone\nAnn,4.47911E+11\nBob,447911123456.0\nCid,4.47911123456E+11\n').warnings).toEqual([
-    '1 number in scientific notation, which has lost digits. Format the column as text and export it again.',
+    '1 number in scientific notation have lost digits. Format the column as text and export it again.',
   ])
 })
 
