@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
+import type { Lead } from '../../src/imports/leads/mapping.ts'
 import { planColumns, readLead } from '../../src/imports/leads/mapping.ts'
 import { decidePage } from '../../src/imports/verdicts/decide-page.ts'
+import type { Decision } from '../../src/imports/verdicts/decision.ts'
 import { ExistingCompanies } from '../../src/imports/verdicts/existing-companies.ts'
 import { ExistingPeople } from '../../src/imports/verdicts/existing-people.ts'
 
@@ -85,17 +87,21 @@ export function isMerged(rows: Row[], dataType: PairedType): boolean {
   const leads = rows.map((row, at) =>
     readLead({ cells: columns.map((field) => row[field] ?? ''), broken: false }, at + 1, plan),
   )
-  const { outcomes } = decidePage(leads, {
+  return decideAlone(leads).outcomes.some(({ verdict }) => verdict === 'MERGED')
+}
+
+/** Decides rows that are imported into an empty list. */
+export function decideAlone(leads: Lead[]): Decision {
+  return decidePage(leads, {
     people: new ExistingPeople(),
     companies: new ExistingCompanies(),
     otherPeople: () => undefined,
     otherCompanies: () => undefined,
     blockOf: () => undefined,
     skipExistingCustomers: false,
-    affordable: rows.length,
+    affordable: leads.length,
     stopsAtCap: false,
   })
-  return outcomes.some(({ verdict }) => verdict === 'MERGED')
 }
 
 function round(share: number): number {

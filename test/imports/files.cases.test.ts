@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { planColumns, readLead } from '../../src/imports/leads/mapping.ts'
+import { suggest } from '../../src/imports/suggest/suggest.ts'
+import { read } from '../support/csv-files.ts'
+import { decideAlone } from '../support/identity-pairs.ts'
+
+const folder = process.env['CASES_DIR'] ?? ''
+const isThere = folder !== '' && existsSync(folder)
+
+/** Imports a file with the suggested mapping. */
+function importCase(name: string) {
+  const { columns, rows, headerLine, warnings } = read(readFileSync(join(folder, `${name}.csv`)))
+  const { dataType, personMapping, companyMapping } = suggest(columns, rows)
+  const isPeople = dataType === 'PEOPLE'
+  const plan = planColumns(columns, dataType, { person: isPeople ? personMapping : null, company: companyMapping })
+  const leads = rows.map((cells, index) => readLead({ cells, broken: false }, index + 1, plan))
+  const { counts, newPeople, newCompanies } = decideAlone(leads)
+  const { imported, merged, invalid } = counts
+  const people = newPeople.map(({ fields }) => fields)
+  const companies = newCompanies.length
+  return { dataType, headerLine, rows: rows.length, imported, merged, invalid, companies, people, warnings }
+}
+
+describe.skipIf(!isThere)('files of bug reports (skipped unless CASES_DIR names their folder)', () => {
+  it.each<[name: string, expected: object]>([
+    ['company-facts-without-a-company', { imported: 2, companies: 0 }],
+    ['email-forms', { imported: 5, merged: 6 }],
+    [
+      'floats-in-phones',
+      { people: [{ phone: '447911123456' }, {}], warnings: [expect.stringContaining('scientific notation')] },
+    ],
+    ['headerless-first-lead-lost', { headerLine: 0, imported: 3, warnings: [expect.stringContaining('no header')] }],
+    ['html-entities', { imported: 2, merged: 2, companies: 2 }],
+    ['invisible-characters-in-emails', { imported: 1, merged: 4, people: [{ email: 'ann@a.example' }] }],
+    ['linkedin-internal-ids', { imported: 2, merged: 2 }],
+    ['linkedin-member', { imported: 1, invalid: 4 }],
+    ['linkedin-prefix-twice', { imported: 6, merged: 0 }],
+    ['linkedin-url-with-something-after', { imported: 1, merged: 8 }],
+    ['merged-by-the-bare-name', { imported: 2, merged: 0 }],
+    [
+      'name-beside-first-and-last-is-the-company',
+      { imported: 3, companies: 2, people: [{ companyName: 'Alder' }, {}, {}] },
+    ],
+    ['one-legacy-line-garbles-all', { imported: 21 }],
+    ['placeholders-are-values', { imported: 5, merged: 0, companies: 0 }],
+    ['quotes-after-a-blank', { imported: 2, merged: 1, people: [{}, { companyName: 'Birch, Ltd' }] }],
+    ['report-footer-becomes-leads', { rows: 2, imported: 2, warnings: [expect.stringContaining('below the table')] }],
+    ['rows-of-delimiters-are-rows', { rows: 2, imported: 2 }],
+    ['self-employed-is-no-company', { imported: 5, companies: 1 }],
+    ['shared-hosts-merge-companies', { dataType: 'COMPANIES', imported: 8 }],
+    ['zoom-attendee-report', { headerLine: 9, rows: 4, imported: 4 }],
+  ])('imports %s', (name, expected) => {
+    expect(importCase(name)).toMatchObject(expected)
+  })
+})
