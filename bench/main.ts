@@ -7,7 +7,9 @@ import { benchXlsx } from './xlsx.ts'
 
 const rowsOption = ['--rows <n>', 'rows of the file', wholeNumber, 100_000] as const
 
-const program = new Command('bench').description('Measures what the documents claim, as ratios within one run.')
+const program = new Command('bench').description(
+  'Measures the performance that the documentation claims, as ratios within one run.',
+)
 
 program
   .command('import')

@@ -18,7 +18,7 @@ const header = [
 ]
 const atOnce = 1 << 20
 
-/** Writes an .xlsx of people as Excel would: shared strings in the order in which they first stand, long numbers, counts and dates. */
+/** Writes an .xlsx of people as Excel would: shared strings in the order in which they first occur, long numbers, counts and dates. */
 export async function writeWorkbook(path: string, rows: number): Promise<void> {
   const sheet = new DeflatedPart('xl/worksheets/sheet1.xml')
   const strings = new SharedStrings()

@@ -129,7 +129,7 @@ test.each([
   expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
 })
 
-test('logs for people in a terminal, unless it is told otherwise', () => {
+test('logs in a readable format in a terminal, unless LOG_FORMAT is set', () => {
   expect(loadConfig({}, true).logFormat).toBe('pretty')
   expect(loadConfig({ LOG_FORMAT: 'json' }, true).logFormat).toBe('json')
 })

@@ -91,7 +91,7 @@ test('leaves out what is below its level', () => {
   expect(lines).toEqual([])
 })
 
-test('writes for people when it is told to', () => {
+test('writes in a readable format if configured', () => {
   const lines: string[] = []
   logInto(lines, 'pretty').info({ token: 'hush' }, 'Ready')
   expect(lines.join('')).toContain('Ready')

@@ -3,7 +3,7 @@ import { type FakeServerOptions, fakeServerCommand, printExchange, runFakeServer
 
 const { port, key, faults, seed, latency, ready } = fakeServerCommand({
   name: 'fake-bright-data',
-  description: "Serve Bright Data's API with invented companies and, if you like, faults",
+  description: "Serve Bright Data's API with invented companies and, on request, faults",
   port: 4020,
   failing: 'requests, and of companies,',
 })
@@ -23,7 +23,7 @@ await runFakeServer(
       onEnd: (exchange) => printExchange(exchange),
     }),
   ({ url, apiKey }) => [
-    `Fake Bright Data is listening on ${url}. It knows a company for almost every LinkedIn URL.`,
+    `Fake Bright Data is listening on ${url}. It has data for almost every LinkedIn URL.`,
     'Start Leadstream with it:',
     `  BRIGHT_DATA_URL=${url} BRIGHT_DATA_API_KEY=${apiKey} npm start`,
     'Add PUBLIC_URL=http://127.0.0.1:4000 to receive results by webhook too.',

@@ -19,7 +19,7 @@ const sorts = { earlier: 150, again: 80, sameEmail: 52, sameProfile: 50, sameNam
 const invalid = { nameless: 12, surplus: 11, broken: 1 }
 const blockedRows = 96
 const rowCount = 2_000
-/** Editions share no people. */
+/** More than an edition uses, so that editions share no people. */
 const peoplePerEdition = 4_000
 
 const quillfeather: SampleCompany = {
@@ -82,7 +82,7 @@ export function makeSample(edition: number): Sample {
   }
 }
 
-/** People with a second row each, which lacks what the first has and now and then has what the first lacks. */
+/** People with two rows each: the second has fewer values, and sometimes one that the first lacks. */
 function duplicates(people: Row[], random: () => number): Row[][] {
   return people.map((row, at) => {
     const { Phone = '', Company, 'Last Name': lastName = '' } = row
@@ -103,7 +103,7 @@ function duplicates(people: Row[], random: () => number): Row[][] {
   })
 }
 
-/** Three rows of one person: the second knows the address of the first, the third only the profile that the second brought. */
+/** Three rows of one person: the second has the e-mail address of the first, the third only the profile of the second. */
 function chain(row: Row): Row[] {
   const { Email = '', Phone = '', 'LinkedIn Profile': profile = '', 'First Name': firstName = '' } = row
   return [
@@ -113,7 +113,7 @@ function chain(row: Row): Row[] {
   ]
 }
 
-/** A row as people leave them: an address, a profile or something else is often missing. */
+/** A row with gaps, as in real files: an address, a profile or something else is often missing. */
 function withGaps(row: Row, random: () => number): Row {
   const gaps: Row = {}
   if (random() < 0.3) gaps[random() < 0.4 ? 'Email' : 'LinkedIn Profile'] = ''
@@ -123,7 +123,7 @@ function withGaps(row: Row, random: () => number): Row {
   return { ...row, ...gaps }
 }
 
-/** Its website, a subdomain in the e-mail address, or the address alone tells the company. */
+/** Its website, a subdomain in the e-mail address, or the address alone identifies the company. */
 function ofQuillfeather(row: Row, at: number): Row {
   if (at % 3 === 0) return row
   const Email = row.Email?.replace('@', '@mail.') ?? ''
@@ -146,7 +146,7 @@ function isLatin(row: Row): boolean {
   return /\p{Script=Latin}/u.test(row['First Name'] ?? '')
 }
 
-/** Short where the last cells are empty. */
+/** Omits empty cells at the end. */
 function toLine(row: Row): string {
   const cells = columns.map((column) => toCell(row[column] ?? ''))
   return cells.join(',').replace(/,+$/, '')
@@ -167,7 +167,7 @@ function shuffle<T>(items: T[], random: () => number): T[] {
     .map(({ item }) => item)
 }
 
-/** Puts the lines in, each somewhere below the one before. */
+/** Inserts the lines at random positions, in the same order. */
 function insertInOrder(lines: string[], added: string[], random: () => number): void {
   let below = 0
   for (const line of added) {

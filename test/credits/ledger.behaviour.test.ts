@@ -42,7 +42,7 @@ async function createRun(ownerId: number): Promise<string> {
   return id
 }
 
-/** The account beside the sums of its ledger. */
+/** The account, and the sums of its ledger. */
 async function books(userId: number) {
   const account = await database.prisma.creditAccount.findUniqueOrThrow({ where: { userId } })
   const { _sum } = await database.prisma.creditEntry.aggregate({

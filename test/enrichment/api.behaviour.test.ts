@@ -105,7 +105,7 @@ describe('list.enrichment', () => {
     })
   })
 
-  it('list.enrichment tells why it ended early, or when it is retried', async () => {
+  it('list.enrichment says why it ended early, or when it is retried', async () => {
     const ended = { errorCode: 'ACCOUNT_SUSPENDED', errorMessage: 'Talk to them.' }
     const nextAttemptAt = new Date('2026-03-01T09:02:00Z')
     const waits = { ...ended, status: 'ENRICHING' as const, finishedAt: null, nextAttemptAt }

@@ -20,7 +20,7 @@ const app = await startTestApp({ role: 'api' })
 const places = placesOf(schema, ['ID'])
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
-/** Where the objects that have an id come from: an argument of one's own, or only from within something that has an owner. */
+/** Where the objects that have an id come from: a separate argument, or only nested in an object that has an owner. */
 const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' | 'within the viewer'> = {
   ApiToken: 'within the viewer',
   BlockedCompany: 'block',
@@ -52,7 +52,7 @@ const cases: Record<
     of: keyof TenantIds
     args?: (own: TenantIds) => object
     answer: object | null
-    /** What the answer to an id of one's own looks like. */
+    /** The response to one of the viewer's own ids. */
     own?: RegExp
   }
 > = {
@@ -219,7 +219,7 @@ describe('every object with an owner', () => {
   })
 })
 
-describe('every route beside GraphQL', () => {
+describe('every route other than GraphQL', () => {
   const routes: Record<string, (own: TenantIds) => string> = {
     // It knows no user.
     dashboardRoute: ({ list }) => `/assets/${list}.js`,

@@ -10,7 +10,7 @@ import { ExistingPeople } from '../../src/imports/verdicts/existing-people.ts'
 
 type Row = Record<string, string>
 
-/** Two rows, and what a reader with common sense says of them. */
+/** Two rows, and whether a human reader would merge them. */
 export interface IdentityPair {
   id: string
   a: Row

@@ -4,7 +4,7 @@ import { model } from '../../torture/scenarios/model.ts'
 import { parallel } from '../../torture/scenarios/parallel.ts'
 import { expectHolds } from '../support/environment.ts'
 
-it('charges concurrent imports of one account only for what is imported, where a naive import fails', async () => {
+it('charges concurrent imports of one account only for what is imported; a naive import fails', async () => {
   const figures = await expectHolds(parallel)
   expect(figures['landed']).toBe(figures['charged'])
   expect(figures).toMatchObject({ charged: 144, lowestBalance: 0, deadlocks: 0, refused: expect.any(Number) })

@@ -16,7 +16,7 @@ describe('hostile senders', { timeout: 240_000 }, () => {
     expect(await expectHolds(halfSentBodies)).toMatchObject({ bodies: 4 })
   })
 
-  it('an address without a token can leave only so many requests unfinished, for half a minute', async () => {
+  it('an address without a token can leave a limited number of requests unfinished, for half a minute', async () => {
     expect(await expectHolds(unfinishedRequests)).toMatchObject({ refused: 50, held: 100 })
   })
 

@@ -114,7 +114,7 @@ describe('gzip', () => {
     await expect.poll(() => isLetGo).toBe(true)
   })
 
-  it('counts as it came in too, where it expands to nothing', async () => {
+  it('also limits the compressed bytes, in case they expand to nothing', async () => {
     async function* endless(): AsyncGenerator<Uint8Array> {
       const nothing = gzipSync('')
       for (;;) yield nothing

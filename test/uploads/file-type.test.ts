@@ -30,11 +30,11 @@ describe('recognising a file by what it begins with', () => {
     ['a bare table', Buffer.from('<TABLE border=1>'), 'markup'],
     ['a table in something', Buffer.from('<div><p>Report</p><table>'), 'markup'],
     ['XHTML', Buffer.from('<?xml version="1.0"?><!DOCTYPE html><html>'), 'markup'],
-  ])('tells %s', (_what, bytes, kind) => {
+  ])('recognises %s', (_what, bytes, kind) => {
     expect(detectFileType(bytes.subarray(0, 8_192))).toBe(kind)
   })
 
-  it('refuses XML that is no workbook', () => {
+  it('refuses XML that is not a workbook', () => {
     expect(() => detectFileType(Buffer.from('<?xml version="1.0"?><contacts><contact/></contacts>'))).toThrow(
       new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.'),
     )

@@ -87,7 +87,7 @@ describe('40 MB of one thing', () => {
     expect(await refusalOf(repeated(start, unit, 40 * megabyte))).toContain(message)
   })
 
-  it('is read without zero bytes where they come later', async () => {
+  it('is read without zero bytes that appear later', async () => {
     const outcome = await takeInSoon(repeated(`a,b\n${'1,2\n'.repeat(20_000)}3,`, '\0', 10 * megabyte, '4\n5,6\n'))
     expect(outcome).toMatchObject({ findings: { totalRows: 20_002 } })
     expect('records' in outcome && outcome.records.slice(-2).map(({ cells }) => cells)).toEqual([

@@ -11,7 +11,7 @@ import type { ServerProcess } from './server-process.ts'
 import { ask, type Caller } from './start-import.ts'
 import { RunHistory, transports, watch } from './watcher.ts'
 
-/** A user's runs that change only as the test tells them to. */
+/** A user's runs, which change only when the test changes them. */
 export interface Burst {
   readonly caller: Caller
   readonly runIds: readonly string[]

@@ -18,7 +18,7 @@ export interface Scenario<Count extends string = string> {
 export interface Trial<Count extends string = string> {
   readonly environment: Environment
   readonly counts: Readonly<Record<Count, number>>
-  /** Factor for the promised times: 1 on a machine that does nothing else, more in CI and where tests run side by side. */
+  /** Factor for the promised times: 1 on an idle machine, more in CI and when tests run in parallel. */
   readonly timeFactor: number
   /** Seed of all random choices. */
   readonly seed: number

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** Runs `work` with a folder on a disk of its own in memory; returns null where that may not be mounted, which takes root. */
+/** Runs `work` with a folder on a disk of its own in memory; returns null if it cannot be mounted, which requires root. */
 export async function withSmallDisk<T>(megabytes: number, work: (folder: string) => Promise<T>): Promise<T | null> {
   const folder = await mkdtemp(join(tmpdir(), 'leadstream-disk-'))
   try {

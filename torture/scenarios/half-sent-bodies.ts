@@ -42,15 +42,16 @@ async function run({ environment, counts: { bodies }, report }: Trial<'bodies'>)
   await hold(one, bodies)
   const besideOneMs = await timeUpload(other)
   const wasHeld = firstEndedMs === undefined
-  report(`beside ${bodies} half-sent bodies of one user: ${besideOneMs} ms`)
+  report(`with ${bodies} half-sent bodies of one user: ${besideOneMs} ms`)
   await hold(another, bodies)
   const besideTwoMs = await timeUpload(other)
-  report(`beside as many of two users: ${besideTwoMs} ms`)
+  report(`with as many of two users: ${besideTwoMs} ms`)
   const ended = await Promise.race(held.map((body) => body.ended))
   for (const body of held) body.leave()
 
   const violations = errorLogsOf([server])
-  if (!wasHeld) violations.push('the upload beside one user was answered only after that user had lost a turn')
+  if (!wasHeld)
+    violations.push('an upload was answered only after the slow bodies of the other user had been interrupted')
   // What was still being sent may close the connection before the response is read.
   if (ended !== 408 && ended !== 'closed') violations.push(`a half-sent body ended with ${ended}`)
   return {

@@ -19,7 +19,7 @@ const mostTokens = 1_900
 export const hostileRequests: Scenario<'requests'> = {
   name: 'hostile-requests',
   promise:
-    'No request within the size limits, however wide, deep, long or full of parts, keeps the server from answering others or is answered at length.',
+    'No request within the size limits, however wide, deep, long or full of parts, keeps the server from responding to others, or gets a long response.',
   counts: { requests: { sample: 1, ci: 2, full: 50 } },
   run,
 }

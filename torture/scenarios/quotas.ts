@@ -24,7 +24,7 @@ const filesAtOnce = 4
 export const quotas: Scenario<Count> = {
   name: 'quotas',
   promise:
-    'Uploads beyond a quota, or beyond the reserve of the disk, are refused with a typed error, and nobody else notices.',
+    'Uploads beyond a quota, or beyond the reserve of the disk, are refused with a typed error, and other users are not affected.',
   counts: { uploads: { sample: 6, ci: 12, full: 40 }, large: { sample: 0, ci: 5, full: 8 } },
   async run(trial) {
     const own = await exceedQuota(trial)

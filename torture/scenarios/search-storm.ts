@@ -17,7 +17,7 @@ type Count = 'rows' | 'operations' | 'searches'
 /** One user searches a large list many times at once, while another asks for little. */
 export const searchStorm: Scenario<Count> = {
   name: 'search-storm',
-  promise: 'However much one user searches at once, other users are answered as if nothing happened.',
+  promise: 'However many searches one user runs at once, other users are not slowed down.',
   counts: {
     rows: { sample: 100_000, ci: 100_000, full: 100_000 },
     operations: { sample: 8, ci: 8, full: 8 },

@@ -42,7 +42,7 @@ async function run({ environment, counts: { copies, rows }, report }: Trial<Coun
     const { ms, outcome } = await upload(other, small)
     const endedBefore = ends.length
     if (!('rows' in outcome))
-      violations.push(`beside ${kind.toLowerCase()} workbooks a small one ended as ${JSON.stringify(outcome)}`)
+      violations.push(`next to ${kind.toLowerCase()} workbooks a small one ended as ${JSON.stringify(outcome)}`)
     for (const end of await Promise.all(slow))
       if ('fault' in end) violations.push(`a ${kind.toLowerCase()} workbook: ${end.fault}`)
     // One of them was being read when it arrived.
@@ -50,7 +50,7 @@ async function run({ environment, counts: { copies, rows }, report }: Trial<Coun
     figures[`first${kind}Ms`] = Math.round(ends[0] ?? 0)
     figures[`all${kind}Ms`] = Math.round(ends.at(-1) ?? 0)
     figures[`smallMsBeside${kind}`] = ms
-    report(`beside ${kind.toLowerCase()} workbooks: ${ms} ms`)
+    report(`next to ${kind.toLowerCase()} workbooks: ${ms} ms`)
   }
   violations.push(...errorLogsOf([server]))
   return { figures, violations }

@@ -15,7 +15,7 @@ const rows = 3_000
 export const stop: Scenario<'signals'> = {
   name: 'stop',
   promise:
-    'On SIGTERM a server finishes its current page, hands over its imports, closes sockets with 1001 and exits with 0 within ten seconds; the next server resumes the imports.',
+    'On SIGTERM a server finishes its current page, returns its imports to the queue, closes sockets with 1001 and exits with 0 within ten seconds; the next server resumes the imports.',
   counts: { signals: { sample: 2, ci: 8, full: 50 } },
   run,
 }

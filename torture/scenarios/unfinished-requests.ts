@@ -13,7 +13,7 @@ const maxSeconds = 40
 export const unfinishedRequests: Scenario<'requests'> = {
   name: 'unfinished-requests',
   promise:
-    'However many requests an address without a token leaves unfinished, the server holds a hundred of them, each for at most 30 seconds, and answers all others.',
+    'However many requests an address without a token leaves unfinished, the server holds at most a hundred of them, each for at most 30 seconds, and responds to all others.',
   counts: { requests: { sample: 150, ci: 600, full: 2_000 } },
   run,
 }

@@ -56,7 +56,7 @@ export async function selectReasons(
 }
 
 const maxLines = 250
-/** Limit of the stored bytes of cells, so that a page of long rows has fewer of them. */
+/** Maximum bytes of cells in a page, so that pages of long rows have fewer rows. */
 const maxBytes = 1_000_000
 
 /** Returns the next outcomes of a run after a row number that pass the filter: at least one if any is left. */
@@ -66,7 +66,7 @@ export async function selectOutcomesAfter(
   afterRow: number,
   { verdicts = null, reasonCodes = null }: OutcomeFilter,
 ): Promise<OutcomeLine[]> {
-  // Cells come as JSON, which takes far less to read than the text of an array.
+  // Cells are read as JSON, which parses much faster than the text of an array.
   const { rows } = await client.query<OutcomeLine>(
     `SELECT row_number AS "rowNumber", verdict, reason, to_json(cells) AS cells FROM (
        SELECT *, sum(pg_column_size(cells)) OVER (ORDER BY row_number) - pg_column_size(cells) AS bytes_before FROM (

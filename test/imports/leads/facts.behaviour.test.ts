@@ -4,7 +4,7 @@ import { createImporter } from '../../support/imports.ts'
 
 const app = await startTestApp()
 
-it('keeps what a row says about a company that nothing identifies with the person', async () => {
+it('keeps facts about an unidentified company with the person', async () => {
   const importer = await createImporter(app)
   const imported = await importer.importCsv(
     `fullName,email,company.industry,company.employeeCount,company.name

@@ -51,7 +51,7 @@ Cid,,\u202acid@c.example\u202c
   ])
 })
 
-it('reads values that say "nothing" as empty', async () => {
+it('reads placeholders as empty', async () => {
   const importer = await createImporter(app)
   const imported = await importer.importCsv(
     `firstName,lastName,email,companyName,city,country

@@ -175,7 +175,7 @@ describe('a simulation', () => {
     })
   })
 
-  it('a simulation includes blocked companies and leads of other lists if it is told not to skip them', async () => {
+  it('a simulation includes blocked companies and leads of other lists if skipExistingCustomers is off', async () => {
     const importer = await createImporter(app)
     const csv = 'email\na@a.example\nb@b.example\n'
     await importer.importCsv('email\na@a.example\n')

@@ -106,7 +106,7 @@ describe('a page that fails and may come the next time', () => {
     await expectWhole(searcher)
   })
 
-  it('pauses where the provider asks for more than a minute, with all runs of the account, until then', async () => {
+  it('pauses if the provider asks for more than a minute, with all runs of the account, until then', async () => {
     const searcher = await meet({ kind: 'too_many_requests', retryAfter: '300' })
     const paused = await searcher.when(searcher.runId, ({ status }) => status === 'PAUSED')
     expect(inFuture(paused.nextAttemptAt)).toBeGreaterThan(295_000)

@@ -101,7 +101,7 @@ describe('a worker that goes away between two pages', () => {
     await app.stop()
   })
 
-  it('on shutdown a worker abandons a hanging request and hands the run over', async () => {
+  it('on shutdown a worker abandons a hanging request and releases the run', async () => {
     const app = await startLinkedInApp({ ...fastPace, role: 'api' }, { find: findPeople, latency: 1 })
     const worker = await addWorker(app)
     const searcher = await createSearcher(app)

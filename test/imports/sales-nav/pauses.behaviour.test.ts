@@ -98,7 +98,7 @@ describe('a run whose account is disconnected', () => {
     expect(again).toMatchObject({ pauseReason: expect.stringMatching(/Reconnect/), counts: { processed: 100 } })
     await idle(app.pool)
 
-    // Nobody tells the server this time.
+    // No webhook is sent this time.
     app.fake.addAccount({ id: run.providerAccountId, name: 'Ada', status: 'OK', salesNavigator: true })
     await call('resumeImport', run)
     expect(await run.end(run.runId)).toMatchObject({ status: 'COMPLETED' })
@@ -213,7 +213,7 @@ describe("a run that has used up its account's day", () => {
     await expectWhole(run, 350)
   })
 
-  it('pauses again where it is resumed on the same day, without asking the provider', async () => {
+  it('pauses again if it is resumed on the same day, without asking the provider', async () => {
     const run = await spent()
     const { version } = await readRun(run, run.runId)
     await call('resumeImport', run)

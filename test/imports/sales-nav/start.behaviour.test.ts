@@ -61,7 +61,7 @@ describe('importSalesNav', () => {
     expect(await creditsOf(app.pool, searcher.userId)).toEqual({ balance: credits, reserved })
   })
 
-  it.each([[undefined], [''], [' \t ']])('names the list by the day in UTC where its name is %j', async (listName) => {
+  it.each([[undefined], [''], [' \t ']])('names the list by the day in UTC if its name is %j', async (listName) => {
     const searcher = await createSearcher(app)
     const before = new Date()
     const { run } = await searcher.start(searchFor(10), listName === undefined ? {} : { listName })

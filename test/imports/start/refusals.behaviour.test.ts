@@ -137,7 +137,6 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
       },
       unmapped('custom'),
     ],
-    ['a custom name with a NUL', custom('a\0b'), unmapped('custom')],
     [
       'a mapping of people without an identifying field',
       { personMapping: { title: 'Notes', companyName: 'Name' } },
@@ -145,7 +144,7 @@ describe('createListWithImport refuses, and leaves nothing behind,', () => {
     ],
     ['an empty mapping', { personMapping: {} }, unmapped('fullName')],
     [
-      'a mapping of companies that says none',
+      'a mapping of companies without an identifying field',
       { dataType: 'COMPANIES', companyMapping: { industry: 'Notes' } },
       unmapped('name'),
     ],

@@ -3,7 +3,7 @@ import { identityPairs, isMerged, scorePairs } from '../../support/identity-pair
 
 const goals = { PEOPLE: { precision: 0.96, recall: 0.75 }, COMPANIES: { precision: 0.93, recall: 0.87 } } as const
 
-describe('labelled pairs merge as a reader would say', () => {
+describe('pairs merge as they are labelled', () => {
   it.for(['PEOPLE', 'COMPANIES'] as const)('%s', (dataType, { skip }) => {
     const pairs = identityPairs(dataType)
     if (pairs === null) return skip('IDENTITY_DIR does not name a folder with labelled pairs.')

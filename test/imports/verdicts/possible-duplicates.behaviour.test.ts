@@ -42,7 +42,7 @@ it('a row that connects two rows of the list joins one and names both', async ()
   })
 })
 
-it('someone of the same name and company who is known to be another is no possible duplicate', async () => {
+it('a person of the same name and company who is known to be someone else is not a possible duplicate', async () => {
   const importer = await createImporter(app)
   const file = [
     header,
@@ -55,7 +55,7 @@ it('someone of the same name and company who is known to be another is no possib
   expect(counts).toMatchObject({ imported: 2, merged: 1, alsoMatches: 0 })
 })
 
-it('a private address beside a work one is kept, and vetoes whichever came first', async () => {
+it('a private address is kept in addition to a work address, and vetoes, in either order', async () => {
   const importer = await createImporter(app)
   const work = 'Ada Byron,ada@acme.com,,Acme'
   const own = 'Ada Byron,ada@gmail.com,,Acme'

@@ -48,7 +48,7 @@ describe('extensions.cost', () => {
     expect(Date.parse(String(Object(extensions['cost']).resetAt))).toBeGreaterThan(asked)
   })
 
-  it('has no remaining requests where they are not limited, and is absent from an event', async () => {
+  it('has no number of remaining requests if they are not limited, and is absent from an event', async () => {
     const unlimited = await startStandIn({ rateLimitPerUser: 0, rateLimitPerAddress: 0 })
     const { extensions } = await post(unlimited.url, { query: '{ hello }' })
     expect(extensions['cost']).toMatchObject({ requested: 1, remaining: null, resetAt: null })

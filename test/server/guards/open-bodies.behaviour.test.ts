@@ -24,7 +24,7 @@ function begin(url: string, token?: string) {
   return { sending, status }
 }
 
-it('an address can have only so many unfinished requests, which leave room for those that arrive whole', async () => {
+it('an address can have a limited number of unfinished requests, and complete requests are still served', async () => {
   const { url } = await startStandIn({ connectionsPerUser: 3 })
   const begun = Array.from({ length: 4 }, () => begin(url))
   expect(await Promise.race(begun.map(({ status }) => status))).toBe(429)

@@ -20,14 +20,14 @@ Attended,User Name,First Name,Last Name,Email,Joined,Left,Minutes,Guest,Organiza
     expect(read(report + attendee.repeat(rows))).toMatchObject({ headerLine: 9, totalRows: rows })
   })
 
-  it('are skipped where blank lines part them, padded or not', () => {
+  it('are skipped if blank lines separate them, padded or not', () => {
     const text = `Campaign,Owner\nSpring,Ada\n\nName,Email,City\nAnn,ann@a.example,Leeds\nBob,bob@b.example,York\n`
     expect(read(text)).toMatchObject({ headerLine: 4, columns: ['Name', 'Email', 'City'], totalRows: 2 })
     const padded = 'Campaign,Owner,\nSpring,Ada,\n,,\nName,Email,City\nAnn,a@a.example,Leeds\nBob,b@b.example,York\n'
     expect(read(padded)).toMatchObject({ headerLine: 4, totalRows: 2 })
   })
 
-  it('are none where blank lines and titles part the rows of one table', () => {
+  it('are not assumed if blank lines and titles separate the rows of one table', () => {
     const text = 'Name,Email\nAnn,ann@a.example\n\nBob,bob@b.example\nCid,cid@c.example\nDee,dee@d.example\n'
     expect(read(text)).toMatchObject({ headerLine: 1, totalRows: 4 })
     const titled = 'Name,Email\nSales\nAnn,ann@a.example\nStaff\nBob,bob@b.example\nCid,cid@c.example\n'
@@ -106,7 +106,7 @@ describe('what is below a table', () => {
     expect(read(rows + below)).toMatchObject({ totalRows: 2 + count, warnings: [] })
   })
 
-  it('is a row in a table where rows of one cell are common', () => {
+  it('is a row if rows of one cell are common in the table', () => {
     const list = `Name,Email\n${'Ann Bea Cid\n'.repeat(5)}Dee,dee@d.example\n\nEve von Elm\nFay von Fir\n`
     expect(read(list)).toMatchObject({ totalRows: 8, warnings: [] })
   })
@@ -128,7 +128,7 @@ describe('lines that are quoted as a whole', () => {
     })
   })
 
-  it('are cells where they are names', () => {
+  it('are cells if they are names', () => {
     expect(read('Company\n"Acme, Inc"\n"Birch, Ltd"\n')).toMatchObject({ columns: ['Company'], totalRows: 2 })
     expect(read('"Acme, Inc"\n"Birch, Ltd"\n').columns).toHaveLength(1)
   })

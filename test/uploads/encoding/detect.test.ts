@@ -71,7 +71,7 @@ describe('detecting an encoding that is not Unicode', () => {
     }
   })
 
-  it('tells ISO 8859-15 by its euro sign and its œ', () => {
+  it('recognises ISO 8859-15 by its euro sign and its œ', () => {
     const text = 'Name;Betrag\nSœur;5 €\nCœur;7 €\n'
     const { text: read, reader } = readInPieces(iconv.encode(text, 'iso-8859-15'), 1_000)
     expect(read).toBe(text)
@@ -112,7 +112,7 @@ describe('detecting an encoding that is not Unicode', () => {
     expect(text).toBe(`${rows.toString()}G\ufffd\n`)
   })
 
-  it('waits for more than one word where a block of 64 kB has little to tell by', () => {
+  it('waits for more text if a block of 64 kB has a single word that is not ASCII', () => {
     const plain = 'Anna;Bonn\n'.repeat(6_000)
     const text = `${plain}Tomáš;Praha\n${plain}Dvořák;Plzeň\nRůžička;Třebíč\nČerný;Děčín\n`
     for (const size of [65_536, 10_000]) {

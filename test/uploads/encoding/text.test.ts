@@ -57,7 +57,7 @@ describe('decoding', () => {
     expect(reader.nulCharacters).toBe(2)
   })
 
-  it('counts what is no UTF-8 in a file that began as UTF-8', () => {
+  it('counts the invalid bytes of a file that starts as UTF-8', () => {
     const start = 'é'.repeat(40_000)
     const { text, reader } = readInPieces(Buffer.concat([Buffer.from(start), Buffer.from([0xe9, 0x2c])]), 65_536)
     expect(text).toBe(`${start}\ufffd,`)

@@ -34,7 +34,7 @@ const hostile = openDocument(
 const tooCostly = new UnreadableFileError('The workbook takes too much time or memory to read. Save the sheet as CSV.')
 
 describe('reading a workbook in a separate process', () => {
-  it('hands a chunk over when the last one is stored', async () => {
+  it('yields a chunk when the previous one is stored', async () => {
     const events: string[] = []
     const findings = await read(leads, {
       store: async ({ firstRow, rowCount }) => {
@@ -61,7 +61,7 @@ describe('reading a workbook in a separate process', () => {
     await expect(readApart(job, limitsFor(1), async () => {})).rejects.toMatchObject({ code: 'ENOENT' })
   })
 
-  it('ends where a chunk can not be stored', async () => {
+  it('ends if a chunk cannot be stored', async () => {
     const failed = new Error('The disk is full')
     let chunks = 0
     const store = async () => {
