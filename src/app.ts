@@ -33,7 +33,7 @@ export interface App {
   readonly databaseUrl: string
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  /** Accepts no new work, hands running jobs over and stops every part; idempotent. */
+  /** Accepts no new work, returns running jobs to the queue and stops every part; idempotent. */
   stop(): Promise<void>
 }
 

@@ -9,7 +9,7 @@ export abstract class DomainError extends Error {
 
 const longestMessage = 500
 
-/** Returns a message of at most 500 characters: what it quotes may be as large as a request, and the end tells what to do. */
+/** Returns a message of at most 500 characters: quoted text may be as large as a request, and the end of the message says what to do. */
 export function shortened(message: string): string {
   if (message.length <= longestMessage) return message
   const half = longestMessage / 2 - 2

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** No account can be connected on this server; its message says what is missing. */
+/** No account can be connected on this server; the message says what is missing. */
 export class ConnectRefusedError extends DomainError {
   readonly code = 'CONNECT_REFUSED' as const
 }
@@ -14,7 +14,7 @@ export class UnknownAccountError extends DomainError {
   }
 }
 
-/** The account belongs to another user, and stays theirs. */
+/** The account belongs to another user, and is not moved. */
 export class AccountTakenError extends DomainError {
   readonly code = 'ACCOUNT_TAKEN' as const
 

@@ -1,6 +1,6 @@
 import type { LinkedInAccountStatus, LinkedInProvider } from '../db/generated/enums.ts'
 
-/** A LinkedIn account as the provider has it. One key lists the accounts of all customers: whose it is, the provider can't say. */
+/** A LinkedIn account at the provider. One key lists the accounts of all customers; the provider doesn't know the owners. */
 export interface ProviderAccount {
   providerAccountId: string
   name: string
@@ -29,7 +29,7 @@ export interface SearchPage {
   totalCount: number | null
 }
 
-/** A person as the search answers it. Text is trimmed, and null where there is none. */
+/** A person in the results of a search. Text is trimmed; null if there is none. */
 export interface ProviderLead {
   /** Sales Navigator's id of the lead, such as `ACwAAA…`. */
   id: string | null
@@ -55,14 +55,14 @@ interface ConnectPage {
 }
 
 /**
- * Access to LinkedIn through a provider. Every method throws one of the errors in provider-errors.ts where the provider
+ * Access to LinkedIn through a provider. Every method throws one of the errors in provider-errors.ts if the provider
  * refuses or fails, and nothing else; all are safe to call again.
  */
 export interface AccountProvider {
   readonly name: LinkedInProvider
   /** One page of a people search. */
   search(request: SearchRequest): Promise<SearchPage>
-  /** An account as it is at this moment; null where the provider has none of that id. */
+  /** Returns the current state of an account; null if the provider has none with this id. */
   findAccount(providerAccountId: string): Promise<ProviderAccount | null>
   /** A hosted page that connects an account; the provider will call `notifyUrl` with `nonce` and the account's id. */
   createConnectPage(options: { nonce: string; expiresAt: Date; notifyUrl: string }): Promise<ConnectPage>

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/queryable.ts'
 import { type BlockedKeys, selectEntriesByKey } from './blocklist.sql.ts'
 
-/** Returns the owner's entries that have one of these domain keys or name keys; which of them block a row, the caller decides. */
+/** Returns the owner's entries that have one of these domain keys or name keys; the caller decides which of them block a row. */
 export async function findBlocked(
   client: Queryable,
   ownerId: number,

@@ -3,7 +3,7 @@ import { type FakeServerOptions, fakeServerCommand, printExchange, runFakeServer
 
 const { port, key, faults, seed, latency } = fakeServerCommand({
   name: 'fake-unipile',
-  description: "Serve Unipile's API with invented people and, if you like, faults",
+  description: "Serve Unipile's API with invented people and, on request, faults",
   port: 4010,
   failing: 'searches',
 })

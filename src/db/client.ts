@@ -46,7 +46,7 @@ export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient
     const result = await work(client)
     const { command } = await client.query('COMMIT')
     broken = false
-    // Postgres answers COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
+    // Postgres responds to COMMIT with ROLLBACK, and no error, when a statement failed and its error was swallowed.
     if (command !== 'COMMIT') throw new Error('A statement of the transaction had failed, so COMMIT rolled it back.')
     return result
   } catch (error) {

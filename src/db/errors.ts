@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { DomainError } from '../errors.ts'
 
-/** No connection to the database can be made; its message says where to and why. */
+/** The database can't be reached; the message names its host and the reason. */
 export class DatabaseUnreachableError extends DomainError {
   readonly code = 'DATABASE_UNREACHABLE' as const
 

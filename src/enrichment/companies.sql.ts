@@ -42,7 +42,7 @@ export async function findHolders(
   return new Map(rows.map(({ key, id }) => [key, id]))
 }
 
-/** The column of each field that is filled where it is empty. */
+/** The column of each field that is filled if it is empty. */
 const columns = {
   name: 'name',
   nameKey: 'name_key',

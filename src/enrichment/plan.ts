@@ -9,7 +9,7 @@ import { reasonFor } from './reasons.ts'
 /** Items per search for reusable profiles. */
 const pageSize = 500
 
-/** Makes items of the list's companies that lack data, for all requests so far. */
+/** Creates items for the list's companies that lack data, for all requests so far. */
 export async function planItems(pool: pg.Pool, enrichment: ActiveEnrichment, freshDays: number): Promise<void> {
   const withoutUrl = reasonFor('NO_LINKEDIN_URL')
   await withFence(pool, enrichment, async (client, { requested }) => {

@@ -64,11 +64,11 @@ export function countryCode(text: string): string | undefined {
   return codes.get(fold(trimmed) ?? '')
 }
 
-/** Returns the country at the end of a location such as "Madrid, Spain"; two letters there are as often a state. */
+/** Returns the country at the end of a location such as "Madrid, Spain"; two letters may also be a state. */
 export function countryOfLocation(location: string): string | undefined {
   const last = location.slice(location.lastIndexOf(',') + 1).trim()
   if (/^[A-Za-z]{2}$/.test(last)) return /^(?:us|uk)$/i.test(last) ? countryCode(last) : undefined
-  // The state is meant as often as the country.
+  // The code may be a state's just as well.
   if (location.includes(',') && last.toLowerCase() === 'georgia') return undefined
   return countryCode(last) ?? (location.includes(',') && states.has(last.toLowerCase()) ? 'US' : undefined)
 }

@@ -72,7 +72,7 @@ function decode(segment: string): string {
   }
 }
 
-/** Returns the slug at the start of a segment, without what was written after it. */
+/** Returns the slug at the start of a segment, without any text after it. */
 function slugIn(segment: string): string {
   return segment.replace(/[\s,;&|()[\]{}<>"'“”].*$/su, '').replace(/[.:]+$/, '')
 }

@@ -28,7 +28,7 @@ export function detectFileType(head: Buffer): FileType {
   ) {
     return 'markup'
   }
-  // A comment or a processing instruction says nothing about what follows it.
+  // A comment or a processing instruction doesn't determine the type.
   if (!/^<[!?]/.test(text)) return /<table\b/.test(text) ? 'markup' : 'text'
   if (/<(?:\w+:)?workbook\b|<office:document\b|<html\b|<table\b/.test(text)) return 'markup'
   throw new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.')

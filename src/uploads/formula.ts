@@ -1,4 +1,4 @@
-/** Matches what a spreadsheet program takes for a formula, full-width signs and leading blanks included, after any apostrophes. */
+/** Matches text that a spreadsheet program evaluates as a formula, full-width signs and leading blanks included, after any apostrophes. */
 const formula = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠]/u
 
 /**

@@ -1,4 +1,4 @@
-/** The first `length` UTF-16 units of a text, one fewer where that would cut a character in half: Postgres refuses half ones. */
+/** Returns the first `length` UTF-16 units of a text, or one fewer if that would split a surrogate pair, which Postgres refuses. */
 export function truncate(text: string, length: number): string {
   if (text.length <= length) return text
   const last = text.charCodeAt(length - 1)

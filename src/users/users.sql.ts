@@ -9,7 +9,7 @@ export interface User {
   name: string
 }
 
-/** How many days a sign-in token lives without being used. */
+/** Days after which an unused sign-in token expires. */
 export const signInDays = 30
 
 const signInLifetime = `interval '${signInDays} days'`

@@ -41,14 +41,14 @@ builder.prismaObjectField(PossibleDuplicateRef, 'reason', (t) =>
   }),
 )
 
-/** The ids of what a row was recognised as. */
+/** The ids of the person and the company that a row matches. */
 type Match = Pick<ImportOutcome, 'rowId' | 'companyId' | 'listId' | 'blockedCompanyId'>
 
 function ownKey<Id>(context: Context, id: Id) {
   return { ownerId_id: { ownerId: viewerOf(context).userId, id } }
 }
 
-/** Adds to a type the fields that return what a row was recognised as. */
+/** Adds the fields that return the person and the company that a row matches. */
 export function addMatch<Row extends Match>(ref: ObjectRef<Types, Row>): void {
   builder.objectFields(ref, (t) => ({
     row: t.prismaField({

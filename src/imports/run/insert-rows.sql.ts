@@ -114,7 +114,7 @@ export async function insertOutcomes(
   )
 }
 
-/** Records people who may be the same; pairs that are known already stay as they are. */
+/** Records pairs of people who may be the same; known pairs are left unchanged. */
 export async function insertPossibleDuplicates(
   client: pg.ClientBase,
   { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,

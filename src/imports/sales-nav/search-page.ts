@@ -85,7 +85,7 @@ function fieldsOf(lead: ProviderLead): PersonFields {
   return Object.fromEntries(Object.entries(known).filter(([, value]) => typeof value === 'string' && value !== ''))
 }
 
-/** Returns the fields as those of a file are stored; outcomes keep them as they came. */
+/** Returns the fields tidied, like those of a file; outcomes keep the originals. */
 function tidied({ memberId, ...fields }: PersonFields): PersonFields {
   const tidy: PersonFields = memberId === undefined ? {} : { memberId }
   for (const field of personFields) {

@@ -10,7 +10,7 @@ export function newList(ownerId: number, name: string): ReadyList {
   return (client) => createList(client, ownerId, name)
 }
 
-/** Takes a list of the owner; throws ListAccessError if there is no such list, and so does the function that it returns if the list was deleted meanwhile. */
+/** Selects a list of the owner; throws ListAccessError if there is no such list. The returned function throws it too if the list has been deleted since. */
 export async function ownList(pool: pg.Pool, ownerId: number, listId: string): Promise<ReadyList> {
   const id = await findOwnList(pool, ownerId, listId)
   return async (client) => {

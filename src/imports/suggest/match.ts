@@ -93,7 +93,7 @@ function fitOf(
   return { score: 0.5 * rank - cost, needsProof: vagueNames.has(name) }
 }
 
-/** "Category Name" is no name of the row. */
+/** "Category Name" does not name the row. */
 const groups: ReadonlySet<string> = new Set([
   'category',
   'field',

@@ -187,7 +187,7 @@ function isWholeName(column: Column): boolean {
   return hasConcept(column, 'fullName', 'name', 'owner')
 }
 
-/** Columns that name no party complete the lead, except where the lead has its own. */
+/** Columns that name no party complete the lead, unless the lead has its own. */
 function columnsOfOther(party: Party, lead: Party): Column[] {
   if (party.word !== '' || party.number > 1) return party.columns
   const hasAddress = lead.addresses.some(({ values }) => !values.isEmpty)

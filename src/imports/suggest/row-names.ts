@@ -15,7 +15,7 @@ const enough = 3
 /** The name of the row is among the first columns. */
 const maxIndex = 2
 
-/** Recognizes the name of the rows in a file where no column is called a name: a "title" among ratings, an "Investor Name". */
+/** Recognizes the name of the rows in a file in which no column is called a name: a "title" among ratings, an "Investor Name". */
 export function nameRows(columns: readonly Column[]): Column[] {
   if (columns.some(({ matches }) => matches.some(isName))) return [...columns]
   const title = columns.find((column) => isTitle(column))

@@ -61,7 +61,7 @@ const patterns = {
 const unspacedJob =
   /^.{0,8}(?:经理|总监|主管|总裁|董事长?|工程师|专员|助理|代表|会计|顾问|負責人|部長|課長|係長|主任|社長|取締役|担当|次長|과장|부장|대리|차장|팀장|이사|대표|사원|실장|본부장)$/u
 
-/** Classes of values that only their words tell, folded. */
+/** Tests of the folded words of a value, by class. */
 const wordings = {
   givenName: (words: string[]) => words.length <= 2 && givenNames.has(words[0] ?? ''),
   fullName: (words: string[]) =>
@@ -96,7 +96,7 @@ export interface Values {
   prove(kind: Kind, least: number): boolean
 }
 
-/** Number and length of values that are examined; more would not tell more. */
+/** Maximum number and length of values that are examined. */
 const maxValues = 40
 const maxValue = 200
 const maxName = 80

@@ -10,7 +10,7 @@ import {
   searchIn,
 } from '../leads/identity.ts'
 
-/** Whom or what a row was recognised as, and by what. */
+/** The person or company that a row matches, and by which key. */
 export interface Match<Found> {
   found: Found
   reasonCode: string

@@ -226,6 +226,6 @@ function isServerMessage(error: unknown): boolean {
 function credentials({ connectionParams, extra }: Socket): string | undefined {
   const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
   if (given === undefined) return extra.request.headers.authorization
-  // As JSON, what is not a string is no token either, and is refused like any other.
+  // A JSON value that is not a string is refused like any invalid token.
   return typeof given === 'string' ? given : JSON.stringify(given)
 }

@@ -14,7 +14,7 @@ export async function authenticateAndCount(
   req: IncomingMessage,
   authorization = req.headers.authorization,
 ): Promise<Viewer | null> {
-  // Node has read a body that came with its headers only then.
+  // Only by then has Node read a body that arrived together with its headers.
   await setImmediate()
   if (req.complete) arrivedBefore.add(req)
   let viewer: Viewer | null = null

@@ -37,7 +37,7 @@ export async function countOpenBody(
   res.once('close', stop)
 }
 
-/** Returns whether the whole body arrives in time. Node tells only readers when it has, so this polls. */
+/** Returns whether the whole body arrives in time. Polls, because Node notifies only the reader of a body. */
 async function arrives(req: IncomingMessage): Promise<boolean> {
   for (const end = performance.now() + grace; performance.now() < end; await delay(20)) {
     if (req.complete || req.destroyed) break

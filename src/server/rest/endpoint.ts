@@ -30,7 +30,7 @@ export interface Endpoint {
   readonly takesFile?: boolean
   /** Whether the request header `Idempotency-Key` makes it safe to repeat. */
   readonly isIdempotent?: boolean
-  /** Whether it waits for the end of the import, as long as `Prefer: wait=<seconds>` says. */
+  /** Whether it waits for the import to end, for the seconds in `Prefer: wait=<seconds>`. */
   readonly waits?: boolean
   readonly query?: z.ZodObject
   readonly replies: Readonly<Record<number, { readonly description: string; readonly schema: z.ZodType }>>

@@ -89,7 +89,7 @@ async function findRun(req: IncomingMessage, path: string, query: URLSearchParam
   return run && { run, viewer }
 }
 
-/** Returns the viewer whose token made the link, if both are valid, and counts the request to that token. */
+/** Returns the viewer whose token made the link, if both are valid, and counts the request to the limits of its user. */
 async function viewerOfLink(
   runId: string,
   req: IncomingMessage,

@@ -11,7 +11,7 @@ const marks: readonly (readonly [bytes: string, encoding: Encoding])[] = [
   ['\x84\x31\x95\x33', 'gb18030'],
 ]
 
-/** Returns the encoding by the byte order mark, or by the zero bytes of UTF-16 and UTF-32; null if neither tells. */
+/** Returns the encoding indicated by the byte order mark, or by the zero bytes of UTF-16 and UTF-32; null if there are neither. */
 export function byteOrder(start: Buffer): Encoding | null {
   const first = start.toString('latin1', 0, 4)
   return marks.find(([bytes]) => first.startsWith(bytes))?.[1] ?? wideEncodingOf(start.subarray(0, 4_096))

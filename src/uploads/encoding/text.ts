@@ -6,7 +6,7 @@ import { detect } from './detect.ts'
 import { type Encoding, labelOf } from './encodings.ts'
 import { MixedDecoder } from './mixed-decoder.ts'
 
-/** ASCII does not tell the encoding, so the first block with other bytes decides, together with later ones if it has few. */
+/** ASCII does not indicate the encoding, so the first block with other bytes decides, together with later ones if it has few. */
 const blockSize = 1 << 16
 const maxUndecided = 1 << 20
 

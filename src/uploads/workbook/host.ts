@@ -19,7 +19,7 @@ export interface ReaderLimits {
 }
 
 const readers = pLimit(2)
-/** Leaves the other reader to other owners, so that one owner cannot hold up the rest. */
+/** Leaves the other reader to other owners, so that one owner cannot delay the rest. */
 const readersOfOwner = new Shares(1)
 
 /** Returns the limits for a workbook of this size: many times what a normal one needs. */

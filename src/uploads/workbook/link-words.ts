@@ -1,4 +1,4 @@
-/** Words of which texts of links consist that say nothing about where they lead: "View profile". */
+/** Words of link texts that don't describe the target, such as "View profile". */
 const words = new Set(
   `a an the to on in of for at my your our their this more now via go get see view show open visit click read tap write send
   contact connect message follow link links url uri www http https website web site homepage home page profile profiles linkedin

@@ -1,4 +1,4 @@
-/** Sets the text at an index, with empty texts before it where the row is shorter. */
+/** Sets the text at an index, and pads a shorter row with empty texts. */
 export function placeText(row: string[], index: number, text: string): void {
   while (row.length < index) row.push('')
   row[index] = text

@@ -238,7 +238,7 @@ export class SheetRows {
 
   #collectFormula(isCdata: boolean): void {
     const { bytes, start, end } = this.#scanner
-    // Most formulas are no links.
+    // Most formulas are not links.
     if (this.#formula === '' && ((bytes[start] ?? 0) | 0x20) !== letterH) return
     if (this.#formula.length + end - start > maxFormula) return
     const text = this.#scanner.latin1(start, end)
