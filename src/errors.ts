@@ -7,12 +7,12 @@ export abstract class DomainError extends Error {
   }
 }
 
-const longestMessage = 500
+const maxMessageLength = 500
 
 /** Returns a message of at most 500 characters: quoted text may be as large as a request, and the end of the message says what to do. */
 export function shortened(message: string): string {
-  if (message.length <= longestMessage) return message
-  const half = longestMessage / 2 - 2
+  if (message.length <= maxMessageLength) return message
+  const half = maxMessageLength / 2 - 2
   return `${message.slice(0, half)} … ${message.slice(-half)}`.replace(/\p{Surrogate}/gu, '')
 }
 

@@ -25,7 +25,7 @@ export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool
 }
 
 /** Returns the application name of a connection outside `pool`: its part, and the id that all connections of the process share. */
-export function nameBeside(pool: pg.Pool, part: string): string {
+export function applicationName(pool: pg.Pool, part: string): string {
   return `${program} ${part} ${pool.options.application_name?.slice(program.length + 1)}`
 }
 

@@ -42,7 +42,7 @@ const aliases: Readonly<Record<string, string>> = {
   'cape verde': 'CV',
 }
 
-const statesOfUs = `alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine
+const usStates = `alabama alaska arizona arkansas california colorado connecticut delaware florida hawaii idaho illinois indiana iowa kansas kentucky louisiana maine
   maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada new-hampshire new-jersey new-mexico new-york north-carolina north-dakota ohio oklahoma
   oregon pennsylvania rhode-island south-carolina south-dakota tennessee texas utah vermont virginia washington west-virginia wisconsin wyoming`
 
@@ -73,7 +73,7 @@ export function countryOfLocation(location: string): string | undefined {
   return countryCode(last) ?? (location.includes(',') && states.has(last.toLowerCase()) ? 'US' : undefined)
 }
 
-const states: ReadonlySet<string> = new Set(statesOfUs.split(/\s+/).map((state) => state.replaceAll('-', ' ')))
+const states: ReadonlySet<string> = new Set(usStates.split(/\s+/).map((state) => state.replaceAll('-', ' ')))
 
 function readCodes(): Map<string, string> {
   const found = new Map<string, string>()

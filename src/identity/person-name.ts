@@ -116,14 +116,14 @@ function withoutRemarks(text: string): string {
 function inOrder(text: string, isWhole: boolean): string[] {
   const parts = text.split(/[,，、]/).map((part) => part.trim())
   const [head = '', ...rest] = parts.filter((part) => part !== '')
-  const isShouted = text === text.toUpperCase()
+  const isAllCaps = text === text.toUpperCase()
   const headWords = head.split(/\s+/)
-  const kept = rest.filter((part) => !isCredential(part, headWords.length > 1 && !isShouted))
+  const kept = rest.filter((part) => !isCredential(part, headWords.length > 1 && !isAllCaps))
   const generation = kept.filter((part) => (fold(part) ?? '') in generations)
   const names = kept.filter((part) => !generation.includes(part))
   const [given] = names
   if (given !== undefined && isWhole && names.length === 1) return [...given.split(/\s+/), ...headWords, ...generation]
-  const ordered = isWhole && !isShouted && rest.length === 0 ? withSurnameLast(headWords) : headWords
+  const ordered = isWhole && !isAllCaps && rest.length === 0 ? withSurnameLast(headWords) : headWords
   return [...ordered, ...names.flatMap((part) => part.split(/\s+/)), ...generation]
 }
 

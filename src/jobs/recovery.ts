@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { nameBeside } from '../db/client.ts'
+import { applicationName } from '../db/client.ts'
 import { openSession } from '../db/session.ts'
 
 /** Proves that a worker is alive by locks that Postgres drops with its connection. */
@@ -18,7 +18,7 @@ const maxPause = 25_000
 
 /** Opens the connection that holds a worker's locks and sends its heartbeat; its name identifies the connections of `pool` in the same process. */
 export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<Liveness> {
-  const session = await openSession(databaseUrl, nameBeside(pool, 'worker'))
+  const session = await openSession(databaseUrl, applicationName(pool, 'worker'))
   // A machine that loses power or network closes no connection, so Postgres must probe it.
   await session.client.query(
     'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',

@@ -31,8 +31,8 @@ export const files: Scenario<'mutants'> = {
 
 async function run({ environment, counts, seed, report }: Trial<'mutants'>): Promise<Outcome> {
   const { url: databaseUrl, pool } = await environment.createDatabase()
-  const spool = await mkdtemp(join(tmpdir(), 'leadstream-spool-'))
-  const env = { DATABASE_URL: databaseUrl, ROLE: 'api', TMPDIR: spool, RATE_LIMIT_PER_USER: '0' }
+  const temporaryFolder = await mkdtemp(join(tmpdir(), 'leadstream-temporaryFolder-'))
+  const env = { DATABASE_URL: databaseUrl, ROLE: 'api', TMPDIR: temporaryFolder, RATE_LIMIT_PER_USER: '0' }
   const server = await environment.startServer(env)
   const user = await createUser(pool, { email: 'mutants@example.com', name: 'M', credits: 0 })
   const caller = { url: server.url, token: (await createToken(pool, user.id)).token }
@@ -67,11 +67,11 @@ async function run({ environment, counts, seed, report }: Trial<'mutants'>): Pro
   // The warm-up file is not figures and may have been read.
   if (Math.abs((rowCount ?? 0) - figures.read) > 1)
     violations.push(`${figures.read} files were read, but ${rowCount} are stored`)
-  const left = (await readdir(spool)).filter((name) => name.startsWith('leadstream-'))
+  const left = (await readdir(temporaryFolder)).filter((name) => name.startsWith('leadstream-'))
   if (left.length > 0) violations.push(`${left.length} temporary files were left behind`)
   violations.push(...errorLogsOf([server]))
   await server.stop()
-  await rm(spool, { recursive: true, force: true })
+  await rm(temporaryFolder, { recursive: true, force: true })
   return { figures: figures, violations }
 }
 

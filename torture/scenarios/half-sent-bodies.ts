@@ -40,12 +40,12 @@ async function run({ environment, counts: { bodies }, report }: Trial<'bodies'>)
     }
   }
   await hold(one, bodies)
-  const besideOneMs = await timeUpload(other)
+  const withOneMs = await timeUpload(other)
   const wasHeld = firstEndedMs === undefined
-  report(`with ${bodies} half-sent bodies of one user: ${besideOneMs} ms`)
+  report(`with ${bodies} half-sent bodies of one user: ${withOneMs} ms`)
   await hold(another, bodies)
-  const besideTwoMs = await timeUpload(other)
-  report(`with as many of two users: ${besideTwoMs} ms`)
+  const withTwoMs = await timeUpload(other)
+  report(`with as many of two users: ${withTwoMs} ms`)
   const ended = await Promise.race(held.map((body) => body.ended))
   for (const body of held) body.leave()
 
@@ -58,8 +58,8 @@ async function run({ environment, counts: { bodies }, report }: Trial<'bodies'>)
     figures: {
       bodies: 2 * bodies,
       uploadMs: undisturbedMs,
-      uploadMsBesideOneUser: besideOneMs,
-      uploadMsBesideTwoUsers: besideTwoMs,
+      uploadMsWithOneUser: withOneMs,
+      uploadMsWithTwoUsers: withTwoMs,
       firstEndedMs: firstEndedMs ?? 0,
     },
     violations,

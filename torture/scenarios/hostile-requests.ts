@@ -13,7 +13,7 @@ const maxSilence = 1_000
 const maxAnswer = 20_000
 const maxMemoryMb = 1_000
 /** Tokens that a document may have, less some for the rest of it. */
-const mostTokens = 1_900
+const maxTokens = 1_900
 
 /** Requests of every hostile shape, within the limits of size. */
 export const hostileRequests: Scenario<'requests'> = {
@@ -53,7 +53,7 @@ async function run({
 
   for (const { name, room, send } of senders) {
     for (const shape of hostileShapes) {
-      const sizes = [room, mostTokens, ...Array.from({ length: requests }, () => 1 + Math.floor(random() * mostTokens))]
+      const sizes = [room, maxTokens, ...Array.from({ length: requests }, () => 1 + Math.floor(random() * maxTokens))]
       const bodies = sizes.slice(0, requests).map((count) => hostileRequest(shape, count, room))
       const { result: answers, slowestMs } = await probeWhile(
         async () => {

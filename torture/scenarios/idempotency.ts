@@ -110,7 +110,7 @@ async function openCall({ pool }: ScenarioDatabase, startMutation: StartMutation
         [userId],
       )
       const [run] = found.rows
-      const { rows: left } = await pool.query<Record<string, number>>(leftBehind, [userId])
+      const { rows: left } = await pool.query<Record<string, number>>(storedCounts, [userId])
       const problems: string[] = []
       const check = (what: string, is: unknown, shouldBe: unknown) => {
         if (JSON.stringify(is) === JSON.stringify(shouldBe)) return
@@ -135,7 +135,7 @@ async function openCall({ pool }: ScenarioDatabase, startMutation: StartMutation
   }
 }
 
-const leftBehind = `
+const storedCounts = `
   SELECT (SELECT count(*)::int FROM import_runs WHERE owner_id = $1) AS runs,
     (SELECT count(*)::int FROM lists WHERE owner_id = $1) AS lists,
     (SELECT count(*)::int FROM graphile_worker._private_jobs JOIN import_runs ON payload ->> 'runId' = import_runs.id::text

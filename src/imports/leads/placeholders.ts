@@ -102,14 +102,14 @@ const placeholderHosts: ReadonlySet<string> = new Set([
   'outlook',
   'abc',
 ])
-const isNoMailbox = /^(?:no[-_.]?e?-?mail(?:address|found|provided)?|not[-_.]?(?:available|provided|found))$/
+const placeholderMailbox = /^(?:no[-_.]?e?-?mail(?:address|found|provided)?|not[-_.]?(?:available|provided|found))$/
 
 /** Returns whether an e-mail address is a placeholder, such as none@none.com. */
 export function isPlaceholderAddress(address: string): boolean {
   const at = address.indexOf('@')
   if (at > maxMailbox) return false
   const local = address.slice(0, at).toLowerCase()
-  if (local.startsWith('no') && isNoMailbox.test(local)) return true
+  if (local.startsWith('no') && placeholderMailbox.test(local)) return true
   if (!placeholderMailboxes.has(local)) return false
   const label =
     address

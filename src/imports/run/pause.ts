@@ -15,7 +15,7 @@ import { type ActiveRun, lockFailures, lockRun } from './runs.sql.ts'
 /** How long a run that was paused because of its provider waits before it continues, in milliseconds. */
 const retryPausedAfter = 15 * 60_000
 /** When a disconnected account is checked again, in milliseconds: if it reconnects at once, no webhook reports it. */
-const lookAgainAfter = 60_000
+const recheckDelay = 60_000
 
 /**
  * Schedules the next attempt after a failure of the provider: when the provider says, or with backoff. Pauses the run if that is
@@ -54,7 +54,7 @@ export async function pauseForAccount(pool: pg.Pool, run: ActiveRun, reason: str
   await transaction(pool, async (client) => {
     await pause(client, run, { cause: 'ACCOUNT', reason, until: null })
     if (run.accountId === null) return
-    await enqueueRefresh(client, run.accountId, lookAgainAfter)
+    await enqueueRefresh(client, run.accountId, recheckDelay)
     await markDisconnected(client, run.accountId)
   })
 }

@@ -71,7 +71,7 @@ function parts(header: string, whole: Reading): Reading[] {
   const sides = plain.split(/\/|\||,|\sor\s/i)
   const groups = plain.split(/[.:>]|\s[-–—]\s|__/)
   const last = groups.pop() ?? ''
-  const isPlain = !groups.slice(0, maxParts).some((group) => read(group, 0).words.some(isTelling))
+  const isPlain = !groups.slice(0, maxParts).some((group) => read(group, 0).words.some(isMeaningful))
   return [
     ...(sides.length > 1 && sides.length <= maxParts
       ? sides.map((side, index) => read(side, 0.03 + index * 0.01))
@@ -88,11 +88,11 @@ export function sharedPrefix(headers: readonly string[]): string {
 }
 
 /** Returns whether a prefix before a colon, point or dash changes the meaning of the rest. */
-function isTelling(word: string): boolean {
+function isMeaningful(word: string): boolean {
   return decoys.has(word) || (nameWords.has(word) && !contexts.has(word))
 }
 
-/** The owner is in the part, or else in the whole name. */
+/** Takes the owner from the part, or else from the whole name. */
 function within(whole: Reading, part: Reading): Reading {
   const scope = part.scope === null || part.scope === 'other' ? whole.scope : part.scope
   return { ...part, scope }

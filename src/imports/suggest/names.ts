@@ -3,8 +3,8 @@ import { foldHeader } from './fold.ts'
 import { languages } from './languages.ts'
 
 interface Names {
-  telling: readonly string[]
-  /** These mean it in a file of companies, and many other things in a file of people. */
+  clear: readonly string[]
+  /** Names that are clear only in a file of companies; among people, they may mean many things. */
   loose?: readonly string[]
 }
 
@@ -13,55 +13,55 @@ interface Names {
  * English, German, French, Spanish, Portuguese, Italian and Dutch; `languages.ts` has the others.
  */
 const names: Readonly<Record<Concept, Names>> = {
-  firstName: telling(
+  firstName: clear(
     'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam',
   ),
-  lastName: telling(
+  lastName: clear(
     'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
-  fullName: telling(
+  fullName: clear(
     'full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, nome e sobrenome, volledige naam, voor en achternaam, fn',
   ),
-  name: telling('name, names, display name, nom, nombre, nome, naam, namn'),
-  email: telling(
+  name: clear('name, names, display name, nom, nombre, nome, naam, namn'),
+  email: clear(
     'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, personal email, private email',
   ),
-  phone: telling(
+  phone: clear(
     'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp',
   ),
-  title: telling(
+  title: clear(
     'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol',
   ),
-  headline: telling('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
-  seniority: telling(
+  headline: clear('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
+  seniority: clear(
     'seniority, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
   ),
-  department: telling(
+  department: clear(
     'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling',
   ),
-  linkedin: telling(
+  linkedin: clear(
     'linkedin url, linkedin profile url, linkedin profile, linkedin, li profile url, li profile, profile url, linkedin link, linkedin page, linkedin page url, linkedin public url, public profile url, li url, li, linkedin handle, linkedin profil, profil linkedin, perfil linkedin, perfil de linkedin, profilo linkedin, linkedin profiel, social link, social url, url, profile link, profile, link',
   ),
-  salesNav: telling(
+  salesNav: clear(
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
-  location: telling(
+  location: clear(
     'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
   ),
-  city: telling(
+  city: clear(
     'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro',
   ),
-  state: telling(
+  state: clear(
     'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region',
   ),
-  country: telling(
+  country: clear(
     'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pays region, nationalite, pais, paese, nazione, stato',
   ),
-  companyName: telling(
+  companyName: clear(
     'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at',
   ),
-  companyLabel: telling('name, legal name, trading name, trade name, brand, brand name, official name'),
-  domain: telling(
+  companyLabel: clear('name, legal name, trading name, trade name, brand, brand name, official name'),
+  domain: clear(
     'domain, website domain, domain name, web domain, email domain, web address domain, domaine, nom de domaine, dominio, domein',
   ),
   website: ofCompany(
@@ -100,11 +100,11 @@ const names: Readonly<Record<Concept, Names>> = {
     'technologies, technology, tech stack, web technologies, technology stack, tech, technographics, technologies used, stack, technologien, technologie, tecnologias, tecnologie, technologieen',
     '',
   ),
-  register: telling(
+  register: clear(
     'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, naics, naics code, sic, sic code, sic codes, ein, abn',
   ),
-  trait: telling('number, type, status, category, stage, tier, registration number, record type'),
-  personTrait: telling(
+  trait: clear('number, type, status, category, stage, tier, registration number, record type'),
+  personTrait: clear(
     'salutation, anrede, civilite, gender, sex, geschlecht, birthday, date of birth, geburtstag, geburtsdatum, middle name, nickname, tratamiento',
   ),
 }
@@ -122,7 +122,7 @@ export const vague: ReadonlySet<string> = new Set(
 /** All words of all names, folded. */
 export const nameWords: ReadonlySet<string> = new Set(
   concepts()
-    .flatMap(([, lists]) => lists.flatMap(({ telling, loose }) => [...telling, ...(loose ?? [])]))
+    .flatMap(([, lists]) => lists.flatMap(({ clear, loose }) => [...clear, ...(loose ?? [])]))
     .flatMap((name) => foldHeader(name).split(' ')),
 )
 
@@ -137,14 +137,14 @@ export interface Meaning {
 export function meanings(reduce: (name: string) => string): ReadonlyMap<string, Meaning[]> {
   const all = new Map<string, Meaning[]>()
   for (const [concept, lists] of concepts()) {
-    for (const { telling, loose } of lists) {
-      for (const [index, name] of [...telling, ...(loose ?? [])].entries()) {
+    for (const { clear, loose } of lists) {
+      for (const [index, name] of [...clear, ...(loose ?? [])].entries()) {
         const words = reduce(name)
         const known = all.get(words) ?? []
         if (words === '' || known.some((meaning) => meaning.concept === concept)) continue
         // Without its word for the company, a company's name is a name.
         if (concept === 'companyName' && known.some((meaning) => meaning.concept === 'name')) continue
-        known.push({ concept, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= telling.length })
+        known.push({ concept, rank: 1 - Math.min(index, 40) * 0.005, isLoose: index >= clear.length })
         all.set(words, known)
       }
     }
@@ -156,16 +156,16 @@ export function meanings(reduce: (name: string) => string): ReadonlyMap<string, 
 function concepts(): [Concept, Names[]][] {
   return Object.entries(names).map(([key, core]) => {
     const concept = key as Concept
-    return [concept, [core, ...languages.map((language) => telling(language[concept] ?? ''))]]
+    return [concept, [core, ...languages.map((language) => clear(language[concept] ?? ''))]]
   })
 }
 
-function telling(text: string): Names {
-  return { telling: list(text) }
+function clear(text: string): Names {
+  return { clear: list(text) }
 }
 
 function ofCompany(text: string, loose: string): Names {
-  return { telling: list(text), loose: list(loose) }
+  return { clear: list(text), loose: list(loose) }
 }
 
 function list(text: string): string[] {

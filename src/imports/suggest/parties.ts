@@ -203,8 +203,8 @@ function isCalledCompany(column: Column): boolean {
 /** The bare name in a row with a contact is a company's, unless it looks like a person's. */
 function isEntity({ header, values }: Column, party: Party, lead: Party): boolean {
   const isAlone = header.readings[0]?.words.join(' ') === 'name' && party.rank >= 0 && party.rank <= 1
-  const isBesideContact = lead.word !== '' && lead.word !== party.word && (ranks.get(lead.word) ?? 0) === 0
-  return isAlone && isBesideContact && !isFullName(values)
+  const hasContact = lead.word !== '' && lead.word !== party.word && (ranks.get(lead.word) ?? 0) === 0
+  return isAlone && hasContact && !isFullName(values)
 }
 
 /** Returns the columns of identifying values that are the same in every row. */

@@ -66,7 +66,7 @@ export async function probePeople(
   const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   const found = await probe(client, `${name} first holders`, {
     asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
-    arms: [
+    branches: [
       `(SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
     values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), firstHolders],
@@ -102,14 +102,14 @@ async function probeFrequent(
   const holder = `SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
   const isMatch = `held & (CASE WHEN other_email_key = p.address THEN p.vetoes & ~${emailKinds} ELSE p.vetoes END) = 0
     AND (p.country_key IS NULL OR country_key IS NULL OR country_key = p.country_key)`
-  const arms = [`(${holder} AND list_id = $2 AND ${isMatch} ORDER BY id LIMIT $7)`]
-  if (name === 'emailKey') arms.push(`(${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
+  const branches = [`(${holder} AND list_id = $2 AND ${isMatch} ORDER BY id LIMIT $7)`]
+  if (name === 'emailKey') branches.push(`(${holder} AND list_id = $2 ORDER BY id LIMIT 2)`)
   if (where.otherLists && name !== 'nameKey') {
-    arms.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
+    branches.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
   }
-  return await probe(client, `${name} of many ${arms.length}`, {
+  return await probe(client, `${name} of many ${branches.length}`, {
     asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) WITH ORDINALITY AS p (key, vetoes, country_key, address, at)`,
-    arms,
+    branches,
     values: [
       where.ownerId,
       where.listId,
@@ -125,12 +125,12 @@ async function probeFrequent(
 async function probe(
   client: pg.ClientBase,
   name: string,
-  { asked, arms, values }: { asked: string; arms: string[]; values: unknown[] },
+  { asked, branches, values }: { asked: string; branches: string[]; values: unknown[] },
 ): Promise<PersonProbe[]> {
   const { rows } = await client.query<[string, string, string, number, string | null, string | null]>({
     name: `probe ${name}`,
     text: `SELECT p.at, found.id, found.list_id, found.held, found.country_key, found.other_email_key
-      FROM ${asked} CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) found`,
+      FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
   })
@@ -182,14 +182,14 @@ export async function selectCompanies(
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
   const holder = `SELECT * FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND ${columnOf(name)} = p.key`
-  const arms = [holder]
+  const branches = [holder]
   if (name === 'nameKey') {
-    arms[0] = `${holder} AND domain_key IS NULL`
-    arms.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
+    branches[0] = `${holder} AND domain_key IS NULL`
+    branches.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
   }
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT id, domain_key, linkedin_key, name_key, city_key, custom::text, ${columns.map(textOf).join(', ')}
-      FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${arms.join(' UNION ALL ')}) company`,
+      FROM unnest($2::text[]) AS p (key) CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) company`,
     values: [listId, arrayLiteral(keys), ownerId],
     rowMode: 'array',
   })
@@ -246,7 +246,7 @@ export async function probeOtherCompanies(
     name: 'probe other companies',
     text: `SELECT p.at, c.id, c.list_id, c.shared_key, c.domain_key, c.linkedin_key, c.name_key, c.city_key, c.is_only_of_name
       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS p (domain_key, linkedin_key, name_key, city_key, at)
-      CROSS JOIN LATERAL (${companyTiers.flatMap(armsOf).join(' UNION ALL ')}) c
+      CROSS JOIN LATERAL (${companyTiers.flatMap(branchesOf).join(' UNION ALL ')}) c
       ORDER BY c.id`,
     values: [
       where.ownerId,
@@ -276,7 +276,7 @@ function otherKind(column: string): string {
   return column === 'linkedin_key' ? `OR (${isNumber('c')}) <> (${isNumber('p')})` : ''
 }
 
-function armsOf({ key, vetoes }: CompanyTier): string[] {
+function branchesOf({ key, vetoes }: CompanyTier): string[] {
   const agreements = vetoes
     .map(columnOf)
     .map((veto) => `AND (p.${veto} IS NULL OR c.${veto} IS NULL OR c.${veto} = p.${veto} ${otherKind(veto)})`)

@@ -40,7 +40,7 @@ export class Connections {
     this.#config = options.config
     this.#log = options.log
     this.#unsubscribe = [
-      options.events.subscribe('tokenRevoked', ({ tokenId }) => this.#closeThose((id) => id === tokenId, 'revoked')),
+      options.events.subscribe('tokenRevoked', ({ tokenId }) => this.#closeMatching((id) => id === tokenId, 'revoked')),
       options.events.onReconnect(() => void this.#check()),
     ]
   }
@@ -79,10 +79,10 @@ export class Connections {
   close(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     for (const expiry of this.#expiries.values()) clearTimeout(expiry)
-    this.#closeThose(() => true, 'stopping')
+    this.#closeMatching(() => true, 'stopping')
   }
 
-  #closeThose(chosen: (tokenId: number | null) => boolean, reason: CloseReason): void {
+  #closeMatching(chosen: (tokenId: number | null) => boolean, reason: CloseReason): void {
     for (const connection of this.#open) {
       if (!chosen(connection.tokenId)) continue
       this.#open.delete(connection)
@@ -96,7 +96,7 @@ export class Connections {
     if (ids.length === 0) return
     try {
       const live = await liveTokens(this.#client, ids)
-      this.#closeThose((id) => id !== null && ids.includes(id) && !live.has(id), 'revoked')
+      this.#closeMatching((id) => id !== null && ids.includes(id) && !live.has(id), 'revoked')
       for (const { id, msLeft } of live.values()) if (msLeft !== null) this.#checkAgain(id, msLeft)
     } catch (error) {
       this.#log.warn({ err: error }, 'auth: could not check the tokens of open connections')

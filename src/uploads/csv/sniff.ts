@@ -30,7 +30,7 @@ export interface Placed {
 
 const delimiters = [',', ';', '\t', '|']
 /** Preambles are short: a line further down is not a header, even if it looks like one. */
-const deepestHeader = 40
+const maxHeaderRecord = 40
 /** Number of records that the layout is judged by; blank ones are not counted. */
 export const recordsToJudge = 100
 /** Rows above the real table: a small table about the report, and another one. */
@@ -157,7 +157,7 @@ export function findHeader(all: Placed[]): Header | null {
   if (!first) return null
   const width = widthOf(records)
   const enough = Math.max(Math.min(width, 2), Math.ceil(width / 2))
-  const top = records.slice(0, deepestHeader)
+  const top = records.slice(0, maxHeaderRecord)
   const candidate = top.find(({ record }) => !record.broken && filled(record) >= enough) ?? first
   const below = records.slice(records.indexOf(candidate) + 1)
   const isRow = looksLikeData(candidate.record) || isLikeRows(candidate.record, recordsOf(below))

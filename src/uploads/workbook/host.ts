@@ -49,19 +49,19 @@ async function readNow(
   const reader = startReader(limits)
   // While a chunk is being stored, there is no other listener.
   reader.on('error', () => undefined)
-  tell(reader, job)
+  send(reader, job)
   let leftMs = limits.totalMs
   try {
     for (;;) {
       const start = performance.now()
       const message = await nextMessage(reader, Math.min(leftMs, limits.chunkMs))
       leftMs -= performance.now() - start
-      if (message.says === 'findings') return message.findings
-      if (message.says === 'unreadable') throw new UnreadableFileError(message.message, message.line)
-      if (message.says === 'invalid input') throw new InvalidInputError(message.field, message.message)
-      if (message.says === 'fault') throw faultOf(message)
+      if (message.type === 'findings') return message.findings
+      if (message.type === 'unreadable') throw new UnreadableFileError(message.message, message.line)
+      if (message.type === 'invalid input') throw new InvalidInputError(message.field, message.message)
+      if (message.type === 'fault') throw faultOf(message)
       await store(message.chunk)
-      tell(reader, 'stored')
+      send(reader, 'stored')
     }
   } finally {
     await end(reader)
@@ -84,7 +84,7 @@ function startReader({ memoryMb }: ReaderLimits): ChildProcess {
 }
 
 /** Errors are ignored: an ended process is noticed by `nextMessage`. */
-function tell(reader: ChildProcess, message: WorkbookJob | 'stored'): void {
+function send(reader: ChildProcess, message: WorkbookJob | 'stored'): void {
   reader.send(message, () => undefined)
 }
 
@@ -113,7 +113,7 @@ function endingOf({ exitCode, signalCode }: ChildProcess): Error {
   return isAborted ? tooCostly() : new Error(`The process that reads workbooks exited with code ${exitCode}.`)
 }
 
-function faultOf({ message, stack, code }: Extract<WorkbookMessage, { says: 'fault' }>): Error {
+function faultOf({ message, stack, code }: Extract<WorkbookMessage, { type: 'fault' }>): Error {
   return Object.assign(new Error(message), { ...(stack === undefined ? {} : { stack }), code })
 }
 

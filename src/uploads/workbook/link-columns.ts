@@ -14,13 +14,13 @@ interface LinkedRow {
 }
 
 const maxAdded = 20
-/** Share of a column's links with the same text that makes the text a label, and the number of their addresses. */
-const mostLinks = 0.8
-const manyAddresses = 3
+/** A text is a label if this share of a column's links has it, with at least this number of addresses. */
+const minLabelShare = 0.8
+const minLabelAddresses = 3
 
 /**
- * Decides by the first rows where the addresses of linked cells go: in place of texts such as "View profile", else into a column
- * after that of the cells.
+ * Decides by the first rows where to put the addresses of linked cells: in place of labels such as "View profile", or else in a
+ * new column after that of the cells.
  */
 export class LinkColumns {
   readonly #replaced = new Set<number>()
@@ -57,15 +57,15 @@ export class LinkColumns {
   /** Returns the cells of a row with the addresses. */
   apply({ cells, links }: LinkedRow): string[] {
     if (links.length === 0 && this.#added.length === 0) return cells
-    const news = links.map((address, column) => (isNews(cells, column, address) ? address : ''))
-    const texts = cells.map((text, column) => (this.#replaced.has(column) && news[column]) || text)
+    const missing = links.map((address, column) => (isMissingAddress(cells, column, address) ? address : ''))
+    const texts = cells.map((text, column) => (this.#replaced.has(column) && missing[column]) || text)
     const widened = this.#widened(texts, ({ after, name, header }) => {
       // Concatenated sheets repeat the header.
       if (header !== '' && cells[after] === header) return name
-      return news[after] ?? ''
+      return missing[after] ?? ''
     })
-    const found = news.filter((address, column) => address !== '' && !this.#replaced.has(column)).length
-    const kept = this.#added.filter(({ after }) => (news[after] ?? '') !== '').length
+    const found = missing.filter((address, column) => address !== '' && !this.#replaced.has(column)).length
+    const kept = this.#added.filter(({ after }) => (missing[after] ?? '') !== '').length
     this.#leftOut += found - kept
     return widened
   }
@@ -73,7 +73,7 @@ export class LinkColumns {
   /** Returns warnings to show to the user; complete after the last row. */
   warnings(): string[] {
     if (this.#leftOut === 0) return []
-    return [`${pluralize(this.#leftOut, 'link')} left out, in columns without links in the first rows.`]
+    return [`${pluralize(this.#leftOut, 'link')} skipped, in columns without links in the first rows.`]
   }
 
   #widened(cells: readonly string[], cellFor: (column: { after: number; name: string; header: string }) => string) {
@@ -89,7 +89,7 @@ function linkedCells(rows: readonly LinkedRow[]): Map<number, LinkedCell[]> {
   const columns = new Map<number, LinkedCell[]>()
   for (const { cells, links } of rows) {
     for (const [column, address] of links.entries()) {
-      if (!isNews(cells, column, address)) continue
+      if (!isMissingAddress(cells, column, address)) continue
       const linked = columns.get(column) ?? []
       columns.set(column, linked)
       linked.push({ text: (cells[column] ?? '').trim().toLowerCase(), address })
@@ -98,8 +98,8 @@ function linkedCells(rows: readonly LinkedRow[]): Map<number, LinkedCell[]> {
   return columns
 }
 
-/** Returns whether a linked cell has a text that is no address, and no other cell of the row holds the address. */
-function isNews(cells: readonly string[], column: number, address: string): boolean {
+/** Returns whether the address of a linked cell is neither its text nor in another cell of the row. */
+function isMissingAddress(cells: readonly string[], column: number, address: string): boolean {
   if (address === '') return false
   const text = (cells[column] ?? '').trim()
   return text !== '' && !isAddress(text, address) && !cells.includes(address)
@@ -113,7 +113,7 @@ function isAddress(text: string, address: string): boolean {
 }
 
 function areLabels(cells: readonly LinkedCell[]): boolean {
-  const enough = cells.length * mostLinks
+  const enough = cells.length * minLabelShare
   if (cells.filter(({ text }) => isLinkLabel(text)).length >= enough) return true
   const addresses = new Map<string, Set<string>>()
   const counts = new Map<string, number>()
@@ -121,7 +121,7 @@ function areLabels(cells: readonly LinkedCell[]): boolean {
     counts.set(text, (counts.get(text) ?? 0) + 1)
     addresses.set(text, (addresses.get(text) ?? new Set()).add(address))
   }
-  return [...addresses].some(([text, { size }]) => (counts.get(text) ?? 0) >= enough && size >= manyAddresses)
+  return [...addresses].some(([text, { size }]) => (counts.get(text) ?? 0) >= enough && size >= minLabelAddresses)
 }
 
 const kinds: readonly (readonly [name: string, pattern: RegExp])[] = [

@@ -6,7 +6,7 @@ import type { SheetJsFormat } from './sheetjs.ts'
 import { inflateAll, zipKind } from './zip.ts'
 
 /** SheetJS holds a file in memory several times. */
-const largestHeldWhole = 200_000_000
+const maxInflatedBytes = 200_000_000
 const largestExpanded = 6_000_000_000
 
 /** Opens a workbook with the reader for its type. Throws UnreadableFileError if there is none. */
@@ -21,7 +21,7 @@ export async function openWorkbook(path: string, kind: WorkbookType): Promise<Wo
 
 async function openWhole(path: string, format: SheetJsFormat): Promise<WorkbookReader> {
   refuseTooLarge((await stat(path)).size)
-  if (format === 'xlsb' || format === 'ods') await inflateAll(path, largestHeldWhole)
+  if (format === 'xlsb' || format === 'ods') await inflateAll(path, maxInflatedBytes)
   const { openSheetJs } = await import('./sheetjs.ts')
   return await openSheetJs(path, format)
 }

@@ -16,11 +16,11 @@ export interface WorkbookJob {
 
 /** Messages from the process. After a chunk it waits for the message that the chunk is stored. */
 export type WorkbookMessage =
-  | { says: 'chunk'; chunk: RowChunk }
-  | { says: 'findings'; findings: SheetFindings }
-  | { says: 'unreadable'; message: string; line: number | null }
-  | { says: 'invalid input'; message: string; field: string }
-  | { says: 'fault'; message: string; stack: string | undefined; code: unknown }
+  | { type: 'chunk'; chunk: RowChunk }
+  | { type: 'findings'; findings: SheetFindings }
+  | { type: 'unreadable'; message: string; line: number | null }
+  | { type: 'invalid input'; message: string; field: string }
+  | { type: 'fault'; message: string; stack: string | undefined; code: unknown }
 
 const say = (message: WorkbookMessage) => process.send?.(message)
 
@@ -29,22 +29,22 @@ async function run({ path, kind, sheet }: WorkbookJob): Promise<void> {
   for (;;) {
     const { done, value } = await chunks.next()
     if (done === true) {
-      say({ says: 'findings', findings: value })
+      say({ type: 'findings', findings: value })
       return
     }
     const stored = once(process, 'message')
-    say({ says: 'chunk', chunk: value })
+    say({ type: 'chunk', chunk: value })
     await stored
   }
 }
 
 function complain(error: unknown): void {
-  if (error instanceof UnreadableFileError) say({ says: 'unreadable', message: error.message, line: error.line })
+  if (error instanceof UnreadableFileError) say({ type: 'unreadable', message: error.message, line: error.line })
   else if (error instanceof InvalidInputError) {
-    say({ says: 'invalid input', message: error.message, field: error.field })
+    say({ type: 'invalid input', message: error.message, field: error.field })
   } else {
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
-    say({ says: 'fault', message, stack, code: error instanceof Error && 'code' in error ? error.code : undefined })
+    say({ type: 'fault', message, stack, code: error instanceof Error && 'code' in error ? error.code : undefined })
   }
 }
 

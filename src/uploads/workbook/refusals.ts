@@ -2,7 +2,7 @@ import { InvalidInputError } from '../../errors.ts'
 import { UnreadableFileError } from '../errors.ts'
 
 // A library holds it several times over.
-const largestHeldWhole = 25_000_000
+const maxBytes = 25_000_000
 
 /** Returns the error for a password-protected workbook. */
 export function protectedByPassword(): UnreadableFileError {
@@ -11,9 +11,9 @@ export function protectedByPassword(): UnreadableFileError {
 
 /** Throws UnreadableFileError when a workbook of a format that is held in memory is too large. */
 export function refuseTooLarge(byteSize: number): void {
-  if (byteSize <= largestHeldWhole) return
+  if (byteSize <= maxBytes) return
   throw new UnreadableFileError(
-    `Workbooks of this format can have up to ${largestHeldWhole / 1_000_000} MB. Save it as .xlsx or CSV.`,
+    `Workbooks of this format can have up to ${maxBytes / 1_000_000} MB. Save it as .xlsx or CSV.`,
   )
 }
 

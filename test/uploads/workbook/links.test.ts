@@ -101,7 +101,7 @@ describe('where the addresses of links go', () => {
     const rows = Array.from({ length: 1_200 }, (_, index) => [`Person ${index}`])
     const { columns, warnings } = await readRows([['Name'], ...rows, [linked('Ann', profile('ann'))]])
     expect(columns).toEqual(['Name'])
-    expect(warnings).toEqual(['1 link left out, in columns without links in the first rows.'])
+    expect(warnings).toEqual(['1 link skipped, in columns without links in the first rows.'])
   })
 
   it('with the text into every row of a merged cell', async () => {
