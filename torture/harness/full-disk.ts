@@ -33,7 +33,7 @@ const run = promisify(execFile)
 const limit = 17_000_000
 
 /**
- * Stops Postgres' tables from growing: a limit on the file size of its processes stands in for a small disk, which takes
+ * Stops Postgres' tables from growing: a limit on the file size of its processes simulates a small disk, which takes
  * root to mount.
  */
 export async function limitFileSize(pool: pg.Pool, cluster: Cluster): Promise<Disk> {

@@ -91,7 +91,7 @@ async function joinCluster(
     }
     if (lease instanceof pg.DatabaseError && lease.code === wrongPassword) {
       throw new EmbeddedPostgresError(
-        `Postgres on ${cluster.data} does not accept the password in the file "password" beside that folder: ${lease.message}. Restore that file.`,
+        `Postgres on ${cluster.data} does not accept the password in the file "password" next to that folder: ${lease.message}. Restore that file.`,
       )
     }
     if (!hasReported && waited > reportAfter) {

@@ -47,7 +47,7 @@ it('a mapping of a preview may be passed on as it came, with its __typename', as
   })
 })
 
-it('null stands for a default, and is the same input to an idempotency key', async () => {
+it('null means the default, and is the same input to an idempotency key', async () => {
   const input = {
     ...{ name: 'B', dataType: 'PEOPLE', csvText, personMapping: { email: 'E-mail' } },
     ...{ idempotencyKey: 'null', skipExistingCustomers: null, waitSeconds: null },

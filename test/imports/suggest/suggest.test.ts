@@ -82,13 +82,13 @@ describe('suggesting the type', () => {
 describe('suggesting mappings', () => {
   it.each<[string, string[], string[][], Record<string, string>]>([
     [
-      'a bare name beside a surname is a first name',
+      'a bare name next to a surname is a first name',
       ['Name', 'Surname'],
       [],
       { firstName: 'Name', lastName: 'Surname' },
     ],
     [
-      'a bare name beside a first name is a last name',
+      'a bare name next to a first name is a last name',
       ['Vorname', 'Name'],
       [],
       { firstName: 'Vorname', lastName: 'Name' },

@@ -114,7 +114,7 @@ describe('every argument that takes a text', () => {
     return print(node)
   }
 
-  /** Returns the value with the text at the path, and beside it what is required. */
+  /** Returns the value with the text at the path, and all required fields. */
   function withText(value: unknown, type: GraphQLInputType, path: readonly string[], text: string): unknown {
     if (isNonNullType(type)) return withText(value, type.ofType, path, text)
     if (isListType(type)) return [withText(undefined, type.ofType, path, text)]

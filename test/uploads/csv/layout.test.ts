@@ -47,7 +47,7 @@ describe('a file without a header keeps its first lead', () => {
     ['telephone numbers alone', '+44 20 7946 0001\n+44 20 7946 0002\n', 2],
     ['e-mail addresses', 'ann@a.example\nbob@b.example\n', 2],
     ['e-mail addresses with names', 'Ann <ann@a.example>\nBob <bob@b.example>\n', 2],
-    ['an address beside the word of a header', 'Ann,ann@a.example,Website\nBob,bob@b.example,Website\n', 2],
+    ['an address next to a header word', 'Ann,ann@a.example,Website\nBob,bob@b.example,Website\n', 2],
     ['domains', 'alder.example\nbirch.example\ncedar.example\n', 3],
     ['names and domains', 'Alder Ltd,alder.example\nBirch Ltd,birch.example\n', 2],
     ['names', 'Ann Archer\nBob Brook\nCid Cole\n', 3],
