@@ -19,6 +19,7 @@ const types = Object.values(schema.getTypeMap()).filter(isObjectType)
 const typeOf = (name: string) => types.find((type) => type.name === name)
 const print = (name: string) =>
   Object.values(typeOf(name)?.getFields() ?? {}).map(({ name, type }) => `${name}: ${type}`)
+const hasId = (type: GraphQLNamedType) => isObjectType(type) && Object.hasOwn(type.getFields(), 'id')
 const isConnection = (type: GraphQLNamedType) => type.name.endsWith('Connection')
 
 const connections = types.flatMap((parent) =>
@@ -45,7 +46,13 @@ export function describeRelay(app: () => TestApp): void {
     const { query, importCsv, ...user } = await createImporter(app())
     token = user.token
     const people = [1, 2, 3, 4].map((n) => `Person ${n},p${n}@acme${n}.example,Acme ${n},acme${n}.example\n`)
-    const csv = `fullName,email,companyName,companyDomain\n${people.join('')}${',,Nobody,\n'.repeat(3)}`
+    // The third row of each connects the other two.
+    const duplicates = ['Ada', 'Bea', 'Cora'].map(
+      (name) =>
+        `${name} Byron,${name}@b.example,,,\n${name[0]}. Byron,,,,linkedin.com/in/${name}\n` +
+        `${name} B.,${name}@b.example,,,linkedin.com/in/${name}\n`,
+    )
+    const csv = `fullName,email,companyName,companyDomain,linkedinUrl\n${people.join('')}${',,Nobody,\n'.repeat(3)}${duplicates.join('')}`
     const { listId, runId } = await importCsv(csv)
     for (let again = 0; again < 2; again++) await importCsv(csv, { listId })
     for (const name of ['Second', 'Third']) await importCsv('fullName\nAda Lovelace\n', { name })
@@ -59,6 +66,8 @@ export function describeRelay(app: () => TestApp): void {
     const node = getNamedType(typeOf(getNamedType(field.type).name)?.getFields()['nodes']?.type)
     const fields = isObjectType(node) ? node.getFields() : {}
     const identity = fields['id'] ?? Object.values(fields).find(({ type }) => String(type) === 'Int!')
+    const identified = Object.values(fields).filter((field) => hasId(getNamedType(field.type)))
+    const selection = identity?.name ?? identified.map(({ name }) => `${name} { id }`).join(' ')
     const given = Object.entries(args).map(([name, value]) => `${name}: ${literal(value)}`)
     const page = `page: ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''} { ...Page }`
     const query = `{ ${ways[parent]?.(ids, page)} }
@@ -66,7 +75,7 @@ export function describeRelay(app: () => TestApp): void {
         totalCount edges { cursor node { ...Node } } nodes { ...Node }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
       }
-      fragment Node on ${node} { ${identity?.name} }`
+      fragment Node on ${node} { ${selection} }`
     return (await post(app().url, { query }, token)).body
   }
 

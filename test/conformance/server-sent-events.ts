@@ -39,11 +39,11 @@ export function describeEventStreams(server: () => StandIn): void {
 
     it.each<[string, Params, unknown]>([
       ['a query', { query: '{ hello }' }, { hello: 'hello' }],
-      ['a mutation', { query: 'mutation { csvLength(csvText: "abc") }' }, { csvLength: 3 }],
+      ['a mutation', { query: 'mutation { textLength(text: "abc") }' }, { textLength: 3 }],
       [
         'variables',
-        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 'abcd' } },
-        { csvLength: 4 },
+        { query: 'mutation ($text: String!) { textLength(text: $text) }', variables: { text: 'abcd' } },
+        { textLength: 4 },
       ],
       ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
     ])('an operation gets its result and a complete event: %s', async (_title, params, data) => {
@@ -141,7 +141,7 @@ export function describeEventStreams(server: () => StandIn): void {
       ['a list of variables', () => post({ query: '{ hello }', variables: [] }), 400],
       ['a query that is not a string', () => post({ query: 7 }), 400],
       ['another content type', () => post('{ hello }', { 'content-type': 'text/plain' }), 415],
-      ['a mutation by GET', () => get({ query: 'mutation { csvLength(csvText: "a") }' }), 405],
+      ['a mutation by GET', () => get({ query: 'mutation { textLength(text: "a") }' }), 405],
       ['variables by GET that are not JSON', () => get({ query: '{ hello }', variables: '{' }), 400],
       ['extensions by GET that are not JSON', () => get({ query: '{ hello }', extensions: '{' }), 400],
       ['an invalid token', () => post({ query: '{ hello }' }, bearer('invalid')), 401],

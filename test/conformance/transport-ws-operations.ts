@@ -48,7 +48,7 @@ export function describeOperations(server: () => StandIn): void {
   describe('graphql-transport-ws: an operation', () => {
     it.each<[string, Payload, unknown]>([
       ['a query', { query: '{ hello }' }, { hello: 'hello' }],
-      ['a mutation', { query: 'mutation { csvLength(csvText: "abc") }' }, { csvLength: 3 }],
+      ['a mutation', { query: 'mutation { textLength(text: "abc") }' }, { textLength: 3 }],
       [
         'nulls for all that may be left out',
         { query: '{ hello }', operationName: null, variables: null, extensions: null },
@@ -57,8 +57,8 @@ export function describeOperations(server: () => StandIn): void {
       ['unknown extensions', { query: '{ hello }', extensions: { trace: 'x' } }, { hello: 'hello' }],
       [
         'variables',
-        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 'abcd' } },
-        { csvLength: 4 },
+        { query: 'mutation ($text: String!) { textLength(text: $text) }', variables: { text: 'abcd' } },
+        { textLength: 4 },
       ],
       ['the name of one of several', { query: two, operationName: 'Hello' }, { hello: 'hello' }],
     ])('an operation gets one result and then completes: %s', async (_title, payload, data) => {
@@ -101,13 +101,13 @@ export function describeOperations(server: () => StandIn): void {
       ['a syntax error', { query: '{' }, 'GRAPHQL_PARSE_FAILED'],
       ['no document', { query: '' }, 'GRAPHQL_PARSE_FAILED'],
       ['an unknown field', { query: '{ nothing }' }, 'GRAPHQL_VALIDATION_FAILED'],
-      ['an undefined variable', { query: 'mutation { csvLength(csvText: $text) }' }, 'GRAPHQL_VALIDATION_FAILED'],
+      ['an undefined variable', { query: 'mutation { textLength(text: $text) }' }, 'GRAPHQL_VALIDATION_FAILED'],
       ['a subscription of two fields', { query: 'subscription { tick other: tick }' }, 'GRAPHQL_VALIDATION_FAILED'],
       ['a name that no operation has', { query: two, operationName: 'Other' }, 'OPERATION_RESOLUTION_FAILURE'],
       ['no name among several operations', { query: two }, 'OPERATION_RESOLUTION_FAILURE'],
       [
         'a variable of the wrong type',
-        { query: 'mutation ($text: String!) { csvLength(csvText: $text) }', variables: { text: 7 } },
+        { query: 'mutation ($text: String!) { textLength(text: $text) }', variables: { text: 7 } },
         'BAD_USER_INPUT',
       ],
     ])('an error before the execution ends only its operation: %s', async (_title, payload, code) => {

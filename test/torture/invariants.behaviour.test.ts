@@ -11,7 +11,7 @@ const people = await importCsv(
     'Ada Lovelace,ada@a.example,https://www.linkedin.com/in/ada,Engines,engines.example,https://www.linkedin.com/company/engines',
     'Ada Lovelace,ada@a.example,,Engines,,',
     'Bob,bob@b.example,https://www.linkedin.com/in/bob,Belts,,',
-    ',,,,,',
+    '-,-,,,,',
     'Cy,cy@c.example,,Gears,gears.example,',
   ].join('\n'),
 )

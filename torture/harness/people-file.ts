@@ -25,7 +25,7 @@ export function peopleFile(rows: number, seed: number): PeopleFile {
   const lines = Array.from({ length: rows }, (_, row) => {
     if (row % 100 === 99) {
       counts.invalid++
-      return ',,'
+      return '-,-,-'
     }
     const isTwice = row % 10 === 7
     counts[isTwice ? 'merged' : 'imported']++
