@@ -39,8 +39,9 @@ export const companyNameKey = memoize((text): string | null => {
 function keyOf(text: string): string | null {
   const plain = withoutGluedForm(
     text
-      .normalize('NFKC')
+      // Before ™ becomes the letters TM.
       .replace(/[™℠®©]/g, '')
+      .normalize('NFKC')
       .replace(remark, ' ')
       .trim(),
   )

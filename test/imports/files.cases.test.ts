@@ -31,6 +31,7 @@ describe.skipIf(!isThere)('files of bug reports (skipped unless CASES_DIR names 
       'floats-in-phones',
       { people: [{ phone: '447911123456' }, {}], warnings: [expect.stringContaining('scientific notation')] },
     ],
+    ['fold-forgets-case-after-nfkd', { imported: 3, merged: 3, companies: 3 }],
     ['headerless-first-lead-lost', { headerLine: 0, imported: 3, warnings: [expect.stringContaining('no header')] }],
     ['html-entities', { imported: 2, merged: 2, companies: 2 }],
     ['invisible-characters-in-emails', { imported: 1, merged: 4, people: [{ email: 'ann@a.example' }] }],
