@@ -8,7 +8,8 @@ import { companyFile, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions, importInput } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
 
-const app = await startTestApp()
+// Enrichment must not change stored companies between the simulation and the import.
+const app = await startTestApp({ enrichmentPoll: 3_600_000 })
 
 /** A file and how it is imported. */
 type File = [csv: string, options?: ImportOptions]
