@@ -80,11 +80,20 @@ function parts(header: string, whole: Reading): Reading[] {
   ].map((part) => within(whole, part))
 }
 
-/** Returns the meaningless common prefix of all column names, up to a point, colon or dash; empty if there is none. */
-export function sharedPrefix(headers: readonly string[]): string {
-  const prefix = /^[^.:>]{1,40}?(?:[.:>]|\s[-–—]\s)/.exec(headers[0] ?? '')?.[0] ?? ''
-  const isShared = headers.length > 2 && headers.every((header) => header.startsWith(prefix))
-  return isShared && read(prefix, 0).scope === null ? prefix : ''
+/** Returns the column names without a meaningless prefix or suffix that all share, up to a point, colon, bar or dash. */
+export function withoutSharedParts(headers: readonly string[]): string[] {
+  const [first = ''] = headers
+  const prefix = /^[^.:>|]{1,40}?(?:[.:>|]|\s[-–—]\s)/.exec(first)?.[0] ?? ''
+  const suffix = /(?:[.:<|]|\s[-–—]\s)[^.:<|]{1,40}$/.exec(first)?.[0] ?? ''
+  const hasPrefix = isShared(headers, prefix, (header) => header.startsWith(prefix))
+  const hasSuffix = isShared(headers, suffix, (header) => header.endsWith(suffix) && header !== suffix)
+  return headers.map((header) =>
+    header.slice(hasPrefix ? prefix.length : 0, hasSuffix ? -suffix.length : undefined).trim(),
+  )
+}
+
+function isShared(headers: readonly string[], part: string, has: (header: string) => boolean): boolean {
+  return part !== '' && headers.length > 2 && headers.every(has) && read(part, 0).scope === null
 }
 
 /** Returns whether a prefix before a colon, point or dash changes the meaning of the rest. */

@@ -7,7 +7,7 @@ import {
 import { tidyCell } from '../leads/tidy.ts'
 import type { Column } from './column.ts'
 import { mapCompany, mapPerson } from './fields.ts'
-import { parseHeader, sharedPrefix } from './header.ts'
+import { parseHeader, withoutSharedParts } from './header.ts'
 import { matchHeader } from './match.ts'
 import { separateParties } from './parties.ts'
 import { nameRows } from './row-names.ts'
@@ -25,9 +25,9 @@ export interface Suggestion extends Choice {
 /** Suggests a data type and both mappings from the columns' names and values. */
 export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   const own = withoutOutcome(columns)
-  const prefix = sharedPrefix(own)
-  const described = own.map((name, index): Column => {
-    const header = parseHeader(name.slice(prefix.length))
+  const headers = withoutSharedParts(own).map(parseHeader)
+  const described = headers.map((header, index): Column => {
+    const name = own[index] ?? ''
     const values = describeValues(cells(sampleRows, index))
     return { name, index, header, matches: matchHeader(header), values, isOfOthers: false }
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { companyFields, personFields } from '../../../src/imports/leads/fields.ts'
-import { parseHeader, sharedPrefix } from '../../../src/imports/suggest/header.ts'
+import { parseHeader, withoutSharedParts } from '../../../src/imports/suggest/header.ts'
 import { suggest } from '../../../src/imports/suggest/suggest.ts'
 import { startCpuClock } from '../../support/cpu-clock.ts'
 
@@ -51,10 +51,30 @@ describe('analyzing a column name', () => {
     },
   )
 
-  it('ignores a common prefix of all column names, unless it names their owner', () => {
-    expect(sharedPrefix(['record > Name', 'record > City', 'record > Phone'])).toBe('record >')
-    expect(sharedPrefix(['Person - Name', 'Person - City', 'Person - Phone'])).toBe('')
-    expect(sharedPrefix(['record > Name', 'City', 'Phone'])).toBe('')
+  it.each([
+    [
+      ['record > Name', 'record > City', 'record > Phone'],
+      ['Name', 'City', 'Phone'],
+    ],
+    [
+      ['Name - Export', 'City - Export', 'Phone - Export'],
+      ['Name', 'City', 'Phone'],
+    ],
+    [
+      ['Name | July', 'City | July', 'Phone | July'],
+      ['Name', 'City', 'Phone'],
+    ],
+  ])('ignores what all column names share: %j', (columns, names) => {
+    expect(withoutSharedParts(columns)).toEqual(names)
+  })
+
+  it.each([
+    [['Person - Name', 'Person - City', 'Person - Phone']],
+    [['Name - Company', 'City - Company', 'Phone - Company']],
+    [['record > Name', 'City', 'Phone']],
+    [['Name - Export', 'City', 'Phone - Export']],
+  ])('keeps what names their owner, or is not shared by all: %j', (columns) => {
+    expect(withoutSharedParts(columns)).toEqual(columns)
   })
 })
 
