@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { type Scope, scopes } from '../users/scopes.ts'
 import { createToken, daysFromNow, revokeToken } from '../users/tokens.ts'
+import { selectTokensOf } from '../users/users.sql.ts'
 import { findUserByEmail } from '../users/users.ts'
 import { scopesOf, wholeNumberFrom } from './arguments.ts'
 import { type CommonOptions, run } from './run.ts'
@@ -15,7 +16,7 @@ interface CreateOptions extends CommonOptions {
 /** A hundred years. */
 const maxDays = 36_500
 
-/** `token create` and `token revoke`. */
+/** `token create`, `token list` and `token revoke`. */
 export function addTokenCommands(program: Command): void {
   const token = program.command('token').description('Manage the bearer tokens of users')
 
@@ -48,6 +49,24 @@ export function addTokenCommands(program: Command): void {
           text: created.token,
           hint: 'Store it safely: only its hash is kept, so it cannot be shown again.',
         }
+      }),
+    )
+
+  token
+    .command('list')
+    .description('List the valid tokens of a user, with their scopes and last use')
+    .requiredOption('--email <address>', 'e-mail address of the user')
+    .option('--json', 'print the result as JSON')
+    .action((options: CommonOptions & { email: string }) =>
+      run(options, async (pool) => {
+        const user = await findUserByEmail(pool, options.email)
+        const tokens = await selectTokensOf(pool, user.id)
+        const lines = tokens.map((token) => {
+          const name = token.isSignIn ? 'browser' : token.name || 'unnamed'
+          const used = `last used: ${token.lastUsedAt?.toISOString() ?? 'never'}`
+          return `${token.prefix}…  ${name}  ${token.scopes.join(', ')}  ${used}  expires: ${token.expiresAt?.toISOString() ?? 'never'}`
+        })
+        return { json: { email: user.email, tokens }, text: lines.join('\n') || `${user.email} has no token.` }
       }),
     )
 

@@ -124,6 +124,29 @@ export async function selectLiveTokenCount(client: Queryable, userId: number): P
   return rows[0]?.count ?? 0
 }
 
+/** A live token, for an administrator. */
+export interface ListedToken {
+  id: number
+  prefix: string
+  name: string
+  scopes: Scope[]
+  isSignIn: boolean
+  createdAt: Date
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+}
+
+/** Returns the live tokens of a user, newest first. */
+export async function selectTokensOf(client: Queryable, userId: number): Promise<ListedToken[]> {
+  const { rows } = await client.query<ListedToken>(
+    `SELECT id, prefix, name, scopes, is_sign_in AS "isSignIn", created_at AS "createdAt", last_used_at AS "lastUsedAt",
+       expires_at AS "expiresAt"
+     FROM api_tokens WHERE user_id = $1 AND ${isLive} ORDER BY id DESC`,
+    [userId],
+  )
+  return rows
+}
+
 /** Locks a token of a user; returns its id, or undefined if the user has no such token. */
 export async function lockOwnToken(client: Queryable, userId: number, id: bigint): Promise<number | undefined> {
   const { rows } = await client.query<{ id: number }>(

@@ -45,6 +45,16 @@ describe('with DATABASE_URL', async () => {
     const week = await run(env, 'token', 'create', '--email', 'a@b.c', '--expires-in-days', '7', '--json')
     const { expiresAt } = JSON.parse(week.stdout)
     expect(Math.abs(Date.parse(expiresAt) - Date.now() - 7 * 86_400_000)).toBeLessThan(60_000)
+    const limited = ['--scopes', 'read, IMPORT', '--name', 'Script']
+    expect(await run(env, 'token', 'create', '--email', 'a@b.c', ...limited)).toMatchObject({ code: 0 })
+    const listed = await run(env, 'token', 'list', '--email', 'a@b.c', '--json')
+    expect(JSON.parse(listed.stdout).tokens).toMatchObject([
+      { name: 'Script', scopes: ['READ', 'IMPORT'], lastUsedAt: null, expiresAt: null },
+      { expiresAt },
+      { scopes: ['ADMIN'] },
+    ])
+    const text = await run(env, 'token', 'list', '--email', 'a@b.c')
+    expect(text.stdout).toMatch(/Script {2}READ, IMPORT {2}last used: never {2}expires: never\n/)
     const revoked = await run(env, 'token', 'revoke', prefix, '--json')
     expect(JSON.parse(revoked.stdout)).toMatchObject({ prefix, revoked: true })
     expect(await findToken(pool, token)).toBeNull()

@@ -1,5 +1,11 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { isUnionType } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { schema } from '../../../src/graphql/schema.ts'
+import { Refusal } from '../../../src/server/rest/statuses.ts'
 import { wait } from '../../../src/server/rest/wait.ts'
+import { startTestApp } from '../../support/app.ts'
 import { bearer } from '../../support/graphql.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
@@ -232,6 +238,97 @@ describe('POST /api/lists/import-sales-nav', () => {
         available: 0,
       },
     })
+  })
+})
+
+describe('curl', () => {
+  const curl = (...args: string[]) =>
+    new Promise<string>((resolve, reject) =>
+      execFile('curl', ['--silent', '--fail-with-body', ...args], (error, stdout) =>
+        error && stdout === '' ? reject(error) : resolve(stdout),
+      ),
+    )
+  const isThere = spawnSync('curl', ['--version']).status === 0
+
+  it.skipIf(!isThere)('imports a search and a file (skipped without curl)', async () => {
+    const { token } = await createSearcher(app, 100)
+    // The search reserves all credits.
+    const importer = await createImporter(app)
+    const headersOf = (token: string) => [
+      ...['--header', `Authorization: Bearer ${token}`, '--header', 'Content-Type: application/json'],
+    ]
+    const search = await curl(
+      ...['--request', 'POST', '--url', `${app.origin}/api/lists/import-sales-nav`, ...headersOf(token), '--data'],
+      `
+{
+  "url": "${searchFor(3)}",
+  "listName": "From curl",
+  "maxResults": 4503599627370495,
+  "skipExistingCustomers": true
+}
+`,
+    )
+    expect(JSON.parse(search)).toMatchObject({ success: true, maxResults: 100, wasCapped: true })
+    const file = await curl(
+      ...[
+        '--request',
+        'PUT',
+        '--url',
+        `${app.origin}/api/lists/create-with-import`,
+        ...headersOf(importer.token),
+        '--data',
+      ],
+      `
+{
+  "name": "From curl",
+  "dataType": "people",
+  "csvText": "fullName,email\\nJo Lind,jo@c.example\\n",
+  "personMapping": { "fullName": "fullName", "email": "email" },
+  "companyMapping": {},
+  "skipExistingCustomers": true
+}
+`,
+    )
+    const answer = { imported: 1, blocked: 0, crossListSkipped: 0, total: 1, dataType: 'people' }
+    expect(JSON.parse(file)).toEqual({ ...answer, listId: expect.any(String), companiesCreated: 0 })
+  })
+})
+
+describe('every refusal', () => {
+  const documented = [...readFileSync('docs/rest.md', 'utf8').matchAll(/^\| ([\d, ]+) \| (.*) \|$/gm)].flatMap(
+    ([, statuses, codes]) => [...String(codes).matchAll(/`([A-Z_]+)`/g)].map(([, code]) => [code, String(statuses)]),
+  )
+  const results = ['ImportSalesNavResult', 'PreviewImportResult', 'CreateListWithImportResult', 'ImportIntoListResult']
+  const members = results.flatMap((name) => {
+    const union = schema.getType(name)
+    return isUnionType(union) ? union.getTypes().map((type) => type.name) : []
+  })
+  const errors = [...new Set(members.filter((name) => name.endsWith('Error')))]
+
+  it.each(errors)('%s is documented with its status', (name) => {
+    const code = name
+      .replace(/Error$/, '')
+      .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+      .toUpperCase()
+    const { status } = new Refusal(code, '')
+    const statuses = documented.filter(([documentedCode]) => documentedCode === code).map(([, listed]) => listed)
+    expect(statuses.some((listed) => listed?.split(', ').includes(String(status)))).toBe(true)
+  })
+
+  it('answers 429 to a user who sends too much, and 413 to a body that is too large', async () => {
+    const slow = await startTestApp({ rateLimitPerUser: 1, maxUploadBytes: 1_000_000 })
+    const { token } = await slow.createUser()
+    const send = (body: string) =>
+      fetch(`${slow.origin}/api/lists/create-with-import`, {
+        method: 'POST',
+        headers: { ...bearer(token), 'content-type': 'application/json' },
+        body,
+      })
+    const large = await send(JSON.stringify({ csvText: 'x'.repeat(4_000_000) }))
+    expect([large.status, await large.json()]).toMatchObject([413, { code: 'PAYLOAD_TOO_LARGE' }])
+    const refused = await send('{}')
+    expect([refused.status, await refused.json()]).toMatchObject([429, { code: 'RATE_LIMITED' }])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 })
 
