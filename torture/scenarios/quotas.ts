@@ -131,7 +131,7 @@ async function upload({ url, token }: Caller, content: string): Promise<string> 
 
 async function stagedMegabytes({ pool }: ScenarioDatabase, ownerId: number): Promise<number> {
   const { rows } = await pool.query<{ bytes: string }>(
-    'SELECT coalesce(sum(octet_length(content)), 0) AS bytes FROM upload_chunks JOIN uploads ON uploads.id = upload_id WHERE owner_id = $1',
+    'SELECT coalesce(sum(octet_length(content)), 0) AS bytes FROM upload_chunks WHERE owner_id = $1',
     [ownerId],
   )
   return Math.round(Number(rows[0]?.bytes ?? 0) / 1_000_000)
