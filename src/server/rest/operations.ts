@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { access, preview } from './schemas.ts'
 
 /** A GraphQL operation of docs/operations/, whose response is an object with one field. */
 export interface Operation<Data> {
@@ -10,7 +11,6 @@ export interface Operation<Data> {
 
 const folder = new URL('../../../docs/operations/', import.meta.url)
 const count = z.number()
-const mapping = z.record(z.string(), z.unknown())
 
 const run = z.object({
   id: z.string(),
@@ -47,22 +47,7 @@ export const importProgress = operation('import-progress', 'importProgress', run
 export const previewImport = operation(
   'preview-import',
   'previewImport',
-  z.object({
-    uploadId: z.string(),
-    fileName: z.string().nullable(),
-    sheet: z.string().nullable(),
-    sheets: z.array(z.string()),
-    totalRows: count,
-    columns: z.array(z.string()),
-    previewRows: z.array(z.array(z.string())),
-    dataType: z.enum(['PEOPLE', 'COMPANIES']),
-    confidence: z.string(),
-    reasoning: z.string(),
-    warnings: z.array(z.string()),
-    csvText: z.string().nullable(),
-    personMapping: mapping,
-    companyMapping: mapping,
-  }),
+  preview.extend({ dataType: run.shape.dataType }),
 )
 export const list = operation(
   'list',
@@ -92,14 +77,7 @@ export const listRows = operation(
     })
     .nullable(),
 )
-export const salesNavAccess = operation(
-  'sales-nav-access',
-  'salesNavAccess',
-  z.object({
-    hasSalesNavigator: z.boolean(),
-    account: z.object({ id: z.string(), name: z.string(), status: z.string() }).nullable(),
-  }),
-)
+export const salesNavAccess = operation('sales-nav-access', 'salesNavAccess', access)
 
 function operation<Data>(name: string, field: string, data: z.ZodType<Data>): Operation<Data> {
   return { query: readFileSync(new URL(`${name}.graphql`, folder), 'utf8'), field, data }
