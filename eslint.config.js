@@ -9,6 +9,7 @@ const values = [
   'CompanyMapping',
   'CreditCost',
   'CreditPreview',
+  'CreditUsageDay',
   'Credits',
   'CustomColumn',
   'CustomValue',
@@ -18,6 +19,7 @@ const values = [
   'ImportSimulation',
   'ImportSimulationExample',
   'LinkedInSyncFailure',
+  'ListStats',
   'OutcomeReason',
   'PageInfo',
   'PersonMapping',
@@ -58,7 +60,7 @@ export default [
       ],
       // One direction is enough for the specification, and all that keyset pages have.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Each type has a field of its own that finds it, so there is no Node; short lists, such as warnings, have no pages.
+      // Nodes of connections need not implement Node; short lists, such as warnings, have no pages.
       '@graphql-eslint/relay-edge-types': ['error', { listTypeCanWrapOnlyEdgeType: false, shouldImplementNode: false }],
       // Not taken: alphabetize (the printer sorts), no-root-type, require-field-of-type-query-in-mutation-result (a payload
       // names what it changed), require-nullable-result-in-root (the unions of a mutation always answer).

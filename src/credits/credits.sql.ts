@@ -30,6 +30,24 @@ export async function lockAvailable(client: pg.ClientBase, userId: number): Prom
   return rows[0]?.available ?? 0
 }
 
+/** Credits spent on one day (UTC). */
+export interface DailyUsage {
+  /** As 2026-11-29. */
+  readonly date: string
+  readonly credits: number
+}
+
+/** Returns the credits that a user spent on each day from `from` until before `to`, without days on which none were spent. */
+export async function selectUsage(client: Queryable, userId: number, from: Date, to: Date): Promise<DailyUsage[]> {
+  const { rows } = await client.query<DailyUsage>(
+    `SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, sum(-amount)::int AS credits
+     FROM credit_entries WHERE user_id = $1 AND kind = 'CAPTURE' AND created_at >= $2 AND created_at < $3
+     GROUP BY 1 HAVING sum(amount) <> 0 ORDER BY 1`,
+    [userId, from, to],
+  )
+  return rows
+}
+
 /** Adds credits to the balance with a ledger entry, and creates the account if there is none. */
 export async function insertGrant(
   client: Queryable,

@@ -6,7 +6,7 @@ import { badUserInput, ErrorInterface } from '../graphql/errors.ts'
 import { addNodes, NodeRef } from '../graphql/node.ts'
 import { type Balance, readBalance } from './balance.ts'
 import { type CreditAction, creditActions, creditCosts } from './costs.ts'
-import { entriesOfUser } from './credits.sql.ts'
+import { type DailyUsage, entriesOfUser, selectUsage } from './credits.sql.ts'
 import { InsufficientCreditsError } from './errors.ts'
 
 /** The type `Credits`. */
@@ -111,7 +111,28 @@ CreditPreview.implement({
   }),
 })
 
+const CreditUsageDay = builder.objectRef<DailyUsage>('CreditUsageDay').implement({
+  description: 'Credits spent on one day.',
+  fields: (t) => ({
+    date: t.exposeString('date', { description: 'The day in UTC, such as 2026-11-29.' }),
+    credits: t.exposeInt('credits', { description: 'Credits spent on that day.' }),
+  }),
+})
+
 builder.queryFields((t) => ({
+  creditUsage: t.field({
+    type: [CreditUsageDay],
+    description: 'Credits that you spent on each day (UTC), oldest first, without days on which you spent none.',
+    args: {
+      from: t.arg({ type: 'DateTime', required: true, description: 'The first moment to count.' }),
+      to: t.arg({ type: 'DateTime', description: 'The first moment not to count. Default: now.' }),
+    },
+    resolve: (_root, { from, to }, context) => {
+      const end = to ?? new Date()
+      if (from > end) throw badUserInput('`from` must not be later than `to`.')
+      return selectUsage(context.pool, viewerOf(context).userId, from, end)
+    },
+  }),
   creditCosts: t.field({
     type: [CreditCost],
     description:

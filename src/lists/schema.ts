@@ -1,3 +1,4 @@
+import { boundedRead } from '../db/client.ts'
 import type { List } from '../db/generated/client.ts'
 import type { RowSource as Source } from '../db/generated/enums.ts'
 import { companyIds, parseUuid, rowIds } from '../db/ids.ts'
@@ -6,12 +7,15 @@ import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { loaders } from '../graphql/loaders.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { ListAccessError } from './errors.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
 import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList } from './lists.sql.ts'
 import { renameList } from './rename.ts'
+import type { ListStats } from './stats.sql.ts'
+import { statsOf } from './stats.ts'
 
 type SearchArgs = PageArgs & { search?: string | null | undefined }
 
@@ -196,6 +200,19 @@ const possibleDuplicates = connection({
   key: ({ id }) => id,
 })
 
+const statsLoaders = loaders<string, ListStats>()
+
+const ListStatsRef = builder.objectRef<ListStats>('ListStats').implement({
+  description: 'Numbers of the leads of a list.',
+  fields: (t) => ({
+    people: t.exposeInt('people', { description: 'People in the list.' }),
+    companies: t.exposeInt('companies', { description: 'Companies in the list.' }),
+    withEmail: t.exposeInt('withEmail', { description: 'People with an e-mail address.' }),
+    withCompany: t.exposeInt('withCompany', { description: 'People linked to a company of the list.' }),
+    enriched: t.exposeInt('enriched', { description: 'Companies that were enriched.' }),
+  }),
+})
+
 /** The type `List`. */
 export const ListRef = builder.prismaObject('List', {
   interfaces: [NodeRef],
@@ -230,6 +247,16 @@ export const ListRef = builder.prismaObject('List', {
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => companies(list.id, args, context, info),
+    }),
+    stats: t.field({
+      type: ListStatsRef,
+      description:
+        'Numbers of the leads of the list. They are counted when selected, which takes time for large lists.',
+      resolve: ({ id }, _args, context) => {
+        const { userId } = viewerOf(context)
+        const read = (ids: readonly string[]) => boundedRead(context.pool, (client) => statsOf(client, userId, ids))
+        return statsLoaders(context, 'stats', read).load(id)
+      },
     }),
     possibleDuplicates: t.field({
       type: connectionType(PossibleDuplicateRef, 'PossibleDuplicate'),

@@ -45,6 +45,27 @@ describe('lists', () => {
     expect(await operator.data(query, { id: id.toUpperCase() })).toEqual({ list })
   })
 
+  it('stats counts the leads of each list, in one statement for all lists', async () => {
+    const viewer = await createOperator(database)
+    const filled = await createFilledList(database, viewer.userId, 'Filled', 3)
+    await addPeople(database, viewer.userId, filled, [{ email: 'a@b.example' }])
+    await database.prisma.companyRow.updateMany({ where: { listId: filled }, data: { enrichedAt: new Date() } })
+    await addCompany(database, viewer.userId, filled, { name: 'Other' })
+    await createList(database.pool, viewer.userId, 'Empty')
+    const query = '{ lists { nodes { name stats { people companies withEmail withCompany enriched } } } }'
+    const none = { people: 0, companies: 0, withEmail: 0, withCompany: 0, enriched: 0 }
+    expect(await viewer.data(query)).toEqual({
+      lists: {
+        nodes: [
+          { name: 'Empty', stats: none },
+          { name: 'Filled', stats: { people: 4, companies: 2, withEmail: 1, withCompany: 3, enriched: 1 } },
+        ],
+      },
+    })
+    const statements = await viewer.statements(() => viewer.data(query))
+    expect(statements.filter((text) => text.includes('FROM list_rows'))).toHaveLength(1)
+  })
+
   it("list returns null for an absent, a malformed and another user's id", async () => {
     const foreign = await createList(database.pool, other.userId, 'Foreign')
     for (const id of [randomUUID(), foreign, '', '1', 'null', `${randomUUID()} `, "' OR true --", '\0']) {

@@ -52,7 +52,14 @@ function pathsWithin(
   )
 }
 
-const examples: Record<string, unknown> = { Boolean: true, Float: 1, ID: '1', Int: 1, String: 'text' }
+const examples: Record<string, unknown> = {
+  Boolean: true,
+  DateTime: '2026-01-01T00:00:00.000Z',
+  Float: 1,
+  ID: '1',
+  Int: 1,
+  String: 'text',
+}
 
 /** Returns a value of the type with what it requires: the first of an enum, one item of a list. */
 export function exampleOf(type: GraphQLInputType): unknown {
