@@ -24,7 +24,7 @@ export default async function setup({ vitest }: TestProject): Promise<(() => Pro
   const { url, stop } = await startEmbedded({
     dataDir,
     log: createLog({ logLevel: 'warn', logFormat: 'json' }),
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' },
+    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '1000' },
   })
   const templateUrl = url.replace('/leadstream?', '/template?')
   const admin = new pg.Client(url)

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { isUnionType } from 'graphql'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { schema } from '../../../src/graphql/schema.ts'
 import { Refusal } from '../../../src/server/rest/statuses.ts'
 import { wait } from '../../../src/server/rest/wait.ts'
@@ -317,6 +317,7 @@ describe('every refusal', () => {
 
   it('answers 429 to a user who sends too much, and 413 to a body that is too large', async () => {
     const slow = await startTestApp({ rateLimitPerUser: 1, maxUploadBytes: 1_000_000 })
+    onTestFinished(slow.stop)
     const { token } = await slow.createUser()
     const send = (body: string) =>
       fetch(`${slow.origin}/api/lists/create-with-import`, {
