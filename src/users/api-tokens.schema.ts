@@ -2,7 +2,7 @@ import type { ApiToken } from '../db/generated/client.ts'
 import { tokenIds } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { viewerOf } from '../graphql/context.ts'
+import { unauthenticated, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { createApiToken, revokeApiToken } from './api-tokens.ts'
 import { ApiTokenNotFoundError } from './errors.ts'
@@ -97,7 +97,9 @@ builder.mutationFields((t) => ({
     args: { input: t.arg({ type: CreateApiTokenInput, required: true, description: 'The token to create.' }) },
     errors: { types: [InvalidInputError] },
     resolve: async (_root, { input: { name, scopes, expiresAt = null } }, context) => {
-      const { token, id } = await createApiToken(context.pool, viewerOf(context), { name, scopes, expiresAt })
+      const created = await createApiToken(context.pool, viewerOf(context), { name, scopes, expiresAt })
+      if (!created) throw unauthenticated()
+      const { token, id } = created
       return { token, apiToken: await context.prisma.apiToken.findUniqueOrThrow({ where: { id } }) }
     },
   }),

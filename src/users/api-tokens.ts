@@ -2,21 +2,22 @@ import type pg from 'pg'
 import { transaction } from '../db/client.ts'
 import { tokenIds } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
+import { withoutInvisible } from '../invisible.ts'
 import { ApiTokenNotFoundError } from './errors.ts'
 import type { Scope } from './scopes.ts'
 import { type CreatedToken, createToken, revoke, type Viewer } from './tokens.ts'
-import { lockOwnToken, lockUser, selectCreator, selectLiveTokenCount } from './users.sql.ts'
+import { lockCreator, lockOwnToken, lockUser, selectLiveTokenCount } from './users.sql.ts'
 
 const maxTokens = 50
 const maxNameLength = 100
 
-/** Creates a token for the viewer. Throws InvalidInputError for a blank name, no scope, an expiry that has passed or is later than that of the viewer's token, and for the 51st live token. */
+/** Creates a token for the viewer. Throws InvalidInputError for a blank name, no scope, an expiry that has passed or is later than that of the viewer's token, and for the 51st live token. Returns null if the viewer's token was revoked meanwhile. */
 export function createApiToken(
   pool: pg.Pool,
   viewer: Viewer,
   input: { name: string; scopes: readonly Scope[]; expiresAt: Date | null },
-): Promise<CreatedToken> {
-  const name = input.name.trim()
+): Promise<CreatedToken | null> {
+  const name = withoutInvisible(input.name).replaceAll(/\s+/g, ' ')
   const scopes = [...new Set(input.scopes)]
   const { expiresAt } = input
   if (name === '' || name.length > maxNameLength) {
@@ -28,7 +29,9 @@ export function createApiToken(
   }
   return transaction(pool, async (client) => {
     await lockUser(client, viewer.userId)
-    const latest = await selectCreator(client, viewer.tokenId)
+    const creator = await lockCreator(client, viewer.tokenId)
+    if (!creator) return null
+    const latest = creator.expiresAt
     if (latest && (expiresAt === null || expiresAt > latest)) {
       throw new InvalidInputError(
         'expiresAt',

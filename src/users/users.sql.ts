@@ -106,13 +106,13 @@ export async function updateTokenUsed(client: Queryable, id: number): Promise<vo
   )
 }
 
-/** Returns the expiry of a token that creates another; null if it has none, or slides. */
-export async function selectCreator(client: Queryable, id: number): Promise<Date | null> {
+/** Locks a live token that creates another, and returns its expiry, null if it has none or slides; undefined if it is no longer live. */
+export async function lockCreator(client: Queryable, id: number): Promise<{ expiresAt: Date | null } | undefined> {
   const { rows } = await client.query<{ expiresAt: Date | null }>(
-    'SELECT CASE WHEN NOT is_sign_in THEN expires_at END AS "expiresAt" FROM api_tokens WHERE id = $1',
+    `SELECT CASE WHEN NOT is_sign_in THEN expires_at END AS "expiresAt" FROM api_tokens WHERE id = $1 AND ${isLive} FOR UPDATE`,
     [id],
   )
-  return rows[0]?.expiresAt ?? null
+  return rows[0]
 }
 
 /** Returns how many live tokens a user has, without those of sign-in links. */

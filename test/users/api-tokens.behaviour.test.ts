@@ -67,6 +67,7 @@ describe('createApiToken', () => {
 
   it.each([
     ['name', { name: ' ' }],
+    ['name', { name: '\u200b' }],
     ['name', { name: 'n'.repeat(101) }],
     ['scopes', { scopes: [] }],
     ['expiresAt', { expiresAt: '2020-01-01T00:00:00.000Z' }],
@@ -84,6 +85,27 @@ describe('createApiToken', () => {
       expect(await create(limited, { expiresAt: later })).toMatchObject({ field: 'expiresAt' })
     }
     expect(await create(limited, { expiresAt })).toMatchObject({ apiToken: { expiresAt: expiresAt.toISOString() } })
+  })
+
+  it('creates no token for one that was revoked in the same request', async () => {
+    const user = await app.createUser()
+    const query = graphql(app.url, user.token)
+    for (const revokes of ['revokeApiToken(input: { id: $id })', 'signOut']) {
+      const { token, apiToken } = await create(query, { scopes: ['ADMIN'] })
+      const { body } = await post(
+        app.url,
+        {
+          query: `mutation${revokes === 'signOut' ? '' : ' ($id: ID!)'} {
+            ${revokes} { __typename }
+            createApiToken(input: { name: "Ghost", scopes: [ADMIN] }) { __typename }
+          }`,
+          variables: revokes === 'signOut' ? {} : { id: apiToken.id },
+        },
+        token,
+      )
+      expect(body.errors).toMatchObject([{ path: ['createApiToken'], extensions: { code: 'UNAUTHENTICATED' } }])
+    }
+    expect((await tokensOf(query)).map(({ name }) => name)).not.toContain('Ghost')
   })
 
   it('allows 50 tokens, also when several are created at once', async () => {

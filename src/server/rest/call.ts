@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable } from 'graphql-yoga'
+import { unauthenticated } from '../../graphql/context.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { type PreparedOperation, prepareOperation } from '../graphql/prepare-operation.ts'
 import type { Engine, SharedContext } from '../graphql/yoga.ts'
@@ -52,8 +53,9 @@ export class Call {
     const events = stream[Symbol.asyncIterator]()
     const stop = () => void events.return?.()
     const timer = setTimeout(stop, seconds * 1_000)
+    let isRevoked = false
     const leave = this.#connections.add(this.req, this.viewer, (reason) => {
-      if (reason === 'revoked') this.res.destroy()
+      isRevoked = reason === 'revoked'
       stop()
     })
     this.res.once('close', stop)
@@ -62,6 +64,7 @@ export class Call {
       for (let event = await events.next(); !event.done; event = await events.next()) {
         last = resultOf(operation, event.value)
       }
+      if (isRevoked) throw refusalOf(unauthenticated())
       return last
     } finally {
       leave()

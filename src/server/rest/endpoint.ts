@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Scope } from '../../users/scopes.ts'
 import type { Call } from './call.ts'
 
 /** What a request contains, checked. */
@@ -24,6 +25,8 @@ export interface Endpoint {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
+  /** The scope that a token needs. */
+  readonly scope: Scope
   /** JSON body. */
   readonly body?: z.ZodType
   /** Whether the body may be a form with a file instead. */

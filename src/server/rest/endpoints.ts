@@ -11,6 +11,7 @@ const maxInt = 2_147_483_647
 
 const importSalesNav = endpoint({
   method: 'POST',
+  scope: 'IMPORT',
   path: '/api/lists/import-sales-nav',
   operationId: 'importSalesNav',
   summary: 'Import leads from a Sales Navigator URL',
@@ -30,6 +31,7 @@ const importSalesNav = endpoint({
 
 const previewImport = endpoint({
   method: 'POST',
+  scope: 'IMPORT',
   path: '/api/lists/create-with-import',
   operationId: 'previewCreateWithImport',
   summary: 'Preview a file',
@@ -55,6 +57,7 @@ const importReplies: Endpoint['replies'] = {
 
 const createWithImport = endpoint({
   method: 'PUT',
+  scope: 'IMPORT',
   path: '/api/lists/create-with-import',
   operationId: 'createWithImport',
   summary: 'Create a list and import rows in one flow',
@@ -71,6 +74,7 @@ const createWithImport = endpoint({
 
 const importIntoList = endpoint({
   method: 'PUT',
+  scope: 'IMPORT',
   path: '/api/lists/{id}/import',
   operationId: 'updateListImport',
   summary: 'Import rows into a list',
@@ -87,6 +91,7 @@ const importIntoList = endpoint({
 
 const getList = endpoint({
   method: 'GET',
+  scope: 'READ',
   path: '/api/lists/{id}',
   operationId: 'getList',
   summary: 'Read a list',
@@ -103,6 +108,7 @@ const getList = endpoint({
 
 const getListRows = endpoint({
   method: 'GET',
+  scope: 'READ',
   path: '/api/lists/{id}/rows',
   operationId: 'getListRows',
   summary: 'Read the people of a list',
@@ -124,6 +130,7 @@ function rowOf({ custom, ...row }: ListRow) {
 
 const getRun = endpoint({
   method: 'GET',
+  scope: 'READ',
   path: '/api/runs/{id}',
   operationId: 'getRun',
   summary: 'Read the counts of an import',
@@ -139,6 +146,7 @@ const getRun = endpoint({
 
 const getSalesNavAccess = endpoint({
   method: 'GET',
+  scope: 'READ',
   path: '/api/linkedin/sales-nav-access',
   operationId: 'getSalesNavAccess',
   summary: 'Check for an account with Sales Navigator',

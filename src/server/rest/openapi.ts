@@ -9,9 +9,10 @@ const refusals: Readonly<Record<number, string>> = {
   400: 'The request is invalid.',
   401: 'The token is missing, invalid, revoked or expired.',
   402: 'Not enough credits for a single lead. Stop, and add credits.',
-  403: 'The list is not yours, or the token does not have the required scope.',
+  403: 'The list is not yours, or the token lacks the scope.',
   404: 'It does not exist or is not yours.',
   409: 'The `Idempotency-Key` was used for a different request.',
+  415: 'The Content-Type is not supported.',
   413: 'The body is too large, or your uploads take up too much space.',
   422: 'The import failed.',
   429: 'Too many requests. Retry after the seconds in `Retry-After`.',
@@ -63,7 +64,7 @@ function describe(endpoint: Endpoint) {
         ]),
       ),
       ...Object.fromEntries(
-        [...new Set([401, 429, ...endpoint.refusals])].sort().map((status) => [
+        [...new Set([401, 403, 429, ...(body ? [415] : []), ...endpoint.refusals])].sort().map((status) => [
           status,
           {
             description: refusals[status] ?? 'Refused.',
@@ -108,7 +109,11 @@ function parametersOf({ path, query, isIdempotent, waits }: Endpoint) {
 }
 
 function contentOf({ takesFile }: Endpoint, body: z.ZodType) {
-  const file = { type: 'object', required: ['file'], properties: { file: { type: 'string', format: 'binary' } } }
+  const file = {
+    type: 'object',
+    required: ['file'],
+    properties: { file: { type: 'string', format: 'binary' }, sheet: { type: 'string' } },
+  }
   return {
     'application/json': { schema: jsonSchema(body, 'input') },
     ...(takesFile ? { 'multipart/form-data': { schema: file } } : {}),

@@ -40,12 +40,13 @@ export function restRoute(options: Options): Route {
     owns: (path) => path === '/api' || path.startsWith('/api/'),
     async handle(req, res, path) {
       try {
-        if (path === '/api/openapi.json' && req.method === 'GET') return sendJson(res, 200, openApi)
+        if (path === '/api/openapi.json') return sendOpenApi(req, res)
         await answer(req, res, path, options)
       } catch (error) {
         if (res.destroyed || req.socket.destroyed) return log.debug({ err: error }, 'rest: the client disconnected')
-        if (error instanceof Refusal) return sendJson(res, error.status, error.body)
-        const masked = maskError(asSent(error, options), log)
+        const known = error instanceof UnreadableFileError ? unreadable(error, options) : error
+        if (known instanceof Refusal) return sendJson(res, known.status, known.body)
+        const masked = maskError(known, log)
         setHeaders(res, masked.extensions.http?.headers)
         const { status, body } = refusalOf(masked)
         sendJson(res, status, body)
@@ -59,6 +60,7 @@ async function answer(req: IncomingMessage, res: ServerResponse, path: string, o
   const viewer = await authenticateAndCount(shared, req)
   const { endpoint, id } = find(req, res, path)
   if (!viewer) throw unauthenticated()
+  if (!includesScope(viewer.scopes, endpoint.scope)) throw forbidden(endpoint.scope)
   await countOpenBody(connections, req, res, viewer)
   const call = new Call({ req, res, viewer, ...options })
   const query = parse(endpoint.query ?? z.object({}), Object.fromEntries(queryOf(req)))
@@ -76,14 +78,24 @@ function find(req: IncomingMessage, res: ServerResponse, path: string): { endpoi
     const match = form.exec(path)
     return match ? [{ endpoint, id: decode(match[1] ?? '') }] : []
   })
-  const found = matches.find(({ endpoint }) => endpoint.method === req.method)
+  // Node sends no body in response to HEAD.
+  const method = req.method === 'HEAD' ? 'GET' : req.method
+  const found = matches.find(({ endpoint }) => endpoint.method === method)
   if (found) return found
   if (matches.length === 0) {
     throw refusal(404, 'NOT_FOUND', 'There is no such endpoint. GET /api/openapi.json lists them all.')
   }
-  const allowed = matches.map(({ endpoint }) => endpoint.method).join(', ')
+  throw methodNotAllowed(res, matches.map(({ endpoint }) => endpoint.method).join(', '))
+}
+
+function sendOpenApi(req: IncomingMessage, res: ServerResponse): void {
+  if (req.method !== 'GET' && req.method !== 'HEAD') throw methodNotAllowed(res, 'GET')
+  sendJson(res, 200, openApi)
+}
+
+function methodNotAllowed(res: ServerResponse, allowed: string) {
   res.setHeader('allow', allowed)
-  throw refusal(405, 'METHOD_NOT_ALLOWED', `Use ${allowed}.`)
+  return refusal(405, 'METHOD_NOT_ALLOWED', `Use ${allowed}.`)
 }
 
 async function readBody(
@@ -94,10 +106,10 @@ async function readBody(
   if (!endpoint.body) return undefined
   const type = contentType(req.headers['content-type'])
   if (endpoint.takesFile && type === 'multipart/form-data') {
-    if (!includesScope(viewer.scopes, 'IMPORT')) throw forbidden('IMPORT')
-    const { stored, fields } = await readFile(req, (file) => stageUpload(shared, viewer.userId, file))
+    const discard = ({ id }: { id: string }) => discardUpload(shared.pool, { id, ownerId: viewer.userId })
+    const { stored, fields } = await readFile(req, (file) => stageUpload(shared, viewer.userId, file), discard)
     await requireLive(shared.pool, viewer, req).catch(async (error) => {
-      await discardUpload(shared.pool, stored)
+      await discard(stored)
       throw error
     })
     return parse(endpoint.body, { ...fields, uploadId: stored.id })
@@ -114,19 +126,21 @@ function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
   if (!error) return data
   const [issue] = error.issues
   const field = issue?.path.join('.') || null
-  throw new Refusal('INVALID_INPUT', `${field ? `\`${field}\`: ` : ''}${issue?.message}.`, { field })
+  const problem =
+    issue?.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'is required' : issue?.message
+  throw new Refusal('INVALID_INPUT', `${field ? `\`${field}\`: ` : ''}${problem}.`, { field })
 }
 
-/** Returns the error to send: status 413 for a file that is too large, otherwise the error itself. */
-function asSent(error: unknown, { shared }: Options): unknown {
-  const tooLarge = fileTooLarge(shared.config.maxUploadBytes).message
-  if (error instanceof UnreadableFileError && error.message === tooLarge) return refusal(413, error.code, tooLarge)
-  return error
+function unreadable({ code, message, line }: UnreadableFileError, { shared }: Options): Refusal {
+  const isTooLarge = message === fileTooLarge(shared.config.maxUploadBytes).message
+  return new Refusal(code, message, { line }, isTooLarge ? 413 : 400)
 }
 
 function decode(part: string): string {
   try {
-    return decodeURIComponent(part)
+    const decoded = decodeURIComponent(part)
+    // No id has a NUL, which would be removed from a longer one.
+    return decoded.includes('\0') ? part : decoded
   } catch {
     return part
   }

@@ -1,25 +1,32 @@
 import * as z from 'zod'
+import { companyFields, personFields } from '../../imports/leads/fields.ts'
 
 const count = z.int().min(0)
 
 /** The rows of a file: text, or an upload. */
 const source = {
-  csvText: z.string().min(1).optional().describe('The rows as CSV. Give this or `uploadId`.'),
-  uploadId: z.string().optional().describe('An upload from a preview or from `PUT /uploads`.'),
+  csvText: z.string().min(1).nullish().describe('The rows as CSV. Give this or `uploadId`.'),
+  uploadId: z.string().nullish().describe('An upload from a preview or from `PUT /uploads`.'),
 }
 
 const custom = z.array(z.object({ column: z.string(), name: z.string() }))
-const mapping = z
-  .object({ custom: custom.nullish().describe('Columns to keep as custom fields, under these names.') })
-  .catchall(z.string().nullable())
-  .nullish()
-  .describe('Field name → column name; null or absent for a field without a column.')
+
+function mappingOf(fields: readonly string[]) {
+  const columns = Object.fromEntries(fields.map((field) => [field, z.string().nullish()]))
+  return z
+    .strictObject({
+      ...columns,
+      custom: custom.nullish().describe('Columns to keep as custom fields, under these names.'),
+    })
+    .nullish()
+    .describe('Field name → column name; null or absent for a field without a column.')
+}
 
 const importOptions = {
   dataType: z.enum(['people', 'companies']),
   ...source,
-  personMapping: mapping,
-  companyMapping: mapping,
+  personMapping: mappingOf(personFields),
+  companyMapping: mappingOf(companyFields),
   skipExistingCustomers: z
     .boolean()
     .nullish()
@@ -64,7 +71,7 @@ export const counts = z.object({
   companiesCreated: count.describe('Companies created from the data of people.'),
 })
 
-export const accepted = z.object({ listId: z.guid(), runId: z.string(), status: z.string() })
+export const accepted = z.object({ listId: z.guid().nullable(), runId: z.string(), status: z.string() })
 
 export const preview = z.object({
   uploadId: z.string(),
@@ -94,7 +101,12 @@ export const listSummary = z.object({
 })
 
 export const rowsQuery = z.object({
-  first: z.coerce.number().int().min(0).max(500).default(100).describe('Rows to return, at most 500.'),
+  first: z
+    .string()
+    .regex(/^([1-9]\d?|[1-4]\d\d|500)$/, { error: 'must be a whole number from 1 to 500' })
+    .transform(Number)
+    .prefault('100')
+    .describe('Rows to return, from 1 to 500. Default: 100.'),
   after: z.string().optional().describe('The `endCursor` of the previous page.'),
   search: z.string().optional().describe('Only people whose name, e-mail, company or title contains this text.'),
 })

@@ -13,7 +13,6 @@ const statuses: Readonly<Record<string, number>> = {
   RUN_NOT_CANCELLABLE: 409,
   UPLOAD_QUOTA_EXCEEDED: 413,
   PAYLOAD_TOO_LARGE: 413,
-  PROVIDER_UNAVAILABLE: 503,
   STORAGE_FULL: 507,
 }
 

@@ -6,23 +6,31 @@ import { Refusal } from './statuses.ts'
 /** Seconds to wait for the end of an import: by default and at most. */
 export const wait = { usual: 50, max: 110 } as const
 
-/** Returns the seconds that the header `Prefer` asks to wait. */
-export function secondsToWait(prefer: string | string[] | undefined): number {
-  const asked = /(?:^|[,;\s])wait\s*=\s*"?(\d{1,9})"?/i.exec(String(prefer ?? ''))?.[1]
-  return asked === undefined ? wait.usual : Math.min(Number(asked), wait.max)
+/** Returns the seconds to wait as the header `Prefer` asks, and the preference that was followed; null for none. */
+export function waitAsPreferred(prefer: string | string[] | undefined): { seconds: number; applied: string | null } {
+  const preferences = String(prefer ?? '')
+    .replace(/"[^"]*"/g, (quoted) => quoted.replaceAll(',', ''))
+    .split(',')
+    .map((preference) => preference.trim())
+  const asked = preferences.map((preference) => /^wait\s*=\s*"?(\d{1,15})"?$/i.exec(preference)?.[1]).find(Boolean)
+  if (asked !== undefined) {
+    const seconds = Math.min(Number(asked), wait.max)
+    return { seconds, applied: `wait=${seconds}` }
+  }
+  const isAsync = preferences.some((preference) => preference.toLowerCase() === 'respond-async')
+  return isAsync ? { seconds: 0, applied: 'respond-async' } : { seconds: wait.usual, applied: null }
 }
 
-/** Waits for a run to end and returns its counts, or 202 with the run's URL if it is still running. */
+/** Waits for the end of a run and returns its counts, or 202 with its address if it is not over by then. */
 export async function replyWhenOver(call: Call, { listId, runId }: { listId: string; runId: string }): Promise<Reply> {
-  const { prefer } = call.req.headers
-  const seconds = secondsToWait(prefer)
+  const { seconds, applied } = waitAsPreferred(call.req.headers['prefer'])
   const run = await call.lastOf(importProgress, { runId }, seconds)
-  const applied = prefer === undefined ? {} : { 'preference-applied': `wait=${seconds}` }
-  if (run && isOver(run)) return { status: 200, body: countsOf(run, listId), headers: applied }
+  const headers = applied === null ? {} : { 'preference-applied': applied }
+  if (run && isOver(run)) return { status: 200, body: countsOf(run, listId), headers }
   return {
     status: 202,
     body: { listId, runId, status: run?.status ?? 'QUEUED' },
-    headers: { location: `/api/runs/${runId}`, ...applied },
+    headers: { location: `/api/runs/${runId}`, ...headers },
   }
 }
 

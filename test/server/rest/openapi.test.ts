@@ -3,7 +3,7 @@ import { createConfig, lintFromString } from '@redocly/openapi-core'
 import { buildSchema, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
 import { openApi } from '../../../src/server/rest/openapi.ts'
-import { secondsToWait } from '../../../src/server/rest/wait.ts'
+import { waitAsPreferred } from '../../../src/server/rest/wait.ts'
 
 describe('OpenAPI', () => {
   it('passes the recommended rules of Redocly', async () => {
@@ -34,13 +34,16 @@ describe('docs/operations', () => {
 
 describe('Prefer', () => {
   it.each([
-    [undefined, 50],
-    ['respond-async', 50],
-    ['wait=0', 0],
-    ['respond-async, wait=20', 20],
-    ['wait=999', 110],
-    ['await=5', 50],
-  ])('%s waits %i seconds', (header, seconds) => {
-    expect(secondsToWait(header)).toBe(seconds)
+    [undefined, 50, null],
+    ['return=minimal', 50, null],
+    ['wait=abc', 50, null],
+    ['await=5', 50, null],
+    ['foo="x, wait=3"', 50, null],
+    ['respond-async', 0, 'respond-async'],
+    ['wait=0', 0, 'wait=0'],
+    ['respond-async, wait=20', 20, 'wait=20'],
+    ['wait=999', 110, 'wait=110'],
+  ])('%s waits %i seconds', (header, seconds, applied) => {
+    expect(waitAsPreferred(header)).toEqual({ seconds, applied })
   })
 })

@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { isUnionType } from 'graphql'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { schema } from '../../../src/graphql/schema.ts'
@@ -187,6 +188,57 @@ describe('POST /api/lists/create-with-import', () => {
   })
 })
 
+describe('a form', () => {
+  const begin = '--X\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nfullName\r\nJo'
+  const headers = { 'content-type': 'multipart/form-data; boundary=X' }
+
+  it('that ends in the middle of its file is refused, and the server keeps working', async () => {
+    const { token } = await createImporter(app)
+    for (const body of [begin, `${begin}${'x'.repeat(300_000)}`]) {
+      const answer = await call('/api/lists/create-with-import', { method: 'POST', token, headers, body })
+      expect(answer).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } })
+    }
+    expect(await app.prisma.upload.count({ where: { fileName: 'a.csv' } })).toBe(0)
+  })
+
+  it('whose client leaves frees its place for the next', async () => {
+    const { token } = await createImporter(app)
+    for (let time = 0; time < 6; time++) {
+      const socket = connect(Number(new URL(app.origin).port), '127.0.0.1')
+      await new Promise((resolve) => {
+        socket.write(
+          `POST /api/lists/create-with-import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
+            `Content-Type: ${headers['content-type']}\r\nContent-Length: 100000\r\n\r\n${begin}`,
+          resolve,
+        )
+      })
+      socket.destroy()
+    }
+    const form = new FormData()
+    form.set('file', new Blob([csvText]), 'people.csv')
+    expect(await call('/api/lists/create-with-import', { method: 'POST', token, body: form })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it.each([
+    ['two files', ['file', 'file']],
+    ['a file in another field', ['wrong', 'file']],
+  ])('with %s is refused', async (_, names) => {
+    const form = new FormData()
+    for (const name of names) form.append(name, new Blob([csvText]), 'people.csv')
+    const answer = await call('/api/lists/create-with-import', { method: 'POST', body: form })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'BAD_REQUEST' } })
+  })
+
+  it('with an empty file is refused with the code of an import', async () => {
+    const form = new FormData()
+    form.set('file', new Blob(['']), 'people.csv')
+    const answer = await call('/api/lists/create-with-import', { method: 'POST', body: form })
+    expect(answer).toMatchObject({ status: 400, body: { code: 'UNREADABLE_FILE', line: null } })
+  })
+})
+
 describe('POST /api/lists/import-sales-nav', () => {
   it('starts the import and answers at once', async () => {
     const searcher = await createSearcher(app, 500)
@@ -334,6 +386,32 @@ describe('every refusal', () => {
 })
 
 describe('every endpoint', () => {
+  it.each(['', '0', '0x10', '1e2', ' 5', '501'])('refuses a page of «%s»', async (first) => {
+    const { listId } = await importer.importCsv('fullName\nEva Park\n')
+    const answer = await call(`/api/lists/${listId}/rows?first=${encodeURIComponent(first)}`)
+    expect(answer).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT', field: 'first' } })
+    expect(await call(`/api/lists/${listId}%00`)).toMatchObject({ status: 404 })
+  })
+
+  it('answers HEAD like GET', async () => {
+    const { listId } = await importer.importCsv('fullName\nIda Park\n')
+    expect(await call(`/api/lists/${listId}`, { method: 'HEAD' })).toMatchObject({ status: 200, body: null })
+    expect(await call('/api/openapi.json', { method: 'HEAD' })).toMatchObject({ status: 200, body: null })
+    expect(await call('/api/openapi.json', { method: 'POST' })).toMatchObject({ status: 405 })
+  })
+
+  it('refuses a field that a mapping does not have, and takes null for what is absent', async () => {
+    const { token } = await createImporter(app)
+    const json = { name: 'Mapped', dataType: 'people', csvText, uploadId: null }
+    const put = (personMapping: object) =>
+      call('/api/lists/create-with-import', { method: 'PUT', token, json: { ...json, personMapping } })
+    expect(await put({ first_name: 'fullName' })).toMatchObject({
+      status: 400,
+      body: { code: 'INVALID_INPUT', field: 'personMapping', error: expect.stringContaining('first_name') },
+    })
+    expect(await put({ ...personMapping, phone: null })).toMatchObject({ status: 200, body: { imported: 16 } })
+  })
+
   it.each([
     ['GET', '/api/lists/11111111-1111-4111-8111-111111111111'],
     ['GET', '/api/lists/x/rows'],
