@@ -123,7 +123,7 @@ export async function updateEntryKeys(
   )
 }
 
-/** Whether the owner's block list has any entries. */
+/** Returns whether the owner's block list has any entries. */
 export async function hasBlocked(client: Queryable, ownerId: number): Promise<boolean> {
   const { rowCount } = await client.query('SELECT FROM blocked_companies WHERE owner_id = $1 LIMIT 1', [ownerId])
   return rowCount === 1

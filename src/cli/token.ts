@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { transaction } from '../db/client.ts'
+import { createCountedToken } from '../users/api-tokens.ts'
 import { type Scope, scopes } from '../users/scopes.ts'
-import { createToken, daysFromNow, revokeToken } from '../users/tokens.ts'
+import { daysFromNow, revokeToken } from '../users/tokens.ts'
 import { selectTokensOf } from '../users/users.sql.ts'
 import { findUserByEmail } from '../users/users.ts'
 import { scopesOf, wholeNumberFrom } from './arguments.ts'
@@ -9,8 +11,8 @@ import { type CommonOptions, run } from './run.ts'
 interface CreateOptions extends CommonOptions {
   email: string
   expiresInDays?: number
-  name?: string
-  scopes?: Scope[]
+  name: string
+  scopes: Scope[]
 }
 
 /** A hundred years. */
@@ -26,24 +28,23 @@ export function addTokenCommands(program: Command): void {
     .requiredOption('--email <address>', 'e-mail address of the user')
     .option('--expires-in-days <days>', 'days after which it expires; default: never', wholeNumberFrom(1, maxDays))
     .option('--name <name>', 'what the token is for', '')
-    .option('--scopes <scopes>', `comma-separated: ${scopes.join(', ')}; default: ADMIN, which includes all`, scopesOf)
+    .option('--scopes <scopes>', `comma-separated: ${scopes.join(', ')}; ADMIN includes all`, scopesOf, ['ADMIN'])
     .option('--json', 'print the result as JSON')
     .action((options: CreateOptions) =>
       run(options, async (pool) => {
         const user = await findUserByEmail(pool, options.email)
         const expiresAt = options.expiresInDays === undefined ? null : daysFromNow(options.expiresInDays)
-        const created = await createToken(pool, user.id, {
-          name: options.name ?? '',
-          scopes: options.scopes ?? ['ADMIN'],
-          expiresAt,
-        })
+        const { name, scopes } = options
+        const created = await transaction(pool, (client) =>
+          createCountedToken(client, user.id, { name, scopes, expiresAt }),
+        )
         return {
           json: {
             token: created.token,
             prefix: created.prefix,
             id: created.id,
             email: user.email,
-            scopes: options.scopes ?? ['ADMIN'],
+            scopes,
             expiresAt,
           },
           text: created.token,

@@ -12,6 +12,10 @@ export function readChildren<T>(
   { filter }: Keyset,
   read: (client: Queryable) => Promise<T>,
 ): Promise<T> {
-  if (!filter) return read(context.pool)
+  return filter ? readWholeList(context, read) : read(context.pool)
+}
+
+/** Runs a read that may go through a whole list: its time is limited, and a viewer's reads take turns, two at once. */
+export function readWholeList<T>(context: Context, read: (client: Queryable) => Promise<T>): Promise<T> {
   return searches.run(viewerOf(context).userId, () => boundedRead(context.pool, read))
 }

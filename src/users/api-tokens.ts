@@ -38,20 +38,29 @@ export function createApiToken(
         `The token of this request expires at ${latest.toISOString()}; it can't create one that expires later.`,
       )
     }
-    if ((await selectLiveTokenCount(client, viewer.userId)) >= maxTokens) {
-      throw new InvalidInputError('name', `You have ${maxTokens} tokens, the maximum. Revoke one first.`)
-    }
-    return await createToken(client, viewer.userId, { name, scopes, expiresAt })
+    return await createCountedToken(client, viewer.userId, { name, scopes, expiresAt })
   })
 }
 
-/** Revokes a token of the viewer and notifies every process; returns its number. Idempotent. Throws ApiTokenNotFoundError. */
-export function revokeApiToken(pool: pg.Pool, userId: number, id: string): Promise<number> {
+/** Creates a token for a user. Throws InvalidInputError if the user has 50 live tokens. */
+export async function createCountedToken(
+  client: pg.ClientBase,
+  userId: number,
+  options: { name: string; scopes: readonly Scope[]; expiresAt: Date | null },
+): Promise<CreatedToken> {
+  await lockUser(client, userId)
+  if ((await selectLiveTokenCount(client, userId)) >= maxTokens) {
+    throw new InvalidInputError('name', `This user has ${maxTokens} tokens, the maximum. Revoke one first.`)
+  }
+  return await createToken(client, userId, options)
+}
+
+/** Revokes a token of the viewer and notifies every process; idempotent. Throws ApiTokenNotFoundError. */
+export function revokeApiToken(pool: pg.Pool, userId: number, id: string): Promise<void> {
   return transaction(pool, async (client) => {
     const number = tokenIds.decode(id)
     const tokenId = number === null ? undefined : await lockOwnToken(client, userId, number)
     if (tokenId === undefined) throw new ApiTokenNotFoundError()
     await revoke(client, tokenId)
-    return tokenId
   })
 }

@@ -6,7 +6,8 @@ import { connection, connectionType, type PageArgs } from '../../graphql/connect
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { loaders } from '../../graphql/loaders.ts'
-import { CompanyRowRef, ListRef, ListRowRef, PossibleDuplicateRef } from '../../lists/schema.ts'
+import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
+import { ListRef, PossibleDuplicateRef } from '../../lists/schema.ts'
 import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
 import { reasonCodes } from './reason-codes.ts'
 

@@ -12,8 +12,8 @@ const refusals: Readonly<Record<number, string>> = {
   403: 'The list is not yours, or the token lacks the scope.',
   404: 'It does not exist or is not yours.',
   409: 'The `Idempotency-Key` was used for a different request.',
-  415: 'The Content-Type is not supported.',
   413: 'The body is too large, or your uploads take up too much space.',
+  415: 'The Content-Type is not supported.',
   422: 'The import failed.',
   429: 'Too many requests. Retry after the seconds in `Retry-After`.',
   507: 'The server is out of disk space.',
@@ -100,7 +100,7 @@ function parametersOf({ path, query, isIdempotent, waits }: Endpoint) {
           {
             name: 'Prefer',
             in: 'header',
-            description: `\`wait=<seconds>\`: how long to wait for the import to end, at most ${wait.max}. Default: ${wait.usual}.`,
+            description: `\`wait=<seconds>\`: how long to wait for the import to end, at most ${wait.max}; \`respond-async\`: do not wait. Default: ${wait.usual} seconds.`,
             schema,
           },
         ]

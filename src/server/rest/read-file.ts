@@ -56,7 +56,7 @@ export async function readFile<Stored>(
     }
     return { stored: await storing, fields }
   } catch (error) {
-    void storing?.then(discard, () => {})
+    await storing?.then(discard, () => {})
     throw error instanceof Error && isBodyError(error) ? bodyRefusal(error) : error
   }
 }

@@ -16,7 +16,7 @@ const statuses: Readonly<Record<string, number>> = {
   STORAGE_FULL: 507,
 }
 
-const refusal = z.looseObject({ code: z.string(), message: z.string(), mappingField: z.string().nullish() })
+const refusal = z.looseObject({ code: z.string(), message: z.string() })
 
 /** An error response: the message as `error`, the code, and further fields of the error. */
 export class Refusal extends Error {
@@ -34,8 +34,8 @@ export class Refusal extends Error {
 export function refusalIn(result: unknown): Refusal | null {
   const { data } = refusal.safeParse(result)
   if (!data) return null
-  const { code, message, mappingField, ...more } = data
-  return new Refusal(code, message, mappingField === undefined ? more : { field: mappingField, ...more })
+  const { code, message, ...more } = data
+  return new Refusal(code, message, more)
 }
 
 /** Returns the refusal for an error of the request itself, such as a missing token. */

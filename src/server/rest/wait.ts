@@ -39,7 +39,7 @@ export function isOver({ status }: Run): boolean {
   return status === 'COMPLETED' || status === 'CANCELLED' || status === 'FAILED'
 }
 
-/** Returns the counts of a run that is over; throws a Refusal (422) for one that failed. */
+/** Returns the counts of a finished run; throws a Refusal (422) for a failed one. */
 export function countsOf({ id, status, dataType, counts, error, list }: Run, listId = list?.id ?? null) {
   if (status === 'FAILED') {
     const { code, message } = error ?? { code: 'IMPORT_FAILED', message: 'The import failed.' }

@@ -31,6 +31,7 @@ it('an address can have a limited number of unfinished requests, and complete re
   const whole = request(url, { method: 'POST', headers: { 'content-type': 'application/json' } })
   const answered = once(whole, 'response')
   whole.flushHeaders()
+  // The rest of the body arrives a little after its headers, within the grace.
   setTimeout(() => whole.end('{"query":"{ hello }"}'), 50)
   const [response] = await answered
   expect(response.resume().statusCode).toBe(200)
