@@ -5,11 +5,12 @@ import { type CellObject, read, SSF, utils, type WorkBook, type WorkSheet } from
 import { UnreadableFileError } from '../../../../src/uploads/errors.ts'
 import type { WorkbookReader } from '../../../../src/uploads/workbook/reader.ts'
 import { openXlsx } from '../../../../src/uploads/workbook/xlsx/xlsx.ts'
+import { corpusFolders } from '../../../support/corpus.ts'
 import { startCpuClock } from '../../../support/cpu-clock.ts'
 
-const corpus = process.env['CORPUS_DIR']
+const [corpus] = corpusFolders(join('nasty', 'index.json'))
 const folder = join(corpus ?? '', 'nasty')
-const whyNot = corpus === undefined ? 'CORPUS_DIR is not set' : ''
+const whyNot = corpus === undefined ? 'CORPUS_DIR names no corpus' : ''
 
 interface CorpusFile {
   file: string
