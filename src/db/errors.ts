@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { DomainError } from '../errors.ts'
+import { Prisma } from './generated/client.ts'
 
 /** The database can't be reached; the message names its host and the reason. */
 export class DatabaseUnreachableError extends DomainError {
@@ -31,6 +32,20 @@ export class ReadTimeoutError extends DomainError {
       { cause },
     )
   }
+}
+
+/** What a request was reading was deleted meanwhile. */
+export class DeletedMeanwhileError extends DomainError {
+  readonly code = 'NOT_FOUND' as const
+
+  constructor(cause: unknown) {
+    super('This was deleted while it was being read.', { cause })
+  }
+}
+
+/** Returns whether Prisma did not find a record that has to exist, as when it is deleted between two reads of a request. */
+export function isMissingRecord(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025'
 }
 
 /** Returns whether Postgres cancelled a statement, as it does after the statement timeout. */

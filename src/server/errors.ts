@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
+import { DeletedMeanwhileError, isMissingRecord } from '../db/errors.ts'
 import { DomainError, shortened } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { sendJson } from './send-json.ts'
@@ -42,7 +43,8 @@ export function bodyRefusal(error: Error): GraphQLError {
 
 /** Passes errors that are meant for the client; logs any other in full and returns an error with the request ID of the log entry. */
 export function maskError(error: unknown, log: Log): GraphQLError {
-  const cause = causeOf(error)
+  const thrown = causeOf(error)
+  const cause = isMissingRecord(thrown) ? new DeletedMeanwhileError(thrown) : thrown
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
     // graphql-js sets no code for invalid variables.
     if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { createLog } from '../../src/log.ts'
+import { maskError } from '../../src/server/errors.ts'
 import { UserNotFoundError } from '../../src/users/errors.ts'
 import { findUserRows } from '../../torture/harness/user-rows.ts'
 import { startTestApp } from '../support/app.ts'
@@ -73,6 +74,13 @@ describe('a user who is deleted while a run is under way', () => {
     await deleting
     await waitFor(async () => (await countJobs(app.pool)) === 0)
     expect(await findUserRows(app.pool, user.userId)).toEqual([])
+    expect(errors).toEqual([])
+  })
+
+  it('what is deleted while a request reads it is NOT_FOUND for the request and no failure in the log', async () => {
+    const missing = app.prisma.user.findUniqueOrThrow({ where: { id: -1 } })
+    const error = await missing.catch((reason: unknown) => reason)
+    expect(maskError(error, log).extensions).toEqual({ code: 'NOT_FOUND' })
     expect(errors).toEqual([])
   })
 })
