@@ -73,6 +73,7 @@ export function makeSample(edition: number): Sample {
     verdicts: {
       IMPORTED: rowCount - notImported,
       MERGED: merged,
+      NO_MATCH: 0,
       CROSS_LIST: sorts.again,
       BLOCKED: blockedRows,
       INVALID: total(invalid),

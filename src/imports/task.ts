@@ -17,7 +17,7 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
     try {
       await upgradeKeys(deps.pool, run.ownerId, job.signal)
       if (isHopeless(run)) throw new ImportFailedError()
-      await (run.kind === 'CSV' ? importFile(attempt) : importSearch(attempt))
+      await (run.kind === 'SALES_NAV' ? importSearch(attempt) : importFile(attempt))
     } catch (error) {
       await attempt.endWith(error)
     }

@@ -12,6 +12,7 @@ const RowSource = builder.enumType('RowSource', {
   values: {
     CSV: { value: 'IMPORT', description: 'A file.' },
     SALES_NAV: { value: 'SALES_NAV', description: 'A Sales Navigator search.' },
+    API: { value: 'API', description: 'The mutation `addLeads`.' },
   } as const,
 })
 

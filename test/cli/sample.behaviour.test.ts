@@ -76,6 +76,7 @@ describe('the import of the sample', async () => {
 const none: Record<Verdict, number> = {
   IMPORTED: 0,
   MERGED: 0,
+  NO_MATCH: 0,
   CROSS_LIST: 0,
   BLOCKED: 0,
   INVALID: 0,
@@ -94,7 +95,7 @@ async function importCsv(
           run {
             counts {
               IMPORTED: imported MERGED: merged CROSS_LIST: crossListSkipped BLOCKED: blocked INVALID: invalid
-              UNAFFORDABLE: unaffordable updated
+              UNAFFORDABLE: unaffordable NO_MATCH: noMatch updated
             }
           }
         }

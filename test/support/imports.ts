@@ -32,6 +32,7 @@ interface Counts {
   blocked: number
   invalid: number
   unaffordable: number
+  noMatch: number
   companiesCreated: number
   companiesLinked: number
   alsoMatches: number
@@ -111,7 +112,7 @@ export async function readImport(query: Importer['query'], runId: string): Promi
     `query ($runId: ID!) {
       importRun(id: $runId) {
         id status wasCapped error { code message }
-        counts { total processed imported merged updated crossListSkipped blocked invalid unaffordable companiesCreated companiesLinked alsoMatches }
+        counts { total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated companiesLinked alsoMatches }
         outcomes(first: 500) { nodes { rowNumber verdict reasonCode cells } }
         list {
           id

@@ -9,7 +9,7 @@ type Statements = readonly string[]
 const maxPerStatement = 5
 
 /** The number of rows that have a verdict. */
-const processed = 'imported + merged + cross_list_skipped + blocked + invalid + unaffordable'
+const processed = 'imported + merged + cross_list_skipped + blocked + invalid + unaffordable + no_match'
 const isOver = "status IN ('COMPLETED', 'FAILED', 'CANCELLED')"
 
 const credits: Statements = [
@@ -47,12 +47,12 @@ const counters: Statements = [
    FROM import_runs WHERE ${processed} > COALESCE(total, ${processed}) OR (status = 'COMPLETED' AND ${processed} IS DISTINCT FROM total)`,
   `SELECT format('run %s has read %s rows and given %s verdicts', id, read, ${processed}) AS violation
    FROM import_runs CROSS JOIN LATERAL (SELECT COALESCE(cursor, '0') AS read) cursor
-   WHERE kind = 'CSV' AND read <> (${processed})::text`,
+   WHERE kind IN ('CSV', 'API') AND read <> (${processed})::text`,
   `SELECT format('run %s has been given %s people and given %s verdicts', id, position, ${processed}) AS violation
    FROM import_runs WHERE kind = 'SALES_NAV' AND ${processed} > position`,
   `SELECT format('run %s has an outcome for row %s of %s', run_id, row_number, read) AS violation
    FROM import_outcomes JOIN import_runs ON id = run_id
-   CROSS JOIN LATERAL (SELECT CASE kind WHEN 'CSV' THEN COALESCE(cursor, '0')::int ELSE position END AS read) rows
+   CROSS JOIN LATERAL (SELECT CASE kind WHEN 'SALES_NAV' THEN position ELSE COALESCE(cursor, '0')::int END AS read) rows
    WHERE row_number NOT BETWEEN 1 AND read`,
 ]
 

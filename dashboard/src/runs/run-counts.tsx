@@ -3,11 +3,12 @@ import { number } from '../components/format.ts'
 import type { Run } from './run.ts'
 import { verdicts } from './verdicts.ts'
 
-/** The number of rows per verdict, in a fixed layout. */
+/** The number of rows per verdict, in a fixed layout. Few imports only update rows, so NO_MATCH is shown only if there are any. */
 export function RunCounts({ counts }: Pick<Run, 'counts'>) {
+  const shown = verdicts.filter(({ verdict, count }) => verdict !== 'NO_MATCH' || counts[count] > 0)
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" component="dl" m={0}>
-      {verdicts.map(({ verdict, count, label, color }) => (
+      {shown.map(({ verdict, count, label, color }) => (
         <Stack key={verdict} gap={2} justify="flex-end" style={{ flexDirection: 'column-reverse' }}>
           <Group component="dt" gap={6} wrap="nowrap" align="baseline">
             <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />

@@ -18,7 +18,7 @@ graphql(`
     wasCapped
     error { code message }
     counts {
-      total processed imported merged updated crossListSkipped blocked invalid unaffordable companiesCreated
+      total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated
     }
     list { id name enrichmentStatus }
   }
@@ -33,11 +33,17 @@ export function isOver({ status }: Pick<Run, 'status'>): boolean {
 }
 
 /** The label of each kind of run. */
-export const kindLabels: Record<Run['kind'], string> = { CSV: 'File', SALES_NAV: 'Sales Navigator search' }
+export const kindLabels: Record<Run['kind'], string> = {
+  CSV: 'File',
+  SALES_NAV: 'Sales Navigator search',
+  API: 'API',
+  BULK: 'Bulk change',
+}
 
 /** Describes the rows of a run that became no new lead: "10 rows not added, 10 merged"; null if there are none. */
-export function skippedSummary({ counts: { processed, imported, merged } }: Pick<Run, 'counts'>): string | null {
-  const notAdded = processed - imported - merged
+export function skippedSummary({ counts }: Pick<Run, 'counts'>): string | null {
+  const { merged, crossListSkipped, blocked, invalid, unaffordable, noMatch } = counts
+  const notAdded = crossListSkipped + blocked + invalid + unaffordable + noMatch
   if (notAdded === 0) return merged === 0 ? null : `${pluralize(merged, 'row')} merged`
   return `${pluralize(notAdded, 'row')} not added${merged === 0 ? '' : `, ${number(merged)} merged`}`
 }

@@ -4,6 +4,7 @@ import type { Run } from './run.ts'
 export const verdicts = [
   { verdict: 'IMPORTED', count: 'imported', label: 'Imported', color: 'teal' },
   { verdict: 'MERGED', count: 'merged', label: 'Merged', color: 'blue' },
+  { verdict: 'NO_MATCH', count: 'noMatch', label: 'No match', color: 'cyan' },
   { verdict: 'CROSS_LIST', count: 'crossListSkipped', label: 'Already in another list', color: 'violet' },
   { verdict: 'BLOCKED', count: 'blocked', label: 'Blocked', color: 'orange' },
   { verdict: 'INVALID', count: 'invalid', label: 'Invalid', color: 'red' },

@@ -16,10 +16,13 @@ type Types = typeof builder.$inferSchemaTypes
 /** The enum `Verdict`. */
 export const VerdictRef = builder.enumType('Verdict', {
   description:
-    'The result for a source row. Each row gets exactly one verdict, tested in the order INVALID, BLOCKED, MERGED, CROSS_LIST, UNAFFORDABLE, IMPORTED.',
+    'The result for a source row. Each row gets exactly one verdict, tested in the order INVALID, BLOCKED, MERGED, NO_MATCH, CROSS_LIST, UNAFFORDABLE, IMPORTED.',
   values: {
     IMPORTED: { description: 'Added to the list as a new row, for one credit. Has no outcome: see the row itself.' },
     MERGED: { description: 'Already in the list, or earlier in the file. Its values filled empty fields there.' },
+    NO_MATCH: {
+      description: 'Matches no lead of the list, and the import only updates existing ones (`UPDATE_ONLY`).',
+    },
     CROSS_LIST: { description: 'Already in another of your lists.' },
     BLOCKED: { description: 'Its company is on your block list.' },
     INVALID: { description: 'Malformed, or identifies no one.' },

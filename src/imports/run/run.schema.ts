@@ -15,7 +15,7 @@ import {
   reasonLoader,
   VerdictRef,
 } from '../outcomes/outcome.schema.ts'
-import { type PageCounts, processedRows } from '../verdicts/decision.ts'
+import { processedRows, type RunCounts } from '../verdicts/decision.ts'
 import { runsOfList, runsOfOwner } from './keysets.sql.ts'
 
 /** The enum `DataType`. */
@@ -32,6 +32,8 @@ const ImportKind = builder.enumType('ImportKind', {
   values: {
     CSV: { description: 'A file.' },
     SALES_NAV: { description: 'A Sales Navigator people search.' },
+    API: { description: 'The leads of a call of `addLeads`.' },
+    BULK: { description: 'Rows of a list: a change of many rows, not an import.' },
   },
 })
 
@@ -51,9 +53,9 @@ const ImportStatusRef = builder.enumType('ImportStatus', {
 const count = (description: string) => ({ description })
 
 /** The type `ImportCounts`. */
-export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | null }>('ImportCounts').implement({
+export const ImportCountsRef = builder.objectRef<RunCounts & { total: number | null }>('ImportCounts').implement({
   description:
-    'Counts of the rows so far. `processed` always equals imported + merged + crossListSkipped + blocked + invalid + unaffordable.',
+    'Counts of the rows so far. `processed` always equals imported + merged + crossListSkipped + blocked + invalid + unaffordable + noMatch; of a bulk change, moved + copied + deleted are added.',
   fields: (t) => ({
     total: t.exposeInt('total', {
       nullable: true,
@@ -75,6 +77,16 @@ export const ImportCountsRef = builder.objectRef<PageCounts & { total: number | 
         'Rows skipped for lack of credits. Add credits and import the file again: rows already in the list cost nothing.',
       ),
     ),
+    noMatch: t.exposeInt('noMatch', count('Rows that match no lead of the list, with `UPDATE_ONLY`. Free.')),
+    moved: t.int({
+      description: 'Rows moved to another list by a bulk change. Free.',
+      resolve: ({ moved }) => moved ?? 0,
+    }),
+    copied: t.int({
+      description: 'Rows copied to another list by a bulk change. Free.',
+      resolve: ({ copied }) => copied ?? 0,
+    }),
+    deleted: t.int({ description: 'Rows deleted by a bulk change. Free.', resolve: ({ deleted }) => deleted ?? 0 }),
     alsoMatches: t.exposeInt(
       'alsoMatches',
       count(
@@ -178,6 +190,11 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       type: 'DateTime',
       nullable: true,
       description: 'When it ended, successfully or not.',
+    }),
+    undoneAt: t.expose('undoneAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was undone; null if it was not.',
     }),
     outcomes: t.field({
       type: ImportOutcomeConnection,

@@ -5,7 +5,7 @@ import { isLiveRun } from '../../db/live-runs.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { hasNoJob } from '../../jobs/jobs.sql.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
-import { type PageCounts, processedRows, verdictCounters } from '../verdicts/decision.ts'
+import { bulkCounters, type PageCounts, processedRows, verdictCounters } from '../verdicts/decision.ts'
 import type { LeadPage } from './lead-page.ts'
 
 /** A run that a worker has claimed. */
@@ -39,8 +39,8 @@ export interface ActiveRun {
 /** Identifies a run. */
 export type RunKey = Pick<ActiveRun, 'ownerId' | 'id'>
 
-/** SQL: how many rows of a run have their verdict. */
-const processed = verdictCounters.map(columnOf).join(' + ')
+/** SQL: how many rows of a run have their verdict, or were changed in bulk. */
+const processed = [...verdictCounters, ...bulkCounters].map(columnOf).join(' + ')
 
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
   account_id AS "accountId", kind, data_type AS "dataType",
@@ -120,10 +120,10 @@ export async function advanceRun(
 ): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET version = version + 1, cursor = $2, imported = imported + $3, merged = merged + $4, updated = updated + $5,
-       cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9,
+       cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9, no_match = no_match + $18,
        companies_created = companies_created + $10, companies_linked = companies_linked + $11, also_matches = also_matches + $17,
        was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
-       total = CASE WHEN kind = 'CSV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
+       total = CASE WHEN kind <> 'SALES_NAV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
          COALESCE(LEAST($13, reserved), total),
          ${processed} + $15
        ) END,
@@ -147,6 +147,7 @@ export async function advanceRun(
       processedRows(counts),
       ownerId,
       counts.alsoMatches,
+      counts.noMatch,
     ],
   )
   return versionOf(rows)
@@ -182,7 +183,7 @@ export async function endRun(
          THEN ${processed} ELSE total END
      WHERE owner_id = $5 AND id = $1 AND ${isLiveRun}
      RETURNING list_id AS "listId", version, released,
-       imported + updated + companies_created > 0 AS "hasLanded"`,
+       imported + updated + companies_created + moved + copied > 0 AS "hasLanded"`,
     [id, status, error?.code ?? null, error?.message ?? null, ownerId],
   )
   return rows[0] ?? null

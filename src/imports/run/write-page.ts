@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { captureCredits } from '../../credits/ledger.ts'
 import { lockOwner, transaction } from '../../db/client.ts'
+import type { RowSource } from '../../db/generated/enums.ts'
 import { notify } from '../../events/notify.ts'
 import type { CompanyField } from '../leads/fields.ts'
 import type { Decision } from '../verdicts/decision.ts'
@@ -55,8 +56,8 @@ async function storeDecision(
     ownerId: run.ownerId,
     listId: run.listId,
     runId: run.id,
-    source: run.kind === 'CSV' ? 'IMPORT' : 'SALES_NAV',
-  } as const
+    source: sourceOf(run),
+  }
   const { newCompanies, newPeople } = decision
   await assignIds(client, 'company_rows', newCompanies)
   await assignIds(client, 'list_rows', newPeople)
@@ -66,6 +67,10 @@ async function storeDecision(
   await updatePeople(client, run.ownerId, decision.changedPeople)
   await insertPossibleDuplicates(client, target, decision.possibleDuplicates)
   await insertOutcomes(client, run, decision.outcomes, readAhead)
+}
+
+function sourceOf({ kind }: ActiveRun): RowSource {
+  return kind === 'SALES_NAV' || kind === 'API' ? kind : 'IMPORT'
 }
 
 async function assignIds(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {

@@ -48,6 +48,7 @@ export interface PageCounts {
   blocked: number
   invalid: number
   unaffordable: number
+  noMatch: number
   companiesCreated: number
   companiesLinked: number
   /** Merged rows that match other people too; a part of `merged`. */
@@ -62,11 +63,18 @@ export const verdictCounters = [
   'blocked',
   'invalid',
   'unaffordable',
+  'noMatch',
 ] as const satisfies readonly (keyof PageCounts)[]
 
-/** Returns how many rows have their verdict. */
-export function processedRows(counts: Pick<PageCounts, (typeof verdictCounters)[number]>): number {
-  return verdictCounters.reduce((sum, counter) => sum + counts[counter], 0)
+/** The counters of the rows of a bulk change. */
+export const bulkCounters = ['moved', 'copied', 'deleted'] as const
+
+/** The counters of a run; an import has none of a bulk change. */
+export type RunCounts = PageCounts & { [C in (typeof bulkCounters)[number]]?: number }
+
+/** Returns how many rows have their verdict, or were changed in bulk. */
+export function processedRows(counts: RunCounts): number {
+  return [...verdictCounters, ...bulkCounters].reduce((sum, counter) => sum + (counts[counter] ?? 0), 0)
 }
 
 /** Returns a decision without any rows. */
@@ -92,6 +100,7 @@ export function emptyCounts(): PageCounts {
     blocked: 0,
     invalid: 0,
     unaffordable: 0,
+    noMatch: 0,
     companiesCreated: 0,
     companiesLinked: 0,
     alsoMatches: 0,
@@ -108,6 +117,7 @@ export function sumOf(a: PageCounts, b: PageCounts): PageCounts {
     blocked: a.blocked + b.blocked,
     invalid: a.invalid + b.invalid,
     unaffordable: a.unaffordable + b.unaffordable,
+    noMatch: a.noMatch + b.noMatch,
     companiesCreated: a.companiesCreated + b.companiesCreated,
     companiesLinked: a.companiesLinked + b.companiesLinked,
     alsoMatches: a.alsoMatches + b.alsoMatches,

@@ -4,4 +4,5 @@ import type { Person } from './people.ts'
 export const sourceLabels: Record<Person['source'], string> = {
   CSV: 'File',
   SALES_NAV: 'Sales Navigator',
+  API: 'API',
 }

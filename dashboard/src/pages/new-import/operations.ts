@@ -48,7 +48,7 @@ export const SimulateImport = graphql(`
           isComplete
           creditsNeeded
           creditsAvailable
-          counts { imported merged crossListSkipped blocked invalid unaffordable }
+          counts { imported merged crossListSkipped blocked invalid unaffordable noMatch }
           examples {
             rowNumber
             verdict
