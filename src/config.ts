@@ -31,6 +31,8 @@ export interface Config {
   /** Bytes to keep free on the disk of the embedded Postgres; uploads are refused below. */
   readonly minFreeDiskBytes: number
   readonly poolSize: number
+  /** Milliseconds that a statement of a query or subscription may take; 0: no limit. */
+  readonly readTimeout: number
   /** Requests per minute and user; 0: no limit. */
   readonly rateLimitPerUser: number
   /** Requests per minute and IP address without a valid token; 0: no limit. */
@@ -116,6 +118,7 @@ export const environment = z.object({
   MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
   MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
   DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
+  READ_TIMEOUT_MS: wholeNumber(0, 3_600_000).prefault('15000'),
   RATE_LIMIT_PER_USER: wholeNumber(0, 1_000_000).prefault('3000'),
   RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
   MAX_CONNECTIONS_PER_USER: wholeNumber(1, 100_000).prefault('100'),
@@ -206,6 +209,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     maxStagedBytesPerUser: data.MAX_STAGED_MB_PER_USER * 1_000_000,
     minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
     poolSize: data.DATABASE_POOL_SIZE,
+    readTimeout: data.READ_TIMEOUT_MS,
     rateLimitPerUser: data.RATE_LIMIT_PER_USER,
     rateLimitPerAddress: data.RATE_LIMIT_PER_ADDRESS,
     connectionsPerUser: data.MAX_CONNECTIONS_PER_USER,

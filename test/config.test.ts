@@ -24,6 +24,7 @@ const defaults = {
   maxStagedBytesPerUser: 3_000_000_000,
   minFreeDiskBytes: 1_000_000_000,
   poolSize: 10,
+  readTimeout: 15_000,
   rateLimitPerUser: 3_000,
   rateLimitPerAddress: 600,
   connectionsPerUser: 100,

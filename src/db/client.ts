@@ -73,21 +73,21 @@ export async function snapshot<T>(pool: pg.Pool, work: (client: pg.PoolClient) =
 }
 
 /**
- * Runs `work` in a read-only transaction; throws ReadTimeoutError if one of its statements takes longer than `limit` milliseconds. For
- * requests of clients; exports have no limit.
+ * Runs `work` in a read-only transaction; throws ReadTimeoutError if one of its statements takes longer than `timeout` milliseconds
+ * (0: no limit). For requests of clients; exports have no limit.
  */
 export async function boundedRead<T>(
   pool: pg.Pool,
+  timeout: number,
   work: (client: pg.PoolClient) => Promise<T>,
-  limit = 15_000,
 ): Promise<T> {
   try {
     return await transaction(pool, async (client) => {
-      await client.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${limit}`)
+      await client.query(`SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${timeout}`)
       return await work(client)
     })
   } catch (error) {
-    throw isCancelled(error) ? new ReadTimeoutError(limit, error) : error
+    throw isCancelled(error) ? new ReadTimeoutError(error) : error
   }
 }
 

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import * as z from 'zod'
 import { DomainError } from '../errors.ts'
 import { Prisma } from './generated/client.ts'
 
@@ -25,10 +26,9 @@ export class EmbeddedPostgresError extends DomainError {
 export class ReadTimeoutError extends DomainError {
   readonly code = 'READ_TIMEOUT' as const
 
-  /** `limit` is in milliseconds. */
-  constructor(limit: number, cause: unknown) {
+  constructor(cause: unknown) {
     super(
-      `Reading took longer than ${limit / 1_000} seconds and was stopped. Request less at once: one list, fewer searches, no \`totalCount\`. Or try again later.`,
+      `Reading took too long and was stopped. Request less at once: one list, fewer searches, no \`totalCount\`. Or try again later.`,
       { cause },
     )
   }
@@ -50,8 +50,17 @@ export function isMissingRecord(error: unknown): boolean {
 
 /** Returns whether Postgres cancelled a statement, as it does after the statement timeout. */
 export function isCancelled(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '57014'
+  if (error instanceof pg.DatabaseError) return error.code === queryCanceled
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  return adapterError.safeParse(error.meta).data?.driverAdapterError.cause.originalCode === queryCanceled
 }
+
+const queryCanceled = '57014'
+
+/** Where Prisma keeps the error of Postgres. */
+const adapterError = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+})
 
 /** Returns whether Postgres could not store something for lack of disk space. */
 export function isOutOfRoom(error: unknown): boolean {

@@ -4,18 +4,34 @@ import { Shares } from './shares.ts'
 
 type Connected = Parameters<Parameters<pg.Pool['connect']>[0]>
 
-const users = new AsyncLocalStorage<number>()
+/** What a SharedPool knows about the work that takes a connection. */
+interface Work {
+  readonly userId?: number
+  readonly readTimeout?: number
+}
+
+const works = new AsyncLocalStorage<Work>()
 
 /** Runs `work` for a user; connections that it takes from a SharedPool count toward that user's share. */
 export function onBehalfOf<T>(userId: number, work: () => T): T {
-  return users.run(userId, work)
+  return works.run({ ...works.getStore(), userId }, work)
+}
+
+/** Runs `work`; Postgres stops each of its statements on connections of a SharedPool after `timeout` milliseconds (0: never). */
+export function withReadTimeout<T>(timeout: number, work: () => T): T {
+  return works.run({ ...works.getStore(), readTimeout: timeout }, work)
 }
 
 /** Returns the same values, each read for a user like the work of `onBehalfOf`. */
 export function eachOnBehalfOf<T>(userId: number, source: AsyncIterable<T>): AsyncIterableIterator<T> {
+  return eachWithin((read) => onBehalfOf(userId, read), source)
+}
+
+/** Returns the same values, each read by a function that is passed to `run`. */
+export function eachWithin<T>(run: <R>(read: () => R) => R, source: AsyncIterable<T>): AsyncIterableIterator<T> {
   const iterator = source[Symbol.asyncIterator]()
   return {
-    next: () => onBehalfOf(userId, () => iterator.next()),
+    next: () => run(() => iterator.next()),
     return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
     [Symbol.asyncIterator]() {
       return this
@@ -23,11 +39,16 @@ export function eachOnBehalfOf<T>(userId: number, source: AsyncIterable<T>): Asy
   }
 }
 
-/** A pool that gives one user at most half of its connections, so that other users need not wait for that user's statements. */
+/**
+ * A pool that gives one user at most half of its connections, so that other users need not wait for that user's statements, and
+ * sets the statement timeout of the work that takes a connection.
+ */
 export class SharedPool extends pg.Pool {
   private readonly shares: Shares
   /** Callbacks that return a connection to its user's share. */
   private readonly turns = new WeakMap<pg.PoolClient, () => void>()
+  /** The statement timeout of each connection; absent: the server's default. */
+  private readonly timeouts = new WeakMap<pg.PoolClient, number>()
 
   constructor(config: pg.PoolConfig & { max: number }) {
     super(config)
@@ -44,9 +65,9 @@ export class SharedPool extends pg.Pool {
         this.connect((error, client) => (client ? resolve(client) : reject(error)))
       })
     }
-    const userId = users.getStore()
+    const { userId, readTimeout = 0 } = works.getStore() ?? {}
     if (userId === undefined) {
-      super.connect(callback)
+      super.connect((...connected) => this.hand(connected, readTimeout, callback))
       return
     }
     void this.shares.run(
@@ -56,10 +77,29 @@ export class SharedPool extends pg.Pool {
           super.connect((error, client, release) => {
             if (client) this.turns.set(client, finish)
             else finish()
-            callback(error, client, release)
+            this.hand([error, client, release], readTimeout, callback)
           })
         }),
     )
     return
+  }
+
+  /** Passes on a connection once it has this statement timeout, which takes a round trip only after work of another kind. */
+  private hand(connected: Connected, timeout: number, callback: (...connected: Connected) => void): void {
+    const [, client, release] = connected
+    if (!client || (this.timeouts.get(client) ?? 0) === timeout) {
+      callback(...connected)
+      return
+    }
+    client.query(timeout === 0 ? 'RESET statement_timeout' : `SET statement_timeout = ${timeout}`).then(
+      () => {
+        this.timeouts.set(client, timeout)
+        callback(...connected)
+      },
+      (error: Error) => {
+        release(error)
+        callback(error, undefined, () => {})
+      },
+    )
   }
 }

@@ -17,5 +17,5 @@ export function readChildren<T>(
 
 /** Runs a read that may go through a whole list: its time is limited, and a viewer's reads take turns, two at once. */
 export function readWholeList<T>(context: Context, read: (client: Queryable) => Promise<T>): Promise<T> {
-  return searches.run(viewerOf(context).userId, () => boundedRead(context.pool, read))
+  return searches.run(viewerOf(context).userId, () => boundedRead(context.pool, context.config.readTimeout, read))
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
-import { DeletedMeanwhileError, isMissingRecord } from '../db/errors.ts'
+import { DeletedMeanwhileError, isCancelled, isMissingRecord, ReadTimeoutError } from '../db/errors.ts'
 import { DomainError, shortened } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { sendJson } from './send-json.ts'
@@ -41,10 +41,16 @@ export function bodyRefusal(error: Error): GraphQLError {
     : refusal(400, 'BAD_REQUEST', shortened(error.message))
 }
 
+/** Returns the error that a client is told in place of some errors of the database; any other error as it is. */
+function asReported(error: unknown): unknown {
+  if (isMissingRecord(error)) return new DeletedMeanwhileError(error)
+  return isCancelled(error) ? new ReadTimeoutError(error) : error
+}
+
 /** Passes errors that are meant for the client; logs any other in full and returns an error with the request ID of the log entry. */
 export function maskError(error: unknown, log: Log): GraphQLError {
   const thrown = causeOf(error)
-  const cause = isMissingRecord(thrown) ? new DeletedMeanwhileError(thrown) : thrown
+  const cause = asReported(thrown)
   if (error instanceof GraphQLError && cause instanceof GraphQLError) {
     // graphql-js sets no code for invalid variables.
     if (error.path === undefined) error.extensions['code'] ??= 'BAD_USER_INPUT'

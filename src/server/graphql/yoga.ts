@@ -67,7 +67,7 @@ export function createEngine(options: {
       useStorableText(),
       ...operationLimits(),
       useCostReport(shared.rates),
-      useViewerShare(),
+      useViewerShare(shared.config),
     ],
     // A document of maximum size takes a megabyte, and its sender need not be signed in.
     parserAndValidationCache: {

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
+import type { Config } from '../../config.ts'
 import type { Queryable } from '../../db/queryable.ts'
+import { withReadTimeout } from '../../db/shared-pool.ts'
 import { unauthenticated } from '../../graphql/context.ts'
 import { findToken, liveTokens, type Viewer } from '../../users/tokens.ts'
 import type { Rates } from './rate-limit.ts'
@@ -10,9 +12,18 @@ const arrivedBefore = new WeakSet<IncomingMessage>()
 
 /** Returns the viewer and counts the request, by token or else by IP address. Throws `UNAUTHENTICATED` for an invalid token, and `RATE_LIMITED`. */
 export async function authenticateAndCount(
-  { pool, rates }: { pool: Queryable; rates: Rates },
+  shared: { pool: Queryable; rates: Rates; config: Pick<Config, 'readTimeout'> },
   req: IncomingMessage,
   authorization = req.headers.authorization,
+): Promise<Viewer | null> {
+  // Most requests are queries, for which the connection need not be changed then.
+  return await withReadTimeout(shared.config.readTimeout, () => identifyAndCount(shared, req, authorization))
+}
+
+async function identifyAndCount(
+  { pool, rates }: { pool: Queryable; rates: Rates },
+  req: IncomingMessage,
+  authorization: string | undefined,
 ): Promise<Viewer | null> {
   // Only by then has Node read a body that arrived together with its headers.
   await setImmediate()

@@ -96,7 +96,7 @@ const getList = endpoint({
   operationId: 'getList',
   summary: 'Read a list',
   replies: { 200: { description: 'The list.', schema: schemas.listSummary } },
-  refusals: [404],
+  refusals: [404, 503],
   async handle(call, { id }) {
     const list = await call.run(operations.list, { id })
     if (!list) throw listNotFound()
@@ -114,7 +114,7 @@ const getListRows = endpoint({
   summary: 'Read the people of a list',
   query: schemas.rowsQuery,
   replies: { 200: { description: 'A page of people.', schema: schemas.rows } },
-  refusals: [400, 404],
+  refusals: [400, 404, 503],
   async handle(call, { id, query }) {
     const list = await call.run(operations.listRows, { id, ...query })
     if (!list) throw listNotFound()
@@ -135,7 +135,7 @@ const getRun = endpoint({
   operationId: 'getRun',
   summary: 'Read the counts of an import',
   replies: importReplies,
-  refusals: [404, 422],
+  refusals: [404, 422, 503],
   async handle(call, { id }) {
     const run = await call.run(operations.importRun, { runId: id })
     if (!run) throw new Refusal('RUN_NOT_FOUND', 'You have no run with this id.')
@@ -151,7 +151,7 @@ const getSalesNavAccess = endpoint({
   operationId: 'getSalesNavAccess',
   summary: 'Check for an account with Sales Navigator',
   replies: { 200: { description: 'Whether you have one, and which is used.', schema: schemas.access } },
-  refusals: [],
+  refusals: [503],
   async handle(call) {
     return { status: 200, body: await call.run(operations.salesNavAccess, {}) }
   },

@@ -16,6 +16,7 @@ const refusals: Readonly<Record<number, string>> = {
   415: 'The Content-Type is not supported.',
   422: 'The import failed.',
   429: 'Too many requests. Retry after the seconds in `Retry-After`.',
+  503: 'Reading took too long. Try again later.',
   507: 'The server is out of disk space.',
 }
 

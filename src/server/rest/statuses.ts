@@ -13,6 +13,7 @@ const statuses: Readonly<Record<string, number>> = {
   RUN_NOT_CANCELLABLE: 409,
   UPLOAD_QUOTA_EXCEEDED: 413,
   PAYLOAD_TOO_LARGE: 413,
+  READ_TIMEOUT: 503,
   STORAGE_FULL: 507,
 }
 
