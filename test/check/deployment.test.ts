@@ -42,6 +42,11 @@ const variables: Record<string, string[]> = {
 }
 
 describe('deployment files', () => {
+  it('the scripts for one role run what npm start runs', () => {
+    expect(packageJson.scripts['start:api']).toBe(`ROLE=api ${start}`)
+    expect(packageJson.scripts['start:worker']).toBe(`ROLE=worker PORT=\${PORT:-0} ${start}`)
+  })
+
   it.each(Object.entries(variables))('%s sets only variables that exist', (_, names) => {
     expect(names.length).toBeGreaterThan(0)
     for (const name of names) expect(environment.shape).toHaveProperty(name)
