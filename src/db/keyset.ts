@@ -1,10 +1,5 @@
+import { binderOf, type Condition } from './condition.ts'
 import type { Queryable } from './queryable.ts'
-
-/** A condition on the table's columns; its placeholders begin at `$2`. */
-export interface Filter {
-  text: string
-  values: unknown[]
-}
 
 /** The children of a parent: their table, order and filter. */
 export interface Keyset {
@@ -17,7 +12,7 @@ export interface Keyset {
   position: string
   order: 'ASC' | 'DESC'
   /** Which children to select; absent or null: all. */
-  filter?: Filter | null
+  filter?: Condition | null
 }
 
 /** A child: the parent's key and the position among the parent's children. */
@@ -33,20 +28,22 @@ export async function selectPlaces(
   parents: readonly string[],
   { ownerId, after, limit }: { ownerId: number; after: bigint | null; limit: number },
 ): Promise<Place[]> {
-  const filterValues = keyset.filter?.values ?? []
-  const [afterAt, limitAt, ownerAt] = [2, 3, 4].map((at) => filterValues.length + at)
+  const values: unknown[] = [parents]
+  const bind = binderOf(values)
+  const [filter, afterAt, limitAt] = [keyset.filter?.(bind), bind(after), bind(limit)]
+  const owner = keyset.byOwner && bind(ownerId)
   const { rows } = await client.query<{ parent: string; position: string }>(
     `SELECT p.parent::text, child.position::text
      FROM unnest($1::${keyset.parent.type}[]) WITH ORDINALITY AS p (parent, place)
      CROSS JOIN LATERAL (
        SELECT ${keyset.position} AS position FROM ${keyset.table}
-       WHERE ${keyset.parent.column} = p.parent ${keyset.byOwner ? `AND owner_id = $${ownerAt}` : ''}
-         AND ($${afterAt}::bigint IS NULL OR ${keyset.position} ${keyset.order === 'ASC' ? '>' : '<'} $${afterAt})
-         ${keyset.filter ? `AND (${keyset.filter.text})` : ''}
-       ORDER BY ${keyset.position} ${keyset.order} LIMIT $${limitAt}
+       WHERE ${keyset.parent.column} = p.parent ${owner ? `AND owner_id = ${owner}` : ''}
+         AND (${afterAt}::bigint IS NULL OR ${keyset.position} ${keyset.order === 'ASC' ? '>' : '<'} ${afterAt})
+         ${filter ? `AND (${filter})` : ''}
+       ORDER BY ${keyset.position} ${keyset.order} LIMIT ${limitAt}
      ) child
      ORDER BY p.place, child.position ${keyset.order}`,
-    [parents, ...filterValues, after, limit, ...(keyset.byOwner ? [ownerId] : [])],
+    values,
   )
   return rows.map(({ parent, position }) => ({ parent, position: BigInt(position) }))
 }
@@ -58,14 +55,16 @@ export async function countPlaces(
   parents: readonly string[],
   ownerId: number,
 ): Promise<Map<string, number>> {
-  const filterValues = keyset.filter?.values ?? []
+  const values: unknown[] = [parents]
+  const bind = binderOf(values)
+  const [filter, owner] = [keyset.filter?.(bind), keyset.byOwner && bind(ownerId)]
   const { rows } = await client.query<{ parent: string; count: number }>(
     `SELECT ${keyset.parent.column}::text AS parent, count(*)::int AS count FROM ${keyset.table}
      WHERE ${keyset.parent.column} = ANY ($1::${keyset.parent.type}[])
-       ${keyset.byOwner ? `AND owner_id = $${filterValues.length + 2}` : ''}
-       ${keyset.filter ? `AND (${keyset.filter.text})` : ''}
+       ${owner ? `AND owner_id = ${owner}` : ''}
+       ${filter ? `AND (${filter})` : ''}
      GROUP BY ${keyset.parent.column}`,
-    [parents, ...filterValues, ...(keyset.byOwner ? [ownerId] : [])],
+    values,
   )
   const counts = new Map(parents.map((parent) => [parent, 0]))
   for (const { parent, count } of rows) {

@@ -22,8 +22,11 @@ export const pageSize = { default: 100, max: 500 } as const
 /** Complexity of the fields that hold a page's items, whose number is counted at the connection. */
 export const ofPage = { field: 1, multiplier: 1 } as const
 
-/** Values that a search counts as, and its `totalCount` again: each reads a whole list, whatever the page size. */
+/** Values that a filter or an order of leads counts as, and a filter's `totalCount` again: each reads a whole list, whatever the page size. */
 export const searchCost = 10_000
+
+/** Marks a connection of leads, for which filters and orders are charged: `extensions: readsLeads`. */
+export const readsLeads = { readsLeads: true } as const
 
 const listLength = 10
 
@@ -43,7 +46,7 @@ export function complexityOf(
 
 /**
  * Returns how many values a valid operation can return with these coerced variables; 0 if no operation has this name. Of the
- * arguments it reads only `first` and `search`: the plugin's own rule converts every input again for every field that uses it.
+ * arguments it reads only `first`, `filter` and `orderBy`: the plugin's own rule converts every input again for every field that uses it.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -84,8 +87,10 @@ export function costOf(
     // Introspection, which counts as one value.
     if (!field) return 1
     const nodes = multiplierOf(field, node, variables) * costOfSelection(node.selectionSet, getNamedType(field.type))
-    if (!isSearch(node, variables)) return 1 + nodes
-    return 1 + nodes + searchCost * (selectsCount(node.selectionSet) ? 2 : 1)
+    if (!field.extensions['readsLeads']) return 1 + nodes
+    const filters = isGiven(node, 'filter', variables)
+    const reads = filters || isGiven(node, 'orderBy', variables) ? 1 : 0
+    return 1 + nodes + searchCost * (reads + (filters && selectsCount(node.selectionSet) ? 1 : 0))
   }
 
   const counting = new Map<SelectionSetNode, boolean>()
@@ -117,10 +122,11 @@ function multiplierOf(
   return isListType(getNullableType(field.type)) ? listLength : 1
 }
 
-function isSearch(node: FieldNode, variables: Readonly<Record<string, unknown>>): boolean {
-  const value = argumentOf(node, 'search')
-  if (value?.kind === Kind.VARIABLE) return typeof variables[value.name.value] === 'string'
-  return value?.kind === Kind.STRING
+/** Whether an input object is given and not empty. */
+function isGiven(node: FieldNode, argument: string, variables: Readonly<Record<string, unknown>>): boolean {
+  const value = argumentOf(node, argument)
+  if (value?.kind === Kind.VARIABLE) return Object.keys(variables[value.name.value] ?? {}).length > 0
+  return value?.kind === Kind.OBJECT && value.fields.length > 0
 }
 
 function firstOf(node: FieldNode, variables: Readonly<Record<string, unknown>>): unknown {

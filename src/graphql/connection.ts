@@ -1,6 +1,7 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
+import { textOf } from '../db/condition.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
 import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
 import { readChildren } from './bounded-read.ts'
@@ -123,7 +124,7 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
       throw badUserInput(`\`first\` is ${first}; it must be from 0 to ${pageSize.max}.`)
     }
     const keyset = source.keyset(args)
-    const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ?? null)
+    const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ? textOf(keyset.filter) : null)
     const after = typeof args.after === 'string' ? cursors.decode(args.after) : null
     const field = pathOf(info.path)
 

@@ -1,5 +1,7 @@
-import type { Filter, Keyset } from '../db/keyset.ts'
+import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
+import { type CompanyFilter, companyCondition } from './company-filter.sql.ts'
+import { type RowFilter, rowCondition } from './row-filter.sql.ts'
 
 /** Keyset of a user's lists, newest first. */
 export const listsOfOwner: Keyset = {
@@ -9,31 +11,25 @@ export const listsOfOwner: Keyset = {
   order: 'DESC',
 }
 
-/** Returns the keyset of the people of a list, oldest first, filtered by `search` if given. */
-export function rowsOfList(search: string | null | undefined): Keyset {
+/** Returns the keyset of the people of a list, oldest first. */
+export function rowsOfList(filter: RowFilter | null | undefined): Keyset {
   return {
     table: 'list_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
     order: 'ASC',
-    filter: containing(search, [
-      'full_name',
-      "concat_ws(' ', first_name, last_name)",
-      'email',
-      'company_name',
-      'title',
-    ]),
+    filter: filter ? rowCondition(filter) : null,
   }
 }
 
-/** Returns the keyset of the companies of a list, oldest first, filtered by `search` if given. */
-export function companiesOfList(search: string | null | undefined): Keyset {
+/** Returns the keyset of the companies of a list, oldest first. */
+export function companiesOfList(filter: CompanyFilter | null | undefined): Keyset {
   return {
     table: 'company_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
     order: 'ASC',
-    filter: containing(search, ['name', 'domain']),
+    filter: filter ? companyCondition(filter) : null,
   }
 }
 
@@ -44,20 +40,8 @@ export const possibleDuplicatesOfList: Keyset = {
   byOwner: true,
   position: 'id',
   order: 'ASC',
-  filter: {
-    text: `(SELECT count(*) FROM list_rows r
-      WHERE r.owner_id = possible_duplicates.owner_id AND r.id IN (a_id, b_id)) = 2`,
-    values: [],
-  },
-}
-
-function containing(search: string | null | undefined, columns: readonly string[]): Filter | null {
-  const text = search?.replaceAll('\0', '').trim()
-  if (!text) {
-    return null
-  }
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
-  return { text: columns.map((column) => `${column} ILIKE $2`).join(' OR '), values: [pattern] }
+  filter: () => `(SELECT count(*) FROM list_rows r
+    WHERE r.owner_id = possible_duplicates.owner_id AND r.id IN (a_id, b_id)) = 2`,
 }
 
 /** Adds an empty list. */

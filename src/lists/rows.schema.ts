@@ -6,7 +6,8 @@ import { addNodes, NodeRef } from '../graphql/node.ts'
 import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
 
-const RowSource = builder.enumType('RowSource', {
+/** The enum `RowSource`. */
+export const RowSourceRef = builder.enumType('RowSource', {
   description:
     'The original source of a row. It stays the same if a later merge or enrichment fills empty fields; see `enrichedAt` for the latter.',
   values: {
@@ -64,7 +65,7 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
       resolve: ({ custom }) => customValues(custom),
     }),
     source: t.field({
-      type: RowSource,
+      type: RowSourceRef,
       description: 'The original source of the row.',
       select: { source: true },
       resolve: ({ source }) => originalSource(source),
@@ -125,7 +126,7 @@ export const ListRowRef = builder.prismaObject('ListRow', {
       resolve: ({ custom }) => customValues(custom),
     }),
     source: t.field({
-      type: RowSource,
+      type: RowSourceRef,
       description: 'The original source of the row.',
       select: { source: true },
       resolve: ({ source }) => originalSource(source),

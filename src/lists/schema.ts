@@ -3,23 +3,28 @@ import { parseUuid } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { readWholeList } from '../graphql/bounded-read.ts'
 import { builder } from '../graphql/builder.ts'
+import { readsLeads } from '../graphql/complexity.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { loaders } from '../graphql/loaders.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
+import type { CompanyFilter } from './company-filter.sql.ts'
 import { ListAccessError } from './errors.ts'
+import { CompanyFilterRef, RowFilterRef } from './filters.schema.ts'
 import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList } from './lists.sql.ts'
 import { renameList } from './rename.ts'
+import type { RowFilter } from './row-filter.sql.ts'
 import { CompanyRowRef, ListRowRef } from './rows.schema.ts'
 import type { ListStats } from './stats.sql.ts'
 import { statsOf } from './stats.ts'
 
-type SearchArgs = PageArgs & { search?: string | null | undefined }
+type RowArgs = PageArgs & { filter?: RowFilter | null | undefined }
+type CompanyArgs = PageArgs & { filter?: CompanyFilter | null | undefined }
 
 const rows = connection({
   type: 'ListRow',
-  keyset: ({ search }: SearchArgs) => rowsOfList(search),
+  keyset: ({ filter }: RowArgs) => rowsOfList(filter),
   load: (prisma, places, query, ownerId) =>
     prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
@@ -28,7 +33,7 @@ const rows = connection({
 
 const companies = connection({
   type: 'CompanyRow',
-  keyset: ({ search }: SearchArgs) => companiesOfList(search),
+  keyset: ({ filter }: CompanyArgs) => companiesOfList(filter),
   load: (prisma, places, query, ownerId) =>
     prisma.companyRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
@@ -98,23 +103,21 @@ export const ListRef = builder.prismaObject('List', {
     }),
     rows: t.field({
       type: connectionType(ListRowRef, 'ListRow'),
+      extensions: readsLeads,
       description: 'The people of the list, in the order in which they were added.',
       args: {
-        search: t.arg.string({
-          description: 'Only people whose name, e-mail, company or title contains this text, ignoring case.',
-        }),
+        filter: t.arg({ type: RowFilterRef, description: 'Only these people.' }),
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => rows(list.id, args, context, info),
     }),
     companies: t.field({
       type: connectionType(CompanyRowRef, 'CompanyRow'),
+      extensions: readsLeads,
       description:
         'The companies of the list, imported ones and those of its people, in the order in which they were added.',
       args: {
-        search: t.arg.string({
-          description: 'Only companies whose name or domain contains this text, ignoring case.',
-        }),
+        filter: t.arg({ type: CompanyFilterRef, description: 'Only these companies.' }),
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => companies(list.id, args, context, info),

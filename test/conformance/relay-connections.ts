@@ -1,4 +1,11 @@
-import { type GraphQLField, type GraphQLNamedType, getNamedType, isEnumType, isObjectType } from 'graphql'
+import {
+  type GraphQLField,
+  type GraphQLNamedType,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
 import type { TestApp } from '../support/app.ts'
@@ -179,12 +186,13 @@ function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
     .filter(({ name }) => name !== 'first' && name !== 'after')
     .map(({ name, type }) => {
       const named = getNamedType(type)
-      return [name, isEnumType(named) ? [new Name(named.getValues()[0]?.name ?? '')] : 'e']
+      if (isInputObjectType(named)) return [name, new Raw('{ search: "e" }')]
+      return [name, isEnumType(named) ? [new Raw(named.getValues()[0]?.name ?? '')] : 'e']
     })
 }
 
-/** An enum value, which is printed without quotes. */
-class Name {
+/** A literal of GraphQL, which is printed as it is. */
+class Raw {
   readonly text: string
   constructor(text: string) {
     this.text = text
@@ -192,7 +200,7 @@ class Name {
 }
 
 function literal(value: unknown): string {
-  if (value instanceof Name) return value.text
+  if (value instanceof Raw) return value.text
   return Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : JSON.stringify(value)
 }
 

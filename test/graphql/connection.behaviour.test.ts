@@ -12,8 +12,8 @@ beforeAll(async () => {
   operator = await createOperator(database)
 })
 
-const rows = `query ($id: ID!, $first: Int, $after: String, $search: String) {
-  list(id: $id) { rows(first: $first, after: $after, search: $search) {
+const rows = `query ($id: ID!, $first: Int, $after: String, $filter: RowFilter) {
+  list(id: $id) { rows(first: $first, after: $after, filter: $filter) {
     totalCount
     edges { cursor node { fullName } }
     nodes { fullName }
@@ -104,7 +104,7 @@ describe('a connection', () => {
   it('a connection without items, or with a page size of 0, returns an empty page', async () => {
     const id = await createFilledList(database, operator.userId, 'Empty page', 1)
     const empty = { edges: [], nodes: [], pageInfo: expect.objectContaining({ startCursor: null, endCursor: null }) }
-    expect(await operator.data(rows, { id, search: 'nobody' })).toMatchObject({
+    expect(await operator.data(rows, { id, filter: { search: 'nobody' } })).toMatchObject({
       list: { rows: { totalCount: 0, ...empty } },
     })
     expect(await operator.data(rows, { id, first: 0 })).toMatchObject({
@@ -145,7 +145,7 @@ describe('a connection', () => {
     const after = dig(list, 'rows.pageInfo.endCursor')
     const foreign = [
       operator.run(rows, { id: otherId, after }),
-      operator.run(rows, { id, after, search: 'Person' }),
+      operator.run(rows, { id, after, filter: { search: 'Person' } }),
       operator.run('query ($after: String) { lists(after: $after) { totalCount } }', { after }),
     ]
     for (const { errors } of await Promise.all(foreign)) {
@@ -173,7 +173,7 @@ describe('a connection', () => {
     const answer = await operator.data(
       `query ($id: ID!) { list(id: $id) {
         one: rows(first: 1) { nodes { fullName } }
-        found: rows(search: "person 3") { totalCount nodes { id fullName company { name } } }
+        found: rows(filter: { search: "person 3" }) { totalCount nodes { id fullName company { name } } }
       } }`,
       { id },
     )

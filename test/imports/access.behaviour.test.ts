@@ -64,6 +64,8 @@ const cases: Record<
   'Query.node(id)': { of: 'row', answer: null },
   'Query.nodes(ids)': { of: 'list', answer: [null] },
   'Query.importRun(id)': { of: 'run', answer: null },
+  'List.rows(filter.runId)': { of: 'run', answer: { nodes: [] } },
+  'List.companies(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'Mutation.renameList(input.listId)': {
     of: 'list',
     args: () => ({ name: 'Taken' }),
@@ -118,17 +120,24 @@ const cases: Record<
 
 /** The operation that gives an id to a place and selects what every answer has. */
 function operationOf({ type, field, path }: Place, own: TenantIds, id: string) {
-  const { args: [arg] = [], type: answer } =
-    [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-      .find((root) => root?.name === type)
-      ?.getFields()[field] ?? {}
-  const selection = isUnionType(getNamedType(answer)) ? '__typename ... on Error { message code }' : '__typename id'
+  const parent = schema.getType(type)
+  const { args = [], type: answer } = (isObjectType(parent) && parent.getFields()[field]) || {}
   const [top, ...below] = path.split('.')
+  const arg = args.find(({ name }) => name === top)
   const input = cases[nameOf({ type, field, path })]?.args?.(own)
+  const selected = `answer: ${field}(${top}: $it) { ${selectionOf(getNamedType(answer)?.name ?? '')} }`
   return {
-    query: `${type.toLowerCase()} ($it: ${arg?.type}) { ${field}(${top}: $it) { ${selection} } }`,
+    query:
+      type === 'List'
+        ? `query ($it: ${arg?.type}) { list(id: "${own.list}") { ${selected} } }`
+        : `${type.toLowerCase()} ($it: ${arg?.type}) { ${selected} }`,
     variables: { it: withId(input, below, id) },
   }
+}
+
+function selectionOf(type: string): string {
+  if (isUnionType(schema.getType(type))) return '__typename ... on Error { message code }'
+  return type.endsWith('Connection') ? 'nodes { __typename id }' : '__typename id'
 }
 
 function withId(value: object | undefined, [key, ...below]: readonly string[], id: string): unknown {
@@ -140,7 +149,7 @@ async function answerOf({ user, ids }: Tenant, place: Place, id: string): Promis
   const operation = operationOf(place, ids, id)
   if (place.type !== 'Subscription') {
     const { status, body } = await post(app.url, operation, user.token)
-    return { status, errors: body.errors, answer: dig(body.data, place.field) }
+    return { status, errors: body.errors, answer: dig(body.data, place.type === 'List' ? 'list.answer' : 'answer') }
   }
   const socket = await openSocket(app.wsUrl, { token: user.token })
   const { id: _, ...frame } = (await socket.subscribe(operation).next()) ?? {}
@@ -180,6 +189,7 @@ describe('every argument that takes an id', () => {
         expect(answers[0]).toMatchObject({ payload: { errors: [{ extensions: answer }] } })
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
       else if (Array.isArray(answer)) expect(answers[0]).toEqual({ status: 200, answer })
+      else if (answer && 'nodes' in answer) expect(answers[0]).toEqual({ status: 200, answer })
       else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
       expect(await hashTables(app.pool)).toEqual(before)
 

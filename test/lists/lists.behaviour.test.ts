@@ -188,7 +188,7 @@ describe('rows', () => {
     ])
     const search = async (text: string) => {
       const query =
-        'query ($listId: ID!, $text: String) { list(id: $listId) { rows(search: $text) { totalCount nodes { fullName } } } }'
+        'query ($listId: ID!, $text: String) { list(id: $listId) { rows(filter: { search: $text }) { totalCount nodes { fullName } } } }'
       const answer = await operator.data(query, { listId, text })
       const nodes = dig(answer, 'list.rows.nodes')
       expect(dig(answer, 'list.rows.totalCount')).toBe(Array.isArray(nodes) ? nodes.length : undefined)
@@ -216,7 +216,7 @@ describe('companies', () => {
     await addCompany(database, operator.userId, listId, { name: 'Acme', domain: 'acme.example' })
     await addCompany(database, operator.userId, listId, { name: 'Globex' })
     const query =
-      'query ($listId: ID!, $text: String) { list(id: $listId) { companies(search: $text) { totalCount nodes { name domain } } } }'
+      'query ($listId: ID!, $text: String) { list(id: $listId) { companies(filter: { search: $text }) { totalCount nodes { name domain } } } }'
     expect(await operator.data(query, { listId, text: 'ACME.ex' })).toEqual({
       list: { companies: { totalCount: 1, nodes: [{ name: 'Acme', domain: 'acme.example' }] } },
     })

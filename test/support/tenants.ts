@@ -43,7 +43,12 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   await user.query(enrich, { listId: idAt('start.listId') })
   // The account is created on first access.
   await user.query('{ salesNavAccess { __typename } }')
-  const own = { ownerId: user.userId, listId: idAt('start.listId'), source: 'IMPORT' as const }
+  const own = {
+    ownerId: user.userId,
+    listId: idAt('start.listId'),
+    runId: idAt('start.runId'),
+    source: 'IMPORT' as const,
+  }
   const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
   const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })
   const ids = {

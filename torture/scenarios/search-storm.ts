@@ -85,7 +85,7 @@ const fillList = `
 async function search(caller: Caller, id: string, searches: number): Promise<void> {
   const fields = Array.from(
     { length: searches },
-    (_, i) => `s${i}: rows(search: "nobody ${i}", first: 1) { nodes { id } }`,
+    (_, i) => `s${i}: rows(filter: { search: "nobody ${i}" }, first: 1) { nodes { id } }`,
   )
   await ask(caller, `query ($id: ID!) { list(id: $id) { ${fields.join(' ')} } }`, z.object({ list: z.object({}) }), {
     id,

@@ -18,9 +18,9 @@ export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFi
     order: 'ASC',
     filter:
       verdicts || reasonCodes
-        ? {
-            text: '($2::verdict[] IS NULL OR verdict = ANY ($2)) AND ($3::text[] IS NULL OR reason_code = ANY ($3))',
-            values: [verdicts, reasonCodes],
+        ? (bind) => {
+            const [named, coded] = [bind(verdicts), bind(reasonCodes)]
+            return `(${named}::verdict[] IS NULL OR verdict = ANY (${named})) AND (${coded}::text[] IS NULL OR reason_code = ANY (${coded}))`
           }
         : null,
   }

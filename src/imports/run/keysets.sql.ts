@@ -8,7 +8,7 @@ export function runsOfOwner(statuses: readonly ImportStatus[] | null | undefined
     parent: { column: 'owner_id', type: 'int' },
     position: 'seq',
     order: 'DESC',
-    filter: statuses ? { text: 'status = ANY ($2::import_status[])', values: [statuses] } : null,
+    filter: statuses ? (bind) => `status = ANY (${bind(statuses)}::import_status[])` : null,
   }
 }
 

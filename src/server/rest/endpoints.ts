@@ -115,8 +115,8 @@ const getListRows = endpoint({
   query: schemas.rowsQuery,
   replies: { 200: { description: 'A page of people.', schema: schemas.rows } },
   refusals: [400, 404, 503],
-  async handle(call, { id, query }) {
-    const list = await call.run(operations.listRows, { id, ...query })
+  async handle(call, { id, query: { search, ...page } }) {
+    const list = await call.run(operations.listRows, { id, ...page, filter: search ? { search } : null })
     if (!list) throw listNotFound()
     const { edges, totalCount, pageInfo } = list.rows
     return { status: 200, body: { rows: edges.map(({ node }) => rowOf(node)), totalCount, ...pageInfo } }

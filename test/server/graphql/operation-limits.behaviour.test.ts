@@ -116,18 +116,18 @@ const hostile: readonly (Operation & { title: string; code: string })[] = [
   {
     title: '26 searches',
     code: 'TOO_COMPLEX',
-    query: `{ list(id: "1") { ${many(26, (i) => `a${i}: rows(search: "x${i}", first: 1) { nodes { id } }`)} } }`,
+    query: `{ list(id: "1") { ${many(26, (i) => `a${i}: rows(filter: { search: "x${i}" }, first: 1) { nodes { id } }`)} } }`,
   },
   {
     title: '13 searches with their totals, in a fragment',
     code: 'TOO_COMPLEX',
-    query: `query ($text: String = "x") { list(id: "1") { ${many(13, (i) => `a${i}: rows(search: $text, first: 1) { ...Total }`)} } }
+    query: `query ($filter: RowFilter = { search: "x" }) { list(id: "1") { ${many(13, (i) => `a${i}: rows(filter: $filter, first: 1) { ...Total }`)} } }
       fragment Total on ListRowConnection { totalCount }`,
   },
   {
     title: 'a search of each of 30 lists',
     code: 'TOO_COMPLEX',
-    query: '{ lists(first: 30) { nodes { companies(search: "x", first: 1) { nodes { id } } } } }',
+    query: '{ lists(first: 30) { nodes { companies(filter: { search: "x" }, first: 1) { nodes { id } } } } }',
   },
   {
     title: 'a subscription to too much',

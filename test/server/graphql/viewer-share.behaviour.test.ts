@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const query = (fields: string) =>
   `query ($id: ID!) { list(id: $id) { ${[1, 2, 3, 4, 5].map((i) => `rows${i}: ${fields}`).join(' ')} } }`
-const searching = query('rows(search: "ada") { totalCount nodes { fullName } }')
+const searching = query('rows(filter: { search: "ada" }) { totalCount nodes { fullName } }')
 const reading = query('rows { totalCount nodes { fullName } }')
 
 /** Runs `work` while no statement can read people, until as many statements wait as may. */

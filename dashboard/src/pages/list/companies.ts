@@ -3,12 +3,13 @@ import { graphql } from '../../gql/gql.ts'
 import type { CompanyInTableFragment } from '../../gql/graphql.ts'
 import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
+import { filterOf } from './filter-of.ts'
 
 const CompaniesPage = graphql(`
-  query CompaniesPage($listId: ID!, $first: Int!, $after: String, $search: String, $items: Boolean!, $total: Boolean!) {
+  query CompaniesPage($listId: ID!, $first: Int!, $after: String, $filter: CompanyFilter, $items: Boolean!, $total: Boolean!) {
     list(id: $listId) {
       id
-      companies(first: $first, after: $after, search: $search) {
+      companies(first: $first, after: $after, filter: $filter) {
         totalCount @include(if: $total)
         edges @include(if: $items) { cursor node { ...CompanyInTable } }
         pageInfo { hasNextPage endCursor }
@@ -47,7 +48,13 @@ export function companiesOf(client: Client, listId: string, search: string): Sou
   return {
     isFiltered: search !== '',
     async read(after, want) {
-      const data = await queryOrThrow(client, CompaniesPage, { listId, first: pageSize, after, search, ...want })
+      const data = await queryOrThrow(client, CompaniesPage, {
+        listId,
+        first: pageSize,
+        after,
+        filter: filterOf(search),
+        ...want,
+      })
       return toConnectionPage(data?.list?.companies, after)
     },
   }

@@ -7,14 +7,15 @@ import type { Company } from './companies.ts'
 import { companyFields } from './company-fields.tsx'
 import type { CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
+import { filterOf } from './filter-of.ts'
 import { SidePanel } from './side-panel.tsx'
 import { sourceLabels } from './source-labels.ts'
 
 const CompanyPanelRow = graphql(`
-  query CompanyPanelRow($listId: ID!, $after: String, $search: String) {
+  query CompanyPanelRow($listId: ID!, $after: String, $filter: CompanyFilter) {
     list(id: $listId) {
       id
-      companies(first: 1, after: $after, search: $search) { nodes { ...CompanyInFull } }
+      companies(first: 1, after: $after, filter: $filter) { nodes { ...CompanyInFull } }
     }
   }
 `)
@@ -39,7 +40,7 @@ function CompanyDetails(props: { listId: string; search: string; after: string |
   const { listId, search, after, id } = props
   const [{ data, error }, refetch] = useQuery({
     query: CompanyPanelRow,
-    variables: { listId, search, after },
+    variables: { listId, filter: filterOf(search), after },
     requestPolicy: 'cache-and-network',
   })
   const company = data?.list?.companies.nodes.find((node) => node.id === id)

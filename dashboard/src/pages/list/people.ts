@@ -3,12 +3,13 @@ import { graphql } from '../../gql/gql.ts'
 import type { PersonInTableFragment } from '../../gql/graphql.ts'
 import { queryOrThrow, toConnectionPage } from './connection.ts'
 import { pageSize, type Source } from './cursor-pages.ts'
+import { filterOf } from './filter-of.ts'
 
 const PeoplePage = graphql(`
-  query PeoplePage($listId: ID!, $first: Int!, $after: String, $search: String, $items: Boolean!, $total: Boolean!) {
+  query PeoplePage($listId: ID!, $first: Int!, $after: String, $filter: RowFilter, $items: Boolean!, $total: Boolean!) {
     list(id: $listId) {
       id
-      rows(first: $first, after: $after, search: $search) {
+      rows(first: $first, after: $after, filter: $filter) {
         totalCount @include(if: $total)
         edges @include(if: $items) { cursor node { ...PersonInTable } }
         pageInfo { hasNextPage endCursor }
@@ -44,7 +45,13 @@ export function peopleOf(client: Client, listId: string, search: string): Source
   return {
     isFiltered: search !== '',
     async read(after, want) {
-      const data = await queryOrThrow(client, PeoplePage, { listId, first: pageSize, after, search, ...want })
+      const data = await queryOrThrow(client, PeoplePage, {
+        listId,
+        first: pageSize,
+        after,
+        filter: filterOf(search),
+        ...want,
+      })
       return toConnectionPage(data?.list?.rows, after)
     },
   }

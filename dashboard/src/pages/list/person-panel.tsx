@@ -7,6 +7,7 @@ import type { PersonInFullFragment } from '../../gql/graphql.ts'
 import { companyFields } from './company-fields.tsx'
 import type { CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
+import { filterOf } from './filter-of.ts'
 import { MailLink, WebLink } from './links.tsx'
 import { locationOf } from './location.ts'
 import type { Person } from './people.ts'
@@ -14,10 +15,10 @@ import { SidePanel } from './side-panel.tsx'
 import { sourceLabels } from './source-labels.ts'
 
 const PersonPanelRow = graphql(`
-  query PersonPanelRow($listId: ID!, $after: String, $search: String) {
+  query PersonPanelRow($listId: ID!, $after: String, $filter: RowFilter) {
     list(id: $listId) {
       id
-      rows(first: 1, after: $after, search: $search) { nodes { ...PersonInFull } }
+      rows(first: 1, after: $after, filter: $filter) { nodes { ...PersonInFull } }
     }
   }
 `)
@@ -66,7 +67,7 @@ function PersonDetails({
 }) {
   const [{ data, error }, refetch] = useQuery({
     query: PersonPanelRow,
-    variables: { listId, search, after },
+    variables: { listId, filter: filterOf(search), after },
     requestPolicy: 'cache-and-network',
   })
   const person = data?.list?.rows.nodes.find((node) => node.id === id)

@@ -1,0 +1,55 @@
+import type { Condition } from '../db/condition.ts'
+import type { RowSource } from '../db/generated/enums.ts'
+import { parseUuid } from '../db/ids.ts'
+import {
+  type CustomFieldFilter,
+  customConditions,
+  presenceConditions,
+  searchConditions,
+  type TextFilter,
+  textConditions,
+} from './text-filter.sql.ts'
+
+/** Selects companies; every given condition applies. */
+export interface CompanyFilter {
+  /** Text in the name or domain. */
+  search?: string | null | undefined
+  name?: TextFilter | null | undefined
+  domain?: TextFilter | null | undefined
+  industry?: TextFilter | null | undefined
+  city?: TextFilter | null | undefined
+  country?: TextFilter | null | undefined
+  hasDomain?: boolean | null | undefined
+  hasLinkedin?: boolean | null | undefined
+  isEnriched?: boolean | null | undefined
+  sources?: readonly RowSource[] | null | undefined
+  /** The run that added the company. */
+  runId?: string | null | undefined
+  addedFrom?: Date | null | undefined
+  addedBefore?: Date | null | undefined
+  custom?: readonly CustomFieldFilter[] | null | undefined
+}
+
+/** Returns the condition on the columns of `company_rows` that selects the companies. */
+export function companyCondition(filter: CompanyFilter): Condition {
+  const { sources, addedFrom, addedBefore } = filter
+  return (bind) => {
+    const conditions = [
+      ...searchConditions(bind, ['name', 'domain'], filter.search),
+      ...textConditions(bind, 'name', filter.name),
+      ...textConditions(bind, 'domain', filter.domain),
+      ...textConditions(bind, 'industry', filter.industry),
+      ...textConditions(bind, 'city', filter.city),
+      ...textConditions(bind, 'country', filter.country),
+      ...presenceConditions('domain IS NOT NULL', filter.hasDomain),
+      ...presenceConditions('linkedin_url IS NOT NULL', filter.hasLinkedin),
+      ...presenceConditions('enriched_at IS NOT NULL', filter.isEnriched),
+      ...(sources ? [`source = ANY (${bind(sources)}::row_source[])`] : []),
+      ...(typeof filter.runId === 'string' ? [`run_id = ${bind(parseUuid(filter.runId))}::uuid`] : []),
+      ...(addedFrom ? [`added_at >= ${bind(addedFrom)}::timestamptz`] : []),
+      ...(addedBefore ? [`added_at < ${bind(addedBefore)}::timestamptz`] : []),
+      ...customConditions(bind, filter.custom),
+    ]
+    return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
+  }
+}

@@ -1,0 +1,70 @@
+import type { Condition } from '../db/condition.ts'
+import type { RowSource } from '../db/generated/enums.ts'
+import { parseUuid } from '../db/ids.ts'
+import {
+  type CustomFieldFilter,
+  customConditions,
+  presenceConditions,
+  searchConditions,
+  type TextFilter,
+  textConditions,
+} from './text-filter.sql.ts'
+
+/** Selects people; every given condition applies. */
+export interface RowFilter {
+  /** Text in the name, e-mail address, company or title. */
+  search?: string | null | undefined
+  name?: TextFilter | null | undefined
+  title?: TextFilter | null | undefined
+  company?: TextFilter | null | undefined
+  domain?: TextFilter | null | undefined
+  email?: TextFilter | null | undefined
+  city?: TextFilter | null | undefined
+  country?: TextFilter | null | undefined
+  hasEmail?: boolean | null | undefined
+  hasPhone?: boolean | null | undefined
+  hasLinkedin?: boolean | null | undefined
+  sources?: readonly RowSource[] | null | undefined
+  /** The run that added the row. */
+  runId?: string | null | undefined
+  addedFrom?: Date | null | undefined
+  addedBefore?: Date | null | undefined
+  custom?: readonly CustomFieldFilter[] | null | undefined
+}
+
+/** The full name, combined from first and last name if there is none. */
+const fullName = "coalesce(full_name, concat_ws(' ', first_name, last_name))"
+
+/**
+ * Returns the condition on the columns of `list_rows` that selects the people. To use it in another statement:
+ *
+ * ```ts
+ * const values: unknown[] = [ownerId, listId]
+ * const condition = rowCondition(filter)(binderOf(values))
+ * await client.query(`DELETE FROM list_rows WHERE owner_id = $1 AND list_id = $2 AND ${condition}`, values)
+ * ```
+ */
+export function rowCondition(filter: RowFilter): Condition {
+  const { sources, addedFrom, addedBefore } = filter
+  return (bind) => {
+    const conditions = [
+      ...searchConditions(bind, [fullName, 'email', 'company_name', 'title'], filter.search),
+      ...textConditions(bind, `nullif(${fullName}, '')`, filter.name),
+      ...textConditions(bind, 'title', filter.title),
+      ...textConditions(bind, 'company_name', filter.company),
+      ...textConditions(bind, 'company_domain', filter.domain),
+      ...textConditions(bind, 'email', filter.email),
+      ...textConditions(bind, 'city', filter.city),
+      ...textConditions(bind, 'country', filter.country),
+      ...presenceConditions('email IS NOT NULL', filter.hasEmail),
+      ...presenceConditions('phone IS NOT NULL', filter.hasPhone),
+      ...presenceConditions('linkedin_url IS NOT NULL OR sales_nav_url IS NOT NULL', filter.hasLinkedin),
+      ...(sources ? [`source = ANY (${bind(sources)}::row_source[])`] : []),
+      ...(typeof filter.runId === 'string' ? [`run_id = ${bind(parseUuid(filter.runId))}::uuid`] : []),
+      ...(addedFrom ? [`added_at >= ${bind(addedFrom)}::timestamptz`] : []),
+      ...(addedBefore ? [`added_at < ${bind(addedBefore)}::timestamptz`] : []),
+      ...customConditions(bind, filter.custom),
+    ]
+    return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
+  }
+}
