@@ -4,7 +4,8 @@ import { parseUuid } from '../db/ids.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { InvalidInputError } from '../errors.ts'
 import { upsertEntries } from './blocklist.sql.ts'
-import { type Entry, type EntryInput, entryKey, toEntry } from './entry.ts'
+import { type GivenEntry, resolveEntries } from './entries-of-rows.ts'
+import { type Entry, entryKey, toEntry } from './entry.ts'
 
 const maxEntries = 1_000
 
@@ -22,7 +23,7 @@ export interface BlockOutcome {
 export async function blockCompanies(
   client: Queryable,
   ownerId: number,
-  inputs: readonly EntryInput[],
+  inputs: readonly GivenEntry[],
 ): Promise<BlockOutcome[]> {
   if (inputs.length > maxEntries) {
     throw new InvalidInputError(
@@ -30,7 +31,8 @@ export async function blockCompanies(
       `There are ${inputs.length.toLocaleString('en')} entries: send at most ${maxEntries.toLocaleString('en')} in one call.`,
     )
   }
-  const entries = inputs.map(toEntry)
+  const resolved = await resolveEntries(client, ownerId, inputs)
+  const entries = resolved.map((entry) => (typeof entry === 'string' ? entry : toEntry(entry)))
   const distinct = new Map<string, Entry & { id: string }>()
   for (const entry of entries) {
     if (typeof entry !== 'string') {

@@ -71,13 +71,16 @@ builder.queryField('blockedCompanies', (t) =>
 )
 
 const BlockCompanyEntryInput = builder.inputType('BlockCompanyEntryInput', {
-  description: 'A company to block. Give a domain, a name or both; the domain, if given, identifies the entry.',
+  description:
+    'A company to block. Give a domain, a name or both; the domain, if given, identifies the entry. Or give a row to block its company.',
   fields: (t) => ({
     domain: t.string({
       description:
         'Domain, website or e-mail address of the company; reduced to the registrable domain. Shared hosts such as gmail.com are ignored.',
     }),
     name: t.string({ description: 'Name of the company.' }),
+    rowId: t.id({ description: 'Id of a person in one of your lists, whose employer is to be blocked.' }),
+    companyId: t.id({ description: 'Id of a company in one of your lists.' }),
     reason: t.string({ description: 'Why it is blocked; shown in the outcomes of an import.' }),
   }),
 })

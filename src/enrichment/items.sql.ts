@@ -172,3 +172,26 @@ export async function countReasons(
   for (const { id, ...reason } of rows) reasons.get(id)?.push(reason)
   return reasons
 }
+
+/** Deletes the items of companies, which count no longer; returns the lists whose enrichment has changed, with its version. */
+export async function deleteItems(
+  client: pg.ClientBase,
+  ownerId: number,
+  companyIds: readonly number[],
+): Promise<{ listId: string; version: number }[]> {
+  const { rows } = await client.query<{ listId: string; version: number }>(
+    `WITH gone AS (
+       DELETE FROM enrichment_items WHERE owner_id = $1 AND company_id = ANY ($2::bigint[]) RETURNING enrichment_id, status
+     ), counted AS (
+       SELECT enrichment_id, count(*) AS total, count(*) FILTER (WHERE status = 'ENRICHED') AS enriched,
+         count(*) FILTER (WHERE status = 'SKIPPED') AS skipped, count(*) FILTER (WHERE status = 'FAILED') AS failed
+       FROM gone GROUP BY enrichment_id
+     )
+     UPDATE enrichments e SET total = e.total - c.total, enriched = e.enriched - c.enriched, skipped = e.skipped - c.skipped,
+       failed = e.failed - c.failed, version = e.version + 1
+     FROM counted c WHERE e.owner_id = $1 AND e.id = c.enrichment_id
+     RETURNING e.list_id AS "listId", e.version`,
+    [ownerId, companyIds],
+  )
+  return rows
+}

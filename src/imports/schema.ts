@@ -1,3 +1,4 @@
+import './edit/edit.schema.ts'
 import './preview/preview.schema.ts'
 import './sales-nav/sales-nav.schema.ts'
 import './start/start.schema.ts'

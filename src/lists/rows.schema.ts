@@ -71,6 +71,18 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
       resolve: ({ source }) => originalSource(source),
     }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When values of the row last changed; when it was added if they never did.',
+      select: { updatedAt: true, addedAt: true },
+      resolve: ({ updatedAt, addedAt }) => updatedAt ?? addedAt,
+    }),
+    editedAt: t.expose('editedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the row was last changed by hand or by a program, or moved; null if only imports and enrichment have changed it.',
+    }),
     enrichedAt: t.expose('enrichedAt', {
       type: 'DateTime',
       nullable: true,
@@ -132,6 +144,18 @@ export const ListRowRef = builder.prismaObject('ListRow', {
       resolve: ({ source }) => originalSource(source),
     }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      description: 'When values of the row last changed; when it was added if they never did.',
+      select: { updatedAt: true, addedAt: true },
+      resolve: ({ updatedAt, addedAt }) => updatedAt ?? addedAt,
+    }),
+    editedAt: t.expose('editedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the row was last changed by hand or by a program, or moved; null if only imports and enrichment have changed it.',
+    }),
   }),
 })
 

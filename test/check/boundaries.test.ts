@@ -14,7 +14,7 @@ const domains: Record<string, readonly string[]> = {
   uploads: [],
   lists: [],
   credits: [],
-  blocklist: [],
+  blocklist: ['lists'],
   accounts: [],
 }
 const foundations = [

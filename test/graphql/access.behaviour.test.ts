@@ -46,10 +46,13 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
   connectLinkedInAccount: 'ADMIN',
   createApiToken: 'ADMIN',
   createListWithImport: 'IMPORT',
+  deleteCompanies: 'WRITE',
+  deleteLeads: 'WRITE',
   deleteList: 'WRITE',
   enrichList: 'WRITE',
   importIntoList: 'IMPORT',
   importSalesNav: 'IMPORT',
+  mergeLeads: 'WRITE',
   previewImport: 'IMPORT',
   renameList: 'WRITE',
   resumeImport: 'IMPORT',
@@ -57,6 +60,8 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
   signOut: null,
   syncLinkedInAccounts: 'ADMIN',
   unblockCompany: 'WRITE',
+  updateCompany: 'WRITE',
+  updateLead: 'WRITE',
 }
 
 function scopeOf(operation: OperationTypeNode, field: string): Scope | null {

@@ -42,6 +42,7 @@ const mark = 'Only its owner sees this'
 const { csvText: _, ...more } = importInput(csv, { listId: '', input: { waitSeconds: 0 } })
 
 const noList = { __typename: 'ListAccessError', code: 'LIST_ACCESS' }
+const noRow = { __typename: 'RowNotFoundError', code: 'ROW_NOT_FOUND' }
 const noRun = { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' }
 const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 
@@ -113,6 +114,35 @@ const cases: Record<
     of: 'upload',
     args: ({ list }) => ({ ...more, listId: list }),
     answer: noUpload,
+  },
+  'Mutation.updateLead(input.rowId)': { of: 'row', args: () => ({ set: { title: 'Boss' } }), answer: noRow },
+  'Mutation.updateCompany(input.companyId)': { of: 'company', args: () => ({ set: { city: 'Bath' } }), answer: noRow },
+  'Mutation.mergeLeads(input.keepRowId)': {
+    of: 'row',
+    args: ({ otherRow }) => ({ rowIds: [otherRow] }),
+    answer: noRow,
+  },
+  'Mutation.mergeLeads(input.rowIds)': {
+    of: 'row',
+    args: ({ otherRow }) => ({ keepRowId: otherRow }),
+    answer: noRow,
+  },
+  'Mutation.deleteLeads(input.listId)': { of: 'list', args: ({ row }) => ({ rowIds: [row] }), answer: noList },
+  'Mutation.deleteLeads(input.rowIds)': { of: 'row', args: ({ list }) => ({ listId: list }), answer: noRow },
+  'Mutation.deleteCompanies(input.listId)': {
+    of: 'list',
+    args: ({ company }) => ({ companyIds: [company] }),
+    answer: noList,
+  },
+  'Mutation.deleteCompanies(input.companyIds)': {
+    of: 'company',
+    args: ({ list }) => ({ listId: list }),
+    answer: noRow,
+  },
+  'Mutation.blockCompanies(input.entries.rowId)': { of: 'row', answer: { __typename: 'BlockCompaniesPayload' } },
+  'Mutation.blockCompanies(input.entries.companyId)': {
+    of: 'company',
+    answer: { __typename: 'BlockCompaniesPayload' },
   },
   'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
   'Subscription.enrichmentProgress(listId)': { of: 'list', answer: { code: 'LIST_ACCESS' } },
@@ -190,7 +220,11 @@ describe('every argument that takes an id', () => {
       } else if (answer === null) expect(answers[0]).toEqual({ status: 200, answer: null })
       else if (Array.isArray(answer)) expect(answers[0]).toEqual({ status: 200, answer })
       else if (answer && 'nodes' in answer) expect(answers[0]).toEqual({ status: 200, answer })
-      else expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, message: expect.any(String) } })
+      else {
+        // Each entry of a block list gets its own error.
+        const error = name.startsWith('Mutation.blockCompanies') ? {} : { message: expect.any(String) }
+        expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, ...error } })
+      }
       expect(await hashTables(app.pool)).toEqual(before)
 
       const own = await answerOf(stranger, place, stranger.ids[of])

@@ -15,7 +15,7 @@ export const start = withoutText
 
 /** Ids of a tenant's objects. */
 export type TenantIds = Record<
-  'list' | 'row' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
+  'list' | 'row' | 'otherRow' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
   string
 >
 
@@ -51,8 +51,10 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   }
   const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
   const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })
+  const other = await app.prisma.listRow.create({ data: { ...own, fullName: 'Other', held: 1 } })
   const ids = {
     row: rowIds.encode(row.id),
+    otherRow: rowIds.encode(other.id),
     company: companyIds.encode(company.id),
     list: idAt('start.listId'),
     run: idAt('start.runId'),

@@ -203,7 +203,8 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   }
 }
 
-function companyOf(fields: CompanyFields, columns: Custom): Company | null {
+/** Returns the company that fields name, after tidying its domain, numbers and technologies; null if they identify none. */
+export function companyOf(fields: CompanyFields, columns: Custom): Company | null {
   tidyDomain(fields, domainKey(fields.domain ?? '', fields.name) ?? undefined)
   tidyTechnologies(fields)
   const custom = tidyNumbers(fields, columns)

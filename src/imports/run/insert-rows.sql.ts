@@ -28,7 +28,8 @@ export async function takeIds(
 
 /** Where new rows go, and where they come from. */
 export interface Target {
-  runId: string
+  /** Null for rows that no run added. */
+  runId: string | null
   ownerId: number
   listId: string
   source: RowSource
@@ -58,25 +59,30 @@ export async function insertCompanies(
   })
 }
 
-/** Updates the stored rows of people who gained a value. */
+/** Who changes stored rows: an import, or someone who edits them. */
+export type ChangedBy = 'IMPORT' | 'EDIT'
+
+/** Updates the stored rows of people whose values have changed. */
 export async function updatePeople(
   client: pg.ClientBase,
   ownerId: number,
   people: Iterable<ExistingPerson>,
+  by: ChangedBy = 'IMPORT',
 ): Promise<void> {
-  await update(client, { table: 'list_rows', ownerId }, people, personRecord)
+  await update(client, { table: 'list_rows', ownerId, by }, people, personRecord)
 }
 
-/** Updates the loaded fields of stored companies that gained a value. */
+/** Updates the loaded fields of stored companies whose values have changed. */
 export async function updateCompanies(
   client: pg.ClientBase,
   ownerId: number,
   companies: Iterable<ExistingCompany>,
   fields: readonly CompanyField[],
+  by: ChangedBy = 'IMPORT',
 ): Promise<void> {
   await update(
     client,
-    { table: 'company_rows', ownerId },
+    { table: 'company_rows', ownerId, by },
     companies,
     companyRecord(companyColumns.filter(({ field }) => fields.includes(field))),
   )
@@ -150,13 +156,21 @@ async function insert<Row extends New<{ id: number | null }>>(
   onSent?: () => void,
 ): Promise<void> {
   const allColumns = ['id', 'owner_id', 'list_id', 'run_id', 'row_number', 'source', ...columns]
-  const allValuesOf = (row: Row) => [row.id, ownerId, listId, runId, row.rowNumber, source, ...valuesOf(row)]
+  const allValuesOf = (row: Row) => [
+    row.id,
+    ownerId,
+    listId,
+    runId,
+    runId === null ? null : row.rowNumber,
+    source,
+    ...valuesOf(row),
+  ]
   await copyInto(client, table, allColumns, rows, allValuesOf, onSent)
 }
 
 async function update<Row extends { id: number | null }>(
   client: pg.ClientBase,
-  { table, ownerId }: { table: string; ownerId: number },
+  { table, ownerId, by }: { table: string; ownerId: number; by: ChangedBy },
   rows: Iterable<Row>,
   { columns, valuesOf }: TableRecord<Row>,
 ): Promise<void> {
@@ -166,7 +180,7 @@ async function update<Row extends { id: number | null }>(
   })
   if (records.length === 0) return
   await client.query(
-    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')}), updated_at = now()
+    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')}), updated_at = now()${by === 'EDIT' ? ', edited_at = now()' : ''}
      FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
     [JSON.stringify(records), ownerId],
   )

@@ -3,9 +3,10 @@ import type { ImportStatus } from '../../db/generated/enums.ts'
 import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, type PageArgs, pageArgs } from '../../graphql/connection.ts'
-import { viewerOf } from '../../graphql/context.ts'
+import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { addNodes, NodeRef, uuidsIn } from '../../graphql/node.ts'
+import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
 import { ListRef } from '../../lists/schema.ts'
 import {
   ImportOutcomeConnection,
@@ -280,3 +281,29 @@ builder.objectField(ListRef, 'importRuns', (t) =>
     resolve: (list, args, context, info) => listRuns(list.id, args, context, info),
   }),
 )
+
+builder.prismaObjectField(ListRowRef, 'run', (t) =>
+  t.prismaField({
+    type: ImportRunRef,
+    nullable: true,
+    description: 'The run that added the row; null if none did, or for a row of an older version.',
+    select: { ownerId: true, runId: true },
+    resolve: (query, row, _args, context) => runOf(context, query, row),
+  }),
+)
+
+builder.prismaObjectField(CompanyRowRef, 'run', (t) =>
+  t.prismaField({
+    type: ImportRunRef,
+    nullable: true,
+    description: 'The run that added the row; null if none did, or for a row of an older version.',
+    select: { ownerId: true, runId: true },
+    resolve: (query, row, _args, context) => runOf(context, query, row),
+  }),
+)
+
+function runOf({ prisma }: Context, query: object, { ownerId, runId }: { ownerId: number; runId: string | null }) {
+  return runId === null
+    ? null
+    : prisma.importRun.findUnique({ ...query, where: { ownerId_id: { ownerId, id: runId } } })
+}

@@ -1,6 +1,5 @@
 import {
   type CompanyKeys,
-  contradict,
   isOtherCompany,
   type PersonKeyName,
   type PersonKeys,
@@ -9,6 +8,7 @@ import {
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type New, type Outcome } from './decision.ts'
+import { findEmployer } from './employer.ts'
 import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts'
 import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
 import { findPerson, type Match } from './match.ts'
@@ -39,8 +39,6 @@ export interface PageState {
   /** Whether rows beyond `affordable` get no verdict instead of UNAFFORDABLE. */
   stopsAtCap: boolean
 }
-
-const noKeys = { domainKey: undefined, linkedinKey: undefined, nameKey: undefined, cityKey: undefined }
 
 /** Sorts new rows after all stored ones, in file order. */
 const newest = 2 ** 52
@@ -182,7 +180,7 @@ class Page {
   /** Finds and fills, or creates, the company of a row that was imported or merged; null if the row names none. */
   #extractCompany(lead: Lead): ExistingCompany | null {
     const { company, person } = lead
-    const known = this.#findEmployer(company?.keys, person?.keys.employerDomain)
+    const known = findEmployer(this.#state.companies, company?.keys, person?.keys.employerDomain)
     if (company === null) return known ?? null
     if (known === undefined) {
       this.decision.counts.companiesCreated++
@@ -190,16 +188,6 @@ class Page {
     }
     this.#fillCompany(known, company)
     return known
-  }
-
-  /** Finds a row's company; a work e-mail address leads to one of its domain if the row names no other. */
-  #findEmployer(keys: CompanyKeys | undefined, domainKey: string | undefined): ExistingCompany | undefined {
-    if (keys?.domainKey === undefined && domainKey !== undefined) {
-      const found = this.#state.companies.find({ ...noKeys, domainKey })?.found
-      const isOther = (name: 'nameKey' | 'linkedinKey') => contradict(name, found?.keys[name], keys?.[name])
-      if (found !== undefined && !isOther('nameKey') && !isOther('linkedinKey')) return found
-    }
-    return keys === undefined ? undefined : this.#state.companies.find(keys)?.found
   }
 
   #fillCompany(known: ExistingCompany, company: Company): boolean {

@@ -38,7 +38,8 @@ export interface ExistingPerson {
 
 /** If a key has at least this many holders, remember who was vetoed instead of searching all of them again. */
 const maxScanned = 32
-const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
+/** The keys that identify a person without anything else. */
+export const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
 const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
 const fillableFields = [...personFields, 'memberId'] as const
 const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
