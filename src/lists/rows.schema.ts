@@ -1,4 +1,3 @@
-import type { RowSource as Source } from '../db/generated/enums.ts'
 import { companyIds, rowIds } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
@@ -11,16 +10,11 @@ export const RowSourceRef = builder.enumType('RowSource', {
   description:
     'The original source of a row. It stays the same if a later merge or enrichment fills empty fields; see `enrichedAt` for the latter.',
   values: {
-    CSV: { value: 'IMPORT', description: 'A file.' },
-    SALES_NAV: { value: 'SALES_NAV', description: 'A Sales Navigator search.' },
-    API: { value: 'API', description: 'The mutation `addLeads`.' },
-  } as const,
+    CSV: { description: 'A file.' },
+    SALES_NAV: { description: 'A Sales Navigator search.' },
+    API: { description: 'The mutation `addLeads`.' },
+  },
 })
-
-// Enrichment fills rows in and adds none.
-function originalSource(source: Source): Exclude<Source, 'ENRICHMENT'> {
-  return source === 'ENRICHMENT' ? 'IMPORT' : source
-}
 
 /** The type `CompanyRow`. */
 export const CompanyRowRef = builder.prismaObject('CompanyRow', {
@@ -64,12 +58,7 @@ export const CompanyRowRef = builder.prismaObject('CompanyRow', {
       select: { custom: true },
       resolve: ({ custom }) => customValues(custom),
     }),
-    source: t.field({
-      type: RowSourceRef,
-      description: 'The original source of the row.',
-      select: { source: true },
-      resolve: ({ source }) => originalSource(source),
-    }),
+    source: t.expose('source', { type: RowSourceRef, description: 'The original source of the row.' }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
     updatedAt: t.field({
       type: 'DateTime',
@@ -137,12 +126,7 @@ export const ListRowRef = builder.prismaObject('ListRow', {
       select: { custom: true },
       resolve: ({ custom }) => customValues(custom),
     }),
-    source: t.field({
-      type: RowSourceRef,
-      description: 'The original source of the row.',
-      select: { source: true },
-      resolve: ({ source }) => originalSource(source),
-    }),
+    source: t.expose('source', { type: RowSourceRef, description: 'The original source of the row.' }),
     addedAt: t.expose('addedAt', { type: 'DateTime', description: 'When the row was added to the list.' }),
     updatedAt: t.field({
       type: 'DateTime',

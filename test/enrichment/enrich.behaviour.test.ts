@@ -53,7 +53,7 @@ describe('a company', () => {
     provider.answer = (slug) => ({ fetchedAt, data: dataOf(slug), error: null })
     const [row] = await companies(await enrich({ slug: 'acme' }))
     const { name, website, specialties, ...others } = dataOf('acme')
-    expect(row).toMatchObject({ ...others, name, website, specialties, enrichedAt: fetchedAt, source: 'IMPORT' })
+    expect(row).toMatchObject({ ...others, name, website, specialties, enrichedAt: fetchedAt, source: 'CSV' })
     expect(row).toMatchObject({ domain: 'acme.example', domainKey: 'acme.example', nameKey: 'acme works' })
     expect(row).toMatchObject({ updatedAt: expect.any(Date), editedAt: null })
   })

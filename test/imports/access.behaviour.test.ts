@@ -190,7 +190,7 @@ async function answerOf({ user, ids }: Tenant, place: Place, id: string): Promis
 let owner: Tenant
 beforeAll(async () => {
   owner = await createTenant(app)
-  const own = { ownerId: owner.user.userId, listId: owner.ids.list, source: 'IMPORT' as const }
+  const own = { ownerId: owner.user.userId, listId: owner.ids.list, source: 'CSV' as const }
   const { id: companyId } = await app.prisma.companyRow.create({ data: { ...own, name: mark, importedAsLead: false } })
   await app.prisma.listRow.create({ data: { ...own, companyId, fullName: mark, held: 1 } })
   const outcome = { rowNumber: 1, verdict: 'INVALID' as const, reasonCode: 'NOBODY', reason: mark, cells: [mark] }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await createDatabase()
   operator = await createOperator(database)
   listId = await createList(database.pool, operator.userId, 'Filtered')
-  const [csv, salesNav] = [{ source: 'IMPORT' as const }, { source: 'SALES_NAV' as const }]
+  const [csv, salesNav] = [{ source: 'CSV' as const }, { source: 'SALES_NAV' as const }]
   const own = { ownerId: operator.userId, listId, held: 0 }
   await database.prisma.listRow.createMany({
     data: [

@@ -132,7 +132,7 @@ export async function createEnricher(
         data: companies.map(({ slug, ...company }) => ({
           ownerId: userId,
           listId: id,
-          source: 'IMPORT' as const,
+          source: 'CSV' as const,
           importedAsLead: true,
           linkedinUrl: slug === undefined ? null : addressOf(slug),
           linkedinKey: slug ?? null,

@@ -21,7 +21,7 @@ export async function addPeople(
   people: readonly Person[],
 ): Promise<bigint[]> {
   const rows = await database.prisma.listRow.createManyAndReturn({
-    data: people.map((person) => ({ ...person, ownerId, listId, source: 'IMPORT' as const, held: 0 })),
+    data: people.map((person) => ({ ...person, ownerId, listId, source: 'CSV' as const, held: 0 })),
     select: { id: true },
   })
   return rows.map(({ id }) => id).toSorted((a, b) => (a < b ? -1 : 1))
@@ -35,7 +35,7 @@ export async function addCompany(
   company: { name?: string; domain?: string; technologies?: string[]; linkedinKey?: string | null },
 ): Promise<bigint> {
   const row = await prisma.companyRow.create({
-    data: { ...company, domainKey: company.domain ?? null, ownerId, listId, source: 'IMPORT', importedAsLead: false },
+    data: { ...company, domainKey: company.domain ?? null, ownerId, listId, source: 'CSV', importedAsLead: false },
   })
   return row.id
 }

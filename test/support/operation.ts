@@ -44,7 +44,7 @@ export function operatorOf(database: Database, userId: number | null, accounts: 
       schema,
       source,
       variableValues: variables,
-      contextValue: { viewer, prisma: database.prisma, pool: database.pool, accounts },
+      contextValue: { viewer, prisma: database.prisma, pool: database.pool, accounts, config: { readTimeout: 15_000 } },
     })
   return {
     userId: userId ?? 0,

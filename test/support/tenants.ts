@@ -47,7 +47,7 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     ownerId: user.userId,
     listId: idAt('start.listId'),
     runId: idAt('start.runId'),
-    source: 'IMPORT' as const,
+    source: 'CSV' as const,
   }
   const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
   const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })

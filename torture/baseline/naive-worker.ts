@@ -41,7 +41,7 @@ async function insert(client: pg.ClientBase, run: ActiveRun, { leads }: LeadPage
   const decision = await judgePage(client, { where: run, leads, affordable: leads.length })
   const ids = await takeIds(client, 'list_rows', decision.newPeople.length)
   for (const [at, person] of decision.newPeople.entries()) person.id = ids[at] ?? null
-  const landing = { ownerId: run.ownerId, listId: run.listId, runId: run.id, source: 'IMPORT' } as const
+  const landing = { ownerId: run.ownerId, listId: run.listId, runId: run.id, source: 'CSV' } as const
   await insertPeople(client, landing, decision.newPeople, () => undefined)
   return decision
 }

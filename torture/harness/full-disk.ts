@@ -57,7 +57,7 @@ async function growTables(pool: pg.Pool): Promise<void> {
     BEGIN;
     SET LOCAL session_replication_role = replica;
     INSERT INTO list_rows (owner_id, list_id, source, held)
-      SELECT 0, '00000000-0000-0000-0000-000000000000', 'IMPORT', 0 FROM generate_series(1, 220000);
+      SELECT 0, '00000000-0000-0000-0000-000000000000', 'CSV', 0 FROM generate_series(1, 220000);
     INSERT INTO upload_chunks (owner_id, upload_id, seq, first_row, row_count, content)
       SELECT 0, gen_random_uuid(), n, 1, 1, string_agg(md5((n * i)::text), '')
       FROM generate_series(1, 20) n, generate_series(1, 32768) i GROUP BY n;

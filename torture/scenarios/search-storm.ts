@@ -78,7 +78,7 @@ async function run({ environment, counts, timeFactor, report }: Trial<Count>): P
 
 const fillList = `
   INSERT INTO list_rows (owner_id, list_id, source, full_name, email, company_name, title, held)
-  SELECT $1, $2, 'IMPORT', 'Person ' || n, 'p' || n || '@people.example', 'Company ' || n % 100, 'Engineer', 0
+  SELECT $1, $2, 'CSV', 'Person ' || n, 'p' || n || '@people.example', 'Company ' || n % 100, 'Engineer', 0
   FROM generate_series(1, $3::int) n`
 
 /** Sends one operation with searches that find nothing, so that each reads the whole list. */

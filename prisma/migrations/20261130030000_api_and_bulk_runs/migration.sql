@@ -2,4 +2,6 @@
 ALTER TYPE "import_kind" ADD VALUE 'API';
 ALTER TYPE "import_kind" ADD VALUE 'BULK';
 ALTER TYPE "verdict" ADD VALUE 'NO_MATCH' AFTER 'MERGED';
-ALTER TYPE "row_source" ADD VALUE 'API';
+-- No row has this source: enrichment adds none.
+ALTER TYPE "row_source" RENAME VALUE 'ENRICHMENT' TO 'API';
+ALTER TYPE "row_source" RENAME VALUE 'IMPORT' TO 'CSV';

@@ -70,7 +70,7 @@ async function storeDecision(
 }
 
 function sourceOf({ kind }: ActiveRun): RowSource {
-  return kind === 'SALES_NAV' || kind === 'API' ? kind : 'IMPORT'
+  return kind === 'SALES_NAV' || kind === 'API' ? kind : 'CSV'
 }
 
 async function assignIds(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
