@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { connectTask, refreshTask, syncTask } from './accounts/task.ts'
 import type { Config } from './config.ts'
-import { createPool, createPrisma, isReachable } from './db/client.ts'
+import { createPool, createPrisma, databaseProblem } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
-import { migrate } from './db/migrate.ts'
+import { findMissingMigrations, migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open-database.ts'
 import { EnrichmentProgress } from './enrichment/progress.ts'
 import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
@@ -20,16 +20,22 @@ import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
 import type { Log } from './log.ts'
+import { processGauges } from './process-gauges.ts'
 import { createAccountProvider } from './providers/accounts.ts'
 import { createCompanyProvider } from './providers/companies.ts'
 import { type HttpServer, startHttp } from './server/http.ts'
+import { startMetricsServer } from './server/metrics-server.ts'
 import { createRoutes } from './server/routes/create-routes.ts'
+import { createGauges } from './telemetry/gauges.ts'
+import { collectProcessMetrics, metrics } from './telemetry/metrics.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 import { signInCodes } from './users/sign-in.ts'
 
 /** A running Leadstream. */
 export interface App {
   readonly url: string
+  /** The URL of `/metrics`; null: not served. */
+  readonly metricsUrl: string | null
   readonly databaseUrl: string
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
@@ -76,7 +82,16 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     http = await startHttp({
       config,
       log,
-      isReady: () => isReachable(pool),
+      health: {
+        local: {
+          events: () => (target.isListening() ? null : 'The connection that listens for events is being restored.'),
+          ...(config.role === 'api' ? {} : { worker: () => (worker ? worker.problem() : 'The worker is starting.') }),
+        },
+        database: {
+          database: () => databaseProblem(pool),
+          migrations: () => migrationProblem(pool),
+        },
+      },
       ...(config.role === 'worker'
         ? { graphql: null }
         : createRoutes({
@@ -104,10 +119,33 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       await enqueueKeyUpgrades(pool)
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })
     }
-    return { url: http.url, databaseUrl, pool, prisma, stop }
+    const { metricsPort } = config
+    let metricsUrl: string | null = null
+    if (metricsPort !== null) {
+      collectProcessMetrics()
+      const gauges = createGauges(processGauges({ pool, config, events, worker: () => worker }), log)
+      const server = await startMetricsServer({
+        config: { ...config, metricsPort },
+        registries: [metrics, gauges],
+        log,
+      })
+      ends.push(() => server.stop())
+      metricsUrl = server.url
+    }
+    return { url: http.url, metricsUrl, databaseUrl, pool, prisma, stop }
   } catch (error) {
     await stop()
     throw error
+  }
+}
+
+/** Returns what is wrong with the tables, or null. */
+async function migrationProblem(pool: pg.Pool): Promise<string | null> {
+  try {
+    const [missing] = await findMissingMigrations(pool)
+    return missing === undefined ? null : `The migration ${missing} is missing. Restart a process to apply it.`
+  } catch {
+    return 'The migrations could not be read.'
   }
 }
 

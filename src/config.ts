@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** Port of `/metrics`; null: not served. */
+  readonly metricsPort: number | null
   /** Origin for links to this server, without a trailing slash; null: the host of the request. */
   readonly publicUrl: string | null
   /** Null: embedded Postgres under `dataDir`. */
@@ -88,6 +90,7 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Wor
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: z
     .string()
     .refine(isPublicUrl, { error: 'a URL such as https://leads.example.com' })
@@ -192,6 +195,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
+    metricsPort: data.METRICS_PORT ?? null,
     publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
     dataDir: resolve(data.DATA_DIR),

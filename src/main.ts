@@ -15,11 +15,12 @@ try {
   const starting = startApp(config, log)
   // A start may wait for a database for long; an embedded Postgres that is left running is found by the next start.
   stopOnSignal(async () => (await Promise.race([starting, delay(startGrace, null)]))?.stop(), log)
-  const { url } = await starting
+  const { url, metricsUrl } = await starting
   log.info(config.role === 'worker' ? `Leadstream worker is ready: ${url}` : `Leadstream is ready: ${url}/graphql`)
   if (config.role !== 'worker') {
     log.info(`The dashboard is at ${url}/. To sign in, open the link that "npm run cli user sign-in EMAIL" prints`)
   }
+  if (metricsUrl !== null) log.info(`Metrics are at ${metricsUrl}`)
   if (!config.unipile)
     log.warn('LinkedIn is simulated with invented people. Set UNIPILE_URL and UNIPILE_API_KEY to use the real one')
   if (!config.brightData) log.warn('Company data is invented. Set BRIGHT_DATA_API_KEY to use real data')

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { deleteUserWithRuns } from '../deletion/delete-user.ts'
-import { urlOf } from '../server/http.ts'
+import { urlOf } from '../server/listen.ts'
 import { createSignInCode, signInLink } from '../users/sign-in.ts'
 import { createUser, findUserByEmail } from '../users/users.ts'
 import { creditsFrom } from './arguments.ts'

@@ -30,6 +30,14 @@ export async function lockAvailable(client: pg.ClientBase, userId: number): Prom
   return rows[0]?.available ?? 0
 }
 
+/** Returns the sum of all users' credits. */
+export async function sumCredits(client: Queryable): Promise<{ balance: number; reserved: number }> {
+  const { rows } = await client.query<{ balance: number; reserved: number }>(
+    'SELECT COALESCE(sum(balance), 0)::float AS balance, COALESCE(sum(reserved), 0)::float AS reserved FROM credit_accounts',
+  )
+  return rows[0] ?? { balance: 0, reserved: 0 }
+}
+
 /** Credits spent on one day (UTC). */
 export interface DailyUsage {
   /** As 2026-11-29. */

@@ -91,13 +91,14 @@ export async function boundedRead<T>(
   }
 }
 
-/** Returns whether the database responds within two seconds. */
-export function isReachable(pool: pg.Pool): Promise<boolean> {
+/** Returns what is wrong with the connection to the database, which has two seconds to answer, or null. */
+export async function databaseProblem(pool: pg.Pool): Promise<string | null> {
   const query = pool.query('SELECT 1').then(
     () => true,
     () => false,
   )
-  return Promise.race([query, delay(2_000, false, { ref: false })])
+  const answers = await Promise.race([query, delay(2_000, false, { ref: false })])
+  return answers ? null : 'Postgres does not answer. Check that it runs and accepts connections.'
 }
 
 /** Waits for the owner's lock, and holds it until the transaction ends. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
+import type { Queryable } from './queryable.ts'
 
 /** The advisory lock of `prisma migrate`, so that both exclude each other. */
 const prismaLock = 72_707_369
@@ -32,9 +33,22 @@ export async function migrate(databaseUrl: string, folder = migrationsFolder): P
   }
 }
 
-async function readMigrations(folder: string): Promise<Migration[]> {
+/** Returns the names of the migrations of this version that the database does not have. */
+export async function findMissingMigrations(client: Queryable, folder = migrationsFolder): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+  )
+  const applied = new Set(rows.map(({ name }) => name))
+  return (await migrationNames(folder)).filter((name) => !applied.has(name))
+}
+
+async function migrationNames(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+}
+
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = await migrationNames(folder)
   return Promise.all(
     names.sort().map(async (name) => {
       const content = await readFile(join(folder, name, 'migration.sql'))

@@ -5,6 +5,8 @@ export interface Channels {
   importRun: { runId: string; version: number }
   enrichment: { listId: string; version: number }
   tokenRevoked: { tokenId: number }
+  /** Measures how long messages take. */
+  ping: { id: string }
 }
 
 /** The name of a channel. */
@@ -15,6 +17,7 @@ export const messages: { readonly [K in Channel]: z.ZodType<Channels[K]> } = {
   importRun: z.object({ runId: z.uuid(), version: z.int() }),
   enrichment: z.object({ listId: z.uuid(), version: z.int() }),
   tokenRevoked: z.object({ tokenId: z.int() }),
+  ping: z.object({ id: z.uuid() }),
 }
 
 /** The Postgres channel that carries the messages of all channels. */

@@ -8,6 +8,8 @@ import { type EventTransport, reconnected } from './pubsub.ts'
 
 /** An event target whose events reach every process that listens on the same database. */
 export interface PostgresEventTarget extends EventTransport {
+  /** Returns whether messages arrive; if not, it is reconnecting. */
+  isListening(): boolean
   close(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function startPostgresEventTarget(options: {
       try {
         session = await listen()
         if (closed) return await session.close()
+        listening = true
         log.info('events: listening again')
         watch()
         // Messages sent in the meantime are lost.
@@ -70,15 +73,18 @@ export async function startPostgresEventTarget(options: {
   const watch = () => {
     void session.over.then((error) => {
       if (closed) return
+      listening = false
       log.warn({ err: error }, 'events: lost the connection')
       void listenAgain()
     })
   }
 
   let session = await listen()
+  let listening = true
   watch()
 
   return {
+    isListening: () => listening,
     addEventListener: (type, listener) => local.addEventListener(type, listener),
     removeEventListener: (type, listener) => local.removeEventListener(type, listener),
     dispatchEvent(event) {

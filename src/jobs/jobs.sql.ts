@@ -9,6 +9,30 @@ export async function isWorkWaiting(client: Queryable): Promise<boolean> {
   return rowCount === 1
 }
 
+/** The jobs of a task in one state. */
+export interface QueuedJobs {
+  readonly task: string
+  /** `failed` jobs have no attempts left. */
+  readonly state: 'ready' | 'delayed' | 'running' | 'failed'
+  readonly count: number
+  /** Seconds since the first of the ready jobs became due. */
+  readonly age: number
+}
+
+/** Counts the jobs by task and state. */
+export async function countJobs(client: Queryable): Promise<QueuedJobs[]> {
+  const { rows } = await client.query<QueuedJobs>(
+    `SELECT task, state, count(*)::int AS count,
+       COALESCE(max(extract(epoch FROM now() - run_at)) FILTER (WHERE state = 'ready'), 0)::float AS age
+     FROM (SELECT identifier AS task, run_at,
+             CASE WHEN locked_at IS NOT NULL THEN 'running' WHEN NOT is_available THEN 'failed'
+               WHEN run_at > now() THEN 'delayed' ELSE 'ready' END AS state
+           FROM graphile_worker._private_jobs JOIN graphile_worker._private_tasks AS tasks ON tasks.id = task_id) AS jobs
+     GROUP BY task, state`,
+  )
+  return rows
+}
+
 /**
  * Returns an SQL condition: no job of `task` is running, or can still run, whose payload has `id` (a column) as its `field`.
  * It compares payloads because a running job that has a successor no longer has a key.

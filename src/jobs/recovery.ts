@@ -8,13 +8,15 @@ export interface Liveness {
   holdLivenessLock(holder: string): Promise<void>
   /** Resolves when the lock is lost: from then on other workers may take the jobs. */
   readonly over: Promise<Error | undefined>
+  /** Returns the milliseconds since Postgres last answered a heartbeat. */
+  heartbeatAge(): number
   close(): Promise<void>
 }
 
 /** Milliseconds between two heartbeats. */
 const heartbeatInterval = 5_000
 /** Milliseconds without a heartbeat after which other workers may have taken the jobs. */
-const maxPause = 25_000
+export const maxPause = 25_000
 
 /** Opens the connection that holds a worker's locks and sends its heartbeat; its name identifies the connections of `pool` in the same process. */
 export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<Liveness> {
@@ -23,14 +25,22 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
   await session.client.query(
     'SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3',
   )
+  let confirmed = performance.now()
   const frozen = new Promise<Error>((resolve) => {
     let last = performance.now()
+    // The session detects whether this fails.
+    const beat = () =>
+      void session.client.query('SELECT 1').then(
+        () => {
+          confirmed = performance.now()
+        },
+        () => undefined,
+      )
     const heartbeat = setInterval(() => {
       const pause = performance.now() - last
       last = performance.now()
       if (pause > maxPause) resolve(new Error(`The process was frozen for ${Math.round(pause / 1_000)} seconds.`))
-      // The session detects whether this fails.
-      else session.client.query('SELECT 1').catch(() => undefined)
+      else beat()
     }, heartbeatInterval)
     heartbeat.unref()
     void session.over.then(() => clearInterval(heartbeat))
@@ -40,6 +50,7 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
       await session.client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [holder])
     },
     over: Promise.race([session.over, frozen]),
+    heartbeatAge: () => performance.now() - confirmed,
     close: () => session.close(),
   }
 }

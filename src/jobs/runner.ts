@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
 import type { Log } from '../log.ts'
+import { jobSeconds } from '../telemetry/metrics.ts'
 import { catalog, schedule, type TaskName, type Tasks, taskNames } from './catalog.ts'
 import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
@@ -11,6 +12,8 @@ import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
 export interface Runner {
   /** Resolves when the worker cannot continue; its jobs are interrupted. */
   readonly over: Promise<void>
+  /** Returns the milliseconds since Postgres last confirmed that this worker is alive. */
+  heartbeatAge(): number
   /** Takes no new jobs, and interrupts the running ones and requeues them. */
   stop(): Promise<void>
 }
@@ -93,7 +96,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await liveness.close()
     }
   }
-  return { over, stop }
+  return { over, stop, heartbeatAge: () => liveness.heartbeatAge() }
 }
 
 function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): TaskList {
@@ -107,9 +110,12 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
         await giveUpJob(pool, job.id)
         throw payload.error
       }
+      const stop = jobSeconds.startTimer({ task: name })
       try {
         await tasks[name](payload.data, { signal, log })
+        stop({ outcome: 'done' })
       } catch (error) {
+        stop({ outcome: signal.aborted ? 'interrupted' : 'failed' })
         if (signal.aborted) {
           interrupted.add(job.id)
           log.info('job: interrupted')

@@ -5,11 +5,15 @@ import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
 import type { Tasks } from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
-import { unlockDeadWorkersJobs } from './recovery.ts'
+import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, startRunner } from './runner.ts'
 
 /** Works through jobs until it is stopped. */
 export interface Worker {
+  /** Returns what keeps this worker from taking jobs, or null. */
+  problem(): string | null
+  /** Returns the milliseconds since Postgres last confirmed that this worker is alive; infinite while it restarts. */
+  heartbeatAge(): number
   /** Takes no new jobs, and interrupts the running ones and requeues them, within `drainTimeout`. */
   stop(): Promise<void>
 }
@@ -47,9 +51,13 @@ export async function startWorker(options: {
     return null
   }
 
+  let current: Runner | null = null
+  const heartbeatAge = () => current?.heartbeatAge() ?? Number.POSITIVE_INFINITY
   const keepWorking = async (first: Runner) => {
     for (let runner: Runner | null = first; runner; runner = await restart()) {
+      current = runner
       await Promise.race([runner.over, stop])
+      current = null
       await runner.stop()
     }
   }
@@ -71,6 +79,14 @@ export async function startWorker(options: {
 
   const done = Promise.all([keepWorking(await start()), recoverJobs()])
   return {
+    heartbeatAge,
+    problem() {
+      const age = heartbeatAge()
+      if (age < maxPause) return null
+      return Number.isFinite(age)
+        ? `Postgres has not confirmed the worker for ${Math.round(age / 1_000)} seconds.`
+        : 'The worker lost its connection to Postgres and is restarting.'
+    },
     async stop() {
       stopped.abort()
       await done

@@ -1,3 +1,5 @@
+import { providerSeconds } from '../telemetry/metrics.ts'
+
 /** One request to a provider. */
 export interface ProviderRequest {
   /** How errors name the provider. */
@@ -36,6 +38,24 @@ const connectErrors: ReadonlySet<string> = new Set([
 
 /** Sends a request to a provider. Throws `unavailable` if there is no response, and the signal's reason if the caller aborts. */
 export async function sendRequest(request: ProviderRequest): Promise<ProviderResponse> {
+  const stop = providerSeconds.startTimer({ provider: request.provider })
+  try {
+    const response = await exchange(request)
+    stop({ outcome: outcomeOf(response.status) })
+    return response
+  } catch (error) {
+    if (!request.signal?.aborted) stop({ outcome: 'unreachable' })
+    throw error
+  }
+}
+
+function outcomeOf(status: number): string {
+  if (status === 429) return 'busy'
+  if (status >= 500) return 'failed'
+  return status >= 400 ? 'refused' : 'ok'
+}
+
+async function exchange(request: ProviderRequest): Promise<ProviderResponse> {
   const { provider, unavailable, url, headers, body, maxLength } = request
   // Following a redirect would send the key to another server.
   const init: RequestInit = { headers, redirect: 'manual' }

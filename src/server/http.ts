@@ -1,13 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import { DomainError } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { type BodyTimeout, defaultBodyTimeout, enforceBodyTimeout } from './guards/body-timeout.ts'
 import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
+import { checkAll, checkLocally, type Health, isHealthy } from './health.ts'
+import { listen, portOf, urlOf } from './listen.ts'
 import { sendJson } from './send-json.ts'
 
 /** Serves paths other than `/graphql`. */
@@ -31,18 +31,6 @@ export interface HttpServer {
   stop(): Promise<void>
 }
 
-// The configured address is unavailable.
-class ListenError extends DomainError {
-  readonly code = 'LISTEN' as const
-
-  constructor(host: string, port: number, cause: NodeJS.ErrnoException) {
-    const taken = 'another process is using the port. Stop it, or set PORT to another port'
-    const why =
-      cause.code === 'EADDRINUSE' ? taken : `${cause.message}. Set HOST and PORT to an address of this machine`
-    super(`Cannot listen on ${host}:${port}: ${why}.`, { cause })
-  }
-}
-
 // The rest of a rejected body is read for this long, because a client that is still sending misses a response on a closed connection.
 const discardTimeout = 5_000
 const cleanupTimeout = 1_000
@@ -53,15 +41,14 @@ const maxConnections = 10_000
 export async function startHttp(options: {
   config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins'>
   log: Log
-  /** Returns whether the database is reachable. */
-  isReady: () => Promise<boolean>
+  health: Health
   graphql: GraphQLRoute | null
   routes?: readonly Route[]
   /** In milliseconds. */
   drainTimeout?: number
   bodyTimeout?: BodyTimeout
 }): Promise<HttpServer> {
-  const { config, log, isReady, graphql, routes = [], drainTimeout = 5_000, bodyTimeout = defaultBodyTimeout } = options
+  const { config, log, health, graphql, routes = [], drainTimeout = 5_000, bodyTimeout = defaultBodyTimeout } = options
   const running = new Set<Promise<void>>()
   const harden = securityHeaders(config)
   const origins = crossOrigin(config)
@@ -73,10 +60,16 @@ export async function startHttp(options: {
     const owner = routes.find((route) => route.owns(path))
     if (path === '/graphql' && graphql) await graphql.handle(req, res)
     else if (owner) await owner.handle(req, res, path)
-    else if (path === '/health') sendJson(res, 200, { status: 'alive' })
-    else if (path !== '/ready') sendJson(res, 404, { error: 'Not found. The API is at /graphql.' })
-    else if (!stopping && (await isReady())) sendJson(res, 200, { status: 'ready' })
-    else sendJson(res, 503, { status: stopping ? 'stopping' : 'no database' })
+    else if (path === '/health') sendJson(res, 200, { status: 'alive', checks: checkLocally(health) })
+    else if (path === '/ready') await sendReadiness(res)
+    else sendJson(res, 404, { error: 'Not found. The API is at /graphql.' })
+  }
+
+  const sendReadiness = async (res: ServerResponse) => {
+    if (stopping) return sendJson(res, 503, { status: 'stopping' })
+    const checks = await checkAll(health)
+    if (isHealthy(checks)) sendJson(res, 200, { status: 'ready', checks })
+    else sendJson(res, 503, { status: 'not ready', checks })
   }
 
   const { headersWithin } = bodyTimeout
@@ -107,7 +100,7 @@ export async function startHttp(options: {
     else if (!origins.allows(req)) refuseUpgrade(socket, '403 Forbidden', originRefusal)
     else graphql.upgrade(req, socket, head)
   })
-  await listen(server, config)
+  await listen(server, { host: config.host, port: config.port, variable: 'PORT' })
 
   return {
     url: urlOf(config.host, portOf(server)),
@@ -151,35 +144,4 @@ function drain(req: IncomingMessage): void {
     new Promise((resolve) => req.once('close', resolve)),
     delay(discardTimeout, undefined, { ref: false }),
   ]).then(() => req.complete || req.socket.destroy())
-}
-
-function listen(server: Server, { host, port }: Pick<Config, 'host' | 'port'>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException) =>
-      reject(isAddressError(error) ? new ListenError(host, port, error) : error)
-    server.once('error', refuse)
-    server.listen(port, host, () => {
-      server.off('error', refuse)
-      resolve()
-    })
-  })
-}
-
-function isAddressError({ code }: NodeJS.ErrnoException): boolean {
-  return ['EADDRINUSE', 'EADDRNOTAVAIL', 'EACCES', 'ENOTFOUND'].includes(code ?? '')
-}
-
-function portOf(server: Server): number {
-  const address = server.address()
-  return isNetAddress(address) ? address.port : 0
-}
-
-/** Returns the URL at which a server is reachable from its own machine. */
-export function urlOf(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
-}
-
-function isNetAddress(address: string | AddressInfo | null): address is AddressInfo {
-  return typeof address === 'object' && address !== null
 }

@@ -27,6 +27,7 @@ const foundations = [
   'events',
   'jobs',
   'identity',
+  'telemetry',
 ]
 const composers = ['app.ts', 'cli']
 const room = (file: string) => file.split('/')[0] ?? ''

@@ -260,7 +260,7 @@ async function startHttpFor({
   return await startHttp({
     config: { host: '127.0.0.1', port: 0, allowedOrigins, publicUrl },
     log: createLog({ logLevel: 'fatal', logFormat: 'json' }),
-    isReady: async () => true,
+    health: { local: {}, database: {} },
     graphql: null,
   })
 }

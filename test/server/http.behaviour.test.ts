@@ -12,9 +12,9 @@ beforeAll(async () => {
 
 describe('routes', () => {
   it.each([
-    { path: '/health', status: 200, body: { status: 'alive' } },
-    { path: '/ready', status: 200, body: { status: 'ready' } },
-    { path: '/ready/?now', status: 200, body: { status: 'ready' } },
+    { path: '/health', status: 200, body: { status: 'alive', checks: {} } },
+    { path: '/ready', status: 200, body: { status: 'ready', checks: { database: 'ok' } } },
+    { path: '/ready/?now', status: 200, body: { status: 'ready', checks: { database: 'ok' } } },
     { path: '/nowhere', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
     { path: '/graphql/other', status: 404, body: { error: 'Not found. The API is at /graphql.' } },
   ])('$path returns $status', async ({ path, status, body }) => {
@@ -28,7 +28,10 @@ describe('routes', () => {
     await other.pool.end()
     const response = await fetch(`${other.origin}/ready`)
     expect(response.status).toBe(503)
-    expect(await response.json()).toEqual({ status: 'no database' })
+    expect(await response.json()).toEqual({
+      status: 'not ready',
+      checks: { database: 'Postgres does not answer. Check that it runs and accepts connections.' },
+    })
     expect((await fetch(`${other.origin}/health`)).status).toBe(200)
     const signingIn = await post(other.url, { query: '{ hello }' }, token)
     expect(signingIn.status).toBe(500)

@@ -12,6 +12,7 @@ import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import type pg from 'pg'
 import { afterAll } from 'vitest'
 import { type Config, loadConfig } from '../../src/config.ts'
+import { databaseProblem } from '../../src/db/client.ts'
 import { EnrichmentProgress } from '../../src/enrichment/progress.ts'
 import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
@@ -95,11 +96,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?
     config,
     log,
     drainTimeout: 1_000,
-    isReady: () =>
-      pool.query('SELECT 1').then(
-        () => true,
-        () => false,
-      ),
+    health: { local: {}, database: { database: () => databaseProblem(pool) } },
     ...createRoutes({ schema: schema(ticks, slow), shared }),
     ...(bodyTimeout ? { bodyTimeout } : {}),
   })

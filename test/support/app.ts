@@ -15,6 +15,7 @@ export interface TestApp {
   url: string
   wsUrl: string
   origin: string
+  metricsUrl: string | null
   pool: pg.Pool
   prisma: PrismaClient
   config: Config
@@ -44,6 +45,7 @@ export async function startTestApp(overrides: Partial<Config> = {}, given?: Log)
     url: `${app.url}/graphql`,
     wsUrl: `${app.url.replace(/^http/, 'ws')}/graphql`,
     origin: app.url,
+    metricsUrl: app.metricsUrl,
     pool: app.pool,
     prisma: app.prisma,
     config,

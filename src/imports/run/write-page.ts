@@ -17,6 +17,7 @@ import {
 } from './insert-rows.sql.ts'
 import type { PrefetchedPage } from './lead-page.ts'
 import { settleRun } from './lifecycle.ts'
+import { measurePage } from './page-metrics.ts'
 import { type ActiveRun, advanceRun, passFence } from './runs.sql.ts'
 
 /**
@@ -29,21 +30,24 @@ export async function writePage(
   run: ActiveRun,
   page: PrefetchedPage,
 ): Promise<(ActiveRun & { isOver: boolean }) | null> {
-  return await transaction(pool, async (client) => {
-    await lockOwner(client, run.ownerId)
-    const fence = await passFence(client, run)
-    if (fence === null) return null
-    const stopsAtCap = run.kind === 'SALES_NAV'
-    const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
-    await storeDecision(client, run, decision, page.readAhead)
-    const version = await advanceRun(client, run, page, decision.counts)
-    await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
-    await notify(client, 'importRun', { runId: run.id, version })
-    const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
-    if (isOver) await settleRun(client, run, { status: 'COMPLETED' })
-    const position = run.position + page.leads.length
-    return { ...run, page: run.page + 1, cursor: page.cursor, position, version, failures: 0, isOver }
-  })
+  return await measurePage((count) =>
+    transaction(pool, async (client) => {
+      await lockOwner(client, run.ownerId)
+      const fence = await passFence(client, run)
+      if (fence === null) return null
+      const stopsAtCap = run.kind === 'SALES_NAV'
+      const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
+      await storeDecision(client, run, decision, page.readAhead)
+      count(decision.counts)
+      const version = await advanceRun(client, run, page, decision.counts)
+      await captureCredits(client, run.ownerId, { runId: run.id, page: run.page, quantity: decision.counts.imported })
+      await notify(client, 'importRun', { runId: run.id, version })
+      const isOver = page.isLast === true || (stopsAtCap && decision.counts.imported === fence.affordable)
+      if (isOver) await settleRun(client, run, { status: 'COMPLETED' })
+      const position = run.position + page.leads.length
+      return { ...run, page: run.page + 1, cursor: page.cursor, position, version, failures: 0, isOver }
+    }),
+  )
 }
 
 async function storeDecision(

@@ -25,7 +25,7 @@ async function serve(from: string): Promise<string> {
   const server = await startHttp({
     config: loadConfig({ PORT: '0' }),
     log: createLog({ logLevel: 'silent', logFormat: 'json' }),
-    isReady: async () => true,
+    health: { local: {}, database: {} },
     graphql: null,
     routes: [dashboardRoute(from)],
   })
