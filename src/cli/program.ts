@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account.ts'
 import { addCreditsCommands } from './credits.ts'
+import { addDoctorCommand } from './doctor/doctor.ts'
 import { fail } from './run.ts'
 import { addTokenCommands } from './token.ts'
 import { addUserCommands } from './user.ts'
@@ -17,6 +18,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   addTokenCommands(program)
   addCreditsCommands(program)
   addAccountCommands(program)
+  addDoctorCommand(program)
 
   try {
     await program.parseAsync(args, { from: 'user' })

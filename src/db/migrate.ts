@@ -34,12 +34,22 @@ export async function migrate(databaseUrl: string, folder = migrationsFolder): P
 }
 
 /** Returns the names of the migrations of this version that the database does not have. */
-export async function findMissingMigrations(client: Queryable, folder = migrationsFolder): Promise<string[]> {
+export async function findMissingMigrations(client: Queryable): Promise<string[]> {
+  const applied = await appliedMigrations(client)
+  return (await migrationNames(migrationsFolder)).filter((name) => !applied.has(name))
+}
+
+/** Returns the names of the migrations of the database that this version does not have. */
+export async function findUnknownMigrations(client: Queryable): Promise<string[]> {
+  const names = await migrationNames(migrationsFolder)
+  return [...(await appliedMigrations(client))].filter((name) => !names.includes(name))
+}
+
+async function appliedMigrations(client: Queryable): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
   )
-  const applied = new Set(rows.map(({ name }) => name))
-  return (await migrationNames(folder)).filter((name) => !applied.has(name))
+  return new Set(rows.map(({ name }) => name))
 }
 
 async function migrationNames(folder: string): Promise<string[]> {

@@ -55,6 +55,30 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
   }
 }
 
+/** SQL: the ids of all workers that hold jobs or queues. */
+const holders = `
+  SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
+  UNION
+  SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL`
+
+/** Returns the workers that hold jobs, but are dead. */
+export async function findDeadHolders(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `WITH holders AS MATERIALIZED (${holders})
+     SELECT id FROM holders WHERE pg_try_advisory_xact_lock(hashtextextended(id, 0))`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Returns how many workers are connected. */
+export async function countWorkers(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name LIKE 'leadstream worker %'`,
+  )
+  return rows[0]?.count ?? 0
+}
+
 // Wakes idle workers, which otherwise find the jobs at their next poll.
 const wakeWorkers = `pg_notify('jobs:insert', json_build_object('count', count)::text)`
 
@@ -64,11 +88,7 @@ const wakeWorkers = `pg_notify('jobs:insert', json_build_object('count', count):
  */
 export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ ids: string[] }>(
-    `WITH holders AS MATERIALIZED (
-       SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
-       UNION
-       SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL
-     ), dead AS MATERIALIZED (
+    `WITH holders AS MATERIALIZED (${holders}), dead AS MATERIALIZED (
        SELECT array_agg(id) AS ids, count(*) AS count FROM holders
        WHERE pg_try_advisory_xact_lock(hashtextextended(id, 0))
      )
