@@ -1,9 +1,10 @@
 import { parseUuid } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
-import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
+import { connection, connectionType, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
+import type { PageArgs } from '../graphql/page-slice.ts'
 import { type BlockOutcome, blockCompanies, unblockCompany } from './block.ts'
 import { blockedByOwner } from './blocklist.sql.ts'
 

@@ -1,4 +1,4 @@
-import { binderOf, type Condition } from './condition.ts'
+import { type Bind, binderOf, type Condition } from './condition.ts'
 import type { Queryable } from './queryable.ts'
 
 /** The children of a parent: their table, order and filter. */
@@ -11,41 +11,87 @@ export interface Keyset {
   /** A column whose values are unique for one parent. */
   position: string
   order: 'ASC' | 'DESC'
+  /** What to sort by before the position; children without a value come last, whatever the order. */
+  sort?: Sort | null
   /** Which children to select; absent or null: all. */
   filter?: Condition | null
 }
 
-/** A child: the parent's key and the position among the parent's children. */
-export interface Place {
-  parent: string
-  position: bigint
+/** An SQL expression to sort by, and its type. */
+export interface Sort {
+  expression: string
+  type: 'text' | 'int'
 }
 
-/** Returns the owner's first `limit` children after `after` of each parent, in order, in one statement for all parents. */
+/** A place among the children of a parent: a child's position and, with a `sort`, its value. */
+export interface Bound {
+  position: bigint
+  /** Null without a value, or without a `sort`. */
+  sort: string | null
+}
+
+/** A child: the parent's key and the place among the parent's children. */
+export interface Place extends Bound {
+  parent: string
+}
+
+/** A part of the children: at most `limit` of those between two bounds, skipping `offset`. */
+export interface Slice {
+  after: Bound | null
+  before: Bound | null
+  limit: number
+  offset: number
+  /** Whether to take the last ones instead of the first. */
+  fromEnd: boolean
+}
+
+/** Returns the places of a slice of the owner's children of each parent, in order, in one statement for all parents. */
 export async function selectPlaces(
   client: Queryable,
   keyset: Keyset,
   parents: readonly string[],
-  { ownerId, after, limit }: { ownerId: number; after: bigint | null; limit: number },
+  { ownerId, after, before, limit, offset, fromEnd }: Slice & { ownerId: number },
 ): Promise<Place[]> {
+  const { table, parent, position, sort } = keyset
   const values: unknown[] = [parents]
   const bind = binderOf(values)
-  const [filter, afterAt, limitAt] = [keyset.filter?.(bind), bind(after), bind(limit)]
-  const owner = keyset.byOwner && bind(ownerId)
-  const { rows } = await client.query<{ parent: string; position: string }>(
-    `SELECT p.parent::text, child.position::text
-     FROM unnest($1::${keyset.parent.type}[]) WITH ORDINALITY AS p (parent, place)
+  const conditions = [
+    `${parent.column} = p.parent`,
+    ...(keyset.byOwner ? [`owner_id = ${bind(ownerId)}`] : []),
+    ...(after ? [beyond(bind, keyset, after, false)] : []),
+    ...(before ? [beyond(bind, keyset, before, true)] : []),
+    ...(keyset.filter ? [`(${keyset.filter(bind)})`] : []),
+  ]
+  const direction = (keyset.order === 'ASC') === fromEnd ? 'DESC' : 'ASC'
+  const orderOf = (prefix: string, sorted: string) =>
+    `${sort ? `${sorted} ${direction} NULLS ${fromEnd ? 'FIRST' : 'LAST'}, ` : ''}${prefix} ${direction}`
+  const { rows } = await client.query<{ parent: string; position: string; sort: string | null }>(
+    `SELECT p.parent::text, child.position::text, child.sort::text
+     FROM unnest($1::${parent.type}[]) WITH ORDINALITY AS p (parent, place)
      CROSS JOIN LATERAL (
-       SELECT ${keyset.position} AS position FROM ${keyset.table}
-       WHERE ${keyset.parent.column} = p.parent ${owner ? `AND owner_id = ${owner}` : ''}
-         AND (${afterAt}::bigint IS NULL OR ${keyset.position} ${keyset.order === 'ASC' ? '>' : '<'} ${afterAt})
-         ${filter ? `AND (${filter})` : ''}
-       ORDER BY ${keyset.position} ${keyset.order} LIMIT ${limitAt}
+       SELECT ${position} AS position, ${sort?.expression ?? 'NULL'} AS sort FROM ${table}
+       WHERE ${conditions.join(' AND ')}
+       ORDER BY ${orderOf(position, sort?.expression ?? '')} LIMIT ${bind(limit)} ${offset > 0 ? `OFFSET ${bind(offset)}` : ''}
      ) child
-     ORDER BY p.place, child.position ${keyset.order}`,
+     ORDER BY p.place, ${orderOf('child.position', 'child.sort')}`,
     values,
   )
-  return rows.map(({ parent, position }) => ({ parent, position: BigInt(position) }))
+  const places = rows.map(({ parent, position, sort }) => ({ parent, position: BigInt(position), sort }))
+  return fromEnd ? places.reverse() : places
+}
+
+/** Returns the condition that a child comes after a bound, or before it. */
+function beyond(bind: Bind, { position, order, sort }: Keyset, bound: Bound, isBefore: boolean): string {
+  const sign = (order === 'ASC') === isBefore ? '<' : '>'
+  const at = `${bind(bound.position)}::bigint`
+  if (!sort) return `${position} ${sign} ${at}`
+  const { expression, type } = sort
+  if (bound.sort === null) {
+    const among = `${position} ${sign} ${at}`
+    return isBefore ? `(${expression} IS NOT NULL OR ${among})` : `(${expression} IS NULL AND ${among})`
+  }
+  const pair = `(${expression}, ${position}) ${sign} (${bind(bound.sort)}::${type}, ${at})`
+  return isBefore ? pair : `(${pair} OR ${expression} IS NULL)`
 }
 
 /** Returns the number of children of each parent. */

@@ -1,18 +1,19 @@
 import { boundedRead } from '../db/client.ts'
-import type { Keyset } from '../db/keyset.ts'
+import type { Keyset, Slice } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { Shares } from '../db/shares.ts'
 import { type Context, viewerOf } from './context.ts'
 
 const searches = new Shares(2)
 
-/** Reads children of a connection. With a filter, which may read all of them, time is limited and a viewer's reads take turns, two at once. */
+/** Reads children of a connection. If that may go through all of them, time is limited and a viewer's reads take turns, two at once. */
 export function readChildren<T>(
   context: Context,
-  { filter }: Keyset,
+  { filter, sort }: Keyset,
+  { offset }: Slice,
   read: (client: Queryable) => Promise<T>,
 ): Promise<T> {
-  return filter ? readWholeList(context, read) : read(context.pool)
+  return filter || sort || offset > 0 ? readWholeList(context, read) : read(context.pool)
 }
 
 /** Runs a read that may go through a whole list: its time is limited, and a viewer's reads take turns, two at once. */

@@ -71,16 +71,20 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     nodesOnConnection: { complexity: ofPage, description: 'The items of this page, without their cursors.' },
     cursorFieldOptions: {
       description:
-        'Cursor of this node; pass it as `after`. It is valid only for the same connection with the same arguments.',
+        'Cursor of this node; pass it as `after` or `before`. It is valid only for the same connection with the same arguments.',
     },
     pageInfoFieldOptions: { description: 'Whether there are more pages, and where this one begins and ends.' },
     pageInfoTypeOptions: {
       description:
-        'Where a page of a connection begins and ends. To read all pages, pass `endCursor` as `after` while `hasNextPage` is true.',
+        'Where a page of a connection begins and ends. To read all pages, pass `endCursor` as `after` while `hasNextPage` is true; backwards, pass `startCursor` as `before` with `last` while `hasPreviousPage` is true.',
     },
-    hasNextPageFieldOptions: { description: 'Whether more nodes follow this page.' },
+    hasNextPageFieldOptions: {
+      description:
+        'Whether more nodes follow this page. For a page that was requested with `last`: whether it was with `before`, too.',
+    },
     hasPreviousPageFieldOptions: {
-      description: 'Whether the page was requested with `after`, so that there are nodes before it.',
+      description:
+        'Whether nodes precede this page. For a page that was requested with `first`: whether it was with `after` or `offset`, too.',
     },
     startCursorFieldOptions: { description: 'Cursor of the first node of this page; null for an empty page.' },
     endCursorFieldOptions: { description: 'Cursor of the last node of this page; null for an empty page.' },

@@ -22,10 +22,10 @@ export const pageSize = { default: 100, max: 500 } as const
 /** Complexity of the fields that hold a page's items, whose number is counted at the connection. */
 export const ofPage = { field: 1, multiplier: 1 } as const
 
-/** Values that a filter or an order of leads counts as, and a filter's `totalCount` again: each reads a whole list, whatever the page size. */
+/** Values that a filter, an order or an offset of leads counts as, and a filter's `totalCount` again: each reads a whole list, whatever the page size. */
 export const searchCost = 10_000
 
-/** Marks a connection of leads, for which filters and orders are charged: `extensions: readsLeads`. */
+/** Marks a connection of leads, for which these are charged: `extensions: readsLeads`. */
 export const readsLeads = { readsLeads: true } as const
 
 const listLength = 10
@@ -40,13 +40,14 @@ export function complexityOf(
   field: Pick<GraphQLField<unknown, unknown>, 'args'>,
 ) {
   if (!field.args.some(({ name }) => name === 'first')) return 1
-  const first = typeof args['first'] === 'number' ? args['first'] : pageSize.default
+  const size = args['first'] ?? args['last']
+  const first = typeof size === 'number' ? size : pageSize.default
   return { field: 1, multiplier: Math.min(Math.max(first, 0), pageSize.max) }
 }
 
 /**
  * Returns how many values a valid operation can return with these coerced variables; 0 if no operation has this name. Of the
- * arguments it reads only `first`, `filter` and `orderBy`: the plugin's own rule converts every input again for every field that uses it.
+ * arguments it reads only `first`, `last`, `offset`, `filter` and `orderBy`: the plugin's own rule converts every input again for every field that uses it.
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -89,7 +90,8 @@ export function costOf(
     const nodes = multiplierOf(field, node, variables) * costOfSelection(node.selectionSet, getNamedType(field.type))
     if (!field.extensions['readsLeads']) return 1 + nodes
     const filters = isGiven(node, 'filter', variables)
-    const reads = filters || isGiven(node, 'orderBy', variables) ? 1 : 0
+    const sorts = isGiven(node, 'orderBy', variables) || Number(numberOf(node, 'offset', variables) ?? 0) > 0
+    const reads = filters || sorts ? 1 : 0
     return 1 + nodes + searchCost * (reads + (filters && selectsCount(node.selectionSet) ? 1 : 0))
   }
 
@@ -117,7 +119,13 @@ function multiplierOf(
 ): number {
   const option = field.extensions['complexity']
   const cost: unknown =
-    option === complexityOf ? complexityOf({ first: firstOf(node, variables) }, null, field) : option
+    option === complexityOf
+      ? complexityOf(
+          { first: numberOf(node, 'first', variables), last: numberOf(node, 'last', variables) },
+          null,
+          field,
+        )
+      : option
   if (typeof cost === 'object' && cost !== null && 'multiplier' in cost) return Number(cost.multiplier)
   return isListType(getNullableType(field.type)) ? listLength : 1
 }
@@ -129,8 +137,8 @@ function isGiven(node: FieldNode, argument: string, variables: Readonly<Record<s
   return value?.kind === Kind.OBJECT && value.fields.length > 0
 }
 
-function firstOf(node: FieldNode, variables: Readonly<Record<string, unknown>>): unknown {
-  const value = argumentOf(node, 'first')
+function numberOf(node: FieldNode, argument: string, variables: Readonly<Record<string, unknown>>): unknown {
+  const value = argumentOf(node, argument)
   if (value?.kind === Kind.VARIABLE) return variables[value.name.value]
   return value?.kind === Kind.INT ? Number(value.value) : undefined
 }

@@ -1,24 +1,18 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
 import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
-import { textOf } from '../db/condition.ts'
 import type { PrismaClient } from '../db/generated/client.ts'
-import { countPlaces, type Keyset, type Place, selectPlaces } from '../db/keyset.ts'
+import { countPlaces, type Keyset, type Place, type Slice, selectPlaces } from '../db/keyset.ts'
+import type { Queryable } from '../db/queryable.ts'
 import { readChildren } from './bounded-read.ts'
 import { builder } from './builder.ts'
 import { pageSize } from './complexity.ts'
 import { type Context, viewerOf } from './context.ts'
 import { cursorsOf } from './cursor.ts'
-import { badUserInput } from './errors.ts'
 import { loaders } from './loaders.ts'
+import { type PageArgs, sliceOf } from './page-slice.ts'
 
 type Types = typeof builder.$inferSchemaTypes
-
-/** The arguments that every connection has. */
-export interface PageArgs {
-  first?: number | null | undefined
-  after?: string | null | undefined
-}
 
 /** What Prisma loads of each node; spread it into `findMany`. */
 type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
@@ -29,6 +23,8 @@ export interface ConnectionSource<Args, Node> {
   type: string
   /** Returns the children that the arguments select. */
   keyset: (args: Args) => Keyset
+  /** Rejects arguments that make no sense for the viewer's children of these parents; runs before they are read or counted. */
+  check?: (client: Queryable, args: Args, parents: readonly string[], ownerId: number) => Promise<void>
   /** Loads the viewer's nodes at these places, each with what `query` selects, in any order. */
   load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery, ownerId: number) => Promise<Node[]>
   /** The columns that `key` reads. */
@@ -56,7 +52,8 @@ interface Page<Node> {
   start: Place | undefined
   end: Place | undefined
   edges: { place: Place; node: Node }[]
-  hasNextPage: boolean
+  /** Whether there are more children, in the direction in which the page was read. */
+  hasMore: boolean
 }
 
 builder.globalConnectionField('totalCount', (t) =>
@@ -76,6 +73,13 @@ export function pageArgs(t: { arg: ArgBuilder<Types> }) {
       description:
         'Returns the items after this cursor, usually the `pageInfo.endCursor` of the previous page. A cursor is rejected by any other connection, and if another argument has changed.',
     }),
+    last: t.arg.int({
+      description: `Maximum number of items from the end, up to ${pageSize.max}, instead of \`first\`. The items are in the same order.`,
+    }),
+    before: t.arg.string({
+      description: 'Returns the items before this cursor, usually the `pageInfo.startCursor` of the next page.',
+    }),
+    offset: t.arg.int({ description: 'Number of items to skip, for `first`. Prefer `after`, which skips in no time.' }),
   }
 }
 
@@ -119,37 +123,42 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
 
   return (parentKey: string | number, args: Args, context: Context, info: GraphQLResolveInfo): Connection<Node> => {
     const parent = String(parentKey)
-    const first = args.first ?? pageSize.default
-    if (first < 0 || first > pageSize.max) {
-      throw badUserInput(`\`first\` is ${first}; it must be from 0 to ${pageSize.max}.`)
-    }
     const keyset = source.keyset(args)
-    const cursors = cursorsOf(keyset.table, keyset.parent.column, parent, keyset.filter ? textOf(keyset.filter) : null)
-    const after = typeof args.after === 'string' ? cursors.decode(args.after) : null
+    const cursors = cursorsOf(keyset, parent)
+    const slice = sliceOf(args, cursors)
     const field = pathOf(info.path)
+    const read = <T>(parents: readonly string[], work: (client: Queryable, ownerId: number) => Promise<T>) => {
+      const { userId } = viewerOf(context)
+      return readChildren(context, keyset, slice, async (client) => {
+        await source.check?.(client, args, parents, userId)
+        return await work(client, userId)
+      })
+    }
 
     let page: Promise<Page<Node>> | undefined
     const loadPage = () => {
       page ??= pages(context, field, async (asked) =>
-        valuesFor(asked, await readPages(source, keyset, asked, { after, first }, context)),
+        valuesFor(asked, await readPages(source, { keyset, slice, read }, asked, context)),
       ).load({ parent, info })
       return page
     }
     return {
       get edges() {
-        return loadPage().then(({ edges }) =>
-          edges.map(({ place, node }) => ({ cursor: cursors.encode(place.position), node })),
-        )
+        return loadPage().then(({ edges }) => edges.map(({ place, node }) => ({ cursor: cursors.encode(place), node })))
       },
       get pageInfo() {
-        return loadPage().then(({ start, end, hasNextPage }) => {
+        return loadPage().then(({ start, end, hasMore }) => {
+          const { after, before, offset, fromEnd } = slice
           // A page of size 0 ends where it begins, so continuing from its end must not start over.
-          const last = end?.position ?? (hasNextPage ? after : null)
+          const [first, last] = [
+            start ?? (fromEnd && hasMore ? before : null),
+            end ?? (!fromEnd && hasMore ? after : null),
+          ]
           return {
-            hasNextPage,
-            hasPreviousPage: after !== null,
-            startCursor: start ? cursors.encode(start.position) : null,
-            endCursor: last === null ? null : cursors.encode(last),
+            hasNextPage: fromEnd ? before !== null : hasMore,
+            hasPreviousPage: fromEnd ? hasMore : after !== null || offset > 0,
+            startCursor: first && cursors.encode(first),
+            endCursor: last && cursors.encode(last),
           }
         })
       },
@@ -157,9 +166,7 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
         return counts(context, field, async (asked) =>
           valuesFor(
             asked,
-            await readChildren(context, keyset, (client) =>
-              countPlaces(client, keyset, parentsOf(asked), viewerOf(context).userId),
-            ),
+            await read(parentsOf(asked), (client, ownerId) => countPlaces(client, keyset, parentsOf(asked), ownerId)),
           ),
         ).load({ parent })
       },
@@ -167,23 +174,27 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
   }
 }
 
+type Read = <T>(parents: readonly string[], work: (client: Queryable, ownerId: number) => Promise<T>) => Promise<T>
+
 async function readPages<Args, Node>(
   source: ConnectionSource<Args, Node>,
-  keyset: Keyset,
+  { keyset, slice, read }: { keyset: Keyset; slice: Slice; read: Read },
   asked: readonly { parent: string; info: GraphQLResolveInfo }[],
-  { after, first }: { after: bigint | null; first: number },
   context: Context,
 ): Promise<Map<string, Page<Node>>> {
   const parents = parentsOf(asked)
   const ownerId = viewerOf(context).userId
   const found = new Map<string, Place[]>(parents.map((parent) => [parent, []]))
-  const places = await readChildren(context, keyset, (client) =>
-    selectPlaces(client, keyset, parents, { ownerId, after, limit: first + 1 }),
+  const { limit, fromEnd } = slice
+  const places = await read(parents, (client) =>
+    selectPlaces(client, keyset, parents, { ...slice, ownerId, limit: limit + 1 }),
   )
   for (const place of places) {
     found.get(place.parent)?.push(place)
   }
-  const shown = [...found.values()].flatMap((places) => places.slice(0, first))
+  const pageOf = (places: Place[]) =>
+    fromEnd ? places.slice(Math.max(0, places.length - limit)) : places.slice(0, limit)
+  const shown = [...found.values()].flatMap(pageOf)
   const nodes = new Map<string, Node>()
   if (shown.length > 0) {
     let query: NodeQuery = {}
@@ -197,7 +208,7 @@ async function readPages<Args, Node>(
   }
   const placeKey = source.placeKey ?? ((place: Place) => place.position)
   const toPage = (places: Place[]): Page<Node> => {
-    const shown = places.slice(0, first)
+    const shown = pageOf(places)
     return {
       start: shown[0],
       end: shown.at(-1),
@@ -206,7 +217,7 @@ async function readPages<Args, Node>(
         const node = nodes.get(String(placeKey(place)))
         return node === undefined ? [] : [{ place, node }]
       }),
-      hasNextPage: places.length > first,
+      hasMore: places.length > limit,
     }
   }
   return new Map([...found].map(([parent, places]) => [parent, toPage(places)]))

@@ -65,3 +65,9 @@ export const CompanyFilterRef = builder.inputType('CompanyFilter', {
     custom: t.field({ type: [CustomFieldFilterRef], description: 'By custom fields; all of these apply.' }),
   }),
 })
+
+/** The input type `ListFilter`. */
+export const ListFilterRef = builder.inputType('ListFilter', {
+  description: 'Selects lists.',
+  fields: (t) => ({ name: t.field({ type: TextFilterRef, description: 'By `name`.' }) }),
+})

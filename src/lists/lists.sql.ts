@@ -1,34 +1,53 @@
 import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { type CompanyFilter, companyCondition } from './company-filter.sql.ts'
+import { type CompanyOrder, companySorts, type ListOrder, listSorts, type RowOrder, rowSorts } from './orders.sql.ts'
 import { type RowFilter, rowCondition } from './row-filter.sql.ts'
+import { type TextFilter, textConditions } from './text-filter.sql.ts'
 
-/** Keyset of a user's lists, newest first. */
-export const listsOfOwner: Keyset = {
-  table: 'lists',
-  parent: { column: 'owner_id', type: 'int' },
-  position: 'seq',
-  order: 'DESC',
+/** Returns the keyset of a user's lists, newest first if no order is given. */
+export function listsOfOwner(
+  filter: { name?: TextFilter | null | undefined } | null | undefined,
+  orderBy: ListOrder | null | undefined,
+): Keyset {
+  return {
+    table: 'lists',
+    parent: { column: 'owner_id', type: 'int' },
+    position: 'seq',
+    order: orderBy?.direction ?? 'DESC',
+    sort: orderBy ? listSorts[orderBy.field] : null,
+    filter: filter?.name ? (bind) => textConditions(bind, 'name', filter.name).join(' AND ') || 'true' : null,
+  }
 }
 
-/** Returns the keyset of the people of a list, oldest first. */
-export function rowsOfList(filter: RowFilter | null | undefined): Keyset {
+/** Returns the keyset of the people of a list, oldest first if no order is given. */
+export function rowsOfList(filter: RowFilter | null | undefined, orderBy: RowOrder | null | undefined): Keyset {
   return {
     table: 'list_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
-    order: 'ASC',
+    order: orderBy?.direction ?? 'ASC',
+    sort: orderBy ? rowSorts[orderBy.field] : null,
     filter: filter ? rowCondition(filter) : null,
   }
 }
 
-/** Returns the keyset of the companies of a list, oldest first. */
-export function companiesOfList(filter: CompanyFilter | null | undefined): Keyset {
+/** Returns the keyset of the people of all of a user's lists, oldest first if no order is given. */
+export function rowsOfOwner(filter: RowFilter | null | undefined, orderBy: RowOrder | null | undefined): Keyset {
+  return { ...rowsOfList(filter, orderBy), parent: { column: 'owner_id', type: 'int' } }
+}
+
+/** Returns the keyset of the companies of a list, oldest first if no order is given. */
+export function companiesOfList(
+  filter: CompanyFilter | null | undefined,
+  orderBy: CompanyOrder | null | undefined,
+): Keyset {
   return {
     table: 'company_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
-    order: 'ASC',
+    order: orderBy?.direction ?? 'ASC',
+    sort: orderBy ? companySorts[orderBy.field] : null,
     filter: filter ? companyCondition(filter) : null,
   }
 }

@@ -1,44 +1,74 @@
 import type { List } from '../db/generated/client.ts'
 import { parseUuid } from '../db/ids.ts'
+import type { Keyset } from '../db/keyset.ts'
 import { InvalidInputError } from '../errors.ts'
 import { readWholeList } from '../graphql/bounded-read.ts'
 import { builder } from '../graphql/builder.ts'
 import { readsLeads } from '../graphql/complexity.ts'
-import { connection, connectionType, type PageArgs, pageArgs } from '../graphql/connection.ts'
+import { connection, connectionType, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
-import { ErrorInterface } from '../graphql/errors.ts'
+import { badUserInput, ErrorInterface } from '../graphql/errors.ts'
 import { loaders } from '../graphql/loaders.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
+import type { PageArgs } from '../graphql/page-slice.ts'
 import type { CompanyFilter } from './company-filter.sql.ts'
+import { selectUnknownField } from './custom-fields.sql.ts'
 import { ListAccessError } from './errors.ts'
-import { CompanyFilterRef, RowFilterRef } from './filters.schema.ts'
-import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList } from './lists.sql.ts'
+import { CompanyFilterRef, ListFilterRef, RowFilterRef } from './filters.schema.ts'
+import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList, rowsOfOwner } from './lists.sql.ts'
+import { CompanyOrderRef, ListOrderRef, RowOrderRef } from './orders.schema.ts'
+import type { CompanyOrder, ListOrder, RowOrder } from './orders.sql.ts'
 import { renameList } from './rename.ts'
 import type { RowFilter } from './row-filter.sql.ts'
 import { CompanyRowRef, ListRowRef } from './rows.schema.ts'
 import type { ListStats } from './stats.sql.ts'
 import { statsOf } from './stats.ts'
+import type { TextFilter } from './text-filter.sql.ts'
 
-type RowArgs = PageArgs & { filter?: RowFilter | null | undefined }
-type CompanyArgs = PageArgs & { filter?: CompanyFilter | null | undefined }
+type RowArgs = PageArgs & { filter?: RowFilter | null | undefined; orderBy?: RowOrder | null | undefined }
+type CompanyArgs = PageArgs & { filter?: CompanyFilter | null | undefined; orderBy?: CompanyOrder | null | undefined }
+type ListArgs = PageArgs & {
+  filter?: { name?: TextFilter | null | undefined } | null | undefined
+  orderBy?: ListOrder | null | undefined
+}
 
-const rows = connection({
-  type: 'ListRow',
-  keyset: ({ filter }: RowArgs) => rowsOfList(filter),
-  load: (prisma, places, query, ownerId) =>
-    prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
-  identity: { id: true },
-  key: (row) => row.id,
-})
+const people = (keyset: (args: RowArgs) => Keyset, listsOf: (parents: readonly string[]) => readonly string[] | null) =>
+  connection({
+    type: 'ListRow',
+    keyset,
+    check: async (client, { filter }, parents, ownerId) => {
+      const lists = { ownerId, listIds: listsOf(parents) }
+      refuseUnknown(await selectUnknownField(client, 'list_rows', lists, filter?.custom))
+    },
+    load: (prisma, places, query, ownerId) =>
+      prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
+    identity: { id: true },
+    key: (row) => row.id,
+  })
+
+const rows = people(
+  ({ filter, orderBy }) => rowsOfList(filter, orderBy),
+  (parents) => parents,
+)
+const leads = people(
+  ({ filter, orderBy }) => rowsOfOwner(filter, orderBy),
+  () => null,
+)
 
 const companies = connection({
   type: 'CompanyRow',
-  keyset: ({ filter }: CompanyArgs) => companiesOfList(filter),
+  keyset: ({ filter, orderBy }: CompanyArgs) => companiesOfList(filter, orderBy),
+  check: async (client, { filter }, listIds, ownerId) =>
+    refuseUnknown(await selectUnknownField(client, 'company_rows', { ownerId, listIds }, filter?.custom)),
   load: (prisma, places, query, ownerId) =>
     prisma.companyRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
   identity: { id: true },
   key: (row) => row.id,
 })
+
+function refuseUnknown(field: string | null): void {
+  if (field !== null) throw badUserInput(`No row has a custom field “${field}”. Use a name from \`custom\` of a row.`)
+}
 
 /** The type `PossibleDuplicate`; imports add its reason. */
 export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
@@ -89,6 +119,8 @@ const ListStatsRef = builder.objectRef<ListStats>('ListStats').implement({
   }),
 })
 
+const ListRowConnection = connectionType(ListRowRef, 'ListRow')
+
 /** The type `List`. */
 export const ListRef = builder.prismaObject('List', {
   interfaces: [NodeRef],
@@ -102,11 +134,12 @@ export const ListRef = builder.prismaObject('List', {
       description: 'When the list itself, such as its name, last changed.',
     }),
     rows: t.field({
-      type: connectionType(ListRowRef, 'ListRow'),
+      type: ListRowConnection,
       extensions: readsLeads,
-      description: 'The people of the list, in the order in which they were added.',
+      description: 'The people of the list, in the order in which they were added or in another.',
       args: {
         filter: t.arg({ type: RowFilterRef, description: 'Only these people.' }),
+        orderBy: t.arg({ type: RowOrderRef, description: 'The order. Default: as they were added.' }),
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => rows(list.id, args, context, info),
@@ -115,9 +148,10 @@ export const ListRef = builder.prismaObject('List', {
       type: connectionType(CompanyRowRef, 'CompanyRow'),
       extensions: readsLeads,
       description:
-        'The companies of the list, imported ones and those of its people, in the order in which they were added.',
+        'The companies of the list, imported ones and those of its people, in the order in which they were added or in another.',
       args: {
         filter: t.arg({ type: CompanyFilterRef, description: 'Only these companies.' }),
+        orderBy: t.arg({ type: CompanyOrderRef, description: 'The order. Default: as they were added.' }),
         ...pageArgs(t),
       },
       resolve: (list, args, context, info) => companies(list.id, args, context, info),
@@ -143,7 +177,7 @@ export const ListRef = builder.prismaObject('List', {
 
 const lists = connection({
   type: 'List',
-  keyset: (_args: PageArgs) => listsOfOwner,
+  keyset: ({ filter, orderBy }: ListArgs) => listsOfOwner(filter, orderBy),
   load: (prisma, places, query, ownerId) =>
     prisma.list.findMany({ ...query, where: { ownerId, seq: { in: places.map(({ position }) => position) } } }),
   identity: { seq: true },
@@ -161,9 +195,24 @@ addNodes(ListRef, async (context, ids) => {
 builder.queryFields((t) => ({
   lists: t.field({
     type: connectionType(ListRef, 'List'),
-    description: 'Your lists, newest first.',
-    args: pageArgs(t),
+    description: 'Your lists, newest first or in another order.',
+    args: {
+      filter: t.arg({ type: ListFilterRef, description: 'Only these lists.' }),
+      orderBy: t.arg({ type: ListOrderRef, description: 'The order. Default: newest first.' }),
+      ...pageArgs(t),
+    },
     resolve: (_root, args, context, info) => lists(viewerOf(context).userId, args, context, info),
+  }),
+  leads: t.field({
+    type: ListRowConnection,
+    extensions: readsLeads,
+    description: 'The people of all your lists, in the order in which they were added or in another.',
+    args: {
+      filter: t.arg({ type: RowFilterRef, description: 'Only these people.' }),
+      orderBy: t.arg({ type: RowOrderRef, description: 'The order. Default: as they were added.' }),
+      ...pageArgs(t),
+    },
+    resolve: (_root, args, context, info) => leads(viewerOf(context).userId, args, context, info),
   }),
   list: t.prismaField({
     type: ListRef,

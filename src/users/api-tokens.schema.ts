@@ -4,9 +4,10 @@ import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { unauthenticated, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef } from '../graphql/node.ts'
 import { createApiToken, revokeApiToken } from './api-tokens.ts'
 import { ApiTokenNotFoundError } from './errors.ts'
-import { scopes } from './scopes.ts'
+import { includesScope, scopes } from './scopes.ts'
 
 const ScopeRef = builder.enumType('Scope', {
   description: 'What a token may do.',
@@ -20,6 +21,7 @@ const ScopeRef = builder.enumType('Scope', {
 
 /** A token, without its secret. */
 export const ApiTokenRef = builder.prismaObject('ApiToken', {
+  interfaces: [NodeRef],
   name: 'ApiToken',
   description: 'A token for programs. Its secret is shown only when it is created.',
   fields: (t) => ({
@@ -43,6 +45,20 @@ export const ApiTokenRef = builder.prismaObject('ApiToken', {
       description: 'When it expires; null if never.',
     }),
   }),
+})
+
+/** Returns the condition for a user's valid tokens, without those of sign-in links. */
+export function liveApiTokensOf(userId: number) {
+  return { userId, isSignIn: false, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] }
+}
+
+addNodes(ApiTokenRef, async (context, ids) => {
+  const { userId, scopes: held } = viewerOf(context)
+  const numbers = ids.flatMap((id) => tokenIds.decode(id) ?? []).map(Number)
+  if (numbers.length === 0 || !includesScope(held, 'ADMIN')) return []
+  const where = { ...liveApiTokensOf(userId), id: { in: numbers.filter((id) => id < 2 ** 31) } }
+  const found = await context.prisma.apiToken.findMany({ where })
+  return found.map((node) => [tokenIds.encode(node.id), node])
 })
 
 builder.objectType(ApiTokenNotFoundError, {

@@ -7,7 +7,7 @@ import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { addNodes, NodeRef } from '../graphql/node.ts'
-import { ApiTokenRef } from './api-tokens.schema.ts'
+import { ApiTokenRef, liveApiTokensOf } from './api-tokens.schema.ts'
 import { SignInCodeInvalidError } from './errors.ts'
 import { redeemSignInCode } from './sign-in.ts'
 import { signOut } from './tokens.ts'
@@ -109,7 +109,3 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
-
-function liveApiTokensOf(userId: number) {
-  return { userId, isSignIn: false, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] }
-}

@@ -119,13 +119,10 @@ export function describeRelay(app: () => TestApp): void {
       expect(print(`${node}Edge`)).toEqual(['cursor: String!', `node: ${node}!`])
     })
 
-    it.each(connections)('$name has forward pagination and is never null', ({ field }) => {
+    it.each(connections)('$name is paginated in both directions and never null', ({ field }) => {
       expect(String(field.type)).toMatch(/Connection!$/)
       const args = Object.fromEntries(field.args.map(({ name, type }) => [name, String(type)]))
-      expect(args).toMatchObject({ first: 'Int', after: 'String' })
-      // The specification requires only one direction, and half of the other would be worse than none.
-      expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['last']))
-      expect(Object.keys(args)).not.toEqual(expect.arrayContaining(['before']))
+      expect(args).toMatchObject({ first: 'Int', after: 'String', last: 'Int', before: 'String', offset: 'Int' })
     })
   })
 
@@ -150,6 +147,37 @@ export function describeRelay(app: () => TestApp): void {
       expect(new Set(walked.map(({ cursor }) => cursor)).size).toBe(walked.length)
     })
 
+    it('pages lead backwards through each node once and in order', async () => {
+      const all = await read(found, { first: 500 })
+      const walked: Page['edges'] = []
+      let before: string | null = null
+      do {
+        const page: Page = await read(found, { last: 2, before })
+        expect(page.totalCount).toBe(all.nodes.length)
+        expect(page.pageInfo.hasNextPage).toBe(before !== null)
+        walked.unshift(...page.edges)
+        expect(page.pageInfo.hasPreviousPage).toBe(walked.length < all.nodes.length)
+        before = page.pageInfo.hasPreviousPage ? page.pageInfo.startCursor : null
+      } while (before !== null)
+      expect(walked).toEqual(all.edges)
+    })
+
+    it('a page can lie between two nodes, and skip some', async () => {
+      const { edges, nodes } = await read(found, { first: 500 })
+      const [after, before] = [edges[0]?.cursor, edges[edges.length - 1]?.cursor]
+      expect((await read(found, { after, before })).nodes).toEqual(nodes.slice(1, -1))
+      expect((await read(found, { last: 1, after, before })).nodes).toEqual(nodes.slice(1, -1).slice(-1))
+      expect((await read(found, { first: 1, offset: 1 })).nodes).toEqual(nodes.slice(1, 2))
+      expect((await read(found, { first: 1, offset: 1, after })).nodes).toEqual(nodes.slice(2, 3))
+      expect((await read(found, { offset: nodes.length })).nodes).toEqual([])
+    })
+
+    it('rejects page sizes and offsets that contradict each other', async () => {
+      for (const args of [{ first: 1, last: 1 }, { last: 1, offset: 1 }, { offset: -1 }]) {
+        expect(codeOf(await ask(found, args))).toBe('BAD_USER_INPUT')
+      }
+    })
+
     it('a page can start after any node', async () => {
       const { edges, nodes } = await read(found, { first: 500 })
       for (const [index, { cursor }] of edges.entries()) {
@@ -161,7 +189,14 @@ export function describeRelay(app: () => TestApp): void {
     it('a page holds 0 to 500 nodes', async () => {
       const nothing = { startCursor: null, endCursor: null, hasNextPage: true, hasPreviousPage: false }
       expect(await read(found, { first: 0 })).toMatchObject({ edges: [], nodes: [], pageInfo: nothing })
-      for (const first of [-1, 501]) expect(codeOf(await ask(found, { first }))).toBe('BAD_USER_INPUT')
+      expect(await read(found, { last: 0 })).toMatchObject({
+        ...{ edges: [], nodes: [] },
+        pageInfo: { ...nothing, hasNextPage: false, hasPreviousPage: true },
+      })
+      for (const size of [-1, 501]) {
+        expect(codeOf(await ask(found, { first: size }))).toBe('BAD_USER_INPUT')
+        expect(codeOf(await ask(found, { last: size }))).toBe('BAD_USER_INPUT')
+      }
     })
 
     it('cursors of other searches are rejected', async () => {
@@ -171,6 +206,7 @@ export function describeRelay(app: () => TestApp): void {
       )
       for (const after of ['', 'x', ...foreign]) {
         expect(codeOf(await ask(found, { first: 1, after }))).toBe('BAD_USER_INPUT')
+        expect(codeOf(await ask(found, { last: 1, before: after }))).toBe('BAD_USER_INPUT')
       }
       const { endCursor } = (await read(found, { first: 1 })).pageInfo
       for (const [name, value] of otherArgs(found.field)) {
@@ -180,13 +216,24 @@ export function describeRelay(app: () => TestApp): void {
   })
 }
 
-/** A value for each argument that filters. */
+const examples: Readonly<Record<string, string>> = {
+  RowFilter: '{ search: "e" }',
+  CompanyFilter: '{ search: "e" }',
+  ListFilter: '{ name: { contains: "e" } }',
+  ImportRunFilter: '{ kinds: [CSV] }',
+  RowOrder: '{ field: TITLE }',
+  CompanyOrder: '{ field: DOMAIN }',
+  ListOrder: '{ field: NAME }',
+  ImportRunOrder: '{ field: IMPORTED }',
+}
+
+/** A value for each argument that filters or sorts. */
 function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
   return field.args
-    .filter(({ name }) => name !== 'first' && name !== 'after')
+    .filter(({ name }) => !['first', 'after', 'last', 'before', 'offset'].includes(name))
     .map(({ name, type }) => {
       const named = getNamedType(type)
-      if (isInputObjectType(named)) return [name, new Raw('{ search: "e" }')]
+      if (isInputObjectType(named)) return [name, new Raw(examples[named.name] ?? '{}')]
       return [name, isEnumType(named) ? [new Raw(named.getValues()[0]?.name ?? '')] : 'e']
     })
 }

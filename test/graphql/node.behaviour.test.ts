@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { rowIds } from '../../src/db/ids.ts'
+import { rowIds, tokenIds } from '../../src/db/ids.ts'
+import { createToken } from '../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createDatabase } from '../support/database.ts'
 import { post } from '../support/graphql.ts'
@@ -34,6 +35,7 @@ async function idsOf({ user, ids }: Tenant): Promise<Record<string, string>> {
     ImportRun: ids.run,
     BlockedCompany: ids.block,
     LinkedInAccount: ids.account,
+    ApiToken: ids.token,
     Enrichment: list.enrichment.id,
     Viewer: viewer.id,
     CreditEntry: String(viewer.creditLedger.nodes[0]?.id),
@@ -56,6 +58,16 @@ describe('nodes', () => {
   it("answers null for another user's ids", async () => {
     const ids = Object.values(await idsOf(other))
     expect(await tenant.user.query(nodes, { ids })).toEqual({ nodes: ids.map(() => null) })
+  })
+
+  it('finds tokens only for a token with the scope ADMIN, and no revoked ones', async () => {
+    const { token, id } = await createToken(app.pool, tenant.user.userId, { scopes: ['READ'] })
+    const ask = (ids: unknown[]) => post(app.url, { query: nodes, variables: { ids } }, token)
+    expect((await ask([all['ApiToken']])).body.data).toEqual({ nodes: [null] })
+    const ids = [tokenIds.encode(id)]
+    expect(await tenant.user.query(nodes, { ids })).toEqual({ nodes: [{ __typename: 'ApiToken', id: ids[0] }] })
+    await app.prisma.apiToken.update({ where: { id }, data: { revokedAt: new Date() } })
+    expect(await tenant.user.query(nodes, { ids })).toEqual({ nodes: [null] })
   })
 
   it('takes at most 100 ids', async () => {

@@ -65,6 +65,7 @@ const cases: Record<
   'Query.node(id)': { of: 'row', answer: null },
   'Query.nodes(ids)': { of: 'list', answer: [null] },
   'Query.importRun(id)': { of: 'run', answer: null },
+  'Query.leads(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'List.rows(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'List.companies(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'Mutation.renameList(input.listId)': {

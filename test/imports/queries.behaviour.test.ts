@@ -176,7 +176,7 @@ const page = 'totalCount pageInfo { hasNextPage endCursor }'
 
 describe('importRuns', () => {
   const query = `query ($status: [ImportStatus!], $first: Int, $after: String) {
-    importRuns(status: $status, first: $first, after: $after) { nodes { id } ${page} }
+    importRuns(filter: { statuses: $status }, first: $first, after: $after) { nodes { id } ${page} }
   }`
   let viewer: Operator
   /** Newest first. */

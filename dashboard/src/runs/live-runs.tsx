@@ -11,7 +11,7 @@ const ImportActivity = graphql(`
 
 const ActiveRuns = graphql(`
   query ActiveRuns {
-    importRuns(first: 100, status: [QUEUED, RUNNING, PAUSED]) {
+    importRuns(first: 100, filter: { statuses: [QUEUED, RUNNING, PAUSED] }) {
       nodes { ...Run }
     }
   }

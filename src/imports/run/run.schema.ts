@@ -1,11 +1,13 @@
+import type { ArgBuilder } from '@pothos/core'
 import { creditCosts } from '../../credits/costs.ts'
-import type { ImportStatus } from '../../db/generated/enums.ts'
 import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
-import { connection, connectionType, type PageArgs, pageArgs } from '../../graphql/connection.ts'
+import { connection, connectionType, pageArgs } from '../../graphql/connection.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { addNodes, NodeRef, uuidsIn } from '../../graphql/node.ts'
+import type { PageArgs } from '../../graphql/page-slice.ts'
+import { SortDirectionRef } from '../../graphql/sort-direction.ts'
 import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
 import { ListRef } from '../../lists/schema.ts'
 import {
@@ -17,7 +19,7 @@ import {
   VerdictRef,
 } from '../outcomes/outcome.schema.ts'
 import { processedRows, type RunCounts } from '../verdicts/decision.ts'
-import { runsOfList, runsOfOwner } from './keysets.sql.ts'
+import { type RunSearch, type runSorts, runsOfList, runsOfOwner } from './keysets.sql.ts'
 
 /** The enum `DataType`. */
 export const DataTypeRef = builder.enumType('DataType', {
@@ -234,6 +236,37 @@ addNodes(ImportRunRef, async (context, ids) => {
   return found.map((node) => [node.id, node])
 })
 
+const RunFilterRef = builder.inputType('ImportRunFilter', {
+  description: 'Selects runs. Every given condition applies.',
+  fields: (t) => ({
+    statuses: t.field({ type: [ImportStatusRef], description: 'Only runs with one of these statuses.' }),
+    kinds: t.field({ type: [ImportKind], description: 'Only runs of these kinds.' }),
+    createdFrom: t.field({ type: 'DateTime', description: 'Only runs accepted at this time or later.' }),
+    createdBefore: t.field({ type: 'DateTime', description: 'Only runs accepted before this time.' }),
+  }),
+})
+
+const RunOrderField = builder.enumType('ImportRunOrderField', {
+  description: 'What runs are sorted by.',
+  values: {
+    CREATED: { description: 'When they were accepted.' },
+    IMPORTED: { description: 'Number of new rows.' },
+  } satisfies Record<keyof typeof runSorts, object>,
+})
+
+const RunOrderRef = builder.inputType('ImportRunOrder', {
+  description: 'An order of runs.',
+  fields: (t) => ({
+    field: t.field({ type: RunOrderField, required: true, description: 'What to sort by.' }),
+    direction: t.field({
+      type: SortDirectionRef,
+      required: true,
+      defaultValue: 'ASC',
+      description: 'The direction.',
+    }),
+  }),
+})
+
 const ImportRunConnection = connectionType(ImportRunRef, 'ImportRun')
 
 const runs = <Args extends PageArgs>(keyset: (args: Args) => ReturnType<typeof runsOfOwner>) =>
@@ -245,10 +278,14 @@ const runs = <Args extends PageArgs>(keyset: (args: Args) => ReturnType<typeof r
     identity: { seq: true },
     key: ({ seq }) => seq,
   })
-const ownRuns = runs(({ status }: PageArgs & { status?: readonly ImportStatus[] | null | undefined }) =>
-  runsOfOwner(status),
-)
-const listRuns = runs((_args: PageArgs) => runsOfList)
+const ownRuns = runs((search: PageArgs & RunSearch) => runsOfOwner(search))
+const listRuns = runs((search: PageArgs & RunSearch) => runsOfList(search))
+
+const runArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> }) => ({
+  filter: t.arg({ type: RunFilterRef, description: 'Only these runs.' }),
+  orderBy: t.arg({ type: RunOrderRef, description: 'The order. Default: newest first.' }),
+  ...pageArgs(t),
+})
 
 builder.queryFields((t) => ({
   importRun: t.prismaField({
@@ -264,11 +301,8 @@ builder.queryFields((t) => ({
   }),
   importRuns: t.field({
     type: ImportRunConnection,
-    description: 'Your runs, newest first.',
-    args: {
-      status: t.arg({ type: [ImportStatusRef], description: 'Only runs with one of these statuses.' }),
-      ...pageArgs(t),
-    },
+    description: 'Your runs, newest first or in another order.',
+    args: runArgs(t),
     resolve: (_root, args, context, info) => ownRuns(viewerOf(context).userId, args, context, info),
   }),
 }))
@@ -276,8 +310,8 @@ builder.queryFields((t) => ({
 builder.objectField(ListRef, 'importRuns', (t) =>
   t.field({
     type: ImportRunConnection,
-    description: 'The imports into this list, newest first.',
-    args: pageArgs(t),
+    description: 'The imports into this list, newest first or in another order.',
+    args: runArgs(t),
     resolve: (list, args, context, info) => listRuns(list.id, args, context, info),
   }),
 )

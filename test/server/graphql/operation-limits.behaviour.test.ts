@@ -166,7 +166,7 @@ describe.each(names)('over %s', (name) => {
   it.each([
     { what: 'field', query: '{ viewer { nam } }' },
     { what: 'argument', query: '{ lists(firs: 1) { totalCount } }' },
-    { what: 'value', query: '{ importRuns(status: [RUNING]) { totalCount } }' },
+    { what: 'value', query: '{ importRuns(filter: { statuses: [RUNING] }) { totalCount } }' },
     { what: 'type', query: '{ viewer { ... on Viewr { name } } }' },
     {
       what: 'field of a variable',
