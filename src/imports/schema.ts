@@ -1,3 +1,4 @@
+import './bulk/bulk.schema.ts'
 import './edit/edit.schema.ts'
 import './preview/preview.schema.ts'
 import './sales-nav/sales-nav.schema.ts'

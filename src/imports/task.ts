@@ -1,4 +1,6 @@
+import type { ImportKind } from '../db/generated/enums.ts'
 import type { Tasks } from '../jobs/catalog.ts'
+import { changeInBulk } from './bulk/change-in-bulk.ts'
 import { csvPages } from './csv-pages.ts'
 import { ImportFailedError } from './errors.ts'
 import { Attempt, type ImportDeps } from './run/attempt.ts'
@@ -17,11 +19,18 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
     try {
       await upgradeKeys(deps.pool, run.ownerId, job.signal)
       if (isHopeless(run)) throw new ImportFailedError()
-      await (run.kind === 'SALES_NAV' ? importSearch(attempt) : importFile(attempt))
+      await importers[run.kind](attempt)
     } catch (error) {
       await attempt.endWith(error)
     }
   }
+}
+
+const importers: Record<ImportKind, (attempt: Attempt) => Promise<void>> = {
+  CSV: importFile,
+  API: importFile,
+  SALES_NAV: importSearch,
+  BULK: changeInBulk,
 }
 
 async function importFile(attempt: Attempt): Promise<void> {

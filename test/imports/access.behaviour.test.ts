@@ -46,17 +46,43 @@ const noRow = { __typename: 'RowNotFoundError', code: 'ROW_NOT_FOUND' }
 const noRun = { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' }
 const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 
-/** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
-const cases: Record<
-  string,
-  {
-    of: keyof TenantIds
-    args?: (own: TenantIds) => object
-    answer: object | null
-    /** The response to one of the viewer's own ids. */
-    own?: RegExp
+type Case = {
+  of: keyof TenantIds
+  args?: (own: TenantIds) => object
+  answer: object | null
+  /** The response to one of the viewer's own ids. */
+  own?: RegExp
+}
+
+/** The cases of a mutation that takes people from one list to another. */
+function casesOfTransfer(name: string): Record<string, Case> {
+  const noOne = { __typename: 'InvalidInputError', code: 'INVALID_INPUT' }
+  return {
+    [`${name}(input.fromListId)`]: {
+      of: 'list',
+      args: ({ otherList, row }) => ({ toListId: otherList, rowIds: [row] }),
+      answer: noList,
+    },
+    [`${name}(input.toListId)`]: {
+      of: 'otherList',
+      args: ({ list, row }) => ({ fromListId: list, rowIds: [row] }),
+      answer: noList,
+    },
+    [`${name}(input.rowIds)`]: {
+      of: 'row',
+      args: ({ list, otherList }) => ({ fromListId: list, toListId: otherList }),
+      answer: noRow,
+    },
+    [`${name}(input.filter.runId)`]: {
+      of: 'run',
+      args: ({ list, otherList }) => ({ fromListId: list, toListId: otherList }),
+      answer: noOne,
+    },
   }
-> = {
+}
+
+/** Whose id each place takes, what else the field needs, and the answer to an id that is not there. */
+const cases: Record<string, Case> = {
   'Query.list(id)': { of: 'list', answer: null },
   'Query.listRow(id)': { of: 'row', answer: null },
   'Query.companyRow(id)': { of: 'company', answer: null },
@@ -130,6 +156,11 @@ const cases: Record<
   },
   'Mutation.deleteLeads(input.listId)': { of: 'list', args: ({ row }) => ({ rowIds: [row] }), answer: noList },
   'Mutation.deleteLeads(input.rowIds)': { of: 'row', args: ({ list }) => ({ listId: list }), answer: noRow },
+  'Mutation.deleteLeads(input.filter.runId)': {
+    of: 'run',
+    args: ({ list }) => ({ listId: list }),
+    answer: { __typename: 'DeleteLeadsPayload' },
+  },
   'Mutation.deleteCompanies(input.listId)': {
     of: 'list',
     args: ({ company }) => ({ companyIds: [company] }),
@@ -140,6 +171,13 @@ const cases: Record<
     args: ({ list }) => ({ listId: list }),
     answer: noRow,
   },
+  'Mutation.deleteCompanies(input.filter.runId)': {
+    of: 'run',
+    args: ({ list }) => ({ listId: list }),
+    answer: { __typename: 'DeleteCompaniesPayload' },
+  },
+  ...casesOfTransfer('Mutation.copyLeads'),
+  ...casesOfTransfer('Mutation.moveLeads'),
   'Mutation.blockCompanies(input.entries.rowId)': { of: 'row', answer: { __typename: 'BlockCompaniesPayload' } },
   'Mutation.blockCompanies(input.entries.companyId)': {
     of: 'company',
@@ -222,8 +260,9 @@ describe('every argument that takes an id', () => {
       else if (Array.isArray(answer)) expect(answers[0]).toEqual({ status: 200, answer })
       else if (answer && 'nodes' in answer) expect(answers[0]).toEqual({ status: 200, answer })
       else {
-        // Each entry of a block list gets its own error.
-        const error = name.startsWith('Mutation.blockCompanies') ? {} : { message: expect.any(String) }
+        // Each entry of a block list gets its own error, and a filter by such a run selects nothing.
+        const isRefused = JSON.stringify(answer).includes('Error')
+        const error = isRefused ? { message: expect.any(String) } : {}
         expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, ...error } })
       }
       expect(await hashTables(app.pool)).toEqual(before)

@@ -32,6 +32,9 @@ async function addRun(
   )
   const people = companyIds.map((companyId, at) => ({ fullName: `Known ${at + 1}`, companyId }))
   const rowIds = await addPeople(database, ownerId, listId, people)
+  const runId = id
+  await prisma.companyRow.updateMany({ where: { ownerId, listId }, data: { runId } })
+  await prisma.listRow.updateMany({ where: { ownerId, listId }, data: { runId } })
   const isOver = ['COMPLETED', 'FAILED', 'CANCELLED'].includes(status)
   await prisma.importRun.create({
     data: {
@@ -99,6 +102,11 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
       `{ lists { totalCount nodes { name importRuns { totalCount nodes {
         id list { name } outcomes(verdicts: [MERGED]) { totalCount nodes { verdict row { fullName } company { name } } }
       } } } } }`,
+    ],
+    [
+      'lists with their people, companies and the runs that added them',
+      10,
+      '{ lists { nodes { rows { nodes { fullName updatedAt run { kind } company { name run { kind } } } } companies { nodes { run { kind } } } } } }',
     ],
     [
       'runs with their lists, and the runs of those',

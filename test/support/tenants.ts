@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { expect } from 'vitest'
 import { companyIds, rowIds, tokenIds } from '../../src/db/ids.ts'
+import { createList } from '../../src/lists/create.ts'
 import type { TestApp } from './app.ts'
 import { createImporter, type Importer, importInput } from './imports.ts'
 import { dig } from './operation.ts'
@@ -15,7 +16,7 @@ export const start = withoutText
 
 /** Ids of a tenant's objects. */
 export type TenantIds = Record<
-  'list' | 'row' | 'otherRow' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
+  'list' | 'otherList' | 'row' | 'otherRow' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
   string
 >
 
@@ -57,6 +58,7 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     otherRow: rowIds.encode(other.id),
     company: companyIds.encode(company.id),
     list: idAt('start.listId'),
+    otherList: await createList(app.pool, user.userId, 'Other'),
     run: idAt('start.runId'),
     upload: idAt('preview.uploadId'),
     block: idAt('block.outcomes.0.blockedCompany.id'),

@@ -3,10 +3,8 @@ import { InvalidInputError } from '../../errors.ts'
 import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { ErrorInterface } from '../../graphql/errors.ts'
-import { ListAccessError } from '../../lists/errors.ts'
 import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
 import { CompanyInput, PersonInput } from '../leads/lead-input.schema.ts'
-import { deleteRows } from './delete-rows.ts'
 import { DuplicateLeadError, LeadChangedError, RowNotFoundError } from './errors.ts'
 import { mergeLeads } from './merge-leads.ts'
 import { updateCompany } from './update-company.ts'
@@ -97,27 +95,6 @@ const MergeLeadsInput = builder.inputType('MergeLeadsInput', {
   }),
 })
 
-const dryRunField = (t: InputFields) =>
-  t.boolean({ defaultValue: false, description: 'Only count the rows; delete nothing.' })
-
-const DeleteLeadsInput = builder.inputType('DeleteLeadsInput', {
-  description: 'People of a list to delete.',
-  fields: (t) => ({
-    listId: t.id({ required: true, description: 'Id of the list.' }),
-    rowIds: t.idList({ required: true, description: 'Ids of the rows, at most 1,000.' }),
-    dryRun: dryRunField(t),
-  }),
-})
-
-const DeleteCompaniesInput = builder.inputType('DeleteCompaniesInput', {
-  description: 'Companies of a list to delete.',
-  fields: (t) => ({
-    listId: t.id({ required: true, description: 'Id of the list.' }),
-    companyIds: t.idList({ required: true, description: 'Ids of the company rows, at most 1,000.' }),
-    dryRun: dryRunField(t),
-  }),
-})
-
 function changedPerson(name: string, description: string) {
   return builder.objectRef<{ id: number }>(name).implement({
     description,
@@ -147,22 +124,7 @@ const UpdateCompanyPayload = builder.objectRef<{ id: number }>('UpdateCompanyPay
   }),
 })
 
-function deletedRows(name: string) {
-  return builder.objectRef<{ deleted: number }>(name).implement({
-    description: 'How many rows were deleted.',
-    fields: (t) => ({
-      deleted: t.exposeInt('deleted', {
-        description: 'Number of deleted rows; with `dryRun`, of the rows that would be deleted.',
-      }),
-    }),
-  })
-}
-
-const DeleteLeadsPayload = deletedRows('DeleteLeadsPayload')
-const DeleteCompaniesPayload = deletedRows('DeleteCompaniesPayload')
-
 const changeErrors = [RowNotFoundError, DuplicateLeadError, LeadChangedError, InvalidInputError]
-const deleteErrors = [ListAccessError, RowNotFoundError, InvalidInputError]
 
 builder.mutationFields((t) => ({
   updateLead: t.field({
@@ -196,37 +158,6 @@ builder.mutationFields((t) => ({
     errors: { types: [RowNotFoundError, InvalidInputError] },
     resolve: async (_root, { input }, context) => ({
       id: await mergeLeads(context.pool, viewerOf(context).userId, input),
-    }),
-  }),
-  deleteLeads: t.field({
-    authScopes: { scope: 'WRITE' },
-    type: DeleteLeadsPayload,
-    description: 'Permanently deletes people from a list. Their companies stay, and nothing is refunded.',
-    args: { input: t.arg({ type: DeleteLeadsInput, required: true, description: 'The people to delete.' }) },
-    errors: { types: deleteErrors },
-    resolve: async (_root, { input: { listId, rowIds, dryRun } }, context) => ({
-      deleted: await deleteRows(context.pool, viewerOf(context).userId, 'list_rows', {
-        listId,
-        ids: rowIds,
-        idsField: 'rowIds',
-        dryRun: dryRun ?? false,
-      }),
-    }),
-  }),
-  deleteCompanies: t.field({
-    authScopes: { scope: 'WRITE' },
-    type: DeleteCompaniesPayload,
-    description:
-      'Permanently deletes companies from a list. The people who work there stay, without a company row, and nothing is refunded.',
-    args: { input: t.arg({ type: DeleteCompaniesInput, required: true, description: 'The companies to delete.' }) },
-    errors: { types: deleteErrors },
-    resolve: async (_root, { input: { listId, companyIds, dryRun } }, context) => ({
-      deleted: await deleteRows(context.pool, viewerOf(context).userId, 'company_rows', {
-        listId,
-        ids: companyIds,
-        idsField: 'companyIds',
-        dryRun: dryRun ?? false,
-      }),
     }),
   }),
 }))

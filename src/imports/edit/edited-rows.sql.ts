@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { columnOf } from '../../db/columns.ts'
+import type { Queryable } from '../../db/queryable.ts'
 import { customFromJson } from '../leads/custom.ts'
 import type { CompanyFields } from '../leads/identity.ts'
 import { companyColumns } from '../verdicts/existing.sql.ts'
@@ -17,7 +18,7 @@ export interface RowPlace {
 
 /** Returns where the owner's rows with these ids are, in order of their ids. */
 export async function findPlaces(
-  client: pg.ClientBase,
+  client: Queryable,
   table: RowTable,
   ownerId: number,
   ids: readonly number[],
@@ -30,42 +31,42 @@ export async function findPlaces(
   return rows.map((row) => ({ ...row, id: Number(row.id) }))
 }
 
-/** Returns one of the owner's companies with its stored keys. */
-export async function selectCompany(
+/** Returns the owner's companies with these ids, with their stored keys. */
+export async function selectOwnCompanies(
   client: pg.ClientBase,
   ownerId: number,
-  id: number,
-): Promise<ExistingCompany | undefined> {
+  ids: readonly number[],
+): Promise<(ExistingCompany & { id: number })[]> {
   const values = companyColumns.map(({ field, column }) => {
     const text = field === 'technologies' ? "NULLIF(array_to_string(technologies, ', '), '')" : `${column}::text`
     return `${text} AS "${field}"`
   })
-  const { rows } = await client.query<Record<keyof CompanyFields | Key | 'customText', string | null>>(
-    `SELECT ${values.join(', ')}, ${keys.map((key) => `${columnOf(key)} AS "${key}"`).join(', ')}, custom::text AS "customText"
-     FROM company_rows WHERE owner_id = $1 AND id = $2`,
-    [ownerId, id],
+  const { rows } = await client.query<Record<keyof CompanyFields | Key | 'customText', string | null> & { id: string }>(
+    `SELECT id, ${values.join(', ')}, ${keys.map((key) => `${columnOf(key)} AS "${key}"`).join(', ')}, custom::text AS "customText"
+     FROM company_rows WHERE owner_id = $1 AND id = ANY ($2::bigint[])`,
+    [ownerId, ids],
   )
-  const [row] = rows
-  if (row === undefined) return undefined
-  const fields: CompanyFields = {}
-  for (const { field } of companyColumns) {
-    const value = row[field]
-    if (value !== null) fields[field] = value
-  }
-  const { domainKey, linkedinKey, nameKey, cityKey } = row
-  return {
-    id,
-    order: id,
-    changed: false,
-    fields,
-    keys: {
-      domainKey: domainKey ?? undefined,
-      linkedinKey: linkedinKey ?? undefined,
-      nameKey: nameKey ?? undefined,
-      cityKey: cityKey ?? undefined,
-    },
-    custom: customFromJson(row.customText),
-  }
+  return rows.map((row) => {
+    const fields: CompanyFields = {}
+    for (const { field } of companyColumns) {
+      const value = row[field]
+      if (value !== null) fields[field] = value
+    }
+    const { domainKey, linkedinKey, nameKey, cityKey } = row
+    return {
+      id: Number(row.id),
+      order: Number(row.id),
+      changed: false,
+      fields,
+      keys: {
+        domainKey: domainKey ?? undefined,
+        linkedinKey: linkedinKey ?? undefined,
+        nameKey: nameKey ?? undefined,
+        cityKey: cityKey ?? undefined,
+      },
+      custom: customFromJson(row.customText),
+    }
+  })
 }
 
 const keys = ['domainKey', 'linkedinKey', 'nameKey', 'cityKey'] as const
@@ -105,7 +106,7 @@ export async function deleteCompanies(
 }
 
 /** Deletes the pairs of possible duplicates of a list that these people are in. */
-async function deletePairs(
+export async function deletePairs(
   client: pg.ClientBase,
   ownerId: number,
   listId: string,

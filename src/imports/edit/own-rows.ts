@@ -1,5 +1,5 @@
-import type pg from 'pg'
 import { companyIds, type NumberedIds, rowIds } from '../../db/ids.ts'
+import type { Queryable } from '../../db/queryable.ts'
 import { findPlaces, type RowPlace, type RowTable } from './edited-rows.sql.ts'
 import { LeadChangedError, RowNotFoundError } from './errors.ts'
 
@@ -7,7 +7,7 @@ const idsOf: Record<RowTable, NumberedIds> = { list_rows: rowIds, company_rows: 
 
 /** Returns where the rows with these ids are; throws RowNotFoundError if one doesn't exist, or is not in the list if there is one. */
 export async function findOwnRows(
-  client: pg.ClientBase,
+  client: Queryable,
   ownerId: number,
   table: RowTable,
   ids: readonly string[],
@@ -22,7 +22,7 @@ export async function findOwnRows(
 
 /** Returns where a row is; throws RowNotFoundError, or LeadChangedError if it has changed since the given time. */
 export async function findOwnRow(
-  client: pg.ClientBase,
+  client: Queryable,
   ownerId: number,
   table: RowTable,
   id: string,

@@ -8,7 +8,7 @@ import { companyOf } from '../leads/mapping.ts'
 import { updateCompanies } from '../run/insert-rows.sql.ts'
 import { forceIndexScans, selectCompanies } from '../verdicts/existing.sql.ts'
 import { applyFields, type ChangeInput, changedCustom, readChange } from './change.ts'
-import { selectCompany } from './edited-rows.sql.ts'
+import { selectOwnCompanies } from './edited-rows.sql.ts'
 import { DuplicateLeadError, RowNotFoundError } from './errors.ts'
 import { findOwnRow } from './own-rows.ts'
 
@@ -25,7 +25,7 @@ export async function updateCompany(
   return await transaction(pool, async (client) => {
     await lockOwner(client, ownerId)
     const { id, listId } = await findOwnRow(client, ownerId, 'company_rows', companyId, expectedUpdatedAt)
-    const stored = await selectCompany(client, ownerId, id)
+    const [stored] = await selectOwnCompanies(client, ownerId, [id])
     if (stored === undefined) throw new RowNotFoundError()
     const computed = companyKeys(stored.fields)
     const fields = { ...stored.fields }

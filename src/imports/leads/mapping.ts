@@ -47,6 +47,8 @@ export interface Lead {
   problem: Problem | null
   person: Person | null
   company: Company | null
+  /** The number of a row that is moved and keeps it. */
+  keptId?: number
 }
 
 /** A run's mappings, resolved against the columns of its file. */

@@ -37,11 +37,16 @@ export class Attempt {
     this.job = job
   }
 
-  /** Writes a page and returns whether to continue with the next one. If not, the run is over or was handed back to the queue. */
+  /** Writes a page of leads; returns like `advance`. */
   async write(page: PrefetchedPage): Promise<boolean> {
+    return await this.advance((pool, run) => writePage(pool, run, page))
+  }
+
+  /** Writes a page and returns whether to continue with the next one. If not, the run is over or was handed back to the queue. */
+  async advance(writeNext: (pool: pg.Pool, run: ActiveRun) => ReturnType<typeof writePage>): Promise<boolean> {
     const { pool } = this.deps
     this.job.signal.throwIfAborted()
-    const next = await writePage(pool, this.run, page)
+    const next = await writeNext(pool, this.run)
     if (next === null) this.job.signal.throwIfAborted()
     if (next?.isOver) return false
     this.run = next ?? this.run

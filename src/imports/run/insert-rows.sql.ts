@@ -72,6 +72,20 @@ export async function updatePeople(
   await update(client, { table: 'list_rows', ownerId, by }, people, personRecord)
 }
 
+/** Updates stored people and moves them to another list. */
+export async function movePeople(
+  client: pg.ClientBase,
+  ownerId: number,
+  listId: string,
+  people: Iterable<ExistingPerson>,
+): Promise<void> {
+  const { columns, valuesOf } = personRecord
+  await update(client, { table: 'list_rows', ownerId, by: 'EDIT' }, people, {
+    columns: [...columns, 'list_id'],
+    valuesOf: (person) => [...valuesOf(person), listId],
+  })
+}
+
 /** Updates the loaded fields of stored companies whose values have changed. */
 export async function updateCompanies(
   client: pg.ClientBase,

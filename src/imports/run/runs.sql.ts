@@ -40,7 +40,7 @@ export interface ActiveRun {
 export type RunKey = Pick<ActiveRun, 'ownerId' | 'id'>
 
 /** SQL: how many rows of a run have their verdict, or were changed in bulk. */
-const processed = [...verdictCounters, ...bulkCounters].map(columnOf).join(' + ')
+export const processed = [...verdictCounters, ...bulkCounters].map(columnOf).join(' + ')
 
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
   account_id AS "accountId", kind, data_type AS "dataType",
@@ -179,7 +179,7 @@ export async function endRun(
   const { rows } = await client.query<EndedRun>(
     `UPDATE import_runs SET status = $2::import_status, version = version + 1, released = reserved - imported, finished_at = now(),
        claimed = false, pause_reason = NULL, pause_cause = NULL, next_attempt_at = NULL, error_code = $3, error_message = $4,
-       total = CASE WHEN $2 = 'COMPLETED' AND kind = 'SALES_NAV'
+       total = CASE WHEN $2 = 'COMPLETED' AND kind IN ('SALES_NAV', 'BULK')
          THEN ${processed} ELSE total END
      WHERE owner_id = $5 AND id = $1 AND ${isLiveRun}
      RETURNING list_id AS "listId", version, released,

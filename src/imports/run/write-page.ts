@@ -77,7 +77,12 @@ function sourceOf({ kind }: ActiveRun): RowSource {
   return kind === 'SALES_NAV' || kind === 'API' ? kind : 'CSV'
 }
 
-async function assignIds(client: pg.ClientBase, table: 'list_rows' | 'company_rows', rows: { id: number | null }[]) {
+/** Gives new rows their ids. */
+export async function assignIds(
+  client: pg.ClientBase,
+  table: 'list_rows' | 'company_rows',
+  rows: { id: number | null }[],
+): Promise<void> {
   const ids = await takeIds(client, table, rows.length)
   rows.forEach((row, at) => {
     row.id = ids[at] ?? null

@@ -115,9 +115,9 @@ class Page {
     }
     if (!this.#afford(lead)) return
     const added: New<ExistingPerson> = {
-      id: null,
+      id: lead.keptId ?? null,
       rowNumber: lead.rowNumber,
-      order: newest + lead.rowNumber,
+      order: lead.keptId ?? newest + lead.rowNumber,
       changed: false,
       companyId: null,
       company: null,

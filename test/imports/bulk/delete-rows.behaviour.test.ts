@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { idsIn, mutate } from '../../support/edits.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
-import { creditsOf } from '../../support/runs.ts'
+import { creditsOf, isOver, readRun } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
-const app = await startTestApp()
+const app = await startTestApp({ pageSize: 500 })
 
 const people = `fullName,email,companyName,companyDomain,companyLinkedinUrl
 Ann,ann@acme.example,Acme,acme.example,linkedin.com/company/acme
@@ -57,6 +58,44 @@ describe('deleteLeads', () => {
     expect(await refused([])).toMatchObject({ __typename: 'InvalidInputError' })
     expect(await refused(Array(1_001).fill(Eve))).toMatchObject({ __typename: 'InvalidInputError' })
     expect(await statsOf(importer, listId)).toEqual({ people: 3, companies: 2, withCompany: 3 })
+  })
+
+  it('deletes more than 1,000 rows in a run', async () => {
+    const importer = await createImporter(app, 2_000)
+    const csv = [
+      'fullName,email',
+      ...Array.from({ length: 1_005 }, (_, at) => `Person ${at},p${at}@x.example`),
+      '',
+    ].join('\n')
+    const { listId } = await importer.importCsv(csv)
+    const input = { listId, filter: { email: { contains: '@x.example' } } }
+    expect(await mutate(importer, 'deleteLeads', { ...input, dryRun: true }, 'deleted runId')).toMatchObject({
+      ...{ deleted: 1_005, runId: null },
+    })
+    const { runId, deleted } = await mutate<{ runId: string; deleted: number }>(
+      importer,
+      'deleteLeads',
+      input,
+      'deleted runId',
+    )
+    expect(deleted).toBe(0)
+    await waitFor(async () => isOver(await readRun(importer, runId)))
+    const { importRun } = await importer.query(
+      'query ($id: ID!) { importRun(id: $id) { counts { total deleted processed } } }',
+      { id: runId },
+    )
+    expect(importRun).toEqual({ counts: { total: 1_005, deleted: 1_005, processed: 1_005 } })
+    expect(await statsOf(importer, listId)).toEqual({ people: 0, companies: 0, withCompany: 0 })
+  })
+
+  it('deletes whom a filter selects, at once if they are few', async () => {
+    const { importer, listId } = await setUp()
+    const input = { listId, filter: { domain: { equals: 'acme.example' } } }
+    expect(await mutate(importer, 'deleteLeads', input, 'deleted runId')).toMatchObject({ deleted: 2, runId: null })
+    expect(await statsOf(importer, listId)).toEqual({ people: 1, companies: 2, withCompany: 1 })
+    const unknown = { listId, filter: { custom: [{ name: 'Nothing' }] } }
+    expect(await mutate(importer, 'deleteLeads', unknown, 'deleted')).toMatchObject({ code: 'INVALID_INPUT' })
+    expect(await mutate(importer, 'deleteLeads', { listId }, 'deleted')).toMatchObject({ code: 'INVALID_INPUT' })
   })
 })
 

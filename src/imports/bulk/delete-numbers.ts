@@ -1,0 +1,16 @@
+import type pg from 'pg'
+import { forgetCompanies } from '../../enrichment/forget.ts'
+import { deleteCompanies, deletePeople } from '../edit/edited-rows.sql.ts'
+import type { Scope } from './bulk-change.ts'
+
+/** Deletes people or companies of a list, in the caller's transaction, which holds the owner's lock; returns their number. */
+export async function deleteNumbers(
+  client: pg.ClientBase,
+  ownerId: number,
+  { table, listId }: Pick<Scope, 'table' | 'listId'>,
+  ids: readonly number[],
+): Promise<number> {
+  if (table === 'list_rows') return await deletePeople(client, ownerId, listId, ids)
+  await forgetCompanies(client, ownerId, ids)
+  return await deleteCompanies(client, ownerId, listId, ids)
+}
