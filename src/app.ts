@@ -53,6 +53,12 @@ export async function startApp(config: Config, log: Log): Promise<App> {
   }
 
   try {
+    const { tracing } = config
+    if (tracing !== null) {
+      const { startTracing } = await import('./telemetry/otlp.ts')
+      const started = startTracing({ ...config, tracing })
+      ends.push(() => started.stop())
+    }
     const database = await openDatabase(config, log)
     ends.push(() => database.stop())
     const databaseUrl = database.url

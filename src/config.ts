@@ -7,6 +7,8 @@ import { DomainError } from './errors.ts'
 export interface Config {
   readonly port: number
   readonly host: string
+  /** OpenTelemetry collector that receives traces, and the name of this service in them; null: no tracing. */
+  readonly tracing: { readonly url: string; readonly serviceName: string } | null
   /** Port of `/metrics`; null: not served. */
   readonly metricsPort: number | null
   /** Origin for links to this server, without a trailing slash; null: the host of the request. */
@@ -90,6 +92,12 @@ const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Wor
 export const environment = z.object({
   PORT: wholeNumber(0, 65_535).prefault('4000'),
   HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(isPublicUrl, { error: 'a URL such as http://localhost:4318' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().prefault('leadstream'),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: z
     .string()
@@ -195,6 +203,10 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
+    tracing:
+      data.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? null
+        : Object.freeze({ url: data.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: data.OTEL_SERVICE_NAME }),
     metricsPort: data.METRICS_PORT ?? null,
     publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,

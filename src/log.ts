@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 import { isColorSupported, prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
+import { currentTraceId } from './telemetry/tracing.ts'
 
 /** The structured log; `log.child({ … })` adds fields to every line of a part. */
 export type Log = Logger
@@ -50,6 +51,7 @@ export function createLog(config: Options, destination?: DestinationStream): Log
     level: config.logLevel,
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
+    mixin: () => traceFields(),
     formatters: { level: (level: string) => ({ level }) },
     serializers: { err: serializeError },
     redact: {
@@ -63,6 +65,11 @@ export function createLog(config: Options, destination?: DestinationStream): Log
   // Used as a function, because as a stream it loses the last lines of a process that exits.
   const format = prettyFactory({ colorize: isColorSupported, ignore: 'pid', translateTime: 'HH:MM:ss' })
   return pino(options, { write: (line) => output.write(format(line)) })
+}
+
+function traceFields(): { trace?: string } {
+  const trace = currentTraceId()
+  return trace === undefined ? {} : { trace }
 }
 
 /** Short keys are not redacted, because they may occur in ordinary words. */

@@ -7,6 +7,7 @@ import { ConfigError, environment, loadConfig } from '../src/config.ts'
 const defaults = {
   port: 4000,
   host: '127.0.0.1',
+  tracing: null,
   metricsPort: null,
   publicUrl: null,
   databaseUrl: null,

@@ -1,5 +1,7 @@
 import type pg from 'pg'
+import { currentTrace } from '../telemetry/tracing.ts'
 import { catalog, type Payload, type TaskName } from './catalog.ts'
+import { envelop } from './envelope.ts'
 
 /** Options of a job. */
 export interface EnqueueOptions {
@@ -26,7 +28,7 @@ export async function enqueue<N extends TaskName>(
        max_attempts => $5::int, job_key => $6)`,
     [
       name,
-      JSON.stringify(catalog[name].parse(payload)),
+      JSON.stringify(envelop(catalog[name].parse(payload), currentTrace())),
       options.queueName ?? null,
       options.runAt ?? null,
       options.maxAttempts ?? unlimited,

@@ -3,7 +3,9 @@ import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-wo
 import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { jobSeconds } from '../telemetry/metrics.ts'
+import { continueTrace, traced } from '../telemetry/tracing.ts'
 import { catalog, schedule, type TaskName, type Tasks, taskNames } from './catalog.ts'
+import { jobVersion, readEnvelope } from './envelope.ts'
 import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
 import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
@@ -102,8 +104,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
 function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): TaskList {
   const { pool, tasks } = options
   const task = <N extends TaskName>(name: N) => {
-    return async (raw: unknown, { job }: JobHelpers) => {
+    const run = async (raw: unknown, { job }: JobHelpers) => {
       const log = options.log.child({ task: name, job: job.id })
+      if (readEnvelope(raw).version > jobVersion) {
+        log.info('job: was enqueued by a newer version, so it is left to a newer worker')
+        await capRetryDelay(pool, job.id)
+        throw new Error('The job was enqueued by a newer version.')
+      }
       const payload = catalog[name].safeParse(raw)
       if (!payload.success) {
         log.error({ err: payload.error }, 'job: invalid payload, will not be retried')
@@ -126,6 +133,12 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
         throw error
       }
     }
+    return (raw: unknown, helpers: JobHelpers) =>
+      continueTrace(readEnvelope(raw).trace, () =>
+        traced(`job ${name}`, { kind: 'consumer', attributes: { 'leadstream.job': helpers.job.id } }, () =>
+          run(raw, helpers),
+        ),
+      )
   }
   return Object.fromEntries(taskNames.map((name) => [name, task(name)]))
 }

@@ -1,4 +1,5 @@
 import { providerSeconds } from '../telemetry/metrics.ts'
+import { traced } from '../telemetry/tracing.ts'
 
 /** One request to a provider. */
 export interface ProviderRequest {
@@ -40,7 +41,14 @@ const connectErrors: ReadonlySet<string> = new Set([
 export async function sendRequest(request: ProviderRequest): Promise<ProviderResponse> {
   const stop = providerSeconds.startTimer({ provider: request.provider })
   try {
-    const response = await exchange(request)
+    const { provider, url, body } = request
+    const method = body === undefined ? 'GET' : 'POST'
+    const attributes = { 'http.request.method': method, 'server.address': url.hostname }
+    const response = await traced(`${provider} ${method}`, { kind: 'client', attributes }, async (span) => {
+      const response = await exchange(request)
+      span.setAttributes({ 'http.response.status_code': response.status })
+      return response
+    })
     stop({ outcome: outcomeOf(response.status) })
     return response
   } catch (error) {

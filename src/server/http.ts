@@ -9,6 +9,7 @@ import { securityHeaders } from './guards/security-headers.ts'
 import { checkAll, checkLocally, type Health, isHealthy } from './health.ts'
 import { listen, portOf, urlOf } from './listen.ts'
 import { sendJson } from './send-json.ts'
+import { traceRequest } from './trace-request.ts'
 
 /** Serves paths other than `/graphql`. */
 export interface Route {
@@ -79,7 +80,7 @@ export async function startHttp(options: {
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
     enforceBodyTimeout(req, res, bodyTimeout)
-    const answering = route(req, res)
+    const answering = traceRequest(req, res, () => route(req, res))
       .catch((error) => {
         log.error({ err: error, path: pathOf(req) }, 'http: request failed')
         if (res.headersSent) res.destroy()

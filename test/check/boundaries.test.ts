@@ -84,6 +84,12 @@ const rules: Rule[] = [
       room(to) === 'providers' && room(from) !== 'providers' && !composers.includes(room(from)),
   },
   {
+    name: 'only telemetry imports the SDK of OpenTelemetry, which is loaded if it is configured',
+    forbids: ({ from, to, isValue }) =>
+      (/^@opentelemetry\/(?!api$)/.test(to) && from !== 'telemetry/otlp.ts') ||
+      (to === 'telemetry/otlp.ts' && isValue && from !== 'app.ts'),
+  },
+  {
     name: 'only config reads the environment',
     forbids: ({ from, to }) => to === 'process.env' && !['config.ts', 'main.ts'].includes(from) && room(from) !== 'cli',
   },

@@ -114,6 +114,24 @@ it('does not retry a job with an invalid payload, and logs it', async () => {
   expect(lines.join()).toContain('job: invalid payload')
 })
 
+it('leaves a job of a newer version to a newer worker', async () => {
+  const { task, runs } = station()
+  await work(task)
+  const runId = randomUUID()
+  await database.pool.query(
+    `SELECT graphile_worker.add_job('import', json_build_object('runId', $1::text, '_version', 99))`,
+    [runId],
+  )
+  await waitFor(async () => (await jobs()).some(({ attempts, locked_by }) => attempts > 0 && locked_by === null))
+  expect(runs).toEqual([])
+  const { rows } = await database.pool.query(
+    `SELECT attempts < max_attempts AS again, run_at < now() + interval '1 minute' AS soon FROM graphile_worker.jobs`,
+  )
+  expect(rows).toEqual([{ again: true, soon: true }])
+  expect(lines.join()).toContain('job: was enqueued by a newer version')
+  expect(lines.join()).not.toContain('job: failed')
+})
+
 it('requeues its interrupted jobs at once when it stops', async () => {
   const first = station()
   const stopping = await work((payload, job) => {

@@ -30,7 +30,7 @@ export async function writePage(
   run: ActiveRun,
   page: PrefetchedPage,
 ): Promise<(ActiveRun & { isOver: boolean }) | null> {
-  return await measurePage((count) =>
+  return await measurePage(run.id, (count) =>
     transaction(pool, async (client) => {
       await lockOwner(client, run.ownerId)
       const fence = await passFence(client, run)

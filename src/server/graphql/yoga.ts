@@ -17,7 +17,7 @@ import { useCostReport } from './cost-report.ts'
 import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.ts'
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
-import { useOperationMetrics } from './operation-metrics.ts'
+import { useOperationTelemetry } from './operation-telemetry.ts'
 import { persistedOperations } from './persisted-operations.ts'
 import { useReferenceEngine } from './reference-engine.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
@@ -68,7 +68,7 @@ export function createEngine(options: {
       useStorableText(),
       ...operationLimits(),
       useCostReport(shared.rates),
-      useOperationMetrics(),
+      useOperationTelemetry(),
       useViewerShare(shared.config),
     ],
     // A document of maximum size takes a megabyte, and its sender need not be signed in.

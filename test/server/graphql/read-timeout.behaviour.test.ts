@@ -32,7 +32,7 @@ describe('while a table is locked', () => {
   it.each([
     ['Prisma', 'lists', '{ lists(first: 1) { nodes { id } } }'],
     ['SQL', 'list_rows', '{ lists(first: 1) { nodes { rows { nodes { id } } } } }'],
-    ['a search', 'list_rows', '{ lists(first: 1) { nodes { rows(search: "ada") { totalCount } } } }'],
+    ['a search', 'list_rows', '{ lists(first: 1) { nodes { rows(filter: { search: "ada" }) { totalCount } } } }'],
   ])('a query that reads it with %s is stopped and says what to do', async (_what, table, query) => {
     await lock(table)
     try {

@@ -1,12 +1,17 @@
 import { getOperationAST } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
 import { operationSeconds, subscribers } from '../../telemetry/metrics.ts'
+import { traced } from '../../telemetry/tracing.ts'
 
-/** Measures queries and mutations, and counts open subscriptions. */
-export function useOperationMetrics(): Plugin {
+/** Measures and traces queries and mutations, and counts open subscriptions. */
+export function useOperationTelemetry(): Plugin {
   return {
-    onExecute({ args: { document, operationName } }) {
-      const stop = operationSeconds.startTimer({ type: getOperationAST(document, operationName)?.operation ?? 'query' })
+    onExecute({ args: { document, operationName }, executeFn, setExecuteFn }) {
+      const type = getOperationAST(document, operationName)?.operation ?? 'query'
+      const stop = operationSeconds.startTimer({ type })
+      setExecuteFn((args) =>
+        traced(`graphql ${type}`, { attributes: { 'graphql.operation.type': type } }, () => executeFn(args)),
+      )
       return {
         onExecuteDone({ result }) {
           if (!isAsyncIterable(result)) stop({ outcome: result.errors?.length ? 'error' : 'ok' })
