@@ -30,6 +30,9 @@ import { createGauges } from './telemetry/gauges.ts'
 import { collectProcessMetrics, metrics } from './telemetry/metrics.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
 import { signInCodes } from './users/sign-in.ts'
+import { createPost } from './webhooks/post.ts'
+import { deliverTask, recoverWebhooksTask } from './webhooks/task.ts'
+import { deleteOldDeliveries } from './webhooks/webhooks.sql.ts'
 
 /** A running Leadstream. */
 export interface App {
@@ -112,6 +115,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
           await deleteExpiredUploads(pool)
           await forgetKeys(pool)
           await signInCodes.deleteExpired(pool)
+          await deleteOldDeliveries(pool)
         },
         'recover-imports': recoverTask({ pool }),
         'connect-account': connectTask({ pool, accounts }),
@@ -121,6 +125,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         'resume-account': resumeTask({ pool }),
         'enrich-companies': enrichTask({ pool, provider: companies, config }),
         'recover-enrichments': recoverEnrichmentsTask({ pool }),
+        'deliver-webhook': deliverTask({ pool, post: createPost(config) }),
+        'recover-webhooks': recoverWebhooksTask({ pool }),
       }
       await enqueueKeyUpgrades(pool)
       worker = await startWorker({ pool, databaseUrl, config, log, tasks })

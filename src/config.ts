@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
 import { z } from 'zod'
 import { DomainError } from './errors.ts'
 
@@ -63,6 +64,12 @@ export interface Config {
   readonly enrichmentPoll: number
   /** Days before company data is looked up again. */
   readonly enrichmentFreshDays: number
+  /** Whether webhooks may have http URLs. */
+  readonly webhookHttp: boolean
+  /** Private IP addresses and networks to which webhooks may be sent. */
+  readonly webhookAddresses: readonly string[]
+  /** Available credits below which the event `credits.low` is sent; 0: never. */
+  readonly creditsLow: number
 }
 
 /** An environment variable is invalid; the message is one line that names it. */
@@ -128,7 +135,7 @@ export const environment = z.object({
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
   MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
-  DATABASE_POOL_SIZE: wholeNumber(2, 1_000).prefault('10'),
+  DATABASE_POOL_SIZE: wholeNumber(3, 1_000).prefault('10'),
   READ_TIMEOUT_MS: wholeNumber(0, 3_600_000).prefault('15000'),
   RATE_LIMIT_PER_USER: wholeNumber(0, 1_000_000).prefault('3000'),
   RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
@@ -163,6 +170,15 @@ export const environment = z.object({
   ENRICHMENT_BATCH: wholeNumber(1, 5_000).prefault('500'),
   ENRICHMENT_POLL_MS: wholeNumber(100, 3_600_000).optional(),
   ENRICHMENT_FRESH_DAYS: wholeNumber(0, 3_650).prefault('30'),
+  WEBHOOK_ALLOW_HTTP: oneOf('true', 'false').prefault('false'),
+  WEBHOOK_ALLOW_ADDRESSES: z
+    .string()
+    .transform((list) => list.split(',').map((address) => address.trim()))
+    .refine((list) => list.every((address) => ipaddr.isValid(address) || ipaddr.isValidCIDR(address)), {
+      error: 'comma-separated IP addresses and networks such as 10.0.5.0/24',
+    })
+    .optional(),
+  CREDITS_LOW: wholeNumber(0, 2_147_483_647).prefault('100'),
 })
 
 /** Variables whose values error messages must not contain, because errors are logged. */
@@ -242,6 +258,9 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     // The sandbox has no rate limits.
     enrichmentPoll: data.ENRICHMENT_POLL_MS ?? (brightData ? 10_000 : 1_000),
     enrichmentFreshDays: data.ENRICHMENT_FRESH_DAYS,
+    webhookHttp: data.WEBHOOK_ALLOW_HTTP === 'true',
+    webhookAddresses: Object.freeze(data.WEBHOOK_ALLOW_ADDRESSES ?? []),
+    creditsLow: data.CREDITS_LOW,
   })
 }
 

@@ -23,11 +23,12 @@ const secretFields = [
 ]
 
 /**
- * Secrets anywhere in a line of JSON: tokens, bearer credentials, URL parameters, passwords in URLs, e-mail addresses, and the
+ * Secrets anywhere in a line of JSON: tokens, secrets of webhooks, bearer credentials, URL parameters, passwords in URLs, e-mail addresses, and the
  * arguments that Prisma quotes in errors.
  */
 const secretTexts: readonly (readonly [RegExp, string])[] = [
   [/ls_[\w-]{43}/g, redacted],
+  [/whsec_[\w+/=]+/g, redacted],
   [/\b(bearer\s+)[^\s"\\<]+/gi, `$1${redacted}`],
   [/([?&](?:signature|token|key|secret)=)[^&\s"\\]+/gi, `$1${redacted}`],
   [/(:\/\/)[^\s/"\\@]{1,500}@/g, `$1${redacted}@`],

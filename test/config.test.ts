@@ -41,6 +41,9 @@ const defaults = {
   enrichmentBatch: 500,
   enrichmentPoll: 1_000,
   enrichmentFreshDays: 30,
+  webhookHttp: false,
+  webhookAddresses: [],
+  creditsLow: 100,
 }
 const unipile = { UNIPILE_URL: 'https://api1.unipile.com:13111', UNIPILE_API_KEY: 'a-key' }
 const databaseUrl = 'postgresql://u:p@db:5432/leads?sslmode=disable'
@@ -155,7 +158,7 @@ test.each<readonly [NodeJS.ProcessEnv, string]>([
   [{ GRAPHIQL: 'maybe' }, 'GRAPHIQL is "maybe"; it must be one of true, false.'],
   [{ MAX_UPLOAD_MB: '0' }, 'MAX_UPLOAD_MB is "0"; it must be a whole number from 1 to 10000.'],
   [{ UPLOAD_TTL_HOURS: '-1' }, 'UPLOAD_TTL_HOURS is "-1"; it must be a whole number from 1 to 8760.'],
-  [{ DATABASE_POOL_SIZE: '1' }, 'DATABASE_POOL_SIZE is "1"; it must be a whole number from 2 to 1000.'],
+  [{ DATABASE_POOL_SIZE: '2' }, 'DATABASE_POOL_SIZE is "2"; it must be a whole number from 3 to 1000.'],
   [{ WORKER_CONCURRENCY: '1.5' }, 'WORKER_CONCURRENCY is "1.5"; it must be a whole number from 1 to 100.'],
   [{ IMPORT_PAGE_SIZE: '0' }, 'IMPORT_PAGE_SIZE is "0"; it must be a whole number from 1 to 50000.'],
   [

@@ -6,6 +6,7 @@ import { cancel } from './scenarios/cancel.ts'
 import { crash } from './scenarios/crash.ts'
 import { crashEnrichment } from './scenarios/crash-enrichment.ts'
 import { crashSalesNav } from './scenarios/crash-sales-nav.ts'
+import { crashWebhooks } from './scenarios/crash-webhooks.ts'
 import { deletion } from './scenarios/deletion.ts'
 import { disk } from './scenarios/disk.ts'
 import { files } from './scenarios/files.ts'
@@ -29,6 +30,7 @@ const scenarios: readonly Scenario[] = [
   crash,
   crashSalesNav,
   crashEnrichment,
+  crashWebhooks,
   boughtTwice,
   listen,
   stop,

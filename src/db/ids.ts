@@ -36,5 +36,7 @@ export const companyIds = numberedIds('co')
 export const creditEntryIds = numberedIds('ce')
 /** Ids of `ApiToken`. */
 export const tokenIds = numberedIds('tok')
+/** Ids of `WebhookDelivery`. */
+export const deliveryIds = numberedIds('whd')
 /** Ids of `Viewer`. */
 export const userIds = numberedIds('usr')

@@ -178,21 +178,34 @@ export async function setFailures(
   return row.nextAttemptAt
 }
 
-/** Ends an enrichment that has no open items: every request counts as processed. */
+/** An enrichment that has ended. */
+export interface EndedEnrichment {
+  listId: string
+  version: number
+  status: EnrichmentStatus
+  counts: Required<Counts>
+}
+
+/** Ends an enrichment that has no open items: every request counts as processed. Returns its final state. */
 export async function endEnrichment(
   client: pg.ClientBase,
   { ownerId, id }: EnrichmentKey,
   error: { code: string; message: string } | null,
-): Promise<void> {
+): Promise<EndedEnrichment> {
   await client.query(
     'UPDATE enrichment_batches SET done_at = now() WHERE owner_id = $1 AND enrichment_id = $2 AND done_at IS NULL',
     [ownerId, id],
   )
-  await client.query(
+  const { rows } = await client.query<EndedEnrichment>(
     `UPDATE enrichments SET status = 'IDLE', planned = requested, processed = requested, finished_at = now(), failures = 0,
-       next_attempt_at = NULL, error_code = $3, error_message = $4 WHERE owner_id = $1 AND id = $2`,
+       next_attempt_at = NULL, error_code = $3, error_message = $4 WHERE owner_id = $1 AND id = $2
+     RETURNING list_id AS "listId", version, status,
+       json_build_object('total', total, 'enriched', enriched, 'skipped', skipped, 'failed', failed) AS counts`,
     [ownerId, id, error?.code ?? null, error?.message ?? null],
   )
+  const [row] = rows
+  if (row === undefined) throw vanished()
+  return row
 }
 
 /** Returns the lists with a running enrichment that no running or runnable job would continue. */

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { DomainError } from '../errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../errors.ts'
 import { backoff } from '../jobs/backoff.ts'
+import { raiseEvent } from '../webhooks/raise.ts'
 import { enqueueEnrichment } from './enqueue.ts'
 import {
   type ActiveEnrichment,
@@ -27,7 +28,7 @@ const retryBackoff = { first: 1_000, factor: 2, max: 32_000 } as const
 /** Ends an enrichment that has no open items, unless there is a new request. */
 export async function finishEnrichment(pool: pg.Pool, enrichment: ActiveEnrichment): Promise<void> {
   await withFence(pool, enrichment, async (client, { requested, planned }) => {
-    if (requested === planned) await endEnrichment(client, enrichment, null)
+    if (requested === planned) await end(client, enrichment, null)
     return true
   })
 }
@@ -41,7 +42,16 @@ export async function abandonEnrichment(
 ): Promise<void> {
   const count = await endOpenItems(client, enrichment, status, cause)
   await addCounts(client, enrichment, status === 'SKIPPED' ? { skipped: count } : { failed: count })
-  await endEnrichment(client, enrichment, status === 'SKIPPED' ? null : cause)
+  await end(client, enrichment, status === 'SKIPPED' ? null : cause)
+}
+
+async function end(
+  client: pg.ClientBase,
+  enrichment: EnrichmentKey,
+  error: { code: string; message: string } | null,
+): Promise<void> {
+  const ended = await endEnrichment(client, enrichment, error)
+  await raiseEvent(client, enrichment.ownerId, 'enrichment.finished', async () => ({ ...ended }))
 }
 
 /** Schedules another attempt after a failed one, with backoff, or ends the enrichment if retrying can't help. Returns whether the job was rescheduled. */

@@ -22,6 +22,9 @@ const codes = {
   LEAD_CHANGED: { description: 'The row has changed since it was read.' },
   SIGN_IN_CODE_INVALID: { description: 'Invalid, used or expired sign-in code.' },
   API_TOKEN_NOT_FOUND: { description: 'The token does not exist or is not yours.' },
+  WEBHOOK_NOT_FOUND: { description: 'The webhook does not exist or is not yours.' },
+  WEBHOOK_DELIVERY_NOT_FOUND: { description: 'The delivery does not exist or is not yours.' },
+  WEBHOOK_DISABLED: { description: 'The webhook is disabled.' },
   CONNECT_REFUSED: { description: 'LinkedIn accounts cannot be connected on this server; the message says why.' },
   PROVIDER_UNAVAILABLE: {
     description: 'The provider of LinkedIn accounts is unavailable; try again later.',

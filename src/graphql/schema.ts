@@ -8,6 +8,7 @@ import '../imports/schema.ts'
 import '../lists/schema.ts'
 import '../uploads/schema.ts'
 import '../users/schema.ts'
+import '../webhooks/schema.ts'
 import { builder } from './builder.ts'
 
 /** The complete schema, with the types and fields of every domain. */

@@ -18,6 +18,9 @@ const schemas = {
   'resume-account': z.object({ accountId: z.uuid() }),
   'enrich-companies': z.object({ listId: z.uuid() }),
   'recover-enrichments': nothing,
+  /** Sends one due delivery of a webhook. */
+  'deliver-webhook': z.object({ ownerId: z.int(), webhookId: z.uuid() }),
+  'recover-webhooks': nothing,
 }
 
 /** The name of a task. */
@@ -32,12 +35,16 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payload<N>> } = sche
 /** The names of all tasks. */
 export const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
 
+/** Tasks that wait for the servers of strangers. They have workers of their own, so that no other job waits for them. */
+export const outgoingTasks: readonly TaskName[] = ['deliver-webhook']
+
 /** The scheduled tasks, as cron patterns in UTC; each runs once across all workers. */
 export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },
   { task: 'recover-imports', match: '* * * * *' },
   { task: 'sync-accounts', match: '17 * * * *' },
   { task: 'recover-enrichments', match: '* * * * *' },
+  { task: 'recover-webhooks', match: '* * * * *' },
 ]
 
 /** What a worker passes to each job. */

@@ -67,7 +67,7 @@ async function terminateConnections(pool: pg.Pool, { pid, at }: Heartbeat, log: 
        FROM (SELECT pid, usename, application_name AS name FROM pg_stat_activity
              WHERE pid = $1 AND extract(epoch FROM state_change)::text = $2) AS worker
        JOIN pg_stat_activity AS process ON process.pid = worker.pid
-         OR (name ~ $3 AND process.application_name = regexp_replace(name, $3, $4)
+         OR (name ~ $3 AND process.application_name IN (name, regexp_replace(name, $3, $4))
            AND process.usename = worker.usename AND datname = current_database())`,
       [pid, at, '^leadstream worker ([0-9a-f]{12})$', 'leadstream \\1'],
     )

@@ -1,10 +1,12 @@
 import type { Queryable } from '../db/queryable.ts'
-import type { Payload, TaskName } from './catalog.ts'
+import { outgoingTasks, type Payload, type TaskName } from './catalog.ts'
 
-/** Returns whether a job is due that no worker has taken yet. */
+/** Returns whether a job is due that no worker has taken yet, apart from those with workers of their own. */
 export async function isWorkWaiting(client: Queryable): Promise<boolean> {
   const { rowCount } = await client.query(
-    'SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() LIMIT 1',
+    `SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now()
+       AND task_id NOT IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY ($1)) LIMIT 1`,
+    [outgoingTasks],
   )
   return rowCount === 1
 }

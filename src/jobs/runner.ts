@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Log } from '../log.ts'
 import { jobSeconds } from '../telemetry/metrics.ts'
 import { continueTrace, traced } from '../telemetry/tracing.ts'
-import { catalog, schedule, type TaskName, type Tasks, taskNames } from './catalog.ts'
+import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
 import { jobVersion, readEnvelope } from './envelope.ts'
 import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
@@ -26,6 +26,10 @@ export interface RunnerOptions {
   readonly concurrency: number
   readonly log: Log
   readonly tasks: Tasks
+  /** The tasks whose jobs it takes. */
+  readonly names: readonly TaskName[]
+  /** How long an idle worker waits before it looks for jobs whose time has come, in milliseconds; new jobs wake it. */
+  readonly pollInterval: number
   /** How long `stop` waits for running jobs, in milliseconds. */
   readonly drainTimeout: number
 }
@@ -42,9 +46,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const runner = await run({
     pgPool: pool,
     taskList: taskList(options, stopping.signal, interrupted),
-    parsedCronItems: parseCronItems([...schedule]),
+    parsedCronItems: parseCronItems(schedule.filter(({ task }) => options.names.includes(task))),
     concurrency: options.concurrency,
-    pollInterval: 1_000,
+    pollInterval: options.pollInterval,
     noHandleSignals: true,
     logger: graphileLogger(log),
     preset: {
@@ -59,7 +63,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
               // graphile-worker awaits this before it takes its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
-                locked ??= liveness.holdLivenessLock(holder).then(() => log.debug({ holder }, 'worker: takes jobs'))
+                locked ??= liveness
+                  .holdLivenessLock(holder)
+                  .then(() => log.debug({ holder, tasks: options.names }, 'worker: takes jobs'))
                 // Without the lock, other workers could take its jobs at any time.
                 await locked.catch((error) => workerPool.gracefulShutdown(String(error)))
               },
@@ -140,5 +146,5 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
         ),
       )
   }
-  return Object.fromEntries(taskNames.map((name) => [name, task(name)]))
+  return Object.fromEntries(options.names.map((name) => [name, task(name)]))
 }

@@ -3,10 +3,10 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
-import type { Tasks } from './catalog.ts'
+import { outgoingTasks, type Tasks, taskNames } from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
 import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
-import { type Runner, startRunner } from './runner.ts'
+import { type Runner, type RunnerOptions, startRunner } from './runner.ts'
 
 /** Works through jobs until it is stopped. */
 export interface Worker {
@@ -19,7 +19,12 @@ export interface Worker {
 }
 
 const recoveryInterval = 3_000
+/** More than the webhooks of one user, which wait for at most ten seconds each. */
+const outgoingConcurrency = 12
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
+
+/** A set of tasks and its workers. */
+type Lane = Pick<RunnerOptions, 'names' | 'concurrency' | 'pollInterval'>
 
 /** Starts a worker, which restarts under another ID if it loses its liveness connection. */
 export async function startWorker(options: {
@@ -32,15 +37,22 @@ export async function startWorker(options: {
   drainTimeout?: number
 }): Promise<Worker> {
   const { pool, databaseUrl, log, tasks, config, drainTimeout = 7_000 } = options
-  const start = () =>
-    startRunner({ pool, databaseUrl, log, tasks, drainTimeout, concurrency: config.workerConcurrency })
+  const lanes: readonly Lane[] = [
+    {
+      names: taskNames.filter((name) => !outgoingTasks.includes(name)),
+      concurrency: config.workerConcurrency,
+      pollInterval: 1_000,
+    },
+    { names: outgoingTasks, concurrency: outgoingConcurrency, pollInterval: 5_000 },
+  ]
+  const start = (lane: Lane) => startRunner({ pool, databaseUrl, log, tasks, drainTimeout, ...lane })
   const stopped = new AbortController()
   const stop = new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve()))
 
-  const restart = async (): Promise<Runner | null> => {
+  const restart = async (lane: Lane): Promise<Runner | null> => {
     for (let failures = 0; !stopped.signal.aborted; failures++) {
       try {
-        const runner = await start()
+        const runner = await start(lane)
         log.info('worker: restarted')
         return runner
       } catch (error) {
@@ -51,13 +63,14 @@ export async function startWorker(options: {
     return null
   }
 
-  let current: Runner | null = null
-  const heartbeatAge = () => current?.heartbeatAge() ?? Number.POSITIVE_INFINITY
-  const keepWorking = async (first: Runner) => {
-    for (let runner: Runner | null = first; runner; runner = await restart()) {
-      current = runner
+  const running = new Map<Lane, Runner>()
+  const heartbeatAge = () =>
+    Math.max(...lanes.map((lane) => running.get(lane)?.heartbeatAge() ?? Number.POSITIVE_INFINITY))
+  const keepWorking = async (lane: Lane, first: Runner) => {
+    for (let runner: Runner | null = first; runner; runner = await restart(lane)) {
+      running.set(lane, runner)
       await Promise.race([runner.over, stop])
-      current = null
+      running.delete(lane)
       await runner.stop()
     }
   }
@@ -77,7 +90,8 @@ export async function startWorker(options: {
     }
   }
 
-  const done = Promise.all([keepWorking(await start()), recoverJobs()])
+  const started = await startAll(lanes, start)
+  const done = Promise.all([...started.map(([lane, runner]) => keepWorking(lane, runner)), recoverJobs()])
   return {
     heartbeatAge,
     problem() {
@@ -91,5 +105,20 @@ export async function startWorker(options: {
       stopped.abort()
       await done
     },
+  }
+}
+
+/** Starts a runner for each lane; if one fails, stops the others and throws. */
+async function startAll(
+  lanes: readonly Lane[],
+  start: (lane: Lane) => Promise<Runner>,
+): Promise<(readonly [Lane, Runner])[]> {
+  const started: (readonly [Lane, Runner])[] = []
+  try {
+    for (const lane of lanes) started.push([lane, await start(lane)])
+    return started
+  } catch (error) {
+    await Promise.all(started.map(([, runner]) => runner.stop()))
+    throw error
   }
 }

@@ -15,7 +15,7 @@ const ScopeRef = builder.enumType('Scope', {
     READ: { description: 'Queries, subscriptions and downloads. Every other scope includes it.' },
     IMPORT: { description: 'Uploading and previewing files; starting, cancelling and resuming imports.' },
     WRITE: { description: 'Changing lists and the block list, and enriching companies.' },
-    ADMIN: { description: 'Everything, including tokens and LinkedIn accounts.' },
+    ADMIN: { description: 'Everything, including tokens, webhooks and LinkedIn accounts.' },
   } satisfies Record<(typeof scopes)[number], { description: string }>,
 })
 

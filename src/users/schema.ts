@@ -7,6 +7,7 @@ import { pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
 import { addNodes, NodeRef } from '../graphql/node.ts'
+import { WebhookRef } from '../webhooks/schema.ts'
 import { ApiTokenRef, liveApiTokensOf } from './api-tokens.schema.ts'
 import { SignInCodeInvalidError } from './errors.ts'
 import { redeemSignInCode } from './sign-in.ts'
@@ -33,6 +34,13 @@ const ViewerRef = builder.prismaObject('User', {
         'Your valid tokens, newest first. Excludes tokens created by sign-in links. Requires the scope ADMIN.',
       resolve: (query, { id }, _args, context) =>
         context.prisma.apiToken.findMany({ ...query, where: liveApiTokensOf(id), orderBy: { id: 'desc' } }),
+    }),
+    webhooks: t.prismaField({
+      type: [WebhookRef],
+      authScopes: { scope: 'ADMIN' },
+      description: 'Your webhooks, oldest first. Requires the scope ADMIN.',
+      resolve: (query, { id }, _args, context) =>
+        context.prisma.webhook.findMany({ ...query, where: { ownerId: id }, orderBy: { seq: 'asc' } }),
     }),
     creditLedger: t.field({
       type: CreditLedgerRef,

@@ -1,4 +1,4 @@
-/** What a token may do: read; import; change leads, lists and the block list; manage tokens and accounts. */
+/** What a token may do: read; import; change leads, lists and the block list; manage tokens, webhooks and accounts. */
 export const scopes = ['READ', 'IMPORT', 'WRITE', 'ADMIN'] as const
 
 /** A scope of a token. */

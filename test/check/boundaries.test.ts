@@ -7,13 +7,14 @@ interface Rule {
 }
 
 const domains: Record<string, readonly string[]> = {
-  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment'],
-  enrichment: ['lists'],
+  imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment', 'webhooks'],
+  enrichment: ['lists', 'webhooks'],
   deletion: ['imports', 'lists', 'users', 'credits'],
-  users: ['credits'],
+  users: ['credits', 'webhooks'],
   uploads: [],
   lists: [],
-  credits: [],
+  credits: ['webhooks'],
+  webhooks: [],
   blocklist: ['lists'],
   accounts: [],
 }
@@ -103,10 +104,10 @@ const rules: Rule[] = [
     forbids: ({ from, to }) => to === '_private_ tables' && room(from) !== 'jobs',
   },
   {
-    name: 'only provider clients connect to other servers',
+    name: 'only provider clients and webhooks connect to other servers',
     forbids: ({ from, to }) =>
       to === 'the network' &&
-      !['providers/http.ts', 'providers/fake/fake-server.ts'].includes(from) &&
+      !['providers/http.ts', 'providers/fake/fake-server.ts', 'webhooks/post.ts'].includes(from) &&
       room(from) !== 'cli',
   },
   {
@@ -185,7 +186,11 @@ describe('import rules', () => {
       "only jobs/ reads and writes the queue's private tables",
     ],
     ...['await fetch(url)', 'new WebSocket(url)', "import { get } from 'node:https'", "import net from 'node:net'"].map(
-      (code) => ['imports/sales-nav/search-url.ts', code, 'only provider clients connect to other servers'],
+      (code) => [
+        'imports/sales-nav/search-url.ts',
+        code,
+        'only provider clients and webhooks connect to other servers',
+      ],
     ),
     ['lists/utils.ts', "import { listName } from './name.ts'", 'there are no barrel files and no catch-all folders'],
   ])('%s breaks a rule with «%s»', (file, code, name) => {

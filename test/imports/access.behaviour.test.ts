@@ -26,6 +26,7 @@ const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' |
   BlockedCompany: 'block',
   CompanyRow: 'within a list',
   CreditEntry: 'within the viewer',
+  DeleteWebhookPayload: 'webhook',
   Enrichment: 'within a list',
   ImportRun: 'run',
   LinkedInAccount: 'within the viewer',
@@ -34,6 +35,8 @@ const owned: Record<string, keyof TenantIds | 'within a list' | 'within a run' |
   RevokeApiTokenPayload: 'token',
   UnblockCompanyPayload: 'block',
   Viewer: 'within the viewer',
+  Webhook: 'within the viewer',
+  WebhookDelivery: 'within the viewer',
 }
 
 /** A value that only the owner's rows contain. */
@@ -44,6 +47,7 @@ const { csvText: _, ...more } = importInput(csv, { listId: '', input: { waitSeco
 const noList = { __typename: 'ListAccessError', code: 'LIST_ACCESS' }
 const noRow = { __typename: 'RowNotFoundError', code: 'ROW_NOT_FOUND' }
 const noRun = { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' }
+const noWebhook = { __typename: 'WebhookNotFoundError', code: 'WEBHOOK_NOT_FOUND' }
 const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 
 type Case = {
@@ -116,6 +120,14 @@ const cases: Record<string, Case> = {
   'Mutation.revokeApiToken(input.id)': {
     of: 'token',
     answer: { __typename: 'ApiTokenNotFoundError', code: 'API_TOKEN_NOT_FOUND' },
+  },
+  'Mutation.updateWebhook(input.id)': { of: 'webhook', answer: noWebhook },
+  'Mutation.deleteWebhook(input.id)': { of: 'webhook', answer: noWebhook },
+  'Mutation.rotateWebhookSecret(input.id)': { of: 'webhook', answer: noWebhook },
+  'Mutation.testWebhook(input.id)': { of: 'webhook', answer: noWebhook },
+  'Mutation.redeliver(input.deliveryId)': {
+    of: 'delivery',
+    answer: { __typename: 'WebhookDeliveryNotFoundError', code: 'WEBHOOK_DELIVERY_NOT_FOUND' },
   },
   'Mutation.unblockCompany(input.id)': {
     of: 'block',

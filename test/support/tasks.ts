@@ -14,4 +14,6 @@ export const idleTasks: Tasks = {
   'resume-account': nothing,
   'enrich-companies': nothing,
   'recover-enrichments': nothing,
+  'deliver-webhook': nothing,
+  'recover-webhooks': nothing,
 }

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { expect } from 'vitest'
-import { companyIds, rowIds, tokenIds } from '../../src/db/ids.ts'
+import { companyIds, deliveryIds, rowIds, tokenIds } from '../../src/db/ids.ts'
 import { createList } from '../../src/lists/create.ts'
+import { insertDeliveries, insertWebhook } from '../../src/webhooks/webhooks.sql.ts'
 import type { TestApp } from './app.ts'
 import { createImporter, type Importer, importInput } from './imports.ts'
 import { dig } from './operation.ts'
@@ -16,7 +18,19 @@ export const start = withoutText
 
 /** Ids of a tenant's objects. */
 export type TenantIds = Record<
-  'list' | 'otherList' | 'row' | 'otherRow' | 'company' | 'run' | 'upload' | 'block' | 'account' | 'batch' | 'token',
+  | 'list'
+  | 'otherList'
+  | 'row'
+  | 'otherRow'
+  | 'company'
+  | 'run'
+  | 'upload'
+  | 'block'
+  | 'account'
+  | 'batch'
+  | 'token'
+  | 'webhook'
+  | 'delivery',
   string
 >
 
@@ -53,6 +67,20 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
   const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })
   const other = await app.prisma.listRow.create({ data: { ...own, fullName: 'Other', held: 1 } })
+  const webhook = { ownerId: user.userId, webhookId: randomUUID() }
+  await insertWebhook(app.pool, {
+    ...webhook,
+    url: 'https://a.example/',
+    events: ['import.completed'],
+    secret: 'whsec_c2VjcmV0',
+  })
+  const [delivery = 0n] = await insertDeliveries(app.pool, {
+    ownerId: user.userId,
+    webhookIds: [webhook.webhookId],
+    messageId: randomUUID(),
+    type: 'import.completed',
+    payload: '{}',
+  })
   const ids = {
     row: rowIds.encode(row.id),
     otherRow: rowIds.encode(other.id),
@@ -64,6 +92,8 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     block: idAt('block.outcomes.0.blockedCompany.id'),
     account: (await app.prisma.linkedInAccount.findFirstOrThrow({ where: { userId: user.userId } })).id,
     batch: '',
+    webhook: webhook.webhookId,
+    delivery: deliveryIds.encode(delivery),
     token: tokenIds.encode((await app.prisma.apiToken.findFirstOrThrow({ where: { userId: user.userId } })).id),
   }
   return { user, ids }

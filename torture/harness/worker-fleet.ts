@@ -52,7 +52,7 @@ export async function startWorkerFleet(
         'SELECT locked_by AS id FROM graphile_worker.jobs WHERE task_identifier = $1',
         [task],
       )
-      return [...alive].find((worker) => rows.some(({ id }) => id !== null && id === idOf(worker)))
+      return [...alive].find((worker) => rows.some(({ id }) => id !== null && id === idOf(worker, task)))
     },
     async kill(workers) {
       const victims = [...workers]
@@ -77,9 +77,9 @@ export async function startWorkerFleet(
   }
 }
 
-/** Returns the id under which a worker currently takes jobs. */
-function idOf({ lines }: ServerProcess): string | undefined {
-  const line = lines.findLast((line) => line.includes('worker: takes jobs'))
+/** Returns the id under which a worker currently takes jobs of a task. */
+function idOf({ lines }: ServerProcess, task: TaskName = 'import'): string | undefined {
+  const line = lines.findLast((line) => line.includes('worker: takes jobs') && line.includes(`"${task}"`))
   return line && /"holder":"([^"]+)"/.exec(line)?.[1]
 }
 

@@ -7,6 +7,7 @@ import { notify } from '../../events/notify.ts'
 import { backoff } from '../../jobs/backoff.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
 import { type DatabaseFullError, ImportFailedError } from '../errors.ts'
+import { raiseRunEvent } from './raise.ts'
 import {
   type ActiveRun,
   type ClaimedRun,
@@ -72,6 +73,7 @@ export async function settleRun(
   if (ended.hasLanded && listId !== null && !ending.takesList) await requestEnrichment(client, { ownerId, listId })
   await releaseCredits(client, ownerId, { runId, quantity: ended.released })
   await notify(client, 'importRun', { runId, version: ended.version })
+  await raiseRunEvent(client, { ownerId, id: runId }, ending.status)
   return true
 }
 

@@ -10,6 +10,7 @@ import { backoff, withJitter } from '../../jobs/backoff.ts'
 import { RunForgottenError, RunNotFoundError, RunNotResumableError } from '../errors.ts'
 import { enqueueRun, failure, maxDelay, maxFailures, postpone, retryBackoff, settleRun } from './lifecycle.ts'
 import { findForgotten, lockForgotten, moveToAccount, type Pause, setPaused, unpauseRuns } from './pause.sql.ts'
+import { raiseRunEvent } from './raise.ts'
 import { type ActiveRun, lockFailures, lockRun } from './runs.sql.ts'
 
 /** How long a run that was paused because of its provider waits before it continues, in milliseconds. */
@@ -64,6 +65,7 @@ async function pause(client: pg.ClientBase, run: ActiveRun, paused: Pause): Prom
   if (version === null) return
   if (paused.until !== null) await enqueueRun(client, run, paused.until)
   await notify(client, 'importRun', { runId: run.id, version })
+  await raiseRunEvent(client, run, 'PAUSED')
 }
 
 /** Resumes a paused run of the owner at its cursor. If its account is disconnected, it continues with another account of the owner, if there is one. */

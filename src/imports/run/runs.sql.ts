@@ -5,7 +5,14 @@ import { isLiveRun } from '../../db/live-runs.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { hasNoJob } from '../../jobs/jobs.sql.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
-import { bulkCounters, type PageCounts, processedRows, verdictCounters } from '../verdicts/decision.ts'
+import {
+  bulkCounters,
+  emptyCounts,
+  type PageCounts,
+  processedRows,
+  type RunCounts,
+  verdictCounters,
+} from '../verdicts/decision.ts'
 import type { LeadPage } from './lead-page.ts'
 
 /** A run that a worker has claimed. */
@@ -220,6 +227,29 @@ export async function postponeRun(
     [ownerId, id, nextAttemptAt, reason],
   )
   return versionOf(rows)
+}
+
+/** The state of a run, for those who watch it from outside. */
+export interface RunState {
+  listId: string | null
+  kind: ImportKind
+  version: number
+  status: ImportStatus
+  counts: RunCounts & { total: number | null; processed: number }
+}
+
+/** Returns the state of a run that exists. */
+export async function selectState(client: Queryable, { ownerId, id }: RunKey): Promise<RunState> {
+  const counters = [...Object.keys(emptyCounts()), ...bulkCounters].map((name) => `'${name}', ${columnOf(name)}`)
+  const { rows } = await client.query<RunState>(
+    `SELECT list_id AS "listId", kind, version, status,
+       json_build_object('total', total, 'processed', ${processed}, ${counters.join(', ')}) AS counts
+     FROM import_runs WHERE owner_id = $1 AND id = $2`,
+    [ownerId, id],
+  )
+  const [row] = rows
+  if (row === undefined) throw new Error('The run vanished under its own lock.')
+  return row
 }
 
 /** Returns the owner of a run; null if it was deleted. */

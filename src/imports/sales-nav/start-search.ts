@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { AccountProvider } from '../../accounts/provider.ts'
 import { findSalesNavAccount } from '../../accounts/sales-nav-access.ts'
+import type { Config } from '../../config.ts'
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
@@ -28,6 +29,7 @@ export interface SearchDeps {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
   readonly accounts: AccountProvider
+  readonly config: Pick<Config, 'creditsLow'>
 }
 
 const mutation = 'importSalesNav'
@@ -67,7 +69,9 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
       call,
     } as const
     const source = { searchUrl, accountId: account.id, columns: searchColumns, total: null, warnings: [] }
-    return await startRun(client, { ...owned, ...source }, { upTo: Math.min(maxResults, maxSearchResults), maxResults })
+    const { creditsLow } = deps.config
+    const upTo = Math.min(maxResults, maxSearchResults)
+    return await startRun(client, { ...owned, ...source }, { upTo, maxResults, creditsLow })
   })
   return run
 }

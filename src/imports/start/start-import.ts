@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import type { Config } from '../../config.ts'
 import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
@@ -16,7 +17,7 @@ type Started = Awaited<ReturnType<typeof startOnce>>
 export interface StartDeps {
   readonly pool: pg.Pool
   readonly prisma: PrismaClient
-  readonly config: Staging['config']
+  readonly config: Staging['config'] & Pick<Config, 'creditsLow'>
 }
 
 /** The parsed input that all mutations that import a file share. */
@@ -72,7 +73,7 @@ async function startImport(
       const { id: uploadId, totalRows: total, columns, warnings } = upload
       const { person: personMapping, company: companyMapping } = mappings
       const source = { uploadId, total, columns, warnings, personMapping, companyMapping }
-      return await startRun(client, { ...run, ...source }, { upTo: total })
+      return await startRun(client, { ...run, ...source }, { upTo: total, creditsLow: deps.config.creditsLow })
     })
   })
 }

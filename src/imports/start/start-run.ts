@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { reserveCredits } from '../../credits/ledger.ts'
+import { raiseIfLow } from '../../credits/low.ts'
 import { transaction } from '../../db/client.ts'
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { notify } from '../../events/notify.ts'
@@ -27,12 +28,13 @@ export async function startOnce(
 
 /**
  * Stores a run, reserves its credits and enqueues its job, in the caller's transaction; throws InsufficientCreditsError if
- * none is available. `upTo` is the number of credits to reserve, `maxResults` the requested cap of leads, if there is one.
+ * none is available. `upTo` is the number of credits to reserve, `maxResults` the requested cap of leads, if there is one,
+ * and `creditsLow` the limit of the event `credits.low`.
  */
 export async function startRun(
   client: pg.ClientBase,
   run: Omit<NewRun, 'id'>,
-  { upTo, maxResults = null }: { upTo: number; maxResults?: number | null },
+  { upTo, maxResults = null, creditsLow }: { upTo: number; maxResults?: number | null; creditsLow: number },
 ): Promise<string> {
   const id = randomUUID()
   if (run.call !== null) await forgetOldKey(client, run.call)
@@ -40,6 +42,7 @@ export async function startRun(
   await enqueueRun(client, { id, accountId: run.accountId ?? null })
   await notify(client, 'importRun', { runId: id, version: 1 })
   const { reserved, available } = await reserveCredits(client, run.ownerId, { upTo, runId: id })
+  await raiseIfLow(client, run.ownerId, { before: available, available: available - reserved, limit: creditsLow })
   await setReservation(
     client,
     { ownerId: run.ownerId, id },

@@ -1,0 +1,28 @@
+import { DomainError } from '../errors.ts'
+
+/** The user has no webhook with this id. */
+export class WebhookNotFoundError extends DomainError {
+  readonly code = 'WEBHOOK_NOT_FOUND' as const
+
+  constructor() {
+    super('You have no webhook with this id.')
+  }
+}
+
+/** The user has no delivery with this id; those older than 30 days are deleted. */
+export class WebhookDeliveryNotFoundError extends DomainError {
+  readonly code = 'WEBHOOK_DELIVERY_NOT_FOUND' as const
+
+  constructor() {
+    super('You have no delivery with this id. Deliveries are deleted after 30 days.')
+  }
+}
+
+/** Nothing is sent to a webhook that is disabled. */
+export class WebhookDisabledError extends DomainError {
+  readonly code = 'WEBHOOK_DISABLED' as const
+
+  constructor() {
+    super('The webhook is disabled. Enable it first with `updateWebhook`.')
+  }
+}

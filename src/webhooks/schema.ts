@@ -1,0 +1,347 @@
+import type { Webhook, WebhookDelivery } from '../db/generated/client.ts'
+import { deliveryIds } from '../db/ids.ts'
+import { InvalidInputError } from '../errors.ts'
+import { builder } from '../graphql/builder.ts'
+import { connection, connectionType, pageArgs } from '../graphql/connection.ts'
+import { type Context, viewerOf } from '../graphql/context.ts'
+import { ErrorInterface } from '../graphql/errors.ts'
+import type { PageArgs } from '../graphql/page-slice.ts'
+import { WebhookDeliveryNotFoundError, WebhookDisabledError, WebhookNotFoundError } from './errors.ts'
+import { type WebhookEvent, webhookEvents } from './events.ts'
+import { redeliver, testWebhook } from './redeliver.ts'
+import { deliveriesOfWebhook } from './webhooks.sql.ts'
+import { createWebhook, deleteWebhook, rotateSecret, updateWebhook } from './webhooks.ts'
+
+const WebhookEventRef = builder.enumType('WebhookEvent', {
+  description: 'An event that a webhook can receive.',
+  values: {
+    IMPORT_COMPLETED: { value: 'import.completed', description: 'An import has completed.' },
+    IMPORT_FAILED: { value: 'import.failed', description: 'An import has failed.' },
+    IMPORT_PAUSED: {
+      value: 'import.paused',
+      description: 'An import waits for its provider, or for a LinkedIn account to be reconnected.',
+    },
+    IMPORT_CANCELLED: { value: 'import.cancelled', description: 'An import was cancelled.' },
+    ENRICHMENT_FINISHED: {
+      value: 'enrichment.finished',
+      description: 'The enrichment of a list has ended, however it went.',
+    },
+    CREDITS_LOW: {
+      value: 'credits.low',
+      description: 'Your available credits fell below the limit of this server, 100 by default.',
+    },
+  } satisfies Record<string, { value: WebhookEvent; description: string }>,
+})
+
+const WebhookDeliveryStatusRef = builder.enumType('WebhookDeliveryStatus', {
+  description: 'Status of a delivery.',
+  values: {
+    PENDING: { description: 'Not delivered yet; the next attempt follows at `nextAttemptAt`.' },
+    DELIVERED: { description: 'The receiver responded with a status from 200 to 299.' },
+    FAILED: { description: 'Every attempt failed for a day, or the webhook was disabled. `redeliver` sends it again.' },
+  },
+})
+
+const WebhookDeliveryRef = builder.prismaObject('WebhookDelivery', {
+  description: 'An event for a webhook, with the result of the last attempt. Deleted after 30 days.',
+  fields: (t) => ({
+    id: t.id({ description: 'Id of the delivery.', resolve: ({ id }) => deliveryIds.encode(id) }),
+    messageId: t.string({
+      description:
+        'The header `webhook-id`: the same in every attempt, so that the receiver can recognise one that it has had.',
+      select: { messageId: true },
+      resolve: ({ messageId }) => `msg_${messageId}`,
+    }),
+    type: t.exposeString('type', { description: 'The `type` of the payload, such as `import.completed`.' }),
+    payload: t.exposeString('payload', { description: 'The body as it is sent, in JSON.' }),
+    status: t.expose('status', { type: WebhookDeliveryStatusRef, description: 'Whether it was delivered.' }),
+    attempts: t.exposeInt('attempts', {
+      description: 'Number of attempts that ended, since it was created or last redelivered.',
+    }),
+    responseStatus: t.exposeInt('responseStatus', {
+      nullable: true,
+      description: 'HTTP status of the last response; null if there was none.',
+    }),
+    error: t.exposeString('error', {
+      nullable: true,
+      description: 'Why the last attempt failed; null if it did not.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the event happened.' }),
+    lastAttemptAt: t.expose('lastAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the last attempt ended; null if none has.',
+    }),
+    nextAttemptAt: t.expose('nextAttemptAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the next attempt is due; null if it is not pending.',
+    }),
+  }),
+})
+
+const webhookDeliveries = connection({
+  type: 'WebhookDelivery',
+  keyset: (_args: PageArgs) => deliveriesOfWebhook,
+  load: (prisma, places, query, ownerId) =>
+    prisma.webhookDelivery.findMany({
+      ...query,
+      where: { ownerId, id: { in: places.map(({ position }) => position) } },
+    }),
+  identity: { id: true },
+  key: ({ id }) => id,
+})
+
+const WebhookDeliveryConnection = connectionType(WebhookDeliveryRef, 'WebhookDelivery')
+
+/** A webhook, without its secret. */
+export const WebhookRef = builder.prismaObject('Webhook', {
+  description: 'A URL to which events are sent. Its secret is shown only when it is created or rotated.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Id of the webhook.' }),
+    url: t.exposeString('url', { description: 'Where events are sent.' }),
+    events: t.field({
+      type: [WebhookEventRef],
+      description: 'The events that it receives.',
+      select: { events: true },
+      resolve: ({ events }) => webhookEvents.filter((event) => events.includes(event)),
+    }),
+    isEnabled: t.boolean({
+      description: 'Whether events are sent.',
+      select: { disabledAt: true },
+      resolve: ({ disabledAt }) => disabledAt === null,
+    }),
+    disabledReason: t.exposeString('disabledReason', {
+      nullable: true,
+      description:
+        'Why the server disabled it: the receiver responded with 410, or every delivery failed for five days. Null if you disabled it, or it is enabled.',
+    }),
+    failingSince: t.expose('failingSince', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the first attempt after the last success failed; null if the last attempt succeeded.',
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    deliveries: t.field({
+      type: WebhookDeliveryConnection,
+      description: 'The deliveries of the last 30 days, newest first.',
+      args: pageArgs(t),
+      resolve: ({ id }, args, context, info) => webhookDeliveries(id, args, context, info),
+    }),
+  }),
+})
+
+builder.objectType(WebhookNotFoundError, {
+  name: 'WebhookNotFoundError',
+  description: 'The webhook does not exist or is not yours.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(WebhookDeliveryNotFoundError, {
+  name: 'WebhookDeliveryNotFoundError',
+  description: 'The delivery does not exist or is not yours.',
+  interfaces: [ErrorInterface],
+})
+
+builder.objectType(WebhookDisabledError, {
+  name: 'WebhookDisabledError',
+  description: 'The webhook is disabled, so nothing is sent to it.',
+  interfaces: [ErrorInterface],
+})
+
+function webhookOf(context: Context, id: string): Promise<Webhook> {
+  return context.prisma.webhook.findFirstOrThrow({ where: { ownerId: viewerOf(context).userId, id } })
+}
+
+function deliveryOf(context: Context, id: bigint): Promise<WebhookDelivery> {
+  return context.prisma.webhookDelivery.findFirstOrThrow({ where: { ownerId: viewerOf(context).userId, id } })
+}
+
+const CreateWebhookInput = builder.inputType('CreateWebhookInput', {
+  description: 'The webhook to create.',
+  fields: (t) => ({
+    url: t.string({
+      required: true,
+      description: 'Where to send events: an https URL that is reachable from the internet.',
+    }),
+    events: t.field({
+      type: [WebhookEventRef],
+      required: true,
+      description: 'The events that it receives; at least one.',
+    }),
+  }),
+})
+
+const secretDescription =
+  'The secret that signs each delivery after Standard Webhooks. Store it: it is not shown again.'
+
+const CreateWebhookPayload = builder
+  .objectRef<{ webhookId: string; secret: string }>('CreateWebhookPayload')
+  .implement({
+    description: 'The new webhook.',
+    fields: (t) => ({
+      secret: t.exposeString('secret', { description: secretDescription }),
+      webhook: t.field({
+        type: WebhookRef,
+        description: 'The webhook without its secret.',
+        resolve: ({ webhookId }, _args, context) => webhookOf(context, webhookId),
+      }),
+    }),
+  })
+
+const UpdateWebhookInput = builder.inputType('UpdateWebhookInput', {
+  description: 'The changes to a webhook; what is null or absent stays as it is.',
+  fields: (t) => ({
+    id: t.id({ required: true, description: 'Id of the webhook.' }),
+    url: t.string({ description: 'Where to send events.' }),
+    events: t.field({ type: [WebhookEventRef], description: 'The events that it receives; at least one.' }),
+    isEnabled: t.boolean({
+      description:
+        'False ends its pending deliveries, and new events are not stored for it. True enables it again, also if the server disabled it.',
+    }),
+  }),
+})
+
+const UpdateWebhookPayload = builder.objectRef<{ webhookId: string }>('UpdateWebhookPayload').implement({
+  description: 'The changed webhook.',
+  fields: (t) => ({
+    webhook: t.field({
+      type: WebhookRef,
+      description: 'The webhook.',
+      resolve: ({ webhookId }, _args, context) => webhookOf(context, webhookId),
+    }),
+  }),
+})
+
+const DeleteWebhookInput = builder.inputType('DeleteWebhookInput', {
+  description: 'The webhook to delete.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of the webhook.' }) }),
+})
+
+const DeleteWebhookPayload = builder.objectRef<{ id: string }>('DeleteWebhookPayload').implement({
+  description: 'The webhook was deleted.',
+  fields: (t) => ({ id: t.exposeID('id', { description: 'Id of the deleted webhook, to update your cache.' }) }),
+})
+
+const RotateWebhookSecretInput = builder.inputType('RotateWebhookSecretInput', {
+  description: 'The webhook that gets a new secret.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of the webhook.' }) }),
+})
+
+const RotateWebhookSecretPayload = builder
+  .objectRef<Awaited<ReturnType<typeof rotateSecret>>>('RotateWebhookSecretPayload')
+  .implement({
+    description: 'The new secret.',
+    fields: (t) => ({
+      secret: t.exposeString('secret', { description: secretDescription }),
+      previousValidUntil: t.expose('previousValidUntil', {
+        type: 'DateTime',
+        description: 'Until when deliveries are signed by the previous secret, too.',
+      }),
+      webhook: t.field({
+        type: WebhookRef,
+        description: 'The webhook without its secret.',
+        resolve: ({ webhookId }, _args, context) => webhookOf(context, webhookId),
+      }),
+    }),
+  })
+
+const TestWebhookInput = builder.inputType('TestWebhookInput', {
+  description: 'The webhook to test.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'Id of the webhook.' }) }),
+})
+
+const TestWebhookPayload = builder.objectRef<{ deliveryId: bigint }>('TestWebhookPayload').implement({
+  description: 'The test event.',
+  fields: (t) => ({
+    delivery: t.field({
+      type: WebhookDeliveryRef,
+      description: 'The delivery, which is usually still pending. Read it again for its result.',
+      resolve: ({ deliveryId }, _args, context) => deliveryOf(context, deliveryId),
+    }),
+  }),
+})
+
+const RedeliverInput = builder.inputType('RedeliverInput', {
+  description: 'The delivery to send again.',
+  fields: (t) => ({ deliveryId: t.id({ required: true, description: 'Id of the delivery.' }) }),
+})
+
+const RedeliverPayload = builder.objectRef<{ deliveryId: bigint }>('RedeliverPayload').implement({
+  description: 'The delivery.',
+  fields: (t) => ({
+    delivery: t.field({
+      type: WebhookDeliveryRef,
+      description: 'The delivery, which is usually still pending. Read it again for its result.',
+      resolve: ({ deliveryId }, _args, context) => deliveryOf(context, deliveryId),
+    }),
+  }),
+})
+
+builder.mutationFields((t) => ({
+  createWebhook: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: CreateWebhookPayload,
+    description: 'Creates a webhook, to which events are sent from now on. Each user can have at most 10.',
+    args: { input: t.arg({ type: CreateWebhookInput, required: true, description: 'The webhook to create.' }) },
+    errors: { types: [InvalidInputError] },
+    resolve: (_root, { input }, context) => createWebhook(context, viewerOf(context).userId, input),
+  }),
+  updateWebhook: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: UpdateWebhookPayload,
+    description: 'Changes, disables or enables a webhook.',
+    args: { input: t.arg({ type: UpdateWebhookInput, required: true, description: 'The changes.' }) },
+    errors: { types: [InvalidInputError, WebhookNotFoundError] },
+    resolve: async (_root, { input: { id, url = null, events = null, isEnabled = null } }, context) => ({
+      webhookId: await updateWebhook(context, viewerOf(context).userId, { id, url, events, isEnabled }),
+    }),
+  }),
+  deleteWebhook: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: DeleteWebhookPayload,
+    description: 'Deletes a webhook with its deliveries; pending ones are not sent.',
+    args: { input: t.arg({ type: DeleteWebhookInput, required: true, description: 'The webhook to delete.' }) },
+    errors: { types: [WebhookNotFoundError] },
+    resolve: async (_root, { input }, context) => {
+      await deleteWebhook(context.pool, viewerOf(context).userId, input.id)
+      return input
+    },
+  }),
+  rotateWebhookSecret: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: RotateWebhookSecretPayload,
+    description:
+      'Replaces the secret of a webhook. For 24 hours deliveries carry a signature by each secret, so that the receiver can change in between.',
+    args: {
+      input: t.arg({
+        type: RotateWebhookSecretInput,
+        required: true,
+        description: 'The webhook that gets a new secret.',
+      }),
+    },
+    errors: { types: [InvalidInputError, WebhookNotFoundError] },
+    resolve: (_root, { input }, context) => rotateSecret(context.pool, viewerOf(context).userId, input.id),
+  }),
+  testWebhook: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: TestWebhookPayload,
+    description: 'Sends the event `webhook.test` to a webhook, whichever events it receives.',
+    args: { input: t.arg({ type: TestWebhookInput, required: true, description: 'The webhook to test.' }) },
+    errors: { types: [WebhookNotFoundError, WebhookDisabledError] },
+    resolve: async (_root, { input }, context) => ({
+      deliveryId: await testWebhook(context.pool, viewerOf(context).userId, input.id),
+    }),
+  }),
+  redeliver: t.field({
+    authScopes: { scope: 'ADMIN' },
+    type: RedeliverPayload,
+    description: 'Sends a delivery again, with the same id and body, and retries it for another day.',
+    args: { input: t.arg({ type: RedeliverInput, required: true, description: 'The delivery to send again.' }) },
+    errors: { types: [WebhookDeliveryNotFoundError, WebhookDisabledError] },
+    resolve: async (_root, { input }, context) => ({
+      deliveryId: await redeliver(context.pool, viewerOf(context).userId, input.deliveryId),
+    }),
+  }),
+}))
