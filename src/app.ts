@@ -64,15 +64,21 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     }
     const database = await openDatabase(config, log)
     ends.push(() => database.stop())
-    const databaseUrl = database.url
-    await migrate(databaseUrl)
-    const pool = createPool(databaseUrl, config.poolSize, log)
-    // A connection that is still checked out must not keep the process alive.
-    ends.push(() => Promise.race([pool.end(), delay(1_000, undefined, { ref: false })]))
-    await migrateJobs({ pool, databaseUrl, log })
+    const { url, directUrl } = database
+    await migrate(directUrl)
+    const openPool = (databaseUrl: string, isPooled: boolean) => {
+      const pool = createPool(databaseUrl, config.poolSize, log, isPooled)
+      // A connection that is still checked out must not keep the process alive.
+      ends.push(() => Promise.race([pool.end(), delay(1_000, undefined, { ref: false })]))
+      return pool
+    }
+    // Connects only to migrate the queue, and for the worker.
+    const directPool = openPool(directUrl, false)
+    const pool = url === directUrl ? directPool : openPool(url, true)
+    await migrateJobs({ pool: directPool, databaseUrl: directUrl, log })
     const prisma = createPrisma(pool)
     ends.push(() => prisma.$disconnect())
-    const target = await startPostgresEventTarget({ databaseUrl, log })
+    const target = await startPostgresEventTarget({ databaseUrl: directUrl, log })
     ends.push(() => target.close())
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })
@@ -108,7 +114,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
             shared: { prisma, pool, config, log, events, progress, links, accounts, companies, enrichments },
           })),
     })
-    if (config.role !== 'api') {
+    const work = async (pool: pg.Pool) => {
       const tasks: Tasks = {
         import: importTask({ pool, config, accounts }),
         sweep: async () => {
@@ -129,8 +135,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         'recover-webhooks': recoverWebhooksTask({ pool }),
       }
       await enqueueKeyUpgrades(pool)
-      worker = await startWorker({ pool, databaseUrl, config, log, tasks })
+      return await startWorker({ pool, databaseUrl: directUrl, config, log, tasks })
     }
+    if (config.role !== 'api') worker = await work(directPool)
     const { metricsPort } = config
     let metricsUrl: string | null = null
     if (metricsPort !== null) {
@@ -144,7 +151,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
       ends.push(() => server.stop())
       metricsUrl = server.url
     }
-    return { url: http.url, metricsUrl, databaseUrl, pool, prisma, stop }
+    return { url: http.url, metricsUrl, databaseUrl: url, pool, prisma, stop }
   } catch (error) {
     await stop()
     throw error

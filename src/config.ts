@@ -16,6 +16,8 @@ export interface Config {
   readonly publicUrl: string | null
   /** Null: embedded Postgres under `dataDir`. */
   readonly databaseUrl: string | null
+  /** The database without a transaction pooler in between; null: `databaseUrl` has none. */
+  readonly databaseDirectUrl: string | null
   readonly dataDir: string
   readonly role: 'all' | 'api' | 'worker'
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
@@ -115,6 +117,10 @@ export const environment = z.object({
     .string()
     .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
     .optional(),
+  DATABASE_DIRECT_URL: z
+    .string()
+    .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
+    .optional(),
   DATA_DIR: z.string().prefault('.leadstream'),
   ROLE: oneOf('all', 'api', 'worker').prefault('all'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').prefault('info'),
@@ -184,6 +190,7 @@ export const environment = z.object({
 /** Variables whose values error messages must not contain, because errors are logged. */
 const secrets = new Set([
   'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
   'UNIPILE_URL',
   'UNIPILE_API_KEY',
   'UNIPILE_WEBHOOK_SECRET',
@@ -209,6 +216,12 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
       `ROLE=${data.ROLE} needs DATABASE_URL: the embedded Postgres works only with ROLE=all.`,
     )
   }
+  if (data.DATABASE_URL === undefined && data.DATABASE_DIRECT_URL !== undefined) {
+    throw new ConfigError(
+      'DATABASE_URL',
+      'DATABASE_URL is missing. Set it together with DATABASE_DIRECT_URL, or set only DATABASE_URL.',
+    )
+  }
   const unipile = unipileOf(data)
   const brightData =
     data.BRIGHT_DATA_API_KEY === undefined
@@ -226,6 +239,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     metricsPort: data.METRICS_PORT ?? null,
     publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL ?? null,
     dataDir: resolve(data.DATA_DIR),
     role: data.ROLE,
     logLevel: data.LOG_LEVEL,

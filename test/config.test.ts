@@ -11,6 +11,7 @@ const defaults = {
   metricsPort: null,
   publicUrl: null,
   databaseUrl: null,
+  databaseDirectUrl: null,
   dataDir: join(process.cwd(), '.leadstream'),
   role: 'all',
   logLevel: 'info',

@@ -45,8 +45,8 @@ export function fail(code: string, message: string, json: boolean): void {
 async function withPool<T>(config: Config, log: Log, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
   const database = await openDatabase(config, log)
   try {
-    await migrate(database.url)
-    const pool = createPool(database.url, 2, log)
+    await migrate(database.directUrl)
+    const pool = createPool(database.directUrl, 2, log)
     try {
       return await work(pool)
     } finally {

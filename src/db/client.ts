@@ -9,11 +9,15 @@ import { SharedPool } from './shared-pool.ts'
 
 const program = 'leadstream'
 
-/** Returns a pool that survives broken connections; its connections share an application name that is unique to the pool. */
-export function createPool(databaseUrl: string, size: number, log: Log): pg.Pool {
+/**
+ * Returns a pool that survives broken connections; its connections share an application name that is unique to the pool. `isPooled`
+ * says that they go through a transaction pooler.
+ */
+export function createPool(databaseUrl: string, size: number, log: Log, isPooled = false): pg.Pool {
   const pool = new SharedPool({
     connectionString: databaseUrl,
     max: size,
+    isPooled,
     keepAlive: true,
     application_name: `${program} ${randomBytes(6).toString('hex')}`,
   })

@@ -50,8 +50,12 @@ export class SharedPool extends pg.Pool {
   /** The statement timeout of each connection; absent: the server's default. */
   private readonly timeouts = new WeakMap<pg.PoolClient, number>()
 
-  constructor(config: pg.PoolConfig & { max: number }) {
+  private readonly isPooled: boolean
+
+  /** Behind a transaction pooler, connections keep no settings, so the statement timeout of work is not set. */
+  constructor({ isPooled, ...config }: pg.PoolConfig & { max: number; isPooled: boolean }) {
     super(config)
+    this.isPooled = isPooled
     this.shares = new Shares(Math.max(1, Math.floor(config.max / 2)))
     this.on('release', (_error, client) => this.turns.get(client)?.())
   }
@@ -87,7 +91,7 @@ export class SharedPool extends pg.Pool {
   /** Passes on a connection once it has this statement timeout, which takes a round trip only after work of another kind. */
   private hand(connected: Connected, timeout: number, callback: (...connected: Connected) => void): void {
     const [, client, release] = connected
-    if (!client || (this.timeouts.get(client) ?? 0) === timeout) {
+    if (!client || this.isPooled || (this.timeouts.get(client) ?? 0) === timeout) {
       callback(...connected)
       return
     }

@@ -13,6 +13,12 @@ export interface DatabaseFacts {
   readonly hasQueue: boolean
 }
 
+/** Returns the id of the process of Postgres that runs the statement. */
+export async function readBackendPid(client: Queryable): Promise<number | undefined> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+  return rows[0]?.pid
+}
+
 /** Reads the version and settings of Postgres. */
 export async function readFacts(client: Queryable): Promise<DatabaseFacts> {
   const { rows } = await client.query<DatabaseFacts>(

@@ -6,6 +6,7 @@ import { createPool } from '../../db/client.ts'
 import { openDatabase } from '../../db/open-database.ts'
 import { type CommonOptions, quietLog } from '../run.ts'
 import { checkDatabase } from './check-database.ts'
+import { checkPooler } from './check-pooler.ts'
 import { checkAddress, checkDisk, checkVersions } from './check-process.ts'
 import { checkProviders } from './check-providers.ts'
 import { type Finding, messageOf, ok, problem } from './finding.ts'
@@ -49,11 +50,13 @@ async function examineDatabase(config: Config): Promise<Finding[]> {
   const log = quietLog(config)
   try {
     const database = await openDatabase(config, log)
-    const pool = createPool(database.url, 2, log)
+    const pool = createPool(database.directUrl, 2, log)
+    const clients = createPool(database.url, 1, log)
     try {
-      return [...(await checkDatabase(pool, config)), ...(await checkDisk(config))]
+      const pooler = await checkPooler(clients, pool, config)
+      return [...pooler, ...(await checkDatabase(pool, config)), ...(await checkDisk(config))]
     } finally {
-      await pool.end()
+      await Promise.all([pool.end(), clients.end()])
       await database.stop()
     }
   } catch (error) {
