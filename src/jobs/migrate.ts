@@ -25,7 +25,9 @@ export function graphileLogger(log: Log): Logger {
     // The runner logs how jobs end.
     if (meta && ('failure' in meta || 'success' in meta)) return
     const line = scope.label ? `${scope.label}: ${message}` : message
-    if (level === 'error' || level === 'warning') log.warn(line)
+    // Jobs that wait for other servers hold no connection meanwhile.
+    if (message.includes('maxPoolSize')) log.debug(line)
+    else if (level === 'error' || level === 'warning') log.warn(line)
     else if (level === 'info') log.debug(line)
     else log.trace(line)
   })
