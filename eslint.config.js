@@ -19,6 +19,7 @@ const values = [
   'ImportSimulation',
   'ImportSimulationExample',
   'LinkedInSyncFailure',
+  'KeptLead',
   'ListStats',
   'OutcomeReason',
   'PageInfo',

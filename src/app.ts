@@ -15,6 +15,7 @@ import { OutcomesLinks } from './imports/outcomes/download-link.ts'
 import { RunProgress } from './imports/run/progress.ts'
 import { forgetKeys } from './imports/start/start.sql.ts'
 import { importTask, recoverTask, resumeTask } from './imports/task.ts'
+import { undoTask } from './imports/undo/undo-task.ts'
 import { enqueueKeyUpgrades, upgradeKeysTask } from './imports/upgrade-keys/task.ts'
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
@@ -117,6 +118,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const work = async (pool: pg.Pool) => {
       const tasks: Tasks = {
         import: importTask({ pool, config, accounts }),
+        'undo-import': undoTask({ pool, config }),
         sweep: async () => {
           await deleteExpiredUploads(pool)
           await forgetKeys(pool)

@@ -72,6 +72,8 @@ export interface Config {
   readonly webhookAddresses: readonly string[]
   /** Available credits below which the event `credits.low` is sent; 0: never. */
   readonly creditsLow: number
+  /** Hours after the end of an import during which undoing it refunds its credits; 0: never. */
+  readonly undoRefundHours: number
 }
 
 /** An environment variable is invalid; the message is one line that names it. */
@@ -185,6 +187,7 @@ export const environment = z.object({
     })
     .optional(),
   CREDITS_LOW: wholeNumber(0, 2_147_483_647).prefault('100'),
+  UNDO_REFUND_HOURS: wholeNumber(0, 87_600).prefault('24'),
 })
 
 /** Variables whose values error messages must not contain, because errors are logged. */
@@ -275,6 +278,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     webhookHttp: data.WEBHOOK_ALLOW_HTTP === 'true',
     webhookAddresses: Object.freeze(data.WEBHOOK_ALLOW_ADDRESSES ?? []),
     creditsLow: data.CREDITS_LOW,
+    undoRefundHours: data.UNDO_REFUND_HOURS,
   })
 }
 

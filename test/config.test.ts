@@ -32,6 +32,7 @@ const defaults = {
   rateLimitPerAddress: 600,
   connectionsPerUser: 100,
   trustedProxies: 0,
+  undoRefundHours: 24,
   workerConcurrency: 2,
   pageSize: 5_000,
   unipile: null,
@@ -132,6 +133,7 @@ test.each([
     { ENRICHMENT_BATCH: '50', ENRICHMENT_FRESH_DAYS: '7' },
     { enrichmentBatch: 50, enrichmentFreshDays: 7 },
   ],
+  [{ UNDO_REFUND_HOURS: '0' }, { undoRefundHours: 0 }],
 ])('reads %o', (env, expected) => {
   expect(loadConfig(env, false)).toEqual({ ...defaults, ...expected })
 })

@@ -4,7 +4,7 @@ import type { Queryable } from '../db/queryable.ts'
 
 /** A change of a user's account: of the balance by `amount`, of the reservation by `reservedAmount`. */
 export interface Change {
-  kind: 'RESERVE' | 'CAPTURE' | 'RELEASE'
+  kind: 'RESERVE' | 'CAPTURE' | 'RELEASE' | 'REFUND'
   amount: number
   reservedAmount: number
   quantity: number

@@ -81,6 +81,15 @@ export async function releaseCredits(
   })
 }
 
+/** Returns `quantity` spent credits of a run to the balance, for one page of its undo. A page can be refunded only once. */
+export async function refundCredits(
+  client: Queryable,
+  userId: number,
+  { runId, page, quantity }: { runId: string; page: number; quantity: number },
+): Promise<void> {
+  await change(client, userId, { kind: 'REFUND', amount: quantity, reservedAmount: 0, quantity, runId, page })
+}
+
 async function change(client: Queryable, userId: number, entry: Change): Promise<void> {
   if (!Number.isInteger(entry.quantity) || entry.quantity < 0) {
     throw new RangeError(`Invalid quantity of a ledger entry: ${entry.quantity}.`)

@@ -33,6 +33,9 @@ const CreditEntryKind = builder.enumType('CreditEntryKind', {
     RESERVE: { description: 'Credits were reserved when an import was accepted.' },
     CAPTURE: { description: 'Reserved credits were spent on imported leads; one entry for each page of rows.' },
     RELEASE: { description: 'Reserved credits that an import did not use were released.' },
+    REFUND: {
+      description: 'Spent credits were returned, since the import was undone; one entry for each page of rows.',
+    },
   },
 })
 
@@ -52,7 +55,7 @@ const CreditEntryRef = builder.prismaObject('CreditEntry', {
     }),
     importRunId: t.exposeID('runId', {
       nullable: true,
-      description: 'Id of the import run that reserved, spent or released the credits; null for a grant.',
+      description: 'Id of the import run that reserved, spent, released or refunded the credits; null for a grant.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),

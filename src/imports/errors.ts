@@ -81,6 +81,16 @@ export class RunNotResumableError extends DomainError {
   }
 }
 
+/** The run can't be undone; the message says why. */
+export class RunNotUndoableError extends DomainError {
+  readonly code = 'RUN_NOT_UNDOABLE' as const
+
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'RunNotUndoableError'
+  }
+}
+
 /** Ends a run that was paused for too long; `reason` is what it waited for. */
 export class RunForgottenError extends DomainError {
   readonly code = 'PAUSED_TOO_LONG' as const

@@ -8,6 +8,7 @@ import { prefetch } from './run/lead-page.ts'
 import { isHopeless, recoverRuns, takeRun } from './run/lifecycle.ts'
 import { failForgottenRuns, resumeRunsOf } from './run/pause.ts'
 import { importSearch } from './sales-nav/import-search.ts'
+import { recoverUndos } from './undo/undo-task.ts'
 import { upgradeKeys } from './upgrade-keys/upgrade-keys.ts'
 
 /** Returns the job that imports a run from its cursor on, page by page. */
@@ -45,6 +46,8 @@ export function recoverTask({ pool }: Pick<ImportDeps, 'pool'>): Tasks['recover-
   return async (_payload, { log }) => {
     const runIds = await recoverRuns(pool)
     if (runIds.length > 0) log.warn({ runIds }, 'imports: enqueued runs that had lost their jobs')
+    const undoing = await recoverUndos(pool)
+    if (undoing.length > 0) log.warn({ runIds: undoing }, 'imports: enqueued undos that had lost their jobs')
     const forgotten = await failForgottenRuns(pool)
     if (forgotten.length > 0) log.info({ runIds: forgotten }, 'imports: failed runs that were paused for too long')
   }

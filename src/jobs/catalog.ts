@@ -7,6 +7,7 @@ const nothing = z.object({}).transform((): Record<string, never> => ({}))
 /** The payloads hold IDs only, because the database holds the rest. */
 const schemas = {
   import: z.object({ runId: z.uuid() }),
+  'undo-import': z.object({ ownerId: z.int(), runId: z.uuid() }),
   sweep: nothing,
   'recover-imports': nothing,
   'connect-account': z.object({ userId: z.int(), providerAccountId: z.string() }),

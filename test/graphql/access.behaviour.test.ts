@@ -67,6 +67,7 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
   syncLinkedInAccounts: 'ADMIN',
   testWebhook: 'ADMIN',
   unblockCompany: 'WRITE',
+  undoImport: 'IMPORT',
   updateCompany: 'WRITE',
   updateLead: 'WRITE',
   updateWebhook: 'ADMIN',

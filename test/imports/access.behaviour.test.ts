@@ -107,6 +107,7 @@ const cases: Record<string, Case> = {
   'Mutation.enrichList(input.listId)': { of: 'list', answer: noList },
   'Mutation.cancelEnrichment(input.listId)': { of: 'list', answer: noList },
   'Mutation.cancelImport(input.runId)': { of: 'run', answer: noRun },
+  'Mutation.undoImport(input.runId)': { of: 'run', answer: noRun, own: /RUN_NOT_UNDOABLE/ },
   'Mutation.resumeImport(input.runId)': {
     of: 'run',
     answer: noRun,

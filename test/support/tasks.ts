@@ -5,6 +5,7 @@ const nothing = () => Promise.resolve()
 /** Tasks that do nothing, for a test to override. */
 export const idleTasks: Tasks = {
   import: nothing,
+  'undo-import': nothing,
   sweep: nothing,
   'recover-imports': nothing,
   'upgrade-keys': nothing,

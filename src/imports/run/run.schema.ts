@@ -150,8 +150,8 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     }),
     counts: t.field({ type: ImportCountsRef, description: 'Counts of the rows so far.', resolve: (run) => run }),
     creditsSpent: t.int({
-      description: 'Credits spent on imported leads so far.',
-      resolve: ({ imported }) => imported * creditCosts.IMPORT_LEAD,
+      description: 'Credits spent on imported leads so far, without those that an undo has refunded.',
+      resolve: ({ imported, refunded }) => (imported - refunded) * creditCosts.IMPORT_LEAD,
     }),
     maxResults: t.exposeInt('maxResults', {
       nullable: true,

@@ -18,6 +18,7 @@ graphql(`
 const kinds: Record<CreditEntryKind, string> = {
   CAPTURE: 'Leads imported',
   GRANT: 'Credits added',
+  REFUND: 'Import undone',
   RELEASE: 'Unused credits returned',
   RESERVE: 'Reserved for an import',
 }

@@ -1,0 +1,96 @@
+import type pg from 'pg'
+import { refundCredits } from '../../credits/ledger.ts'
+import { forgetCompanies } from '../../enrichment/forget.ts'
+import { notify } from '../../events/notify.ts'
+import { deleteCompanies, deletePeople } from '../edit/edited-rows.sql.ts'
+import {
+  advanceUndo,
+  findMergingRuns,
+  findStart,
+  insertKept,
+  type Judged,
+  judgeRows,
+  type UndoableRun,
+  type UndoProgress,
+  type UndoState,
+} from './undo.sql.ts'
+
+/** What becomes of a page of a run's rows. */
+export interface JudgedPage {
+  table: UndoState['table']
+  rows: Judged[]
+  /** Where the next page begins; null after the last. */
+  next: UndoState | null
+}
+
+/** Reads the next page of an undo, and what becomes of its rows. */
+export async function judgePage(
+  client: pg.ClientBase,
+  run: UndoableRun,
+  state: UndoState,
+  limit: number,
+): Promise<JudgedPage> {
+  const mergedBy = await findMergingRuns(client, run)
+  const { table } = state
+  const after = state.after === 0 ? await findStart(client, run, table) : state.after
+  const rows = after === null ? [] : await judgeRows(client, run, { table, after, mergedBy, limit })
+  const last = rows.at(-1)
+  if (last !== undefined && rows.length === limit) return { table, rows, next: { ...state, after: last.id } }
+  return { table, rows, next: table === 'list_rows' ? { ...state, table: 'company_rows', after: 0 } : null }
+}
+
+/** Returns how many credits a page returns: one for each lead that goes, if the run is refunded and nobody has used the lead. */
+export function refundOf({ dataType }: UndoableRun, { refunds }: UndoState, { table, rows }: JudgedPage): number {
+  const isOfLeads = table === (dataType === 'PEOPLE' ? 'list_rows' : 'company_rows')
+  return refunds && isOfLeads ? rows.filter(({ keptFor, isRefundable }) => keptFor === null && isRefundable).length : 0
+}
+
+/**
+ * Undoes the next page of a run, which the caller's transaction has locked after the owner; returns whether it was the last one.
+ * Rows, credits, progress and event commit together or not at all.
+ */
+export async function undoPage(
+  client: pg.ClientBase,
+  run: UndoableRun,
+  state: UndoState,
+  limit: number,
+): Promise<boolean> {
+  const progress = run.listId === null ? endOf(state) : await removePage(client, run, state, limit)
+  const version = await advanceUndo(client, run, progress)
+  await refundCredits(client, run.ownerId, { runId: run.id, page: run.undoPage, quantity: progress.refunded })
+  await notify(client, 'importRun', { runId: run.id, version })
+  return progress.isOver
+}
+
+/** With its list, all rows of the run are gone. */
+function endOf(state: UndoState): UndoProgress {
+  return { state, removed: 0, companiesRemoved: 0, refunded: 0, isOver: true }
+}
+
+async function removePage(
+  client: pg.ClientBase,
+  run: UndoableRun,
+  state: UndoState,
+  limit: number,
+): Promise<UndoProgress> {
+  const { ownerId, listId } = run
+  const page = await judgePage(client, run, state, limit)
+  const { table, rows, next } = page
+  const ids = rows.flatMap(({ id, keptFor }) => (keptFor === null ? id : []))
+  await insertKept(
+    client,
+    run,
+    table,
+    rows.filter(({ keptFor }) => keptFor !== null),
+  )
+  const progress = { state: next ?? state, refunded: refundOf(run, state, page), isOver: next === null }
+  if (listId === null || ids.length === 0) return { ...progress, removed: 0, companiesRemoved: 0 }
+  if (table === 'list_rows') {
+    return { ...progress, removed: await deletePeople(client, ownerId, listId, ids), companiesRemoved: 0 }
+  }
+  await forgetCompanies(client, ownerId, ids)
+  const companies = await deleteCompanies(client, ownerId, listId, ids)
+  return run.dataType === 'COMPANIES'
+    ? { ...progress, removed: companies, companiesRemoved: 0 }
+    : { ...progress, removed: 0, companiesRemoved: companies }
+}
