@@ -25,7 +25,7 @@ export interface Config {
   readonly production: boolean
   readonly graphiql: boolean
   readonly introspection: boolean
-  /** Which operations clients may send: any, or only those of `trustedDocumentsFile` and the dashboard. */
+  /** Which operations clients may send: any, or only those of `trustedDocumentsFile`, docs/operations/ and the dashboard. */
   readonly trustedDocuments: 'any' | 'only'
   /** Path of a JSON file with operations that clients may send by ID; null: none. */
   readonly trustedDocumentsFile: string | null

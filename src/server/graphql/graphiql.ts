@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip, gzip } from 'node:zlib'
 import { csrfHeaders } from '../guards/csrf.ts'
 import { policyOf } from '../guards/security-headers.ts'
-import { exampleTabs } from './graphiql-tabs.ts'
+import { tabs } from './graphiql-tabs.ts'
 
 // The page is self-contained, and this policy enforces it.
 const policy = policyOf({
@@ -23,7 +23,7 @@ export function wantsPage(req: IncomingMessage): boolean {
   return req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')
 }
 
-/** Sends GraphiQL with an example operation in each tab; it loads nothing from other hosts. */
+/** Sends GraphiQL with a document of docs/operations/ in each tab; it loads nothing from other hosts. */
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   rendered ??= render()
   const compressed = await rendered
@@ -64,7 +64,7 @@ async function render(): Promise<Buffer> {
     subscriptionsProtocol: 'SSE',
     defaultEditorToolsVisibility: 'headers',
     additionalHeaders: { [csrfHeaders[0]]: '1' },
-    defaultTabs: exampleTabs.map(({ query, variables }) => ({
+    defaultTabs: tabs.map(({ query, variables }) => ({
       query,
       variables: variables ? JSON.stringify(variables, null, 2) : '',
     })),

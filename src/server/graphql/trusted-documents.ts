@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Kind, parse, print, visit } from 'graphql'
 import * as z from 'zod'
 import { type Config, ConfigError } from '../../config.ts'
+import { readDocuments } from './documents.ts'
 
 /** The operations that the operator trusts. */
 export interface TrustedDocuments {
@@ -24,14 +25,17 @@ const manifest = z.union([
   z.record(z.string(), z.string()).transform((documents) => Object.entries(documents)),
 ])
 
-/** Reads the trusted documents and those of the dashboard. Throws a ConfigError if the file is unusable or if only trusted documents are allowed and there are none. */
+/** Reads the operator's documents, those of the dashboard, and those of docs/operations/, whose IDs are their names. Throws a ConfigError if the file is unusable. */
 export function loadTrustedDocuments({
-  trustedDocuments,
   trustedDocumentsFile: file,
-}: Pick<Config, 'trustedDocuments' | 'trustedDocumentsFile'>): TrustedDocuments {
+}: Pick<Config, 'trustedDocumentsFile'>): TrustedDocuments {
   const documents = new Map<string, string>()
   const normalForms = new Set<string>()
-  for (const [id, document] of [...(file === null ? [] : readManifest(file)), ...dashboardDocuments()]) {
+  for (const [id, document] of [
+    ...readDocuments(),
+    ...dashboardDocuments(),
+    ...(file === null ? [] : readManifest(file)),
+  ]) {
     documents.set(id, document)
     documents.set(sha256(document), document)
     try {
@@ -39,12 +43,6 @@ export function loadTrustedDocuments({
     } catch {
       throw unusable(`the document ${JSON.stringify(id.slice(0, 80))} is not valid GraphQL`)
     }
-  }
-  if (trustedDocuments === 'only' && documents.size === 0) {
-    throw new ConfigError(
-      'TRUSTED_DOCUMENTS',
-      'TRUSTED_DOCUMENTS is "only", but there are no trusted documents. Set TRUSTED_DOCUMENTS_FILE.',
-    )
   }
   return {
     get: (id) => documents.get(id),

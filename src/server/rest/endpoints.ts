@@ -42,7 +42,7 @@ const previewImport = endpoint({
   replies: { 200: { description: 'The preview.', schema: schemas.preview } },
   refusals: [400, 404, 413, 507],
   async handle(call, { body }) {
-    const preview = await call.run(operations.previewImport, { input: given(body) })
+    const preview = await call.run(operations.previewImport, { input: given(body), withCsvText: true })
     return { status: 200, body: { ...preview, dataType: lowerCase(preview.dataType) } }
   },
 })

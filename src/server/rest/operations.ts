@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import { readDocument } from '../graphql/documents.ts'
 import { access, preview } from './schemas.ts'
 
 /** A GraphQL operation of docs/operations/, whose response is an object with one field. */
@@ -9,7 +9,6 @@ export interface Operation<Data> {
   readonly data: z.ZodType<Data>
 }
 
-const folder = new URL('../../../docs/operations/', import.meta.url)
 const count = z.number()
 
 const run = z.object({
@@ -80,5 +79,5 @@ export const listRows = operation(
 export const salesNavAccess = operation('sales-nav-access', 'salesNavAccess', access)
 
 function operation<Data>(name: string, field: string, data: z.ZodType<Data>): Operation<Data> {
-  return { query: readFileSync(new URL(`${name}.graphql`, folder), 'utf8'), field, data }
+  return { query: readDocument(name), field, data }
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse, print } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { bearer, csrfHeader } from '../../support/graphql.ts'
 import { openSocket } from '../../support/sockets.ts'
@@ -107,6 +108,20 @@ describe('trusted documents', () => {
     expect((await socket.subscribe({ query }).next())?.payload).toMatchObject(hello)
     expect((await socket.subscribe({ query: 'subscription { tick }' }).next())?.payload).toMatchObject(refused.errors)
     socket.close()
+  })
+
+  it('the documents of docs/operations/ run by the name of their operation, without a file', async () => {
+    const server = await startStandIn({ trustedDocuments: 'only' })
+    // The stand-in has another schema, so an accepted document fails validation.
+    const codesOf = async (operation: object) => {
+      const { errors } = await send(server, operation)
+      return new Set(errors.map(({ extensions }: { extensions: { code: string } }) => extensions.code))
+    }
+    const document = readFileSync('docs/operations/import-run.graphql', 'utf8')
+    for (const operation of [{ documentId: 'ImportRun' }, { query: document }, { query: print(parse(document)) }]) {
+      expect(await codesOf({ ...operation, variables: { runId: '1' } })).toEqual(new Set(['GRAPHQL_VALIDATION_FAILED']))
+    }
+    expect(await codesOf({ query })).toEqual(new Set(['UNTRUSTED_DOCUMENT']))
   })
 
   it.each([
