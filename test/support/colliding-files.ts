@@ -34,6 +34,30 @@ export const peopleFile = fc
       `fullName,email,linkedinUrl,salesNavUrl,companyName,companyDomain,companyLinkedinUrl,location,phone,company.city,note,country\n${rows.join('\n')}\n`,
   )
 
+const fieldPolicy = (...fields: string[]) =>
+  fc.uniqueArray(fc.record({ field: fc.constantFrom(...fields), values: fc.constantFrom('FILL_EMPTY', 'OVERWRITE') }), {
+    selector: ({ field }) => field,
+    maxLength: 3,
+  })
+
+/** What an import into a list does with matches, and what may match: any settings. */
+export const matchingInput = (dataType: 'PEOPLE' | 'COMPANIES') => {
+  const tiers =
+    dataType === 'PEOPLE'
+      ? ['ROW_ID', 'LINKEDIN', 'EMAIL', 'NAME_AND_COMPANY', 'NAME_AND_LOCATION', 'NAME']
+      : ['ROW_ID', 'DOMAIN', 'LINKEDIN', 'NAME']
+  const fields =
+    dataType === 'PEOPLE' ? ['email', 'fullName', 'companyName', 'company.city', 'custom'] : ['name', 'domain', 'city']
+  return fc.record({
+    onMatch: fc.record({
+      values: fc.constantFrom('FILL_EMPTY', 'OVERWRITE', 'OVERWRITE'),
+      fields: fieldPolicy(...fields),
+      rows: fc.constantFrom('CREATE_AND_UPDATE', 'CREATE_AND_UPDATE', 'CREATE_ONLY', 'UPDATE_ONLY'),
+    }),
+    matchBy: fc.option(fc.subarray(tiers, { minLength: 1 }), { freq: 2 }),
+  })
+}
+
 const company = fc.tuple(
   maybe('acme.com', 'https://www.globex.com/x', 'linktr.ee/acme'),
   maybe('Acme', 'ACME Inc.', 'Globex', 'Banned'),

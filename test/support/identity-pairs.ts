@@ -7,6 +7,7 @@ import { decidePage } from '../../src/imports/verdicts/decide-page.ts'
 import type { Decision } from '../../src/imports/verdicts/decision.ts'
 import { ExistingCompanies } from '../../src/imports/verdicts/existing-companies.ts'
 import { ExistingPeople } from '../../src/imports/verdicts/existing-people.ts'
+import { defaultPolicy } from '../../src/imports/verdicts/policy.ts'
 
 type Row = Record<string, string>
 
@@ -98,6 +99,8 @@ export function decideAlone(leads: Lead[]): Decision {
     otherPeople: () => undefined,
     otherCompanies: () => undefined,
     blockOf: () => undefined,
+    isOfOtherList: () => false,
+    policy: defaultPolicy,
     skipExistingCustomers: false,
     affordable: leads.length,
     stopsAtCap: false,

@@ -93,14 +93,15 @@ export function importInput(
     Object.fromEntries(
       fields.filter((field) => header.includes(prefix + field)).map((field) => [field, prefix + field]),
     )
+  const rowId = header.includes('rowId') ? { rowId: 'rowId' } : {}
   const companyPrefix = dataType === 'COMPANIES' ? '' : 'company.'
   return {
     ...(listId === undefined ? { name } : { listId }),
     dataType,
     csvText: csv,
     waitSeconds: 30,
-    ...(dataType === 'PEOPLE' ? { personMapping: mapping(personFields, '') } : {}),
-    companyMapping: mapping(companyFields, companyPrefix),
+    ...(dataType === 'PEOPLE' ? { personMapping: { ...mapping(personFields, ''), ...rowId } } : {}),
+    companyMapping: { ...mapping(companyFields, companyPrefix), ...(dataType === 'COMPANIES' ? rowId : {}) },
     skipExistingCustomers: options.skipExistingCustomers ?? true,
     ...options.input,
   }

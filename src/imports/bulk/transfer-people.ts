@@ -34,7 +34,8 @@ export async function transferPeople(
   const stored = await readLeads(client, ownerId, ids, run.position)
   const byNumber = new Map(stored.map((lead) => [lead.rowNumber, lead]))
   const leads = stored.map((lead) => (moves ? { ...lead, keptId: lead.rowId } : lead))
-  const where = { ownerId, listId, dataType: 'PEOPLE', skipExistingCustomers: false } as const
+  const settings = { dataType: 'PEOPLE', skipExistingCustomers: false, onMatch: null, matchBy: null } as const
+  const where = { ownerId, listId, ...settings }
   const decision = await judgePage(client, { where, leads, affordable: Number.POSITIVE_INFINITY })
   const { newPeople, newCompanies, counts } = decision
 

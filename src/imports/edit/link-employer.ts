@@ -7,6 +7,7 @@ import { ExistingCompanies, type ExistingCompany } from '../verdicts/existing-co
 import type { ExistingPerson } from '../verdicts/existing-people.ts'
 import { ExistingPeople } from '../verdicts/existing-people.ts'
 import { loadExisting } from '../verdicts/load-existing.ts'
+import { defaultPolicy } from '../verdicts/policy.ts'
 
 /** Links a person to the company that their fields name, as an import does: one of the list, or a new one; to none if they name none. */
 export async function linkEmployer(
@@ -15,7 +16,7 @@ export async function linkEmployer(
   person: ExistingPerson,
 ): Promise<void> {
   const lead = readPerson(person.fields, { rowNumber: 0, cells: [] })
-  const where = { ownerId, listId, dataType: 'PEOPLE', skipExistingCustomers: false } as const
+  const where = { ownerId, listId, dataType: 'PEOPLE', skipExistingCustomers: false, policy: defaultPolicy } as const
   // With all fields of the companies, since they are written back.
   const unstored = { people: new ExistingPeople(), companies: new ExistingCompanies() }
   const { companies } = await loadExisting(client, where, [lead], unstored)

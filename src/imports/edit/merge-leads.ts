@@ -8,6 +8,7 @@ import { forceIndexScans, selectPeople } from '../verdicts/existing.sql.ts'
 import { ExistingCompanies } from '../verdicts/existing-companies.ts'
 import { ExistingPeople, type ExistingPerson } from '../verdicts/existing-people.ts'
 import { loadExisting } from '../verdicts/load-existing.ts'
+import { defaultPolicy } from '../verdicts/policy.ts'
 import { deletePeople, repointPairs } from './edited-rows.sql.ts'
 import { RowNotFoundError } from './errors.ts'
 import { findOwnRow, findOwnRows } from './own-rows.ts'
@@ -45,7 +46,7 @@ export async function mergeLeads(
     const people = new ExistingPeople()
     people.add(keep)
     const leads = others.map((person) => ({ rowNumber: 0, cells: [], problem: null, person, company: null }))
-    const where = { ownerId, listId, dataType: 'PEOPLE', skipExistingCustomers: false } as const
+    const where = { ownerId, listId, dataType: 'PEOPLE', skipExistingCustomers: false, policy: defaultPolicy } as const
     await loadExisting(client, where, leads, { people, companies: new ExistingCompanies() })
     for (const person of others) {
       people.fill(keep, person)

@@ -60,9 +60,8 @@ async function findOther(
   for (const tier of companyTiers) {
     const key = after[tier.key]
     if (key === undefined || key === before[tier.key]) continue
-    const holders = (await selectCompanies(client, where, tier.key, [key], ['name'])).filter(
-      (company) => company.id !== id,
-    )
+    const search = { name: tier.key, keys: [key], fields: ['name'], namesakes: 2 } as const
+    const holders = (await selectCompanies(client, where, search)).filter((company) => company.id !== id)
     const other =
       tier.key === 'nameKey'
         ? holders.find(({ keys }) => isSameCompany(tier, keys, after, holders.length === 1))

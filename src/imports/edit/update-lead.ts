@@ -90,7 +90,7 @@ async function findOther(
     const key = after[tier.key]
     if (key === undefined || key === before[tier.key]) continue
     const search = strongKeys.some((strong) => strong === tier.key) ? anyHolder : searchIn(tier, after)
-    const where = { ownerId, listId, otherLists: false }
+    const where = { ownerId, listId, otherLists: false, comparesKeys: false }
     const found = await probePeople(client, where, tier.key, [{ key, searches: [search] }], 1)
     const other = found.find((probe) => probe.listId === listId && probe.id !== id && !isVetoed(probe.vetoing, search))
     if (other !== undefined) return other.id

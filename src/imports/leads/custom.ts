@@ -1,16 +1,36 @@
+import { isSameValue } from './fingerprint.ts'
+
 /** Custom fields: the values of columns without a canonical field, by name; null if there are none. */
 export type Custom = Map<string, string> | null
 
 /** The custom field for a person's further e-mail addresses, separated by commas. */
 export const otherEmails = 'Other emails'
 
-/** Adds values under names that are missing, and returns whether there were any. */
-export function fillCustom(known: { custom: Custom }, incoming: Custom): boolean {
+/** The custom fields for values that identify another row of the list. */
+export const otherProfiles = 'Other LinkedIn URLs'
+export const otherDomains = 'Other domains'
+
+/** Adds values under names that are missing, replaces those that differ where `replaces` allows it, and returns whether there were any. */
+export function fillCustom(
+  known: { custom: Custom },
+  incoming: Custom,
+  replaces: (name: string) => boolean = () => false,
+): boolean {
   if (incoming === null) return false
-  const missing = [...incoming].filter(([name]) => known.custom?.has(name) !== true)
-  if (missing.length === 0) return false
-  known.custom = new Map([...(known.custom ?? []), ...missing])
+  const gained = [...incoming].filter(([name, value]) => {
+    const stored = known.custom?.get(name)
+    return stored === undefined || (name !== otherEmails && replaces(name) && !isSameValue(stored, value))
+  })
+  if (gained.length === 0) return false
+  known.custom = new Map([...(known.custom ?? []), ...gained])
   return true
+}
+
+/** Returns the custom fields with a further value in one that holds several, separated by commas. */
+export function withFurther(custom: Custom, name: string, value: string): Map<string, string> {
+  const others = custom?.get(name)
+  const all = others === undefined ? value : others.includes(value) ? others : `${others}, ${value}`
+  return new Map([...(custom ?? []), [name, all]])
 }
 
 /** Serializes custom fields as a JSON object. */

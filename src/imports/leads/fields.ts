@@ -75,6 +75,8 @@ export interface CustomColumn {
 
 /** The column of the file for each canonical field; null or absent for a field without one. */
 export type Mapping<Field extends string> = { [F in Field]?: string | null | undefined } & {
+  /** The column with the ids of rows, as an export has them. */
+  rowId?: string | null | undefined
   custom?: CustomColumn[] | null | undefined
 }
 export type PersonMapping = Mapping<PersonField>

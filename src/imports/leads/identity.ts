@@ -100,6 +100,18 @@ export interface Vetoing {
   otherEmailKey: string | undefined
 }
 
+/** The keys that show whether two people hold the same value of a kind that vetoes. */
+export const agreeingKeyNames = [
+  'slugKey',
+  'memberKey',
+  'salesNavKey',
+  'emailKey',
+  'nameDomainKey',
+  'nameLinkedinKey',
+  'nameCompanyKey',
+] as const satisfies PersonKeyName[]
+export type AgreeingKeys = { [K in (typeof agreeingKeyNames)[number]]?: string | undefined }
+
 /** A person's identity: the normalised keys, what vetoes a match, and the employer's keys. */
 export type PersonKeys = { [K in PersonKeyName]: string | undefined } & Vetoing & {
     /** The e-mail address that vetoes; none for the mailbox of a function. */
@@ -167,23 +179,41 @@ export interface Search {
   vetoes: number
   countryKey: string | undefined
   address: string | undefined
+  /** The keys of the incoming person, if they can agree with those of one whom no higher tier has matched. */
+  like?: AgreeingKeys | undefined
 }
 
-/** Returns how a person is searched in a tier. */
-export function searchIn({ vetoes, isOfCountry }: Tier, keys: PersonKeys): Search {
+/**
+ * Returns how a person is searched in a tier. If all tiers are tried, people who hold the same kind and reach a lower tier hold
+ * different values of it; otherwise (`comparesKeys`) the values are compared.
+ */
+export function searchIn({ vetoes, isOfCountry }: Tier, keys: PersonKeys, comparesKeys = false): Search {
   const held = keys.held & vetoes
   return {
     vetoes: held,
     countryKey: isOfCountry ? keys.countryKey : undefined,
     address: (held & emailKinds) === 0 ? undefined : keys.address,
+    like: comparesKeys ? keys : undefined,
   }
 }
 
 /** Whether someone who shares the key is another person than the one searched for. The second of two addresses agrees like the first. */
-export function isVetoed(candidate: Vetoing, { vetoes, countryKey, address }: Search): boolean {
+export function isVetoed(candidate: Vetoing & AgreeingKeys, { vetoes, countryKey, address, like }: Search): boolean {
   if (differ(candidate.countryKey, countryKey)) return true
   const isOtherEmail = address !== undefined && candidate.otherEmailKey === address
-  return (candidate.held & (isOtherEmail ? vetoes & ~emailKinds : vetoes)) !== 0
+  const differing = candidate.held & (isOtherEmail ? vetoes & ~emailKinds : vetoes)
+  return differing !== 0 && (like === undefined || (differing & ~agreeingKinds(candidate, like)) !== 0)
+}
+
+function agreeingKinds(a: AgreeingKeys, b: AgreeingKeys): number {
+  const agree = (name: keyof AgreeingKeys) => a[name] !== undefined && a[name] === b[name]
+  return (
+    (agree('slugKey') || agree('memberKey') || agree('salesNavKey') ? linkedin : 0) |
+    (agree('emailKey') ? emailKinds : 0) |
+    (agree('nameDomainKey') ? kinds.companyDomain : 0) |
+    (agree('nameLinkedinKey') ? companyLinkedin : 0) |
+    (agree('nameCompanyKey') ? kinds.companyName : 0)
+  )
 }
 
 /** Whether one of two e-mail addresses is for work and the other private. */
@@ -254,7 +284,7 @@ export const companyTiers: readonly CompanyTier[] = [
 
 /**
  * Whether a company that shares the key of a tier with a row is the one that the row names. By its name alone, a company that
- * has a domain matches only a row without one, and only if it is the only company of that name in its list.
+ * has a domain matches only a row with the same, or one without if it is the only company of that name in its list.
  */
 export function isSameCompany(
   { key, vetoes }: CompanyTier,
@@ -263,7 +293,8 @@ export function isSameCompany(
   isOnlyOfName: boolean,
 ): boolean {
   if (vetoes.some((veto) => contradict(veto, company[veto], row[veto]))) return false
-  return key !== 'nameKey' || company.domainKey === undefined || (row.domainKey === undefined && isOnlyOfName)
+  if (key !== 'nameKey' || company.domainKey === undefined || company.domainKey === row.domainKey) return true
+  return row.domainKey === undefined && isOnlyOfName
 }
 
 /** Whether two values of a key are of different companies; LinkedIn's number of a page and the name in its address are not. */

@@ -1,3 +1,4 @@
+import { companyIds, rowIds } from '../../db/ids.ts'
 import { domainKey } from '../../identity/domain.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
 import { type Custom, otherEmails } from './custom.ts'
@@ -44,6 +45,8 @@ export interface Company {
 export interface Lead {
   rowNumber: number
   cells: string[]
+  /** The stored row that the source row names by its id. */
+  namedId?: number
   problem: Problem | null
   person: Person | null
   company: Company | null
@@ -54,6 +57,8 @@ export interface Lead {
 /** A run's mappings, resolved against the columns of its file. */
 export interface ColumnPlan {
   width: number
+  /** Reads the id of a stored row; absent if no column has it. */
+  rowIdOf?: (cells: string[]) => number | undefined
   /** Position of the person's e-mail addresses. */
   emailAt: number | undefined
   person: FieldPlan<PersonField> | null
@@ -93,8 +98,11 @@ export function planColumns(
   const company = mappings.company === null ? null : plan(mappings.company, companyFields)
   const ofPerson = new Set([...(person?.fields ?? []), ...(person?.custom ?? [])].map(({ at }) => at))
   const facts = company?.fields.map(({ at, tidy }) => ({ name: columns[at] ?? '', at, tidy })) ?? []
+  const rowIdAt = position.get((dataType === 'PEOPLE' ? mappings.person : mappings.company)?.rowId ?? '')
+  const ids = dataType === 'PEOPLE' ? rowIds : companyIds
   return {
     width: columns.length,
+    ...(rowIdAt === undefined ? {} : { rowIdOf: (cells) => numberOf(ids.decode(tidyCell(cells[rowIdAt] ?? ''))) }),
     emailAt: position.get(mappings.person?.email ?? ''),
     person,
     company,
@@ -120,10 +128,15 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
     }
     return lead
   }
+  const namedId = plan.rowIdOf?.(cells)
+  if (namedId !== undefined) lead.namedId = namedId
   const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
   if (plan.person === null) {
-    lead.company = companyOf(company, customOf(cells, plan.company?.custom))
-    if (lead.company === null) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
+    const read = readCompany(company, customOf(cells, plan.company?.custom))
+    const isIdentified = identifiesCompany(read.keys)
+    if (!isIdentified) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
+    // With an id it may be a company of the list.
+    if (isIdentified || namedId !== undefined) lead.company = read
     return lead
   }
   const custom = withAddresses(customOf(cells, plan.person.custom), cells[plan.emailAt ?? -1])
@@ -205,13 +218,21 @@ function shareCompany(person: PersonFields, company: CompanyFields): void {
   }
 }
 
+function numberOf(id: bigint | null): number | undefined {
+  return id === null ? undefined : Number(id)
+}
+
 /** Returns the company that fields name, after tidying its domain, numbers and technologies; null if they identify none. */
 export function companyOf(fields: CompanyFields, columns: Custom): Company | null {
+  const company = readCompany(fields, columns)
+  return identifiesCompany(company.keys) ? company : null
+}
+
+function readCompany(fields: CompanyFields, columns: Custom): Company {
   tidyDomain(fields, domainKey(fields.domain ?? '', fields.name) ?? undefined)
   tidyTechnologies(fields)
   const custom = tidyNumbers(fields, columns)
-  const keys = companyKeys(fields)
-  return identifiesCompany(keys) ? { fields, keys, custom } : null
+  return { fields, keys: companyKeys(fields), custom }
 }
 
 /** Reduces `domain` to the bare domain; a URL in its place, which is common, also becomes the website. */

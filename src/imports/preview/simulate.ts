@@ -11,10 +11,12 @@ import { truncate } from '../../uploads/truncate.ts'
 import { csvPages } from '../csv-pages.ts'
 import type { Lead } from '../leads/mapping.ts'
 import { checkedMappings, type MappingInput } from '../start/check-mapping.ts'
+import { checkMatching, type MatchingInput, matchingOf } from '../start/check-matching.ts'
 import { emptyCounts, type Outcome, type PageCounts, sumOf } from '../verdicts/decision.ts'
 import { ExistingCompanies } from '../verdicts/existing-companies.ts'
 import { ExistingPeople } from '../verdicts/existing-people.ts'
 import { judgePage } from '../verdicts/judge-page.ts'
+import { policyOf } from '../verdicts/policy.ts'
 import { ValueStripper } from './strip-values.ts'
 
 /** Maximum number of simulated rows, so that their leads fit into memory. */
@@ -32,7 +34,7 @@ export interface SimulationDeps {
 }
 
 /** Settings of the import to simulate. Without `listId`, into a new list. */
-export interface SimulationInput extends MappingInput {
+export interface SimulationInput extends MappingInput, MatchingInput {
   skipExistingCustomers?: boolean | null | undefined
   listId?: string | null | undefined
 }
@@ -82,12 +84,14 @@ export async function simulateImport(
         listId: typeof listId === 'string' ? await findOwnList(client, ownerId, listId) : randomUUID(),
         dataType,
         skipExistingCustomers,
+        ...matchingOf(input),
       }
-      const { person, company } = checkedMappings(upload.columns, input)
+      checkMatching(where, dataType)
+      const { person, company } = checkedMappings(upload.columns, { ...input, isNewList: typeof listId !== 'string' })
       const source = { ownerId, dataType, personMapping: person, companyMapping: company, columns: upload.columns }
       const creditsAvailable = await availableCredits(client, ownerId)
       const unstored = { people: new ExistingPeople(), companies: new ExistingCompanies() }
-      const stripper = new ValueStripper()
+      const stripper = new ValueStripper(policyOf(where, dataType))
       let counts = emptyCounts()
       const examples = new Examples(examplesOfEach)
       let rows = 0

@@ -72,6 +72,20 @@ export async function updatePeople(
   await update(client, { table: 'list_rows', ownerId, by }, people, personRecord)
 }
 
+/** Frees the domains that companies no longer have, for others of the list: a domain is unique in it. */
+export async function freeDomains(
+  client: pg.ClientBase,
+  ownerId: number,
+  companies: Iterable<ExistingCompany>,
+): Promise<void> {
+  const ids = [...companies].filter(({ hasFreedDomain }) => hasFreedDomain === true).map(({ id }) => id)
+  if (ids.length === 0) return
+  await client.query('UPDATE company_rows SET domain_key = NULL WHERE owner_id = $1 AND id = ANY ($2::bigint[])', [
+    ownerId,
+    ids,
+  ])
+}
+
 /** Updates stored people and moves them to another list. */
 export async function movePeople(
   client: pg.ClientBase,

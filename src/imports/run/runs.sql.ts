@@ -13,10 +13,11 @@ import {
   type RunCounts,
   verdictCounters,
 } from '../verdicts/decision.ts'
+import type { Matching } from '../verdicts/policy.ts'
 import type { LeadPage } from './lead-page.ts'
 
 /** A run that a worker has claimed. */
-export interface ActiveRun {
+export interface ActiveRun extends Matching {
   id: string
   ownerId: number
   listId: string
@@ -52,6 +53,7 @@ export const processed = [...verdictCounters, ...bulkCounters].map(columnOf).joi
 const activeColumns = `id, owner_id AS "ownerId", list_id AS "listId", upload_id AS "uploadId", search_url AS "searchUrl",
   account_id AS "accountId", kind, data_type AS "dataType",
   person_mapping AS "personMapping", company_mapping AS "companyMapping", skip_existing_customers AS "skipExistingCustomers",
+  on_match AS "onMatch", match_by AS "matchBy",
   (SELECT columns FROM uploads WHERE uploads.owner_id = import_runs.owner_id AND uploads.id = upload_id) AS columns,
   (SELECT provider FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS provider,
   (SELECT provider_account_id FROM linkedin_accounts WHERE linkedin_accounts.id = account_id) AS "providerAccountId",
@@ -131,7 +133,7 @@ export async function advanceRun(
        companies_created = companies_created + $10, companies_linked = companies_linked + $11, also_matches = also_matches + $17,
        was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
        total = CASE WHEN kind <> 'SALES_NAV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
-         COALESCE(LEAST($13, reserved), total),
+         COALESCE(CASE WHEN on_match ->> 'rows' = 'UPDATE_ONLY' THEN $13 ELSE LEAST($13, reserved) END, total),
          ${processed} + $15
        ) END,
        warnings = warnings || ARRAY(SELECT warning FROM unnest($14::text[]) AS warning WHERE warning <> ALL (warnings))

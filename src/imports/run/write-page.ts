@@ -7,6 +7,7 @@ import type { CompanyField } from '../leads/fields.ts'
 import type { Decision } from '../verdicts/decision.ts'
 import { judgePage } from '../verdicts/judge-page.ts'
 import {
+  freeDomains,
   insertCompanies,
   insertOutcomes,
   insertPeople,
@@ -35,7 +36,8 @@ export async function writePage(
       await lockOwner(client, run.ownerId)
       const fence = await passFence(client, run)
       if (fence === null) return null
-      const stopsAtCap = run.kind === 'SALES_NAV'
+      // A run that adds no rows has no cap.
+      const stopsAtCap = run.kind === 'SALES_NAV' && run.onMatch?.rows !== 'UPDATE_ONLY'
       const decision = await judgePage(client, { where: run, leads: page.leads, stopsAtCap, ...fence })
       await storeDecision(client, run, decision, page.readAhead)
       count(decision.counts)
@@ -65,6 +67,7 @@ async function storeDecision(
   const { newCompanies, newPeople } = decision
   await assignIds(client, 'company_rows', newCompanies)
   await assignIds(client, 'list_rows', newPeople)
+  await freeDomains(client, run.ownerId, decision.changedCompanies)
   await insertCompanies(client, target, newCompanies, run.dataType === 'COMPANIES')
   await updateCompanies(client, run.ownerId, decision.changedCompanies, decision.companyFields)
   await insertPeople(client, target, newPeople, readAhead)

@@ -14,6 +14,7 @@ import {
 } from '../errors.ts'
 import { resumeRun } from '../run/pause.ts'
 import { ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
+import { matchingFields } from '../start/matching.schema.ts'
 import { awaited, waitField } from '../start/start.schema.ts'
 import { startSearchImport } from './start-search.ts'
 
@@ -66,6 +67,7 @@ const ImportSalesNavInput = builder.inputType('ImportSalesNavInput', {
       description:
         'Text of up to 255 characters, unique for each import. Repeating the call within 24 hours returns the first run and starts nothing.',
     }),
+    ...matchingFields(t),
     waitSeconds: waitField(t),
   }),
 })

@@ -6,6 +6,13 @@ import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
 import { SalesNavAccountRequiredError } from '../errors.ts'
+import {
+  checkMatching,
+  type MatchingInput,
+  matchingOf,
+  refuseRowIds,
+  refuseUpdateOnly,
+} from '../start/check-matching.ts'
 import { checkWait } from '../start/check-wait.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
@@ -14,7 +21,7 @@ import { maxSearchResults, searchColumns } from './search-page.ts'
 import { parseSalesNavUrl } from './search-url.ts'
 
 /** The input of `importSalesNav`, parsed. */
-export interface SearchImport {
+export interface SearchImport extends MatchingInput {
   url: string
   listId?: string | null | undefined
   listName?: string | null | undefined
@@ -41,16 +48,20 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
     ...given,
     maxResults: given.maxResults ?? maxSearchResults,
     skipExistingCustomers: given.skipExistingCustomers ?? true,
+    ...matchingOf(given),
   }
   const call = replayable(ownerId, mutation, idempotencyKey, search)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   checkWait(waitSeconds)
   const searchUrl = parseSalesNavUrl(search.url)
-  const { maxResults, skipExistingCustomers } = search
+  const { maxResults, skipExistingCustomers, onMatch, matchBy } = search
   if (maxResults < 1) {
     throw new InvalidInputError('maxResults', `\`maxResults\` is ${maxResults}. It must be at least 1.`)
   }
+  checkMatching(search, 'PEOPLE')
+  refuseRowIds(search)
+  if (typeof search.listId !== 'string') refuseUpdateOnly(search)
   const account = await findSalesNavAccount(deps, ownerId)
   if (account === null) throw new SalesNavAccountRequiredError()
   const { listId } = search
@@ -65,12 +76,14 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
       kind: 'SALES_NAV',
       dataType: 'PEOPLE',
       skipExistingCustomers,
+      onMatch,
+      matchBy,
       mutation,
       call,
     } as const
     const source = { searchUrl, accountId: account.id, columns: searchColumns, total: null, warnings: [] }
     const { creditsLow } = deps.config
-    const upTo = Math.min(maxResults, maxSearchResults)
+    const upTo = onMatch?.rows === 'UPDATE_ONLY' ? 0 : Math.min(maxResults, maxSearchResults)
     return await startRun(client, { ...owned, ...source }, { upTo, maxResults, creditsLow })
   })
   return run

@@ -6,11 +6,12 @@ import {
   identifyingPersonFields,
   type PersonMapping,
 } from '../leads/fields.ts'
+import type { MatchingInput } from './check-matching.ts'
 
 const identifying = { PEOPLE: identifyingPersonFields, COMPANIES: identifyingCompanyFields } as const
 
 /** The part of an input that maps the columns of its file. */
-export interface MappingInput {
+export interface MappingInput extends Pick<MatchingInput, 'matchBy'> {
   dataType: DataType
   personMapping?: PersonMapping | null | undefined
   companyMapping?: CompanyMapping | null | undefined
@@ -24,12 +25,19 @@ export interface Mappings {
 
 /**
  * Returns the mappings of an input. Throws InvalidMappingError if the one for the data type is missing, if a mapping names a
- * column that the file doesn't have, or if no mapped field identifies a lead.
+ * column that the file doesn't have, or if no mapped field identifies a lead. In a new list, ids of rows identify no one, unless
+ * `matchBy` asks for them.
  */
-export function checkedMappings(columns: string[], { dataType, ...input }: MappingInput): Mappings {
+export function checkedMappings(
+  columns: string[],
+  { dataType, isNewList, ...input }: MappingInput & { isNewList: boolean },
+): Mappings {
+  const usesRowIds = input.matchBy?.includes('ROW_ID') ?? !isNewList
+  const withIds = <Kind extends PersonMapping | CompanyMapping>(mapping: Kind): Kind =>
+    usesRowIds ? mapping : { ...mapping, rowId: null }
   const mappings = {
-    person: dataType === 'PEOPLE' ? (input.personMapping ?? null) : null,
-    company: input.companyMapping ?? null,
+    person: dataType === 'PEOPLE' && input.personMapping ? withIds(input.personMapping) : null,
+    company: input.companyMapping ? withIds(input.companyMapping) : null,
   }
   const mapping = dataType === 'PEOPLE' ? mappings.person : mappings.company
   if (mapping === null) {
@@ -44,7 +52,7 @@ export function checkedMappings(columns: string[], { dataType, ...input }: Mappi
   if (mappings.company !== null) checkColumns(known, mappings.company)
   const fields = identifying[dataType]
   const mapped = new Map(Object.entries(mapping))
-  if (!fields.some((field) => mapped.get(field))) {
+  if (!fields.some((field) => mapped.get(field)) && !mapped.get('rowId')) {
     throw new InvalidMappingError(
       `No mapped column identifies the leads: map at least one of ${fields.join(', ')}.`,
       fields[0],

@@ -9,6 +9,9 @@ import {
   personFields,
 } from '../leads/fields.ts'
 
+const rowIdText =
+  'Column for: ids of rows of the list, as an export has them. A row with the id of one is that row, whatever else differs.'
+
 const customText = 'Custom fields: columns without a canonical field, kept with each row under the given names.'
 
 const CustomColumnRef = builder.objectRef<CustomColumn>('CustomColumn').implement({
@@ -68,6 +71,7 @@ function outputOf<Shape extends Mapping<Field>, Field extends string>(
           }),
         ]),
       ),
+      rowId: t.string({ nullable: true, description: rowIdText, resolve: ({ rowId }) => rowId ?? null }),
       custom: t.field({ type: [CustomColumnRef], description: customText, resolve: ({ custom }) => custom ?? [] }),
     }),
   })
@@ -87,6 +91,7 @@ function inputOf<Field extends string>(
     description: `The column of the file for each field of a ${what}. Fields that are absent or null stay empty.`,
     fields: (t) => ({
       ...byField(fields, (field) => t.string({ description: `Column for: ${texts[field]}` })),
+      rowId: t.string({ description: rowIdText }),
       custom: t.field({ type: [CustomColumnInput], description: customText }),
     }),
   })

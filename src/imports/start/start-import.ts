@@ -6,6 +6,7 @@ import { listName } from '../../lists/name.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, findUpload, type Staging, stageUpload } from '../../uploads/stage.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
+import { checkMatching, type MatchingInput, matchingOf, refuseUpdateOnly } from './check-matching.ts'
 import { checkWait } from './check-wait.ts'
 import { findReplay, replayable } from './idempotency.ts'
 import { startOnce, startRun } from './start-run.ts'
@@ -21,7 +22,7 @@ export interface StartDeps {
 }
 
 /** The parsed input that all mutations that import a file share. */
-export interface FileImport extends MappingInput {
+export interface FileImport extends MappingInput, MatchingInput {
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
   skipExistingCustomers?: boolean | null | undefined
@@ -35,9 +36,11 @@ export async function startListImport(
   ownerId: number,
   input: FileImport & { name: string },
 ): Promise<ImportRun> {
-  return await startImport(deps, ownerId, 'createListWithImport', input, async () =>
-    newList(ownerId, listName(input.name)),
-  )
+  return await startImport(deps, ownerId, 'createListWithImport', input, async () => {
+    const list = newList(ownerId, listName(input.name))
+    refuseUpdateOnly(matchingOf(input))
+    return list
+  })
 }
 
 /** Starts the import of a file into a list of the owner; throws ListAccessError if there is no such list. */
@@ -58,22 +61,34 @@ async function startImport(
   checkList: () => Promise<ReadyList>,
 ): Promise<ImportRun> {
   const { idempotencyKey, waitSeconds, ...given } = input
-  const compared = { ...given, skipExistingCustomers: given.skipExistingCustomers ?? true }
+  const matching = matchingOf(given)
+  const compared = { ...given, ...matching, skipExistingCustomers: given.skipExistingCustomers ?? true }
   const call = replayable(ownerId, mutation, idempotencyKey, compared)
   const replay = await findReplay(deps.prisma, call)
   if (replay !== null) return replay
   checkWait(waitSeconds)
   const readyList = await checkList()
+  checkMatching(matching, input.dataType)
   return await withUpload(deps, ownerId, input, async (upload) => {
-    const mappings = checkedMappings(upload.columns, input)
+    const mappings = checkedMappings(upload.columns, { ...input, isNewList: mutation === 'createListWithImport' })
     const { dataType, skipExistingCustomers } = compared
     return await startOnce(deps, call, async (client) => {
       const listId = await readyList(client)
-      const run = { ownerId, listId, kind: 'CSV', dataType, skipExistingCustomers, mutation, call } as const
+      const run = {
+        ownerId,
+        listId,
+        kind: 'CSV',
+        dataType,
+        skipExistingCustomers,
+        ...matching,
+        mutation,
+        call,
+      } as const
       const { id: uploadId, totalRows: total, columns, warnings } = upload
       const { person: personMapping, company: companyMapping } = mappings
       const source = { uploadId, total, columns, warnings, personMapping, companyMapping }
-      return await startRun(client, { ...run, ...source }, { upTo: total, creditsLow: deps.config.creditsLow })
+      const upTo = matching.onMatch?.rows === 'UPDATE_ONLY' ? 0 : total
+      return await startRun(client, { ...run, ...source }, { upTo, creditsLow: deps.config.creditsLow })
     })
   })
 }

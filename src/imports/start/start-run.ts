@@ -28,8 +28,8 @@ export async function startOnce(
 
 /**
  * Stores a run, reserves its credits and enqueues its job, in the caller's transaction; throws InsufficientCreditsError if
- * none is available. `upTo` is the number of credits to reserve, `maxResults` the requested cap of leads, if there is one,
- * and `creditsLow` the limit of the event `credits.low`.
+ * none is available. `upTo` is the number of credits to reserve, 0 for a run that adds no rows, `maxResults` the requested cap
+ * of leads, if there is one, and `creditsLow` the limit of the event `credits.low`.
  */
 export async function startRun(
   client: pg.ClientBase,
@@ -41,8 +41,13 @@ export async function startRun(
   await insertRun(client, { ...run, id })
   await enqueueRun(client, { id, accountId: run.accountId ?? null })
   await notify(client, 'importRun', { runId: id, version: 1 })
-  const { reserved, available } = await reserveCredits(client, run.ownerId, { upTo, runId: id })
-  await raiseIfLow(client, run.ownerId, { before: available, available: available - reserved, limit: creditsLow })
+  const { reserved, available } =
+    upTo === 0
+      ? { reserved: 0, available: maxResults ?? 0 }
+      : await reserveCredits(client, run.ownerId, { upTo, runId: id })
+  if (reserved > 0) {
+    await raiseIfLow(client, run.ownerId, { before: available, available: available - reserved, limit: creditsLow })
+  }
   await setReservation(
     client,
     { ownerId: run.ownerId, id },

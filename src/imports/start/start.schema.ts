@@ -14,6 +14,7 @@ import {
 import { IdempotencyConflictError, InvalidMappingError } from '../errors.ts'
 import { DataTypeRef, ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
 import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
+import { matchingFields } from './matching.schema.ts'
 import { startImportIntoList, startListImport } from './start-import.ts'
 
 type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
@@ -36,6 +37,7 @@ export function leadFields(t: InputFields) {
       defaultValue: true,
       description: 'Skip rows of blocked companies, and leads already in another of your lists.',
     }),
+    ...matchingFields(t),
   }
 }
 
@@ -118,7 +120,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'IMPORT' },
     type: ImportIntoListPayload,
     description:
-      'Starts importing a file into an existing list; otherwise like `createListWithImport`. Rows already in the list are merged: they fill empty fields, overwrite nothing and cost nothing. `run.counts.updated` counts those that added a value.',
+      'Starts importing a file into an existing list; otherwise like `createListWithImport`. Rows already in the list are merged, which costs nothing: they fill empty fields, or do as `onMatch` says. `run.counts.updated` counts those that changed a value.',
     args: { input: t.arg({ type: ImportIntoListInput, required: true, description: 'The list and the file.' }) },
     errors: { types: [ListAccessError, ...refusals] },
     resolve: async (_root, { input }, context) =>

@@ -3,6 +3,7 @@ import type { DataType, ImportKind } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import type { CompanyMapping, PersonMapping } from '../leads/fields.ts'
 import type { RunKey } from '../run/runs.sql.ts'
+import type { Matching } from '../verdicts/policy.ts'
 import type { Replayable } from './idempotency.ts'
 
 /** Waits for concurrent calls with the same key, and returns whether another call has started a run within 24 hours. */
@@ -47,7 +48,7 @@ export async function forgetKeys(client: Queryable): Promise<void> {
 }
 
 /** A run before its credits are reserved; fields that its kind doesn't have are absent. */
-export interface NewRun {
+export interface NewRun extends Matching {
   id: string
   ownerId: number
   listId: string
@@ -71,8 +72,8 @@ export interface NewRun {
 export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<void> {
   await client.query(
     `INSERT INTO import_runs (id, owner_id, list_id, target_list_id, kind, data_type, upload_id, search_url, account_id, columns,
-       total, warnings, person_mapping, company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, reserved)
-     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)`,
+       total, warnings, person_mapping, company_mapping, skip_existing_customers, mutation, idempotency_key, input_hash, on_match, match_by, reserved)
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0)`,
     [
       run.id,
       run.ownerId,
@@ -91,6 +92,8 @@ export async function insertRun(client: pg.ClientBase, run: NewRun): Promise<voi
       run.mutation,
       run.call?.key ?? null,
       run.call?.inputHash ?? null,
+      run.onMatch,
+      run.matchBy === null ? null : JSON.stringify(run.matchBy),
     ],
   )
 }

@@ -1,3 +1,4 @@
+import { companyIds, type NumberedIds, rowIds } from '../../db/ids.ts'
 import {
   type CompanyMapping,
   type CustomColumn,
@@ -34,9 +35,12 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   return suggestFor(nameRows(separateParties(described, sampleRows)), sampleRows)
 }
 
-function suggestFor(described: Column[], rows: string[][]): Suggestion {
-  const person = mapPerson(described)
-  const asLeads = mapCompany(described, 'COMPANIES')
+function suggestFor(columns: Column[], rows: string[][]): Suggestion {
+  const personIds = idColumn(columns, rows, rowIds)
+  const idsOfCompanies = idColumn(columns, rows, companyIds)
+  const described = columns.filter((column) => column !== personIds && column !== idsOfCompanies)
+  const person = { ...mapPerson(described), ...rowIdIn(personIds) }
+  const asLeads = { ...mapCompany(described, 'COMPANIES'), ...rowIdIn(idsOfCompanies) }
   const choice = chooseType(described, person, asLeads, rows)
   const isPeople = choice.dataType === 'PEOPLE'
   const company = isPeople ? mapCompany(described, 'PEOPLE') : asLeads
@@ -49,6 +53,19 @@ function suggestFor(described: Column[], rows: string[][]): Suggestion {
     companyMapping: { ...company, custom: ofCompanies },
     warnings: isPeople ? warnings(described, person, company) : [],
   }
+}
+
+/** Returns the column `id` of an export, which has ids of rows. */
+function idColumn(columns: Column[], rows: string[][], ids: NumberedIds): Column | undefined {
+  return columns.find(({ name, index }) => {
+    if (name.trim().toLowerCase() !== 'id') return false
+    const given = [...cells(rows, index)].filter((cell) => cell !== '')
+    return given.length > 0 && given.every((cell) => ids.decode(cell) !== null)
+  })
+}
+
+function rowIdIn(column: Column | undefined): { rowId?: string } {
+  return column === undefined ? {} : { rowId: column.name }
 }
 
 /** Warns of facts about a company that no column identifies. */

@@ -1,6 +1,7 @@
 import {
   type CompanyKeys,
   isOtherCompany,
+  type PersonFields,
   type PersonKeyName,
   type PersonKeys,
   type Search,
@@ -12,6 +13,7 @@ import { findEmployer } from './employer.ts'
 import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts'
 import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
 import { findPerson, type Match } from './match.ts'
+import type { MatchPolicy } from './policy.ts'
 
 /** A person in another list of the owner who can match a row of the page. */
 export interface OtherListPerson {
@@ -32,12 +34,24 @@ export interface PageState {
   companies: ExistingCompanies
   otherPeople: (name: PersonKeyName, key: string, search: Search) => OtherListPerson | undefined
   otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
+  /** Whether the stored row that a lead names by its id belongs to another list. */
+  isOfOtherList: (rowId: number) => boolean
   blockOf: (lead: Lead) => BlockMatch | undefined
+  policy: MatchPolicy
   skipExistingCustomers: boolean
   /** Credits that remain reserved for the run: how many more leads it can import. */
   affordable: number
   /** Whether rows beyond `affordable` get no verdict instead of UNAFFORDABLE. */
   stopsAtCap: boolean
+}
+
+const noMatch =
+  'No lead of the list matches this row, and the import only updates existing ones. To add it, import it with CREATE_AND_UPDATE.'
+
+const rowOfOtherList = {
+  code: 'ROW_OF_OTHER_LIST',
+  reason:
+    'The id belongs to a row of another list. Import the row into that list, or empty its id to match it by its other values.',
 }
 
 /** Sorts new rows after all stored ones, in file order. */
@@ -50,6 +64,7 @@ const sameAs: Record<string, string> = {
   SAME_NAME_AND_LOCATION: 'the same name and location',
   SAME_NAME: 'the same name',
   SAME_DOMAIN: 'the same domain',
+  SAME_ROW_ID: 'this id',
 }
 
 /**
@@ -75,9 +90,10 @@ class Page {
 
   take(lead: Lead): void {
     const { counts } = this.decision
-    if (lead.problem !== null) {
+    const problem = this.#problemOf(lead)
+    if (problem !== null) {
       counts.invalid++
-      this.#record(lead, 'INVALID', lead.problem.code, lead.problem.reason)
+      this.#record(lead, 'INVALID', problem.code, problem.reason)
       return
     }
     const block = this.#state.skipExistingCustomers ? this.#state.blockOf(lead) : undefined
@@ -91,15 +107,29 @@ class Page {
     else this.#takePerson(lead, lead.person)
   }
 
-  #takePerson(lead: Lead, person: Person): void {
+  /** A row of this list that the source row names by its id identifies it, even if nothing else does. */
+  #problemOf({ namedId, person, problem }: Lead): { code: string; reason: string } | null {
+    const { policy, people, companies, isOfOtherList } = this.#state
+    if (namedId === undefined || !policy.usesRowIds) return problem
+    if (isOfOtherList(namedId)) return rowOfOtherList
+    const isIdentified = (person === null ? companies.byId(namedId) : people.byId(namedId)) !== undefined
+    return isIdentified && problem?.code === 'NOTHING_IDENTIFIES' ? null : problem
+  }
+
+  #byRowId<Found>({ namedId }: Lead, rows: { byId(id: number): Found | undefined }): Match<Found> | null {
+    const found = namedId === undefined || !this.#state.policy.usesRowIds ? undefined : rows.byId(namedId)
+    return found === undefined ? null : { found, reasonCode: 'SAME_ROW_ID' }
+  }
+
+  #takePerson(lead: Lead, given: Person): void {
     const { counts } = this.decision
-    const known = this.#state.people.find(person)
+    const { people, policy } = this.#state
+    let person = given
+    const known = this.#byRowId(lead, people) ?? people.find(person, policy)
     if (known !== null) {
       counts.merged++
       const alsoMatches = this.#takeOtherMatches(known.found, person)
-      if (this.#state.people.fill(known.found, person)) counts.updated++
-      const company = this.#extractCompany(lead)
-      if (company !== null) this.#link(known.found, company, person.keys)
+      if (policy.rows !== 'CREATE_ONLY') this.#update(known.found, lead, person)
       if (known.found.changed && known.found.id !== null) this.decision.changedPeople.add(known.found)
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), {
         person: known.found,
@@ -107,13 +137,17 @@ class Page {
       })
       return
     }
-    const elsewhere = this.#state.skipExistingCustomers ? this.#findElsewhere(person.keys) : null
+    if (this.#refuseNew(lead)) return
+    const elsewhere = this.#state.skipExistingCustomers
+      ? findPerson(person.keys, this.#state.otherPeople, policy)
+      : null
     if (elsewhere !== null) {
       const { found, reasonCode } = elsewhere
       this.#recordCrossList(lead, reasonCode, { person: { id: found.id }, listId: found.listId })
       return
     }
     if (!this.#afford(lead)) return
+    if (policy.isNarrowed) person = people.withoutTakenKeys(person)
     const added: New<ExistingPerson> = {
       id: lead.keptId ?? null,
       rowNumber: lead.rowNumber,
@@ -123,15 +157,45 @@ class Page {
       company: null,
       ...person,
     }
-    this.#state.people.add(added)
+    people.add(added)
     this.decision.newPeople.push(added)
     const company = this.#extractCompany(lead)
     if (company !== null) this.#link(added, company, person.keys)
   }
 
+  #update(found: ExistingPerson, lead: Lead, person: Person): void {
+    const employer = companyFieldsOf(found.fields)
+    if (this.#state.people.fill(found, person, this.#state.policy.person)) this.decision.counts.updated++
+    const company = this.#extractCompany(lead)
+    if (company === null) return
+    const isReplaced = employer.some((value, at) => value !== undefined && value !== companyFieldsOf(found.fields)[at])
+    if (isReplaced) this.#linkAnew(found, company)
+    else this.#link(found, company, person.keys)
+  }
+
+  /** Links a person whose company was replaced. */
+  #linkAnew(person: ExistingPerson, company: ExistingCompany): void {
+    if (
+      person.company === company ||
+      (person.company === null && company.id !== null && person.companyId === company.id)
+    )
+      return
+    person.company = company
+    person.changed = true
+    this.decision.counts.companiesLinked++
+  }
+
+  /** Counts a row that matches no lead as such if the import only updates. */
+  #refuseNew(lead: Lead): boolean {
+    if (this.#state.policy.rows !== 'UPDATE_ONLY') return false
+    this.decision.counts.noMatch++
+    this.#record(lead, 'NO_MATCH', 'NO_MATCH', noMatch)
+    return true
+  }
+
   /** A row that matches two people can't join them, but shows that they may be one. */
   #takeOtherMatches(found: ExistingPerson, person: Person): ExistingPerson[] {
-    const others = this.#state.people.findOthers(person, found)
+    const others = this.#state.people.findOthers(person, found, this.#state.policy)
     if (others.length > 0) this.decision.counts.alsoMatches++
     for (const { found: other, reasonCode } of others) {
       const [a, b] = other.order < found.order ? [other, found] : [found, other]
@@ -144,20 +208,22 @@ class Page {
     const { company } = lead
     if (company === null) throw new Error('A lead without a problem has a person or a company.')
     const { counts } = this.decision
-    const known = this.#state.companies.find(company.keys)
+    const { companies, policy } = this.#state
+    const known = this.#byRowId(lead, companies) ?? companies.find(company.keys, policy)
     if (known !== null) {
       counts.merged++
       if (this.#fillCompany(known.found, company)) counts.updated++
       this.#record(lead, 'MERGED', known.reasonCode, merged(known.reasonCode), { company: known.found })
       return
     }
+    if (this.#refuseNew(lead)) return
     const elsewhere = this.#state.skipExistingCustomers ? this.#state.otherCompanies(company.keys) : undefined
     if (elsewhere !== undefined) {
       const { found, reasonCode } = elsewhere
       this.#recordCrossList(lead, reasonCode, { company: { id: found.id }, listId: found.listId })
       return
     }
-    if (this.#afford(lead)) this.#addCompany(company, lead)
+    if (this.#afford(lead)) this.#addCompany(policy.isNarrowed ? companies.withoutTakenKeys(company) : company, lead)
   }
 
   /** Counts the row as imported, or as unaffordable if no credit is left for it. */
@@ -191,7 +257,9 @@ class Page {
   }
 
   #fillCompany(known: ExistingCompany, company: Company): boolean {
-    const gained = this.#state.companies.fill(known, company)
+    const { companies, policy } = this.#state
+    if (policy.rows === 'CREATE_ONLY') return false
+    const gained = companies.fill(known, company, policy.company)
     if (known.changed && known.id !== null) this.decision.changedCompanies.add(known)
     return gained
   }
@@ -210,10 +278,6 @@ class Page {
     person.company = company
     person.changed = true
     this.decision.counts.companiesLinked++
-  }
-
-  #findElsewhere(keys: PersonKeys): Match<OtherListPerson> | null {
-    return findPerson(keys, this.#state.otherPeople)
   }
 
   #recordCrossList(lead: Lead, reasonCode: string, where: Partial<Outcome>): void {
@@ -243,6 +307,10 @@ class Page {
       ...where,
     })
   }
+}
+
+function companyFieldsOf({ companyName, companyDomain, companyLinkedinUrl }: PersonFields) {
+  return [companyName, companyDomain, companyLinkedinUrl]
 }
 
 function merged(reasonCode: string): string {

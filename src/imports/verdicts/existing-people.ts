@@ -1,6 +1,9 @@
+import { companyLinkedinKey, profileKeys } from '../../identity/linkedin.ts'
+import { personNameKey } from '../../identity/person-name.ts'
 import { contradictsPerson } from '../leads/contradiction.ts'
-import { type Custom, fillCustom, otherEmails } from '../leads/custom.ts'
+import { type Custom, fillCustom, otherEmails, otherProfiles, withFurther } from '../leads/custom.ts'
 import { personFields } from '../leads/fields.ts'
+import { isSameValue } from '../leads/fingerprint.ts'
 import {
   areWorkAndPrivate,
   isOtherCompany,
@@ -18,7 +21,8 @@ import {
 import type { Person } from '../leads/mapping.ts'
 import type { ExistingCompany } from './existing-companies.ts'
 import { addHolder, type KeyIndex, removeHolders, takeUnchanged } from './key-index.ts'
-import { findPerson, type Match } from './match.ts'
+import { findPerson, type Match, type Tiers } from './match.ts'
+import { defaultPolicy, type Overwrites } from './policy.ts'
 
 /** A person of the list, stored before the page or imported by it. */
 export interface ExistingPerson {
@@ -42,6 +46,8 @@ const maxScanned = 32
 export const strongKeys = ['slugKey', 'memberKey', 'salesNavKey', 'emailKey'] as const
 const guardedFields = new Set(['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const)
 const fillableFields = [...personFields, 'memberId'] as const
+/** The fields whose keys a person has alone in their list. */
+const yieldingFields = ['email', 'linkedinUrl', 'salesNavUrl', 'memberId'] as const
 const nameFields = new Set<string>(['firstName', 'lastName', 'fullName'])
 const companyFields = new Set<string>(['companyName', 'companyDomain', 'companyLinkedinUrl'])
 
@@ -77,6 +83,11 @@ export class ExistingPeople {
     return this.#stored.has(id)
   }
 
+  /** Returns the stored person with this id, if they are loaded. */
+  byId(id: number): ExistingPerson | undefined {
+    return this.#stored.get(id)
+  }
+
   /** Number of stored people loaded. */
   get storedCount(): number {
     return this.#stored.size
@@ -90,23 +101,24 @@ export class ExistingPeople {
   }
 
   /** Returns the oldest person of the first tier that matches; null if none does. */
-  find(incoming: Person): Match<ExistingPerson> | null {
-    const byKey = findPerson(incoming.keys, (name, key, search) => this.#oldest(name, key, search))
-    return byKey ?? this.#findByName(incoming)
+  find(incoming: Person, tiers: Tiers = defaultPolicy): Match<ExistingPerson> | null {
+    const byKey = findPerson(incoming.keys, (name, key, search) => this.#oldest(name, key, search), tiers)
+    return byKey ?? (tiers.allows(nameTier.reasonCode) ? this.#findByName(incoming) : null)
   }
 
   /**
    * Returns the oldest person of each other tier that matches a row which matches `found`. If only the name and something
    * weak is shared, people who contradict `found` are excluded.
    */
-  findOthers(incoming: Person, found: ExistingPerson): Match<ExistingPerson>[] {
+  findOthers(incoming: Person, found: ExistingPerson, tiers: Tiers = defaultPolicy): Match<ExistingPerson>[] {
     const others = new Map<ExistingPerson, Match<ExistingPerson>>()
     for (const tier of personTiers.flat()) {
       const { key: name, reasonCode } = tier
-      const key = incoming.keys[name]
-      const other = key === undefined ? undefined : this.#oldest(name, key, searchIn(tier, incoming.keys))
+      const key = tiers.allows(reasonCode) ? incoming.keys[name] : undefined
+      const other =
+        key === undefined ? undefined : this.#oldest(name, key, searchIn(tier, incoming.keys, tiers.isNarrowed))
       if (other === undefined || other === found || others.has(other)) continue
-      if (!isStrong(name) && isVetoed(other.keys, searchIn(tier, found.keys))) continue
+      if (!isStrong(name) && isVetoed(other.keys, searchIn(tier, found.keys, tiers.isNarrowed))) continue
       others.set(other, { found: other, reasonCode })
     }
     return [...others.values()]
@@ -120,7 +132,8 @@ export class ExistingPeople {
 
   #oldest(name: PersonKeyName, key: string, search: Search): ExistingPerson | undefined {
     const bucket = this.#bucket(name, key)
-    if (bucket.length < maxScanned) return bucket.find((person) => !isVetoed(person.keys, search))
+    if (bucket.length < maxScanned || search.like !== undefined)
+      return bucket.find((person) => !isVetoed(person.keys, search))
     const { address, ...rest } = search
     const found = this.#oldestOfMany(bucket, { ...rest, address: undefined })
     if (address === undefined) return found
@@ -132,20 +145,21 @@ export class ExistingPeople {
     const vetoed = this.#vetoed.get(bucket) ?? new Map<string, number>()
     const place = `${search.vetoes} ${search.countryKey}`
     let at = vetoed.get(place) ?? 0
-    // People only gain values that veto, so a vetoed person stays vetoed.
+    // A vetoed person stays vetoed: where a value that vetoes is replaced, what is known is discarded.
     for (let person = bucket[at]; person !== undefined && isVetoed(person.keys, search); person = bucket[at]) at++
     this.#vetoed.set(bucket, vetoed.set(place, at))
     return bucket[at]
   }
 
   /**
-   * Fills a person's empty fields from another row and returns whether they gained a value. Never overwrites, and never takes a
-   * key of another person of the list.
+   * Fills a person's empty fields from another row, replaces those that `overwrites` names, and returns whether a value has
+   * changed. Never loses what identifies the person, and never takes a key of another person of the list.
    */
-  fill(person: ExistingPerson, incoming: Person): boolean {
-    const { fields } = person
-    const sameCompany = !isOtherCompany(person.keys.company, incoming.keys.company)
-    let gained = false
+  fill(person: ExistingPerson, incoming: Person, overwrites: Overwrites = defaultPolicy.person): boolean {
+    const replaced = overwrites.any && this.#replace(person, incoming, overwrites)
+    const { fields, keys } = person
+    const sameCompany = !isOtherCompany(keys.company, incoming.keys.company)
+    let gained = replaced
     for (const field of fillableFields) {
       const value = incoming.fields[field]
       if (value === undefined || fields[field] !== undefined) continue
@@ -159,7 +173,7 @@ export class ExistingPeople {
       fields[field] = value
       gained = true
     }
-    gained = fillCustom(person, incoming.custom) || gained
+    gained = fillCustom(person, incoming.custom, overwrites.custom) || gained
     gained = this.#keepAddress(person, incoming) || gained
     if (!gained) return false
     person.changed = true
@@ -167,24 +181,73 @@ export class ExistingPeople {
     return true
   }
 
+  /** Replaces the values that `overwrites` names, but none that identifies by one that does not, and returns whether there were any. */
+  #replace(person: ExistingPerson, incoming: Person, overwrites: Overwrites): boolean {
+    const { fields } = person
+    let hasReplaced = false
+    for (const field of fillableFields) {
+      const [stored, value] = [fields[field], incoming.fields[field]]
+      if (stored === undefined || value === undefined) continue
+      if (!overwrites.field(field) || isSameValue(stored, value)) continue
+      const now = personKeys(fields)
+      const next = personKeys({ ...fields, [field]: value })
+      if (losesIdentity(field, [stored, value], [now, next]) || !this.#mayHave(next, now, person, incoming.keys))
+        continue
+      fields[field] = value
+      hasReplaced = true
+    }
+    if (!hasReplaced) return false
+    this.#reindex(person, true)
+    return true
+  }
+
+  /** Whether the keys that a replaced value changes are the row's own and free, or none. */
+  #mayHave(next: PersonKeys, now: PersonKeys, person: ExistingPerson, incoming: PersonKeys): boolean {
+    return strongKeys.every((name) => {
+      const key = next[name]
+      if (key === undefined || key === now[name]) return true
+      return key === incoming[name] && this.#bucket(name, key).every((other) => other === person)
+    })
+  }
+
+  /** Moves the values whose keys another person of the list has to the custom fields of a person who is not in the list yet. */
+  withoutTakenKeys(person: Person): Person {
+    let { fields, custom } = person
+    for (const field of yieldingFields) {
+      const value = fields[field]
+      const keys = personKeys(fields)
+      const taken = strongKeys.filter((name) => {
+        const key = keys[name]
+        return key !== undefined && (key !== person.keys[name] || this.#bucket(name, key).length > 0)
+      })
+      if (value === undefined || taken.length === 0) continue
+      const { [field]: _, ...rest } = fields
+      const without = personKeys(rest)
+      if (taken.every((name) => without[name] === keys[name])) continue
+      fields = rest
+      if (field !== 'memberId') custom = withFurther(custom, field === 'email' ? otherEmails : otherProfiles, value)
+    }
+    return { fields, custom, keys: personKeys(fields) }
+  }
+
   /** Keeps a private address in addition to a work address, or vice versa, unless it belongs to another person. */
   #keepAddress(person: ExistingPerson, { fields, keys }: Person): boolean {
     const { email } = fields
     const { address } = keys
     if (email === undefined || address === undefined || person.fields.otherEmailKey !== undefined) return false
+    if (person.fields.email === email) return false
     if (!areWorkAndPrivate(person.keys, keys) || this.#bucket('emailKey', address).length > 0) return false
     person.fields.otherEmailKey = address
-    const others = person.custom?.get(otherEmails)
-    const all = others === undefined ? email : others.includes(email) ? others : `${others}, ${email}`
-    person.custom = new Map([...(person.custom ?? []), [otherEmails, all]])
+    person.custom = withFurther(person.custom, otherEmails, email)
     return true
   }
 
-  #reindex(person: ExistingPerson): void {
+  #reindex(person: ExistingPerson, hasReplaced = false): void {
     const before = person.keys
     person.keys = personKeys(person.fields)
     for (const name of personKeyNames) {
       const old = before[name]
+      if (hasReplaced && old !== undefined) this.#vetoed.delete(this.#bucket(name, old))
       if (old === person.keys[name]) continue
       if (old !== undefined) removeHolders(this.#index[name], new Set([person]), () => old)
       this.#addUnderKey(person, name)
@@ -228,6 +291,37 @@ export class ExistingPeople {
 
 function isStrong(name: PersonKeyName): boolean {
   return strongKeys.some((strong) => strong === name)
+}
+
+/** Whether a new value of a field does not identify, and the stored one does. */
+function losesIdentity(
+  field: (typeof fillableFields)[number],
+  [stored, value]: [string, string],
+  [now, next]: [PersonKeys, PersonKeys],
+): boolean {
+  const isLost = (of: (text: string) => unknown) => Boolean(of(stored)) && !of(value)
+  switch (field) {
+    case 'firstName':
+    case 'lastName':
+    case 'fullName':
+      return (
+        isLost((text) => personNameKey(text, field === 'fullName')) ||
+        (now.nameKey !== undefined && next.nameKey === undefined)
+      )
+    case 'email':
+      return (['address', 'emailKey'] as const).some((name) => now[name] !== undefined && next[name] === undefined)
+    case 'linkedinUrl':
+    case 'salesNavUrl':
+      return isLost((text) => Object.keys(profileKeys(text)).length)
+    case 'companyName':
+      return now.company.nameKey !== undefined && next.company.nameKey === undefined
+    case 'companyDomain':
+      return now.company.domainKey !== undefined && next.company.domainKey === undefined
+    case 'companyLinkedinUrl':
+      return isLost(companyLinkedinKey)
+    default:
+      return false
+  }
 }
 
 function hasWholeName({ fullName, firstName, lastName }: PersonFields): boolean {

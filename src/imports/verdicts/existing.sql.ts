@@ -4,6 +4,8 @@ import { columnOf } from '../../db/columns.ts'
 import { customFromJson } from '../leads/custom.ts'
 import { type CompanyField, companyFields, personFields } from '../leads/fields.ts'
 import {
+  type AgreeingKeys,
+  agreeingKeyNames,
   type CompanyKeyName,
   type CompanyKeys,
   type CompanyTier,
@@ -27,7 +29,7 @@ export interface PersonProbe {
   at: number
   id: number
   listId: string
-  vetoing: Vetoing
+  vetoing: Vetoing & AgreeingKeys
 }
 
 /** The column that stores each key of a person. */
@@ -51,6 +53,17 @@ export interface AskedKey {
 
 /** Enough for all holders of nearly every key; keys with more are probed again, exactly. */
 const firstHolders = 20
+/** If values of omitted tiers are compared, candidates are rarely told apart in the database. */
+const firstComparedHolders = 1_000
+
+/** Whose people are searched: the list's, and if `otherLists` those of the owner's other lists. */
+interface PeopleScope {
+  ownerId: number
+  listId: string
+  otherLists: boolean
+  /** Whether the keys of candidates are compared, since tiers are omitted. */
+  comparesKeys: boolean
+}
 
 /**
  * Finds the owner's people who have one of the keys, oldest first. In the list: those that a search does not veto (all of them,
@@ -58,34 +71,39 @@ const firstHolders = 20
  */
 export async function probePeople(
   client: pg.ClientBase,
-  where: { ownerId: number; listId: string; otherLists: boolean },
+  where: PeopleScope,
   name: PersonKeyName,
   keys: AskedKey[],
   rows: number,
 ): Promise<PersonProbe[]> {
   const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
+  const limit = where.comparesKeys ? firstComparedHolders : firstHolders
   const found = await probe(client, `${name} first holders`, {
+    comparesKeys: where.comparesKeys,
     asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
     branches: [
-      `(SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
+      `(SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
-    values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), firstHolders],
+    values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), limit],
   })
   const seen = new Map<number, number>()
   for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
-  const frequent = [...seen].filter(([, count]) => count === firstHolders).map(([at]) => at)
+  const frequent = [...seen].filter(([, count]) => count === limit).map(([at]) => at)
   if (frequent.length === 0) return found
   const searches = frequent.flatMap((at) =>
     (keys[at]?.searches ?? []).map((search) => ({ at, key: keys[at]?.key ?? '', search })),
   )
   const exact = await probeFrequent(client, where, name, searches, rows)
   return [
-    ...found.filter(({ at }) => seen.get(at) !== firstHolders),
+    ...found.filter(({ at }) => seen.get(at) !== limit),
     ...exact.map((hit) => ({ ...hit, at: searches[hit.at]?.at ?? -1 })),
   ]
 }
 
-const holderColumns = 'id, list_id, held, country_key, other_email_key'
+function holderColumns({ comparesKeys }: Pick<PeopleScope, 'comparesKeys'>): string {
+  const compared = comparesKeys ? agreeingKeyNames.map((name) => keyColumns[name]) : []
+  return ['id', 'list_id', 'held', 'country_key', 'other_email_key', ...compared].join(', ')
+}
 
 /**
  * A row of the page can veto, or rename, at most one candidate for the rows after it, so `rows` + 1 candidates are enough, and
@@ -94,12 +112,12 @@ const holderColumns = 'id, list_id, held, country_key, other_email_key'
  */
 async function probeFrequent(
   client: pg.ClientBase,
-  where: { ownerId: number; listId: string; otherLists: boolean },
+  where: PeopleScope,
   name: PersonKeyName,
   asked: { key: string; search: Search }[],
   rows: number,
 ): Promise<PersonProbe[]> {
-  const holder = `SELECT ${holderColumns} FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
+  const holder = `SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${keyColumns[name]} = p.key`
   const isMatch = `held & (CASE WHEN other_email_key = p.address THEN p.vetoes & ~${emailKinds} ELSE p.vetoes END) = 0
     AND (p.country_key IS NULL OR country_key IS NULL OR country_key = p.country_key)`
   const branches = [`(${holder} AND list_id = $2 AND ${isMatch} ORDER BY id LIMIT $7)`]
@@ -108,6 +126,7 @@ async function probeFrequent(
     branches.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
   }
   return await probe(client, `${name} of many ${branches.length}`, {
+    comparesKeys: where.comparesKeys,
     asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) WITH ORDINALITY AS p (key, vetoes, country_key, address, at)`,
     branches,
     values: [
@@ -125,20 +144,30 @@ async function probeFrequent(
 async function probe(
   client: pg.ClientBase,
   name: string,
-  { asked, branches, values }: { asked: string; branches: string[]; values: unknown[] },
+  {
+    asked,
+    branches,
+    values,
+    comparesKeys,
+  }: { asked: string; branches: string[]; values: unknown[]; comparesKeys: boolean },
 ): Promise<PersonProbe[]> {
-  const { rows } = await client.query<[string, string, string, number, string | null, string | null]>({
-    name: `probe ${name}`,
-    text: `SELECT p.at, found.id, found.list_id, found.held, found.country_key, found.other_email_key
-      FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
+  type Row = [string, string, string, number, string | null, string | null, ...(string | null)[]]
+  const { rows } = await client.query<Row>({
+    name: `probe ${name}${comparesKeys ? ' with keys' : ''}`,
+    text: `SELECT p.at, found.* FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
   })
-  return rows.map(([at, id, listId, held, countryKey, otherEmailKey]) => ({
+  return rows.map(([at, id, listId, held, countryKey, otherEmailKey, ...keys]) => ({
     at: Number(at) - 1,
     id: Number(id),
     listId,
-    vetoing: { held, countryKey: countryKey ?? undefined, otherEmailKey: otherEmailKey ?? undefined },
+    vetoing: {
+      held,
+      countryKey: countryKey ?? undefined,
+      otherEmailKey: otherEmailKey ?? undefined,
+      ...Object.fromEntries(keys.map((key, index) => [agreeingKeyNames[index], key ?? undefined])),
+    },
   }))
 }
 
@@ -147,6 +176,21 @@ export const personColumns = [...personFields, 'memberId' as const, 'otherEmailK
   column: columnOf(field),
 }))
 export const companyColumns = companyFields.map((field) => ({ field, column: columnOf(field) }))
+
+/** Returns the lists of the owner's rows with these ids. */
+export async function selectListsOfRows(
+  client: pg.ClientBase,
+  ownerId: number,
+  table: 'list_rows' | 'company_rows',
+  ids: number[],
+): Promise<{ id: number; listId: string }[]> {
+  const { rows } = await client.query<[string, string]>({
+    text: `SELECT id, list_id FROM ${table} WHERE owner_id = $1 AND id = ANY ($2::bigint[])`,
+    values: [ownerId, ids],
+    rowMode: 'array',
+  })
+  return rows.map(([id, listId]) => ({ id: Number(id), listId }))
+}
 
 /** Returns the owner's stored people with these ids. */
 export async function selectPeople(client: pg.ClientBase, ownerId: number, ids: number[]) {
@@ -169,23 +213,30 @@ export async function selectPeople(client: pg.ClientBase, ownerId: number, ids: 
   })
 }
 
+/** What companies are searched by, and which fields are loaded. */
+interface CompanySearch {
+  name: CompanyKeyName | 'id'
+  keys: readonly string[]
+  fields: readonly CompanyField[]
+  /** How many companies of a name are loaded that have a domain. */
+  namesakes: number
+}
+
 /**
- * Returns the list's companies that have one of the keys, with some of their fields. By name, these are all companies without a
- * domain and two others: enough to know whether a company is the only one of its name, even for chains with many.
+ * Returns the list's companies that have one of the keys or ids, with some of their fields. By name, these are all companies without
+ * a domain and some others: enough to know whether a company is the only one of its name, even for chains with many.
  */
 export async function selectCompanies(
   client: pg.ClientBase,
   { ownerId, listId }: { ownerId: number; listId: string },
-  name: CompanyKeyName,
-  keys: string[],
-  fields: readonly CompanyField[],
+  { name, keys, fields, namesakes }: CompanySearch,
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
-  const holder = `SELECT * FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND ${columnOf(name)} = p.key`
+  const holder = `SELECT * FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND ${name === 'id' ? 'id = p.key::bigint' : `${columnOf(name)} = p.key`}`
   const branches = [holder]
   if (name === 'nameKey') {
     branches[0] = `${holder} AND domain_key IS NULL`
-    branches.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT 2)`)
+    branches.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT ${namesakes})`)
   }
   const { rows } = await client.query<(string | null)[]>({
     text: `SELECT id, domain_key, linkedin_key, name_key, city_key, custom::text, ${columns.map(textOf).join(', ')}

@@ -8,6 +8,7 @@ import { decidePage, type PageState } from './decide-page.ts'
 import type { Decision } from './decision.ts'
 import { forceIndexScans } from './existing.sql.ts'
 import { loadExisting, type Unstored, type Where } from './load-existing.ts'
+import { policyOf } from './policy.ts'
 
 /** The input of `judgePage`. */
 interface PageInput {
@@ -26,10 +27,11 @@ export async function judgePage(
   { where, leads, affordable, stopsAtCap = false, unstored }: PageInput,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
   await forceIndexScans(client)
-  const { companyFields, ...known } = await loadExisting(client, where, leads, unstored)
+  const policy = policyOf(where, where.dataType)
+  const { companyFields, ...known } = await loadExisting(client, { ...where, policy }, leads, unstored)
   const blockOf = await loadBlocks(client, where, leads)
   const { skipExistingCustomers } = where
-  const decision = decidePage(leads, { ...known, blockOf, skipExistingCustomers, affordable, stopsAtCap })
+  const decision = decidePage(leads, { ...known, blockOf, policy, skipExistingCustomers, affordable, stopsAtCap })
   return { ...decision, companyFields }
 }
 

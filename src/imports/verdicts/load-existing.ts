@@ -10,7 +10,6 @@ import {
   personTiers,
   type Search,
   searchIn,
-  type Vetoing,
 } from '../leads/identity.ts'
 import type { Lead } from '../leads/mapping.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
@@ -18,21 +17,25 @@ import type { OtherListCompany, OtherListPerson, PageState } from './decide-page
 import {
   type AskedKey,
   type CompanyCandidate,
+  type PersonProbe,
   probeOtherCompanies,
   probePeople,
   selectCompanies,
+  selectListsOfRows,
   selectPeople,
 } from './existing.sql.ts'
 import { ExistingCompanies } from './existing-companies.ts'
 import { ExistingPeople } from './existing-people.ts'
 import { findCompany, type Match } from './match.ts'
 
-type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies'> & {
+type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies' | 'isOfOtherList'> & {
   /** The company fields that are loaded: those that the page's rows can fill, and those that identify. */
   companyFields: readonly CompanyField[]
 }
 /** The owner, the target list and the settings that verdicts depend on. */
-export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers'>
+export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers' | 'onMatch' | 'matchBy'>
+/** The owner, the target list and what may match. */
+type Scope = Omit<Where, 'onMatch' | 'matchBy'> & Pick<PageState, 'policy'>
 
 const tierOf = new Map(personTiers.flat().map((tier) => [tier.key, tier]))
 /** By the name alone, whether someone is the only one matters, not what vetoes. */
@@ -44,35 +47,53 @@ export type Unstored = Pick<PageState, 'people' | 'companies'>
 /** Loads all stored people and companies that a page's rows can match. */
 export async function loadExisting(
   client: pg.ClientBase,
-  where: Where,
+  where: Scope,
   leads: Lead[],
   unstored?: Unstored,
 ): Promise<Existing> {
-  const sound = leads.filter(({ problem }) => problem === null)
+  const sound = leads.filter(({ problem, namedId }) => problem === null || namedId !== undefined)
   const { people = new ExistingPeople(), companies = new ExistingCompanies() } = unstored ?? {}
-  const otherPeople = await loadPeople(client, where, sound, people)
+  const byId = await findRowsById(client, where, sound)
+  const otherPeople = await loadPeople(client, where, sound, { people, ids: byId.ofList })
   // Without storing, companies stay in memory and rows of later pages fill them too.
   const fields = unstored === undefined ? fieldsOf(sound) : companyFields
-  await loadCompanies(client, where, sound, { fields, companies })
+  await loadCompanies(client, where, sound, { fields, companies, ids: byId.ofList })
   const otherCompanies = await findOtherCompanies(client, where, sound)
-  return { people, otherPeople, companies, companyFields: fields, otherCompanies }
+  const isOfOtherList = (id: number) => byId.ofOtherLists.has(id)
+  return { people, otherPeople, companies, companyFields: fields, otherCompanies, isOfOtherList }
+}
+
+/** Finds the owner's stored rows that the leads name by their ids. */
+async function findRowsById(
+  client: pg.ClientBase,
+  { ownerId, listId, dataType, policy }: Scope,
+  leads: Lead[],
+): Promise<{ ofList: Set<number>; ofOtherLists: Set<number> }> {
+  const [ofList, ofOtherLists] = [new Set<number>(), new Set<number>()]
+  const ids = policy.usesRowIds ? leads.flatMap(({ namedId }) => namedId ?? []) : []
+  if (ids.length === 0) return { ofList, ofOtherLists }
+  const table = dataType === 'PEOPLE' ? 'list_rows' : 'company_rows'
+  for (const row of await selectListsOfRows(client, ownerId, table, ids)) {
+    ;(row.listId === listId ? ofList : ofOtherLists).add(row.id)
+  }
+  return { ofList, ofOtherLists }
 }
 
 async function loadPeople(
   client: pg.ClientBase,
-  where: Where,
+  where: Scope,
   leads: Lead[],
-  people: ExistingPeople,
+  { people, ids: named }: { people: ExistingPeople; ids: ReadonlySet<number> },
 ): Promise<Existing['otherPeople']> {
-  const elsewhere = new Map<string, (OtherListPerson & { vetoing: Vetoing })[]>()
-  const ids = new Set<number>()
+  const elsewhere = new Map<string, (OtherListPerson & { vetoing: PersonProbe['vetoing'] })[]>()
+  const ids = new Set(where.dataType === 'PEOPLE' ? [...named].filter((id) => !people.hasStored(id)) : [])
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
   for (const name of personKeyNames) {
     const keys = distinctKeys(searches, name)
     if (keys.length === 0) continue
     const found = await probePeople(
       client,
-      { ...where, otherLists: where.skipExistingCustomers },
+      { ...where, otherLists: where.skipExistingCustomers, comparesKeys: where.policy.isNarrowed },
       name,
       keys,
       leads.length + people.storedCount,
@@ -125,33 +146,45 @@ function fieldsOf(leads: Lead[]): CompanyField[] {
 
 async function loadCompanies(
   client: pg.ClientBase,
-  where: Where,
+  where: Scope,
   leads: Lead[],
-  { fields, companies }: { fields: readonly CompanyField[]; companies: ExistingCompanies },
+  {
+    fields,
+    companies,
+    ids,
+  }: { fields: readonly CompanyField[]; companies: ExistingCompanies; ids: ReadonlySet<number> },
 ): Promise<void> {
-  const load = async (name: CompanyKeyName, asking: Lead[], further: string[] = []) => {
-    const keys = [...new Set([...asking.flatMap(({ company }) => company?.keys[name] ?? []), ...further])]
-    if (keys.length === 0) return
-    for (const company of await selectCompanies(client, where, name, keys, fields)) {
+  const { policy } = where
+  const mayRename = policy.company.any
+  // A row can rename one company of a name, so another may become the only one.
+  const namesakes = mayRename ? leads.length + 2 : 2
+  const load = async (name: CompanyKeyName | 'id', keys: Iterable<string>) => {
+    const asked = [...new Set(keys)]
+    if (asked.length === 0) return
+    for (const company of await selectCompanies(client, where, { name, keys: asked, fields, namesakes })) {
       if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
     }
   }
   const employers = leads.flatMap(({ company, person }) =>
     company?.keys.domainKey === undefined ? (person?.keys.employerDomain ?? []) : [],
   )
-  await load('domainKey', leads, employers)
-  // Companies recognised by domain need no search by name.
-  const byName = leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
-  await load('linkedinKey', leads)
-  await load('nameKey', byName)
+  const keysOf = (name: CompanyKeyName, asking = leads) => asking.flatMap(({ company }) => company?.keys[name] ?? [])
+  if (where.dataType === 'COMPANIES') await load('id', Array.from(ids, String))
+  await load('domainKey', [...keysOf('domainKey'), ...employers])
+  // Companies recognised by domain need no search by name, unless an earlier row replaces the domain or it may not match.
+  const searchesAll = mayRename || policy.isNarrowed
+  const byName = searchesAll ? leads : leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
+  await load('linkedinKey', keysOf('linkedinKey'))
+  await load('nameKey', keysOf('nameKey', byName))
 }
 
 async function findOtherCompanies(
   client: pg.ClientBase,
-  where: Where,
+  where: Scope,
   leads: Lead[],
 ): Promise<Existing['otherCompanies']> {
   if (where.dataType !== 'COMPANIES' || !where.skipExistingCustomers) return () => undefined
+  const { policy } = where
   const asked = new Map(leads.flatMap(({ company }) => (company === null ? [] : [[idOf(company.keys), company.keys]])))
   const keys = [...asked.values()]
   const candidates = new Map<number, CompanyCandidate[]>()
@@ -164,10 +197,14 @@ async function findOtherCompanies(
   for (const [at, found] of candidates) {
     const incoming = keys[at]
     if (incoming === undefined) continue
-    const match = findCompany(incoming, {
-      holdersOf: (name) => found.filter(({ sharedKey }) => sharedKey === name),
-      isOnlyOfName: (candidate) => candidate.isOnlyOfName,
-    })
+    const source = {
+      holdersOf: (name: CompanyKeyName) =>
+        found.filter(
+          ({ sharedKey, keys }) => sharedKey === name || (policy.isNarrowed && keys[name] === incoming[name]),
+        ),
+      isOnlyOfName: (candidate: CompanyCandidate) => candidate.isOnlyOfName,
+    }
+    const match = findCompany(incoming, source, policy)
     if (match !== null) matches.set(idOf(incoming), match)
   }
   return (company) => matches.get(idOf(company))

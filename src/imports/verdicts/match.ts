@@ -9,6 +9,10 @@ import {
   type Search,
   searchIn,
 } from '../leads/identity.ts'
+import { defaultPolicy, type MatchPolicy } from './policy.ts'
+
+/** The tiers that may match. */
+export type Tiers = Pick<MatchPolicy, 'allows' | 'isNarrowed'>
 
 /** The person or company that a row matches, and by which key. */
 export interface Match<Found> {
@@ -18,19 +22,21 @@ export interface Match<Found> {
 
 /**
  * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. `oldest` returns the
- * oldest holder of a key that the search does not veto.
+ * oldest holder of a key that the search does not veto. Only tiers whose reason is allowed are tried.
  */
 export function findPerson<Found extends { order: number }>(
   keys: PersonKeys,
   oldest: (name: PersonKeyName, key: string, search: Search) => Found | undefined,
+  { allows, isNarrowed }: Tiers = defaultPolicy,
 ): Match<Found> | null {
   for (const tiers of personTiers) {
     let match: Match<Found> | null = null
     for (const tier of tiers) {
       const { key: name, reasonCode } = tier
+      if (!allows(reasonCode)) continue
       const key = keys[name]
       if (key === undefined) continue
-      const found = oldest(name, key, searchIn(tier, keys))
+      const found = oldest(name, key, searchIn(tier, keys, isNarrowed))
       if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
     }
     if (match !== null) return match
@@ -46,12 +52,14 @@ export interface CompanySource<Found> {
   isOnlyOfName(found: Found): boolean
 }
 
-/** Returns the company that a row names, by the first tier that matches: the oldest holder of its key. */
+/** Returns the company that a row names, by the first tier that matches and whose reason is allowed: the oldest holder of its key. */
 export function findCompany<Found extends { keys: CompanyKeys }>(
   keys: CompanyKeys,
   { holdersOf, isOnlyOfName }: CompanySource<Found>,
+  { allows }: Pick<Tiers, 'allows'> = defaultPolicy,
 ): Match<Found> | null {
   for (const tier of companyTiers) {
+    if (!allows(tier.reasonCode)) continue
     const key = keys[tier.key]
     if (key === undefined) continue
     const found = holdersOf(tier.key, key).find((holder) =>

@@ -4,7 +4,7 @@ import { type SimulationInput, simulateImport } from '../../../src/imports/previ
 import { bytesOf } from '../../../src/uploads/encoding/text.ts'
 import { findUpload, stageUpload } from '../../../src/uploads/stage.ts'
 import { startTestApp } from '../../support/app.ts'
-import { companyFile, peopleFile } from '../../support/colliding-files.ts'
+import { companyFile, matchingInput, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions, importInput } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
 
@@ -98,6 +98,17 @@ function asFile([csv, options, skipExistingCustomers]: [string, ImportOptions, b
   return [csv, { ...options, skipExistingCustomers }]
 }
 
+const matched = (kind: fc.Arbitrary<File>, dataType: 'PEOPLE' | 'COMPANIES') =>
+  fc
+    .tuple(kind, matchingInput(dataType))
+    .map(([[csv, options], matching]): File => [csv, { ...options, input: { ...options?.input, ...matching } }])
+/** Files that are not all blank, so that they make a list. */
+const some = (kind: fc.Arbitrary<File>, row: string) =>
+  fc.array(
+    kind.map(([csv, options = {}]): File => [`${csv}${row}\n`, options]),
+    { minLength: 1, maxLength: 2 },
+  )
+
 const files = (kind: fc.Arbitrary<File>) => fc.array(kind, { maxLength: 2 })
 const credits = fc.integer({ min: 1, max: 40 })
 
@@ -107,6 +118,19 @@ describe('a simulation and the import that follows, at page sizes 1, 7 and 5,000
     [
       'companies',
       fc.record({ file: companies, listed: files(fc.oneof(companies, people)), elsewhere: files(companies), credits }),
+    ],
+    [
+      'people, with any policy',
+      fc.record({ file: matched(people, 'PEOPLE'), listed: some(people, 'Cy'), elsewhere: files(people), credits }),
+    ],
+    [
+      'companies, with any policy',
+      fc.record({
+        file: matched(companies, 'COMPANIES'),
+        listed: some(companies, 'cy.com'),
+        elsewhere: files(companies),
+        credits,
+      }),
     ],
   ])(
     'a simulation equals the import for any files of %s',

@@ -1,11 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../support/app.ts'
-import { companyFile, peopleFile } from '../../support/colliding-files.ts'
+import { companyFile, matchingInput, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
 
 const apps = await Promise.all([1, 7, 5_000].map((pageSize) => startTestApp({ pageSize })))
+// Enrichment must not change companies between two imports into one list.
+await Promise.all(
+  apps.map(({ pool }) =>
+    pool.query(`CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+      CREATE TRIGGER skip BEFORE INSERT ON enrichment_items FOR EACH ROW EXECUTE FUNCTION skip()`),
+  ),
+)
 
 /** Imports files one after the other into lists of one user, and answers all that can be seen of them. */
 async function outcomeOf(app: TestApp, files: readonly string[], options: ImportOptions & { credits?: number } = {}) {
@@ -17,6 +24,24 @@ async function outcomeOf(app: TestApp, files: readonly string[], options: Import
   for (const file of files) {
     const { status, wasCapped, counts, outcomes, rows, companies } = await importer.importCsv(file, options)
     seen.push({ status, wasCapped, counts, outcomes, rows, companies })
+  }
+  return seen
+}
+
+/** Imports a file into a list, then others with each its own settings, and returns what can be seen after each. */
+async function outcomeOfPolicies(
+  app: TestApp,
+  first: string,
+  others: readonly { file: string; input: object }[],
+  options: ImportOptions,
+) {
+  const importer = await createImporter(app)
+  const { listId } = await importer.importCsv(first, options)
+  const seen = []
+  for (const { file, input } of others) {
+    const imported = await importer.importCsv(file, { ...options, listId, input: { ...input } })
+    const { status, counts, outcomes, rows, companies } = imported
+    seen.push({ status, counts, outcomes, rows, companies })
   }
   return seen
 }
@@ -81,6 +106,24 @@ describe('the same file gives the same rows and verdicts at page sizes 1, 7 and 
         await expectSame([first, second], { credits })
       }),
       runs(15, 5),
+    )
+  })
+
+  it.each([
+    ['people', 'PEOPLE', peopleFile],
+    ['companies', 'COMPANIES', companyFile],
+  ] as const)('for any policy, of %s', async (_what, dataType, file) => {
+    // A file of blank lines is refused.
+    const rows = file.map((csv) => `${csv}${dataType === 'PEOPLE' ? 'Cy' : 'cy.com'}\n`)
+    const imports = fc.array(fc.record({ file: rows, input: matchingInput(dataType) }), { minLength: 1, maxLength: 2 })
+    await fc.assert(
+      fc.asyncProperty(rows, imports, async (first, others) => {
+        const [reference, ...rest] = await Promise.all(
+          apps.map((app) => outcomeOfPolicies(app, first, others, { dataType })),
+        )
+        for (const other of rest) expect(other).toEqual(reference)
+      }),
+      { ...runs(30, 6), endOnFailure: true },
     )
   })
 
