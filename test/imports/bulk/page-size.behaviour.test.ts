@@ -6,9 +6,11 @@ import { mutate } from '../../support/edits.ts'
 import { createImporter, readImport } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
 import { isOver, readRun } from '../../support/runs.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 const apps = await Promise.all([1, 7, 5_000].map((pageSize) => startTestApp({ pageSize })))
+await Promise.all(apps.map(skipEnrichment))
 
 /** Imports two files into a list each, moves or copies one list into the other, and returns all that can be seen of both. */
 async function outcomeOf(app: TestApp, name: string, files: readonly [string, string]) {

@@ -4,15 +4,10 @@ import { startTestApp, type TestApp } from '../../support/app.ts'
 import { companyFile, matchingInput, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 
 const apps = await Promise.all([1, 7, 5_000].map((pageSize) => startTestApp({ pageSize })))
-// Enrichment must not change companies between two imports into one list.
-await Promise.all(
-  apps.map(({ pool }) =>
-    pool.query(`CREATE FUNCTION skip() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
-      CREATE TRIGGER skip BEFORE INSERT ON enrichment_items FOR EACH ROW EXECUTE FUNCTION skip()`),
-  ),
-)
+await Promise.all(apps.map(skipEnrichment))
 
 /** Imports files one after the other into lists of one user, and answers all that can be seen of them. */
 async function outcomeOf(app: TestApp, files: readonly string[], options: ImportOptions & { credits?: number } = {}) {
