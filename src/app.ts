@@ -12,6 +12,7 @@ import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
 import { OutcomesLinks } from './imports/outcomes/download-link.ts'
+import { deleteOldOutcomes } from './imports/outcomes/retention.sql.ts'
 import { RunProgress } from './imports/run/progress.ts'
 import { forgetKeys } from './imports/start/start.sql.ts'
 import { importTask, recoverTask, resumeTask } from './imports/task.ts'
@@ -123,7 +124,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
           await deleteExpiredUploads(pool)
           await forgetKeys(pool)
           await signInCodes.deleteExpired(pool)
-          await deleteOldDeliveries(pool)
+          await deleteOldDeliveries(pool, config.deliveriesDays)
+          await deleteOldOutcomes(pool, config.outcomesDays)
         },
         'recover-imports': recoverTask({ pool }),
         'connect-account': connectTask({ pool, accounts }),

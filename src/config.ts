@@ -37,6 +37,10 @@ export interface Config {
   readonly maxStagedBytesPerUser: number
   /** Bytes to keep free on the disk of the embedded Postgres; uploads are refused below. */
   readonly minFreeDiskBytes: number
+  /** Days after the end of a run until its outcomes are deleted; 0: as long as their list. */
+  readonly outcomesDays: number
+  /** Days until deliveries of webhooks are deleted. */
+  readonly deliveriesDays: number
   readonly poolSize: number
   /** Milliseconds that a statement of a query or subscription may take; 0: no limit. */
   readonly readTimeout: number
@@ -143,6 +147,8 @@ export const environment = z.object({
   UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
   MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
   MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
+  OUTCOMES_DAYS: wholeNumber(0, 36_500).prefault('0'),
+  WEBHOOK_DELIVERIES_DAYS: wholeNumber(1, 36_500).prefault('30'),
   DATABASE_POOL_SIZE: wholeNumber(3, 1_000).prefault('10'),
   READ_TIMEOUT_MS: wholeNumber(0, 3_600_000).prefault('15000'),
   RATE_LIMIT_PER_USER: wholeNumber(0, 1_000_000).prefault('3000'),
@@ -257,6 +263,8 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     uploadTtlHours: data.UPLOAD_TTL_HOURS,
     maxStagedBytesPerUser: data.MAX_STAGED_MB_PER_USER * 1_000_000,
     minFreeDiskBytes: data.MIN_FREE_DISK_MB * 1_000_000,
+    outcomesDays: data.OUTCOMES_DAYS,
+    deliveriesDays: data.WEBHOOK_DELIVERIES_DAYS,
     poolSize: data.DATABASE_POOL_SIZE,
     readTimeout: data.READ_TIMEOUT_MS,
     rateLimitPerUser: data.RATE_LIMIT_PER_USER,

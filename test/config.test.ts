@@ -26,6 +26,8 @@ const defaults = {
   uploadTtlHours: 24,
   maxStagedBytesPerUser: 3_000_000_000,
   minFreeDiskBytes: 1_000_000_000,
+  outcomesDays: 0,
+  deliveriesDays: 30,
   poolSize: 10,
   readTimeout: 15_000,
   rateLimitPerUser: 3_000,

@@ -4,6 +4,7 @@ import { urlOf } from '../server/listen.ts'
 import { createSignInCode, signInLink } from '../users/sign-in.ts'
 import { createUser, findUserByEmail } from '../users/users.ts'
 import { creditsFrom } from './arguments.ts'
+import { exportUser } from './export-user.ts'
 import { type CommonOptions, run } from './run.ts'
 
 interface CreateOptions extends CommonOptions {
@@ -12,7 +13,7 @@ interface CreateOptions extends CommonOptions {
   credits: number
 }
 
-/** `user create`, `user delete` and `user sign-in`. */
+/** `user create`, `user delete`, `user export` and `user sign-in`. */
 export function addUserCommands(program: Command): void {
   const user = program.command('user').description('Manage users')
 
@@ -47,6 +48,23 @@ export function addUserCommands(program: Command): void {
           json: { id: user.id, email: user.email, deleted: true },
           text: `Deleted ${user.email} (user ${user.id}) and all of their data.`,
         }
+      }),
+    )
+
+  user
+    .command('export')
+    .description(
+      'Write all data of a user to a folder, one file of JSON Lines per table, without secrets and staged files',
+    )
+    .argument('<email>', 'e-mail address of the user')
+    .argument('<folder>', 'folder to create or to add to; files are not overwritten')
+    .option('--json', 'print the result as JSON')
+    .action((address: string, folder: string, options: CommonOptions) =>
+      run(options, async (pool) => {
+        const { id, email } = await findUserByEmail(pool, address)
+        const rows = await exportUser(pool, id, folder)
+        const total = Object.values(rows).reduce((sum, count) => sum + count, 0)
+        return { json: { id, email, folder, rows }, text: `Wrote ${total} rows of ${email} to ${folder}.` }
       }),
     )
 

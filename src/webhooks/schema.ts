@@ -43,7 +43,8 @@ const WebhookDeliveryStatusRef = builder.enumType('WebhookDeliveryStatus', {
 })
 
 const WebhookDeliveryRef = builder.prismaObject('WebhookDelivery', {
-  description: 'An event for a webhook, with the result of the last attempt. Deleted after 30 days.',
+  description:
+    'An event for a webhook, with the result of the last attempt. Deleted after 30 days, unless the server is configured otherwise.',
   fields: (t) => ({
     id: t.id({ description: 'Id of the delivery.', resolve: ({ id }) => deliveryIds.encode(id) }),
     messageId: t.string({
@@ -125,7 +126,7 @@ export const WebhookRef = builder.prismaObject('Webhook', {
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     deliveries: t.field({
       type: WebhookDeliveryConnection,
-      description: 'The deliveries of the last 30 days, newest first.',
+      description: 'The deliveries that have not been deleted yet, newest first.',
       args: pageArgs(t),
       resolve: ({ id }, args, context, info) => webhookDeliveries(id, args, context, info),
     }),

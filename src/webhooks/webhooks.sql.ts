@@ -288,10 +288,11 @@ export async function restartDelivery(client: pg.ClientBase, ownerId: number, de
   )
 }
 
-/** Deletes the deliveries that are older than 30 days and not pending. */
-export async function deleteOldDeliveries(client: Queryable): Promise<void> {
+/** Deletes the deliveries that are older than `days` days and not pending. */
+export async function deleteOldDeliveries(client: Queryable, days: number): Promise<void> {
   await client.query(
-    `DELETE FROM webhook_deliveries WHERE created_at < now() - interval '30 days' AND status <> 'PENDING'`,
+    `DELETE FROM webhook_deliveries WHERE created_at < now() - $1 * interval '1 day' AND status <> 'PENDING'`,
+    [days],
   )
 }
 

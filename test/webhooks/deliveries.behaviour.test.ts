@@ -345,7 +345,7 @@ describe('stored deliveries', () => {
     await app.pool.query("UPDATE webhook_deliveries SET created_at = now() - interval '31 days' WHERE owner_id = $1", [
       user.userId,
     ])
-    await deleteOldDeliveries(app.pool)
+    await deleteOldDeliveries(app.pool, 30)
     expect((await readDeliveries(user)).map(({ status }) => status)).toEqual(['PENDING'])
     accept()
   })
