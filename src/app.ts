@@ -11,7 +11,6 @@ import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
 import { schema } from './graphql/schema.ts'
-import { OutcomesLinks } from './imports/outcomes/download-link.ts'
 import { deleteOldOutcomes } from './imports/outcomes/retention.sql.ts'
 import { RunProgress } from './imports/run/progress.ts'
 import { forgetKeys } from './imports/start/start.sql.ts'
@@ -31,6 +30,7 @@ import { createRoutes } from './server/routes/create-routes.ts'
 import { createGauges } from './telemetry/gauges.ts'
 import { collectProcessMetrics, metrics } from './telemetry/metrics.ts'
 import { deleteExpiredUploads } from './uploads/stage.ts'
+import { DownloadLinks } from './users/download-links.ts'
 import { signInCodes } from './users/sign-in.ts'
 import { createPost } from './webhooks/post.ts'
 import { deliverTask, recoverWebhooksTask } from './webhooks/task.ts'
@@ -86,7 +86,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const progress = new RunProgress({ prisma, events, log })
     ends.push(() => progress.close())
     const accounts = createAccountProvider(config)
-    const links = await OutcomesLinks.load(prisma)
+    const links = await DownloadLinks.load(prisma)
     const enrichments = new EnrichmentProgress({ prisma, events, log })
     ends.push(() => enrichments.close())
     const companies = createCompanyProvider(config)

@@ -6,9 +6,9 @@ import type { PrismaClient } from '../db/generated/client.ts'
 import type { EnrichmentProgress } from '../enrichment/progress.ts'
 import type { CompanyProvider } from '../enrichment/provider.ts'
 import type { Events } from '../events/pubsub.ts'
-import type { OutcomesLinks } from '../imports/outcomes/download-link.ts'
 import type { RunProgress } from '../imports/run/progress.ts'
 import type { Log } from '../log.ts'
+import type { DownloadLinks } from '../users/download-links.ts'
 import type { Viewer } from '../users/tokens.ts'
 
 /** The context of every resolver: the viewer, and the parts of the process that resolvers use. */
@@ -24,7 +24,7 @@ export interface Context {
   readonly progress: RunProgress
   readonly accounts: AccountProvider
   readonly companies: CompanyProvider
-  readonly links: OutcomesLinks
+  readonly links: DownloadLinks
   readonly enrichments: EnrichmentProgress
 }
 

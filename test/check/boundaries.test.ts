@@ -9,6 +9,7 @@ interface Rule {
 const domains: Record<string, readonly string[]> = {
   imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment', 'webhooks'],
   enrichment: ['lists', 'webhooks'],
+  exports: ['imports', 'lists', 'uploads', 'users'],
   deletion: ['imports', 'lists', 'users', 'credits'],
   users: ['credits', 'webhooks'],
   uploads: [],

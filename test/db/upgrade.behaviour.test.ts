@@ -7,12 +7,13 @@ import { createPool, createPrisma } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { findActive } from '../../src/enrichment/enrichments.sql.ts'
-import { OutcomesLinks } from '../../src/imports/outcomes/download-link.ts'
 import { outcomesCsv } from '../../src/imports/outcomes/outcomes-csv.ts'
+import { outcomesLink, outcomesSubject } from '../../src/imports/outcomes/outcomes-link.ts'
 import { takeRun } from '../../src/imports/run/lifecycle.ts'
 import { createLog } from '../../src/log.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { stagedRecords } from '../../src/uploads/chunks.ts'
+import { DownloadLinks } from '../../src/users/download-links.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { operatorOf } from '../support/operation.ts'
 
@@ -96,7 +97,7 @@ it('a filled database of the release before keeps its rows, cursors, signed link
   await migrate(url, folder)
   await pool.query(filled)
   const before = await counts()
-  const signed = (await OutcomesLinks.load(prisma)).pathFor(run, 1)
+  const signed = outcomesLink(await DownloadLinks.load(prisma), run, 1)
 
   await migrate(url)
 
@@ -134,7 +135,7 @@ it('a filled database of the release before keeps its rows, cursors, signed link
   })
 
   const link = new URL(signed, 'http://localhost')
-  expect((await OutcomesLinks.load(prisma)).tokenOf(run, link.searchParams)).toBe(1)
+  expect((await DownloadLinks.load(prisma)).tokenOf(outcomesSubject(run), link.searchParams)).toBe(1)
   const csv = await all(outcomesCsv(pool, { ownerId: ada, runId: run, columns: ['Name', 'Email'] }))
   expect(csv.join('')).toContain('INVALID,Names no one.')
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { getNamedType, isObjectType, isUnionType, graphql as runOperation } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { schema } from '../../src/graphql/schema.ts'
-import { OutcomesLinks } from '../../src/imports/outcomes/download-link.ts'
 import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
+import { DownloadLinks } from '../../src/users/download-links.ts'
 import { scopes } from '../../src/users/scopes.ts'
 import { startTestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
@@ -17,7 +17,8 @@ import { createTenant, csv, hashTables, start, type Tenant, type TenantIds } fro
 // Without a worker, so that runs stay as they were accepted.
 const app = await startTestApp({ role: 'api' })
 
-const places = placesOf(schema, ['ID'])
+// A link to an export repeats its filter: test/exports reads what it selects.
+const places = placesOf(schema, ['ID']).filter(({ field }) => field !== 'exportUrl')
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 /** Where the objects that have an id come from: a separate argument, or only nested in an object that has an owner. */
@@ -298,7 +299,7 @@ describe('every object with an owner', () => {
     const root = schema.getQueryType()
     if (!root) throw new Error('The schema has no query.')
     const source = everythingOf(root, 6)
-    const shared = { ...app, accounts: createSandbox(), links: await OutcomesLinks.load(app.prisma) }
+    const shared = { ...app, accounts: createSandbox(), links: await DownloadLinks.load(app.prisma) }
     const seenBy = async ({ user: { userId } }: Tenant) => {
       const contextValue = { ...shared, viewer: { userId, tokenId: 0, scopes } }
       const { data, errors } = await runOperation({ schema, source, contextValue })
@@ -322,7 +323,8 @@ describe('every route other than GraphQL', () => {
     dashboardRoute: ({ list }) => `/assets/${list}.js`,
     restRoute: ({ list }) => `/api/lists/${list}/rows`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
-    downloadsRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
+    outcomesRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
+    exportsRoute: ({ list }) => `/lists/${list}/export.csv`,
     brightDataWebhookRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,
     // It takes ids in its body, and answers all that are well-formed alike: see webhooks.test.ts.
     unipileWebhooksRoute: ({ account }) => `/webhooks/unipile/${account}`,

@@ -18,7 +18,6 @@ import { DomainError } from '../../src/errors.ts'
 import { startPostgresEventTarget } from '../../src/events/postgres-event-target.ts'
 import { ConflatingQueue, createEvents } from '../../src/events/pubsub.ts'
 import { type Context, viewerOf } from '../../src/graphql/context.ts'
-import { OutcomesLinks } from '../../src/imports/outcomes/download-link.ts'
 import { RunProgress } from '../../src/imports/run/progress.ts'
 import { createLog } from '../../src/log.ts'
 import { createCompanySandbox } from '../../src/providers/enrichment/sandbox.ts'
@@ -26,6 +25,7 @@ import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import type { BodyTimeout } from '../../src/server/guards/body-timeout.ts'
 import { type HttpServer, startHttp } from '../../src/server/http.ts'
 import { createRoutes } from '../../src/server/routes/create-routes.ts'
+import { DownloadLinks } from '../../src/users/download-links.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
@@ -78,7 +78,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?
     ask()
     return released
   }
-  const links = await OutcomesLinks.load(prisma)
+  const links = await DownloadLinks.load(prisma)
   const enrichments = new EnrichmentProgress({ prisma, events, log })
   const shared = {
     prisma,

@@ -15,7 +15,7 @@ export interface Person {
 
 /** Adds people to a list as an import would; returns their ids in order. */
 export async function addPeople(
-  database: Database,
+  database: Pick<Database, 'pool' | 'prisma'>,
   ownerId: number,
   listId: string,
   people: readonly Person[],
@@ -42,7 +42,7 @@ export async function addCompany(
 
 /** Creates a list of `size` people, named `Person 1` and so on, and the company that they all work for. */
 export async function createFilledList(
-  database: Database,
+  database: Pick<Database, 'pool' | 'prisma'>,
   ownerId: number,
   name: string,
   size: number,

@@ -18,6 +18,7 @@ import {
   reasonLoader,
   VerdictRef,
 } from '../outcomes/outcome.schema.ts'
+import { outcomesLink } from '../outcomes/outcomes-link.ts'
 import { processedRows, type RunCounts } from '../verdicts/decision.ts'
 import { type RunSearch, type runSorts, runsOfList, runsOfOwner } from './keysets.sql.ts'
 
@@ -223,7 +224,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     outcomesCsvUrl: t.string({
       description:
         'URL that downloads the `outcomes` as CSV: the columns of the file, plus `verdict` and `reason`; safe to open in a spreadsheet program. Correct the rows and import the file again. The link works without a token for 15 minutes; after that, query a new one or send your token. Filter with `&verdicts=INVALID,UNAFFORDABLE` or `&reasonCodes=SAME_EMAIL`.',
-      resolve: ({ id }, _args, context) => context.origin + context.links.pathFor(id, viewerOf(context).tokenId),
+      resolve: ({ id }, _args, context) => context.origin + outcomesLink(context.links, id, viewerOf(context).tokenId),
     }),
   }),
 })

@@ -7,8 +7,9 @@ import type { GraphQLRoute, Route } from '../http.ts'
 import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
-import { downloadsRoute } from './downloads.ts'
+import { exportsRoute } from './exports.ts'
 import { createGraphQLRoute } from './graphql.ts'
+import { outcomesRoute } from './outcomes.ts'
 import { uploadsRoute } from './put-upload.ts'
 import { unipileWebhooksRoute } from './unipile-webhooks.ts'
 
@@ -32,7 +33,8 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
       uploadsRoute(shared, connections),
-      downloadsRoute(shared, connections),
+      outcomesRoute(shared, connections),
+      exportsRoute(shared, connections, schema),
       unipileWebhooksRoute(shared, connections),
       brightDataWebhookRoute(shared),
       dashboardRoute(),

@@ -14,7 +14,7 @@ beforeAll(async () => {
   token = user.token
   other = (await app.createUser()).token
   id = await createList(app.pool, user.userId, 'Large')
-  await addPeople({ ...app, url: '', drop: async () => {} }, user.userId, id, [{ fullName: 'Ada' }])
+  await addPeople(app, user.userId, id, [{ fullName: 'Ada' }])
 })
 
 const query = (fields: string) =>

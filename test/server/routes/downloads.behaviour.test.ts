@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { request } from 'node:http'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { OutcomesLinks } from '../../../src/imports/outcomes/download-link.ts'
+import { outcomesLink } from '../../../src/imports/outcomes/outcomes-link.ts'
+import { DownloadLinks } from '../../../src/users/download-links.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer, post } from '../../support/graphql.ts'
@@ -13,11 +14,11 @@ import { waitFor } from '../../support/wait-for.ts'
 
 let app: TestApp
 let importer: Importer
-let links: OutcomesLinks
+let links: DownloadLinks
 beforeAll(async () => {
   app = await startTestApp()
   importer = await createImporter(app)
-  links = await OutcomesLinks.load(app.prisma)
+  links = await DownloadLinks.load(app.prisma)
 })
 
 const header = 'fullName,email,city'
@@ -256,7 +257,8 @@ describe('access to outcomes.csv', () => {
   it('all other requests for outcomes.csv get the same response', async () => {
     const other = await createImporter(app)
     const { runId: otherRunId } = await other.importCsv(csv)
-    const signed = (id: string, tokenId: number, now?: Date) => `${path}${/\?.*/.exec(links.pathFor(id, tokenId, now))}`
+    const signed = (id: string, tokenId: number, now?: Date) =>
+      `${path}${/\?.*/.exec(outcomesLink(links, id, tokenId, now))}`
     const { tokenId } = importer
     const fresh = signed(runId, tokenId)
     const ask = (url: string, token?: string) => ({ url, ...(token === undefined ? {} : { token }) })
@@ -282,7 +284,7 @@ describe('access to outcomes.csv', () => {
       ask(fresh.replace(/expires=\d+&/, '')),
       ask(fresh.replace(/signature=.*/, 'signature=')),
       ask(fresh.replace(/signature=.{10}/, 'signature=')),
-      ask(`${path}${/\?.*/.exec(new OutcomesLinks(new Uint8Array(32)).pathFor(runId, tokenId))}`),
+      ask(`${path}${/\?.*/.exec(outcomesLink(new DownloadLinks(new Uint8Array(32)), runId, tokenId))}`),
     ]
     for (const { url, ...by } of attempts) {
       const { status, text } = await read(url, by)

@@ -1,0 +1,157 @@
+import type pg from 'pg'
+import { boundedRead, transaction } from '../db/client.ts'
+import { companyIds, rowIds } from '../db/ids.ts'
+import type { Sort } from '../db/keyset.ts'
+import { forceIndexScans } from '../imports/verdicts/existing.sql.ts'
+import { companyCondition } from '../lists/company-filter.sql.ts'
+import { companySorts, rowSorts } from '../lists/orders.sql.ts'
+import { rowCondition } from '../lists/row-filter.sql.ts'
+import { type Column, columnsOf, unknownColumn } from './columns.ts'
+import type { ExportRequest } from './export-request.ts'
+import {
+  type ExportRow,
+  fetchIds,
+  openSorted,
+  type Source,
+  selectByIds,
+  selectCustomNames,
+  selectPage,
+} from './export-rows.sql.ts'
+
+/** Rows of a page, and ids that are read at once in another order. */
+const pageRows = 1_000
+const idsAtOnce = 50_000
+
+/** A cell; custom fields and lists are text in every format but JSONL. */
+export type Cell = string | number | null | readonly string[]
+
+/** An export that is ready to be read: its columns, and its rows page by page, in memory that does not grow with their number. */
+export interface Export {
+  columns: readonly Column[]
+  pages: () => AsyncIterableIterator<Cell[][]>
+}
+
+/** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. */
+export async function refusalOf(pool: pg.Pool, ownerId: number, request: ExportRequest, timeout: number) {
+  const { of, listId, filter, columns } = request
+  const table = tableOf(request)
+  if (!filter?.custom?.length && columns === null) return null
+  const names = await boundedRead(pool, timeout, (client) => selectCustomNames(client, { table, ownerId, listId }))
+  const field = filter?.custom?.find(({ name }) => !names.includes(name))
+  if (field) return `No row has a custom field “${field.name}”. Use a name from \`custom\` of a row.`
+  const column = unknownColumn(of, columns, names)
+  return column === null ? null : `There is no column “${column}”. Name fields, or custom fields as \`custom.<name>\`.`
+}
+
+/** Returns the export of one of the owner's lists. */
+export async function prepareExport(pool: pg.Pool, ownerId: number, request: ExportRequest): Promise<Export> {
+  const { of, listId } = request
+  const source: Source = { table: tableOf(request), ownerId, listId, filter: conditionOf(request) }
+  const columns = columnsOf(of, request.columns, await selectCustomNames(pool, source))
+  const fields = [...new Set(columns.map(({ field }) => field))].filter((field) => field !== 'id')
+  const read = columns.map(readerOf(of, fields))
+  return {
+    columns,
+    async *pages() {
+      for await (const page of ahead(rowPages(pool, source, request, fields))) {
+        yield page.map((row) => read.map((cell) => cell(row)))
+      }
+    },
+  }
+}
+
+async function* rowPages(
+  pool: pg.Pool,
+  source: Source,
+  request: ExportRequest,
+  fields: readonly string[],
+): AsyncGenerator<ExportRow[]> {
+  const sort: Sort | null = sortOf(request)
+  const direction = request.orderBy?.direction ?? 'ASC'
+  if (sort) {
+    const ids = await sortedIds(pool, source, sort, direction)
+    for (let at = 0; at < ids.length; at += pageRows) {
+      yield await selectByIds(pool, source, fields, [...ids.subarray(at, at + pageRows)])
+    }
+    return
+  }
+  for (let after: number | null = null; ; ) {
+    const page: ExportRow[] = await transaction(pool, async (client) => {
+      await forceIndexScans(client)
+      return await selectPage(client, source, fields, { after, isDescending: direction === 'DESC', limit: pageRows })
+    })
+    if (page.length > 0) yield page
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageRows) return
+    after = last[0]
+  }
+}
+
+/** Reads only the ids in order, 8 bytes each: a sort of whole rows would last as long as the client reads. */
+async function sortedIds(pool: pg.Pool, source: Source, sort: Sort, direction: 'ASC' | 'DESC'): Promise<Float64Array> {
+  return await transaction(pool, async (client) => {
+    await openSorted(client, source, sort, direction)
+    let ids = new Float64Array(0)
+    for (;;) {
+      const next = await fetchIds(client, idsAtOnce)
+      if (next.length === 0) return ids
+      const longer = new Float64Array(ids.length + next.length)
+      longer.set(ids)
+      longer.set(next, ids.length)
+      ids = longer
+    }
+  })
+}
+
+/** Yields the same values, reading each while the one before it is processed. */
+async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
+  let next = source.next()
+  try {
+    for (;;) {
+      const { done, value } = await next
+      if (done) return
+      next = source.next()
+      // Its error is thrown when it is awaited.
+      next.catch(() => undefined)
+      yield value
+    }
+  } finally {
+    await source.return(undefined)
+  }
+}
+
+/** Returns how the value of a column is read from a row whose fields are in this order, after the id. */
+function readerOf(of: 'PEOPLE' | 'COMPANIES', fields: readonly string[]) {
+  return ({ field, custom }: Column): ((row: ExportRow) => Cell) => {
+    const ids = of === 'PEOPLE' ? rowIds : companyIds
+    if (field === 'id') return ([id]) => ids.encode(id)
+    const at = fields.indexOf(field) + 1
+    if (custom !== undefined) return (row) => textOf(Object(row[at])[custom])
+    if (field === 'addedAt' || field === 'enrichedAt') {
+      return (row) => (row[at] === null ? null : new Date(String(row[at])).toISOString())
+    }
+    return (row) => {
+      const value = row[at]
+      if (Array.isArray(value)) return value.map(String)
+      return typeof value === 'number' ? value : textOf(value)
+    }
+  }
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function tableOf({ of }: ExportRequest): Source['table'] {
+  return of === 'PEOPLE' ? 'list_rows' : 'company_rows'
+}
+
+function conditionOf(request: ExportRequest): Source['filter'] {
+  if (request.filter === null) return null
+  return request.of === 'PEOPLE' ? rowCondition(request.filter) : companyCondition(request.filter)
+}
+
+function sortOf(request: ExportRequest): Sort | null {
+  if (request.orderBy === null) return null
+  return request.of === 'PEOPLE' ? rowSorts[request.orderBy.field] : companySorts[request.orderBy.field]
+}

@@ -1,0 +1,103 @@
+import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql'
+import { parseUuid } from '../../db/ids.ts'
+import { eachOnBehalfOf } from '../../db/shared-pool.ts'
+import { csvOf } from '../../exports/csv.ts'
+import { type Export, prepareExport, refusalOf } from '../../exports/export.ts'
+import { type ExportRequest, exportSubject, type Format, formats } from '../../exports/export-request.ts'
+import { jsonlOf } from '../../exports/jsonl.ts'
+import { xlsxOf } from '../../exports/xlsx.ts'
+import { refusal } from '../errors.ts'
+import type { SharedContext } from '../graphql/yoga.ts'
+import type { Connections } from '../guards/connections.ts'
+import type { Route } from '../http.ts'
+import { type Download, downloadRoute, viewerOfDownload } from './download.ts'
+
+const form = /^\/lists\/([^/]+)\/export\.(csv|jsonl|xlsx)$/
+
+const contentTypes: Record<Format, string> = {
+  CSV: 'text/csv; charset=utf-8',
+  JSONL: 'application/jsonl; charset=utf-8',
+  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+const sheetNames = { PEOPLE: 'People', COMPANIES: 'Companies' } as const
+
+/**
+ * `GET /lists/<listId>/export.<format>`: the people or companies of a list. The parameters are the arguments of `exportUrl`, as JSON.
+ * Requires a token of the owner, or a link that one made.
+ */
+export function exportsRoute(shared: SharedContext, connections: Connections, schema: GraphQLSchema): Route {
+  return downloadRoute({ log: shared.log, form, field: 'exportUrl' }, connections, async (request) => {
+    const [, listPart = '', extension = ''] = form.exec(request.path) ?? []
+    const id = parseUuid(listPart)
+    const viewer = await viewerOfDownload(request, exportSubject(request.path, request.query), shared)
+    if (id === null || viewer === null) return null
+    const { userId } = viewer
+    const list = await shared.prisma.list.findUnique({
+      where: { ownerId_id: { ownerId: userId, id } },
+      select: { name: true },
+    })
+    const format = formats.find((known) => known.toLowerCase() === extension)
+    if (!list || !format) return null
+    const asked = requestOf(schema, id, format, request.query)
+    const why = await refusalOf(shared.pool, userId, asked, shared.config.readTimeout)
+    if (why !== null) throw refusal(400, 'BAD_USER_INPUT', why)
+    const { columns, pages } = await prepareExport(shared.pool, userId, asked)
+    const prepared = { columns, pages: () => eachOnBehalfOf(userId, pages()) }
+    return {
+      viewer,
+      fileName: `${list.name}.${extension}`,
+      contentType: contentTypes[format],
+      open: () => contentOf(prepared, asked),
+    }
+  })
+}
+
+function contentOf(prepared: Export, { format, of }: ExportRequest): ReturnType<Download['open']> {
+  if (format === 'XLSX') return xlsxOf(prepared, sheetNames[of])
+  return format === 'CSV' ? csvOf(prepared) : jsonlOf(prepared)
+}
+
+/** Returns what the query asks for; throws a refusal for what GraphQL would reject, too. */
+function requestOf(schema: GraphQLSchema, listId: string, format: Format, query: URLSearchParams): ExportRequest {
+  const of = query.get('of') ?? 'PEOPLE'
+  if (of !== 'PEOPLE' && of !== 'COMPANIES') throw invalid('of', 'PEOPLE or COMPANIES')
+  const read = (name: string, type: string) => {
+    const text = query.get(name)
+    return text === null ? null : inputOf(schema, name, type, text)
+  }
+  const columns = columnsOf(query)
+  return of === 'PEOPLE'
+    ? { listId, format, columns, of, filter: read('filter', 'RowFilter'), orderBy: read('orderBy', 'RowOrder') }
+    : { listId, format, columns, of, filter: read('filter', 'CompanyFilter'), orderBy: read('orderBy', 'CompanyOrder') }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: graphql returns values of the named type, which TypeScript does not know
+function inputOf(schema: GraphQLSchema, name: string, typeName: string, text: string): any {
+  const type = schema.getType(typeName)
+  if (!isInputType(type)) throw new Error(`The schema has no input ${typeName}.`)
+  const wanted = `a ${typeName} as JSON`
+  try {
+    return coerceInputValue(JSON.parse(text), type, (_path, _value, error) => {
+      throw error
+    })
+  } catch (error) {
+    throw invalid(name, error instanceof Error ? `${wanted}: ${error.message}` : wanted)
+  }
+}
+
+function columnsOf(query: URLSearchParams): string[] | null {
+  const text = query.get('columns')
+  if (text === null) return null
+  try {
+    const names: unknown = JSON.parse(text)
+    if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names
+  } catch {
+    // Not JSON: rejected below.
+  }
+  throw invalid('columns', 'a JSON array of names, such as ["fullName", "email"]')
+}
+
+function invalid(name: string, wanted: string) {
+  return refusal(400, 'BAD_USER_INPUT', `\`${name}\` must be ${wanted}.`)
+}

@@ -1,0 +1,305 @@
+import Papa from 'papaparse'
+import { beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { lockOwner, transaction } from '../../src/db/client.ts'
+import { companyIds, rowIds } from '../../src/db/ids.ts'
+import { exportPath, exportSubject } from '../../src/exports/export-request.ts'
+import { deleteList } from '../../src/lists/delete.ts'
+import { DownloadLinks } from '../../src/users/download-links.ts'
+import { createToken, revokeToken } from '../../src/users/tokens.ts'
+import { startTestApp, type TestApp } from '../support/app.ts'
+import { bearer, post } from '../support/graphql.ts'
+import { createImporter, type Importer } from '../support/imports.ts'
+import { createFilledList } from '../support/leads.ts'
+import { readXlsx } from '../support/xlsx-files.ts'
+
+let app: TestApp
+let importer: Importer
+beforeAll(async () => {
+  app = await startTestApp()
+  importer = await createImporter(app, 5_000)
+})
+
+const csv = `fullName,email,title,companyName,companyDomain,phone
+Ada Lovelace,ada@a.example,"Engineer, first; =1+1",Acme & <Sons>,acme.example,'+49 30 1
+Bea Byron,bea@b.example,_x0041_ "quoted",Globex,globex.example,
+Cy 漢字,cy@c.example,,,,
+`
+
+const shape = z.object({ list: z.object({ exportUrl: z.string() }) })
+
+async function urlOf(listId: string, args = '', by = importer): Promise<string> {
+  const query = `query ($id: ID!) { list(id: $id) { exportUrl${args && `(${args})`} } }`
+  return shape.parse(await by.query(query, { id: listId })).list.exportUrl
+}
+
+async function read(url: string, { token, method = 'GET' }: { token?: string; method?: string } = {}) {
+  const response = await fetch(url, { method, headers: bearer(token) })
+  const bytes = Buffer.from(await response.arrayBuffer())
+  return { status: response.status, headers: response.headers, bytes, text: bytes.toString() }
+}
+
+/** Returns the records of an exported CSV, by their columns. */
+async function recordsOf(url: string): Promise<Record<string, string>[]> {
+  const { status, text } = await read(url)
+  expect(status).toBe(200)
+  expect(text.startsWith('\ufeff')).toBe(true)
+  return Papa.parse<Record<string, string>>(text.slice(1).trimEnd(), { header: true }).data
+}
+
+async function importList(): Promise<string> {
+  const { listId } = await importer.importCsv(csv, { name: 'Friends; all', skipExistingCustomers: false })
+  const rows = await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })
+  const custom = [{ Score: '7', 'Last, "seen"': '=2+2' }, { title: 'Custom title' }]
+  for (const [at, row] of rows.entries()) {
+    const where = { ownerId_id: { ownerId: importer.userId, id: row.id } }
+    await app.prisma.listRow.update({ where, data: { custom: custom[at] ?? {} } })
+  }
+  return listId
+}
+
+describe('an export as CSV', () => {
+  it('has the id, all fields of an import and all custom fields, in the order in which the people were added', async () => {
+    const listId = await importList()
+    const { status, headers, text } = await read(await urlOf(listId))
+    expect(status).toBe(200)
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="Friends; all.csv"; filename*=UTF-8''Friends%3B%20all.csv`,
+      'cache-control': 'private, no-store',
+    })
+    const [header, ...lines] = text.slice(1).split('\r\n')
+    expect(header).toBe(
+      'id,firstName,lastName,fullName,email,phone,title,headline,seniority,department,linkedinUrl,salesNavUrl,location,city,state,country,companyName,companyDomain,companyLinkedinUrl,"Last, ""seen""",Score,custom.title',
+    )
+    const ids = await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' }, select: { id: true } })
+    const [ada, bea, cy] = ids.map(({ id }) => rowIds.encode(id))
+    expect(lines).toEqual([
+      `${ada},,,Ada Lovelace,ada@a.example,'+49 30 1,"Engineer, first;'' =1+1",,,,,,,,,,Acme & <Sons>,acme.example,,'=2+2,7,`,
+      `${bea},,,Bea Byron,bea@b.example,,"_x0041_ ""quoted""",,,,,,,,,,Globex,globex.example,,,,Custom title`,
+      `${cy},,,Cy 漢字,cy@c.example,,,,,,,,,,,,,,,,,`,
+      '',
+    ])
+  })
+
+  it('can be imported again without changing anything', async () => {
+    const listId = await importList()
+    const before = await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })
+    const { text } = await read(await urlOf(listId))
+    const { counts } = await importer.importCsv(text, { listId })
+    expect(counts).toMatchObject({ processed: 3, merged: 3, imported: 0, updated: 0 })
+    expect(await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })).toEqual(before)
+  })
+
+  it('has the companies of a list', async () => {
+    const listId = await importList()
+    const companies = await recordsOf(
+      await urlOf(listId, 'of: COMPANIES, companyOrderBy: { field: NAME, direction: DESC }'),
+    )
+    expect(companies.map(({ name, domain }) => [name, domain])).toEqual([
+      ['Globex', 'globex.example'],
+      ['Acme & <Sons>', 'acme.example'],
+    ])
+    const row = await app.prisma.companyRow.findFirstOrThrow({ where: { listId, name: 'Globex' } })
+    expect(companies[0]?.['id']).toBe(companyIds.encode(row.id))
+    const filtered = await urlOf(
+      listId,
+      'of: COMPANIES, companyFilter: { search: "acme" }, columns: ["domain", "addedAt"]',
+    )
+    expect(await recordsOf(filtered)).toMatchObject([{ domain: 'acme.example', addedAt: expect.stringMatching(/Z$/) }])
+  })
+
+  it('has the selected people, columns and order', async () => {
+    const listId = await importList()
+    const url = await urlOf(
+      listId,
+      'filter: { hasEmail: true, title: { contains: "" } }, orderBy: { field: NAME, direction: DESC }, columns: ["custom.title", "fullName", "id", "source"]',
+    )
+    const { text } = await read(url)
+    expect(text.replaceAll(/row_\d+/g, 'row')).toBe(
+      '\ufeffid,custom.title,fullName,source\r\nrow,Custom title,Bea Byron,CSV\r\nrow,,Ada Lovelace,CSV\r\n',
+    )
+  })
+
+  it("has nobody for another user's run", async () => {
+    const [listId, other] = [await importList(), await createImporter(app)]
+    const { runId } = await other.importCsv(csv)
+    const header = '\ufeffid,email\r\n'
+    expect((await read(await urlOf(listId, `filter: { runId: "${runId}" }, columns: ["email"]`))).text).toBe(header)
+  })
+
+  it.each([
+    ['', 'ASC'],
+    ['orderBy: { field: ADDED, direction: DESC }', 'DESC'],
+    ['orderBy: { field: NAME }', 'ASC'],
+  ])('has every person once, over many pages, with %j', async (order, direction) => {
+    const listId = await createFilledList(app, importer.userId, 'Many', 2_501)
+    const ids = (await recordsOf(await urlOf(listId, order))).map(({ id = '' }) => Number(rowIds.decode(id)))
+    expect(new Set(ids).size).toBe(2_501)
+    expect(ids).toEqual(ids.toSorted((a, b) => (direction === 'ASC' ? a - b : b - a)))
+  })
+
+  it('is empty for an empty list', async () => {
+    const listId = await createFilledList(app, importer.userId, 'Empty', 0)
+    expect((await read(await urlOf(listId, 'columns: ["email"]'))).text).toBe('\ufeffid,email\r\n')
+  })
+})
+
+describe('other formats of an export', () => {
+  it('JSON Lines have typed values and custom fields', async () => {
+    const listId = await importList()
+    const url = await urlOf(listId, 'format: JSONL, columns: ["fullName", "title", "custom.Score"]')
+    const { text, headers } = await read(url)
+    expect(headers.get('content-type')).toBe('application/jsonl; charset=utf-8')
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(lines).toMatchObject([
+      { fullName: 'Ada Lovelace', title: 'Engineer, first; =1+1', custom: { Score: '7' } },
+      { fullName: 'Bea Byron', custom: {} },
+      { fullName: 'Cy 漢字', title: null, custom: {} },
+    ])
+    await app.prisma.companyRow.updateMany({ where: { listId }, data: { employeeCount: 5, technologies: ['A', 'B'] } })
+    const companies = await read(await urlOf(listId, 'of: COMPANIES, format: JSONL'))
+    expect(JSON.parse(companies.text.split('\n')[0] ?? '')).toMatchObject({
+      employeeCount: 5,
+      technologies: ['A', 'B'],
+    })
+    expect((await recordsOf(await urlOf(listId, 'of: COMPANIES')))[0]).toMatchObject({ technologies: 'A, B' })
+  })
+
+  it('a workbook has the same cells, as text', async () => {
+    const listId = await importList()
+    const long = 'x'.repeat(40_000)
+    await app.prisma.listRow.updateMany({
+      where: { listId, email: 'cy@c.example' },
+      data: { title: 'a\u0001\r\n\tb', headline: long },
+    })
+    const url = await urlOf(listId, 'format: XLSX, columns: ["fullName", "title", "phone", "headline", "custom.Score"]')
+    const { bytes, headers } = await read(url)
+    expect(headers.get('content-disposition')).toContain('filename="Friends; all.xlsx"')
+    const { sheets, rows } = await readXlsx(bytes)
+    expect(sheets.map(({ name }) => name)).toEqual(['People'])
+    const cells = rows.map((row) => row.cells.slice(1).map((cell) => `${cell.length}: ${cell.slice(0, 30)}`))
+    expect(cells).toEqual([
+      ['8: fullName', '5: title', '5: phone', '8: headline', '5: Score'],
+      ['12: Ada Lovelace', '21: Engineer, first; =1+1', '8: +49 30 1', '0: ', '1: 7'],
+      ['9: Bea Byron', '16: _x0041_ "quoted"'],
+      ['5: Cy 漢字', expect.stringMatching(/^\d: a.?\s+b$/s), '0: ', `32767: ${'x'.repeat(30)}`],
+    ])
+  })
+})
+
+describe('exportUrl', () => {
+  it.each([
+    ['a custom field that no row has', 'filter: { custom: [{ name: "Nope" }] }', '“Nope”'],
+    ['a column that does not exist', 'columns: ["fullname"]', '“fullname”'],
+    ['a custom column that does not exist', 'columns: ["custom.Nope"]', '“custom.Nope”'],
+    ['a filter of the other type', 'of: COMPANIES, filter: { search: "a" }', 'companyFilter'],
+    ['an order of the other type', 'companyOrderBy: { field: NAME }', '`orderBy`'],
+    ['a filter that is too long', `filter: { search: "${'x'.repeat(7_000)}" }`, 'too long'],
+  ])('rejects %s', async (_title, args, message) => {
+    const listId = await importList()
+    const query = `query ($id: ID!) { list(id: $id) { exportUrl(${args}) } }`
+    const { body } = await post(app.url, { query, variables: { id: listId } }, importer.token)
+    expect(body.errors?.[0]).toMatchObject({
+      message: expect.stringContaining(message),
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
+  })
+})
+
+describe('the address of an export', () => {
+  it('takes the same arguments as JSON, with a token', async () => {
+    const listId = await importList()
+    const { token } = await createToken(app.pool, importer.userId, { scopes: ['READ'] })
+    const query = new URLSearchParams({
+      filter: '{"title":{"contains":"engineer"},"addedFrom":"2020-01-01T00:00:00.000Z"}',
+      orderBy: '{"field":"NAME"}',
+      columns: '["email"]',
+    })
+    const { status, text } = await read(`${app.origin}/lists/${listId.toUpperCase()}/export.csv?${query}`, { token })
+    expect(status).toBe(200)
+    expect(text).toMatch(/^\ufeffid,email\r\nrow_\d+,ada@a.example\r\n$/)
+    const head = await read(`${app.origin}/lists/${listId}/export.csv`, { token, method: 'HEAD' })
+    expect([head.status, head.text]).toEqual([200, ''])
+  })
+
+  it.each([
+    ['of=ROBOTS', '`of` must be'],
+    ['filter=no', '`filter` must be a RowFilter as JSON'],
+    ['filter={"name":"x"}', '`filter` must be a RowFilter as JSON'],
+    ['filter={"nope":1}', '`filter` must be a RowFilter as JSON'],
+    ['of=COMPANIES&filter={"title":{"contains":"x"}}', '`filter` must be a CompanyFilter as JSON'],
+    ['orderBy={"field":"SHOE"}', '`orderBy` must be a RowOrder as JSON'],
+    ['columns=email', '`columns` must be a JSON array'],
+    ['columns=["nope"]', '“nope”'],
+    ['filter={"custom":[{"name":"Nope"}]}', '“Nope”'],
+  ])('rejects %s', async (query, message) => {
+    const listId = await importList()
+    const { status, text } = await read(`${app.origin}/lists/${listId}/export.csv?${encodeURI(query)}`, {
+      token: importer.token,
+    })
+    expect([status, JSON.parse(text)]).toMatchObject([
+      400,
+      { error: { code: 'BAD_USER_INPUT', message: expect.stringContaining(message) } },
+    ])
+  })
+
+  it('rejects other methods', async () => {
+    const listId = await importList()
+    expect((await read(await urlOf(listId), { method: 'POST' })).status).toBe(405)
+  })
+})
+
+describe('a link to an export', () => {
+  it('gives access to nothing else, and not for longer than 15 minutes', async () => {
+    const [listId, otherId] = [await importList(), await importList()]
+    const other = await createImporter(app)
+    const links = await DownloadLinks.load(app.prisma)
+    const url = await urlOf(listId, 'filter: { search: "ada" }, columns: ["email"], orderBy: { field: NAME }')
+    expect((await read(url)).status).toBe(200)
+    const request = { listId, of: 'PEOPLE', format: 'CSV', filter: null, orderBy: null, columns: null } as const
+    const { path, query } = exportPath(request)
+    const signed = (tokenId: number, now?: Date) =>
+      `${app.origin}${path}?${query}&${new URLSearchParams(links.sign(exportSubject(path, query), tokenId, now))}`
+    expect((await read(signed(importer.tokenId))).status).toBe(200)
+    const revoked = await createToken(app.pool, importer.userId)
+    const ofRevoked = signed(revoked.id)
+    await revokeToken(app.pool, revoked.token)
+    const attempts = [
+      url.replace(/filter=[^&]*/, 'filter=%7B%7D'),
+      url.replace(/filter=[^&]*&/, ''),
+      url.replace(/columns=[^&]*&/, ''),
+      url.replace(/orderBy=[^&]*&/, ''),
+      url.replace('of=PEOPLE', 'of=COMPANIES'),
+      url.replace('export.csv', 'export.jsonl'),
+      url.replace(listId, otherId),
+      url.replace(/signature=.{5}/, 'signature='),
+      url.replace(/tokenId=\d+/, `tokenId=${other.tokenId}`),
+      signed(importer.tokenId, new Date(Date.now() - 901_000)),
+      signed(other.tokenId),
+      ofRevoked,
+      `${app.origin}${path}`,
+    ]
+    for (const attempt of attempts) {
+      const { status, text } = await read(attempt)
+      expect({ attempt, status, error: JSON.parse(text).error }).toMatchObject({
+        status: 404,
+        error: { code: 'NOT_FOUND', message: expect.stringContaining('exportUrl') },
+      })
+    }
+    expect((await read(`${app.origin}${path}`, { token: other.token })).status).toBe(404)
+  })
+
+  it('ends with the list', async () => {
+    const listId = await createFilledList(app, importer.userId, 'Gone', 1)
+    const url = await urlOf(listId)
+    await transaction(app.pool, async (client) => {
+      await lockOwner(client, importer.userId)
+      await deleteList(client, importer.userId, listId)
+    })
+    expect((await read(url)).status).toBe(404)
+  })
+})
