@@ -13,6 +13,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/docs/operations ./docs/operations
+COPY --from=build /app/llms.txt ./
 COPY --from=build /app/dist ./dist
 USER node
 EXPOSE 4000

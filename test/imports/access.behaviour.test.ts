@@ -322,6 +322,10 @@ describe('every route other than GraphQL', () => {
     // It knows no user.
     dashboardRoute: ({ list }) => `/assets/${list}.js`,
     restRoute: ({ list }) => `/api/lists/${list}/rows`,
+    // Its tools take ids in the body: see mcp.behaviour.test.ts.
+    mcpRoute: ({ list }) => `/mcp?list=${list}`,
+    // It knows no user.
+    llmsTxtRoute: ({ list }) => `/llms.txt/${list}`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     outcomesRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
     exportsRoute: ({ list }) => `/lists/${list}/export.csv`,

@@ -3,6 +3,7 @@ import type { ListRow } from './operations.ts'
 import * as operations from './operations.ts'
 import * as schemas from './schemas.ts'
 import { Refusal } from './statuses.ts'
+import { given, importInput } from './variables.ts'
 import { countsOf, isOver, replyWhenOver } from './wait.ts'
 
 const defaultResults = 2_500
@@ -171,15 +172,6 @@ export const endpoints: readonly Endpoint[] = [
 
 function listNotFound(): Refusal {
   return new Refusal('LIST_NOT_FOUND', 'You have no list with this id.', {}, 404)
-}
-
-function importInput({ dataType, ...rest }: { dataType: string } & Record<string, unknown>) {
-  return { dataType: dataType.toUpperCase(), ...given(rest) }
-}
-
-/** Leaves out what is null or absent, so that defaults apply. */
-function given(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined))
 }
 
 function keyOf(header: string | string[] | undefined): { idempotencyKey?: string } {

@@ -15,11 +15,21 @@ const run = z.object({
   id: z.string(),
   status: z.string(),
   dataType: z.enum(['PEOPLE', 'COMPANIES']),
+  wasCapped: z.boolean(),
+  warnings: z.array(z.string()),
+  pauseReason: z.string().nullable(),
+  nextAttemptAt: z.coerce.date().nullable(),
   counts: z.object({
     total: count.nullable(),
+    processed: count,
     imported: count,
-    blocked: count,
+    merged: count,
+    updated: count,
     crossListSkipped: count,
+    blocked: count,
+    invalid: count,
+    unaffordable: count,
+    noMatch: count,
     companiesCreated: count,
   }),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
@@ -31,6 +41,9 @@ export type Run = z.infer<typeof run>
 const listRow = z.looseObject({ custom: z.array(z.object({ name: z.string(), value: z.string() })) })
 /** A person of a list. */
 export type ListRow = z.infer<typeof listRow>
+
+/** Passed on as it is. */
+const anything = z.unknown()
 
 const started = z.object({ listId: z.string(), runId: z.string() })
 
@@ -76,6 +89,14 @@ export const listRows = operation(
     })
     .nullable(),
 )
+export const cancelImport = operation('cancel-import', 'cancelImport', anything)
+export const previewAndSimulate = operation('preview-and-simulate', 'previewImport', anything)
+export const findLeads = operation('find-leads', 'leads', anything)
+export const findLists = operation('find-lists', 'lists', anything)
+export const importOutcomes = operation('import-outcomes', 'importRun', anything)
+export const undoImport = operation('undo-import', 'undoImport', anything)
+export const viewer = operation('viewer', 'viewer', z.object({ credits: anything }))
+export const blockCompanies = operation('block-companies', 'blockCompanies', anything)
 export const salesNavAccess = operation('sales-nav-access', 'salesNavAccess', access)
 
 function operation<Data>(name: string, field: string, data: z.ZodType<Data>): Operation<Data> {

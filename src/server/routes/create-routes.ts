@@ -4,11 +4,13 @@ import { Connections } from '../guards/connections.ts'
 import { LargeBodies } from '../guards/large-bodies.ts'
 import { Rates } from '../guards/rate-limit.ts'
 import type { GraphQLRoute, Route } from '../http.ts'
+import { mcpRoute } from '../mcp/mcp-route.ts'
 import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
 import { exportsRoute } from './exports.ts'
 import { createGraphQLRoute } from './graphql.ts'
+import { llmsTxtRoute } from './llms-txt.ts'
 import { outcomesRoute } from './outcomes.ts'
 import { uploadsRoute } from './put-upload.ts'
 import { unipileWebhooksRoute } from './unipile-webhooks.ts'
@@ -32,11 +34,13 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     graphql: createGraphQLRoute({ engine, shared, connections }),
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
+      mcpRoute({ engine, shared, connections, largeBodies }),
       uploadsRoute(shared, connections),
       outcomesRoute(shared, connections),
       exportsRoute(shared, connections, schema),
       unipileWebhooksRoute(shared, connections),
       brightDataWebhookRoute(shared),
+      llmsTxtRoute(),
       dashboardRoute(),
     ],
   }

@@ -52,6 +52,7 @@ describe('the rate of a user', () => {
 
   it.each([
     ['an upload', 'PUT', '/uploads'],
+    ['a tool of an agent', 'POST', '/mcp'],
     ['a download', 'GET', '/runs/00000000-0000-4000-8000-000000000000/outcomes.csv'],
   ])('the rate of a user covers %s', async (_what, method, path) => {
     const answer = await fetch(`${server.origin}${path}`, { method, headers: bearer(token) })

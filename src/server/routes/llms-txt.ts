@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import type { Route } from '../http.ts'
+import { sendJson } from '../send-json.ts'
+
+// Works from src/server and from dist/server.
+const text = readFileSync(new URL('../../../llms.txt', import.meta.url))
+
+/** `/llms.txt`: what this server is, for agents that come across it. */
+export function llmsTxtRoute(): Route {
+  return {
+    owns: (path) => path === '/llms.txt',
+    handle(req, res) {
+      if (req.method !== 'GET' && req.method !== 'HEAD') {
+        res.setHeader('allow', 'GET, HEAD')
+        return sendJson(res, 405, { error: 'Use GET to read this file.' })
+      }
+      res.writeHead(200, { 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length })
+      res.end(req.method === 'HEAD' ? undefined : text)
+    },
+  }
+}
