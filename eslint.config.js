@@ -25,6 +25,7 @@ const values = [
   'PageInfo',
   'PersonMapping',
   'PossibleDuplicate',
+  'RejectedBlockEntry',
   'SalesNavAccess',
 ]
 

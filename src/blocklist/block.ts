@@ -5,15 +5,17 @@ import type { Queryable } from '../db/queryable.ts'
 import { InvalidInputError } from '../errors.ts'
 import { upsertEntries } from './blocklist.sql.ts'
 import { type GivenEntry, resolveEntries } from './entries-of-rows.ts'
-import { type Entry, entryKey, toEntry } from './entry.ts'
+import { type Entry, type EntryRejection, entryKey, isRejected, toEntry } from './entry.ts'
 
-const maxEntries = 1_000
+/** Most entries in one call. */
+export const maxEntries = 1_000
 
 /** The result for one entry: the stored company, or why the entry was rejected. */
 export interface BlockOutcome {
   blockedCompany: BlockedCompany | null
   created: boolean
   error: string | null
+  errorCode: EntryRejection['code'] | null
 }
 
 /**
@@ -32,10 +34,10 @@ export async function blockCompanies(
     )
   }
   const resolved = await resolveEntries(client, ownerId, inputs)
-  const entries = resolved.map((entry) => (typeof entry === 'string' ? entry : toEntry(entry)))
+  const entries = resolved.map((entry) => (isRejected(entry) ? entry : toEntry(entry)))
   const distinct = new Map<string, Entry & { id: string }>()
   for (const entry of entries) {
-    if (typeof entry !== 'string') {
+    if (!isRejected(entry)) {
       const key = entryKey(entry)
       distinct.set(key, merge(distinct.get(key) ?? { ...entry, id: randomUUID() }, entry))
     }
@@ -45,11 +47,16 @@ export async function blockCompanies(
   const byKey = new Map(stored.map(({ created, ...company }) => [entryKey(company), { created, company }]))
 
   return entries.map((entry) => {
-    if (typeof entry === 'string') {
-      return { blockedCompany: null, created: false, error: entry }
+    if (isRejected(entry)) {
+      return { blockedCompany: null, created: false, error: entry.message, errorCode: entry.code }
     }
     const found = byKey.get(entryKey(entry))
-    const outcome = { blockedCompany: found?.company ?? null, created: found?.created ?? false, error: null }
+    const outcome = {
+      blockedCompany: found?.company ?? null,
+      created: found?.created ?? false,
+      error: null,
+      errorCode: null,
+    }
     if (found) {
       // A later entry of the same company finds it on the list.
       found.created = false

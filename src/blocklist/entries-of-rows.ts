@@ -2,7 +2,7 @@ import { companyIds, rowIds } from '../db/ids.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { mailboxOf } from '../identity/email.ts'
 import { type Employer, selectCompanyNames, selectEmployers } from '../lists/employers.sql.ts'
-import type { EntryInput } from './entry.ts'
+import type { EntryInput, EntryRejection } from './entry.ts'
 
 /** A company to block: named by the caller, or that of a row. */
 export interface GivenEntry extends EntryInput {
@@ -10,15 +10,22 @@ export interface GivenEntry extends EntryInput {
   companyId?: string | null | undefined
 }
 
-const notOneSource = 'Give either a domain or a name, or `rowId`, or `companyId`.'
-const notFound = 'You have no such row: the id is wrong, or the row was deleted.'
+const notOneSource = {
+  code: 'NOT_ONE_SOURCE',
+  message: 'Give either a domain or a name, or `rowId`, or `companyId`.',
+} as const
+const notFound = {
+  code: 'ROW_NOT_FOUND',
+  message: 'You have no such row: the id is wrong, or the row was deleted.',
+} as const
+const noCompany = { code: 'NOT_A_COMPANY', message: 'The row names no company.' } as const
 
-/** Returns each entry with the domain and name of the row that it refers to, or a message that says why it is rejected. */
+/** Returns each entry with the domain and name of the row that it refers to, or why it is rejected. */
 export async function resolveEntries(
   client: Queryable,
   ownerId: number,
   entries: readonly GivenEntry[],
-): Promise<(EntryInput | string)[]> {
+): Promise<(EntryInput | EntryRejection)[]> {
   const people = entries.flatMap(({ rowId }) => rowIds.decode(rowId ?? '') ?? [])
   const companies = entries.flatMap(({ companyId }) => companyIds.decode(companyId ?? '') ?? [])
   const employers = people.length === 0 ? [] : await selectEmployers(client, ownerId, people)
@@ -30,7 +37,7 @@ export async function resolveEntries(
     if ((rowId && companyId) || entry.domain || entry.name) return notOneSource
     const found = rowId ? byRow.get(rowId) : byCompany.get(companyId ?? '')
     if (found === undefined) return notFound
-    if (found.domain === null && found.name === null) return 'The row names no company.'
+    if (found.domain === null && found.name === null) return noCompany
     return { domain: found.domain, name: found.name, reason: entry.reason }
   })
 }

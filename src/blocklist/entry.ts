@@ -1,5 +1,5 @@
 import { companyNameKey } from '../identity/company-name.ts'
-import { domainKey } from '../identity/domain.ts'
+import { domainKey, isSharedHost } from '../identity/domain.ts'
 import { withoutInvisible } from '../invisible.ts'
 
 const maxTextLength = 500
@@ -20,21 +20,39 @@ export interface Entry {
   nameKey: string | null
 }
 
-/** Returns `input` with its keys, or a message that says why it is rejected. */
-export function toEntry(input: EntryInput): Entry | string {
+/** Why an entry is rejected. */
+export interface EntryRejection {
+  code: 'NOTHING_GIVEN' | 'NOT_ONE_SOURCE' | 'ROW_NOT_FOUND' | 'TOO_LONG' | 'SHARED_HOST' | 'NOT_A_COMPANY'
+  message: string
+}
+
+/** Whether an entry was rejected. */
+export function isRejected<Accepted extends object>(entry: Accepted | EntryRejection): entry is EntryRejection {
+  return 'code' in entry
+}
+
+/** Returns `input` with its keys, or why it is rejected. */
+export function toEntry(input: EntryInput): Entry | EntryRejection {
   const [domain, name, reason] = [clean(input.domain), clean(input.name), clean(input.reason)]
   for (const [field, text] of Object.entries({ domain, name, reason })) {
     if (text !== null && text.length > maxTextLength) {
-      return `\`${field}\` is too long: use at most ${maxTextLength} characters.`
+      return { code: 'TOO_LONG', message: `\`${field}\` is too long: use at most ${maxTextLength} characters.` }
     }
   }
   const keys = keysOf(domain, name)
+  if (domain !== null && keys.domainKey === null && isSharedHost(domain)) return sharedHost
   if (keys.domainKey === null && keys.nameKey === null) {
     return domain === null && name === null
-      ? 'Give a domain or a name.'
-      : 'Neither the domain nor the name identifies a company. Domains of mail providers, social networks and link shorteners can’t be blocked.'
+      ? { code: 'NOTHING_GIVEN', message: 'Give a domain or a name.' }
+      : { code: 'NOT_A_COMPANY', message: 'Neither the domain nor the name identifies a company.' }
   }
   return { domain: keys.domainKey === null ? null : domain, name, reason, ...keys }
+}
+
+const sharedHost: EntryRejection = {
+  code: 'SHARED_HOST',
+  message:
+    'Many share this domain: domains of mail providers, social networks and link shorteners can’t be blocked. Give the company’s own domain, or only its name.',
 }
 
 /** Returns the keys of an entry. */

@@ -7,6 +7,7 @@ import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import type { PageArgs } from '../graphql/page-slice.ts'
 import { type BlockOutcome, blockCompanies, unblockCompany } from './block.ts'
 import { blockedByOwner } from './blocklist.sql.ts'
+import type { EntryRejection } from './entry.ts'
 
 /** The type `BlockedCompany`. */
 export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
@@ -77,7 +78,7 @@ const BlockCompanyEntryInput = builder.inputType('BlockCompanyEntryInput', {
   fields: (t) => ({
     domain: t.string({
       description:
-        'Domain, website or e-mail address of the company; reduced to the registrable domain. Shared hosts such as gmail.com are ignored.',
+        'Domain, website or e-mail address of the company; reduced to the registrable domain. Hosts that many share, such as gmail.com, are refused.',
     }),
     name: t.string({ description: 'Name of the company.' }),
     rowId: t.id({ description: 'Id of a person in one of your lists, whose employer is to be blocked.' }),
@@ -97,6 +98,19 @@ const BlockCompaniesInput = builder.inputType('BlockCompaniesInput', {
   }),
 })
 
+/** The enum `BlockEntryErrorCode`. */
+export const BlockEntryErrorCodeRef = builder.enumType('BlockEntryErrorCode', {
+  description: 'Why an entry of the block list was rejected. Values may be added.',
+  values: {
+    NOTHING_GIVEN: { description: 'It has neither a domain nor a name.' },
+    NOT_ONE_SOURCE: { description: 'It has several of a domain or name, a row and a company.' },
+    ROW_NOT_FOUND: { description: 'The row does not exist or is not yours.' },
+    TOO_LONG: { description: 'A text is too long.' },
+    SHARED_HOST: { description: 'Many share the domain, such as that of a mail provider.' },
+    NOT_A_COMPANY: { description: 'Nothing in it identifies a company.' },
+  } satisfies Record<EntryRejection['code'], { description: string }>,
+})
+
 const BlockCompanyOutcome = builder.objectRef<BlockOutcome>('BlockCompanyOutcome').implement({
   description: 'The result for one entry.',
   fields: (t) => ({
@@ -112,6 +126,11 @@ const BlockCompanyOutcome = builder.objectRef<BlockOutcome>('BlockCompanyOutcome
     error: t.exposeString('error', {
       nullable: true,
       description: 'Why the entry was rejected; null if it was added.',
+    }),
+    errorCode: t.expose('errorCode', {
+      type: BlockEntryErrorCodeRef,
+      nullable: true,
+      description: 'Machine-readable reason; null if it was added.',
     }),
   }),
 })

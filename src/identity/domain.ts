@@ -41,6 +41,12 @@ const mailSiteOf = memoize((host): string | null => {
   return site === null || site.label !== null || isFreeMailHost(site.domain) ? null : site.domain
 })
 
+/** Whether a text is a host, URL or e-mail address at a host that many share, such as a mail provider, so that it identifies no company. */
+export function isSharedHost(text: string): boolean {
+  const address = text.trim()
+  return !/\s/.test(address) && parse(address).domain !== null && domainKey(address) === null
+}
+
 /** Whether an e-mail address is at a host that gives mailboxes to anyone. */
 export const isFreeMail = memoize((host): boolean => {
   const { domain } = parse(host)

@@ -1,3 +1,4 @@
+import './block-list/block-list.schema.ts'
 import './bulk/bulk.schema.ts'
 import './edit/edit.schema.ts'
 import './preview/preview.schema.ts'

@@ -53,6 +53,7 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
   deleteList: 'WRITE',
   deleteWebhook: 'ADMIN',
   enrichList: 'WRITE',
+  importBlockList: 'WRITE',
   importIntoList: 'IMPORT',
   importSalesNav: 'IMPORT',
   mergeLeads: 'WRITE',

@@ -151,6 +151,7 @@ const cases: Record<string, Case> = {
     args: () => ({ ...more, csvText: csv }),
     answer: noList,
   },
+  'Mutation.importBlockList(input.uploadId)': { of: 'upload', answer: noUpload },
   'Mutation.importIntoList(input.uploadId)': {
     of: 'upload',
     args: ({ list }) => ({ ...more, listId: list }),

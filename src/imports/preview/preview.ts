@@ -58,6 +58,7 @@ export function previewRowsOf(upload: Upload): string[][] {
   return sampleRowsOf(upload).slice(0, previewed)
 }
 
-function sampleRowsOf({ sampleRows }: Upload): string[][] {
+/** Returns the sample of an upload's rows as text cells. */
+export function sampleRowsOf({ sampleRows }: Pick<Upload, 'sampleRows'>): string[][] {
   return Array.isArray(sampleRows) ? sampleRows.map((row) => (Array.isArray(row) ? row.map(String) : [])) : []
 }
