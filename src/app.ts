@@ -10,6 +10,7 @@ import { EnrichmentProgress } from './enrichment/progress.ts'
 import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
+import { startRedisEventTarget } from './events/redis-event-target.ts'
 import { schema } from './graphql/schema.ts'
 import { deleteOldOutcomes } from './imports/outcomes/retention.sql.ts'
 import { RunProgress } from './imports/run/progress.ts'
@@ -80,7 +81,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     await migrateJobs({ pool: directPool, databaseUrl: directUrl, log })
     const prisma = createPrisma(pool)
     ends.push(() => prisma.$disconnect())
-    const target = await startPostgresEventTarget({ databaseUrl: directUrl, log })
+    const { redisUrl } = config
+    const target =
+      redisUrl === null
+        ? await startPostgresEventTarget({ databaseUrl: directUrl, log })
+        : await startRedisEventTarget({ redisUrl, databaseUrl: directUrl, log })
     ends.push(() => target.close())
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })

@@ -18,6 +18,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** The database without a transaction pooler in between; null: `databaseUrl` has none. */
   readonly databaseDirectUrl: string | null
+  /** Redis that carries the events; null: Postgres does. */
+  readonly redisUrl: string | null
   readonly dataDir: string
   readonly role: 'all' | 'api' | 'worker'
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
@@ -127,6 +129,7 @@ export const environment = z.object({
     .string()
     .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
     .optional(),
+  REDIS_URL: z.string().refine(isRedisUrl, { error: 'a URL such as redis://:password@host:6379' }).optional(),
   DATA_DIR: z.string().prefault('.leadstream'),
   ROLE: oneOf('all', 'api', 'worker').prefault('all'),
   LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').prefault('info'),
@@ -200,6 +203,7 @@ export const environment = z.object({
 const secrets = new Set([
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
+  'REDIS_URL',
   'UNIPILE_URL',
   'UNIPILE_API_KEY',
   'UNIPILE_WEBHOOK_SECRET',
@@ -248,6 +252,7 @@ export function loadConfig(env: NodeJS.ProcessEnv, terminal = process.stdout.isT
     metricsPort: data.METRICS_PORT ?? null,
     publicUrl: data.PUBLIC_URL ?? null,
     databaseUrl: data.DATABASE_URL ?? null,
+    redisUrl: data.REDIS_URL ?? null,
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? null,
     dataDir: resolve(data.DATA_DIR),
     role: data.ROLE,
@@ -305,6 +310,10 @@ function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined):
 
 function isPostgresUrl(value: string): boolean {
   return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
+}
+
+function isRedisUrl(value: string): boolean {
+  return URL.canParse(value) && ['redis:', 'rediss:'].includes(new URL(value).protocol)
 }
 
 function isPublicUrl(value: string): boolean {

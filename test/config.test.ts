@@ -12,6 +12,7 @@ const defaults = {
   publicUrl: null,
   databaseUrl: null,
   databaseDirectUrl: null,
+  redisUrl: null,
   dataDir: join(process.cwd(), '.leadstream'),
   role: 'all',
   logLevel: 'info',

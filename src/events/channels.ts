@@ -20,8 +20,8 @@ export const messages: { readonly [K in Channel]: z.ZodType<Channels[K]> } = {
   ping: z.object({ id: z.uuid() }),
 }
 
-/** The Postgres channel that carries the messages of all channels. */
-export const postgresChannel = 'leadstream'
+/** The channel of Postgres and Redis that carries the messages of all channels. */
+export const transportChannel = 'leadstream'
 
 /** Returns whether a name is one of the channels. */
 export function isChannel(name: string): name is Channel {

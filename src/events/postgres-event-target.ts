@@ -1,34 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import * as z from 'zod'
 import { openSession, type Session } from '../db/session.ts'
 import type { Log } from '../log.ts'
-import { isChannel, messages, postgresChannel } from './channels.ts'
+import { isChannel, transportChannel } from './channels.ts'
+import { decode } from './envelope.ts'
 import { notify } from './notify.ts'
-import { type EventTransport, reconnected } from './pubsub.ts'
-
-/** An event target whose events reach every process that listens on the same database. */
-export interface PostgresEventTarget extends EventTransport {
-  /** Returns whether messages arrive; if not, it is reconnecting. */
-  isListening(): boolean
-  close(): Promise<void>
-}
-
-const envelope = z.object({ channel: z.string(), message: z.unknown() })
-
-function decode(payload: string): CustomEvent | null {
-  try {
-    const { channel, message } = envelope.parse(JSON.parse(payload))
-    return isChannel(channel) ? new CustomEvent(channel, { detail: messages[channel].parse(message) }) : null
-  } catch {
-    return null
-  }
-}
+import { type ListeningTransport, reconnected } from './pubsub.ts'
 
 /** Listens on a dedicated connection and reconnects until it is closed; throws if the first connection fails. */
 export async function startPostgresEventTarget(options: {
   databaseUrl: string
   log: Log
-}): Promise<PostgresEventTarget> {
+}): Promise<ListeningTransport> {
   const { databaseUrl, log } = options
   const local = new EventTarget()
   let closed = false
@@ -43,7 +25,7 @@ export async function startPostgresEventTarget(options: {
       else log.warn({ payload }, 'events: dropped an invalid message')
     })
     try {
-      await session.client.query(`LISTEN ${postgresChannel}`)
+      await session.client.query(`LISTEN ${transportChannel}`)
     } catch (error) {
       await session.close()
       throw error

@@ -7,6 +7,13 @@ export interface EventTransport {
   dispatchEvent(event: Event): boolean
 }
 
+/** A transport between processes, which reconnects until it is closed. */
+export interface ListeningTransport extends EventTransport {
+  /** Returns whether messages arrive; if not, it is reconnecting. */
+  isListening(): boolean
+  close(): Promise<void>
+}
+
 /** The event that a transport dispatches to itself when messages may have been missed. */
 export const reconnected = 'reconnected'
 

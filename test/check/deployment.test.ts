@@ -9,7 +9,10 @@ const read = (path: string) => readFileSync(path, 'utf8')
 const start = packageJson.scripts.start
 
 const composeFile = z.object({
-  services: z.record(z.string(), z.object({ image: z.string(), environment: z.record(z.string(), z.unknown()) })),
+  services: z.record(
+    z.string(),
+    z.object({ image: z.string(), environment: z.record(z.string(), z.unknown()).default({}) }),
+  ),
 })
 const deployment = z.object({
   kind: z.literal('Deployment'),

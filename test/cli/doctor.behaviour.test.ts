@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import * as z from 'zod'
@@ -12,6 +10,7 @@ import { startFakeUnipile } from '../../src/providers/sales-nav/fake/fake-unipil
 import { createUser } from '../../src/users/users.ts'
 import { startTestApp } from '../support/app.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
+import { freePort } from '../support/free-port.ts'
 import { ended, startProcess } from '../support/processes.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -24,16 +23,6 @@ const result = z.object({
 
 /** The cluster of the tests may lose its data. */
 const settings = 'fsync is off: a crash of the machine can destroy the database.'
-
-/** Returns an address of this machine at which nothing listens. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (typeof address !== 'object' || address === null) throw new Error('The server has no port.')
-  return `127.0.0.1:${address.port}`
-}
 
 /** Runs `doctor --json`; returns its exit code and what needs an action. */
 async function examine(env: NodeJS.ProcessEnv) {
@@ -87,15 +76,17 @@ it('says which variable is invalid', async () => {
 })
 
 it('says that the database does not answer, and that nobody answers at PUBLIC_URL', async () => {
-  const address = await closedAddress()
+  const address = `127.0.0.1:${await freePort()}`
   const found = await examine({
     DATABASE_URL: `postgresql://ann:secret@${address}/leads`,
     PUBLIC_URL: `https://${address}`,
+    REDIS_URL: `redis://:secret@${address}`,
   })
   expect(found).toMatchObject({
     code: 1,
     errors: {
       database: `The database can't be used: connect ECONNREFUSED ${address}.`,
+      redis: `Redis can't be used: connect ECONNREFUSED ${address}.`,
       publicUrl: `https://${address} can't be reached from this machine: connect ECONNREFUSED ${address}.`,
     },
     warnings: { trustedProxies: expect.stringContaining('all clients count as one address') },
@@ -152,7 +143,7 @@ it('says that providers are unreachable, or refuse the key, without quoting it',
   const brightData = await startFakeBrightData({})
   const found = await examine({
     DATABASE_URL: url,
-    UNIPILE_URL: `http://${await closedAddress()}`,
+    UNIPILE_URL: `http://127.0.0.1:${await freePort()}`,
     UNIPILE_API_KEY: 'a-key',
     BRIGHT_DATA_URL: brightData.url,
     BRIGHT_DATA_API_KEY: 'a-wrong-key',

@@ -1,7 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../src/log.ts'
 import { startTestApp } from '../support/app.ts'
+import { freePort } from '../support/free-port.ts'
 import { graphql } from '../support/graphql.ts'
 import { createImporter, importInput, readImport } from '../support/imports.ts'
 
@@ -23,18 +23,6 @@ async function temporaryFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await chmod(folder, 0o755)
   return folder
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await new Promise<number>((resolve) =>
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      resolve(typeof address === 'object' && address ? address.port : 0)
-    }),
-  )
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** Postgres refuses to run as root. */

@@ -9,6 +9,7 @@ import { checkDatabase } from './check-database.ts'
 import { checkPooler } from './check-pooler.ts'
 import { checkAddress, checkDisk, checkVersions } from './check-process.ts'
 import { checkProviders } from './check-providers.ts'
+import { checkRedis } from './check-redis.ts'
 import { type Finding, messageOf, ok, problem } from './finding.ts'
 
 /** `doctor`. */
@@ -35,12 +36,20 @@ async function examine(): Promise<Finding[]> {
     if (!(error instanceof ConfigError)) throw error
     return [...versions, problem('config', error.message, `Correct ${error.variable}.`)]
   }
-  const [database, address, providers] = await Promise.all([
+  const [database, redis, address, providers] = await Promise.all([
     examineDatabase(config),
+    checkRedis(config),
     checkAddress(config),
     checkProviders(config),
   ])
-  return [...versions, ok('config', 'The environment variables are valid.'), ...database, ...address, ...providers]
+  return [
+    ...versions,
+    ok('config', 'The environment variables are valid.'),
+    ...database,
+    ...redis,
+    ...address,
+    ...providers,
+  ]
 }
 
 async function examineDatabase(config: Config): Promise<Finding[]> {
