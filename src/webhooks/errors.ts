@@ -9,12 +9,14 @@ export class WebhookNotFoundError extends DomainError {
   }
 }
 
-/** The user has no delivery with this id; those older than 30 days are deleted. */
+/** The user has no delivery with this id, or it was deleted because of its age. */
 export class WebhookDeliveryNotFoundError extends DomainError {
   readonly code = 'WEBHOOK_DELIVERY_NOT_FOUND' as const
 
   constructor() {
-    super('You have no delivery with this id. Deliveries are deleted after 30 days.')
+    super(
+      'You have no delivery with this id. Old ones are deleted, 30 days after their event unless the server is configured otherwise.',
+    )
   }
 }
 

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
-import { createMcpHandler } from '@modelcontextprotocol/server'
 import { unauthenticated } from '../../graphql/context.ts'
 import { refusal, sendError, setHeaders } from '../errors.ts'
 import { readOwnJson } from '../graphql/request-body.ts'
@@ -15,7 +14,6 @@ import { countOpenBody } from '../guards/open-bodies.ts'
 import type { Route } from '../http.ts'
 import { originOf } from '../origin.ts'
 import { Call } from '../rest/call.ts'
-import { createMcpServer } from './mcp-server.ts'
 
 interface Options {
   readonly engine: Engine
@@ -58,6 +56,11 @@ async function answer(req: IncomingMessage, res: ServerResponse, options: Option
   if (Array.isArray(message)) throw refusal(400, 'BAD_REQUEST', 'Send one message in a request, not a batch.')
   const log = shared.log.child({ part: 'mcp' })
   const call = new Call({ req, res, viewer, ...options })
+  // Few servers have agents, and the SDK takes half a second and several megabytes.
+  const [{ createMcpHandler }, { createMcpServer }] = await Promise.all([
+    import('@modelcontextprotocol/server'),
+    import('./mcp-server.ts'),
+  ])
   const handler = createMcpHandler(() => createMcpServer(call, log), {
     maxSubscriptions: 0,
     onerror: (error) => log.debug({ err: error }, 'mcp: refused a message'),
