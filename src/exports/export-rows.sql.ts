@@ -28,6 +28,14 @@ export async function selectCustomNames(
   return rows.map(({ name }) => name)
 }
 
+/** Stores that leads of a list are exported now: an undo does not refund what was there. */
+export async function markExported(
+  client: Queryable,
+  { ownerId, listId }: Pick<Source, 'ownerId' | 'listId'>,
+): Promise<void> {
+  await client.query('UPDATE lists SET exported_at = now() WHERE owner_id = $1 AND id = $2', [ownerId, listId])
+}
+
 /** Returns the next rows after an id in the order of the ids, or before it. `+ 0` rules out the index of all the owner's rows. */
 export async function selectPage(
   client: Queryable,

@@ -11,6 +11,7 @@ import type { ExportRequest } from './export-request.ts'
 import {
   type ExportRow,
   fetchIds,
+  markExported,
   openSorted,
   type Source,
   selectByIds,
@@ -53,8 +54,14 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
   return {
     columns,
     async *pages() {
-      for await (const page of ahead(rowPages(pool, source, request, fields))) {
-        yield page.map((row) => read.map((cell) => cell(row)))
+      await markExported(pool, source)
+      try {
+        for await (const page of ahead(rowPages(pool, source, request, fields))) {
+          yield page.map((row) => read.map((cell) => cell(row)))
+        }
+      } finally {
+        // Rows that were added meanwhile may be among them.
+        await markExported(pool, source)
       }
     },
   }

@@ -3,6 +3,7 @@ import { recoverUndos, undoTask } from '../../../src/imports/undo/undo-task.ts'
 import { createLog } from '../../../src/log.ts'
 import { startTestApp } from '../../support/app.ts'
 import { idsIn, mutate } from '../../support/edits.ts'
+import { bearer } from '../../support/graphql.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
 import { creditsOf, isOver, readRun, startImport } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
@@ -140,7 +141,8 @@ describe('undoImport', () => {
   it('does not refund leads that were exported, enriched or deleted, nor after the time', async () => {
     const importer = await createImporter(app)
     const exported = await importer.importCsv(people)
-    await app.prisma.list.updateMany({ where: { id: exported.listId }, data: { exportedAt: new Date() } })
+    const file = await fetch(`${app.origin}/lists/${exported.listId}/export.csv`, { headers: bearer(importer.token) })
+    expect((await file.text()).split('\r\n')).toHaveLength(7)
     expect(await undo(importer, exported.runId)).toMatchObject({ removed: 5, refunded: 0 })
 
     const enriched = await importer.importCsv(people)
