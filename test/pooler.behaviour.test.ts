@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { startTestApp, type TestApp } from './support/app.ts'
 import { createEmptyDatabase } from './support/database.ts'
@@ -20,10 +20,10 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode (skipped wh
     const bouncer = await startPgBouncer(direct)
     pooled = bouncer.url
     app = await startTestApp({ databaseUrl: pooled, databaseDirectUrl: direct, pageSize: 5, readTimeout: 2_000 })
-    afterAll(async () => {
+    return async () => {
       await app.stop()
       await bouncer.stop()
-    })
+    }
   })
 
   it('migrates, imports while it is watched and searched, and adds up', async () => {
