@@ -5,6 +5,7 @@ const relay = graphql.configs['flat/schema-relay'].rules
 
 /** Values that belong to what they are read from, and are nothing of their own. */
 const values = [
+  'AddLeadsItem',
   'BlockCompanyOutcome',
   'CompanyMapping',
   'CreditCost',

@@ -7,10 +7,12 @@ import { parseUuid } from '../db/ids.ts'
 import { Shares } from '../db/shares.ts'
 import { withoutInvisible } from '../invisible.ts'
 import { Content } from './content.ts'
+import type { SourceRecord } from './csv/record.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
 import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
+import { RowChunks } from './row-chunks.ts'
 import { truncate } from './truncate.ts'
 import {
   deleteExpired,
@@ -63,6 +65,30 @@ export async function stageUpload(
       return { findings, byteSize: BigInt(content.byteSize) }
     }),
   )
+}
+
+/**
+ * Stages records whose columns are known as an upload, without looking for a header. Throws UploadQuotaExceededError and
+ * StorageFullError; after an error nothing is stored.
+ */
+export async function stageRecords(
+  staging: Staging,
+  ownerId: number,
+  columns: string[],
+  records: Iterable<SourceRecord> | AsyncIterable<SourceRecord>,
+): Promise<Upload> {
+  return await stage(staging, { ownerId, fileName: null, workbookId: null }, async (_id, store) => {
+    const rows = new RowChunks(columns.length, columns.length)
+    for await (const record of records) {
+      const chunk = rows.add(record)
+      if (chunk !== null) await store(chunk)
+    }
+    const rest = rows.rest()
+    if (rest !== null) await store(rest)
+    const { totalRows, sampleRows } = rows
+    const table = { headerLine: 1, columns, totalRows, sampleRows, warnings: [] }
+    return { findings: { ...table, delimiter: null, encoding: null, sheet: null, sheets: [] }, byteSize: 0n }
+  })
 }
 
 /**

@@ -40,6 +40,7 @@ const rootFields = Object.values(OperationTypeNode).flatMap((operation) =>
 
 /** The scope that each mutation requires; null for any. Queries and subscriptions require READ. */
 const mutationScopes: Readonly<Record<string, Scope | null>> = {
+  addLeads: 'IMPORT',
   blockCompanies: 'WRITE',
   cancelEnrichment: 'WRITE',
   cancelImport: 'IMPORT',

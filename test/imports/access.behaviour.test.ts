@@ -152,6 +152,12 @@ const cases: Record<string, Case> = {
     answer: noList,
   },
   'Mutation.importBlockList(input.uploadId)': { of: 'upload', answer: noUpload },
+  'Mutation.importIntoList(input.fromRunId)': { of: 'run', answer: noRun, own: /INVALID_INPUT|Payload"/ },
+  'Mutation.addLeads(input.listId)': {
+    of: 'list',
+    args: () => ({ people: [{ email: 'ann@a.example' }] }),
+    answer: noList,
+  },
   'Mutation.importIntoList(input.uploadId)': {
     of: 'upload',
     args: ({ list }) => ({ ...more, listId: list }),

@@ -6,7 +6,7 @@ import type { Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, findUpload, stageUpload } from '../../uploads/stage.ts'
-import type { StartDeps } from '../start/start-import.ts'
+import type { StartDeps } from '../start/prepared.ts'
 import { type EntryRow, readEntries } from './read-entries.ts'
 
 /** Most rows of a file. */

@@ -2,7 +2,7 @@ import type { Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, type FileContent, findUpload, stageSheet, stageUpload } from '../../uploads/stage.ts'
-import type { StartDeps } from '../start/start-import.ts'
+import type { StartDeps } from '../start/prepared.ts'
 import { type Suggestion, suggest } from '../suggest/suggest.ts'
 import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
 

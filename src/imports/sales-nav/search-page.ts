@@ -20,6 +20,17 @@ const maxRepeats = 2
 /** Column names for the cells of a lead in an outcome. */
 export const searchColumns = ['Name', 'Headline', 'Location', 'Title', 'Company', 'LinkedIn URL', 'Sales Navigator URL']
 
+/** The columns of an outcome by field, to import it again. */
+export const searchMapping = {
+  fullName: 'Name',
+  headline: 'Headline',
+  location: 'Location',
+  title: 'Title',
+  companyName: 'Company',
+  linkedinUrl: 'LinkedIn URL',
+  salesNavUrl: 'Sales Navigator URL',
+}
+
 /** The run of a search that a worker is processing. */
 export type SearchRun = Pick<ActiveRun, 'cursor' | 'page' | 'position' | 'failures'> & {
   searchUrl: string

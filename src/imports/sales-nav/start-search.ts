@@ -17,7 +17,7 @@ import { checkWait } from '../start/check-wait.ts'
 import { findReplay, replayable } from '../start/idempotency.ts'
 import { startOnce, startRun } from '../start/start-run.ts'
 import { newList, ownList } from '../start/target-list.ts'
-import { maxSearchResults, searchColumns } from './search-page.ts'
+import { maxSearchResults, searchColumns, searchMapping } from './search-page.ts'
 import { parseSalesNavUrl } from './search-url.ts'
 
 /** The input of `importSalesNav`, parsed. */
@@ -81,7 +81,14 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
       mutation,
       call,
     } as const
-    const source = { searchUrl, accountId: account.id, columns: searchColumns, total: null, warnings: [] }
+    const source = {
+      searchUrl,
+      accountId: account.id,
+      columns: searchColumns,
+      personMapping: searchMapping,
+      total: null,
+      warnings: [],
+    }
     const { creditsLow } = deps.config
     const upTo = onMatch?.rows === 'UPDATE_ONLY' ? 0 : Math.min(maxResults, maxSearchResults)
     return await startRun(client, { ...owned, ...source }, { upTo, maxResults, creditsLow })

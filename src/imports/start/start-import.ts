@@ -1,25 +1,14 @@
-import type pg from 'pg'
-import type { Config } from '../../config.ts'
-import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
+import type { ImportRun, Upload } from '../../db/generated/client.ts'
+import type { DataType } from '../../db/generated/enums.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { listName } from '../../lists/name.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
-import { discardUpload, findUpload, type Staging, stageUpload } from '../../uploads/stage.ts'
-import { checkedMappings, type MappingInput } from './check-mapping.ts'
+import { findUpload, stageUpload } from '../../uploads/stage.ts'
+import type { MappingInput } from './check-mapping.ts'
 import { checkMatching, type MatchingInput, matchingOf, refuseUpdateOnly } from './check-matching.ts'
-import { checkWait } from './check-wait.ts'
-import { findReplay, replayable } from './idempotency.ts'
-import { startOnce, startRun } from './start-run.ts'
-import { newList, ownList, type ReadyList } from './target-list.ts'
-
-type Started = Awaited<ReturnType<typeof startOnce>>
-
-/** The dependencies of starting an import. */
-export interface StartDeps {
-  readonly pool: pg.Pool
-  readonly prisma: PrismaClient
-  readonly config: Staging['config'] & Pick<Config, 'creditsLow'>
-}
+import { type AgainInput, againMatching, prepareAgain } from './outcomes-again.ts'
+import { type StartDeps, startPrepared } from './prepared.ts'
+import { newList, ownList } from './target-list.ts'
 
 /** The parsed input that all mutations that import a file share. */
 export interface FileImport extends MappingInput, MatchingInput {
@@ -30,89 +19,59 @@ export interface FileImport extends MappingInput, MatchingInput {
   waitSeconds?: number | null | undefined
 }
 
+/** The parsed input of an import into an existing list: of a file, or of outcomes of a run. */
+export interface IntoListImport extends Omit<FileImport, 'dataType'>, AgainInput {
+  dataType?: DataType | null | undefined
+  listId?: string | null | undefined
+}
+
 /** Starts the import of a file into a new list. */
 export async function startListImport(
   deps: StartDeps,
   ownerId: number,
   input: FileImport & { name: string },
 ): Promise<ImportRun> {
-  return await startImport(deps, ownerId, 'createListWithImport', input, async () => {
-    const list = newList(ownerId, listName(input.name))
-    refuseUpdateOnly(matchingOf(input))
-    return list
+  const matching = matchingOf(input)
+  const call = { ownerId, mutation: 'createListWithImport', kind: 'CSV', input, matching } as const
+  return await startPrepared(deps, call, async () => {
+    const readyList = newList(ownerId, listName(input.name))
+    refuseUpdateOnly(matching)
+    checkMatching(matching, input.dataType)
+    return { readyList, isNewList: true, mapping: input, open: () => openFile(deps, ownerId, input) }
   })
 }
 
-/** Starts the import of a file into a list of the owner; throws ListAccessError if there is no such list. */
-export async function startImportIntoList(
-  deps: StartDeps,
-  ownerId: number,
-  input: FileImport & { listId: string },
-): Promise<ImportRun> {
-  return await startImport(deps, ownerId, 'importIntoList', input, () => ownList(deps.pool, ownerId, input.listId))
-}
-
-/** Checks the input in the documented order, then prepares the list and starts the run in one transaction. */
-async function startImport(
-  deps: StartDeps,
-  ownerId: number,
-  mutation: string,
-  input: FileImport,
-  checkList: () => Promise<ReadyList>,
-): Promise<ImportRun> {
-  const { idempotencyKey, waitSeconds, ...given } = input
-  const matching = matchingOf(given)
-  const compared = { ...given, ...matching, skipExistingCustomers: given.skipExistingCustomers ?? true }
-  const call = replayable(ownerId, mutation, idempotencyKey, compared)
-  const replay = await findReplay(deps.prisma, call)
-  if (replay !== null) return replay
-  checkWait(waitSeconds)
-  const readyList = await checkList()
-  checkMatching(matching, input.dataType)
-  return await withUpload(deps, ownerId, input, async (upload) => {
-    const mappings = checkedMappings(upload.columns, { ...input, isNewList: mutation === 'createListWithImport' })
-    const { dataType, skipExistingCustomers } = compared
-    return await startOnce(deps, call, async (client) => {
-      const listId = await readyList(client)
-      const run = {
-        ownerId,
-        listId,
-        kind: 'CSV',
-        dataType,
-        skipExistingCustomers,
-        ...matching,
-        mutation,
-        call,
-      } as const
-      const { id: uploadId, totalRows: total, columns, warnings } = upload
-      const { person: personMapping, company: companyMapping } = mappings
-      const source = { uploadId, total, columns, warnings, personMapping, companyMapping }
-      const upTo = matching.onMatch?.rows === 'UPDATE_ONLY' ? 0 : total
-      return await startRun(client, { ...run, ...source }, { upTo, creditsLow: deps.config.creditsLow })
-    })
+/**
+ * Starts the import of a file, or of outcomes of a run, into a list of the owner; throws ListAccessError if there is no such
+ * list.
+ */
+export async function startImportIntoList(deps: StartDeps, ownerId: number, input: IntoListImport): Promise<ImportRun> {
+  const matching = againMatching(input) ?? matchingOf(input)
+  const call = { ownerId, mutation: 'importIntoList', kind: 'CSV', input, matching } as const
+  return await startPrepared(deps, call, async () => {
+    const { fromRunId, dataType, listId } = input
+    if (typeof fromRunId === 'string') return await prepareAgain(deps, ownerId, { ...input, fromRunId })
+    if (typeof listId !== 'string') throw new InvalidInputError('listId', 'Give the list to import the file into.')
+    const readyList = await ownList(deps.pool, ownerId, listId)
+    if (!dataType) throw new InvalidInputError('dataType', 'Say what the rows of the file are: PEOPLE or COMPANIES.')
+    checkMatching(matching, dataType)
+    const mapping = { ...input, dataType }
+    return { readyList, isNewList: false, mapping, open: () => openFile(deps, ownerId, input) }
   })
 }
 
-/** Starts a run on the upload that the input names, or on its text, which is staged first and discarded if no run was started. */
-async function withUpload(
+/** Returns the upload that the input names, or stages its text. */
+async function openFile(
   { pool, prisma, config }: StartDeps,
   ownerId: number,
   { csvText, uploadId }: Pick<FileImport, 'csvText' | 'uploadId'>,
-  start: (upload: Upload) => Promise<Started>,
-): Promise<ImportRun> {
+): Promise<{ upload: Upload; isStaged: boolean }> {
   const hasText = csvText !== null && csvText !== undefined
   const hasUpload = uploadId !== null && uploadId !== undefined
   if (hasText === hasUpload) {
     throw new InvalidInputError('csvText', 'Give exactly one of `csvText` and `uploadId`.')
   }
-  if (!hasText) return (await start(await findUpload(prisma, ownerId, uploadId ?? ''))).run
-  const staged = await stageUpload({ pool, config }, ownerId, { fileName: null, content: bytesOf(csvText) })
-  let isUsed = false
-  try {
-    const { run, isNew } = await start(staged)
-    isUsed = isNew
-    return run
-  } finally {
-    if (!isUsed) await discardUpload(pool, staged)
-  }
+  if (!hasText) return { upload: await findUpload(prisma, ownerId, uploadId ?? ''), isStaged: false }
+  const upload = await stageUpload({ pool, config }, ownerId, { fileName: null, content: bytesOf(csvText) })
+  return { upload, isStaged: true }
 }

@@ -11,7 +11,8 @@ import {
   UploadNotFoundError,
   UploadQuotaExceededError,
 } from '../../uploads/errors.ts'
-import { IdempotencyConflictError, InvalidMappingError } from '../errors.ts'
+import { IdempotencyConflictError, InvalidMappingError, RunNotFoundError } from '../errors.ts'
+import { VerdictRef } from '../outcomes/outcome.schema.ts'
 import { DataTypeRef, ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
 import { CompanyMappingInput, PersonMappingInput } from './mapping.schema.ts'
 import { matchingFields } from './matching.schema.ts'
@@ -70,10 +71,27 @@ const CreateListWithImportInput = builder.inputType('CreateListWithImportInput',
 })
 
 const ImportIntoListInput = builder.inputType('ImportIntoListInput', {
-  description: 'One of your lists and the file to import into it.',
+  description: 'One of your lists, and the file or the outcomes of a run to import into it.',
   fields: (t) => ({
-    listId: t.id({ required: true, description: 'Id of the list.' }),
+    listId: t.id({ description: 'Id of the list; required for a file. Default: the list of `fromRunId`.' }),
     ...fileFields(t),
+    dataType: t.field({
+      type: DataTypeRef,
+      description: 'What the rows of the file are. The matching mapping is required. Ignored with `fromRunId`.',
+    }),
+    fromRunId: t.id({
+      description:
+        'A run whose skipped rows are imported again, in place of a file: with its mapping, unless you give another one.',
+    }),
+    verdicts: t.field({
+      type: [VerdictRef],
+      description: 'The rows of `fromRunId` to import. Default: UNAFFORDABLE, or MERGED with `asNew`.',
+    }),
+    rowNumbers: t.intList({ description: 'Only these rows of `fromRunId`, at most 500.' }),
+    asNew: t.boolean({
+      description:
+        'With `fromRunId`: imports the rows as new leads, whatever they match, to correct a wrong merge. Values that identify another row of the list are kept as custom fields.',
+    }),
   }),
 })
 
@@ -120,9 +138,9 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'IMPORT' },
     type: ImportIntoListPayload,
     description:
-      'Starts importing a file into an existing list; otherwise like `createListWithImport`. Rows already in the list are merged, which costs nothing: they fill empty fields, or do as `onMatch` says. `run.counts.updated` counts those that changed a value.',
+      'Starts importing a file, or skipped rows of an earlier run, into an existing list; otherwise like `createListWithImport`. Rows already in the list are merged, which costs nothing: they fill empty fields, or do as `onMatch` says. `run.counts.updated` counts those that changed a value.',
     args: { input: t.arg({ type: ImportIntoListInput, required: true, description: 'The list and the file.' }) },
-    errors: { types: [ListAccessError, ...refusals] },
+    errors: { types: [ListAccessError, RunNotFoundError, ...refusals] },
     resolve: async (_root, { input }, context) =>
       await awaited(context, input, await startImportIntoList(context, viewerOf(context).userId, input)),
   }),
