@@ -8,7 +8,7 @@ export const blockedByOwner: Keyset = {
   table: 'blocked_companies',
   parent: { column: 'owner_id', type: 'int' },
   position: 'seq',
-  order: 'DESC',
+  defaultOrder: 'DESC',
 }
 
 /** A stored entry, and whether this call added it. */

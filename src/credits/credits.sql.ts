@@ -95,5 +95,5 @@ export const entriesOfUser: Keyset = {
   table: 'credit_entries',
   parent: { column: 'user_id', type: 'int' },
   position: 'id',
-  order: 'DESC',
+  defaultOrder: 'DESC',
 }

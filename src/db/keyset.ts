@@ -10,7 +10,9 @@ export interface Keyset {
   byOwner?: true
   /** A column whose values are unique for one parent. */
   position: string
-  order: 'ASC' | 'DESC'
+  /** The order of the positions, unless `order` is another. */
+  defaultOrder: 'ASC' | 'DESC'
+  order?: 'ASC' | 'DESC' | undefined
   /** What to sort by before the position; children without a value come last, whatever the order. */
   sort?: Sort | null
   /** Which children to select; absent or null: all. */
@@ -45,6 +47,10 @@ export interface Slice {
   fromEnd: boolean
 }
 
+function directionOf({ order, defaultOrder }: Keyset): 'ASC' | 'DESC' {
+  return order ?? defaultOrder
+}
+
 /** Returns the places of a slice of the owner's children of each parent, in order, in one statement for all parents. */
 export async function selectPlaces(
   client: Queryable,
@@ -62,7 +68,7 @@ export async function selectPlaces(
     ...(before ? [beyond(bind, keyset, before, true)] : []),
     ...(keyset.filter ? [`(${keyset.filter(bind)})`] : []),
   ]
-  const direction = (keyset.order === 'ASC') === fromEnd ? 'DESC' : 'ASC'
+  const direction = (directionOf(keyset) === 'ASC') === fromEnd ? 'DESC' : 'ASC'
   const orderOf = (prefix: string, sorted: string) =>
     `${sort ? `${sorted} ${direction} NULLS ${fromEnd ? 'FIRST' : 'LAST'}, ` : ''}${prefix} ${direction}`
   const { rows } = await client.query<{ parent: string; position: string; sort: string | null }>(
@@ -81,8 +87,9 @@ export async function selectPlaces(
 }
 
 /** Returns the condition that a child comes after a bound, or before it. */
-function beyond(bind: Bind, { position, order, sort }: Keyset, bound: Bound, isBefore: boolean): string {
-  const sign = (order === 'ASC') === isBefore ? '<' : '>'
+function beyond(bind: Bind, keyset: Keyset, bound: Bound, isBefore: boolean): string {
+  const { position, sort } = keyset
+  const sign = (directionOf(keyset) === 'ASC') === isBefore ? '<' : '>'
   const at = `${bind(bound.position)}::bigint`
   if (!sort) return `${position} ${sign} ${at}`
   const { expression, type } = sort

@@ -18,13 +18,11 @@ export interface Cursors {
 
 /** Returns the cursors of a parent's children. */
 export function cursorsOf(keyset: Keyset, parent: string): Cursors {
-  const { table, filter, sort } = keyset
+  const { table, filter, sort, defaultOrder, order = defaultOrder } = keyset
   const search = [table, keyset.parent.column, parent, filter ? textOf(filter) : null]
-  const order = sort ? [keyset.order, sort.expression] : [keyset.order]
-  const digest = createHash('sha256')
-    .update(JSON.stringify([...search, ...order]))
-    .digest()
-    .subarray(0, searchBytes)
+  if (sort) search.push(order, sort.expression)
+  else if (order !== defaultOrder) search.push(order)
+  const digest = createHash('sha256').update(JSON.stringify(search)).digest().subarray(0, searchBytes)
   return {
     encode({ position, sort: value }) {
       const fixed = Buffer.alloc(fixedBytes)

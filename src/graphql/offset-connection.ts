@@ -10,7 +10,12 @@ interface Items<Node> {
 
 /** Returns a page of a connection whose items don't change, and are read by their places. `name` distinguishes its cursors. */
 export function offsetConnection<Node>(items: Items<Node>, args: PageArgs, name: string) {
-  const keyset: Keyset = { table: 'items', parent: { column: 'name', type: 'int' }, position: 'place', order: 'ASC' }
+  const keyset: Keyset = {
+    table: 'items',
+    parent: { column: 'name', type: 'int' },
+    position: 'place',
+    defaultOrder: 'ASC',
+  }
   const cursors = cursorsOf(keyset, name)
   const { after, before, limit, offset, fromEnd } = sliceOf(args, cursors)
   const encode = (place: number) => cursors.encode({ position: BigInt(place), sort: null })

@@ -14,7 +14,8 @@ export function listsOfOwner(
     table: 'lists',
     parent: { column: 'owner_id', type: 'int' },
     position: 'seq',
-    order: orderBy?.direction ?? 'DESC',
+    defaultOrder: 'DESC',
+    order: orderBy?.direction,
     sort: orderBy ? listSorts[orderBy.field] : null,
     filter: filter?.name ? (bind) => textConditions(bind, 'name', filter.name).join(' AND ') || 'true' : null,
   }
@@ -26,7 +27,8 @@ export function rowsOfList(filter: RowFilter | null | undefined, orderBy: RowOrd
     table: 'list_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
-    order: orderBy?.direction ?? 'ASC',
+    defaultOrder: 'ASC',
+    order: orderBy?.direction,
     sort: orderBy ? rowSorts[orderBy.field] : null,
     filter: filter ? rowCondition(filter) : null,
   }
@@ -46,7 +48,8 @@ export function companiesOfList(
     table: 'company_rows',
     parent: { column: 'list_id', type: 'uuid' },
     position: 'id',
-    order: orderBy?.direction ?? 'ASC',
+    defaultOrder: 'ASC',
+    order: orderBy?.direction,
     sort: orderBy ? companySorts[orderBy.field] : null,
     filter: filter ? companyCondition(filter) : null,
   }
@@ -58,7 +61,7 @@ export const possibleDuplicatesOfList: Keyset = {
   parent: { column: 'list_id', type: 'uuid' },
   byOwner: true,
   position: 'id',
-  order: 'ASC',
+  defaultOrder: 'ASC',
   filter: () => `(SELECT count(*) FROM list_rows r
     WHERE r.owner_id = possible_duplicates.owner_id AND r.id IN (a_id, b_id)) = 2`,
 }

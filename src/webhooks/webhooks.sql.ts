@@ -302,5 +302,5 @@ export const deliveriesOfWebhook: Keyset = {
   parent: { column: 'webhook_id', type: 'uuid' },
   byOwner: true,
   position: 'id',
-  order: 'DESC',
+  defaultOrder: 'DESC',
 }

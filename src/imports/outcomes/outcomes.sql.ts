@@ -15,7 +15,7 @@ export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFi
     parent: { column: 'run_id', type: 'uuid' },
     byOwner: true,
     position: 'row_number',
-    order: 'ASC',
+    defaultOrder: 'ASC',
     filter:
       verdicts || reasonCodes
         ? (bind) => {

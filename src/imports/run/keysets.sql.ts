@@ -28,7 +28,8 @@ export function runsOfOwner({ filter, orderBy }: RunSearch): Keyset {
     table: 'import_runs',
     parent: { column: 'owner_id', type: 'int' },
     position: 'seq',
-    order: orderBy?.direction ?? 'DESC',
+    defaultOrder: 'DESC',
+    order: orderBy?.direction,
     sort: orderBy ? runSorts[orderBy.field] : null,
     filter: filter ? conditionOf(filter) : null,
   }
