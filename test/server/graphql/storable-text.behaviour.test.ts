@@ -3,6 +3,7 @@ import {
   type GraphQLInputType,
   type GraphQLOutputType,
   getNamedType,
+  isEnumType,
   isInputObjectType,
   isListType,
   isNonNullType,
@@ -81,6 +82,12 @@ describe('every argument that takes a text', () => {
     },
   )
 
+  const operations: Record<string, string> = {
+    Mutation: 'mutation',
+    Subscription: 'subscription',
+    UndoImportPayload: 'mutation',
+  }
+
   /** Returns the operation with the text as a literal, and as a variable. */
   function operationsOf({ type, field, path }: Place, text: string): Operation[] {
     const parent = schema.getType(type)
@@ -94,7 +101,7 @@ describe('every argument that takes a text', () => {
     const value = withText(exampleOf(arg.type), arg.type, below, text)
     const call = (written: string) =>
       within(type, `${field}(${arg.name}: ${written}${others.join('')}) ${selectionOf(result)}`)
-    const operation = ['Mutation', 'Subscription'].includes(type) ? type.toLowerCase() : 'query'
+    const operation = operations[type] ?? 'query'
     return [
       { query: `${operation} ${call(literalOf(value, arg.type))}` },
       { query: `${operation} ($it: ${arg.type}) ${call('$it')}`, variables: { it: value } },
@@ -109,9 +116,23 @@ describe('every argument that takes a text', () => {
   }
 
   function literalOf(value: unknown, type: GraphQLInputType): string {
-    const node = astFromValue(value, type)
+    const node = astFromValue(storedOf(value, type), type)
     if (!node) throw new Error(`${String(value)} has no literal.`)
     return print(node)
+  }
+
+  /** Returns a value with what the names of enums stand for in resolvers. */
+  function storedOf(value: unknown, type: GraphQLInputType): unknown {
+    if (isNonNullType(type)) return storedOf(value, type.ofType)
+    if (isListType(type)) return Array.isArray(value) ? value.map((item) => storedOf(item, type.ofType)) : value
+    if (isEnumType(type)) return type.getValue(String(value))?.value
+    if (!isInputObjectType(type)) return value
+    const fields = type.getFields()
+    const given = Object.entries(Object(value)).flatMap(([key, item]) => {
+      const field = fields[key]
+      return field ? [[key, storedOf(item, field.type)]] : []
+    })
+    return Object.fromEntries(given)
   }
 
   /** Returns the value with the text at the path, and all required fields. */
@@ -133,6 +154,8 @@ describe('every argument that takes a text', () => {
       List: `{ list(id: "${list}") { ${selection} } }`,
       ImportRun: `{ importRun(id: "${run}") { ${selection} } }`,
       Viewer: `{ viewer { ${selection} } }`,
+      Webhook: `{ viewer { webhooks { ${selection} } } }`,
+      UndoImportPayload: `{ undoImport(input: { runId: "${run}", dryRun: true }) { ... on UndoImportPayload { ${selection} } } }`,
     }
     const isRoot = ['Query', 'Mutation', 'Subscription'].includes(type)
     const path = isRoot ? `{ ${selection} }` : paths[type]
