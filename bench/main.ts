@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { benchExport } from './export.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
@@ -55,6 +56,16 @@ program
   .action((file: string | undefined, { json, verbose }: { json?: true; verbose?: true }) => {
     const result = benchIdentity(file)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : identityTable(result, verbose === true))
+  })
+
+program
+  .command('export')
+  .description('exports a list of people in each format: its memory, and its time against COPY of the same rows')
+  .option(rowsOption[0], rowsOption[1], wholeNumber, 1_000_000)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchExport(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 
 program

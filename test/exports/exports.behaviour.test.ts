@@ -91,6 +91,47 @@ describe('an export as CSV', () => {
     expect(await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })).toEqual(before)
   })
 
+  it('can be changed and imported again by the ids of its rows', async () => {
+    const listId = await importList()
+    const { text } = await read(await urlOf(listId))
+    const changed = text
+      .slice(1)
+      .replace('id,', 'rowId,')
+      .replace('ada@a.example', 'countess@a.example')
+      .replace('Bea Byron', 'Bea Lovelace')
+      .replace('Cy 漢字,cy@c.example,,,', 'Cy 漢字,cy@c.example,,CTO,')
+    const { counts } = await importer.importCsv(changed, {
+      listId,
+      input: { matchBy: ['ROW_ID'], onMatch: { values: 'OVERWRITE' } },
+    })
+    expect(counts).toMatchObject({ processed: 3, merged: 3, updated: 3, imported: 0 })
+    expect(
+      await app.prisma.listRow.findMany({
+        where: { listId },
+        orderBy: { id: 'asc' },
+        select: { fullName: true, email: true, title: true },
+      }),
+    ).toMatchObject([
+      { fullName: 'Ada Lovelace', email: 'countess@a.example' },
+      { fullName: 'Bea Lovelace', email: 'bea@b.example' },
+      { email: 'cy@c.example', title: 'CTO' },
+    ])
+  })
+
+  it('is why undoing the import refunds nothing', async () => {
+    const { listId, runId } = await importer.importCsv(csv, { skipExistingCustomers: false })
+    const exportedAt = async () =>
+      (await app.prisma.list.findFirstOrThrow({ where: { id: listId }, select: { exportedAt: true } })).exportedAt
+    await read(await urlOf(listId), { method: 'HEAD' })
+    expect(await exportedAt()).toBeNull()
+    await read(await urlOf(listId))
+    expect(await exportedAt()).not.toBeNull()
+    const query = `mutation ($runId: ID!) { undoImport(input: { runId: $runId }) {
+      ... on UndoImportPayload { removed refunded }
+    } }`
+    expect(await importer.query(query, { runId })).toEqual({ undoImport: { removed: 3, refunded: 0 } })
+  })
+
   it('has the companies of a list', async () => {
     const listId = await importList()
     const companies = await recordsOf(
