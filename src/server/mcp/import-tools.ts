@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { companyFields, personFields } from '../../imports/leads/fields.ts'
 import type { Call } from '../rest/call.ts'
 import * as operations from '../rest/operations.ts'
 import * as schemas from '../rest/schemas.ts'
@@ -9,12 +10,14 @@ import { adds, reads, type Tool, tool } from './tool.ts'
 /** Seconds to wait for a run: by default and at most. Clients usually give up after a minute. */
 const wait = { usual: 25, max: 50 } as const
 
-const waitSeconds = z
-  .int()
-  .min(0)
-  .max(wait.max)
-  .default(wait.usual)
-  .describe(`Seconds to wait for the end of the import, at most ${wait.max}. Default: ${wait.usual}.`)
+const waitUpTo = (max: number) =>
+  z
+    .int()
+    .min(0)
+    .max(max)
+    .default(wait.usual)
+    .describe(`Seconds to wait for the end of the import, at most ${max}. Default: ${wait.usual}.`)
+const waitSeconds = waitUpTo(wait.max)
 const idempotencyKey = z
   .string()
   .max(255)
@@ -84,6 +87,47 @@ const importIntoList = tool({
     stateOf(call, await call.run(operations.importIntoList, { input: importInput(input) }), waitSeconds),
 })
 
+const value = z.string().optional()
+const custom = z
+  .array(z.object({ name: z.string(), value: z.string() }))
+  .optional()
+  .describe('Custom fields.')
+const texts = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, value]))
+const leads = { min: 1, max: 500 } as const
+
+const addLeads = tool({
+  name: 'add_leads',
+  title: 'Add leads',
+  description: `Adds up to ${leads.max} people or companies, given as objects, to a list that exists; find_lists finds its id. For leads that you found one by one; for a file or a table use the imports. A person needs a name, an e-mail address or a LinkedIn URL, a company a name, a domain or a LinkedIn URL. ${charges} ${refusals} \`items\` says what became of each lead, by its \`index\` from 0; without \`items\`, call wait_for_run and then read_skipped with the \`runId\`. Do not invent values that the person has not given you.`,
+  input: z.object({
+    listId: z.string(),
+    people: z
+      .array(z.strictObject({ ...texts(personFields), custom }))
+      .min(leads.min)
+      .max(leads.max)
+      .optional()
+      .describe('Give these or `companies`.'),
+    companies: z
+      .array(
+        z.strictObject({
+          ...texts(companyFields),
+          employeeCount: z.int().optional(),
+          founded: z.int().optional(),
+          technologies: z.array(z.string()).optional(),
+          custom,
+        }),
+      )
+      .min(leads.min)
+      .max(leads.max)
+      .optional(),
+    skipExistingCustomers: schemas.importIntoListBody.shape.skipExistingCustomers,
+    idempotencyKey,
+    waitSeconds: waitUpTo(30),
+  }),
+  annotations: adds,
+  run: (call, input) => call.run(operations.addLeads, { input: given(input) }),
+})
+
 const salesNavAccess = tool({
   name: 'check_sales_navigator',
   title: 'Check for Sales Navigator',
@@ -147,6 +191,7 @@ export const importTools: readonly Tool[] = [
   simulateImport,
   createListWithImport,
   importIntoList,
+  addLeads,
   salesNavAccess,
   importSearch,
   waitForRun,

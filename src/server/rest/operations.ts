@@ -94,6 +94,7 @@ export const previewAndSimulate = operation('preview-and-simulate', 'previewImpo
 export const findLeads = operation('find-leads', 'leads', anything)
 export const findLists = operation('find-lists', 'lists', anything)
 export const importOutcomes = operation('import-outcomes', 'importRun', anything)
+export const addLeads = operation('add-leads', 'addLeads', anything)
 export const undoImport = operation('undo-import', 'undoImport', anything)
 export const viewer = operation('viewer', 'viewer', z.object({ credits: anything }))
 export const blockCompanies = operation('block-companies', 'blockCompanies', anything)

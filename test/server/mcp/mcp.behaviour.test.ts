@@ -67,8 +67,8 @@ describe('the tools', () => {
       ])
       expect(inputSchema.type).toBe('object')
     }
-    const charging = tools.filter(({ name }) => /^(create_list_with_import|import_)/.test(name))
-    expect(charging).toHaveLength(3)
+    const charging = tools.filter(({ name }) => /^(create_list_with_import|import_|add_)/.test(name))
+    expect(charging).toHaveLength(4)
     for (const { description } of charging) expect(description).toMatch(/1 credit.*INSUFFICIENT_CREDITS \(402\).*stop/s)
   })
 
@@ -117,20 +117,34 @@ describe('the tools', () => {
     const found = await ask('find_leads', { listId, hasEmail: true, runId, first: 3 })
     expect(found).toMatchObject({ totalCount: 16, pageInfo: { hasNextPage: true } })
     expect(found.nodes).toHaveLength(3)
+    const added = await ask('add_leads', {
+      listId,
+      people: [
+        { fullName: 'Ada Park', email: 'ada@c.example', custom: [{ name: 'Tier', value: 'A' }] },
+        { fullName: 'Jo Lind', email: 'jo@b.example' },
+      ],
+    })
+    expect(added).toMatchObject({
+      items: [
+        { index: 0, verdict: 'IMPORTED' },
+        { index: 1, verdict: 'MERGED' },
+      ],
+      run: { status: 'COMPLETED', counts: { imported: 1, merged: 1 } },
+    })
     const skipped = await ask('read_skipped', { runId, verdicts: ['INVALID'], first: 1 })
     expect(skipped).toMatchObject({
       columns: ['fullName', 'email'],
       outcomes: { totalCount: 2, nodes: [{ verdict: 'INVALID', cells: ['-', '-'] }] },
     })
     expect(await ask('undo_import', { runId })).toMatchObject({ removed: 16, refunded: 16, kept: { totalCount: 0 } })
-    expect((await ask('find_leads', { listId })).totalCount).toBe(17)
+    expect((await ask('find_leads', { listId })).totalCount).toBe(18)
     expect(await ask('undo_import', { runId, dryRun: false })).toMatchObject({
       removed: 16,
       refunded: 16,
       run: { id: runId, undoneAt: expect.any(String) },
     })
-    expect((await ask('find_leads', { listId })).totalCount).toBe(1)
-    expect((await ask('get_credits')).credits.available).toBe(999)
+    expect((await ask('find_leads', { listId })).totalCount).toBe(2)
+    expect((await ask('get_credits')).credits.available).toBe(998)
     expect(await ask('block_companies', { entries: [{ domain: 'blocked.example' }, {}] })).toMatchObject({
       outcomes: [{ created: true, blockedCompany: { domain: 'blocked.example' } }, { error: expect.any(String) }],
     })
