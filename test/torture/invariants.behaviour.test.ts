@@ -42,7 +42,7 @@ describe('the invariants checked after each scenario', () => {
        INSERT INTO credit_entries (user_id, kind, amount, reserved_amount, quantity, run_id, page)
        SELECT user_id, kind, amount, reserved_amount, quantity, run_id, page FROM credit_entries WHERE kind = 'CAPTURE' LIMIT 1`,
     ],
-    ['a lost outcome', /its outcomes are 0, 0, 0, 1 and 0/, `DELETE FROM import_outcomes WHERE verdict = 'MERGED'`],
+    ['a lost outcome', /its outcomes are 0, 0, 0, 1, 0 and 0/, `DELETE FROM import_outcomes WHERE verdict = 'MERGED'`],
     [
       'a run that has read more rows than it has given verdicts',
       /has read 6 rows and given 5 verdicts/,

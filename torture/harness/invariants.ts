@@ -35,14 +35,14 @@ const credits: Statements = [
 ]
 
 const counters: Statements = [
-  `SELECT format('run %s counts %s merged, %s of other lists, %s blocked, %s invalid and %s unaffordable; its outcomes are %s, %s, %s, %s and %s',
-     id, merged, cross_list_skipped, blocked, invalid, unaffordable, m, c, b, i, u) AS violation
+  `SELECT format('run %s counts %s merged, %s of other lists, %s blocked, %s invalid, %s unaffordable and %s without a match; its outcomes are %s, %s, %s, %s, %s and %s',
+     id, merged, cross_list_skipped, blocked, invalid, unaffordable, no_match, m, c, b, i, u, n) AS violation
    FROM import_runs CROSS JOIN LATERAL (
      SELECT count(*) FILTER (WHERE verdict = 'MERGED') AS m, count(*) FILTER (WHERE verdict = 'CROSS_LIST') AS c,
        count(*) FILTER (WHERE verdict = 'BLOCKED') AS b, count(*) FILTER (WHERE verdict = 'INVALID') AS i,
-       count(*) FILTER (WHERE verdict = 'UNAFFORDABLE') AS u
+       count(*) FILTER (WHERE verdict = 'UNAFFORDABLE') AS u, count(*) FILTER (WHERE verdict = 'NO_MATCH') AS n
      FROM import_outcomes WHERE run_id = import_runs.id) outcomes
-   WHERE (merged, cross_list_skipped, blocked, invalid, unaffordable) <> (m, c, b, i, u)`,
+   WHERE (merged, cross_list_skipped, blocked, invalid, unaffordable, no_match) <> (m, c, b, i, u, n)`,
   `SELECT format('run %s is %s with %s of %s rows', id, status, ${processed}, total) AS violation
    FROM import_runs WHERE ${processed} > COALESCE(total, ${processed}) OR (status = 'COMPLETED' AND ${processed} IS DISTINCT FROM total)`,
   `SELECT format('run %s has read %s rows and given %s verdicts', id, read, ${processed}) AS violation

@@ -5,7 +5,7 @@ import { grantCredits } from '../../src/credits/ledger.ts'
 import { IdempotencyConflictError, RunNotCancellableError, RunNotFoundError } from '../../src/imports/errors.ts'
 import { cancelRun } from '../../src/imports/run/cancel.ts'
 import type { PoolFault } from './failing-pool.ts'
-import { isOver, type LedgerModel, type ModelRun, type Row } from './ledger-model.ts'
+import { isOver, type LedgerModel, type ModelRun, type Policy, type Row } from './ledger-model.ts'
 import type { LedgerUser } from './ledger-real.ts'
 
 /** Consecutive failed attempts without a page after which a run fails. */
@@ -27,6 +27,10 @@ export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
       rows: fc.array(row, { minLength: 1, maxLength: 12 }),
       skips: fc.boolean(),
       into: fc.option(fc.nat(3)),
+      policy: fc.record({
+        matched: fc.constantFrom('CREATE_AND_UPDATE', 'CREATE_AND_UPDATE', 'CREATE_ONLY', 'UPDATE_ONLY'),
+        byCall: fc.boolean(),
+      }),
       fault: fc.option(fault(16), { freq: 4 }),
     })
     .map(importFile)
@@ -65,19 +69,24 @@ interface ImportInput {
   rows: Row[]
   skips: boolean
   into: number | null
+  policy: Policy
   fault: PoolFault | null
 }
+
+const newListPolicy: Policy = { matched: 'CREATE_AND_UPDATE', byCall: false }
 
 function importFile(input: ImportInput): Command {
   return command('import', input, async (model, user) => {
     const { rows, skips, into, fault } = input
     const place = into === null || model.lists.length === 0 ? undefined : into % model.lists.length
     const listId = place === undefined ? undefined : user.listIds[place]
-    const call = { rows, skips, listId, key: randomUUID() }
+    // Only an existing list can be updated, or extended by a call.
+    const policy = listId === undefined ? newListPolicy : input.policy
+    const call = { rows, skips, policy, listId, key: randomUUID() }
     // After a lost response the client retries with the same key, which starts one import whatever happened before.
     if (fault !== null) await user.runWithFault(fault, (pool) => user.start(call, pool)).catch(refusedForCredits)
     const { available } = model
-    const run = model.accept(rows, skips, place === undefined ? undefined : model.lists[place])
+    const run = model.accept(call, place === undefined ? undefined : model.lists[place])
     if (run === null) {
       const refusal = await refusalOf(user.start(call))
       if (!(refusal instanceof InsufficientCreditsError)) throw new Error(`The import was refused with ${refusal}`)

@@ -4,10 +4,17 @@ export type Row = number | 'unidentified'
 /** The person whose company is on the block list. */
 export const blockedPerson = 0
 
+/** Which rows an import adds or changes, and whether by a file or by a call. */
+export interface Policy {
+  readonly matched: 'CREATE_AND_UPDATE' | 'CREATE_ONLY' | 'UPDATE_ONLY'
+  readonly byCall: boolean
+}
+
 /** An import in the model. */
 export interface ModelRun {
   readonly rows: readonly Row[]
   readonly skips: boolean
+  readonly policy: Policy
   readonly list: Set<number>
   readonly reserved: number
   status: 'QUEUED' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED'
@@ -25,6 +32,7 @@ interface Counts {
   blocked: number
   invalid: number
   unaffordable: number
+  noMatch: number
 }
 
 /** The expected state of a user's account, lists and runs: the contract, as short as possible. */
@@ -44,16 +52,20 @@ export class LedgerModel {
     return this.balance - this.reserved
   }
 
-  /** Reserves credits for all rows, or for as many as are available; does nothing when none is. */
-  accept(rows: readonly Row[], skips: boolean, into: Set<number> | undefined): ModelRun | null {
-    if (this.available < 1) return null
+  /** Reserves credits for all rows, or for as many as are available, and none to update only; does nothing when none is. */
+  accept(
+    { rows, skips, policy }: Pick<ModelRun, 'rows' | 'skips' | 'policy'>,
+    into: Set<number> | undefined,
+  ): ModelRun | null {
+    const isFree = policy.matched === 'UPDATE_ONLY'
+    if (this.available < 1 && !isFree) return null
     const list = into ?? new Set()
     if (into === undefined) this.lists.push(list)
-    const reserved = Math.min(rows.length, this.available)
+    const reserved = isFree ? 0 : Math.min(rows.length, this.available)
     this.reserved += reserved
-    const counts = { imported: 0, merged: 0, crossListSkipped: 0, blocked: 0, invalid: 0, unaffordable: 0 }
+    const counts = { imported: 0, merged: 0, crossListSkipped: 0, blocked: 0, invalid: 0, unaffordable: 0, noMatch: 0 }
     const state = { status: 'QUEUED', pages: 0, released: 0, counts, failures: 0 } as const
-    const run: ModelRun = { rows, skips, list, reserved, ...state }
+    const run: ModelRun = { rows, skips, policy, list, reserved, ...state }
     this.runs.push(run)
     return run
   }
@@ -79,10 +91,11 @@ export class LedgerModel {
     this.reserved -= run.released
   }
 
-  #verdict({ list, skips, counts, reserved }: ModelRun, row: Row): keyof Counts {
+  #verdict({ list, skips, policy, counts, reserved }: ModelRun, row: Row): keyof Counts {
     if (row === 'unidentified') return 'invalid'
     if (skips && row === blockedPerson) return 'blocked'
     if (list.has(row)) return 'merged'
+    if (policy.matched === 'UPDATE_ONLY') return 'noMatch'
     if (skips && this.lists.some((other) => other.has(row))) return 'crossListSkipped'
     return counts.imported < reserved ? 'imported' : 'unaffordable'
   }

@@ -4,6 +4,7 @@ import { blockCompanies } from '../../src/blocklist/block.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
+import { addLeads } from '../../src/imports/start/add-leads.ts'
 import { startImportIntoList, startListImport } from '../../src/imports/start/start-import.ts'
 import { importTask } from '../../src/imports/task.ts'
 import { createLog, type Log } from '../../src/log.ts'
@@ -11,7 +12,7 @@ import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { ScenarioDatabase } from './environment.ts'
 import { createFailingPool, type PoolFault } from './failing-pool.ts'
-import { blockedPerson, type LedgerModel, type Row } from './ledger-model.ts'
+import { blockedPerson, type LedgerModel, type Policy, type Row } from './ledger-model.ts'
 
 const accounts = createSandbox()
 
@@ -28,6 +29,7 @@ export interface Product {
 export interface ImportCall {
   readonly rows: readonly Row[]
   readonly skips: boolean
+  readonly policy: Policy
   readonly listId: string | undefined
   readonly key: string
 }
@@ -67,14 +69,22 @@ export class LedgerUser {
   /** Starts an import as the mutation does; throws its refusal. */
   async start(call: ImportCall, pool = this.product.pool): Promise<{ runId: string; listId: string }> {
     const deps = { pool, prisma: this.product.prisma, config: loadConfig({ DATABASE_URL: this.product.url }) }
-    const { rows, skips, listId, key } = call
+    const { rows, skips, policy, listId, key } = call
+    const onMatch = { rows: policy.matched, values: 'OVERWRITE' } as const
+    const settings = { onMatch, skipExistingCustomers: skips, idempotencyKey: key, waitSeconds: 0 }
+    if (policy.byCall && listId !== undefined) {
+      const people = rows.map((row) => {
+        const [fullName = '', email = ''] = lineOf(row).split(',')
+        return { fullName, email }
+      })
+      const { id, targetListId } = await addLeads(deps, this.id, { ...settings, listId, people })
+      return { runId: id, listId: targetListId }
+    }
     const input = {
       csvText: ['name,email', ...rows.map(lineOf), ''].join('\n'),
       dataType: 'PEOPLE',
       personMapping: { fullName: 'name', email: 'email' },
-      skipExistingCustomers: skips,
-      idempotencyKey: key,
-      waitSeconds: 0,
+      ...settings,
     } as const
     const run =
       listId === undefined
@@ -133,7 +143,7 @@ const state = `
     'lists', (SELECT count(*) FROM lists WHERE owner_id = $1),
     'people', (SELECT count(*) FROM list_rows WHERE owner_id = $1),
     'runs', (SELECT coalesce(json_agg(json_build_array(status, page, reserved, released, captured, imported, merged, cross_list_skipped,
-        blocked, invalid, unaffordable) ORDER BY seq), '[]')
+        blocked, invalid, unaffordable, no_match) ORDER BY seq), '[]')
       FROM import_runs CROSS JOIN LATERAL (
         SELECT coalesce(sum(quantity), 0) AS captured FROM credit_entries WHERE run_id = import_runs.id AND kind = 'CAPTURE') entries
       WHERE owner_id = $1)) AS state
@@ -146,7 +156,7 @@ function stateOf({ balance, reserved, lists, runs }: LedgerModel) {
     lists: lists.length,
     people: lists.reduce((sum, list) => sum + list.size, 0),
     runs: runs.map(({ status, pages, reserved, released, counts }) => {
-      const { imported, merged, crossListSkipped, blocked, invalid, unaffordable } = counts
+      const { imported, merged, crossListSkipped, blocked, invalid, unaffordable, noMatch } = counts
       return [
         status,
         pages,
@@ -159,6 +169,7 @@ function stateOf({ balance, reserved, lists, runs }: LedgerModel) {
         blocked,
         invalid,
         unaffordable,
+        noMatch,
       ]
     }),
   }
