@@ -1,5 +1,5 @@
 import type { SimulateImportInput } from '../../gql/graphql.ts'
-import { companyFields, type FieldId, personFields } from './fields.ts'
+import { companyFields, employerFields, type FieldId, personFields } from './fields.ts'
 import type { Preview } from './operations.ts'
 
 type DataType = Preview['dataType']
@@ -92,7 +92,8 @@ function suggestionFor(dataType: DataType, { personMapping, companyMapping }: Pr
     for (const { id, name } of personFields) assign(id, personMapping[name])
     assign('company.name', personMapping.companyName)
   }
-  for (const { id, name } of companyFields) assign(id, companyMapping[name])
+  const named = dataType === 'PEOPLE' ? employerFields : companyFields
+  for (const { id, name } of named) assign(id, companyMapping[name])
   if (dataType === 'PEOPLE') {
     assign('company.domain', personMapping.companyDomain)
     assign('company.linkedinUrl', personMapping.companyLinkedinUrl)

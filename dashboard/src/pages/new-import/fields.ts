@@ -23,6 +23,7 @@ const personLabels: Record<PersonField, string> = {
   city: 'City',
   state: 'State',
   country: 'Country',
+  rowId: 'Row ID',
 }
 
 const companyLabels: Record<CompanyField, string> = {
@@ -43,6 +44,7 @@ const companyLabels: Record<CompanyField, string> = {
   country: 'Company country',
   funding: 'Funding',
   technologies: 'Technologies',
+  rowId: 'Row ID',
 }
 
 /** A field and its label. */
@@ -61,12 +63,15 @@ export const companyFields = keysOf(companyLabels).map(
   (name) => ({ id: `company.${name}`, name, label: companyLabels[name] }) as const,
 )
 
+/** The fields of a person's company, in display order: only rows of the list's own kind are found by their IDs. */
+export const employerFields = companyFields.filter(({ name }) => name !== 'rowId')
+
 /** Returns the fields of a data type in groups. */
 export function groupsOf(dataType: 'PEOPLE' | 'COMPANIES'): { title: string; fields: readonly Field[] }[] {
   return dataType === 'PEOPLE'
     ? [
         { title: 'Person', fields: personFields },
-        { title: 'Their company', fields: companyFields },
+        { title: 'Their company', fields: employerFields },
       ]
     : [{ title: 'Company', fields: companyFields }]
 }

@@ -22,12 +22,12 @@ export const PreviewFile = graphql(`
         previewRows
         personMapping {
           firstName lastName fullName email phone title headline seniority department linkedinUrl salesNavUrl
-          location city state country companyName companyDomain companyLinkedinUrl
+          location city state country companyName companyDomain companyLinkedinUrl rowId
           custom { column name }
         }
         companyMapping {
           name domain website linkedinUrl industry employeeCount employeeRange revenue founded description phone
-          location city state country funding technologies
+          location city state country funding technologies rowId
           custom { column name }
         }
       }
