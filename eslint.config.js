@@ -28,6 +28,7 @@ const values = [
   'PossibleDuplicate',
   'RejectedBlockEntry',
   'SalesNavAccess',
+  'SavedMapping',
 ]
 
 // ESLint reads the schema alone; everything else is Biome's.

@@ -54,6 +54,7 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
   deleteList: 'WRITE',
   deleteWebhook: 'ADMIN',
   enrichList: 'WRITE',
+  forgetMapping: 'IMPORT',
   importBlockList: 'WRITE',
   importIntoList: 'IMPORT',
   importSalesNav: 'IMPORT',

@@ -151,6 +151,7 @@ const cases: Record<string, Case> = {
     args: () => ({ ...more, csvText: csv }),
     answer: noList,
   },
+  'Mutation.forgetMapping(input.uploadId)': { of: 'upload', answer: noUpload },
   'Mutation.importBlockList(input.uploadId)': { of: 'upload', answer: noUpload },
   'Mutation.importIntoList(input.fromRunId)': { of: 'run', answer: noRun, own: /INVALID_INPUT|Payload"/ },
   'Mutation.addLeads(input.listId)': {

@@ -11,8 +11,10 @@ import {
   UploadNotFoundError,
   UploadQuotaExceededError,
 } from '../../uploads/errors.ts'
+import { findUpload } from '../../uploads/stage.ts'
 import { InvalidMappingError } from '../errors.ts'
 import { DataTypeRef } from '../run/run.schema.ts'
+import { forgetMapping } from '../saved-mappings/saved-mappings.ts'
 import { CompanyMappingRef, PersonMappingRef } from '../start/mapping.schema.ts'
 import { type Preview, previewImport, previewRowsOf } from './preview.ts'
 import { ImportSimulationRef, SimulateImportInput } from './simulate.schema.ts'
@@ -47,6 +49,13 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
       type: SimulateImportInput,
       description: 'Settings of the import to simulate; the result is in `simulation`.',
     }),
+  }),
+})
+
+const SavedMappingRef = builder.objectRef<{ usedAt: Date }>('SavedMapping').implement({
+  description: 'The mapping of an earlier import, which is suggested again.',
+  fields: (t) => ({
+    usedAt: t.expose('usedAt', { type: 'DateTime', description: 'When an import last used it.' }),
   }),
 })
 
@@ -105,6 +114,13 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     reasoning: t.string({
       description: 'Reason for the suggestion, as a sentence to show to the user.',
       resolve: ({ suggestion }) => suggestion.reasoning,
+    }),
+    savedMapping: t.field({
+      type: SavedMappingRef,
+      nullable: true,
+      description:
+        'Set if the suggestion is the mapping of your last import with the same column names; `forgetMapping` drops it.',
+      resolve: ({ suggestion }) => suggestion.savedMapping,
     }),
     personMapping: t.field({
       type: PersonMappingRef,
@@ -182,3 +198,31 @@ async function* bytesOf(file: FileUpload, maxBytes: number): AsyncGenerator<Uint
     throw isCut ? fileTooLarge(maxBytes) : error
   }
 }
+
+const ForgetMappingInput = builder.inputType('ForgetMappingInput', {
+  description: 'The columns whose mapping to forget.',
+  fields: (t) => ({ uploadId: t.id({ required: true, description: 'An upload that has these columns.' }) }),
+})
+
+const ForgetMappingPayload = builder.objectRef<{ forgotten: boolean }>('ForgetMappingPayload').implement({
+  description: 'Whether a mapping was forgotten.',
+  fields: (t) => ({
+    forgotten: t.exposeBoolean('forgotten', { description: 'False if none was saved for these columns.' }),
+  }),
+})
+
+builder.mutationField('forgetMapping', (t) =>
+  t.field({
+    authScopes: { scope: 'IMPORT' },
+    type: ForgetMappingPayload,
+    description:
+      'Forgets the mapping that was saved for the column names of an upload, so that a preview suggests one from names and values again.',
+    args: { input: t.arg({ type: ForgetMappingInput, required: true, description: 'The columns.' }) },
+    errors: { types: [UploadNotFoundError] },
+    resolve: async (_root, { input: { uploadId } }, context) => {
+      const ownerId = viewerOf(context).userId
+      const upload = await findUpload(context.prisma, ownerId, uploadId)
+      return { forgotten: await forgetMapping(context.pool, ownerId, upload) }
+    },
+  }),
+)

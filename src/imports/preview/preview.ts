@@ -2,8 +2,9 @@ import type { Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
 import { discardUpload, type FileContent, findUpload, stageSheet, stageUpload } from '../../uploads/stage.ts'
+import { type SavedSuggestion, withSavedMapping } from '../saved-mappings/saved-mappings.ts'
 import type { StartDeps } from '../start/prepared.ts'
-import { type Suggestion, suggest } from '../suggest/suggest.ts'
+import { suggest } from '../suggest/suggest.ts'
 import { type Simulation, type SimulationDeps, type SimulationInput, simulateImport } from './simulate.ts'
 
 /** The parsed input of `previewImport`. */
@@ -19,7 +20,7 @@ export interface PreviewInput {
 /** A staged file with suggestions, and with a simulation if requested. */
 export interface Preview {
   upload: Upload
-  suggestion: Suggestion
+  suggestion: SavedSuggestion
   simulation: Simulation | null
 }
 
@@ -41,7 +42,8 @@ export async function previewImport(
       : await stageUpload(deps, ownerId, content, sheet ?? null)
   try {
     const simulation = simulate ? await simulateImport(deps, ownerId, upload, simulate) : null
-    return { upload, suggestion: suggest(upload.columns, sampleRowsOf(upload)), simulation }
+    const found = suggest(upload.columns, sampleRowsOf(upload))
+    return { upload, suggestion: await withSavedMapping(deps.pool, ownerId, upload, found), simulation }
   } catch (error) {
     if (upload.id !== uploadId) await discardUpload(deps.pool, upload)
     throw error

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import type { ImportRun, PrismaClient, Upload } from '../../db/generated/client.ts'
 import type { ImportKind } from '../../db/generated/enums.ts'
 import { discardUpload, type Staging } from '../../uploads/stage.ts'
+import { saveMapping } from '../saved-mappings/saved-mappings.ts'
 import type { Matching } from '../verdicts/policy.ts'
 import { checkedMappings, type MappingInput } from './check-mapping.ts'
 import { checkWait } from './check-wait.ts'
@@ -65,6 +66,8 @@ export async function startPrepared(
     const { id: uploadId, totalRows: total, columns, warnings } = upload
     const { run, isNew } = await startOnce(deps, call, async (client) => {
       const listId = await readyList(client)
+      const mappings = { dataType: mapping.dataType, person: personMapping, company: companyMapping }
+      if (kind === 'CSV') await saveMapping(client, ownerId, upload, mappings)
       const settings = { kind, dataType: mapping.dataType, skipExistingCustomers, ...matching, mutation, call }
       const source = { uploadId, total, columns, warnings, personMapping, companyMapping }
       const upTo = matching.onMatch?.rows === 'UPDATE_ONLY' ? 0 : total
