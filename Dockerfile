@@ -1,6 +1,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY packages/client/package.json ./packages/client/
 RUN npm ci --ignore-scripts
 COPY . .
 # Optional dependencies are the programs of the embedded Postgres; a container uses DATABASE_URL.

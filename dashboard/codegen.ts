@@ -1,7 +1,9 @@
 // Writes src/gql/: a type for each `graphql(…)` operation in the sources, operations.json for `TRUSTED_DOCUMENTS=only`, and the parts of the schema that the cache needs.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { generate } from '@graphql-codegen/cli'
-import { buildSchema, type DocumentNode, type GraphQLSchema, isAbstractType, isObjectType, Kind, print } from 'graphql'
+import { buildSchema, type DocumentNode, Kind, print } from 'graphql'
+import { cacheShape } from '../packages/client/cache-shape.ts'
+import { operationTypes } from '../packages/client/operation-types.ts'
 
 const root = new URL('../', import.meta.url).pathname
 const output = 'dashboard/src/gql/'
@@ -19,15 +21,7 @@ await generate(
       [output]: {
         preset: 'client',
         presetConfig: { fragmentMasking: false },
-        config: {
-          useTypeImports: true,
-          enumsAsTypes: true,
-          nonOptionalTypename: true,
-          onlyOperationTypes: true,
-          avoidOptionals: { field: true, object: true, inputValue: false, defaultValue: false },
-          strictScalars: true,
-          scalars: { DateTime: 'string', File: 'File' },
-        },
+        config: { ...operationTypes, nonOptionalTypename: true },
       },
     },
   },
@@ -38,7 +32,7 @@ await writeFile(
   `${output}operations.json`,
   operationsOf(await import(new URL('src/gql/graphql.ts', import.meta.url).href)),
 )
-await writeFile(`${output}shape.ts`, shapeOf(buildSchema(await readFile('schema.graphql', 'utf8'))))
+await writeFile(`${output}shape.ts`, cacheShape(buildSchema(await readFile('schema.graphql', 'utf8'))))
 
 /** Returns the operations of the generated module as JSON, by name. */
 function operationsOf(generated: Record<string, unknown>): string {
@@ -50,21 +44,4 @@ function isOperation(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('definitions' in value)) return false
   const { definitions } = value as DocumentNode
   return definitions.some(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-}
-
-/** Returns the source of `shape.ts`: the members of each abstract type, and the types without an id. */
-function shapeOf(schema: GraphQLSchema): string {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
-  const types = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-  const possibleTypes = Object.fromEntries(
-    types.filter(isAbstractType).map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
-  )
-  const keyless = types
-    .filter(isObjectType)
-    .filter((type) => !roots.includes(type) && !('id' in type.getFields()))
-    .map(({ name }) => name)
-  return `export const possibleTypes: Record<string, string[]> = ${JSON.stringify(possibleTypes, null, 2)}
-
-export const keyless: readonly string[] = ${JSON.stringify(keyless, null, 2)}
-`
 }

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { files, type Import, importsOf, readSource } from './imports.ts'
 
@@ -127,6 +128,16 @@ describe('import rules', () => {
   it('every file of src follows the import rules', () => {
     expect(files.length).toBeGreaterThan(50)
     expect(violations(files.flatMap((file) => importsOf(file, readSource(file))))).toEqual([])
+  })
+
+  it('the client package imports only its own files, graphql-ws, and types of documents', () => {
+    const sources = readdirSync('packages/client/src').filter((name) => name.endsWith('.ts'))
+    const edges = sources.flatMap((name) =>
+      importsOf(`../packages/client/src/${name}`, readFileSync(`packages/client/src/${name}`, 'utf8')),
+    )
+    const allowed = /^\.\.\/packages\/client\/src\/|^graphql-ws$|^@graphql-typed-document-node\/core$|^the network$/
+    expect(edges.length).toBeGreaterThan(10)
+    expect(edges.filter(({ to }) => !allowed.test(to))).toEqual([])
   })
 
   it.each([

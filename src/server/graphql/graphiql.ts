@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { gzip } from 'node:zlib'
 import { csrfHeaders } from '../guards/csrf.ts'
 import { policyOf } from '../guards/security-headers.ts'
+import { sendPage } from '../send-page.ts'
 import { tabs } from './graphiql-tabs.ts'
 
 // The page is self-contained, and this policy enforces it.
@@ -26,16 +27,7 @@ export function wantsPage(req: IncomingMessage): boolean {
 /** Sends GraphiQL with a document of docs/operations/ in each tab; it loads nothing from other hosts. */
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   rendered ??= render()
-  const compressed = await rendered
-  const takesGzip = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''))
-  res.appendHeader('vary', 'Accept, Accept-Encoding')
-  res.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': policy,
-    'cache-control': 'no-cache',
-    ...(takesGzip && { 'content-encoding': 'gzip' }),
-  })
-  res.end(takesGzip ? compressed : await promisify(gunzip)(compressed))
+  await sendPage(req, res, { compressed: await rendered, policy })
 }
 
 // Reads a token from the URL fragment, which never leaves the browser, and keeps it until the browser tab is closed.

@@ -13,6 +13,7 @@ import { createGraphQLRoute } from './graphql.ts'
 import { llmsTxtRoute } from './llms-txt.ts'
 import { outcomesRoute } from './outcomes.ts'
 import { uploadsRoute } from './put-upload.ts'
+import { referenceRoute } from './reference.ts'
 import { unipileWebhooksRoute } from './unipile-webhooks.ts'
 
 /** Creates everything that a process serves except its health checks. */
@@ -41,6 +42,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
       unipileWebhooksRoute(shared, connections),
       brightDataWebhookRoute(shared),
       llmsTxtRoute(),
+      referenceRoute(schema, shared.config),
       dashboardRoute(),
     ],
   }

@@ -1,0 +1,1 @@
+export { keyless, possibleTypes } from './gql/shape.ts'
