@@ -176,7 +176,7 @@ async function createLongList(ownerId: number, size: number): Promise<string> {
   })
   await app.pool.query(
     `INSERT INTO list_rows (owner_id, list_id, company_id, source, held, full_name, email, company_name, custom)
-     SELECT $1, $2, $3, 'IMPORT', 0, 'Person ' || n, 'p' || n || '@long.example', 'Long Company', jsonb_build_object('Tier', 'Gold ' || n)
+     SELECT $1, $2, $3, 'CSV', 0, 'Person ' || n, 'p' || n || '@long.example', 'Long Company', jsonb_build_object('Tier', 'Gold ' || n)
      FROM generate_series(1, $4) n`,
     [ownerId, listId, companyId, size],
   )

@@ -26,12 +26,12 @@ const insertPerson = 'INSERT INTO list_rows (owner_id, list_id, company_id, sour
 const insertCompany = 'INSERT INTO company_rows (owner_id, list_id, source, imported_as_lead, technologies)'
 
 it.each<[string, string, () => unknown[]]>([
-  ['a person in no list', `${insertPerson} VALUES ($1, $2, NULL, 'IMPORT', 0)`, () => [owner, randomUUID()]],
-  ["a person in another user's list", `${insertPerson} VALUES ($1, $2, NULL, 'IMPORT', 0)`, () => [stranger, listId]],
-  ['a company in no list', `${insertCompany} VALUES ($1, $2, 'IMPORT', true, '{}')`, () => [owner, randomUUID()]],
+  ['a person in no list', `${insertPerson} VALUES ($1, $2, NULL, 'CSV', 0)`, () => [owner, randomUUID()]],
+  ["a person in another user's list", `${insertPerson} VALUES ($1, $2, NULL, 'CSV', 0)`, () => [stranger, listId]],
+  ['a company in no list', `${insertCompany} VALUES ($1, $2, 'CSV', true, '{}')`, () => [owner, randomUUID()]],
   [
     'one person of several whose company does not exist',
-    `${insertPerson} VALUES ($1, $2, $3, 'IMPORT', 0), ($1, $2, $3 + 1, 'IMPORT', 0)`,
+    `${insertPerson} VALUES ($1, $2, $3, 'CSV', 0), ($1, $2, $3 + 1, 'CSV', 0)`,
     () => [owner, listId, companyId],
   ],
   ['moving people into no list', 'UPDATE list_rows SET list_id = $2 WHERE owner_id = $1', () => [owner, randomUUID()]],
