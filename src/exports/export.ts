@@ -133,7 +133,7 @@ function readerOf(of: 'PEOPLE' | 'COMPANIES', fields: readonly string[]) {
     const ids = of === 'PEOPLE' ? rowIds : companyIds
     if (field === 'id') return ([id]) => ids.encode(id)
     const at = fields.indexOf(field) + 1
-    if (custom !== undefined) return (row) => textOf(Object(row[at])[custom])
+    if (custom !== undefined) return (row) => textOf(ownValue(row[at], custom))
     if (field === 'addedAt' || field === 'enrichedAt') {
       return (row) => (row[at] === null ? null : new Date(String(row[at])).toISOString())
     }
@@ -143,6 +143,11 @@ function readerOf(of: 'PEOPLE' | 'COMPANIES', fields: readonly string[]) {
       return typeof value === 'number' ? value : textOf(value)
     }
   }
+}
+
+/** A custom field may be named like what every object inherits, such as `constructor`. */
+function ownValue(values: unknown, name: string): unknown {
+  return typeof values === 'object' && values !== null && Object.hasOwn(values, name) ? Reflect.get(values, name) : null
 }
 
 function textOf(value: unknown): string | null {

@@ -1,3 +1,4 @@
+import type { ImportKind } from '../db/generated/enums.ts'
 import { DomainError } from '../errors.ts'
 
 /** A mapping that can't be used: `field` is the invalid field, null for a missing mapping; `column` the column that the file doesn't have. */
@@ -50,9 +51,11 @@ export class IdempotencyConflictError extends DomainError {
 export class ImportFailedError extends DomainError {
   readonly code = 'IMPORT_FAILED' as const
 
-  constructor() {
+  constructor(kind?: ImportKind) {
     super(
-      'The import failed five times in a row because of an error on the server. Imported rows stay, and unused credits were released. Start the import again into the same list: rows already in it cost nothing.',
+      kind === 'BULK'
+        ? 'The change failed five times in a row because of an error on the server. What it has done stays. Start it again with the rows that are left.'
+        : 'The import failed five times in a row because of an error on the server. Imported rows stay, and unused credits were released. Start the import again into the same list: rows already in it cost nothing.',
     )
     this.name = 'ImportFailedError'
   }
@@ -63,9 +66,11 @@ export class DatabaseFullError extends DomainError {
   readonly code = 'DATABASE_FULL' as const
   readonly reason = "The server's database is out of disk space. The administrator of the server has to free some."
 
-  constructor() {
+  constructor(kind?: ImportKind) {
     super(
-      "The server's database was out of disk space five times in a row. Imported rows stay, and unused credits were released. When there is space, start the import again into the same list: rows already in it cost nothing.",
+      kind === 'BULK'
+        ? "The server's database was out of disk space five times in a row. What the change has done stays. When there is space, start it again with the rows that are left."
+        : "The server's database was out of disk space five times in a row. Imported rows stay, and unused credits were released. When there is space, start the import again into the same list: rows already in it cost nothing.",
     )
     this.name = 'DatabaseFullError'
   }

@@ -19,7 +19,7 @@ export function importTask(deps: ImportDeps): Tasks['import'] {
     const attempt = new Attempt(deps, run, job)
     try {
       await upgradeKeys(deps.pool, run.ownerId, job.signal)
-      if (isHopeless(run)) throw new ImportFailedError()
+      if (isHopeless(run)) throw new ImportFailedError(run.kind)
       await importers[run.kind](attempt)
     } catch (error) {
       await attempt.endWith(error)

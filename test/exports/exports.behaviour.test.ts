@@ -118,6 +118,40 @@ describe('an export as CSV', () => {
     ])
   })
 
+  it('leaves custom fields empty that a row lacks, whatever they are called', async () => {
+    const listId = await importList()
+    const names = ['__proto__', 'constructor', 'toString']
+    const row = await app.prisma.listRow.findFirstOrThrow({ where: { listId } })
+    await app.pool.query('UPDATE list_rows SET custom = $2 WHERE id = $1', [
+      row.id,
+      '{"__proto__":"a","constructor":"b","toString":"c"}',
+    ])
+    const [header = '', ...lines] = (
+      await read(await urlOf(listId, 'columns: ["custom.__proto__", "custom.constructor", "custom.toString"]'))
+    ).text
+      .slice(1)
+      .split('\r\n')
+    expect(header).toBe(['id', ...names].join(','))
+    expect(lines.map((line) => line.slice(line.indexOf(',')))).toEqual([',a,b,c', ',,,', ',,,', ''])
+    const [, bea = ''] = (await read(await urlOf(listId, 'format: JSONL, columns: ["custom.constructor"]'))).text.split(
+      '\n',
+    )
+    expect(JSON.parse(bea).custom).toEqual({})
+  })
+
+  it('ignores characters of a filter that cannot be stored', async () => {
+    const listId = await importList()
+    const filters = ['{"name":{"equals":"Ada\\u0000 \\ud800Lovelace"}}', '{"search":"ada\\u0000"}']
+    for (const filter of filters) {
+      const query = new URLSearchParams({ filter, columns: '["email"]' })
+      const { status, text } = await read(`${app.origin}/lists/${listId}/export.csv?${query}`, {
+        token: importer.token,
+      })
+      expect(status).toBe(200)
+      expect(text).toMatch(/^\ufeffid,email\r\nrow_\d+,ada@a\.example\r\n$/)
+    }
+  })
+
   it('is why undoing the import refunds nothing', async () => {
     const { listId, runId } = await importer.importCsv(csv, { skipExistingCustomers: false })
     const exportedAt = async () =>

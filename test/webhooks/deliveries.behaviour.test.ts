@@ -106,6 +106,17 @@ describe('events', () => {
     ])
   })
 
+  it('a change of many rows is no import, and sends nothing', async () => {
+    const user = await createListener(['IMPORT_COMPLETED', 'IMPORT_FAILED', 'IMPORT_CANCELLED'])
+    const from = await user.importCsv(people(3))
+    const to = await user.importCsv('fullName\nZoe\n')
+    const lists = `fromListId: "${from.listId}", toListId: "${to.listId}"`
+    await mutate(user, `copyLeads(input: { ${lists}, filter: {} })`)
+    const where = { ownerId: user.userId, kind: 'BULK', status: 'COMPLETED' } as const
+    await waitFor(async () => (await app.prisma.importRun.count({ where })) === 1)
+    expect((await readDeliveries(user)).map(({ payload }) => JSON.parse(payload).data.kind)).toEqual(['CSV', 'CSV'])
+  })
+
   it('a paused search sends that it waits', async () => {
     const linkedIn = await startLinkedInApp(
       { ...fastPace, salesNavDailyLeads: 100, ...localReceivers },

@@ -21,7 +21,7 @@ export async function findPlaces(
   client: Queryable,
   table: RowTable,
   ownerId: number,
-  ids: readonly number[],
+  ids: readonly bigint[],
 ): Promise<RowPlace[]> {
   const { rows } = await client.query<Omit<RowPlace, 'id'> & { id: string }>(
     `SELECT id, list_id AS "listId", COALESCE(updated_at, added_at) AS "changedAt" FROM ${table}

@@ -13,7 +13,7 @@ export async function findOwnRows(
   ids: readonly string[],
   listId?: string,
 ): Promise<RowPlace[]> {
-  const numbers = new Set(ids.map((id) => Number(idsOf[table].decode(id) ?? 0)))
+  const numbers = new Set(ids.map((id) => idsOf[table].decode(id) ?? 0n))
   const places = await findPlaces(client, table, ownerId, [...numbers])
   const isHere = (place: RowPlace) => listId === undefined || place.listId === listId
   if (places.length < numbers.size || !places.every(isHere)) throw new RowNotFoundError()

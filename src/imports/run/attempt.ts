@@ -74,6 +74,6 @@ export class Attempt {
     } else if (error instanceof ProviderBusyError || error instanceof ProviderUnavailableError) {
       await retryLater(pool, run, error)
     } else if (error instanceof DomainError) await failRun(pool, run, error)
-    else await retryRun(pool, run, isOutOfRoom(error) ? new DatabaseFullError() : undefined)
+    else await retryRun(pool, run, isOutOfRoom(error) ? new DatabaseFullError(run.kind) : undefined)
   }
 }

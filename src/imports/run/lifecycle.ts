@@ -73,7 +73,7 @@ export async function settleRun(
   if (ended.hasLanded && listId !== null && !ending.takesList) await requestEnrichment(client, { ownerId, listId })
   await releaseCredits(client, ownerId, { runId, quantity: ended.released })
   await notify(client, 'importRun', { runId, version: ended.version })
-  await raiseRunEvent(client, { ownerId, id: runId }, ending.status)
+  if (ended.kind !== 'BULK') await raiseRunEvent(client, { ownerId, id: runId }, ending.status)
   return true
 }
 
@@ -84,7 +84,7 @@ export async function retryRun(pool: pg.Pool, run: ActiveRun, full?: DatabaseFul
     // Pages that this attempt committed have reset the count.
     const failures = await lockFailures(client, run)
     if (failures === null) return
-    if (failures + 1 >= maxFailures) await settleRun(client, run, failure(full ?? new ImportFailedError()))
+    if (failures + 1 >= maxFailures) await settleRun(client, run, failure(full ?? new ImportFailedError(run.kind)))
     else await postpone(client, run, backoff(failures, retryBackoff), full?.reason ?? null)
   })
 }

@@ -172,6 +172,7 @@ export interface Ending {
 
 /** A run that has just ended. */
 export interface EndedRun {
+  kind: ImportKind
   listId: string | null
   version: number
   released: number
@@ -191,7 +192,7 @@ export async function endRun(
        total = CASE WHEN $2 = 'COMPLETED' AND kind IN ('SALES_NAV', 'BULK')
          THEN ${processed} ELSE total END
      WHERE owner_id = $5 AND id = $1 AND ${isLiveRun}
-     RETURNING list_id AS "listId", version, released,
+     RETURNING kind, list_id AS "listId", version, released,
        imported + updated + companies_created + moved + copied > 0 AS "hasLanded"`,
     [id, status, error?.code ?? null, error?.message ?? null, ownerId],
   )

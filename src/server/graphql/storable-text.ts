@@ -51,9 +51,18 @@ function withCleanLiterals(document: DocumentNode): DocumentNode {
   })
 }
 
+/** Returns a text without what Postgres can't store. */
+export function storableText(text: string): string {
+  const paired = withoutLoneSurrogates(text)
+  return paired.includes('\0') ? paired.replaceAll('\0', '') : paired
+}
+
 function storable(text: string, name: string): string {
-  const wellFormed = loneSurrogate.test(text) ? text.replace(loneSurrogates, '') : text
-  return name === file || !wellFormed.includes('\0') ? wellFormed : wellFormed.replaceAll('\0', '')
+  return name === file ? withoutLoneSurrogates(text) : storableText(text)
+}
+
+function withoutLoneSurrogates(text: string): string {
+  return loneSurrogate.test(text) ? text.replace(loneSurrogates, '') : text
 }
 
 const loneSurrogate = /\p{Surrogate}/u

@@ -7,6 +7,7 @@ import { type ExportRequest, exportSubject, type Format, formats } from '../../e
 import { jsonlOf } from '../../exports/jsonl.ts'
 import { xlsxOf } from '../../exports/xlsx.ts'
 import { refusal } from '../errors.ts'
+import { storableText } from '../graphql/storable-text.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
 import type { Route } from '../http.ts'
@@ -78,7 +79,7 @@ function inputOf(schema: GraphQLSchema, name: string, typeName: string, text: st
   if (!isInputType(type)) throw new Error(`The schema has no input ${typeName}.`)
   const wanted = `a ${typeName} as JSON`
   try {
-    return coerceInputValue(JSON.parse(text), type, (_path, _value, error) => {
+    return coerceInputValue(parseStorable(text), type, (_path, _value, error) => {
       throw error
     })
   } catch (error) {
@@ -86,11 +87,16 @@ function inputOf(schema: GraphQLSchema, name: string, typeName: string, text: st
   }
 }
 
+/** Parses JSON, whose escapes may stand for what Postgres can't store. */
+function parseStorable(text: string): unknown {
+  return JSON.parse(text, (_key, value) => (typeof value === 'string' ? storableText(value) : value))
+}
+
 function columnsOf(query: URLSearchParams): string[] | null {
   const text = query.get('columns')
   if (text === null) return null
   try {
-    const names: unknown = JSON.parse(text)
+    const names = parseStorable(text)
     if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return names
   } catch {
     // Not JSON: rejected below.

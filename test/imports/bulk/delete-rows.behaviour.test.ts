@@ -55,6 +55,7 @@ describe('deleteLeads', () => {
     const { Eve = '' } = await idsIn(importer, other.listId)
     const refused = async (rowIds: unknown) => await mutate(importer, 'deleteLeads', { listId, rowIds }, 'deleted')
     expect(await refused([ids['Ann'], Eve])).toMatchObject({ __typename: 'RowNotFoundError' })
+    expect(await refused(['row_9223372036854775807'])).toMatchObject({ __typename: 'RowNotFoundError' })
     expect(await refused([])).toMatchObject({ __typename: 'InvalidInputError' })
     expect(await refused(Array(1_001).fill(Eve))).toMatchObject({ __typename: 'InvalidInputError' })
     expect(await statsOf(importer, listId)).toEqual({ people: 3, companies: 2, withCompany: 3 })

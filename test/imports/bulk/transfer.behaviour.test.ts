@@ -152,6 +152,22 @@ describe('bulk changes', () => {
     expect(left.length + counts.processed).toBe(5)
   })
 
+  it('a change that keeps failing does not speak of an import', async () => {
+    const { importer, from, to } = await setUp()
+    await app.pool.query(`ALTER TABLE list_rows ADD CONSTRAINT full_list CHECK (list_id <> '${to.listId}') NOT VALID`)
+    const release = await holdPages(app.pool, importer.userId)
+    const input = { fromListId: from.listId, toListId: to.listId, filter: {} }
+    const { runId } = await mutate<Started>(importer, 'moveLeads', input, 'runId')
+    await waitFor(async () => (await countWaiting(app.pool, importer.userId)) > 0)
+    await app.prisma.importRun.updateMany({ where: { id: runId }, data: { failures: 4 } })
+    await release()
+    await waitFor(async () => isOver(await readRun(importer, runId)))
+    const run = await app.prisma.importRun.findFirstOrThrow({ where: { id: runId } })
+    expect(run).toMatchObject({ status: 'FAILED', errorCode: 'IMPORT_FAILED' })
+    expect(run.errorMessage).toMatch(/^The change failed/)
+    expect(run.errorMessage).not.toMatch(/import|credits/i)
+  })
+
   it.each(['copyLeads', 'moveLeads'] as const)('%s refuses what it cannot do', async (name) => {
     const { importer, from, to, ids } = await setUp()
     const lists = { fromListId: from.listId, toListId: to.listId }
