@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from 'pino'
 import { isColorSupported, prettyFactory } from 'pino-pretty'
 import type { Config } from './config.ts'
@@ -5,6 +6,25 @@ import { currentTraceId } from './telemetry/tracing.ts'
 
 /** The structured log; `log.child({ … })` adds fields to every line of a part. */
 export type Log = Logger
+
+/** What a line is about. */
+interface LogContext {
+  /** Also in the header `X-Request-Id` of the response. */
+  readonly requestId?: string
+  readonly runId?: string
+}
+
+const contexts = new AsyncLocalStorage<LogContext>()
+
+/** Runs `work`; each line that is logged meanwhile has these fields. */
+export function withLogContext<T>(context: LogContext, work: () => T): T {
+  return contexts.run({ ...contexts.getStore(), ...context }, work)
+}
+
+/** Returns the id of the current HTTP request; undefined outside requests. */
+export function currentRequestId(): string | undefined {
+  return contexts.getStore()?.requestId
+}
 
 const redacted = '[redacted]'
 
@@ -52,7 +72,7 @@ export function createLog(config: Options, destination?: DestinationStream): Log
     level: config.logLevel,
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
-    mixin: () => traceFields(),
+    mixin: () => ({ ...contexts.getStore(), ...traceFields() }),
     formatters: { level: (level: string) => ({ level }) },
     serializers: { err: serializeError },
     redact: {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker'
 import type pg from 'pg'
-import type { Log } from '../log.ts'
+import { type Log, withLogContext } from '../log.ts'
 import { jobSeconds } from '../telemetry/metrics.ts'
 import { continueTrace, traced } from '../telemetry/tracing.ts'
 import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
@@ -125,7 +125,7 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       }
       const stop = jobSeconds.startTimer({ task: name })
       try {
-        await tasks[name](payload.data, { signal, log })
+        await withLogContext(subjectOf(payload.data), () => tasks[name](payload.data, { signal, log }))
         stop({ outcome: 'done' })
       } catch (error) {
         stop({ outcome: signal.aborted ? 'interrupted' : 'failed' })
@@ -147,4 +147,8 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       )
   }
   return Object.fromEntries(options.names.map((name) => [name, task(name)]))
+}
+
+function subjectOf(payload: object): { runId?: string } {
+  return 'runId' in payload && typeof payload.runId === 'string' ? { runId: payload.runId } : {}
 }

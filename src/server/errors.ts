@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { GraphQLError } from 'graphql'
 import { DeletedMeanwhileError, isCancelled, isMissingRecord, ReadTimeoutError } from '../db/errors.ts'
 import { DomainError, shortened } from '../errors.ts'
-import type { Log } from '../log.ts'
+import { currentRequestId, type Log } from '../log.ts'
 import { sendJson } from './send-json.ts'
 
 /** Returns a GraphQL error with a machine-readable code and an HTTP status. */
@@ -66,7 +66,7 @@ export function maskError(error: unknown, log: Log): GraphQLError {
     const { message, extensions } = bodyRefusal(cause)
     return new GraphQLError(message, { ...at, extensions })
   }
-  const requestId = randomUUID()
+  const requestId = currentRequestId() ?? randomUUID()
   log.error({ err: cause, requestId, path }, 'request failed')
   return new GraphQLError(`Something went wrong on the server. Quote ${requestId} when you report it.`, {
     ...at,

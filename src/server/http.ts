@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
-import type { Log } from '../log.ts'
+import { type Log, withLogContext } from '../log.ts'
 import { type BodyTimeout, defaultBodyTimeout, enforceBodyTimeout } from './guards/body-timeout.ts'
 import { crossOrigin, originRefusal } from './guards/cross-origin.ts'
 import { securityHeaders } from './guards/security-headers.ts'
@@ -80,7 +81,9 @@ export async function startHttp(options: {
     if (stopping) res.setHeader('connection', 'close')
     res.once('finish', () => drain(req))
     enforceBodyTimeout(req, res, bodyTimeout)
-    const answering = traceRequest(req, res, () => route(req, res))
+    const requestId = randomUUID()
+    res.setHeader('x-request-id', requestId)
+    const answering = withLogContext({ requestId }, () => traceRequest(req, res, () => route(req, res)))
       .catch((error) => {
         log.error({ err: error, path: pathOf(req) }, 'http: request failed')
         if (res.headersSent) res.destroy()

@@ -89,6 +89,19 @@ it('runs a job with its payload and deletes it when it is done', async () => {
   await waitFor(async () => (await jobs()).length === 0)
 })
 
+it('names the run in each line that is logged during its job', async () => {
+  const { task, begun } = station()
+  await work(async (payload, helpers) => {
+    log.info('a line of the job')
+    await task(payload, helpers)
+  })
+  const runId = await add()
+  const run = await begun()
+  run.finish()
+  const line = lines.find((text) => text.includes('a line of the job'))
+  expect(JSON.parse(line ?? '')).toMatchObject({ runId })
+})
+
 it('retries a failed job after at most a minute', async () => {
   const { task, begun } = station()
   await work(task)
