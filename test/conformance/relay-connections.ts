@@ -11,15 +11,19 @@ import { schema } from '../../src/graphql/schema.ts'
 import type { TestApp } from '../support/app.ts'
 import { post } from '../support/graphql.ts'
 import { createImporter } from '../support/imports.ts'
+import { createWebhook } from '../support/receiver.ts'
 
 type Ids = Readonly<Record<'list' | 'run', string>>
 
-/** The path from the query type to an object of each type that has connections. */
+/** The path from the query type to an object of each type that has connections; from the mutation type to a payload. */
 const ways: Readonly<Record<string, (ids: Ids, selection: string) => string>> = {
   Query: (_ids, selection) => selection,
   Viewer: (_ids, selection) => `viewer { ${selection} }`,
   List: ({ list }, selection) => `list(id: "${list}") { ${selection} }`,
   ImportRun: ({ run }, selection) => `importRun(id: "${run}") { ${selection} }`,
+  Webhook: (_ids, selection) => `viewer { webhooks { ${selection} } }`,
+  UndoImportPayload: ({ run }, selection) =>
+    `undoImport(input: { runId: "${run}", dryRun: true }) { ... on UndoImportPayload { ${selection} } }`,
 }
 
 const types = Object.values(schema.getTypeMap()).filter(isObjectType)
@@ -66,6 +70,10 @@ export function describeRelay(app: () => TestApp): void {
     await query(`mutation { blockCompanies(input: { entries: [
       { domain: "a.example" }, { domain: "b.example" }, { domain: "c.example" }
     ] }) { __typename } }`)
+    const { id } = await createWebhook({ query }, 'https://receiver.invalid', ['IMPORT_FAILED'])
+    for (let event = 0; event < 3; event++) {
+      await query(`mutation { testWebhook(input: { id: "${id}" }) { __typename } }`)
+    }
     ids = { list: listId, run: runId }
   })
 
@@ -77,7 +85,7 @@ export function describeRelay(app: () => TestApp): void {
     const selection = identity?.name ?? identified.map(({ name }) => `${name} { id }`).join(' ')
     const given = Object.entries(args).map(([name, value]) => `${name}: ${literal(value)}`)
     const page = `page: ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''} { ...Page }`
-    const query = `{ ${ways[parent]?.(ids, page)} }
+    const query = `${parent.endsWith('Payload') ? 'mutation' : 'query'} { ${ways[parent]?.(ids, page)} }
       fragment Page on ${getNamedType(field.type)} {
         totalCount edges { cursor node { ...Node } } nodes { ...Node }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }

@@ -334,6 +334,8 @@ describe('every route other than GraphQL', () => {
     mcpRoute: ({ list }) => `/mcp?list=${list}`,
     // It knows no user.
     llmsTxtRoute: ({ list }) => `/llms.txt/${list}`,
+    // It knows no user.
+    referenceRoute: ({ list }) => `/docs/graphql/${list}`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     outcomesRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
     exportsRoute: ({ list }) => `/lists/${list}/export.csv`,
@@ -363,7 +365,7 @@ describe('every route other than GraphQL', () => {
         const path = pathOf({ ...owner.ids, ...own })
         const body = ['GET', 'HEAD'].includes(method) ? {} : { body: '[]' }
         const response = await fetch(`${app.origin}${path}`, { method, headers, ...body })
-        const { date: _, ...kept } = Object.fromEntries(response.headers)
+        const { date: _, 'x-request-id': __, ...kept } = Object.fromEntries(response.headers)
         return { status: response.status, headers: kept, body: await response.text() }
       }
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
