@@ -133,6 +133,14 @@ export async function advanceBulk(
   return row.version
 }
 
+/** Counts a list whose people are copied as exported, so that an undo of their import does not refund people who stay elsewhere. */
+export async function markCopied(client: pg.ClientBase, ownerId: number, listId: string): Promise<void> {
+  await client.query('UPDATE lists SET exported_at = clock_timestamp() WHERE owner_id = $1 AND id = $2', [
+    ownerId,
+    listId,
+  ])
+}
+
 /** Gives companies what only enrichment has found out about the companies that they are copies of. */
 export async function copyEnrichment(
   client: pg.ClientBase,

@@ -14,7 +14,7 @@ import type { ActiveRun } from '../run/runs.sql.ts'
 import { assignIds } from '../run/write-page.ts'
 import type { RunCounts } from '../verdicts/decision.ts'
 import { judgePage } from '../verdicts/judge-page.ts'
-import { copyEnrichment, type ScopedRow } from './bulk.sql.ts'
+import { copyEnrichment, markCopied, type ScopedRow } from './bulk.sql.ts'
 import type { BulkChange } from './bulk-change.ts'
 import { readLeads } from './read-leads.ts'
 
@@ -57,6 +57,7 @@ export async function transferPeople(
     await movePeople(client, ownerId, listId, newPeople)
     for (const person of decision.changedPeople) if (moved.has(person.id)) decision.changedPeople.delete(person)
   } else {
+    await markCopied(client, ownerId, fromListId)
     await assignIds(client, 'list_rows', newPeople)
     for (const [source, people] of bySource(newPeople, sourceOf)) {
       await insertPeople(client, { ownerId, listId, runId: run.id, source }, people, () => undefined)

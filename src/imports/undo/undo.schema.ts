@@ -97,7 +97,7 @@ builder.mutationField('undoImport', (t) =>
     authScopes: { scope: 'IMPORT' },
     type: UndoImportPayload,
     description:
-      'Takes back a run that has ended: rows that it added are removed, and companies that nobody else uses. Rows that someone has changed or moved since, or that another import has merged into, are kept. Values that it filled into other rows stay. If it imported a file or the leads of a call, credits of removed leads are refunded within 24 hours of its end, or the time that the server sets; not for leads that were exported, whose company was enriched, or that had been deleted before. Repeating the call returns the first result.',
+      'Takes back a run that has ended: rows that it added are removed, and companies that nobody else uses. Rows that someone has changed or moved since, or that another import has merged into, are kept. Values that it filled into other rows stay. If it imported a file or the leads of a call, credits of removed leads are refunded within 24 hours of its end, or the time that the server sets; not for leads that were exported or copied, whose company was enriched, or that had been deleted before. Repeating the call returns the first result.',
     args: { input: t.arg({ type: UndoImportInput, required: true, description: 'The run to undo.' }) },
     errors: { types: [RunNotFoundError, RunNotUndoableError] },
     resolve: async (_root, { input: { runId, dryRun } }, context) => {

@@ -162,6 +162,19 @@ describe('undoImport', () => {
     expect(await undo(importer, old.runId)).toMatchObject({ removed: 5, refunded: 0 })
   })
 
+  it('does not refund leads that were copied, whose copies stay', async () => {
+    const importer = await createImporter(app)
+    const { listId, runId } = await importer.importCsv('fullName,email\nAnn,ann@x.example\n')
+    const other = await importer.importCsv('fullName\nZoe\n')
+    const input = { fromListId: listId, toListId: other.listId, filter: {} }
+    const { runId: copying } = await mutate<{ runId: string }>(importer, 'copyLeads', input, 'runId')
+    await waitFor(async () => isOver(await readRun(importer, copying)))
+    expect(await undo(importer, runId, true)).toMatchObject({ removed: 1, refunded: 0 })
+    expect(await undo(importer, runId)).toMatchObject({ removed: 1, refunded: 0 })
+    expect(await namesIn(importer, other.listId)).toEqual(['Ann', 'Zoe'])
+    expect(await creditsOf(app.pool, importer.userId)).toEqual({ balance: 998, reserved: 0 })
+  })
+
   it('undoes a large run in pages in the background, with one refund for each page', async () => {
     const importer = await createImporter(inPages)
     const rows = Array.from({ length: 7 }, (_, at) => `Person ${at},p${at}@x.example`)
