@@ -1,4 +1,4 @@
-import type { Api } from './demo-api.ts'
+import type { Api } from './api.ts'
 import { type Enrichment, enrichmentProgress } from './demo-operations.ts'
 import { describeEnrichment, enrichmentInLine } from './demo-report.ts'
 import { heading, say } from './demo-say.ts'

@@ -1,10 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Api } from './demo-api.ts'
-import { blockCompanies, createListWithImport, previewImport, readViewer } from './demo-operations.ts'
-import { describePreview } from './demo-report.ts'
+import type { Api } from './api.ts'
+import { blockCompanies, readViewer } from './demo-operations.ts'
 import { showRun } from './demo-run.ts'
 import { heading, nameOf, say, today } from './demo-say.ts'
+import { describePreview } from './describe-import.ts'
+import { importFile } from './import-file.ts'
+import { createListWithImport, type Preview } from './operations.ts'
+import { silentBar } from './progress-bar.ts'
 import { makeSample, type Sample } from './sample.ts'
 
 /** Small pages make an import of 2,000 rows slow enough to watch. */
@@ -20,16 +23,15 @@ export async function showFile(api: Api, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   await writeFile(file, sample.csv)
   heading(`Preview of ${nameOf(file)}`)
-  const { previewImport: preview } = await api.call(previewImport, {}, new File([sample.csv], 'demo.csv'))
-  say(...describePreview(preview))
-
-  heading('Import, from the subscription importProgress')
-  say(`Pages have ${pageSize} rows here, so that you can watch; the default is 5,000.`)
-  const { viewer } = await api.call(readViewer)
-  const { uploadId, dataType, personMapping, companyMapping } = preview
-  const input = { name: `Demo, ${day}`, dataType, uploadId, personMapping, companyMapping }
-  const { listId, runId } = (await api.call(createListWithImport, { input })).createListWithImport
-  await showRun(api, { listId, runId, total: preview.totalRows, before: viewer.credits.available })
+  const before = (await api.call(readViewer)).viewer.credits.available
+  const onPreview = (preview: Preview) => {
+    say(...describePreview(preview))
+    heading('Import, from the subscription importProgress')
+    say(`Pages have ${pageSize} rows here, so that you can watch; the default is 5,000.`)
+  }
+  const list = { name: `Demo, ${day}` }
+  const { listId, runId, preview } = await importFile(api, { path: file, list }, { bar: silentBar, onPreview })
+  await showRun(api, { listId, runId, total: preview.totalRows, before })
 }
 
 /** Creates a block list and an earlier list that overlap with the file. */

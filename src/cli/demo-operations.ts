@@ -1,22 +1,5 @@
 import * as z from 'zod'
-import { companyFields, personFields } from '../imports/leads/fields.ts'
-import type { Operation } from './demo-api.ts'
-
-const counts = z.object({
-  total: z.number().nullable(),
-  processed: z.number(),
-  imported: z.number(),
-  merged: z.number(),
-  updated: z.number(),
-  crossListSkipped: z.number(),
-  blocked: z.number(),
-  invalid: z.number(),
-  unaffordable: z.number(),
-  companiesCreated: z.number(),
-})
-/** Counts of a run's rows by verdict. */
-export type Counts = z.infer<typeof counts>
-const countFields = Object.keys(counts.shape).join(' ')
+import type { Operation } from './api.ts'
 
 /** Reads the user's credits and number of earlier runs. */
 export const readViewer = operation(
@@ -40,61 +23,6 @@ export const blockCompanies = operation(
   }),
 )
 
-const mapping = z
-  .object({ custom: z.array(z.object({ column: z.string(), name: z.string() })) })
-  .catchall(z.string().nullable())
-const custom = 'custom { column name }'
-
-/** Previews a file. */
-export const previewImport = operation(
-  `mutation ($file: File!) {
-    previewImport(input: { file: $file }) {
-      ... on PreviewImportPayload {
-        uploadId fileName totalRows columns encoding delimiter dataType confidence reasoning warnings
-        personMapping { ${personFields.join(' ')} ${custom} }
-        companyMapping { ${companyFields.join(' ')} ${custom} }
-      }
-      ... on Error { code message }
-    }
-  }`,
-  z.object({
-    previewImport: z.object({
-      uploadId: z.string(),
-      fileName: z.string(),
-      totalRows: z.number(),
-      columns: z.array(z.string()),
-      encoding: z.string(),
-      delimiter: z.string(),
-      dataType: z.string(),
-      confidence: z.string(),
-      reasoning: z.string(),
-      warnings: z.array(z.string()),
-      personMapping: mapping,
-      companyMapping: mapping,
-    }),
-  }),
-)
-/** Result of a preview. */
-export type Preview = z.infer<typeof previewImport.data>['previewImport']
-
-/** Creates a list and starts an import into it. */
-export const createListWithImport = operation(
-  `mutation ($input: CreateListWithImportInput!) {
-    createListWithImport(input: $input) {
-      ... on CreateListWithImportPayload { listId runId counts { imported } run { status } }
-      ... on Error { code message }
-    }
-  }`,
-  z.object({
-    createListWithImport: z.object({
-      listId: z.string(),
-      runId: z.string(),
-      counts: z.object({ imported: z.number() }),
-      run: z.object({ status: z.string() }),
-    }),
-  }),
-)
-
 /** Starts the import of a search. */
 export const importSalesNav = operation(
   `mutation ($input: ImportSalesNavInput!) {
@@ -104,19 +32,6 @@ export const importSalesNav = operation(
     }
   }`,
   z.object({ importSalesNav: z.object({ listId: z.string(), runId: z.string(), maxResults: z.number() }) }),
-)
-
-/** Subscribes to the counts of a run. */
-export const importProgress = operation(
-  `subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { ${countFields} } warnings error { message } } }`,
-  z.object({
-    importProgress: z.object({
-      status: z.string(),
-      counts,
-      warnings: z.array(z.string()),
-      error: z.object({ message: z.string() }).nullable(),
-    }),
-  }),
 )
 
 const enrichment = z.object({

@@ -1,44 +1,8 @@
-import type { Counts, Enrichment, Preview, Result } from './demo-operations.ts'
+import type { Enrichment, Result } from './demo-operations.ts'
+import { number, verdicts } from './describe-import.ts'
+import type { Counts } from './operations.ts'
 
-const verdicts = [
-  { verdict: 'IMPORTED', count: 'imported', meaning: 'new in the list' },
-  { verdict: 'MERGED', count: 'merged', meaning: 'same person as an earlier row' },
-  { verdict: 'CROSS_LIST', count: 'crossListSkipped', meaning: 'already in another list' },
-  { verdict: 'BLOCKED', count: 'blocked', meaning: 'company is on your block list' },
-  { verdict: 'INVALID', count: 'invalid', meaning: 'malformed, or identifies no one' },
-  { verdict: 'UNAFFORDABLE', count: 'unaffordable', meaning: 'no credits left' },
-] as const
 const reasoned = ['MERGED', 'CROSS_LIST', 'BLOCKED', 'INVALID'] as const
-
-/** Returns the lines that describe a preview. */
-export function describePreview(preview: Preview): string[] {
-  const { fileName, totalRows, columns, encoding, delimiter, reasoning, dataType, confidence, warnings } = preview
-  const separated = delimiter === ',' ? 'comma-separated' : `separated by ${JSON.stringify(delimiter)}`
-  return [
-    `${fileName}: ${number(totalRows)} rows, ${columns.length} columns, ${encoding}, ${separated}`,
-    `${dataType} (${confidence}): ${reasoning}`,
-    ...wrap(describeMapping(preview)),
-    ...warnings.map((warning) => `! ${warning}`),
-  ]
-}
-
-/** Describes which field each column fills; a person's field takes precedence, since most columns fill the company's too. */
-function describeMapping({ columns, personMapping, companyMapping }: Preview): string[] {
-  const fields = new Map<unknown, string>(personMapping.custom.map(({ column }) => [column, 'custom field']))
-  for (const [field, column] of Object.entries(companyMapping)) fields.set(column, `company.${field}`)
-  for (const [field, column] of Object.entries(personMapping)) fields.set(column, field)
-  return columns.map((column) => `${column} → ${fields.get(column) ?? 'not used'}`)
-}
-
-function wrap(items: string[], width = 100): string[] {
-  const lines: string[] = []
-  for (const item of items) {
-    const line = lines.at(-1)
-    if (line === undefined || line.length + item.length + 2 > width) lines.push(item)
-    else lines[lines.length - 1] = `${line}, ${item}`
-  }
-  return lines
-}
 
 /** Returns a table of a run's verdicts and credits, which add up to the processed rows. */
 export function describeCounts(counts: Counts, credits: { before: number; after: number }): string[] {
@@ -60,11 +24,6 @@ export function describeCounts(counts: Counts, credits: { before: number; after:
     '',
     `Credits: ${number(before)} before, ${number(counts.imported)} spent, ${number(after)} after.`,
   ]
-}
-
-/** Returns the counts of a running import on one line. */
-export function countsInLine({ imported, merged, crossListSkipped, blocked, invalid }: Counts): string {
-  return `${imported} imported, ${merged} merged, ${crossListSkipped + blocked} skipped, ${invalid} invalid`
 }
 
 /** Returns the counts of a running enrichment on one line. */
@@ -112,9 +71,4 @@ export function describeResult({ importRun }: Result): string[] {
       importRun[verdict].edges.map(({ node }) => `  row ${node.rowNumber}, ${verdict}: ${node.reason}`),
     ),
   ]
-}
-
-/** Formats a number: 1,234 and −5. */
-export function number(value: number): string {
-  return value.toLocaleString('en').replace('-', '−')
 }

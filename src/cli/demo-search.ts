@@ -1,8 +1,9 @@
-import type { Api } from './demo-api.ts'
+import type { Api } from './api.ts'
 import { blockCompanies, importSalesNav, readViewer } from './demo-operations.ts'
-import { number } from './demo-report.ts'
-import { showRun, statesOf } from './demo-run.ts'
+import { showRun } from './demo-run.ts'
 import { heading, say, today } from './demo-say.ts'
+import { number } from './describe-import.ts'
+import { statesOf } from './follow-run.ts'
 
 /** Milliseconds between pages of the sandbox, slow enough to watch. */
 export const spacing = 350

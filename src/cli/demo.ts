@@ -8,12 +8,12 @@ import { createSignInCode, signInLink } from '../users/sign-in.ts'
 import { createToken } from '../users/tokens.ts'
 import type { User } from '../users/users.sql.ts'
 import { createUser, findUserByEmail } from '../users/users.ts'
-import { openApi } from './demo-api.ts'
+import { openApi } from './api.ts'
 import { pageSize, showFile } from './demo-file.ts'
 import { readViewer } from './demo-operations.ts'
-import { number } from './demo-report.ts'
 import { heading, nameOf, say } from './demo-say.ts'
 import { showSearch, spacing } from './demo-search.ts'
+import { number } from './describe-import.ts'
 import { fail, quietLog } from './run.ts'
 
 const email = 'demo@leadstream.example'
@@ -57,7 +57,7 @@ async function present(config: Config): Promise<void> {
     const user = await findOrCreateUser(app.pool)
     const { token } = await createToken(app.pool, user.id)
     if (!once) await showDashboard(app, user.id)
-    const shown = showImport(config, url, token)
+    const shown = showImport(config, app.url, token)
     // A signal ends the demo, or the server afterwards.
     await Promise.race([signal, once ? shown : shown.then(() => signal)])
   } finally {
@@ -85,12 +85,12 @@ async function showDashboard({ pool, url }: App, userId: number): Promise<void> 
   )
 }
 
-async function showImport(config: Config, url: string, token: string): Promise<void> {
-  const api = openApi(url, token)
+async function showImport(config: Config, origin: string, token: string): Promise<void> {
+  const api = openApi(origin, token)
   const { viewer } = await api.call(readViewer)
   say(`Signed in as ${email}, with ${number(viewer.credits.available)} credits`)
   await (source === 'file' ? showFile(api, config.dataDir) : showSearch(api))
-  showNextSteps(config, url, token)
+  showNextSteps(config, `${origin}/graphql`, token)
 }
 
 function showNextSteps(config: Config, url: string, token: string): void {

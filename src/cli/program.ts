@@ -2,6 +2,9 @@ import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account.ts'
 import { addCreditsCommands } from './credits.ts'
 import { addDoctorCommand } from './doctor/doctor.ts'
+import { addExportCommand } from './export.ts'
+import { addImportCommand } from './import.ts'
+import { addListsCommand } from './lists.ts'
 import { fail } from './run.ts'
 import { addTokenCommands } from './token.ts'
 import { addUserCommands } from './user.ts'
@@ -9,11 +12,16 @@ import { addUserCommands } from './user.ts'
 /** Runs the command that the arguments name and prints its result or its error; an error sets the exit code to 1. */
 export async function runCommand(args: readonly string[]): Promise<void> {
   const program = new Command('leadstream')
-    .description('Administer a Leadstream server. Uses the same environment variables as the server.')
+    .description(
+      'Import and export leads through a running server, and administer one on its database, with the environment variables of the server.',
+    )
     .exitOverride()
     // `fail` prints errors instead, on one line or as JSON.
     .configureOutput({ outputError: () => {} })
 
+  addImportCommand(program)
+  addExportCommand(program)
+  addListsCommand(program)
   addUserCommands(program)
   addTokenCommands(program)
   addCreditsCommands(program)

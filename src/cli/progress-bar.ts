@@ -18,6 +18,9 @@ export function openBar(output: NodeJS.WritableStream & { isTTY?: boolean }): Pr
   return output.isTTY === true ? barOn(output) : linesOn(output)
 }
 
+/** Shows nothing. */
+export const silentBar: ProgressBar = { show: () => {}, stop: () => {} }
+
 function barOn(output: NodeJS.WritableStream): ProgressBar {
   const bar = new SingleBar({
     stream: output,

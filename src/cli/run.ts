@@ -12,10 +12,10 @@ export interface CommonOptions {
   json?: true
 }
 
-/** The result of a command, for `--json` or as text; the `hint` goes to standard error. */
+/** The result of a command, for `--json` or as text, unless it has printed that itself; the `hint` goes to standard error. */
 export interface Result {
   json: Record<string, unknown>
-  text: string
+  text: string | null
   hint?: string
 }
 
@@ -24,10 +24,18 @@ export async function run(
   options: CommonOptions,
   command: (pool: pg.Pool, config: Config) => Promise<Result>,
 ): Promise<void> {
-  try {
+  await print(options, async () => {
     const config = loadConfig(readEnvironment())
-    const { json, text, hint } = await withPool(config, quietLog(config), (pool) => command(pool, config))
-    process.stdout.write(`${options.json ? JSON.stringify(json) : text}\n`)
+    return await withPool(config, quietLog(config), (pool) => command(pool, config))
+  })
+}
+
+/** Prints the result of a command, or its error on one line. */
+export async function print(options: CommonOptions, command: () => Promise<Result>): Promise<void> {
+  try {
+    const { json, text, hint } = await command()
+    const output = options.json ? JSON.stringify(json) : text
+    if (output !== null) process.stdout.write(`${output}\n`)
     if (hint && !options.json) process.stderr.write(`${hint}\n`)
   } catch (error) {
     const code = error instanceof DomainError ? error.code : 'INTERNAL'

@@ -16,6 +16,7 @@ function mappingOf(fields: readonly string[]) {
   return z
     .strictObject({
       ...columns,
+      rowId: z.string().nullish().describe('Column with the ids of rows of the list, as an export has them.'),
       custom: custom.nullish().describe('Columns to keep as custom fields, under these names.'),
     })
     .nullish()

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { number } from './describe-import.ts'
+import { readLists } from './find-list.ts'
+import { addServerOptions, runOnServer, type ServerOptions } from './server-connection.ts'
+
+/** `lists`. */
+export function addListsCommand(program: Command): void {
+  addServerOptions(program.command('lists').description('Show your lists, newest first')).action(
+    (options: ServerOptions) =>
+      runOnServer(options, async (api) => {
+        const lists = await readLists(api)
+        const lines = lists.map(
+          ({ id, name, stats }) =>
+            `${id}  ${name}  ${number(stats.people)} people, ${number(stats.companies)} companies`,
+        )
+        return { json: { lists }, text: lines.join('\n') || 'You have no list.' }
+      }),
+  )
+}
