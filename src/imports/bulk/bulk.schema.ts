@@ -126,7 +126,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'WRITE' },
     type: DeleteLeadsPayload,
     description:
-      'Permanently deletes people from a list: up to 1,000 at once, more in a run of kind BULK. Their companies stay, and nothing is refunded.',
+      'Permanently deletes people from a list: up to 1,000 at once, more in a run of kind BULK, which spares rows that are changed or moved there meanwhile. Their companies stay, and nothing is refunded.',
     args: { input: t.arg({ type: DeleteLeadsInput, required: true, description: 'The people to delete.' }) },
     errors: { types: refusals },
     resolve: (_root, { input: { rowIds, ...input } }, context) =>
@@ -136,7 +136,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'WRITE' },
     type: DeleteCompaniesPayload,
     description:
-      'Permanently deletes companies from a list: up to 1,000 at once, more in a run of kind BULK. The people who work there stay, without a company row, and nothing is refunded.',
+      'Permanently deletes companies from a list: up to 1,000 at once, more in a run of kind BULK, which spares rows that are changed or moved there meanwhile. The people who work there stay, without a company row, and nothing is refunded.',
     args: { input: t.arg({ type: DeleteCompaniesInput, required: true, description: 'The companies to delete.' }) },
     errors: { types: refusals },
     resolve: (_root, { input: { companyIds, ...input } }, context) =>

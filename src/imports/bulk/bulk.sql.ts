@@ -28,20 +28,36 @@ export interface ScopedRow {
   source: RowSource
 }
 
-/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order. */
+/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order; with `untouchedSince`, without those that somebody has changed or moved there since the call that started this run. */
 export async function selectScope(
   client: Queryable,
   ownerId: number,
-  { after, lastId, limit, ...scope }: Scope & { after: number; lastId: number; limit: number },
+  {
+    after,
+    lastId,
+    limit,
+    untouchedSince,
+    ...scope
+  }: Scope & {
+    after: number
+    lastId: number
+    limit: number
+    untouchedSince?: string
+  },
 ): Promise<ScopedRow[]> {
   const { from, values } = sourceOf(ownerId, scope)
   const bind = binderOf(values)
   const { rows } = await client.query<{ id: string; source: RowSource }>(
-    `SELECT id, source ${from} AND id > ${bind(after)} AND id <= ${bind(lastId)} ORDER BY id LIMIT ${bind(limit)}`,
+    `SELECT id, source ${from} AND id > ${bind(after)} AND id <= ${bind(lastId)}
+       ${untouchedSince === undefined ? '' : `AND ${isUntouchedSince(bind(untouchedSince))}`}
+     ORDER BY id LIMIT ${bind(limit)}`,
     values,
   )
   return rows.map(({ id, source }) => ({ id: Number(id), source }))
 }
+
+const isUntouchedSince = (runId: string) =>
+  `(edited_at IS NULL OR edited_at <= (SELECT created_at FROM import_runs WHERE owner_id = $1 AND id = ${runId}))`
 
 function sourceOf(ownerId: number, { table, listId, selection }: Scope): { from: string; values: unknown[] } {
   const values: unknown[] = [ownerId, listId]

@@ -26,7 +26,12 @@ async function changePage(
     await lockOwner(client, run.ownerId)
     if ((await passFence(client, run)) === null) return null
     const change = await findChange(client, run)
-    const rows = await selectScope(client, run.ownerId, { ...change, after: Number(run.cursor ?? 0), limit: pageSize })
+    const rows = await selectScope(client, run.ownerId, {
+      ...change,
+      after: Number(run.cursor ?? 0),
+      limit: pageSize,
+      ...(change.action === 'DELETE' ? { untouchedSince: run.id } : {}),
+    })
     const counts = await changeRows(client, run, change, rows)
     const cursor = String(rows.at(-1)?.id ?? change.lastId)
     const version = await advanceBulk(client, run, cursor, counts)

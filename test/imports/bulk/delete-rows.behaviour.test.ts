@@ -89,6 +89,28 @@ describe('deleteLeads', () => {
     expect(await statsOf(importer, listId)).toEqual({ people: 0, companies: 0, withCompany: 0 })
   })
 
+  it('spares who is changed after the call, or moved into the list', async () => {
+    const api = await startTestApp({ role: 'api' })
+    const work = () => startTestApp({ role: 'worker', databaseUrl: api.config.databaseUrl })
+    const worker = await work()
+    const importer = await createImporter(api, 2_000)
+    const other = await importer.importCsv('fullName,email\nOld,old@y.example\n')
+    const rows = Array.from({ length: 1_005 }, (_, at) => `Person ${at},p${at}@x.example`)
+    const { listId } = await importer.importCsv(['fullName,email', ...rows, ''].join('\n'))
+    await worker.stop()
+    const { runId } = await mutate<{ runId: string }>(importer, 'deleteLeads', { listId, filter: {} }, 'runId')
+    const person = await api.prisma.listRow.findFirstOrThrow({ where: { listId, fullName: 'Person 7' } })
+    await mutate(importer, 'updateLead', { rowId: `row_${person.id}`, set: { title: 'Boss' } }, 'row { id }')
+    // As the page of a move does that comes first.
+    const moved = { listId, editedAt: new Date(), companyId: null }
+    await api.prisma.listRow.updateMany({ where: { listId: other.listId }, data: moved })
+    await work()
+    await waitFor(async () => isOver(await readRun(importer, runId)))
+    const left = await api.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })
+    expect(left.map(({ fullName }) => fullName)).toEqual(['Old', 'Person 7'])
+    expect(await readRun(importer, runId)).toMatchObject({ status: 'COMPLETED', counts: { total: 1_004 } })
+  })
+
   it('deletes whom a filter selects, at once if they are few', async () => {
     const { importer, listId } = await setUp()
     const input = { listId, filter: { domain: { equals: 'acme.example' } } }
