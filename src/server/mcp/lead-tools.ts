@@ -95,7 +95,7 @@ const blockCompanies = tool({
   input: z.object({
     entries: z
       .array(
-        z.object({
+        z.strictObject({
           domain: z.string().optional().describe('Domain, website or e-mail address of the company.'),
           name: z.string().optional().describe('Name of the company.'),
           reason: z.string().optional().describe('Why it is blocked.'),

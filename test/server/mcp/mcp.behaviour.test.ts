@@ -227,6 +227,17 @@ describe('an error', () => {
     const { isError, answer } = await call('wait_for_run', { runId: 7 })
     expect([isError, answer]).toEqual([true, expect.stringMatching(/runId/)])
   })
+
+  it('names an argument that the tool does not have', async () => {
+    const { call } = await connect(await createImporter(app))
+    for (const [name, input] of [
+      ['find_lists', { serach: 'Friends' }],
+      ['block_companies', { entries: [{ domain: 'acme.example', note: 'Customer' }] }],
+    ] as const) {
+      const { isError, answer } = await call(name, input)
+      expect([isError, answer]).toEqual([true, expect.stringMatching(/Unrecognized key: "(serach|note)"/)])
+    }
+  })
 })
 
 describe('the endpoint', () => {
