@@ -103,6 +103,23 @@ export async function selectEntries(
   return rows
 }
 
+/** The texts of an entry, and its position in the list. */
+export type EntryLine = Pick<BlockedCompany, 'domain' | 'name' | 'reason'> & { seq: string }
+
+/** Returns up to `limit` entries of an owner after a position, oldest first. */
+export async function selectEntriesAfter(
+  client: Queryable,
+  ownerId: number,
+  after: string,
+  limit: number,
+): Promise<EntryLine[]> {
+  const { rows } = await client.query<EntryLine>(
+    'SELECT seq, domain, name, reason FROM blocked_companies WHERE owner_id = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    [ownerId, after, limit],
+  )
+  return rows
+}
+
 /** Stores the keys of all entries of an owner. */
 export async function updateEntryKeys(
   client: Queryable,

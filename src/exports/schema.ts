@@ -4,6 +4,7 @@ import { badUserInput } from '../graphql/errors.ts'
 import { CompanyFilterRef, RowFilterRef } from '../lists/filters.schema.ts'
 import { CompanyOrderRef, RowOrderRef } from '../lists/orders.schema.ts'
 import { ListRef } from '../lists/schema.ts'
+import { blockListSubject } from './block-list.ts'
 import { refusalOf } from './export.ts'
 import { type ExportRequest, exportPath, exportSubject, type formats, maxQueryLength } from './export-request.ts'
 
@@ -67,6 +68,19 @@ builder.prismaObjectField(ListRef, 'exportUrl', (t) =>
       }
       const signed = links.sign(exportSubject(path, query), tokenId)
       return `${origin}${path}?${query}&${new URLSearchParams(signed)}`
+    },
+  }),
+)
+
+builder.queryField('blockListExportUrl', (t) =>
+  t.string({
+    description:
+      'URL that downloads your block list with the columns `domain`, `name` and `reason`, for `importBlockList`. The link works without a token for 15 minutes; after that, query a new one, or send your token to the same URL.',
+    args: { format: t.arg({ type: ExportFormat, required: true, defaultValue: 'CSV', description: 'The format.' }) },
+    resolve: (_root, { format }, context) => {
+      const path = `/block-list/export.${format.toLowerCase()}`
+      const signed = context.links.sign(blockListSubject(path), viewerOf(context).tokenId)
+      return `${context.origin}${path}?${new URLSearchParams(signed)}`
     },
   }),
 )

@@ -10,7 +10,7 @@ interface Rule {
 const domains: Record<string, readonly string[]> = {
   imports: ['uploads', 'lists', 'credits', 'blocklist', 'accounts', 'users', 'enrichment', 'webhooks'],
   enrichment: ['lists', 'webhooks'],
-  exports: ['imports', 'lists', 'uploads', 'users'],
+  exports: ['imports', 'lists', 'uploads', 'users', 'blocklist'],
   deletion: ['imports', 'lists', 'users', 'credits'],
   users: ['credits', 'webhooks'],
   uploads: [],

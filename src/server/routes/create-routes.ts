@@ -8,7 +8,7 @@ import { mcpRoute } from '../mcp/mcp-route.ts'
 import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
-import { exportsRoute } from './exports.ts'
+import { blockListRoute, exportsRoute } from './exports.ts'
 import { createGraphQLRoute } from './graphql.ts'
 import { llmsTxtRoute } from './llms-txt.ts'
 import { outcomesRoute } from './outcomes.ts'
@@ -39,6 +39,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
       uploadsRoute(shared, connections),
       outcomesRoute(shared, connections),
       exportsRoute(shared, connections, schema),
+      blockListRoute(shared, connections),
       unipileWebhooksRoute(shared, connections),
       brightDataWebhookRoute(shared),
       llmsTxtRoute(),

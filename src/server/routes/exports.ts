@@ -1,6 +1,7 @@
 import { coerceInputValue, type GraphQLSchema, isInputType } from 'graphql'
 import { parseUuid } from '../../db/ids.ts'
 import { eachOnBehalfOf } from '../../db/shared-pool.ts'
+import { blockListExport, blockListSubject } from '../../exports/block-list.ts'
 import { csvOf } from '../../exports/csv.ts'
 import { type Export, prepareExport, refusalOf } from '../../exports/export.ts'
 import { type ExportRequest, exportSubject, type Format, formats } from '../../exports/export-request.ts'
@@ -14,6 +15,8 @@ import type { Route } from '../http.ts'
 import { type Download, downloadRoute, viewerOfDownload } from './download.ts'
 
 const form = /^\/lists\/([^/]+)\/export\.(csv|jsonl|xlsx)$/
+
+const blockListForm = /^\/block-list\/export\.(csv|jsonl|xlsx)$/
 
 const contentTypes: Record<Format, string> = {
   CSV: 'text/csv; charset=utf-8',
@@ -38,7 +41,7 @@ export function exportsRoute(shared: SharedContext, connections: Connections, sc
       where: { ownerId_id: { ownerId: userId, id } },
       select: { name: true },
     })
-    const format = formats.find((known) => known.toLowerCase() === extension)
+    const format = formatOf(extension)
     if (!list || !format) return null
     const asked = requestOf(schema, id, format, request.query)
     const why = await refusalOf(shared.pool, userId, asked, shared.config.readTimeout)
@@ -49,13 +52,36 @@ export function exportsRoute(shared: SharedContext, connections: Connections, sc
       viewer,
       fileName: `${list.name}.${extension}`,
       contentType: contentTypes[format],
-      open: () => contentOf(prepared, asked),
+      open: () => contentOf(prepared, format, sheetNames[asked.of]),
     }
   })
 }
 
-function contentOf(prepared: Export, { format, of }: ExportRequest): ReturnType<Download['open']> {
-  if (format === 'XLSX') return xlsxOf(prepared, sheetNames[of])
+/** `GET /block-list/export.<format>`: the block list. Requires a token of the owner, or a link that one made. */
+export function blockListRoute(shared: SharedContext, connections: Connections): Route {
+  const field = 'blockListExportUrl'
+  return downloadRoute({ log: shared.log, form: blockListForm, field }, connections, async (request) => {
+    const extension = blockListForm.exec(request.path)?.[1] ?? ''
+    const viewer = await viewerOfDownload(request, blockListSubject(request.path), shared)
+    const format = formatOf(extension)
+    if (viewer === null || !format) return null
+    const { columns, pages } = blockListExport(shared.pool, viewer.userId)
+    const prepared = { columns, pages: () => eachOnBehalfOf(viewer.userId, pages()) }
+    return {
+      viewer,
+      fileName: `Block list.${extension}`,
+      contentType: contentTypes[format],
+      open: () => contentOf(prepared, format, 'Block list'),
+    }
+  })
+}
+
+function formatOf(extension: string): Format | undefined {
+  return formats.find((format) => format.toLowerCase() === extension)
+}
+
+function contentOf(prepared: Export, format: Format, sheetName: string): ReturnType<Download['open']> {
+  if (format === 'XLSX') return xlsxOf(prepared, sheetName)
   return format === 'CSV' ? csvOf(prepared) : jsonlOf(prepared)
 }
 
