@@ -2,7 +2,8 @@ import { builder } from '../graphql/builder.ts'
 import { RowSourceRef } from './rows.schema.ts'
 
 const TextFilterRef = builder.inputType('TextFilter', {
-  description: 'Selects values by their text, ignoring case. If both conditions are given, both apply.',
+  description:
+    'Selects values by their text, ignoring case. If both conditions are given, both apply. A text has at most 1,000 characters.',
   fields: (t) => ({
     contains: t.string({ description: 'The value contains this text. An empty text selects all values.' }),
     equals: t.string({ description: 'The value is this text.' }),
@@ -39,7 +40,7 @@ export const RowFilterRef = builder.inputType('RowFilter', {
     runId: t.id({ description: 'Only rows that this import run added.' }),
     addedFrom: t.field({ type: 'DateTime', description: 'Only rows added at this time or later.' }),
     addedBefore: t.field({ type: 'DateTime', description: 'Only rows added before this time.' }),
-    custom: t.field({ type: [CustomFieldFilterRef], description: 'By custom fields; all of these apply.' }),
+    custom: t.field({ type: [CustomFieldFilterRef], description: 'By at most 20 custom fields; all of these apply.' }),
   }),
 })
 
@@ -62,7 +63,7 @@ export const CompanyFilterRef = builder.inputType('CompanyFilter', {
     runId: t.id({ description: 'Only companies that this import run added.' }),
     addedFrom: t.field({ type: 'DateTime', description: 'Only companies added at this time or later.' }),
     addedBefore: t.field({ type: 'DateTime', description: 'Only companies added before this time.' }),
-    custom: t.field({ type: [CustomFieldFilterRef], description: 'By custom fields; all of these apply.' }),
+    custom: t.field({ type: [CustomFieldFilterRef], description: 'By at most 20 custom fields; all of these apply.' }),
   }),
 })
 

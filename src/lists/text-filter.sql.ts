@@ -1,4 +1,5 @@
 import type { Bind } from '../db/condition.ts'
+import { InvalidInputError } from '../errors.ts'
 
 /** Selects values by their text, ignoring case; if both are given, both apply. */
 export interface TextFilter {
@@ -12,19 +13,25 @@ export interface CustomFieldFilter {
   value?: TextFilter | null | undefined
 }
 
+const maxTextLength = 1_000
+const maxCustomConditions = 20
+
 /** Returns the conditions on the text of an SQL expression. */
 export function textConditions(bind: Bind, expression: string, filter: TextFilter | null | undefined): string[] {
   const { contains, equals } = filter ?? {}
   return [
     ...(typeof contains === 'string' ? [`${expression} ILIKE ${bind(patternOf(contains))}`] : []),
-    ...(typeof equals === 'string' ? [`lower(${expression}) = lower(${bind(equals.trim())})`] : []),
+    ...(typeof equals === 'string' ? [`lower(${expression}) = lower(${bind(checked(equals.trim()))})`] : []),
   ]
 }
 
-/** Returns the conditions on custom fields. */
+/** Returns the conditions on custom fields; throws InvalidInputError if there are too many. */
 export function customConditions(bind: Bind, filters: readonly CustomFieldFilter[] | null | undefined): string[] {
+  if (filters && filters.length > maxCustomConditions) {
+    throw new InvalidInputError('filter', `Filter by at most ${maxCustomConditions} custom fields at once.`)
+  }
   return (filters ?? []).flatMap(({ name, value }) => {
-    const field = `${bind(name)}::text`
+    const field = `${bind(checked(name))}::text`
     return [`custom ? ${field}`, ...textConditions(bind, `(custom ->> ${field})`, value)]
   })
 }
@@ -48,5 +55,16 @@ export function presenceConditions(condition: string, wanted: boolean | null | u
 }
 
 function patternOf(text: string): string {
-  return `%${text.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`
+  return `%${checked(text)
+    .replaceAll('\0', '')
+    .replace(/[\\%_]/g, '\\$&')}%`
+}
+
+/** Returns a text of a filter; throws InvalidInputError if it is so long that comparing it would keep Postgres busy. */
+function checked(text: string): string {
+  if (text.length <= maxTextLength) return text
+  throw new InvalidInputError(
+    'filter',
+    `A text to filter by has at most ${maxTextLength.toLocaleString('en')} characters.`,
+  )
 }

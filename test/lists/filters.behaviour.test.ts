@@ -110,3 +110,17 @@ describe('a filter of companies', () => {
     expect(await select('companies', filter)).toEqual(expected)
   })
 })
+
+const long = 'x'.repeat(1_001)
+
+it.each<object>([
+  { search: long },
+  { name: { equals: long } },
+  { custom: [{ name: 'Score', value: { contains: long } }] },
+  { custom: Array.from({ length: 21 }, () => ({ name: 'Score' })) },
+])('a filter that would keep the database busy is refused: %#', async (filter) => {
+  const query =
+    'query ($listId: ID!, $filter: RowFilter) { list(id: $listId) { rows(filter: $filter) { totalCount } } }'
+  const { errors } = await operator.run(query, { listId, filter })
+  expect(errors?.[0]?.originalError).toMatchObject({ code: 'INVALID_INPUT', field: 'filter' })
+})
