@@ -339,8 +339,8 @@ describe('every route other than GraphQL', () => {
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     outcomesRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
     exportsRoute: ({ list }) => `/lists/${list}/export.csv`,
-    // It takes no id.
-    blockListRoute: ({ block }) => `/block-list/export.csv/${block}`,
+    // It takes no id; what would follow its path is a page of the dashboard.
+    blockListRoute: ({ block }) => `/block-list.csv/${block}`,
     brightDataWebhookRoute: ({ batch }) => `/webhooks/bright-data/${batch}`,
     // It takes ids in its body, and answers all that are well-formed alike: see webhooks.test.ts.
     unipileWebhooksRoute: ({ account }) => `/webhooks/unipile/${account}`,

@@ -89,11 +89,11 @@ it('unlocks the jobs of a frozen worker without permission to terminate its conn
      GRANT ALL ON ALL TABLES IN SCHEMA graphile_worker TO ${role}`,
   )
   const weak = createPool(`${database.url}&options=-c%20role=${role}`, 1, log)
-  const { count } = await sessions()
   worker.kill('SIGSTOP')
   await checkUntilFrozen(weak)
   expect(await holder()).toBeNull()
-  expect((await sessions()).count).toBe(count + 1)
+  // Beside that of the watcher.
+  expect((await sessions()).count).toBeGreaterThan(1)
   expect(lines.join()).toContain('not permitted to terminate the connections')
   await weak.end()
   await database.pool.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`)
