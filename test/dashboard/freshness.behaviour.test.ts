@@ -151,7 +151,10 @@ async function readPage(page: Page): Promise<State> {
 interface StoredRun {
   status: string
   list: { name: string; enrichmentStatus: string }
-  counts: Record<'imported' | 'merged' | 'crossListSkipped' | 'blocked' | 'invalid' | 'unaffordable', number>
+  counts: Record<
+    'imported' | 'merged' | 'noMatch' | 'crossListSkipped' | 'blocked' | 'invalid' | 'unaffordable',
+    number
+  >
 }
 
 /** What the page should show. */
@@ -161,7 +164,7 @@ async function readServer({ query }: Importer): Promise<State> {
       nodes {
         status
         list { name enrichmentStatus }
-        counts { imported merged crossListSkipped blocked invalid unaffordable }
+        counts { imported merged noMatch crossListSkipped blocked invalid unaffordable }
       }
     }
   }`)
@@ -172,10 +175,12 @@ async function readServer({ query }: Importer): Promise<State> {
     running: [...running.map(({ list }) => list.name), ...enriching.map(({ list }) => `Companies of ${list.name}`)],
     ended: importRuns.nodes
       .filter(isOver)
-      .map(({ status, list, counts: { imported, merged, crossListSkipped, blocked, invalid, unaffordable } }) => [
-        list.name,
-        status.charAt(0) + status.slice(1).toLowerCase(),
-        ...[imported, merged, crossListSkipped, blocked, invalid, unaffordable].map(String),
-      ]),
+      .map(
+        ({ status, list, counts: { imported, merged, noMatch, crossListSkipped, blocked, invalid, unaffordable } }) => [
+          list.name,
+          status.charAt(0) + status.slice(1).toLowerCase(),
+          ...[imported, merged, noMatch, crossListSkipped, blocked, invalid, unaffordable].map(String),
+        ],
+      ),
   }
 }
