@@ -1,17 +1,17 @@
 import type { Condition } from '../db/condition.ts'
-import type { RowSource } from '../db/generated/enums.ts'
-import { parseUuid } from '../db/ids.ts'
 import {
   type CustomFieldFilter,
   customConditions,
+  type OriginFilter,
+  originConditions,
   presenceConditions,
   searchConditions,
   type TextFilter,
   textConditions,
-} from './text-filter.sql.ts'
+} from './filter-parts.sql.ts'
 
 /** Selects companies; every given condition applies. */
-export interface CompanyFilter {
+export interface CompanyFilter extends OriginFilter {
   /** Text in the name or domain. */
   search?: string | null | undefined
   name?: TextFilter | null | undefined
@@ -22,17 +22,11 @@ export interface CompanyFilter {
   hasDomain?: boolean | null | undefined
   hasLinkedin?: boolean | null | undefined
   isEnriched?: boolean | null | undefined
-  sources?: readonly RowSource[] | null | undefined
-  /** The run that added the company. */
-  runId?: string | null | undefined
-  addedFrom?: Date | null | undefined
-  addedBefore?: Date | null | undefined
   custom?: readonly CustomFieldFilter[] | null | undefined
 }
 
 /** Returns the condition on the columns of `company_rows` that selects the companies. */
 export function companyCondition(filter: CompanyFilter): Condition {
-  const { sources, addedFrom, addedBefore } = filter
   return (bind) => {
     const conditions = [
       ...searchConditions(bind, ['name', 'domain'], filter.search),
@@ -44,10 +38,7 @@ export function companyCondition(filter: CompanyFilter): Condition {
       ...presenceConditions('domain IS NOT NULL', filter.hasDomain),
       ...presenceConditions('linkedin_url IS NOT NULL', filter.hasLinkedin),
       ...presenceConditions('enriched_at IS NOT NULL', filter.isEnriched),
-      ...(sources ? [`source = ANY (${bind(sources)}::row_source[])`] : []),
-      ...(typeof filter.runId === 'string' ? [`run_id = ${bind(parseUuid(filter.runId))}::uuid`] : []),
-      ...(addedFrom ? [`added_at >= ${bind(addedFrom)}::timestamptz`] : []),
-      ...(addedBefore ? [`added_at < ${bind(addedBefore)}::timestamptz`] : []),
+      ...originConditions(bind, filter),
       ...customConditions(bind, filter.custom),
     ]
     return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`

@@ -1,5 +1,5 @@
 import type { Queryable } from '../db/queryable.ts'
-import type { CustomFieldFilter } from './text-filter.sql.ts'
+import type { CustomFieldFilter } from './filter-parts.sql.ts'
 
 /** Returns the name of a custom field that none of the rows has, of all the owner's lists or of some; null if there is none. */
 export async function selectUnknownField(

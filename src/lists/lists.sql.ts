@@ -1,9 +1,9 @@
 import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 import { type CompanyFilter, companyCondition } from './company-filter.sql.ts'
+import { type TextFilter, textConditions } from './filter-parts.sql.ts'
 import { type CompanyOrder, companySorts, type ListOrder, listSorts, type RowOrder, rowSorts } from './orders.sql.ts'
 import { type RowFilter, rowCondition } from './row-filter.sql.ts'
-import { type TextFilter, textConditions } from './text-filter.sql.ts'
 
 /** Returns the keyset of a user's lists, newest first if no order is given. */
 export function listsOfOwner(

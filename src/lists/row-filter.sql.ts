@@ -1,17 +1,17 @@
 import type { Condition } from '../db/condition.ts'
-import type { RowSource } from '../db/generated/enums.ts'
-import { parseUuid } from '../db/ids.ts'
 import {
   type CustomFieldFilter,
   customConditions,
+  type OriginFilter,
+  originConditions,
   presenceConditions,
   searchConditions,
   type TextFilter,
   textConditions,
-} from './text-filter.sql.ts'
+} from './filter-parts.sql.ts'
 
 /** Selects people; every given condition applies. */
-export interface RowFilter {
+export interface RowFilter extends OriginFilter {
   /** Text in the name, e-mail address, company or title. */
   search?: string | null | undefined
   name?: TextFilter | null | undefined
@@ -24,11 +24,6 @@ export interface RowFilter {
   hasEmail?: boolean | null | undefined
   hasPhone?: boolean | null | undefined
   hasLinkedin?: boolean | null | undefined
-  sources?: readonly RowSource[] | null | undefined
-  /** The run that added the row. */
-  runId?: string | null | undefined
-  addedFrom?: Date | null | undefined
-  addedBefore?: Date | null | undefined
   custom?: readonly CustomFieldFilter[] | null | undefined
 }
 
@@ -45,7 +40,6 @@ const fullName = "coalesce(full_name, concat_ws(' ', first_name, last_name))"
  * ```
  */
 export function rowCondition(filter: RowFilter): Condition {
-  const { sources, addedFrom, addedBefore } = filter
   return (bind) => {
     const conditions = [
       ...searchConditions(bind, [fullName, 'email', 'company_name', 'title'], filter.search),
@@ -59,10 +53,7 @@ export function rowCondition(filter: RowFilter): Condition {
       ...presenceConditions('email IS NOT NULL', filter.hasEmail),
       ...presenceConditions('phone IS NOT NULL', filter.hasPhone),
       ...presenceConditions('linkedin_url IS NOT NULL OR sales_nav_url IS NOT NULL', filter.hasLinkedin),
-      ...(sources ? [`source = ANY (${bind(sources)}::row_source[])`] : []),
-      ...(typeof filter.runId === 'string' ? [`run_id = ${bind(parseUuid(filter.runId))}::uuid`] : []),
-      ...(addedFrom ? [`added_at >= ${bind(addedFrom)}::timestamptz`] : []),
-      ...(addedBefore ? [`added_at < ${bind(addedBefore)}::timestamptz`] : []),
+      ...originConditions(bind, filter),
       ...customConditions(bind, filter.custom),
     ]
     return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`

@@ -14,6 +14,7 @@ import type { PageArgs } from '../graphql/page-slice.ts'
 import type { CompanyFilter } from './company-filter.sql.ts'
 import { selectUnknownField } from './custom-fields.sql.ts'
 import { ListAccessError } from './errors.ts'
+import type { TextFilter } from './filter-parts.sql.ts'
 import { CompanyFilterRef, ListFilterRef, RowFilterRef } from './filters.schema.ts'
 import { companiesOfList, listsOfOwner, possibleDuplicatesOfList, rowsOfList, rowsOfOwner } from './lists.sql.ts'
 import { CompanyOrderRef, ListOrderRef, RowOrderRef } from './orders.schema.ts'
@@ -23,7 +24,6 @@ import type { RowFilter } from './row-filter.sql.ts'
 import { CompanyRowRef, ListRowRef } from './rows.schema.ts'
 import type { ListStats } from './stats.sql.ts'
 import { statsOf } from './stats.ts'
-import type { TextFilter } from './text-filter.sql.ts'
 
 type RowArgs = PageArgs & { filter?: RowFilter | null | undefined; orderBy?: RowOrder | null | undefined }
 type CompanyArgs = PageArgs & { filter?: CompanyFilter | null | undefined; orderBy?: CompanyOrder | null | undefined }

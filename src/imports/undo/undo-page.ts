@@ -39,7 +39,7 @@ export async function judgePage(
   return { table, rows, next: table === 'list_rows' ? { ...state, table: 'company_rows', after: 0 } : null }
 }
 
-/** Returns how many credits a page returns: one for each lead that goes, if the run is refunded and nobody has used the lead. */
+/** Returns the credits to refund for a page: one for each removed lead that is refundable, if the run is. */
 export function refundOf({ dataType }: UndoableRun, { refunds }: UndoState, { table, rows }: JudgedPage): number {
   const isOfLeads = table === (dataType === 'PEOPLE' ? 'list_rows' : 'company_rows')
   return refunds && isOfLeads ? rows.filter(({ keptFor, isRefundable }) => keptFor === null && isRefundable).length : 0

@@ -13,15 +13,15 @@ import { planUndo, storedKept, type UndoPlan, undoImport } from './undo-import.t
 
 builder.objectType(RunNotUndoableError, {
   name: 'RunNotUndoableError',
-  description: 'The run is going on, is a bulk change, or its list was deleted; nothing was undone.',
+  description: 'The run has not ended, is a bulk change, or its list was deleted. Nothing was undone.',
   interfaces: [ErrorInterface],
 })
 
 const keptReasons = {
-  CHANGED: { description: 'Someone has changed the row since.' },
+  CHANGED: { description: 'The row was edited since.' },
   MOVED: { description: 'The row was moved to another list.' },
   MERGED_INTO: { description: 'Another import, which is not undone, has merged a row into it.' },
-  IN_USE: { description: 'People who stay work at the company.' },
+  IN_USE: { description: 'Remaining people are linked to the company.' },
   OTHER: { description: 'Another reason.' },
 } as const
 
@@ -97,7 +97,7 @@ builder.mutationField('undoImport', (t) =>
     authScopes: { scope: 'IMPORT' },
     type: UndoImportPayload,
     description:
-      'Takes back a run that has ended: rows that it added are removed, and companies that nobody else uses. Rows that someone has changed or moved since, or that another import has merged into, are kept. Values that it filled into other rows stay. If it imported a file or the leads of a call, credits of removed leads are refunded within 24 hours of its end, or the time that the server sets; not for leads that were exported or copied, whose company was enriched, or that had been deleted before. Repeating the call returns the first result.',
+      'Undoes a run that has ended. Removes the rows that it added, and their companies unless other people are linked to them. Keeps rows that were edited, moved or merged into since, and values that the run filled into other rows. For a run of a file or of `addLeads`, refunds the credits of removed leads within 24 hours of its end, or the time that the server sets, except for leads that were exported or copied, or whose company was enriched. Rows deleted earlier are not refunded. Repeating the call returns the first result.',
     args: { input: t.arg({ type: UndoImportInput, required: true, description: 'The run to undo.' }) },
     errors: { types: [RunNotFoundError, RunNotUndoableError] },
     resolve: async (_root, { input: { runId, dryRun } }, context) => {

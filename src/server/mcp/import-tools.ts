@@ -176,7 +176,7 @@ const undoImport = tool({
   name: 'undo_import',
   title: 'Undo an import',
   description:
-    'Takes back an import that has ended: the leads that it added are removed for good, except those that somebody has changed or moved since or that a later import matched; `kept` lists them with the reason. Always call it with `dryRun: true` first, show the person what would be removed and refunded, and ask before you do it. Credits of removed leads are refunded if the import of a file ended within the last 24 hours (or the time that the server sets); a Sales Navigator search is never refunded. While `run.undoneAt` is absent, it continues in the background: repeat the call for the numbers so far. RUN_NOT_UNDOABLE (409) means that the run has not ended; cancel_import stops it.',
+    'Undoes an import that has ended: removes the leads that it added permanently, except those that were edited, moved or merged into since; `kept` lists them with the reason. Always call it with `dryRun: true` first, show the person what would be removed and refunded, and ask before you do it. Credits of removed leads are refunded if the import of a file ended within the last 24 hours (or the time that the server sets); a Sales Navigator search is never refunded. While `run.undoneAt` is absent, it continues in the background: repeat the call for the numbers so far. RUN_NOT_UNDOABLE (409) means that the run has not ended; cancel_import stops it.',
   input: z.object({
     runId: z.string(),
     dryRun: z.boolean().default(true).describe('Only say what would be done. Default: true.'),

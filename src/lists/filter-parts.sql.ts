@@ -1,4 +1,6 @@
 import type { Bind } from '../db/condition.ts'
+import type { RowSource } from '../db/generated/enums.ts'
+import { parseUuid } from '../db/ids.ts'
 import { InvalidInputError } from '../errors.ts'
 
 /** Selects values by their text, ignoring case; if both are given, both apply. */
@@ -11,6 +13,15 @@ export interface TextFilter {
 export interface CustomFieldFilter {
   name: string
   value?: TextFilter | null | undefined
+}
+
+/** Selects rows by how and when they were added. */
+export interface OriginFilter {
+  sources?: readonly RowSource[] | null | undefined
+  /** The run that added the row. */
+  runId?: string | null | undefined
+  addedFrom?: Date | null | undefined
+  addedBefore?: Date | null | undefined
 }
 
 const maxTextLength = 1_000
@@ -34,6 +45,16 @@ export function customConditions(bind: Bind, filters: readonly CustomFieldFilter
     const field = `${bind(checked(name))}::text`
     return [`custom ? ${field}`, ...textConditions(bind, `(custom ->> ${field})`, value)]
   })
+}
+
+/** Returns the conditions on how and when a row was added. */
+export function originConditions(bind: Bind, { sources, runId, addedFrom, addedBefore }: OriginFilter): string[] {
+  return [
+    ...(sources ? [`source = ANY (${bind(sources)}::row_source[])`] : []),
+    ...(typeof runId === 'string' ? [`run_id = ${bind(parseUuid(runId))}::uuid`] : []),
+    ...(addedFrom ? [`added_at >= ${bind(addedFrom)}::timestamptz`] : []),
+    ...(addedBefore ? [`added_at < ${bind(addedBefore)}::timestamptz`] : []),
+  ]
 }
 
 /** Returns the condition that one of the expressions contains a text; none for a blank text. */
