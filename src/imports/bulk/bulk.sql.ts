@@ -4,7 +4,7 @@ import type { DataType, RowSource } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { companyCondition } from '../../lists/company-filter.sql.ts'
 import { rowCondition } from '../../lists/row-filter.sql.ts'
-import { processed, type RunKey } from '../run/runs.sql.ts'
+import { processed, type RunKey, versionOf } from '../run/runs.sql.ts'
 import { processedRows, type RunCounts } from '../verdicts/decision.ts'
 import type { BulkChange, Scope } from './bulk-change.ts'
 
@@ -28,7 +28,7 @@ export interface ScopedRow {
   source: RowSource
 }
 
-/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order; with `untouchedSince`, without those that somebody has changed or moved there since the call that started this run. */
+/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order; with `untouchedSince`, without those that were edited or moved there since the call that started this run. */
 export async function selectScope(
   client: Queryable,
   ownerId: number,
@@ -144,9 +144,7 @@ export async function advanceBulk(
       counts.deleted ?? 0,
     ],
   )
-  const [row] = rows
-  if (row === undefined) throw new Error('The run vanished under its own lock.')
-  return row.version
+  return versionOf(rows)
 }
 
 /** Counts a list whose people are copied as exported, so that an undo of their import does not refund people who stay elsewhere. */

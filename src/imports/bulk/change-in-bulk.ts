@@ -1,13 +1,13 @@
 import type pg from 'pg'
 import { lockOwner, transaction } from '../../db/client.ts'
 import { notify } from '../../events/notify.ts'
+import { removeRows } from '../edit/remove-rows.ts'
 import type { Attempt } from '../run/attempt.ts'
 import { settleRun } from '../run/lifecycle.ts'
 import { type ActiveRun, passFence } from '../run/runs.sql.ts'
 import { emptyCounts, type RunCounts } from '../verdicts/decision.ts'
 import { advanceBulk, findChange, type ScopedRow, selectScope } from './bulk.sql.ts'
 import type { BulkChange } from './bulk-change.ts'
-import { deleteNumbers } from './delete-numbers.ts'
 import { transferPeople } from './transfer-people.ts'
 
 /** Makes a bulk change from its cursor on, page by page. */
@@ -51,5 +51,5 @@ async function changeRows(
   if (rows.length === 0) return emptyCounts()
   if (change.action !== 'DELETE') return await transferPeople(client, run, change, rows)
   const ids = rows.map(({ id }) => id)
-  return { ...emptyCounts(), deleted: await deleteNumbers(client, run.ownerId, change, ids) }
+  return { ...emptyCounts(), deleted: await removeRows(client, run.ownerId, change, ids) }
 }

@@ -9,10 +9,10 @@ import type { CompanyFilter } from '../../lists/company-filter.sql.ts'
 import { findOwnList, lockOwnList } from '../../lists/owned-list.ts'
 import type { RowFilter } from '../../lists/row-filter.sql.ts'
 import { findOwnRows } from '../edit/own-rows.ts'
+import { removeRows } from '../edit/remove-rows.ts'
 import { enqueueRun } from '../run/lifecycle.ts'
 import { findUnknownFields, insertBulkRun, measureScope, selectScope } from './bulk.sql.ts'
 import { type BulkChange, maxIds, type Scope } from './bulk-change.ts'
-import { deleteNumbers } from './delete-numbers.ts'
 import { storedColumns } from './read-leads.ts'
 
 /** What bulk changes need. */
@@ -79,7 +79,7 @@ export async function deleteRows(
   const deleted = await transaction(deps.pool, async (client) => {
     await lockOwner(client, ownerId)
     const found = await selectScope(client, ownerId, { ...scope, after: 0, lastId, limit: maxIds })
-    return await deleteNumbers(
+    return await removeRows(
       client,
       ownerId,
       scope,

@@ -273,7 +273,8 @@ export async function lockRun(client: pg.ClientBase, ownerId: number, runId: str
   return rows[0]?.status ?? null
 }
 
-function versionOf(rows: { version: number }[]): number {
+/** Returns the new version of the run that a statement has changed. */
+export function versionOf(rows: { version: number }[]): number {
   const [row] = rows
   if (row === undefined) throw new Error('The run vanished under its own lock.')
   return row.version

@@ -1,8 +1,7 @@
 import type pg from 'pg'
 import { refundCredits } from '../../credits/ledger.ts'
-import { forgetCompanies } from '../../enrichment/forget.ts'
 import { notify } from '../../events/notify.ts'
-import { deleteCompanies, deletePeople } from '../edit/edited-rows.sql.ts'
+import { removeRows } from '../edit/remove-rows.ts'
 import {
   advanceUndo,
   findMergingRuns,
@@ -23,6 +22,8 @@ export interface JudgedPage {
   next: UndoState | null
 }
 
+const leadTables = { PEOPLE: 'list_rows', COMPANIES: 'company_rows' } as const
+
 /** Reads the next page of an undo, and what becomes of its rows. */
 export async function judgePage(
   client: pg.ClientBase,
@@ -41,7 +42,7 @@ export async function judgePage(
 
 /** Returns the credits to refund for a page: one for each removed lead that is refundable, if the run is. */
 export function refundOf({ dataType }: UndoableRun, { refunds }: UndoState, { table, rows }: JudgedPage): number {
-  const isOfLeads = table === (dataType === 'PEOPLE' ? 'list_rows' : 'company_rows')
+  const isOfLeads = table === leadTables[dataType]
   return refunds && isOfLeads ? rows.filter(({ keptFor, isRefundable }) => keptFor === null && isRefundable).length : 0
 }
 
@@ -85,12 +86,7 @@ async function removePage(
   )
   const progress = { state: next ?? state, refunded: refundOf(run, state, page), isOver: next === null }
   if (listId === null || ids.length === 0) return { ...progress, removed: 0, companiesRemoved: 0 }
-  if (table === 'list_rows') {
-    return { ...progress, removed: await deletePeople(client, ownerId, listId, ids), companiesRemoved: 0 }
-  }
-  await forgetCompanies(client, ownerId, ids)
-  const companies = await deleteCompanies(client, ownerId, listId, ids)
-  return run.dataType === 'COMPANIES'
-    ? { ...progress, removed: companies, companiesRemoved: 0 }
-    : { ...progress, removed: 0, companiesRemoved: companies }
+  const removed = await removeRows(client, ownerId, { table, listId }, ids)
+  const isOfLeads = table === leadTables[run.dataType]
+  return { ...progress, removed: isOfLeads ? removed : 0, companiesRemoved: isOfLeads ? 0 : removed }
 }

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { DataType, ImportKind, ImportStatus } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { hasNoJob } from '../../jobs/jobs.sql.ts'
-import type { RunKey } from '../run/runs.sql.ts'
+import { type RunKey, versionOf } from '../run/runs.sql.ts'
 
 /** Where an undo is: people first, then companies, each in the order of their numbers. */
 export interface UndoState {
@@ -152,9 +152,7 @@ export async function advanceUndo(
      WHERE owner_id = $1 AND id = $2 RETURNING version`,
     [ownerId, id, JSON.stringify(state), removed, companiesRemoved, refunded, isOver],
   )
-  const [row] = rows
-  if (row === undefined) throw new Error('The run vanished under its own lock.')
-  return row.version
+  return versionOf(rows)
 }
 
 /** Stores which rows an undo has kept. */

@@ -1,13 +1,12 @@
 import type pg from 'pg'
 import { forgetCompanies } from '../../enrichment/forget.ts'
-import { deleteCompanies, deletePeople } from '../edit/edited-rows.sql.ts'
-import type { Scope } from './bulk-change.ts'
+import { deleteCompanies, deletePeople, type RowTable } from './edited-rows.sql.ts'
 
 /** Deletes people or companies of a list, in the caller's transaction, which holds the owner's lock; returns their number. */
-export async function deleteNumbers(
+export async function removeRows(
   client: pg.ClientBase,
   ownerId: number,
-  { table, listId }: Pick<Scope, 'table' | 'listId'>,
+  { table, listId }: { table: RowTable; listId: string },
   ids: readonly number[],
 ): Promise<number> {
   if (table === 'list_rows') return await deletePeople(client, ownerId, listId, ids)
