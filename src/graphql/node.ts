@@ -1,7 +1,8 @@
 import { brandWithType } from '@pothos/core'
 import { parseUuid } from '../db/ids.ts'
+import { includesScope, type Scope } from '../users/scopes.ts'
 import { builder } from './builder.ts'
-import type { Context } from './context.ts'
+import { type Context, viewerOf } from './context.ts'
 import { badUserInput } from './errors.ts'
 
 type NodeType = Parameters<typeof brandWithType>[1]
@@ -9,7 +10,7 @@ type NodeType = Parameters<typeof brandWithType>[1]
 type Find = (context: Context, ids: readonly string[]) => Promise<readonly (readonly [id: string, node: object])[]>
 
 const maxNodes = 100
-const finders = new Map<NodeType, Find>()
+const finders = new Map<NodeType, { find: Find; scope: Scope }>()
 
 /** The interface of all types with an id; use `interfaces: [NodeRef]`, and `addNodes` for how they are found. */
 export const NodeRef = builder.interfaceRef<object>('Node').implement({
@@ -17,9 +18,9 @@ export const NodeRef = builder.interfaceRef<object>('Node').implement({
   fields: (t) => ({ id: t.id({ description: 'Id of the object, unique across all types.' }) }),
 })
 
-/** Makes the objects of a type available to `node` and `nodes`. */
-export function addNodes(type: NodeType, find: Find): void {
-  finders.set(type, find)
+/** Makes the objects of a type available to `node` and `nodes`, for tokens with the scope. */
+export function addNodes(type: NodeType, find: Find, scope: Scope = 'READ'): void {
+  finders.set(type, { find, scope })
 }
 
 /** Returns the UUIDs among ids. */
@@ -32,8 +33,10 @@ async function findNodes(context: Context, ids: readonly string[]): Promise<(obj
   const wanted = ids.map((id) => parseUuid(id) ?? id)
   const nodes = new Map<string, object>()
   const unique = [...new Set(wanted)]
+  const { scopes } = viewerOf(context)
   await Promise.all(
-    [...finders].map(async ([type, find]) => {
+    [...finders].map(async ([type, { find, scope }]) => {
+      if (!includesScope(scopes, scope)) return
       for (const [id, node] of await find(context, unique)) {
         brandWithType(node, type)
         nodes.set(id, node)

@@ -5,6 +5,7 @@ import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, pageArgs } from '../graphql/connection.ts'
 import { type Context, viewerOf } from '../graphql/context.ts'
 import { ErrorInterface } from '../graphql/errors.ts'
+import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import type { PageArgs } from '../graphql/page-slice.ts'
 import { WebhookDeliveryNotFoundError, WebhookDisabledError, WebhookNotFoundError } from './errors.ts'
 import { type WebhookEvent, webhookEvents } from './events.ts'
@@ -19,7 +20,8 @@ const WebhookEventRef = builder.enumType('WebhookEvent', {
     IMPORT_FAILED: { value: 'import.failed', description: 'An import has failed.' },
     IMPORT_PAUSED: {
       value: 'import.paused',
-      description: 'An import waits for its provider, or for a LinkedIn account to be reconnected.',
+      description:
+        'An import waits for its provider, or for a LinkedIn account to be reconnected. Not sent again for the same reason until it has imported more, or was resumed.',
     },
     IMPORT_CANCELLED: { value: 'import.cancelled', description: 'An import was cancelled.' },
     ENRICHMENT_FINISHED: {
@@ -43,6 +45,7 @@ const WebhookDeliveryStatusRef = builder.enumType('WebhookDeliveryStatus', {
 })
 
 const WebhookDeliveryRef = builder.prismaObject('WebhookDelivery', {
+  interfaces: [NodeRef],
   description:
     'An event for a webhook, with the result of the last attempt. Deleted after 30 days, unless the server is configured otherwise.',
   fields: (t) => ({
@@ -81,6 +84,18 @@ const WebhookDeliveryRef = builder.prismaObject('WebhookDelivery', {
   }),
 })
 
+addNodes(
+  WebhookDeliveryRef,
+  async (context, ids) => {
+    const numbers = ids.flatMap((id) => deliveryIds.decode(id) ?? [])
+    if (numbers.length === 0) return []
+    const where = { id: { in: numbers }, ownerId: viewerOf(context).userId }
+    const found = await context.prisma.webhookDelivery.findMany({ where })
+    return found.map((node) => [deliveryIds.encode(node.id), node])
+  },
+  'ADMIN',
+)
+
 const webhookDeliveries = connection({
   type: 'WebhookDelivery',
   keyset: (_args: PageArgs) => deliveriesOfWebhook,
@@ -97,6 +112,7 @@ const WebhookDeliveryConnection = connectionType(WebhookDeliveryRef, 'WebhookDel
 
 /** A webhook, without its secret. */
 export const WebhookRef = builder.prismaObject('Webhook', {
+  interfaces: [NodeRef],
   description: 'A URL to which events are sent. Its secret is shown only when it is created or rotated.',
   select: { id: true },
   fields: (t) => ({
@@ -132,6 +148,18 @@ export const WebhookRef = builder.prismaObject('Webhook', {
     }),
   }),
 })
+
+addNodes(
+  WebhookRef,
+  async (context, ids) => {
+    const uuids = uuidsIn(ids)
+    if (uuids.length === 0) return []
+    const where = { id: { in: uuids }, ownerId: viewerOf(context).userId }
+    const found = await context.prisma.webhook.findMany({ where })
+    return found.map((node) => [node.id, node])
+  },
+  'ADMIN',
+)
 
 builder.objectType(WebhookNotFoundError, {
   name: 'WebhookNotFoundError',

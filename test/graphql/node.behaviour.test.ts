@@ -36,6 +36,8 @@ async function idsOf({ user, ids }: Tenant): Promise<Record<string, string>> {
     BlockedCompany: ids.block,
     LinkedInAccount: ids.account,
     ApiToken: ids.token,
+    Webhook: ids.webhook,
+    WebhookDelivery: ids.delivery,
     Enrichment: list.enrichment.id,
     Viewer: viewer.id,
     CreditEntry: String(viewer.creditLedger.nodes[0]?.id),
@@ -60,10 +62,13 @@ describe('nodes', () => {
     expect(await tenant.user.query(nodes, { ids })).toEqual({ nodes: ids.map(() => null) })
   })
 
-  it('finds tokens only for a token with the scope ADMIN, and no revoked ones', async () => {
+  it('finds tokens and webhooks only for a token with the scope ADMIN, and no revoked tokens', async () => {
     const { token, id } = await createToken(app.pool, tenant.user.userId, { scopes: ['READ'] })
     const ask = (ids: unknown[]) => post(app.url, { query: nodes, variables: { ids } }, token)
-    expect((await ask([all['ApiToken']])).body.data).toEqual({ nodes: [null] })
+    const hidden = [all['ApiToken'], all['Webhook'], all['WebhookDelivery']]
+    expect((await ask([...hidden, all['List']])).body.data).toEqual({
+      nodes: [null, null, null, { __typename: 'List', id: all['List'] }],
+    })
     const ids = [tokenIds.encode(id)]
     expect(await tenant.user.query(nodes, { ids })).toEqual({ nodes: [{ __typename: 'ApiToken', id: ids[0] }] })
     await app.prisma.apiToken.update({ where: { id }, data: { revokedAt: new Date() } })

@@ -25,7 +25,7 @@ import {
   verified,
 } from '../support/receiver.ts'
 import { finalCounts, people, startImport } from '../support/runs.ts'
-import { createSearcher, fastPace, findPeople, searchFor } from '../support/searches.ts'
+import { createSearcher, fastPace, findPeople, passTime, searchFor } from '../support/searches.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 let app: TestApp
@@ -130,6 +130,30 @@ describe('events', () => {
       type: 'import.paused',
       data: { runId, status: 'PAUSED' },
     })
+  })
+
+  it('a search that pauses again for the same reason sends that once, until it has imported more or was resumed', async () => {
+    const linkedIn = await startLinkedInApp({ ...fastPace, ...localReceivers }, { find: findPeople, latency: 1 })
+    const searcher = await createSearcher(linkedIn)
+    await createWebhook(searcher, `${receiver.url}/again`, ['IMPORT_PAUSED'])
+    const busy = { kind: 'too_many_requests', retryAfter: '300' } as const
+    for (const fault of [busy, busy, { kind: 'shrinking_total' } as const, busy, busy]) linkedIn.fake.faults.push(fault)
+    const { runId } = await searcher.start(searchFor(150), { maxResults: 150 })
+    let version = 0
+    const nextPause = async () => {
+      const paused = await searcher.when(runId, (run) => run.status === 'PAUSED' && run.version > version)
+      version = paused.version
+      return paused.counts.processed
+    }
+    const sent = async () => (await readDeliveries(searcher)).length
+    expect([await nextPause(), await sent()]).toEqual([0, 1])
+    await passTime(linkedIn.pool, runId)
+    expect([await nextPause(), await sent()]).toEqual([0, 1])
+    await passTime(linkedIn.pool, runId)
+    expect([await nextPause(), await sent()]).toEqual([100, 2])
+    await mutate(searcher, `resumeImport(input: { runId: "${runId}" })`)
+    await passTime(linkedIn.pool, runId)
+    expect([await nextPause(), await sent()]).toEqual([100, 3])
   })
 
   it('credits.low is sent once when the available credits fall below the limit, and again after they were above', async () => {

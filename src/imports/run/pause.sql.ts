@@ -10,19 +10,25 @@ export interface Pause {
   until: Date | null
 }
 
-/** Pauses a run that this worker has claimed and returns its new version; null if another worker, a cancel or a delete was faster. */
+/**
+ * Pauses a run that this worker has claimed and returns its new version; null if another worker, a cancel or a delete was faster.
+ * `isNews` tells whether it has got further or was resumed since its last pause, or that had another cause.
+ */
 export async function setPaused(
   client: pg.ClientBase,
   { ownerId, id, version }: ActiveRun,
   { cause, reason, until }: Pause,
-): Promise<number | null> {
-  const { rows } = await client.query<{ version: number }>(
-    `UPDATE import_runs SET status = 'PAUSED', version = version + 1, claimed = false, failures = 0, crashes = 0,
-       paused_at = COALESCE(paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
-     WHERE owner_id = $6 AND id = $1 AND version = $2 AND status = 'RUNNING' AND list_id IS NOT NULL RETURNING version`,
+): Promise<{ version: number; isNews: boolean } | null> {
+  const { rows } = await client.query<{ version: number; isNews: boolean }>(
+    `UPDATE import_runs AS run SET status = 'PAUSED', version = run.version + 1, claimed = false, failures = 0, crashes = 0,
+       paused_at = COALESCE(run.paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
+     FROM import_runs AS was
+     WHERE run.owner_id = $6 AND run.id = $1 AND run.version = $2 AND run.status = 'RUNNING' AND run.list_id IS NOT NULL
+       AND was.owner_id = $6 AND was.id = $1
+     RETURNING run.version, was.pause_cause IS DISTINCT FROM run.pause_cause AS "isNews"`,
     [id, version, cause, reason, until, ownerId],
   )
-  return rows[0]?.version ?? null
+  return rows[0] ?? null
 }
 
 /** Queues paused runs again, one or all that wait for an account, and returns them with their new versions. */

@@ -61,11 +61,11 @@ export async function pauseForAccount(pool: pg.Pool, run: ActiveRun, reason: str
 }
 
 async function pause(client: pg.ClientBase, run: ActiveRun, paused: Pause): Promise<void> {
-  const version = await setPaused(client, run, paused)
-  if (version === null) return
+  const state = await setPaused(client, run, paused)
+  if (state === null) return
   if (paused.until !== null) await enqueueRun(client, run, paused.until)
-  await notify(client, 'importRun', { runId: run.id, version })
-  await raiseRunEvent(client, run, 'PAUSED')
+  await notify(client, 'importRun', { runId: run.id, version: state.version })
+  if (state.isNews) await raiseRunEvent(client, run, 'PAUSED')
 }
 
 /** Resumes a paused run of the owner at its cursor. If its account is disconnected, it continues with another account of the owner, if there is one. */

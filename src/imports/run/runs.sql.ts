@@ -67,7 +67,7 @@ export interface ClaimedRun extends ActiveRun {
 /** Claims a run that is not over and sets it RUNNING; returns null if it is over or deleted. A run that is still claimed has lost its worker, which counts as a crash. */
 export async function claimRun(client: Queryable, { ownerId, id }: RunKey): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
-    `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL, pause_cause = NULL,
+    `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL,
        next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
      WHERE owner_id = $1 AND id = $2 AND ${isLiveRun} AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes`,
@@ -131,7 +131,7 @@ export async function advanceRun(
     `UPDATE import_runs SET version = version + 1, cursor = $2, imported = imported + $3, merged = merged + $4, updated = updated + $5,
        cross_list_skipped = cross_list_skipped + $6, blocked = blocked + $7, invalid = invalid + $8, unaffordable = unaffordable + $9, no_match = no_match + $18,
        companies_created = companies_created + $10, companies_linked = companies_linked + $11, also_matches = also_matches + $17,
-       was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, position = position + $12,
+       was_capped = was_capped OR $9 > 0, failures = 0, crashes = 0, paused_at = NULL, pause_cause = NULL, position = position + $12,
        total = CASE WHEN kind <> 'SALES_NAV' OR COALESCE($13, total) IS NULL THEN total ELSE GREATEST(
          COALESCE(CASE WHEN on_match ->> 'rows' = 'UPDATE_ONLY' THEN $13 ELSE LEAST($13, reserved) END, total),
          ${processed} + $15
