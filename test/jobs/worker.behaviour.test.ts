@@ -195,8 +195,7 @@ it('unlocks the jobs of a killed process', async () => {
   const dying = fork(fileURLToPath(new URL('worker-process.ts', import.meta.url)), [database.url], {
     execArgv: ['--import', 'tsx'],
   })
-  const runId = await add()
-  await once(dying, 'message')
+  const [runId] = await Promise.all([add(), once(dying, 'message')])
   const { task, begun } = station()
   await work(task)
   dying.kill('SIGKILL')

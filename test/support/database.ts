@@ -4,6 +4,7 @@ import { afterAll, inject } from 'vitest'
 import { createPool, createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
 import { createLog } from '../../src/log.ts'
+import { waitFor } from './wait-for.ts'
 
 /** A migrated database for one test file. */
 export interface Database {
@@ -44,11 +45,22 @@ function templateUrl(): string {
   return url
 }
 
+const objectInUse = '55006'
+
 async function administer(statement: string): Promise<void> {
   const client = new pg.Client(templateUrl().replace('/template?', '/postgres?'))
   await client.connect()
   try {
-    await client.query(statement)
+    // Postgres gives the connections of a database five seconds to end.
+    await waitFor(() =>
+      client.query(statement).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof pg.DatabaseError && error.code === objectInUse) return false
+          throw error
+        },
+      ),
+    )
   } finally {
     await client.end()
   }

@@ -48,6 +48,23 @@ export async function holdPages(pool: pg.Pool, ownerId: number): Promise<() => P
   return await hold(pool, (client) => lockOwner(client, ownerId))
 }
 
+/** Starts an import and blocks it after its first page; `release` lets it continue. */
+export async function startAndHold(
+  { pool }: Pick<TestApp, 'pool'>,
+  importer: Pick<Importer, 'query' | 'userId'>,
+  csv: string,
+): Promise<{ listId: string; runId: string; release(): Promise<void> }> {
+  const waiting = (count: number) => waitFor(async () => (await countWaiting(pool, importer.userId)) === count)
+  const begin = await holdPages(pool, importer.userId)
+  const started = await startImport(importer, csv)
+  await waiting(1)
+  // Gets the lock after the first page, which waits already, and before the second.
+  const held = holdPages(pool, importer.userId)
+  await waiting(2)
+  await begin()
+  return { ...started, release: await held }
+}
+
 /** Returns how many transactions wait for a user's lock. */
 export async function countWaiting(pool: pg.Pool, ownerId: number): Promise<number> {
   const { rowCount } = await pool.query(

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter, type Importer, importInput } from '../../support/imports.ts'
 import { countJobs, holdPages } from '../../support/runs.ts'
+import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp()
 
@@ -58,6 +59,12 @@ async function simulate(importer: Importer, csvText: string, more: object = {}):
   return simulation
 }
 
+/** Returns `everything` once the jobs of earlier imports are done. */
+async function settled(): Promise<unknown> {
+  await waitFor(async () => (await app.pool.query('SELECT FROM graphile_worker.jobs')).rowCount === 0)
+  return await everything()
+}
+
 /** How many rows each table has, how many imports wait, and what the accounts hold. */
 async function everything(): Promise<unknown> {
   const { rows: tables } = await app.pool.query<{ name: string }>(
@@ -98,7 +105,7 @@ describe('a simulation', () => {
     const { uploadId, simulation: none } = await ask(importer, { csvText: file })
     expect(none).toBeNull()
 
-    const before = await everything()
+    const before = await settled()
     const { simulation } = await ask(importer, { uploadId, simulate: how(file, { listId }) })
     expect(await everything()).toEqual(before)
     const nothing = { row: null, company: null, list: null, blockedCompany: null }
@@ -224,7 +231,7 @@ describe('rejected simulations', () => {
     ['for a malformed list', { ...people, listId: '' }, noList],
   ])('a simulation %s is rejected and leaves nothing behind', async (_what, simulate, answer) => {
     const importer = await createImporter(app)
-    const before = await everything()
+    const before = await settled()
     expect(await ask(importer, { csvText: csv, simulate })).toEqual(answer)
     expect(await everything()).toEqual(before)
   })

@@ -10,10 +10,10 @@ import {
   countWaiting,
   creditsOf,
   expectSound,
-  holdPages,
   isOver,
   people,
   readRun,
+  startAndHold,
   startImport,
   watchRun,
 } from '../../support/runs.ts'
@@ -61,8 +61,8 @@ async function countRows({ pool }: TestApp, listId: string): Promise<number> {
 }
 
 /** A run some of whose rows have landed, and the stream that shows it. */
-async function underWay(importer: Importer, domain?: string) {
-  const started = await startImport(importer, people(1_000, domain))
+async function underWay(importer: Importer) {
+  const started = await startImport(importer, people(1_000))
   const stream = await watchRun(app, importer.token, started.runId)
   const events = await stream.upTo(({ counts }) => counts.processed > 0)
   return { ...started, stream, events }
@@ -107,8 +107,7 @@ describe('cancelImport', () => {
 
   it('cancelImport waits for the page that is being written and prevents all later ones', async () => {
     const importer = await createImporter(app)
-    const { listId, runId, stream } = await underWay(importer)
-    const release = await holdPages(app.pool, importer.userId)
+    const { listId, runId, release } = await startAndHold(app, importer, people(100))
     await waitFor(async () => (await countWaiting(app.pool, importer.userId)) === 1)
     const { counts: before } = await readRun(importer, runId)
     const cancelling = cancel(importer, runId)
@@ -121,7 +120,6 @@ describe('cancelImport', () => {
     const imported = await countRows(app, listId)
     expect(run).toMatchObject({ status: 'CANCELLED', counts: { imported } })
     expect(await readRun(importer, runId)).toMatchObject({ version: run?.['version'], counts: { imported } })
-    stream.close()
   })
 
   it('cancelImport returns the same for a cancelled run, even for concurrent calls', async () => {
@@ -197,7 +195,8 @@ describe('deleteList', () => {
   it('deleteList cancels the imports into the list, deletes its rows and releases the unused credits', async () => {
     const importer = await createImporter(app, 3_000)
     const kept = await importer.importCsv(people(10, 'kept.example'))
-    const other = await underWay(importer, 'other.example')
+    const other = await startImport(importer, people(200, 'other.example'))
+    const others = await watchRun(app, importer.token, other.runId)
     const { listId, runId, stream, events } = await underWay(importer)
     expect(await deleteList(importer, listId)).toEqual({ listId })
     events.push(...(await stream.upTo(() => false)))
@@ -205,25 +204,25 @@ describe('deleteList', () => {
     expect(events.at(-1)).toMatchObject({ status: 'CANCELLED', list: null })
     expect(await countRows(app, listId)).toBe(0)
 
-    const end = (await other.stream.upTo(isOver)).at(-1)
-    expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 800 } })
+    const end = (await others.upTo(isOver)).at(-1)
+    expect(end).toMatchObject({ status: 'COMPLETED', counts: { imported: 160 } })
     await waitFor(async () => (await countJobs(app.pool)) === 0)
     const { counts } = await readImport(importer.query, runId)
     expect(counts.imported).toBeGreaterThan(0)
     expect(counts.imported).toBeLessThan(800)
     expect(await countRows(app, listId)).toBe(0)
     expect(await creditsOf(app.pool, importer.userId)).toEqual({
-      balance: 3_000 - 8 - 800 - counts.imported,
+      balance: 3_000 - 8 - 160 - counts.imported,
       reserved: 0,
     })
     expect((await readImport(importer.query, kept.runId)).rows).toHaveLength(8)
-    for (const { close } of [stream, other.stream]) close()
+    for (const { close } of [stream, others]) close()
   })
 
   it("deleteList treats another user's list as one that does not exist, and leaves it unchanged", async () => {
     const owner = await createImporter(app)
-    const { listId, runId, stream } = await underWay(owner)
-    const release = await holdPages(app.pool, owner.userId)
+    const { listId, runId, release } = await startAndHold(app, owner, people(100))
+    const stream = await watchRun(app, owner.token, runId)
     const stranger = await createImporter(app)
     const answers = []
     for (const id of [listId, randomUUID(), 'seven']) answers.push(await deleteList(stranger, id))
@@ -232,7 +231,7 @@ describe('deleteList', () => {
     expect(await readRun(owner, runId)).toMatchObject({ status: 'RUNNING', list: { id: listId } })
     await release()
     expect((await stream.upTo(isOver)).at(-1)).toMatchObject({ status: 'COMPLETED' })
-    expect(await countRows(app, listId)).toBe(800)
+    expect(await countRows(app, listId)).toBe(80)
     stream.close()
   })
 })

@@ -104,20 +104,22 @@ describe('a run', () => {
     return { api, importer, ...started, work, attempts }
   }
 
-  /** Waits until an attempt has failed for the nth time in a row, and says after how many seconds the next one comes. */
+  /** Waits until an attempt has failed for the nth time in a row, says after how many seconds the next one would come, and prevents that. */
   async function failure({ pool }: TestApp, runId: string, count: number): Promise<number> {
-    const waits = async () => {
+    let seconds: number | undefined
+    await waitFor(async () => {
       const { rows } = await pool.query<{ seconds: number }>(
-        `SELECT round(extract(epoch FROM run_at - jobs.created_at))::int AS seconds
-         FROM import_runs JOIN graphile_worker.jobs ON key = 'import ' || import_runs.id
-         WHERE import_runs.id = $1 AND failures = $2 AND status = 'RUNNING' AND locked_at IS NULL
-           AND abs(extract(epoch FROM run_at - next_attempt_at)) < 0.01`,
+        `UPDATE graphile_worker._private_jobs AS jobs SET run_at = run_at + interval '1 hour'
+         FROM import_runs
+         WHERE key = 'import ' || import_runs.id AND import_runs.id = $1 AND failures = $2 AND status = 'RUNNING'
+           AND locked_at IS NULL AND abs(extract(epoch FROM run_at - next_attempt_at)) < 0.01
+         RETURNING round(extract(epoch FROM next_attempt_at - jobs.created_at))::int AS seconds`,
         [runId, count],
       )
-      return rows[0]?.seconds
-    }
-    await waitFor(async () => (await waits()) !== undefined)
-    return (await waits()) ?? 0
+      seconds = rows[0]?.seconds
+      return seconds !== undefined
+    })
+    return seconds ?? 0
   }
 
   /** Lets the next attempt come now. */
