@@ -33,7 +33,7 @@ async function signIn({ url, pool }: App): Promise<Page> {
   const user = await createUser(pool, { email: 'ada@leadstream.example', name: 'Ada', credits: 10_000 })
   const { token } = await createToken(pool, user.id)
   const context = await browser?.newContext({ baseURL: url, bypassCSP: true, viewport: { width: 1_280, height: 860 } })
-  await context?.addInitScript(`sessionStorage.setItem('leadstream-token', ${JSON.stringify(token)})`)
+  await context?.addCookies([{ name: 'leadstream-session', value: token, url, sameSite: 'Strict' }])
   const page = await context?.newPage()
   if (!page) throw new Error('The browser did not open a page.')
   return page

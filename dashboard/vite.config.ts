@@ -22,7 +22,7 @@ export default defineConfig(({ command }) => {
     },
     logLevel: 'warn',
     server: {
-      proxy: { '/graphql': { target: server, ws: true }, '/uploads': server, '/runs': server },
+      proxy: { '/graphql': { target: server, ws: true }, '/session': server, '/uploads': server, '/runs': server },
     },
   }
 })

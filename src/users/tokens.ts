@@ -13,6 +13,7 @@ import {
   selectLiveToken,
   selectLiveTokens,
   signInDays,
+  type UsedToken,
   updateTokenRevoked,
   updateTokenUsed,
 } from './users.sql.ts'
@@ -66,10 +67,15 @@ async function create(client: Queryable, options: Omit<NewToken, 'hash' | 'prefi
 
 /** Returns the viewer of a token, or null if it is unknown, malformed, revoked or expired. Records its use at most once a minute, which extends a sign-in token. */
 export async function findToken(client: Queryable, token: string): Promise<Viewer | null> {
+  const stored = await useToken(client, token)
+  return stored && { userId: stored.userId, tokenId: stored.id, scopes: stored.scopes }
+}
+
+/** Returns a token as stored, or null if it is not valid; records its use like `findToken`. */
+export async function useToken(client: Queryable, token: string): Promise<UsedToken | null> {
   const stored = form.test(token) ? await selectLiveToken(client, hash(token)) : undefined
-  if (!stored) return null
-  if (stored.isUseDue) await updateTokenUsed(client, stored.id)
-  return { userId: stored.userId, tokenId: stored.id, scopes: stored.scopes }
+  if (stored?.isUseDue) await updateTokenUsed(client, stored.id)
+  return stored ?? null
 }
 
 /** Returns those of the tokens that are neither revoked nor expired, by their ids. */

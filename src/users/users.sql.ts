@@ -84,12 +84,12 @@ export async function insertToken(
 const isLive = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
 
 /** A live token, and whether its use was not recorded for a minute. */
-export type UsedToken = StoredToken & { scopes: Scope[]; isUseDue: boolean }
+export type UsedToken = StoredToken & { scopes: Scope[]; isSignIn: boolean; isUseDue: boolean }
 
 /** Returns the token with this hash, if it is live. */
 export async function selectLiveToken(client: Queryable, hash: Buffer): Promise<UsedToken | undefined> {
   const { rows } = await client.query<UsedToken>(
-    `SELECT id, prefix, user_id AS "userId", scopes, last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS "isUseDue"
+    `SELECT id, prefix, user_id AS "userId", scopes, is_sign_in AS "isSignIn", last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS "isUseDue"
      FROM api_tokens WHERE hash = $1 AND ${isLive}`,
     [hash],
   )
@@ -185,4 +185,13 @@ export async function lockTokens(client: pg.ClientBase, hash: Buffer, prefix: st
 /** Revokes a token; keeps the date if it is already revoked. */
 export async function updateTokenRevoked(client: pg.ClientBase, id: number): Promise<void> {
   await client.query('UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, now()) WHERE id = $1', [id])
+}
+
+/** Returns the ids of a user's live sign-in tokens, locked until the transaction ends. */
+export async function lockSignInTokens(client: pg.ClientBase, userId: number): Promise<number[]> {
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT id FROM api_tokens WHERE user_id = $1 AND is_sign_in AND ${isLive} ORDER BY id FOR UPDATE`,
+    [userId],
+  )
+  return rows.map(({ id }) => id)
 }

@@ -48,7 +48,7 @@ export async function startBrowser(): Promise<TestBrowser> {
       onTestFinished(() => context.close())
       context.setDefaultTimeout(150_000)
       if (token !== undefined) {
-        await context.addInitScript(`sessionStorage.setItem('leadstream-token', ${JSON.stringify(token)})`)
+        await context.addCookies([{ name: 'leadstream-session', value: token, url: app.origin, sameSite: 'Strict' }])
       }
       const page = await context.newPage()
       const errors: string[] = []

@@ -1,10 +1,11 @@
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { createCache } from './cache.ts'
+import { csrfHeaders } from './csrf.ts'
 import { createFreshness } from './freshness.ts'
 import { openSocket, type Socket } from './socket.ts'
 import { forwardSubscriptions } from './subscriptions.ts'
 
-/** The connection to the server for one token. */
+/** The connection to the server for one session. */
 export interface Api {
   readonly client: Client
   readonly socket: Socket
@@ -13,13 +14,13 @@ export interface Api {
 
 const url = '/graphql'
 
-/** Opens the API for a token, with its own cache and socket; calls `onForbidden` when the server rejects the token. */
-export function openApi(token: string, onForbidden: () => void): Api {
+/** Opens the API with its own cache and socket; calls `onForbidden` when the server rejects the session. */
+export function openApi(onForbidden: () => void): Api {
   const freshness = createFreshness()
-  const socket = openSocket({ token, onForbidden, onReconnect: freshness.refetch })
+  const socket = openSocket({ onForbidden, onReconnect: freshness.refetch })
   const client = new Client({
     url,
-    fetchOptions: { headers: { authorization: `Bearer ${token}` } },
+    fetchOptions: { headers: csrfHeaders },
     preferGetMethod: false,
     exchanges: [
       mapExchange({
@@ -36,8 +37,10 @@ export function openApi(token: string, onForbidden: () => void): Api {
   return { client, socket, close: socket.close }
 }
 
-/** Returns a client without cache or socket, for requests before sign-in and for thousands of rows. */
-export function createUncachedClient(token?: string): Client {
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  return new Client({ url, fetchOptions: { headers }, preferGetMethod: false, exchanges: [fetchExchange] })
-}
+/** A client without cache or socket, for thousands of rows. */
+export const uncachedClient = new Client({
+  url,
+  fetchOptions: { headers: csrfHeaders },
+  preferGetMethod: false,
+  exchanges: [fetchExchange],
+})

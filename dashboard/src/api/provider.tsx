@@ -7,20 +7,20 @@ import type { Connection, Socket } from './socket.ts'
 
 const SocketContext = createContext<Socket | null>(null)
 
-/** Opens the API for the session's token and closes it when the token changes, so that users of the same tab share no cache. */
+/** Opens the API for the session and closes it when another begins, so that users of the same browser share no cache. */
 export function ApiProvider({ children }: { children: ReactNode }) {
-  const { token, signOut } = useSession()
+  const { current, recheck } = useSession()
   const [api, setApi] = useState<Api | null>(null)
-  const value = token?.value
+  const id = current?.id
   useEffect(() => {
-    if (value === undefined) return
-    const opened = openApi(value, () => signOut('expired'))
+    if (id === undefined) return
+    const opened = openApi(recheck)
     setApi(opened)
     return () => {
       setApi(null)
       opened.close()
     }
-  }, [value, signOut])
+  }, [id, recheck])
   if (!api) return null
   return (
     <SocketContext value={api.socket}>

@@ -11,27 +11,26 @@ export interface Socket {
   close(): void
 }
 
-/** The close code for an invalid or revoked token. */
+/** The close code for a session that has ended. */
 const forbidden = 4403
 const pingInterval = 10_000
 const pongTimeout = 5_000
 const maxRetryDelay = 5_000
 
-/** Returns whether the server closed the socket because of the token. */
+/** Returns whether the server closed the socket because the session has ended. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof CloseEvent && error.code === forbidden
 }
 
-/** Opens a socket that reconnects indefinitely; calls `onForbidden` when the server rejects the token and `onReconnect` when events may have been missed. */
-export function openSocket(options: { token: string; onForbidden: () => void; onReconnect: () => void }): Socket {
-  const { token, onForbidden, onReconnect } = options
+/** Opens a socket that reconnects indefinitely; calls `onForbidden` when the server rejects the session and `onReconnect` when events may have been missed. */
+export function openSocket(options: { onForbidden: () => void; onReconnect: () => void }): Socket {
+  const { onForbidden, onReconnect } = options
   const connection = createSignal<Connection>('connecting')
   let pongTimer: ReturnType<typeof setTimeout> | undefined
   let wasLive = false
 
   const client = createClient({
     url: `${location.origin.replace(/^http/, 'ws')}/graphql`,
-    connectionParams: { authorization: `Bearer ${token}` },
     keepAlive: pingInterval,
     connectionAckWaitTimeout: pingInterval,
     retryAttempts: Number.POSITIVE_INFINITY,

@@ -52,7 +52,7 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
 }
 
 /** Returns the payload or the refusal in the data of a mutation with one field. */
-export function outcomeOf<Data extends object>(data: Data): Outcome<Data> {
+function outcomeOf<Data extends object>(data: Data): Outcome<Data> {
   const [result] = Object.entries(data).flatMap(([name, value]) => (name === '__typename' ? [] : [value]))
   return isRefusal(result) ? { refusal: result } : { payload: result }
 }

@@ -4,7 +4,8 @@ import { useSession } from './session.tsx'
 
 /** Renders its children if the user is signed in; otherwise redirects to the sign-in page, which leads back here. */
 export function RequireSession({ children }: { children: ReactNode }) {
-  const { token } = useSession()
+  const { current } = useSession()
   const { pathname, search } = useLocation()
-  return token ? children : <Navigate to="/sign-in" replace state={{ from: pathname + search }} />
+  if (current === undefined) return null
+  return current ? children : <Navigate to="/sign-in" replace state={{ from: pathname + search }} />
 }

@@ -1,8 +1,9 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core'
-import { IconCheck, IconDeviceDesktop, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
+import { notifications } from '@mantine/notifications'
+import { IconCheck, IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
 import { useQuery } from 'urql'
 import { graphql } from '../gql/gql.ts'
-import { useSignOut } from '../session/use-sign-out.ts'
+import { useSession } from '../session/session.tsx'
 
 const Me = graphql(`
   query Me {
@@ -20,7 +21,15 @@ const schemes = [
 export function UserMenu() {
   const [{ data }] = useQuery({ query: Me })
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const signOut = useSignOut()
+  const { current, signOut } = useSession()
+  const leave = (isEverywhere: boolean) =>
+    signOut(isEverywhere).catch(() =>
+      notifications.show({
+        color: 'red',
+        title: 'Couldn’t sign out',
+        message: 'The server can’t be reached. Check your connection and try again.',
+      }),
+    )
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
@@ -51,9 +60,14 @@ export function UserMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave(false)}>
           Sign out
         </Menu.Item>
+        {current?.isFromLink && (
+          <Menu.Item leftSection={<IconDevices size={16} aria-hidden />} onClick={() => void leave(true)}>
+            Sign out everywhere
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   )

@@ -4,6 +4,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError } from 'graphql'
 import { handleProtocols, makeServer, type Server, type Context as SocketContext } from 'graphql-ws'
 import { isAsyncIterable } from 'graphql-yoga'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { Config } from '../../config.ts'
 import { isUnauthenticated } from '../../graphql/context.ts'
 import type { Log } from '../../log.ts'
 import type { Viewer } from '../../users/tokens.ts'
@@ -11,6 +12,7 @@ import { maskError, refusal } from '../errors.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
 import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
+import { sessionOfSocket } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
 import { hideSuggestion } from './hidden-schema.ts'
 import { type OperationParams, type PreparedOperation, prepareOperation } from './prepare-operation.ts'
@@ -61,7 +63,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
 
   const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
     try {
-      return await authenticateAndCount(shared, socket.extra.request, credentials(socket))
+      return await authenticateAndCount(shared, socket.extra.request, credentials(socket, shared.config))
     } catch (error) {
       if (isUnauthenticated(error)) return 'refused'
       throw error
@@ -223,9 +225,9 @@ function isServerMessage(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Unexpected message of type')
 }
 
-function credentials({ connectionParams, extra }: Socket): string | undefined {
+function credentials({ connectionParams, extra: { request } }: Socket, config: Pick<Config, 'publicUrl'>) {
   const given = connectionParams?.['authorization'] ?? connectionParams?.['Authorization']
-  if (given === undefined) return extra.request.headers.authorization
+  if (given === undefined) return { session: sessionOfSocket(config, request) }
   // A JSON value that is not a string is refused like any invalid token.
-  return typeof given === 'string' ? given : JSON.stringify(given)
+  return { authorization: typeof given === 'string' ? given : JSON.stringify(given) }
 }

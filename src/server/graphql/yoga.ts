@@ -10,6 +10,7 @@ import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
 import { countOpenBody } from '../guards/open-bodies.ts'
 import type { Rates } from '../guards/rate-limit.ts'
+import { sessionOf } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
 import { useBoundedErrors } from './bounded-errors.ts'
@@ -97,7 +98,7 @@ export async function handleRequest(
   try {
     requireCsrfHeader(req)
     requireAcceptableType(req)
-    const viewer = await authenticateAndCount(shared, req)
+    const viewer = await authenticateAndCount(shared, req, { session: sessionOf(shared.config, req) })
     await countOpenBody(connections, req, res, viewer)
     await engine(req, res, { viewer, origin: originOf(shared.config, req) })
   } catch (error) {

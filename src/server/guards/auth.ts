@@ -10,27 +10,35 @@ import type { Rates } from './rate-limit.ts'
 /** Requests whose whole body had arrived before their token was checked. */
 const arrivedBefore = new WeakSet<IncomingMessage>()
 
+/** What identifies the viewer of a request. */
+interface Credentials {
+  readonly authorization: string | undefined
+  /** The token of the dashboard's cookie, where that counts; ignored beside `authorization`. */
+  readonly session: string | null
+}
+
 /** Returns the viewer and counts the request, by token or else by IP address. Throws `UNAUTHENTICATED` for an invalid token, and `RATE_LIMITED`. */
 export async function authenticateAndCount(
   shared: { pool: Queryable; rates: Rates; config: Pick<Config, 'readTimeout'> },
   req: IncomingMessage,
-  authorization = req.headers.authorization,
+  { authorization = req.headers.authorization, session = null }: Partial<Credentials> = {},
 ): Promise<Viewer | null> {
+  const credentials = { authorization, session }
   // Most requests are queries, for which the connection need not be changed then.
-  return await withReadTimeout(shared.config.readTimeout, () => identifyAndCount(shared, req, authorization))
+  return await withReadTimeout(shared.config.readTimeout, () => identifyAndCount(shared, req, credentials))
 }
 
 async function identifyAndCount(
   { pool, rates }: { pool: Queryable; rates: Rates },
   req: IncomingMessage,
-  authorization: string | undefined,
+  credentials: Credentials,
 ): Promise<Viewer | null> {
   // Only by then has Node read a body that arrived together with its headers.
   await setImmediate()
   if (req.complete) arrivedBefore.add(req)
   let viewer: Viewer | null = null
   try {
-    viewer = await authenticate(pool, authorization)
+    viewer = await authenticate(pool, credentials)
   } finally {
     await rates.count(req, viewer)
   }
@@ -38,16 +46,22 @@ async function identifyAndCount(
 }
 
 /**
- * Returns the viewer of the bearer token in `Authorization` (or in a socket's connection parameters), or null without one.
- * Throws `UNAUTHENTICATED` for an invalid token.
+ * Returns the viewer of the bearer token in `Authorization` (or in a socket's connection parameters), or else of the session; null
+ * without either, or if the session has ended. Throws `UNAUTHENTICATED` for an invalid bearer token.
  */
-async function authenticate(client: Queryable, authorization: string | undefined): Promise<Viewer | null> {
+async function authenticate(client: Queryable, { authorization, session }: Credentials): Promise<Viewer | null> {
+  if (authorization === undefined && session !== null) return await findToken(client, session)
   // GraphiQL sends the scheme alone until a token is pasted.
   if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
-  const token = /^\s*bearer\s+(\S+)\s*$/i.exec(authorization)?.[1]
-  const viewer = token === undefined ? null : await findToken(client, token)
+  const token = bearerTokenOf(authorization)
+  const viewer = token === null ? null : await findToken(client, token)
   if (!viewer) throw unauthenticated()
   return viewer
+}
+
+/** Returns the token in an `Authorization` header; null if there is none. */
+export function bearerTokenOf(authorization = ''): string | null {
+  return /^\s*bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? null
 }
 
 /** Throws `UNAUTHENTICATED` if the token was revoked while the body of the request arrived. */

@@ -18,11 +18,9 @@ const maxAgeSeconds = '7200'
 /** Allows web pages of this host, of `PUBLIC_URL` and of `ALLOWED_ORIGINS`. */
 export function crossOrigin({ allowedOrigins, publicUrl }: Pick<Config, 'allowedOrigins' | 'publicUrl'>): CrossOrigin {
   const isAnyAllowed = allowedOrigins.includes('*')
-  const allowed = new Set([...allowedOrigins, ...(publicUrl === null ? [] : [new URL(publicUrl).origin])])
-  const allows = ({ headers: { origin, host } }: IncomingMessage) => {
-    if (origin === undefined || isAnyAllowed || allowed.has(origin)) return true
-    // Only hosts are compared, because a proxy may change the protocol.
-    return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase()
+  const allows = (req: IncomingMessage) => {
+    const { origin } = req.headers
+    return origin === undefined || isAnyAllowed || allowedOrigins.includes(origin) || isOwnPage({ publicUrl }, req)
   }
   return {
     allows,
@@ -46,6 +44,15 @@ export function crossOrigin({ allowedOrigins, publicUrl }: Pick<Config, 'allowed
       return true
     },
   }
+}
+
+/** Returns whether a web page of this host or of `PUBLIC_URL` sent a request. */
+export function isOwnPage({ publicUrl }: Pick<Config, 'publicUrl'>, { headers }: IncomingMessage): boolean {
+  const { origin, host } = headers
+  if (origin === undefined || !URL.canParse(origin)) return false
+  if (publicUrl !== null && origin === new URL(publicUrl).origin) return true
+  // Only hosts are compared, because a proxy may change the protocol.
+  return host !== undefined && new URL(origin).host === host.toLowerCase()
 }
 
 /** Error message for web pages of other sites. */

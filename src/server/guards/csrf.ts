@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { refusal } from '../errors.ts'
 
 /** Headers that another site cannot send without a CORS preflight; one of them is enough. */
@@ -18,12 +18,17 @@ export const csrfHeaders = [
 export function requireCsrfHeader({ method, headers }: IncomingMessage): void {
   const isSimple = method === 'GET' || contentType(headers['content-type']) === 'multipart/form-data'
   if (!isSimple || contentType(headers['content-type']) === 'application/json') return
-  if (hasBearerToken(headers.authorization) || csrfHeaders.some((name) => headers[name])) return
+  if (hasBearerToken(headers.authorization) || hasCsrfHeader(headers)) return
   throw refusal(
     403,
     'PREFLIGHT_REQUIRED',
     'Another site could have sent this request. Send a bearer token, application/json, or the header `GraphQL-Require-Preflight: 1`.',
   )
+}
+
+/** Returns whether a request has a header that another site cannot send without a preflight. */
+export function hasCsrfHeader(headers: IncomingHttpHeaders): boolean {
+  return csrfHeaders.some((name) => headers[name])
 }
 
 // Only Bearer: a link can make a browser send Basic (https://name:password@host), and a network may add Negotiate.

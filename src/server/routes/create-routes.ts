@@ -14,6 +14,7 @@ import { llmsTxtRoute } from './llms-txt.ts'
 import { outcomesRoute } from './outcomes.ts'
 import { uploadsRoute } from './put-upload.ts'
 import { referenceRoute } from './reference.ts'
+import { sessionRoute } from './session.ts'
 import { unipileWebhooksRoute } from './unipile-webhooks.ts'
 
 /** Creates everything that a process serves except its health checks. */
@@ -36,6 +37,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
       mcpRoute({ engine, shared, connections, largeBodies }),
+      sessionRoute(shared),
       uploadsRoute(shared, connections),
       outcomesRoute(shared, connections),
       exportsRoute(shared, connections, schema),

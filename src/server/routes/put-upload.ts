@@ -9,6 +9,7 @@ import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { authenticateAndCount, requireLive } from '../guards/auth.ts'
 import type { Connections } from '../guards/connections.ts'
+import { sessionOf } from '../guards/session-cookie.ts'
 import { queryOf, type Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
@@ -56,7 +57,7 @@ async function putUpload(
   connections: Connections,
 ): Promise<void> {
   const { pool, config } = shared
-  const viewer = await authenticateAndCount(shared, req)
+  const viewer = await authenticateAndCount(shared, req, { session: sessionOf(config, req) })
   if (!viewer) throw unauthenticated()
   if (!includesScope(viewer.scopes, 'IMPORT')) throw forbidden('IMPORT')
   const isGzip = isGzipped(req, res)

@@ -1,5 +1,6 @@
 import { Stack } from '@mantine/core'
 import { useMemo, useState } from 'react'
+import { uncachedClient } from '../../api/client.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { number, pluralize } from '../../components/format.ts'
 import { type Company, companiesOf } from './companies.ts'
@@ -12,7 +13,6 @@ import { locationOf } from './location.ts'
 import { RowsTable } from './rows-table.tsx'
 import { SearchField } from './search-field.tsx'
 import { TwoLines } from './two-lines.tsx'
-import { useUncachedClient } from './use-uncached-client.ts'
 import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Company>[] = [
@@ -58,10 +58,9 @@ const columns: readonly Column<Company>[] = [
 
 /** The companies of a list and their enrichment. */
 export function CompaniesTab({ list, revision }: { list: ListHead; revision: string }) {
-  const client = useUncachedClient()
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState<CursorItem<Company> | null>(null)
-  const source = useMemo(() => companiesOf(client, list.id, search), [client, list.id, search])
+  const source = useMemo(() => companiesOf(uncachedClient, list.id, search), [list.id, search])
   return (
     <Stack gap="md">
       <EnrichmentState list={list} />

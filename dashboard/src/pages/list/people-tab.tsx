@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { useMemo, useState } from 'react'
 import { Link } from 'react-router'
+import { uncachedClient } from '../../api/client.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { pluralize } from '../../components/format.ts'
 import type { CursorItem } from './cursor-pages.ts'
@@ -12,7 +13,6 @@ import { RowsTable } from './rows-table.tsx'
 import { SearchField } from './search-field.tsx'
 import { sourceLabels } from './source-labels.ts'
 import { TwoLines } from './two-lines.tsx'
-import { useUncachedClient } from './use-uncached-client.ts'
 import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Person>[] = [
@@ -43,10 +43,9 @@ const columns: readonly Column<Person>[] = [
 
 /** The people of a list. */
 export function PeopleTab({ listId, revision }: { listId: string; revision: string }) {
-  const client = useUncachedClient()
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState<CursorItem<Person> | null>(null)
-  const source = useMemo(() => peopleOf(client, listId, search), [client, listId, search])
+  const source = useMemo(() => peopleOf(uncachedClient, listId, search), [listId, search])
   return (
     <>
       <RowsTable

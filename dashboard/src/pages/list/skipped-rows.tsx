@@ -2,6 +2,7 @@ import { Box, Chip, Group, Stack, Text } from '@mantine/core'
 import { useThrottledValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
+import { uncachedClient } from '../../api/client.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { number, pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
@@ -14,7 +15,6 @@ import { OutcomePanel } from './outcome-panel.tsx'
 import { type Outcome, outcomesOf } from './outcomes.ts'
 import { ReasonFilter } from './reason-filter.tsx'
 import { RowsTable } from './rows-table.tsx'
-import { useUncachedClient } from './use-uncached-client.ts'
 import { VerdictName } from './verdict-name.tsx'
 import type { Column } from './virtual-row.tsx'
 
@@ -68,14 +68,13 @@ const SkippedReasons = graphql(`
 
 /** The skipped rows of a run, with their reasons. */
 export function SkippedRows({ run }: { run: Run }) {
-  const client = useUncachedClient()
   const [open, setOpen] = useState<CursorItem<Outcome> | null>(null)
   const [selected, setSelected] = useState<string[]>([])
   const [reasonCodes, setReasonCodes] = useState<OutcomeReasonCode[]>([])
   const [{ data }] = useQuery({ query: SkippedReasons, variables: { runId: run.id } })
   const revision = useThrottledValue(`${run.version}`, 2_000)
   const filter = useMemo(() => ({ verdicts: verdictsIn(selected), reasonCodes }), [selected, reasonCodes])
-  const source = useMemo(() => outcomesOf(client, run.id, filter), [client, run.id, filter])
+  const source = useMemo(() => outcomesOf(uncachedClient, run.id, filter), [run.id, filter])
   const chooseVerdicts = (chosen: string[]) => {
     setSelected(chosen)
     setReasonCodes([])

@@ -1,16 +1,18 @@
+import { csrfHeaders } from '../../api/csrf.ts'
+
 /** The id of an upload, or why it was refused. */
 export type UploadResult = { uploadId: string } | { refusal: string }
 
 /** Uploads a file with `PUT /uploads` and reports its progress from 0 to 1; the signal aborts it. */
 export function sendFile(
   file: File,
-  { token, signal, onShare }: { token: string; signal: AbortSignal; onShare: (share: number) => void },
+  { signal, onShare }: { signal: AbortSignal; onShare: (share: number) => void },
 ): Promise<UploadResult> {
   return new Promise((resolve) => {
     // Unlike fetch, it reports the progress of an upload.
     const request = new XMLHttpRequest()
     request.open('PUT', `/uploads?fileName=${encodeURIComponent(file.name)}`)
-    request.setRequestHeader('authorization', `Bearer ${token}`)
+    for (const [name, value] of Object.entries(csrfHeaders)) request.setRequestHeader(name, value)
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded, total }) => onShare(total === 0 ? 1 : loaded / total)
     request.onload = () => resolve(parseResponse(request.response))

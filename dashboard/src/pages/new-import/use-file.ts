@@ -1,7 +1,6 @@
 import { useCallback, useRef, useState } from 'react'
 import { useAction } from '../../api/use-action.ts'
 import type { PreviewImportInput } from '../../gql/graphql.ts'
-import { useSession } from '../../session/session.tsx'
 import { type Preview, PreviewFile } from './operations.ts'
 import { sendFile } from './send-file.ts'
 
@@ -17,7 +16,6 @@ const largeFileSize = 4_000_000
 
 /** Sends files to the server for a preview; a new file aborts the previous one. */
 export function useFile() {
-  const { token } = useSession()
   const { attempt } = useAction(PreviewFile)
   const [state, setState] = useState<FileState>(empty)
   const current = useRef(new AbortController())
@@ -35,7 +33,7 @@ export function useFile() {
     let input: PreviewImportInput = { file }
     if (isLarge) {
       const onShare = (share: number) => show({ step: 'reading', name: file.name, share })
-      const sent = await sendFile(file, { token: token?.value ?? '', signal, onShare })
+      const sent = await sendFile(file, { signal, onShare })
       if ('refusal' in sent) return show({ step: 'none', hadFile: true, ...sent })
       input = { uploadId: sent.uploadId }
     }

@@ -2,7 +2,7 @@ import { Alert, Button, Center, Code, Loader, Paper, PasswordInput, Stack, Text,
 import { type FormEvent, useEffect, useState } from 'react'
 import { Navigate, useLocation, useNavigate } from 'react-router'
 import { useSession } from '../../session/session.tsx'
-import { type SignInOutcome, signInByCode, signInByToken } from './sign-in.ts'
+import { beginSession, type SignInOutcome } from '../../session/session-requests.ts'
 
 const codePattern = /^#code=([\w-]+)$/
 // A code works once, but React may run an effect twice.
@@ -10,7 +10,7 @@ const usedCodes = new Set<string>()
 
 /** Signs in with the code of a link or with a pasted token. */
 export function SignInPage() {
-  const { token, hasExpired, signIn } = useSession()
+  const { current, hasExpired, signIn } = useSession()
   const { hash, state } = useLocation()
   const navigate = useNavigate()
   const code = codePattern.exec(hash)?.[1]
@@ -20,7 +20,7 @@ export function SignInPage() {
 
   const finish = (outcome: SignInOutcome) => {
     setBusy(false)
-    if ('token' in outcome) return signIn(outcome.token)
+    if ('session' in outcome) return signIn(outcome.session)
     setRefusal(outcome.refusal)
   }
   useEffect(() => {
@@ -29,16 +29,19 @@ export function SignInPage() {
     // Remove the code from the address bar and the history before using it.
     navigate('/sign-in', { replace: true, state })
     setBusy(true)
-    void signInByCode(code).then(finish)
+    void beginSession({ code }).then(finish)
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    const token = pasted.trim().replace(/^bearer\s+/i, '')
+    // Other characters can't be sent in a header.
+    if (!/^[!-~]+$/.test(token)) return setRefusal('This is not a token. A token starts with ls_ and has no spaces.')
     setBusy(true)
     setRefusal(null)
-    void signInByToken(pasted).then(finish)
+    void beginSession({ token }).then(finish)
   }
 
-  if (token && code === undefined && !isBusy) return <Navigate to={redirectedFrom(state) ?? '/imports'} replace />
+  if (current && code === undefined && !isBusy) return <Navigate to={redirectedFrom(state) ?? '/imports'} replace />
   return (
     <Center component="main" mih="100vh" p="md">
       <title>Sign in · Leadstream</title>
@@ -62,7 +65,7 @@ export function SignInPage() {
           )}
           <PasswordInput
             label="Token"
-            description="Starts with ls_. Kept until you close this tab."
+            description="Starts with ls_. Kept until you close the browser."
             value={pasted}
             onChange={(event) => setPasted(event.currentTarget.value)}
             autoComplete="off"
