@@ -1,14 +1,14 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { lazy } from 'react'
-import { BrowserRouter, Navigate, Route, Routes } from 'react-router'
+import { lazy, Suspense } from 'react'
+import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router'
+import { cssVariables, theme } from './design/theme.ts'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { RequireSession } from './session/require-session.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
-import { readableColors, theme } from './theme.ts'
 
 // Each page is a separate chunk, loaded on demand.
 const ImportsPage = lazy(() => import('./pages/imports/imports-page.tsx'))
@@ -18,37 +18,47 @@ const ListPage = lazy(() => import('./pages/list/list-page.tsx'))
 const CreditsPage = lazy(() => import('./pages/credits/credits-page.tsx'))
 const BlockListPage = lazy(() => import('./pages/block-list/block-list-page.tsx'))
 const AccountsPage = lazy(() => import('./pages/accounts/accounts-page.tsx'))
+const StyleguidePage = import.meta.env.DEV ? lazy(() => import('./styleguide/styleguide-page.tsx')) : null
 
 /** The dashboard. `src/server/routes/dashboard.ts` serves it at the paths below. */
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={readableColors} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-right" />
       <ErrorBoundary>
-        <SessionProvider>
-          <BrowserRouter>
+        <BrowserRouter>
+          <Suspense>
             <Routes>
-              <Route path="/sign-in" element={<SignInPage />} />
+              {StyleguidePage && <Route path="/styleguide" element={<StyleguidePage />} />}
               <Route
                 element={
-                  <RequireSession>
-                    <Shell />
-                  </RequireSession>
+                  <SessionProvider>
+                    <Outlet />
+                  </SessionProvider>
                 }
               >
-                <Route index element={<Navigate to="/imports" replace />} />
-                <Route path="/new-import" element={<NewImportPage />} />
-                <Route path="/imports" element={<ImportsPage />} />
-                <Route path="/lists" element={<ListsPage />} />
-                <Route path="/lists/:listId/*" element={<ListPage />} />
-                <Route path="/credits" element={<CreditsPage />} />
-                <Route path="/block-list" element={<BlockListPage />} />
-                <Route path="/accounts" element={<AccountsPage />} />
-                <Route path="*" element={<NotFound />} />
+                <Route path="/sign-in" element={<SignInPage />} />
+                <Route
+                  element={
+                    <RequireSession>
+                      <Shell />
+                    </RequireSession>
+                  }
+                >
+                  <Route index element={<Navigate to="/imports" replace />} />
+                  <Route path="/new-import" element={<NewImportPage />} />
+                  <Route path="/imports" element={<ImportsPage />} />
+                  <Route path="/lists" element={<ListsPage />} />
+                  <Route path="/lists/:listId/*" element={<ListPage />} />
+                  <Route path="/credits" element={<CreditsPage />} />
+                  <Route path="/block-list" element={<BlockListPage />} />
+                  <Route path="/accounts" element={<AccountsPage />} />
+                  <Route path="*" element={<NotFound />} />
+                </Route>
               </Route>
             </Routes>
-          </BrowserRouter>
-        </SessionProvider>
+          </Suspense>
+        </BrowserRouter>
       </ErrorBoundary>
     </MantineProvider>
   )

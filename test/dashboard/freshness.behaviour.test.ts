@@ -131,6 +131,8 @@ async function expectUpToDate(page: Page, importer: Importer): Promise<void> {
   }
 }
 
+const verdicts = ['IMPORTED', 'MERGED', 'NO_MATCH', 'CROSS_LIST', 'BLOCKED', 'INVALID', 'UNAFFORDABLE']
+
 interface State {
   title: string
   running: string[]
@@ -143,7 +145,13 @@ async function readPage(page: Page): Promise<State> {
     title: document.title,
     running: [...document.querySelectorAll('main article')].map((article) => article.getAttribute('aria-label')),
     ended: [...document.querySelectorAll('main table tbody tr')].map((row) =>
-      [...row.cells].map((cell) => cell.querySelector('a, span')?.textContent ?? cell.textContent)),
+      [
+        row.querySelector('a')?.textContent,
+        row.cells[1].textContent,
+        // Results that no run has get no column.
+        ...${JSON.stringify(verdicts)}.map((verdict) =>
+          row.querySelector('[data-count=' + verdict + ']')?.textContent ?? '0'),
+      ]),
   })`)
   return JSON.parse(text)
 }

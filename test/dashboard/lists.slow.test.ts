@@ -123,7 +123,7 @@ test('lists can be renamed and deleted in place, and an empty page leads to a ne
   await page.getByRole('button', { name: 'Delete list' }).click()
   await page.getByText('No lists yet').waitFor()
   expect(await app.prisma.list.count({ where: { ownerId: importer.userId } })).toBe(0)
-  await page.getByRole('link', { name: 'New import' }).last().click()
+  await page.getByRole('link', { name: 'New import' }).click()
   await page.getByRole('heading', { name: 'New import', level: 1 }).waitFor()
   expect(errors).toEqual([])
 })

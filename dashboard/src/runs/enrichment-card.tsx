@@ -44,9 +44,9 @@ export function EnrichmentCard({ list }: { list: { id: string; name: string } })
           label={`Enrichment of ${list.name}`}
           unit={['company', 'companies']}
           parts={[
-            { color: 'teal', count: enrichment?.enriched ?? 0 },
-            { color: 'gray', count: enrichment?.skipped ?? 0 },
-            { color: 'red', count: enrichment?.failed ?? 0 },
+            { tone: 'success', count: enrichment?.enriched ?? 0 },
+            { tone: 'neutral', count: enrichment?.skipped ?? 0 },
+            { tone: 'danger', count: enrichment?.failed ?? 0 },
           ]}
           total={enrichment ? total : null}
         />

@@ -1,9 +1,10 @@
 import { pluralize } from '../components/format.ts'
+import { type Tone, toneColor } from '../design/tokens.ts'
 import classes from './run-bar.module.css'
 
 /** A segment of a bar. */
 interface Part {
-  readonly color: string
+  readonly tone: Tone
   readonly count: number
 }
 
@@ -30,11 +31,11 @@ export function Bar({ label, parts, total, unit = ['row', 'rows'] }: Props) {
       {...(total !== null && { 'aria-valuenow': Math.floor((done / whole) * 100) })}
       aria-valuetext={total === null ? `${pluralize(done, ...unit)} so far` : `${done} of ${pluralize(whole, ...unit)}`}
     >
-      {parts.map(({ color, count }) => (
+      {parts.map(({ tone, count }) => (
         <div
-          key={color}
+          key={tone}
           className={classes['part']}
-          style={{ width: `${(count / whole) * 100}%`, background: `var(--mantine-color-${color}-6)` }}
+          style={{ width: `${(count / whole) * 100}%`, background: toneColor(tone) }}
         />
       ))}
     </div>

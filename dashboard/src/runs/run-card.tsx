@@ -32,7 +32,7 @@ export function RunCard({ run }: { run: Run }) {
         </Group>
         <Bar
           label={`Progress of ${name}`}
-          parts={verdicts.map(({ count, color }) => ({ color, count: counts[count] }))}
+          parts={verdicts.map(({ count, tone }) => ({ tone, count: counts[count] }))}
           total={counts.total}
         />
         <Group justify="space-between" gap="xs">

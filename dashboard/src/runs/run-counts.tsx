@@ -1,5 +1,6 @@
-import { ColorSwatch, Group, SimpleGrid, Stack, Text } from '@mantine/core'
+import { Group, SimpleGrid, Stack, Text } from '@mantine/core'
 import { number } from '../components/format.ts'
+import { ToneDot } from '../components/tone.tsx'
 import type { Run } from './run.ts'
 import { verdicts } from './verdicts.ts'
 
@@ -8,10 +9,10 @@ export function RunCounts({ counts }: Pick<Run, 'counts'>) {
   const shown = verdicts.filter(({ verdict, count }) => verdict !== 'NO_MATCH' || counts[count] > 0)
   return (
     <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" component="dl" m={0}>
-      {shown.map(({ verdict, count, label, color }) => (
+      {shown.map(({ verdict, count, label, tone }) => (
         <Stack key={verdict} gap={2} justify="flex-end" style={{ flexDirection: 'column-reverse' }}>
           <Group component="dt" gap={6} wrap="nowrap" align="baseline">
-            <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />
+            <ToneDot tone={tone} />
             <Text size="sm" c="dimmed" lh={1.3}>
               {label}
             </Text>

@@ -1,21 +1,22 @@
-import { Badge } from '@mantine/core'
+import { ToneBadge } from '../components/tone.tsx'
+import type { Tone } from '../design/tokens.ts'
 import type { Run } from './run.ts'
 
-const styles: Record<Run['status'], { label: string; color: string }> = {
-  QUEUED: { label: 'Queued', color: 'gray' },
-  RUNNING: { label: 'Running', color: 'indigo' },
-  PAUSED: { label: 'Paused', color: 'orange' },
-  COMPLETED: { label: 'Completed', color: 'teal' },
-  FAILED: { label: 'Failed', color: 'red' },
-  CANCELLED: { label: 'Cancelled', color: 'gray' },
+const styles: Record<Run['status'], { label: string; tone: Tone }> = {
+  QUEUED: { label: 'Queued', tone: 'neutral' },
+  RUNNING: { label: 'Running', tone: 'info' },
+  PAUSED: { label: 'Paused', tone: 'warning' },
+  COMPLETED: { label: 'Completed', tone: 'success' },
+  FAILED: { label: 'Failed', tone: 'danger' },
+  CANCELLED: { label: 'Cancelled', tone: 'neutral' },
 }
 
 /** The status of a run. */
 export function StatusBadge({ status }: Pick<Run, 'status'>) {
-  const { label, color } = styles[status]
+  const { label, tone } = styles[status]
   return (
-    <Badge variant="dot" color={color} miw={112} tt="none" fw={500}>
+    <ToneBadge tone={tone} miw={112}>
       {label}
-    </Badge>
+    </ToneBadge>
   )
 }

@@ -1,17 +1,10 @@
 import { Badge, NavLink, Stack } from '@mantine/core'
-import {
-  IconBrandLinkedin,
-  IconCoins,
-  IconFileUpload,
-  IconListDetails,
-  IconProgress,
-  IconShieldOff,
-} from '@tabler/icons-react'
+import { IconBrandLinkedin, IconCoins, IconListDetails, IconProgress, IconShieldOff } from '@tabler/icons-react'
 import { NavLink as RouterLink, useLocation } from 'react-router'
 import { useActiveRuns } from '../runs/live-runs.tsx'
+import { NewImportButton } from './new-import-button.tsx'
 
 const pages = [
-  { to: '/new-import', label: 'New import', Icon: IconFileUpload },
   { to: '/imports', label: 'Imports', Icon: IconProgress },
   { to: '/lists', label: 'Lists', Icon: IconListDetails },
   { to: '/credits', label: 'Credits', Icon: IconCoins },
@@ -25,6 +18,7 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   const { length } = useActiveRuns()
   return (
     <Stack component="nav" aria-label="Pages" gap={4}>
+      <NewImportButton onClick={onNavigate} mb="sm" visibleFrom="sm" />
       {pages.map(({ to, label, Icon }) => (
         <NavLink
           key={to}

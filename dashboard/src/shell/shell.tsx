@@ -9,6 +9,7 @@ import { Brand } from './brand.tsx'
 import { ConnectionNote } from './connection-note.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Navigation } from './navigation.tsx'
+import { NewImportButton } from './new-import-button.tsx'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
 
@@ -57,6 +58,9 @@ export function Shell() {
               </Suspense>
             </ErrorBoundary>
           </AppShell.Main>
+          {pathname !== '/new-import' && (
+            <NewImportButton hiddenFrom="sm" size="md" radius="xl" className={classes['thumb'] ?? ''} />
+          )}
         </AppShell>
       </LiveRuns>
     </ApiProvider>

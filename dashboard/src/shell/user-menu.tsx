@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCheck, IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun, IconUser } from '@tabler/icons-react'
+import { IconCheck, IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from 'urql'
 import { graphql } from '../gql/gql.ts'
 import { useSession } from '../session/session.tsx'
@@ -34,7 +34,9 @@ export function UserMenu() {
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
         <ActionIcon variant="default" size="lg" radius="xl" aria-label="Account and settings">
-          <IconUser size={18} aria-hidden />
+          <Text span size="xs" fw={600} aria-hidden>
+            {initialsOf(data?.viewer.name ?? '')}
+          </Text>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -71,4 +73,11 @@ export function UserMenu() {
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** Returns the first letters of the first and the last name. */
+function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '')
+  return letters.join('').toUpperCase()
 }

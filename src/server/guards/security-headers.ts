@@ -11,6 +11,7 @@ export const pagePolicy = policyOf({
   'script-src': "'self'",
   'style-src': "'self' 'unsafe-inline'",
   'img-src': "'self' data:",
+  'font-src': "'self'",
   'connect-src': "'self'",
 })
 

@@ -1,5 +1,7 @@
 import { Badge, Group, Paper, Stack, Text } from '@mantine/core'
 import { dateTime } from '../../components/format.ts'
+import { ToneBadge } from '../../components/tone.tsx'
+import type { Tone } from '../../design/tokens.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { AccountFragment, LinkedInAccountStatus } from '../../gql/graphql.ts'
 
@@ -12,22 +14,22 @@ graphql(`
   }
 `)
 
-const states: Record<LinkedInAccountStatus, { label: string; color: string; advice?: string }> = {
-  OK: { label: 'Connected', color: 'green' },
-  CONNECTING: { label: 'Connecting', color: 'blue', advice: 'This takes a moment.' },
-  CREDENTIALS: { label: 'Signed out', color: 'red', advice: 'The LinkedIn session expired. Reconnect the account.' },
+const states: Record<LinkedInAccountStatus, { label: string; tone: Tone; advice?: string }> = {
+  OK: { label: 'Connected', tone: 'success' },
+  CONNECTING: { label: 'Connecting', tone: 'info', advice: 'This takes a moment.' },
+  CREDENTIALS: { label: 'Signed out', tone: 'danger', advice: 'The LinkedIn session expired. Reconnect the account.' },
   PERMISSIONS: {
     label: 'Missing permission',
-    color: 'red',
+    tone: 'danger',
     advice: 'LinkedIn denied a permission. Reconnect the account.',
   },
-  STOPPED: { label: 'Stopped', color: 'orange', advice: 'The provider stopped this account.' },
-  ERROR: { label: 'Error', color: 'red', advice: 'The provider reported an unknown error.' },
+  STOPPED: { label: 'Stopped', tone: 'warning', advice: 'The provider stopped this account.' },
+  ERROR: { label: 'Error', tone: 'danger', advice: 'The provider reported an unknown error.' },
 }
 
 /** An account: its name, its status and whether imports use it. */
 export function AccountCard({ account, isUsed }: { account: AccountFragment; isUsed: boolean }) {
-  const { label, color, advice } = states[account.status]
+  const { label, tone, advice } = states[account.status]
   return (
     <Paper withBorder p="lg">
       <Group justify="space-between">
@@ -44,9 +46,7 @@ export function AccountCard({ account, isUsed }: { account: AccountFragment; isU
               Used for imports
             </Badge>
           )}
-          <Badge variant="dot" color={color} tt="none">
-            {label}
-          </Badge>
+          <ToneBadge tone={tone}>{label}</ToneBadge>
         </Group>
       </Group>
     </Paper>

@@ -1,6 +1,7 @@
-import { ScrollArea, Table, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
 import { useAction } from '../../api/use-action.ts'
 import { ConfirmButton } from '../../components/confirm-button.tsx'
+import { type Column, DataTable } from '../../components/data-table.tsx'
 import { dateTime, pluralize } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { BlockedEntryFragment } from '../../gql/graphql.ts'
@@ -27,39 +28,42 @@ const Unblock = graphql(`
 /** The entries of the block list. */
 export function BlockedTable({ entries, total }: { entries: readonly BlockedEntryFragment[]; total: number }) {
   const unblock = useAction(Unblock)
+  const columns: readonly Column<BlockedEntryFragment>[] = [
+    { label: 'Company', show: ({ name }) => <Value value={name} /> },
+    { label: 'Domain', show: ({ domain }) => <Value value={domain} /> },
+    { label: 'Reason', show: ({ reason }) => <Value value={reason} /> },
+    { label: 'Since', show: ({ createdAt }) => dateTime(createdAt) },
+    {
+      label: 'Actions',
+      isActions: true,
+      show: ({ id, name, domain }) => (
+        <ConfirmButton
+          label="Unblock"
+          size="xs"
+          question={
+            <>
+              Unblock <bdi>{name ?? domain}</bdi>? New imports will add its people.
+            </>
+          }
+          confirm="Unblock company"
+          onConfirm={() => void unblock.act({ input: { id } })}
+        />
+      ),
+    },
+  ]
   return (
-    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Blocked companies' }}>
-      <Table miw={640} verticalSpacing="sm" captionSide="top">
-        <Table.Caption ta="left">{pluralize(total, 'entry', 'entries')}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Company</Table.Th>
-            <Table.Th>Domain</Table.Th>
-            <Table.Th>Reason</Table.Th>
-            <Table.Th>Since</Table.Th>
-            <Table.Th aria-label="Actions" />
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map(({ id, name, domain, reason, createdAt }) => (
-            <Table.Tr key={id}>
-              <Table.Td>{name ?? <Text c="dimmed">–</Text>}</Table.Td>
-              <Table.Td>{domain ?? <Text c="dimmed">–</Text>}</Table.Td>
-              <Table.Td>{reason}</Table.Td>
-              <Table.Td className="number">{dateTime(createdAt)}</Table.Td>
-              <Table.Td ta="right">
-                <ConfirmButton
-                  label="Unblock"
-                  size="xs"
-                  question={`Unblock ${name ?? domain}? New imports will add its people.`}
-                  confirm="Unblock company"
-                  onConfirm={() => void unblock.act({ input: { id } })}
-                />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
+    <DataTable
+      label="Blocked companies"
+      columns={columns}
+      items={entries}
+      keyOf={({ id }) => id}
+      minWidth={640}
+      caption={pluralize(total, 'entry', 'entries')}
+    />
   )
+}
+
+function Value({ value }: { value: string | null }) {
+  if (!value) return <Text c="dimmed">–</Text>
+  return <bdi style={{ whiteSpace: 'normal', overflowWrap: 'anywhere' }}>{value}</bdi>
 }

@@ -1,4 +1,5 @@
-import { ScrollArea, Table, Text } from '@mantine/core'
+import { Text } from '@mantine/core'
+import { type Column, DataTable } from '../../components/data-table.tsx'
 import { dateTime, number } from '../../components/format.ts'
 import { graphql } from '../../gql/gql.ts'
 import type { CreditEntryKind, LedgerEntryFragment } from '../../gql/graphql.ts'
@@ -23,39 +24,28 @@ const kinds: Record<CreditEntryKind, string> = {
   RESERVE: 'Reserved for an import',
 }
 
+const columns: readonly Column<LedgerEntryFragment>[] = [
+  { label: 'Date', show: ({ createdAt }) => dateTime(createdAt) },
+  {
+    label: 'Description',
+    show: ({ kind, note }) => (
+      <>
+        {kinds[kind]}
+        {note && (
+          <Text size="xs" c="dimmed">
+            {note}
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { label: 'Balance', isRight: true, show: ({ amount }) => signed(amount) },
+  { label: 'Reserved', isRight: true, show: ({ reservedAmount }) => signed(reservedAmount) },
+]
+
 /** The changes of a user's credits, newest first. */
 export function LedgerTable({ entries }: { entries: readonly LedgerEntryFragment[] }) {
-  return (
-    <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Credit history' }}>
-      <Table miw={560} className="number" verticalSpacing="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Date</Table.Th>
-            <Table.Th>Description</Table.Th>
-            <Table.Th ta="right">Balance</Table.Th>
-            <Table.Th ta="right">Reserved</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {entries.map(({ id, kind, amount, reservedAmount, note, createdAt }) => (
-            <Table.Tr key={id}>
-              <Table.Td>{dateTime(createdAt)}</Table.Td>
-              <Table.Td>
-                {kinds[kind]}
-                {note && (
-                  <Text size="xs" c="dimmed">
-                    {note}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td ta="right">{signed(amount)}</Table.Td>
-              <Table.Td ta="right">{signed(reservedAmount)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
-  )
+  return <DataTable label="Credit history" columns={columns} items={entries} keyOf={({ id }) => id} minWidth={560} />
 }
 
 function signed(change: number): string {

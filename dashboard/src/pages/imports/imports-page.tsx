@@ -1,5 +1,4 @@
-import { Button, Stack, Text, Title } from '@mantine/core'
-import { Link } from 'react-router'
+import { Stack, Text, Title } from '@mantine/core'
 import { useQuery } from 'urql'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -20,19 +19,13 @@ const RecentRuns = graphql(`
   }
 `)
 
-const start = (
-  <Button component={Link} to="/new-import">
-    New import
-  </Button>
-)
-
 /** The running imports and enrichments, live, and the recent imports. */
 export default function ImportsPage() {
   const [{ data, error }, refetch] = useQuery({ query: RecentRuns })
   const active = useActiveRuns()
   const recent = data?.importRuns.nodes
   return (
-    <Page title="Imports" actions={start}>
+    <Page title="Imports">
       {recent ? (
         <Runs active={active} recent={recent} />
       ) : error ? (
@@ -52,7 +45,7 @@ function Runs({ active, recent }: { active: readonly Run[]; recent: readonly Run
   const enriching = lists.filter(({ enrichmentStatus }) => enrichmentStatus === 'ENRICHING')
   if (runs.size === 0) {
     return (
-      <EmptyState title="No imports yet" action={start}>
+      <EmptyState title="No imports yet">
         Upload a spreadsheet or paste a Sales Navigator search, check the preview and follow the import here.
       </EmptyState>
     )

@@ -4,7 +4,7 @@ import { dateTime, pluralize } from '../../components/format.ts'
 import { kindLabels, type Run, skippedSummary } from '../../runs/run.ts'
 import { RunCounts } from '../../runs/run-counts.tsx'
 import { StatusBadge } from '../../runs/status-badge.tsx'
-import { VerdictBar } from './verdict-bar.tsx'
+import { VerdictBar } from '../../runs/verdict-bar.tsx'
 
 /** A run that has ended: its status, its end and the results of its rows. */
 export function EndedRun({ run, listId }: { run: Run; listId: string }) {

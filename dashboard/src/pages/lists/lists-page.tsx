@@ -1,5 +1,4 @@
-import { Button, Stack } from '@mantine/core'
-import { Link } from 'react-router'
+import { Stack } from '@mantine/core'
 import { useQuery } from 'urql'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -19,12 +18,6 @@ const Lists = graphql(`
   }
 `)
 
-const start = (
-  <Button component={Link} to="/new-import">
-    New import
-  </Button>
-)
-
 /** All lists, with their counts and their last import. */
 export default function ListsPage() {
   const pagination = usePagination()
@@ -36,7 +29,7 @@ export default function ListsPage() {
   })
   const lists = data?.lists
   return (
-    <Page title="Lists" actions={start}>
+    <Page title="Lists">
       {!lists ? (
         error ? (
           <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
@@ -44,7 +37,7 @@ export default function ListsPage() {
           <Loading />
         )
       ) : lists.totalCount === 0 ? (
-        <EmptyState title="No lists yet" action={start}>
+        <EmptyState title="No lists yet">
           A list holds the people and companies that you import. Start with a spreadsheet or a Sales Navigator search.
         </EmptyState>
       ) : (

@@ -1,5 +1,6 @@
-import { Anchor, Collapse, ColorSwatch, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Collapse, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure, useId } from '@mantine/hooks'
+import { ToneDot } from '../../components/tone.tsx'
 import { ListLink } from '../../runs/list-link.tsx'
 import { verdicts } from '../../runs/verdicts.ts'
 import type { Simulation } from './operations.ts'
@@ -23,12 +24,12 @@ export function Examples({ examples }: { examples: Simulation['examples'] }) {
       </Anchor>
       <Collapse expanded={isOpen} id={id}>
         <Stack gap="md" pt="sm">
-          {verdicts.map(({ verdict, label, color }) => {
+          {verdicts.map(({ verdict, label, tone }) => {
             const rows = examples.filter((example) => example.verdict === verdict)
             return rows.length === 0 ? null : (
               <Stack key={verdict} gap={6} role="group" aria-label={label}>
                 <Group gap={6}>
-                  <ColorSwatch color={`var(--mantine-color-${color}-6)`} size={8} withShadow={false} aria-hidden />
+                  <ToneDot tone={tone} />
                   <Text size="sm" fw={600}>
                     {label}
                   </Text>

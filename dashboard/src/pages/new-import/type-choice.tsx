@@ -1,11 +1,13 @@
-import { Badge, Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
+import { Group, Paper, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { memo } from 'react'
+import { ToneBadge } from '../../components/tone.tsx'
+import type { Tone } from '../../design/tokens.ts'
 import type { Preview } from './operations.ts'
 
-const confidences: Record<Preview['confidence'], { label: string; color: string }> = {
-  HIGH: { label: 'High confidence', color: 'teal' },
-  MEDIUM: { label: 'Medium confidence', color: 'orange' },
-  LOW: { label: 'Low confidence', color: 'red' },
+const confidences: Record<Preview['confidence'], { label: string; tone: Tone }> = {
+  HIGH: { label: 'High confidence', tone: 'success' },
+  MEDIUM: { label: 'Medium confidence', tone: 'warning' },
+  LOW: { label: 'Low confidence', tone: 'danger' },
 }
 
 interface Props {
@@ -20,7 +22,7 @@ export const TypeChoice = memo(function TypeChoice({
   value,
   onChange,
 }: Props) {
-  const { label, color } = confidences[confidence]
+  const { label, tone } = confidences[confidence]
   return (
     <Paper withBorder p="lg" component="section" aria-labelledby="type">
       <Stack gap="sm">
@@ -39,9 +41,7 @@ export const TypeChoice = memo(function TypeChoice({
           />
         </Group>
         <Group gap="sm" wrap="nowrap" align="flex-start">
-          <Badge variant="dot" color={color} tt="none" fw={500} style={{ flexShrink: 0 }}>
-            {value === dataType ? label : 'Your choice'}
-          </Badge>
+          <ToneBadge tone={tone}>{value === dataType ? label : 'Your choice'}</ToneBadge>
           <Text size="sm" c="dimmed">
             {reasoning}
           </Text>
