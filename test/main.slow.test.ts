@@ -23,6 +23,25 @@ test.each([
   expect(await ended(startMain(env))).toEqual({ code: 1, stdout: '', stderr })
 })
 
+test('says in one line that the password in DATABASE_URL is wrong, and exits', async () => {
+  const url = new URL((await createDatabase()).url)
+  url.password = 'wrong'
+  const stderr = `Cannot connect to the database at ${url.host} (DATABASE_URL): password authentication failed for user "postgres".\n`
+  expect(await ended(startMain({ DATABASE_URL: url.href }))).toEqual({ code: 1, stdout: '', stderr })
+})
+
+test('says in one line that its port is taken, and ends', async () => {
+  const { url } = await createDatabase()
+  const first = startMain({ DATABASE_URL: url })
+  const { port } = new URL(readyUrl(await firstLine(first)))
+  expect(await ended(startMain({ DATABASE_URL: url, PORT: port, LOG_LEVEL: 'warn' }))).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `Cannot listen on 127.0.0.1:${port}: another process is using the port. Stop it, or set PORT to another port.\n`,
+  })
+  await killGroup(first)
+})
+
 test.skipIf(process.platform !== 'linux')(
   'says in one line that nothing can be written to DATA_DIR, and exits',
   async () => {

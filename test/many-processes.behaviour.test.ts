@@ -6,10 +6,11 @@ import { type ServerProcess, startServer } from '../torture/harness/server-proce
 import { createDatabase } from './support/database.ts'
 import { graphql } from './support/graphql.ts'
 import { importInput } from './support/imports.ts'
+import { finalCounts, holdMidPage, people } from './support/runs.ts'
 import { openStream } from './support/streams.ts'
 import { waitFor } from './support/wait-for.ts'
 
-const rows = 400
+const rows = 60
 const snapshot = z.object({ status: z.string(), counts: z.object({ processed: z.number(), imported: z.number() }) })
 
 it('an import that one of two API processes accepted is run by one of two workers and watched at the other API process, while both that took part are killed', async () => {
@@ -24,27 +25,26 @@ it('an import that one of two API processes accepted is run by one of two worker
   }
   const [here, there, ...workers] = await Promise.all([start('api'), start('api'), start('worker'), start('worker')])
 
-  const csv = ['fullName,email', ...Array.from({ length: rows }, (_, at) => `Person ${at},p${at}@example.com`)].join(
-    '\n',
-  )
+  const page = await holdMidPage(pool, rows / 2 - 1)
   const { started } = await graphql(`${here.url}/graphql`, token)<{ started: { runId: string } }>(
     `mutation ($input: CreateListWithImportInput!) {
       started: createListWithImport(input: $input) { ... on CreateListWithImportPayload { runId } }
     }`,
-    { input: importInput(csv, { input: { waitSeconds: 0 } }) },
+    { input: importInput(people(rows), { input: { waitSeconds: 0 } }) },
   )
   const query = 'subscription ($runId: ID!) { importProgress(runId: $runId) { status counts { processed imported } } }'
   const stream = await openStream(`${there.url}/graphql`, { query, variables: started }, snapshot, { token })
   await stream.upTo(({ counts }) => counts.processed > 0)
-
+  await page.reached()
   const holder = await holderOf(pool, workers)
   await Promise.all([here.kill(), holder.kill()])
+  await page.release()
   const events = await stream.upTo(() => false)
-
-  expect(events.at(-1)).toEqual({ status: 'COMPLETED', counts: { processed: rows, imported: rows } })
+  const { processed, imported } = finalCounts(rows)
+  expect(events.at(-1)).toEqual({ status: 'COMPLETED', counts: { processed, imported } })
   expect(events[0]?.counts.processed).toBeLessThan(rows)
   const { viewer } = await graphql(`${there.url}/graphql`, token)('{ viewer { credits { balance reserved } } }')
-  expect(viewer).toEqual({ credits: { balance: 1_000 - rows, reserved: 0 } })
+  expect(viewer).toEqual({ credits: { balance: 1_000 - imported, reserved: 0 } })
 })
 
 /** Returns the worker that runs the only job. */

@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { startTestApp, type TestApp } from './support/app.ts'
+import { runHere } from './support/commands.ts'
 import { createEmptyDatabase } from './support/database.ts'
 import { createImporter, importInput } from './support/imports.ts'
 import { hasPgBouncer, startPgBouncer } from './support/pgbouncer.ts'
-import { ended, startProcess } from './support/processes.ts'
 import { openStream } from './support/streams.ts'
 import { waitFor } from './support/wait-for.ts'
 
-const cli = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
 const rows = 300
 
 describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode (skipped where it is not installed)', () => {
@@ -19,7 +17,7 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode (skipped wh
     direct = (await createEmptyDatabase()).url
     const bouncer = await startPgBouncer(direct)
     pooled = bouncer.url
-    app = await startTestApp({ databaseUrl: pooled, databaseDirectUrl: direct, pageSize: 5, readTimeout: 2_000 })
+    app = await startTestApp({ databaseUrl: pooled, databaseDirectUrl: direct, pageSize: 5, readTimeout: 60_000 })
     return async () => {
       await app.stop()
       await bouncer.stop()
@@ -88,7 +86,7 @@ describe.skipIf(!hasPgBouncer)('behind PgBouncer in transaction mode (skipped wh
 
   it('doctor finds the deployment well, and says when the direct address is missing or not direct', async () => {
     const pooler = async (env: NodeJS.ProcessEnv) => {
-      const { stdout } = await ended(startProcess(cli, ['doctor', '--json'], env))
+      const { stdout } = await runHere(['doctor', '--json'], env)
       const { findings } = JSON.parse(stdout)
       return findings.find(({ check }: { check: string }) => check === 'pooler')
     }

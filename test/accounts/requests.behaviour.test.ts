@@ -3,6 +3,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { claimRequest, countLeads, delayRequests, markDisconnected } from '../../src/accounts/requests.sql.ts'
 import type { Prisma } from '../../src/db/generated/client.ts'
 import { createDatabase, type Database } from '../support/database.ts'
+import { awayFromMidnight } from '../support/midnight.ts'
 
 let database: Database
 let userId: number
@@ -54,6 +55,7 @@ it('admits the next request when its time has come', async () => {
 })
 
 it("admits requests until the day's leads are used up, and then waits for the next day in UTC", async () => {
+  await awayFromMidnight()
   await countLeads(database.pool, accountId, 2_400)
   expect(await claim({ ...pace, spacing: 0 })).toEqual({ go: true })
   await countLeads(database.pool, accountId, 100)

@@ -6,6 +6,17 @@ import { expectToAddUp, prepareDemo, table } from './demo-process.ts'
 
 const { start, prisma } = await prepareDemo()
 
+it('the demo shows every verdict, adds up and exits with 0', async () => {
+  const { code, stdout, stderr } = await ended(start(['--once']))
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  await expectToAddUp(prisma, stdout)
+  expect(stdout).toMatch(/^ {2}100 % {2}[\d,]+ imported/m)
+  const { total, enriched } = await prisma.enrichment.findFirstOrThrow({ orderBy: { total: 'desc' } })
+  expect(enriched).toBeGreaterThan(total / 2)
+  expect(stdout).toMatch(new RegExp(`^ {2}100 % {2}${enriched} enriched`, 'm'))
+  expect(stdout).toContain(`${enriched} of ${total} companies were enriched.`)
+})
+
 it('the demo imports other people the next time, and keeps serving with the printed token until Ctrl-C', async () => {
   const server = start([])
   const end = ended(server)

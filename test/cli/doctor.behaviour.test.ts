@@ -9,6 +9,7 @@ import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-br
 import { startFakeUnipile } from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { createUser } from '../../src/users/users.ts'
 import { startTestApp } from '../support/app.ts'
+import { runHere } from '../support/commands.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
 import { freePort } from '../support/free-port.ts'
 import { ended, startProcess } from '../support/processes.ts'
@@ -26,7 +27,7 @@ const settings = 'fsync is off: a crash of the machine can destroy the database.
 
 /** Runs `doctor --json`; returns its exit code and what needs an action. */
 async function examine(env: NodeJS.ProcessEnv) {
-  const { code, stdout, stderr } = await ended(startProcess(cli, ['doctor', '--json'], env))
+  const { code, stdout, stderr } = await runHere(['doctor', '--json'], { DATABASE_URL: '', NODE_ENV: '', ...env })
   const { ok, findings } = result.parse(JSON.parse(stdout))
   for (const { status, action } of findings) expect(action === null).toBe(status === 'ok')
   const named = (status: string) =>

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createList } from '../../src/lists/create.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
+import { runHere } from '../support/commands.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { ended, startProcess } from '../support/processes.ts'
 import { readXlsx } from '../support/xlsx-files.ts'
@@ -34,14 +35,19 @@ Bea Byron,bea@b.example,Globex,
 ,,,Blue
 `
 
-/** Runs a command as the importer, without a database. */
+/** The environment of the importer, who has no database. */
+const environment = () => ({
+  LEADSTREAM_URL: app.origin,
+  LEADSTREAM_TOKEN: importer.token,
+  DATABASE_URL: 'unusable',
+})
+
 function run(...args: string[]) {
-  return runWith({}, ...args)
+  return runHere(args, environment())
 }
 
 function runWith(env: NodeJS.ProcessEnv, ...args: string[]) {
-  const own = { LEADSTREAM_URL: app.origin, LEADSTREAM_TOKEN: importer.token, DATABASE_URL: 'unusable' }
-  return ended(startProcess(cli, args, { ...own, ...env }))
+  return runHere(args, { ...environment(), ...env })
 }
 
 async function fileOf(name: string, content: string): Promise<string> {
@@ -53,7 +59,8 @@ async function fileOf(name: string, content: string): Promise<string> {
 describe('import', () => {
   it('creates the list, prints the suggested mapping and the progress, and ends with the counts', async () => {
     const path = await fileOf('people.csv', people)
-    const { code, stdout, stderr } = await run('import', path, '--list', 'Prospects')
+    const command = ['import', path, '--list', 'Prospects']
+    const { code, stdout, stderr } = await ended(startProcess(cli, command, environment()))
     const list = await app.prisma.list.findFirstOrThrow({ where: { name: 'Prospects' } })
     expect({ code, stdout }).toEqual({
       code: 0,

@@ -117,12 +117,12 @@ test(
       await expectUpToDate(page, importer)
     }
   },
-  120_000 + runs * 60_000,
+  120_000 + runs * 180_000,
 )
 
-/** Waits until the page shows what the server has; fails with the difference if it does not within a minute. */
+/** Waits until the page shows what the server has; fails with the difference shortly before the test would time out. */
 async function expectUpToDate(page: Page, importer: Importer): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + 150_000
   for (;;) {
     const [shown, stored] = [await readPage(page), await readServer(importer)]
     if (isDeepStrictEqual(shown, stored)) return

@@ -23,11 +23,11 @@ const failing = (error: Error) => () => Promise.reject(error)
 const times = <T>(count: number, value: T) => Array.from({ length: count }, () => value)
 const whole = { status: 'IDLE', total: 3, enriched: 2, skipped: 1, failed: 0, errorCode: null, errorMessage: null }
 
-/** Expects the job to be due in about this time. */
-async function expectDueIn(milliseconds: number): Promise<void> {
-  const wait = await enricher.dueIn(listId)
-  expect(wait).toBeLessThanOrEqual(milliseconds)
-  expect(wait).toBeGreaterThan(milliseconds - 1_500)
+/** Expects the job to wait for about this time: neither for half nor for twice of it. */
+async function expectDelay(milliseconds: number): Promise<void> {
+  const delay = await enricher.delayOf(listId)
+  expect(delay).toBeGreaterThan(milliseconds / 2)
+  expect(delay).toBeLessThan(milliseconds * 1.5)
 }
 
 describe('results that are not ready', () => {
@@ -37,11 +37,11 @@ describe('results that are not ready', () => {
       () => null,
     )
     await enricher.timeSlice(listId)
-    await expectDueIn(10_000)
+    await expectDelay(10_000)
     for (const asked of [1, 2]) {
       await enricher.timeSlice(listId)
       expect(provider.collected).toEqual(times(asked, 's_1'))
-      await expectDueIn(10_000)
+      await expectDelay(10_000)
       expect(await enricher.read(listId)).toMatchObject({ status: 'ENRICHING', failures: 0, nextAttemptAt: null })
     }
     expect(await enricher.finish(listId)).toMatchObject(whole)
@@ -100,8 +100,8 @@ describe('a provider that is rate-limited', () => {
     const waiting = await enricher.read(listId)
     expect(waiting).toMatchObject({ status: 'ENRICHING', failures: 1, errorCode: 'PROVIDER_UNAVAILABLE' })
     expect(waiting.errorMessage).toBe('Too many requests.')
-    expect((waiting.nextAttemptAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(23_000)
-    await expectDueIn(25_000)
+    expect((waiting.nextAttemptAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(12_500)
+    await expectDelay(25_000)
 
     const known = { ownerId: enricher.userId, linkedinKey: 'known', fetchedAt: new Date() }
     await database.prisma.companyProfile.create({ data: { ...known, data: { ...dataOf('known') } } })
@@ -110,7 +110,7 @@ describe('a provider that is rate-limited', () => {
     await enricher.timeSlice(listId)
     expect(provider.triggers).toEqual([])
     expect(await enricher.read(listId)).toMatchObject({ total: 5, enriched: 1, failures: 1 })
-    await expectDueIn(25_000)
+    await expectDelay(25_000)
 
     expect(await enricher.finish(listId)).toMatchObject({ ...whole, total: 5, enriched: 4, nextAttemptAt: null })
     expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([3])
@@ -120,7 +120,7 @@ describe('a provider that is rate-limited', () => {
     provider.onTrigger.push(...times(9, failing(new ProviderBusyError('Too many requests.', null))))
     for (const seconds of [2, 4, 8, 16, 32, 32, 32, 32, 32]) {
       await enricher.timeSlice(listId)
-      await expectDueIn(seconds * 1_000)
+      await expectDelay(seconds * 1_000)
       await database.pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
     }
     provider.onTrigger.push(failing(new ProviderBusyError('Too many requests.', null)))
@@ -175,7 +175,7 @@ describe('a server error', () => {
     await enricher.timeSlice(listId)
     for (const seconds of [2, 4, 8, 16]) {
       await enricher.timeSlice(listId)
-      await expectDueIn(seconds * 1_000)
+      await expectDelay(seconds * 1_000)
       await database.pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
     }
     provider.onCollect.push(failing(new TypeError('x is not a function')))

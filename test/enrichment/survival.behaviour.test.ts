@@ -95,7 +95,7 @@ it('a batch whose trigger has an unknown outcome is triggered again only after t
 
   await enricher.timeSlice(listId)
   expect(provider.triggers).toEqual([])
-  expect(await enricher.dueIn(listId)).toBeGreaterThan(170_000)
+  expect(await enricher.dueIn(listId)).toBeGreaterThan(120_000)
   await database.pool.query(`UPDATE enrichment_batches SET triggered_at = now() - interval '4 minutes'`)
   await enricher.timeSlice(listId)
   expect(provider.triggers.map(({ urls }) => urls.length)).toEqual([2])

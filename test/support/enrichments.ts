@@ -101,6 +101,8 @@ export interface Enricher {
   items(listId: string): Promise<EnrichmentItem[]>
   /** Returns the milliseconds until a list's job is due; null if it has none. */
   dueIn(listId: string): Promise<number | null>
+  /** Returns the milliseconds between the last change of a list's job and the time when it is due. */
+  delayOf(listId: string): Promise<number>
 }
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
@@ -172,6 +174,13 @@ export async function createEnricher(
         [listId],
       )
       return rows[0]?.wait ?? null
+    },
+    async delayOf(listId) {
+      const { rows } = await pool.query<{ delay: number }>(
+        `SELECT (extract(epoch FROM run_at - updated_at) * 1000)::float8 AS delay FROM graphile_worker.jobs WHERE key = 'enrich ' || $1`,
+        [listId],
+      )
+      return rows[0]?.delay ?? 0
     },
   }
   return enricher

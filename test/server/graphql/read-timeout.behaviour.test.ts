@@ -9,7 +9,7 @@ import { waitFor } from '../../support/wait-for.ts'
 let app: TestApp
 let [token, id] = ['', '']
 beforeAll(async () => {
-  app = await startTestApp({ role: 'api', poolSize: 4, readTimeout: 200 })
+  app = await startTestApp({ role: 'api', poolSize: 4, readTimeout: 1_000 })
   const user = await app.createUser()
   token = user.token
   id = await createList(app.pool, user.userId, 'Leads')
@@ -69,7 +69,7 @@ describe('while a table is locked', () => {
     await waitFor(async () => {
       const { rows } = await app.pool.query<{ waiting: boolean }>(
         `SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
-           AND clock_timestamp() - query_start > interval '300 ms') AS waiting`,
+           AND clock_timestamp() - query_start > interval '1100 ms') AS waiting`,
       )
       return rows[0]?.waiting === true
     })

@@ -11,7 +11,7 @@ import { startStandIn } from '../stand-in.ts'
 it('closes the event stream of a client that does not read it, and no other', async () => {
   const responses: ServerResponse[] = []
   const server = createServer((_req, res) => {
-    closeStalledStream(res, 300)
+    closeStalledStream(res, 1_000)
     responses.push(res)
     const pump = () => {
       while (res.write('x'.repeat(65_536)));

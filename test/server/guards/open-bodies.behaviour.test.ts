@@ -32,7 +32,7 @@ it('an address can have a limited number of unfinished requests, and complete re
   const answered = once(whole, 'response')
   whole.flushHeaders()
   // The rest of the body arrives a little after its headers, within the grace.
-  setTimeout(() => whole.end('{"query":"{ hello }"}'), 50)
+  setTimeout(() => whole.end('{"query":"{ hello }"}'), 10)
   const [response] = await answered
   expect(response.resume().statusCode).toBe(200)
   for (const { sending } of begun) sending.destroy()
