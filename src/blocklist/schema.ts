@@ -30,15 +30,8 @@ export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
 })
 
 const blockedCompanies = connection({
-  type: 'BlockedCompany',
+  model: 'BlockedCompany',
   keyset: (_args: PageArgs) => blockedByOwner,
-  load: (prisma, places, query, ownerId) =>
-    prisma.blockedCompany.findMany({
-      ...query,
-      where: { ownerId, seq: { in: places.map(({ position }) => position) } },
-    }),
-  identity: { seq: true },
-  key: ({ seq }) => seq,
 })
 
 addNodes(BlockedCompanyRef, async (context, ids) => {

@@ -74,12 +74,8 @@ export const CreditLedgerRef = connectionType(CreditEntryRef, 'CreditEntry')
 
 /** Resolves a user's ledger, newest entry first. */
 export const creditLedger = connection({
-  type: 'CreditEntry',
+  model: 'CreditEntry',
   keyset: (_args: PageArgs) => entriesOfUser,
-  load: (prisma, places, query, userId) =>
-    prisma.creditEntry.findMany({ ...query, where: { userId, id: { in: places.map(({ position }) => position) } } }),
-  identity: { id: true },
-  key: ({ id }) => id,
 })
 
 const CreditActionRef = builder.enumType('CreditAction', {

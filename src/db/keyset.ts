@@ -1,5 +1,6 @@
 import { type Bind, binderOf, type Condition } from './condition.ts'
 import type { Queryable } from './queryable.ts'
+import { addRelated, columnsOf, type Selected, type Selection, selectedRow, selectedTypes } from './selection.ts'
 
 /** The children of a parent: their table, order and filter. */
 export interface Keyset {
@@ -37,6 +38,11 @@ export interface Place extends Bound {
   parent: string
 }
 
+/** A child with what was read of it. */
+export interface Child extends Place {
+  row: Selected
+}
+
 /** A part of the children: at most `limit` of those between two bounds, skipping `offset`. */
 export interface Slice {
   after: Bound | null
@@ -51,18 +57,22 @@ function directionOf({ order, defaultOrder }: Keyset): 'ASC' | 'DESC' {
   return order ?? defaultOrder
 }
 
-/** Returns the places of a slice of the owner's children of each parent, in order, in one statement for all parents. */
-export async function selectPlaces(
+/** Returns a slice of the owner's children of each parent, in order, in one statement for all parents and one for each relation. */
+export async function selectChildren(
   client: Queryable,
   keyset: Keyset,
   parents: readonly string[],
   { ownerId, after, before, limit, offset, fromEnd }: Slice & { ownerId: number },
-): Promise<Place[]> {
+  selection: Selection,
+): Promise<Child[]> {
   const { table, parent, position, sort } = keyset
-  const values: unknown[] = [parents]
+  const [only, ...others] = parents
+  if (only === undefined) return []
+  const isOne = others.length === 0
+  const values: unknown[] = [isOne ? only : parents]
   const bind = binderOf(values)
   const conditions = [
-    `${parent.column} = p.parent`,
+    `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`,
     ...(keyset.byOwner ? [`owner_id = ${bind(ownerId)}`] : []),
     ...(after ? [beyond(bind, keyset, after, false)] : []),
     ...(before ? [beyond(bind, keyset, before, true)] : []),
@@ -71,19 +81,35 @@ export async function selectPlaces(
   const direction = (directionOf(keyset) === 'ASC') === fromEnd ? 'DESC' : 'ASC'
   const orderOf = (prefix: string, sorted: string) =>
     `${sort ? `${sorted} ${direction} NULLS ${fromEnd ? 'FIRST' : 'LAST'}, ` : ''}${prefix} ${direction}`
-  const { rows } = await client.query<{ parent: string; position: string; sort: string | null }>(
-    `SELECT p.parent::text, child.position::text, child.sort::text
-     FROM unnest($1::${parent.type}[]) WITH ORDINALITY AS p (parent, place)
-     CROSS JOIN LATERAL (
-       SELECT ${position} AS position, ${sort?.expression ?? 'NULL'} AS sort FROM ${table}
-       WHERE ${conditions.join(' AND ')}
-       ORDER BY ${orderOf(position, sort?.expression ?? '')} LIMIT ${bind(limit)} ${offset > 0 ? `OFFSET ${bind(offset)}` : ''}
-     ) child
-     ORDER BY p.place, ${orderOf('child.position', 'child.sort')}`,
-    values,
+  const columns = [`${position} AS position`, `${sort?.expression ?? 'NULL'} AS sort`, ...columnsOf(selection)].join(
+    ', ',
   )
-  const places = rows.map(({ parent, position, sort }) => ({ parent, position: BigInt(position), sort }))
-  return fromEnd ? places.reverse() : places
+  const slice = `${columns} FROM "${table}" WHERE ${conditions.join(' AND ')}
+    ORDER BY ${orderOf(position, sort?.expression ?? '')} LIMIT ${bind(limit)} ${offset > 0 ? `OFFSET ${bind(offset)}` : ''}`
+  const { rows } = await client.query<
+    [parent: unknown, position: bigint | number, sort: string | number | null, ...unknown[]]
+  >({
+    text: isOne
+      ? `SELECT NULL, ${slice}`
+      : `SELECT p.parent, child.* FROM unnest($1::${parent.type}[]) WITH ORDINALITY AS p (parent, place)
+         CROSS JOIN LATERAL (SELECT ${slice}) child ORDER BY p.place, ${orderOf('child.position', 'child.sort')}`,
+    values,
+    rowMode: 'array',
+    types: selectedTypes,
+  })
+  const children = rows.map((values) => ({
+    parent: isOne ? only : String(values[0]),
+    position: BigInt(values[1]),
+    sort: values[2] === null ? null : String(values[2]),
+    row: selectedRow(selection, values, 3),
+  }))
+  await addRelated(
+    client,
+    ownerId,
+    children.map(({ row }) => row),
+    selection,
+  )
+  return fromEnd ? children.reverse() : children
 }
 
 /** Returns the condition that a child comes after a bound, or before it. */

@@ -9,6 +9,7 @@ import { getDatamodel } from '../db/generated/pothos.ts'
 import { includesScope, type Scope, scopes } from '../users/scopes.ts'
 import { complexityOf, ofPage } from './complexity.ts'
 import { type Context, forbidden, unauthenticated } from './context.ts'
+import './leaf-fields.ts'
 import type { Scalars } from './scalar-types.ts'
 
 interface SchemaTypes {
@@ -29,7 +30,7 @@ function missingScope(failure: AuthFailure): Scope | undefined {
 
 /** The Pothos builder, to which the `schema.ts` of each domain adds types and fields; `graphql/schema.ts` imports them all. */
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, PrismaPlugin, ComplexityPlugin],
+  plugins: [ErrorsPlugin, ScopeAuthPlugin, RelayPlugin, 'leafFields', PrismaPlugin, ComplexityPlugin],
   defaultFieldNullability: false,
   scopeAuth: {
     authScopes: ({ viewer }) => ({

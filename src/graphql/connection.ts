@@ -1,38 +1,28 @@
 import type { ArgBuilder, ObjectRef } from '@pothos/core'
-import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo, ResponsePath } from 'graphql'
-import type { PrismaClient } from '../db/generated/client.ts'
-import { countPlaces, type Keyset, type Place, type Slice, selectPlaces } from '../db/keyset.ts'
+import type PrismaTypes from '../db/generated/pothos.ts'
+import { type Child, countPlaces, type Keyset, type Place, type Slice, selectChildren } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
+import type { Selection } from '../db/selection.ts'
 import { readChildren } from './bounded-read.ts'
 import { builder } from './builder.ts'
 import { pageSize } from './complexity.ts'
 import { type Context, viewerOf } from './context.ts'
-import { cursorsOf } from './cursor.ts'
+import { type Cursors, cursorsOf } from './cursor.ts'
 import { loaders } from './loaders.ts'
 import { type PageArgs, sliceOf } from './page-slice.ts'
+import { type ModelName, selectionOfNodes } from './selection.ts'
 
 type Types = typeof builder.$inferSchemaTypes
 
-/** What Prisma loads of each node; spread it into `findMany`. */
-type NodeQuery = Pick<SelectionMap, 'select' | 'include'>
-
-/** Defines which children a parent has, and how they are loaded. */
-export interface ConnectionSource<Args, Node> {
-  /** Name of the nodes' GraphQL type. */
-  type: string
+/** Defines which children a parent has. */
+export interface ConnectionSource<Args, Model extends ModelName> {
+  /** The model of the children, which is the name of their GraphQL type, too. */
+  model: Model
   /** Returns the children that the arguments select. */
   keyset: (args: Args) => Keyset
   /** Rejects arguments that make no sense for the viewer's children of these parents; runs before they are read or counted. */
   check?: (client: Queryable, args: Args, parents: readonly string[], ownerId: number) => Promise<void>
-  /** Loads the viewer's nodes at these places, each with what `query` selects, in any order. */
-  load: (prisma: PrismaClient, places: readonly Place[], query: NodeQuery, ownerId: number) => Promise<Node[]>
-  /** The columns that `key` reads. */
-  identity: Record<string, true>
-  /** Returns what distinguishes a node from all others that one `load` returns. */
-  key: (node: Node) => string | bigint
-  /** Returns the same key from the node's place. Default: its position. */
-  placeKey?: (place: Place) => string | bigint
 }
 
 /** One page of a connection; each part is read only when it is requested. */
@@ -47,11 +37,8 @@ export interface Connection<Node> {
   readonly totalCount: Promise<number>
 }
 
-interface Page<Node> {
-  /** The first and last place of the page, even if their nodes have been deleted since; undefined on an empty page. */
-  start: Place | undefined
-  end: Place | undefined
-  edges: { place: Place; node: Node }[]
+interface Page {
+  children: Child[]
   /** Whether there are more children, in the direction in which the page was read. */
   hasMore: boolean
 }
@@ -93,16 +80,12 @@ export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string)
 
 /**
  * Returns the resolver of a connection field. All parents in one operation are read together: one statement for the
- * places, one `load` for the nodes and their selected relations, and one statement for the counts.
+ * nodes, with the columns that are selected, one for each selected relation, and one for the counts.
  *
  * ```ts
  * const rows = connection({
- *   type: 'ListRow',
+ *   model: 'ListRow',
  *   keyset: ({ search }: PageArgs & { search?: string | null | undefined }) => rowsOfList(search), // lists.sql.ts
- *   load: (prisma, places, query, ownerId) =>
- *     prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
- *   identity: { id: true },
- *   key: (row) => row.id,
  * })
  *
  * builder.objectField(ListRef, 'rows', (t) =>
@@ -114,11 +97,11 @@ export function connectionType<Node>(type: ObjectRef<Types, Node>, name: string)
  * )
  * ```
  *
- * A root field passes the viewer's user id as the parent. If a position is unique only within its parent, such as the
- * row number of an outcome, pass `placeKey` and a matching `key`: `` `${parent}:${position}` ``.
+ * A root field passes the viewer's user id as the parent.
  */
-export function connection<Args extends PageArgs, Node>(source: ConnectionSource<Args, Node>) {
-  const pages = loaders<{ parent: string; info: GraphQLResolveInfo }, Page<Node>>()
+export function connection<Args extends PageArgs, Model extends ModelName>(source: ConnectionSource<Args, Model>) {
+  type Node = PrismaTypes[Model]['Shape']
+  const pages = loaders<{ parent: string; info: GraphQLResolveInfo }, Page>()
   const counts = loaders<{ parent: string }, number>()
 
   return (parentKey: string | number, args: Args, context: Context, info: GraphQLResolveInfo): Connection<Node> => {
@@ -127,7 +110,7 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
     const cursors = cursorsOf(keyset, parent)
     const slice = sliceOf(args, cursors)
     const field = pathOf(info.path)
-    const read = <T>(parents: readonly string[], work: (client: Queryable, ownerId: number) => Promise<T>) => {
+    const read: Read = (parents, work) => {
       const { userId } = viewerOf(context)
       return readChildren(context, keyset, slice, async (client) => {
         await source.check?.(client, args, parents, userId)
@@ -135,24 +118,24 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
       })
     }
 
-    let page: Promise<Page<Node>> | undefined
+    let page: Promise<Page> | undefined
     const loadPage = () => {
       page ??= pages(context, field, async (asked) =>
-        valuesFor(asked, await readPages(source, { keyset, slice, read }, asked, context)),
+        valuesFor(asked, await readPages(source.model, { keyset, slice, read }, asked, context)),
       ).load({ parent, info })
       return page
     }
     return {
       get edges() {
-        return loadPage().then(({ edges }) => edges.map(({ place, node }) => ({ cursor: cursors.encode(place), node })))
+        return loadPage().then(({ children }) => children.map((child) => new Edge<Node>(child, cursors)))
       },
       get pageInfo() {
-        return loadPage().then(({ start, end, hasMore }) => {
+        return loadPage().then(({ children, hasMore }) => {
           const { after, before, offset, fromEnd } = slice
           // A page of size 0 ends where it begins, so continuing from its end must not start over.
           const [first, last] = [
-            start ?? (fromEnd && hasMore ? before : null),
-            end ?? (!fromEnd && hasMore ? after : null),
+            children[0] ?? (fromEnd && hasMore ? before : null),
+            children.at(-1) ?? (!fromEnd && hasMore ? after : null),
           ]
           return {
             hasNextPage: fromEnd ? before !== null : hasMore,
@@ -176,61 +159,47 @@ export function connection<Args extends PageArgs, Node>(source: ConnectionSource
 
 type Read = <T>(parents: readonly string[], work: (client: Queryable, ownerId: number) => Promise<T>) => Promise<T>
 
-async function readPages<Args, Node>(
-  source: ConnectionSource<Args, Node>,
+/** A node and its cursor, which is computed when it is selected. */
+class Edge<Node> {
+  private readonly place: Place
+  private readonly cursors: Cursors
+  readonly node: Node
+
+  constructor(child: Child, cursors: Cursors) {
+    this.place = child
+    this.cursors = cursors
+    // It has what the operation selects.
+    this.node = child.row as Node
+  }
+
+  get cursor(): string {
+    return this.cursors.encode(this.place)
+  }
+}
+
+async function readPages(
+  model: ModelName,
   { keyset, slice, read }: { keyset: Keyset; slice: Slice; read: Read },
   asked: readonly { parent: string; info: GraphQLResolveInfo }[],
   context: Context,
-): Promise<Map<string, Page<Node>>> {
+): Promise<Map<string, Page>> {
   const parents = parentsOf(asked)
-  const ownerId = viewerOf(context).userId
-  const found = new Map<string, Place[]>(parents.map((parent) => [parent, []]))
   const { limit, fromEnd } = slice
-  const places = await read(parents, (client) =>
-    selectPlaces(client, keyset, parents, { ...slice, ownerId, limit: limit + 1 }),
+  let selection: Selection = { fields: [], lists: [], relations: [] }
+  for (const { info } of asked) {
+    // One would be enough, but planning for each parent tells Pothos that their nodes are loaded.
+    selection = selectionOfNodes(model, context, info)
+  }
+  const found = new Map<string, Child[]>(parents.map((parent) => [parent, []]))
+  const children = await read(parents, (client, ownerId) =>
+    selectChildren(client, keyset, parents, { ...slice, ownerId, limit: limit + 1 }, selection),
   )
-  for (const place of places) {
-    found.get(place.parent)?.push(place)
-  }
-  const pageOf = (places: Place[]) =>
-    fromEnd ? places.slice(Math.max(0, places.length - limit)) : places.slice(0, limit)
-  const shown = [...found.values()].flatMap(pageOf)
-  const nodes = new Map<string, Node>()
-  if (shown.length > 0) {
-    let query: NodeQuery = {}
-    for (const { info } of asked) {
-      // One query would be enough, but planning it for each parent tells Pothos that their nodes are loaded.
-      query = nodeQuery(source, context, info)
-    }
-    for (const node of await source.load(context.prisma, shown, query, ownerId)) {
-      nodes.set(String(source.key(node)), node)
-    }
-  }
-  const placeKey = source.placeKey ?? ((place: Place) => place.position)
-  const toPage = (places: Place[]): Page<Node> => {
-    const shown = pageOf(places)
-    return {
-      start: shown[0],
-      end: shown.at(-1),
-      // Omits nodes that were deleted between the two statements.
-      edges: shown.flatMap((place) => {
-        const node = nodes.get(String(placeKey(place)))
-        return node === undefined ? [] : [{ place, node }]
-      }),
-      hasMore: places.length > limit,
-    }
-  }
-  return new Map([...found].map(([parent, places]) => [parent, toPage(places)]))
-}
-
-function nodeQuery<Args, Node>(
-  source: ConnectionSource<Args, Node>,
-  context: Context,
-  info: GraphQLResolveInfo,
-): NodeQuery {
-  const paths = [['edges', 'node'], ['nodes']]
-  const { select, include } = queryFromInfo({ context, info, typeName: source.type, select: source.identity, paths })
-  return include ? { include } : { select }
+  for (const child of children) found.get(child.parent)?.push(child)
+  const pageOf = (children: Child[]): Page => ({
+    children: fromEnd ? children.slice(Math.max(0, children.length - limit)) : children.slice(0, limit),
+    hasMore: children.length > limit,
+  })
+  return new Map([...found].map(([parent, children]) => [parent, pageOf(children)]))
 }
 
 function parentsOf(asked: readonly { parent: string }[]): string[] {

@@ -22,11 +22,15 @@ export function cursorsOf(keyset: Keyset, parent: string): Cursors {
   const search = [table, keyset.parent.column, parent, filter ? textOf(filter) : null]
   if (sort) search.push(order, sort.expression)
   else if (order !== defaultOrder) search.push(order)
-  const digest = createHash('sha256').update(JSON.stringify(search)).digest().subarray(0, searchBytes)
+  let hash: Buffer | undefined
+  const digestOf = () => {
+    hash ??= createHash('sha256').update(JSON.stringify(search)).digest().subarray(0, searchBytes)
+    return hash
+  }
   return {
     encode({ position, sort: value }) {
       const fixed = Buffer.alloc(fixedBytes)
-      digest.copy(fixed)
+      digestOf().copy(fixed)
       fixed.writeBigInt64BE(position, searchBytes)
       if (!sort) return fixed.toString('base64url')
       const kind = Buffer.of(value === null ? kinds.none : kinds.value)
@@ -35,7 +39,7 @@ export function cursorsOf(keyset: Keyset, parent: string): Cursors {
     decode(argument, cursor) {
       const bytes = Buffer.from(cursor, 'base64url')
       if (bytes.length < fixedBytes || bytes.toString('base64url') !== cursor) throw notCursor(argument)
-      if (!bytes.subarray(0, searchBytes).equals(digest)) {
+      if (!bytes.subarray(0, searchBytes).equals(digestOf())) {
         throw badUserInput(`\`${argument}\` is a cursor of another connection. Omit it when you change an argument.`)
       }
       const value = sort

@@ -34,16 +34,12 @@ type ListArgs = PageArgs & {
 
 const people = (keyset: (args: RowArgs) => Keyset, listsOf: (parents: readonly string[]) => readonly string[] | null) =>
   connection({
-    type: 'ListRow',
+    model: 'ListRow',
     keyset,
     check: async (client, { filter }, parents, ownerId) => {
       const lists = { ownerId, listIds: listsOf(parents) }
       refuseUnknown(await selectUnknownField(client, 'list_rows', lists, filter?.custom))
     },
-    load: (prisma, places, query, ownerId) =>
-      prisma.listRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
-    identity: { id: true },
-    key: (row) => row.id,
   })
 
 const rows = people(
@@ -56,14 +52,10 @@ const leads = people(
 )
 
 const companies = connection({
-  type: 'CompanyRow',
+  model: 'CompanyRow',
   keyset: ({ filter, orderBy }: CompanyArgs) => companiesOfList(filter, orderBy),
   check: async (client, { filter }, listIds, ownerId) =>
     refuseUnknown(await selectUnknownField(client, 'company_rows', { ownerId, listIds }, filter?.custom)),
-  load: (prisma, places, query, ownerId) =>
-    prisma.companyRow.findMany({ ...query, where: { ownerId, id: { in: places.map(({ position }) => position) } } }),
-  identity: { id: true },
-  key: (row) => row.id,
 })
 
 function refuseUnknown(field: string | null): void {
@@ -95,15 +87,8 @@ export const PossibleDuplicateRef = builder.prismaObject('PossibleDuplicate', {
 })
 
 const possibleDuplicates = connection({
-  type: 'PossibleDuplicate',
+  model: 'PossibleDuplicate',
   keyset: (_args: PageArgs) => possibleDuplicatesOfList,
-  load: (prisma, places, query, ownerId) =>
-    prisma.possibleDuplicate.findMany({
-      ...query,
-      where: { ownerId, id: { in: places.map(({ position }) => position) } },
-    }),
-  identity: { id: true },
-  key: ({ id }) => id,
 })
 
 const statsLoaders = loaders<string, ListStats>()
@@ -176,12 +161,8 @@ export const ListRef = builder.prismaObject('List', {
 })
 
 const lists = connection({
-  type: 'List',
+  model: 'List',
   keyset: ({ filter, orderBy }: ListArgs) => listsOfOwner(filter, orderBy),
-  load: (prisma, places, query, ownerId) =>
-    prisma.list.findMany({ ...query, where: { ownerId, seq: { in: places.map(({ position }) => position) } } }),
-  identity: { seq: true },
-  key: (list) => list.seq,
 })
 
 addNodes(ListRef, async (context, ids) => {

@@ -97,15 +97,8 @@ addNodes(
 )
 
 const webhookDeliveries = connection({
-  type: 'WebhookDelivery',
+  model: 'WebhookDelivery',
   keyset: (_args: PageArgs) => deliveriesOfWebhook,
-  load: (prisma, places, query, ownerId) =>
-    prisma.webhookDelivery.findMany({
-      ...query,
-      where: { ownerId, id: { in: places.map(({ position }) => position) } },
-    }),
-  identity: { id: true },
-  key: ({ id }) => id,
 })
 
 const WebhookDeliveryConnection = connectionType(WebhookDeliveryRef, 'WebhookDelivery')

@@ -151,20 +151,6 @@ export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportO
 
 /** Resolves a run's outcomes, in file order. */
 export const outcomes = connection({
-  type: 'ImportOutcome',
+  model: 'ImportOutcome',
   keyset: (filter: PageArgs & OutcomeFilter) => outcomesOfRun(filter),
-  load: (prisma, places, query, ownerId) =>
-    prisma.importOutcome.findMany({
-      ...query,
-      where: {
-        ownerId,
-        OR: [...new Set(places.map(({ parent }) => parent))].map((runId) => ({
-          runId,
-          rowNumber: { in: places.filter(({ parent }) => parent === runId).map(({ position }) => Number(position)) },
-        })),
-      },
-    }),
-  identity: { runId: true, rowNumber: true },
-  key: ({ runId, rowNumber }) => `${runId}:${rowNumber}`,
-  placeKey: ({ parent, position }) => `${parent}:${position}`,
 })

@@ -272,12 +272,8 @@ const ImportRunConnection = connectionType(ImportRunRef, 'ImportRun')
 
 const runs = <Args extends PageArgs>(keyset: (args: Args) => ReturnType<typeof runsOfOwner>) =>
   connection({
-    type: 'ImportRun',
+    model: 'ImportRun',
     keyset,
-    load: (prisma, places, query, ownerId) =>
-      prisma.importRun.findMany({ ...query, where: { ownerId, seq: { in: places.map(({ position }) => position) } } }),
-    identity: { seq: true },
-    key: ({ seq }) => seq,
   })
 const ownRuns = runs((search: PageArgs & RunSearch) => runsOfOwner(search))
 const listRuns = runs((search: PageArgs & RunSearch) => runsOfList(search))
