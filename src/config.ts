@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import ipaddr from 'ipaddr.js'
-import { z } from 'zod'
+import type { z } from 'zod'
+import { environment } from './environment.ts'
 import { DomainError } from './errors.ts'
 
 /** The configuration from the environment, validated and frozen. */
@@ -92,112 +92,6 @@ export class ConfigError extends DomainError {
     this.variable = variable
   }
 }
-
-const wholeNumber = (min: number, max: number) => {
-  const error = `a whole number from ${min} to ${max}`
-  const number = z.number().min(min, { error }).max(max, { error })
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, { error })
-    .transform(Number)
-    .pipe(number)
-}
-const oneOf = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
-  z.enum(words, { error: `one of ${words.join(', ')}` })
-
-/** The variables with their defaults; defaults that depend on other variables are in `loadConfig`. */
-export const environment = z.object({
-  PORT: wholeNumber(0, 65_535).prefault('4000'),
-  HOST: z.string().regex(/^\S+$/, { error: 'a host name or an IP address' }).prefault('127.0.0.1'),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z
-    .string()
-    .refine(isPublicUrl, { error: 'a URL such as http://localhost:4318' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  OTEL_SERVICE_NAME: z.string().prefault('leadstream'),
-  METRICS_PORT: wholeNumber(0, 65_535).optional(),
-  PUBLIC_URL: z
-    .string()
-    .refine(isPublicUrl, { error: 'a URL such as https://leads.example.com' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  DATABASE_URL: z
-    .string()
-    .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
-    .optional(),
-  DATABASE_DIRECT_URL: z
-    .string()
-    .refine(isPostgresUrl, { error: 'a URL such as postgresql://user:password@host:5432/database' })
-    .optional(),
-  REDIS_URL: z.string().refine(isRedisUrl, { error: 'a URL such as redis://:password@host:6379' }).optional(),
-  DATA_DIR: z.string().prefault('.leadstream'),
-  ROLE: oneOf('all', 'api', 'worker').prefault('all'),
-  LOG_LEVEL: oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent').prefault('info'),
-  LOG_FORMAT: oneOf('json', 'pretty').optional(),
-  NODE_ENV: z.string().prefault('development'),
-  GRAPHIQL: oneOf('true', 'false').optional(),
-  INTROSPECTION: oneOf('true', 'false').optional(),
-  TRUSTED_DOCUMENTS: oneOf('any', 'only').prefault('any'),
-  TRUSTED_DOCUMENTS_FILE: z.string().optional(),
-  ALLOWED_ORIGINS: z
-    .string()
-    .transform((list) => list.split(',').map((origin) => origin.trim().replace(/\/$/, '').toLowerCase()))
-    .refine((list) => list.every((origin) => origin === '*' || isOrigin(origin)), {
-      error: '*, or comma-separated origins such as https://app.example.com',
-    })
-    .optional(),
-  MAX_UPLOAD_MB: wholeNumber(1, 10_000).prefault('1000'),
-  UPLOAD_TTL_HOURS: wholeNumber(1, 8_760).prefault('24'),
-  MAX_STAGED_MB_PER_USER: wholeNumber(1, 10_000_000).prefault('3000'),
-  MIN_FREE_DISK_MB: wholeNumber(0, 10_000_000).prefault('1000'),
-  OUTCOMES_DAYS: wholeNumber(0, 36_500).prefault('0'),
-  WEBHOOK_DELIVERIES_DAYS: wholeNumber(1, 36_500).prefault('30'),
-  DATABASE_POOL_SIZE: wholeNumber(3, 1_000).prefault('10'),
-  READ_TIMEOUT_MS: wholeNumber(0, 3_600_000).prefault('15000'),
-  RATE_LIMIT_PER_USER: wholeNumber(0, 1_000_000).prefault('3000'),
-  RATE_LIMIT_PER_ADDRESS: wholeNumber(0, 1_000_000).prefault('600'),
-  MAX_CONNECTIONS_PER_USER: wholeNumber(1, 100_000).prefault('100'),
-  TRUSTED_PROXIES: wholeNumber(0, 10).prefault('0'),
-  WORKER_CONCURRENCY: wholeNumber(1, 100).prefault('2'),
-  IMPORT_PAGE_SIZE: wholeNumber(1, 50_000).prefault('5000'),
-  UNIPILE_URL: z
-    .string()
-    .refine(isPublicUrl, { error: 'a URL such as https://api1.unipile.com:13111' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .optional(),
-  UNIPILE_API_KEY: z
-    .string()
-    .regex(/^[!-~]+$/, { error: 'an API key of Unipile' })
-    .optional(),
-  UNIPILE_WEBHOOK_SECRET: z
-    .string()
-    .regex(/^[!-~]{16,}$/, { error: '16 characters or more, without spaces' })
-    .optional(),
-  SALES_NAV_SPACING_MS: wholeNumber(0, 3_600_000).optional(),
-  SALES_NAV_DAILY_LEADS: wholeNumber(1, 1_000_000).optional(),
-  BRIGHT_DATA_API_KEY: z
-    .string()
-    .regex(/^[!-~]+$/, { error: 'an API key of Bright Data' })
-    .optional(),
-  BRIGHT_DATA_URL: z
-    .string()
-    .refine(isPublicUrl, { error: 'a URL such as https://api.brightdata.com' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .prefault('https://api.brightdata.com'),
-  ENRICHMENT_BATCH: wholeNumber(1, 5_000).prefault('500'),
-  ENRICHMENT_POLL_MS: wholeNumber(100, 3_600_000).optional(),
-  ENRICHMENT_FRESH_DAYS: wholeNumber(0, 3_650).prefault('30'),
-  WEBHOOK_ALLOW_HTTP: oneOf('true', 'false').prefault('false'),
-  WEBHOOK_ALLOW_ADDRESSES: z
-    .string()
-    .transform((list) => list.split(',').map((address) => address.trim()))
-    .refine((list) => list.every((address) => ipaddr.isValid(address) || ipaddr.isValidCIDR(address)), {
-      error: 'comma-separated IP addresses and networks such as 10.0.5.0/24',
-    })
-    .optional(),
-  CREDITS_LOW: wholeNumber(0, 2_147_483_647).prefault('100'),
-  UNDO_REFUND_HOURS: wholeNumber(0, 87_600).prefault('24'),
-})
 
 /** Variables whose values error messages must not contain, because errors are logged. */
 const secrets = new Set([
@@ -306,22 +200,6 @@ function refusal(given: NodeJS.ProcessEnv, issue: z.core.$ZodIssue | undefined):
   const variable = String(issue?.path[0])
   const value = secrets.has(variable) ? 'is not usable' : `is ${JSON.stringify(given[variable])}`
   return new ConfigError(variable, `${variable} ${value}; it must be ${issue?.message}.`)
-}
-
-function isPostgresUrl(value: string): boolean {
-  return URL.canParse(value) && ['postgres:', 'postgresql:'].includes(new URL(value).protocol)
-}
-
-function isRedisUrl(value: string): boolean {
-  return URL.canParse(value) && ['redis:', 'rediss:'].includes(new URL(value).protocol)
-}
-
-function isPublicUrl(value: string): boolean {
-  return /^https?:\/\/[^/?#@\s]+(\/[^?#\s]*)?$/i.test(value) && URL.canParse(value)
-}
-
-function isOrigin(value: string): boolean {
-  return /^https?:[^*]+$/.test(value) && URL.canParse(value) && new URL(value).origin === value
 }
 
 /** Returns whether an npm script started this process. */

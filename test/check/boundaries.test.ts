@@ -22,6 +22,7 @@ const domains: Record<string, readonly string[]> = {
 }
 const foundations = [
   'config.ts',
+  'environment.ts',
   'log.ts',
   'errors.ts',
   'detached.ts',

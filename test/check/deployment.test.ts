@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import * as z from 'zod'
 import packageJson from '../../package.json' with { type: 'json' }
-import { environment } from '../../src/config.ts'
+import { environment } from '../../src/environment.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 const start = packageJson.scripts.start
