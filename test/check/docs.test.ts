@@ -1,13 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { expect, it } from 'vitest'
+import { parse, specifiedRules, validate } from 'graphql'
+import { parseSync } from 'oxc-parser'
+import { describe, expect, it } from 'vitest'
+import { chapters } from '../../docs/site/pages.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-
-const documents = ['.', 'docs'].flatMap((folder) =>
-  readdirSync(folder)
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => join(folder, name)),
-)
+import { schema } from '../../src/graphql/schema.ts'
+import { blocksOf, documents } from '../docs/blocks.ts'
 
 /** Returns the relative paths that a document links to, from the root of the repository. */
 function linksOf(document: string): string[] {
@@ -60,4 +60,34 @@ it.each(documents)('%s runs only scripts that exist', (document) => {
     ([, name = '']) => name,
   )
   expect(scripts.filter((name) => !Object.hasOwn(packageJson.scripts, name))).toEqual([])
+})
+
+it('every document is a page of the documentation', () => {
+  expect(chapters.flatMap(({ pages }) => pages).sort()).toEqual(documents.sort())
+})
+
+describe('code blocks', () => {
+  const blocks = documents.flatMap(blocksOf)
+  const of = (...languages: string[]) => blocks.filter(({ language }) => languages.includes(language))
+
+  it.each(of('graphql'))('$document: operations are valid: $code', ({ code }) => {
+    expect(validate(schema, parse(code), specifiedRules)).toEqual([])
+  })
+
+  it.each(of('json'))('$document: JSON is valid: $code', ({ code }) => {
+    expect(() => JSON.parse(code)).not.toThrow()
+  })
+
+  it.each(of('js', 'ts'))('$document: programs are valid: $code', ({ code, language }) => {
+    expect(parseSync(`block.${language}`, code).errors).toEqual([])
+  })
+
+  it.each(of('sh'))('$document: commands are valid: $code', ({ code }) => {
+    expect(spawnSync('bash', ['-n'], { input: code, encoding: 'utf8' }).stderr).toBe('')
+  })
+
+  it('are of languages that are checked', () => {
+    const checked = ['graphql', 'json', 'js', 'ts', 'sh', 'csv']
+    expect(blocks.filter(({ language }) => !checked.includes(language))).toEqual([])
+  })
 })

@@ -8,6 +8,7 @@ import { mcpRoute } from '../mcp/mcp-route.ts'
 import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
 import { dashboardRoute } from './dashboard.ts'
+import { docsRoute } from './docs.ts'
 import { blockListRoute, exportsRoute } from './exports.ts'
 import { createGraphQLRoute } from './graphql.ts'
 import { llmsTxtRoute } from './llms-txt.ts'
@@ -46,6 +47,7 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
       brightDataWebhookRoute(shared),
       llmsTxtRoute(),
       referenceRoute(schema, shared.config),
+      docsRoute(),
       dashboardRoute(),
     ],
   }
