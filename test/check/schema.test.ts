@@ -7,6 +7,7 @@ import {
   isInputObjectType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
   printSchema,
 } from 'graphql'
 import { describe, expect, it } from 'vitest'
@@ -43,6 +44,19 @@ it('every type, field, argument, enum value and input field has a description', 
     .flatMap(elements)
   expect(all.length).toBeGreaterThan(100)
   expect(all.filter(([, { description }]) => !description?.trim()).map(([coordinate]) => coordinate)).toEqual([])
+})
+
+it('fields of one name have one type in all members of a union, so that they can be selected side by side', () => {
+  const unions = Object.values(schema.getTypeMap()).filter(isUnionType)
+  const conflicts = unions.flatMap((union) => {
+    const fields = union.getTypes().flatMap((type) => Object.values(type.getFields()))
+    const types = new Map(fields.map(({ name, type }) => [name, String(type)]))
+    return fields
+      .filter(({ name, type }) => types.get(name) !== String(type))
+      .map(({ name, type }) => `${union.name}: ${name}: ${type}, ${types.get(name)}`)
+  })
+  expect(unions.length).toBeGreaterThan(10)
+  expect(conflicts).toEqual([])
 })
 
 describe('the rules of eslint.config.js', () => {

@@ -22,28 +22,36 @@ const rowKey = (context: Context, id: number) => ({
   ownerId_id: { ownerId: viewerOf(context).userId, id: BigInt(id) },
 })
 
-for (const [error, name, description, which] of [
+// Their fields differ in name from those of the payloads, whose types are not null.
+for (const [error, name, description, prefix, which] of [
   [
     DuplicateLeadError,
     'DuplicateLeadError',
     'The change would identify the row by a value that identifies another row of the list; nothing was changed.',
+    'other',
     'has the value',
   ],
-  [LeadChangedError, 'LeadChangedError', 'The row has changed since it was read; nothing was changed.', 'has changed'],
+  [
+    LeadChangedError,
+    'LeadChangedError',
+    'The row has changed since it was read; nothing was changed.',
+    'current',
+    'has changed',
+  ],
 ] as const) {
   builder.objectType(error, {
     name,
     description,
     interfaces: [ErrorInterface],
     fields: (t) => ({
-      row: t.prismaField({
+      [`${prefix}Row`]: t.prismaField({
         type: ListRowRef,
         nullable: true,
         description: `The person that ${which}; null for a company.`,
         resolve: (query, { lead: { rowId } }, _args, context) =>
           rowId === undefined ? null : context.prisma.listRow.findUnique({ ...query, where: rowKey(context, rowId) }),
       }),
-      company: t.prismaField({
+      [`${prefix}Company`]: t.prismaField({
         type: CompanyRowRef,
         nullable: true,
         description: `The company that ${which}; null for a person.`,

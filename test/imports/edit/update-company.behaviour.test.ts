@@ -47,11 +47,11 @@ describe('updateCompany', () => {
     const { importer, ids } = await setUp()
     const { updateCompany } = await importer.query<{ updateCompany: unknown }>(
       `mutation ($input: UpdateCompanyInput!) { updateCompany(input: $input) {
-        __typename ... on DuplicateLeadError { company { name } row { fullName } }
+        __typename ... on DuplicateLeadError { otherCompany { name } otherRow { fullName } }
       } }`,
       { input: { companyId: ids['Globex'], set } },
     )
-    expect(updateCompany).toEqual({ __typename: 'DuplicateLeadError', company: { name: 'Acme' }, row: null })
+    expect(updateCompany).toEqual({ __typename: 'DuplicateLeadError', otherCompany: { name: 'Acme' }, otherRow: null })
   })
 
   it('a company of another LinkedIn page leaves the enrichment that was about the old one', async () => {

@@ -77,13 +77,18 @@ describe('updateLead', () => {
     const { importer, ids } = await setUp()
     const { updateLead } = await importer.query<{ updateLead: unknown }>(
       `mutation ($input: UpdateLeadInput!) { updateLead(input: $input) {
-        __typename ... on DuplicateLeadError { code row { fullName } company { name } }
+        __typename ... on DuplicateLeadError { code otherRow { fullName } otherCompany { name } }
       } }`,
       { input: { rowId: ids[name], set } },
     )
     const other = name === 'Cid Cole' ? 'Bob Baker' : 'Ann Archer'
     expect(updateLead).toEqual({
-      ...{ __typename: 'DuplicateLeadError', code: 'DUPLICATE_LEAD', row: { fullName: other }, company: null },
+      ...{
+        __typename: 'DuplicateLeadError',
+        code: 'DUPLICATE_LEAD',
+        otherRow: { fullName: other },
+        otherCompany: null,
+      },
     })
   })
 
