@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** The packages that the programs of docs/clients.md import, apart from the client. */
+/** The packages that the programs of the documentation import, apart from the client. */
 const packages = [
   '@apollo/client',
   '@graphql-codegen/client-preset',
@@ -15,10 +15,13 @@ const packages = [
   '@types/ws',
   '@urql/core',
   '@urql/exchange-graphcache',
+  'apollo-upload-client',
+  'gql.tada',
   'graphql',
   'graphql-request',
   'graphql-sse',
   'graphql-ws',
+  'relay-runtime',
   'rxjs',
   'ws',
 ]
@@ -31,6 +34,9 @@ const compilerOptions = {
   strict: true,
   skipLibCheck: true,
 }
+
+/** Programs whose generated code imports files without an extension. */
+const bundled = ['relay*.ts', '__generated__', 'tada.ts', 'genql.ts', 'genql']
 
 /** A folder outside the repository, in which the packed client is installed. */
 export interface ClientFolder {
@@ -52,9 +58,12 @@ export async function createClientFolder(): Promise<ClientFolder> {
     mkdirSync(dirname(join(modules, name)), { recursive: true })
     symlinkSync(resolve('node_modules', name), join(modules, name))
   }
+  symlinkSync(resolve('node_modules/.bin'), join(modules, '.bin'))
   const write = (name: string, content: string) => writeFileSync(join(path, name), content)
   write('package.json', JSON.stringify({ type: 'module' }))
-  write('tsconfig.json', JSON.stringify({ compilerOptions }))
+  write('tsconfig.json', JSON.stringify({ compilerOptions, exclude: bundled }))
+  const bundler = { module: 'esnext', moduleResolution: 'bundler', noEmit: true }
+  write('tsconfig.bundled.json', JSON.stringify({ compilerOptions: { ...compilerOptions, ...bundler } }))
   return {
     path,
     write,
@@ -71,8 +80,9 @@ export async function createClientFolder(): Promise<ClientFolder> {
 /** The TypeScript compiler, as a command. */
 export const compiler = [process.execPath, resolve('node_modules/typescript/bin/tsc')] as const
 
-/** Returns the code blocks of docs/clients.md that have a file name, by it. */
+/** Returns the code blocks of docs/clients.md and docs/generated-clients.md that have a file name, by it. */
 export function documentedFiles(): Map<string, string> {
-  const blocks = readFileSync('docs/clients.md', 'utf8').matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)
+  const text = ['docs/clients.md', 'docs/generated-clients.md'].map((path) => readFileSync(path, 'utf8')).join('\n')
+  const blocks = text.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gms)
   return new Map([...blocks].map(([, name = '', content = '']) => [name, content]))
 }

@@ -136,7 +136,7 @@ it('watchRun reconnects after the connection was lost, and ends with the run', a
   expect(await watched).toEqual(['QUEUED', 'CANCELLED'])
 })
 
-describe('the programs of docs/clients.md', () => {
+describe('the programs of the documentation', () => {
   let app: TestApp
   beforeAll(async () => {
     app = await startTestApp()
@@ -147,7 +147,7 @@ describe('the programs of docs/clients.md', () => {
     await folder.run(compiler)
   })
 
-  /** Runs a program of docs/clients.md as a new user; returns what it prints, and the user's client. */
+  /** Runs a program of the documentation as a new user; returns what it prints, and the user's client. */
   async function run(command: string, program: string) {
     const { token } = await app.createUser({ credits: 10 })
     return { token, lines: await folder.run([command, program], { LEADSTREAM_URL: app.url, LEADSTREAM_TOKEN: token }) }
@@ -170,6 +170,32 @@ describe('the programs of docs/clients.md', () => {
       expect.stringContaining('3 rows, PEOPLE: '),
     ])
     expect(lines.at(-1)).toBe('COMPLETED: 3 of 3')
+  })
+
+  it.each(['relay', 'tada', 'genql'])(
+    'the program with %s generates its code, reads the credits, uploads a file and follows its import to the end',
+    async (name) => {
+      const { lines } = await run('bash', `${name}.sh`)
+      const progress = lines.filter((line) => /^(Credits: |[A-Z]+: \d)/.test(line))
+      expect(progress[0]).toBe('Credits: 10')
+      expect(progress.at(-1)).toBe('COMPLETED: 3 of 3')
+      if (name !== 'relay') return
+      // The last page of the connection, which is refetched by `node`.
+      expect(lines.at(-1)).toBe('Ada Lovelace of Analytical Engines, Grace Hopper of Compilers, Alan Turing of Bombe')
+    },
+  )
+
+  it.each(['relay', 'tada', 'genql'])('the results in the program with %s are typed', async (name) => {
+    const [generate = ''] = documentedFiles().get(`${name}.sh`)?.split('\n') ?? []
+    await folder.run(['bash', '-c', generate])
+    const config = { extends: './tsconfig.bundled.json', include: [`${name}.ts`] }
+    folder.write('tsconfig.program.json', JSON.stringify(config))
+    const check = () => folder.run([...compiler, '-p', 'tsconfig.program.json'])
+    await check()
+    const program = documentedFiles().get(`${name}.ts`) ?? ''
+    folder.write(`${name}.ts`, program.replace('credits.available', 'credits.nothing'))
+    await expect(check()).rejects.toThrow("Property 'nothing' does not exist")
+    folder.write(`${name}.ts`, program)
   })
 
   it('a document of GraphQL Code Generator is sent by the client', async () => {

@@ -2,7 +2,36 @@ import { Client, fetchExchange } from '@urql/core'
 import { beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { bearer } from '../support/graphql.ts'
-import { importUpload, peopleFile, previewFile } from './operations.ts'
+
+const previewFile = `mutation PreviewFile($file: File!) {
+  previewImport(input: { file: $file }) {
+    __typename
+    ... on PreviewImportPayload { uploadId totalRows }
+    ... on Error { code message }
+  }
+}`
+
+const importUpload = `mutation ImportUpload($uploadId: ID!) {
+  createListWithImport(
+    input: {
+      name: "Pioneers"
+      dataType: PEOPLE
+      uploadId: $uploadId
+      personMapping: { fullName: "Name", email: "Email", companyName: "Company" }
+      waitSeconds: 30
+    }
+  ) {
+    __typename
+    ... on CreateListWithImportPayload { listId runId run { id status counts { imported } } }
+    ... on Error { code message }
+  }
+}`
+
+/** Returns a file with this number of people, each at a company of their own. */
+function peopleFile(count: number): File {
+  const lines = Array.from({ length: count }, (_, i) => `Person ${i},person${i}@company${i}.example,Company ${i}`)
+  return new File([['Name,Email,Company', ...lines, ''].join('\n')], 'people.csv', { type: 'text/csv' })
+}
 
 let app: TestApp
 beforeAll(async () => {
