@@ -3,7 +3,14 @@ export const chapters: readonly { readonly title: string; readonly pages: readon
   { title: 'Start', pages: ['README.md', 'docs/getting-started.md', 'docs/verdicts.md', 'docs/files.md'] },
   {
     title: 'Use',
-    pages: ['docs/api.md', 'docs/clients.md', 'docs/rest.md', 'docs/agents.md', 'docs/webhooks.md'],
+    pages: [
+      'docs/api.md',
+      'docs/clients.md',
+      'docs/generated-clients.md',
+      'docs/rest.md',
+      'docs/agents.md',
+      'docs/webhooks.md',
+    ],
   },
   { title: 'Sources', pages: ['docs/sales-navigator.md', 'docs/enrichment.md'] },
   { title: 'Operate', pages: ['docs/configuration.md', 'docs/deployment.md', 'SECURITY.md', 'docs/reliability.md'] },
