@@ -18,6 +18,7 @@ const ListPage = lazy(() => import('./pages/list/list-page.tsx'))
 const CreditsPage = lazy(() => import('./pages/credits/credits-page.tsx'))
 const BlockListPage = lazy(() => import('./pages/block-list/block-list-page.tsx'))
 const AccountsPage = lazy(() => import('./pages/accounts/accounts-page.tsx'))
+const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'))
 const StyleguidePage = import.meta.env.DEV ? lazy(() => import('./styleguide/styleguide-page.tsx')) : null
 
 /** The dashboard. `src/server/routes/dashboard.ts` serves it at the paths below. */
@@ -53,6 +54,7 @@ export function App() {
                   <Route path="/credits" element={<CreditsPage />} />
                   <Route path="/block-list" element={<BlockListPage />} />
                   <Route path="/accounts" element={<AccountsPage />} />
+                  <Route path="/settings/*" element={<SettingsPage />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>
               </Route>

@@ -89,9 +89,15 @@ test('a user who signs in in another tab replaces the first in all tabs', async 
   }
   await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
   await showsUser(first.userId)
+  const email = await emailOf(second.userId)
+  const replaced = page.waitForResponse(
+    async (response) => response.url().endsWith('/graphql') && (await response.text()).includes(email),
+  )
   const other = await page.context().newPage()
   await other.goto(await linkFor(second.userId))
   await other.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
+  // A menu that is opened before is closed with the first user's page.
+  await replaced
   await showsUser(second.userId)
 })
 

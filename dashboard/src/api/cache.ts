@@ -41,6 +41,13 @@ export function createCache(): Exchange {
             cache.invalidate(key('List', deleted['listId']))
           invalidateFields(cache, 'Query', 'lists', 'importRuns')
         },
+        createApiToken: (_result, _args, cache) => invalidateViewer(cache, 'apiTokens'),
+        revokeApiToken: (_result, _args, cache) => invalidateViewer(cache, 'apiTokens'),
+        createWebhook: (_result, _args, cache) => invalidateViewer(cache, 'webhooks'),
+        deleteWebhook: (_result, _args, cache) => invalidateViewer(cache, 'webhooks'),
+        testWebhook: (_result, { input }, cache) => {
+          if (isEntity(input)) invalidateFields(cache, key('Webhook', input.id), 'deliveries')
+        },
         blockCompanies: (_result, _args, cache) => invalidateFields(cache, 'Query', 'blockedCompanies'),
         unblockCompany: (_result, _args, cache) => invalidateFields(cache, 'Query', 'blockedCompanies'),
         syncLinkedInAccounts: (_result, _args, cache) =>
@@ -63,8 +70,13 @@ function invalidateFields(cache: Cache, entity: string, ...names: readonly strin
 }
 
 function invalidateCredits(cache: Cache): void {
+  invalidateFields(cache, 'Query', 'creditUsage')
+  invalidateViewer(cache, 'credits', 'creditLedger')
+}
+
+function invalidateViewer(cache: Cache, ...names: readonly string[]): void {
   const viewer = cache.resolve('Query', 'viewer')
-  if (typeof viewer === 'string') invalidateFields(cache, viewer, 'credits', 'creditLedger')
+  if (typeof viewer === 'string') invalidateFields(cache, viewer, ...names)
 }
 
 function key(type: string, id: string): string {

@@ -1,5 +1,12 @@
 import { Badge, NavLink, Stack } from '@mantine/core'
-import { IconBrandLinkedin, IconCoins, IconListDetails, IconProgress, IconShieldOff } from '@tabler/icons-react'
+import {
+  IconBrandLinkedin,
+  IconCoins,
+  IconListDetails,
+  IconProgress,
+  IconSettings,
+  IconShieldOff,
+} from '@tabler/icons-react'
 import { NavLink as RouterLink, useLocation } from 'react-router'
 import { useActiveRuns } from '../runs/live-runs.tsx'
 import { NewImportButton } from './new-import-button.tsx'
@@ -10,6 +17,7 @@ const pages = [
   { to: '/credits', label: 'Credits', Icon: IconCoins },
   { to: '/block-list', label: 'Block list', Icon: IconShieldOff },
   { to: '/accounts', label: 'LinkedIn accounts', Icon: IconBrandLinkedin },
+  { to: '/settings', label: 'Settings', Icon: IconSettings },
 ] as const
 
 /** The links to all pages; calls `onNavigate` when one is followed. */

@@ -5,7 +5,7 @@ import { readAssets, sendAsset } from './static-files.ts'
 
 // Works from src/server and from dist/server.
 const built = fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url))
-const pages = /^\/($|(sign-in|new-import|imports|lists|credits|block-list|accounts)(\/|$))/
+const pages = /^\/($|(sign-in|new-import|imports|lists|credits|block-list|accounts|settings)(\/|$))/
 
 /** Serves the dashboard at `/` and at the paths of its pages. It owns no path if the dashboard was not built. */
 export function dashboardRoute(folder = built): Route {
