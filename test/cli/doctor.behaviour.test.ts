@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import * as z from 'zod'
+import { checkDatabase } from '../../src/cli/doctor/check-database.ts'
 import { transaction } from '../../src/db/client.ts'
 import { enqueue } from '../../src/jobs/enqueue.ts'
 import { createList } from '../../src/lists/create.ts'
@@ -155,6 +156,27 @@ it('says that providers are unreachable, or refuse the key, without quoting it',
     companyData: expect.stringMatching(/^Bright Data rejected the API key of this server\./),
   })
   expect(JSON.stringify(found)).not.toContain('a-wrong-key')
+})
+
+it('says that the clocks differ, unless the connection is so slow that it cannot know', async () => {
+  const { pool } = await createDatabase()
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const clockIn = async (milliseconds: number, elapsed: number) => {
+    vi.setSystemTime(performance.timeOrigin + performance.now() + milliseconds)
+    const timed = Object.create(pool, {
+      query: {
+        value: async (statement: string) => {
+          const result = await pool.query(statement)
+          vi.setSystemTime(Date.now() + elapsed)
+          return result
+        },
+      },
+    })
+    return (await checkDatabase(timed, { poolSize: 1 })).find(({ check }) => check === 'clock')
+  }
+  expect(await clockIn(-60_000, 0)).toMatchObject({ status: 'error', message: expect.stringContaining('ahead of') })
+  expect(await clockIn(0, 60_000)).toMatchObject({ status: 'ok' })
 })
 
 it('prints a line for each check in a terminal', async () => {

@@ -7,7 +7,7 @@ import { countWorkers, findDeadHolders } from '../../jobs/recovery.ts'
 import { type DatabaseFacts, readFacts } from './doctor.sql.ts'
 import { type Finding, ok, problem, warning } from './finding.ts'
 
-/** Largest difference between the clocks, in milliseconds, that is not reported. */
+/** Largest difference between the clocks, in milliseconds, that is not reported if the database answers at once. */
 const maxClockError = 2_000
 /** Seconds that a job may wait before it counts as stuck. */
 const maxJobAge = 120
@@ -17,8 +17,9 @@ const oldestPostgres = 15
 export async function checkDatabase(pool: pg.Pool, config: Pick<Config, 'poolSize'>): Promise<Finding[]> {
   const began = Date.now()
   const facts = await readFacts(pool)
-  const clock = facts.now.getTime() - (began + Date.now()) / 2
-  const settings = [checkVersion(facts), ...checkSettings(facts, config), checkClock(clock)]
+  const halfTrip = (Date.now() - began) / 2
+  const clock = facts.now.getTime() - (began + halfTrip)
+  const settings = [checkVersion(facts), ...checkSettings(facts, config), checkClock(clock, maxClockError + halfTrip)]
   if (!facts.hasTables) {
     const missing = problem('migrations', 'The database has no tables.', 'Start the server once; it creates them.')
     return [...settings, missing]
@@ -61,9 +62,9 @@ function checkSettings(facts: DatabaseFacts, { poolSize }: Pick<Config, 'poolSiz
   return findings.length > 0 ? findings : [ok('settings', `${facts.maxConnections} connections, UTF8, fsync is on.`)]
 }
 
-function checkClock(difference: number): Finding {
+function checkClock(difference: number, maxError: number): Finding {
   const seconds = Math.abs(difference / 1_000).toFixed(1)
-  return Math.abs(difference) > maxClockError
+  return Math.abs(difference) > maxError
     ? problem(
         'clock',
         `The clock of the database is ${seconds} seconds ${difference > 0 ? 'ahead of' : 'behind'} that of this machine.`,

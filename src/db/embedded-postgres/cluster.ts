@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomInt } from 'node:crypto'
 import { chown, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { basename, dirname, join } from 'node:path'
@@ -137,7 +137,13 @@ async function trimLog(log: string): Promise<number> {
 async function choosePort({ data }: Cluster): Promise<number> {
   const options = await readFile(join(data, 'postmaster.opts'), 'utf8').catch(() => '')
   const last = /"port=(\d+)"/.exec(options)?.[1]
-  return await freePort(Number(last ?? 0)).catch(() => freePort(0))
+  // Below the ports that systems give to connections: one of those could hold the port when Postgres restarts.
+  const others = [1, 2, 3].map(() => randomInt(20_000, 32_000))
+  for (const port of [...(last === undefined ? [] : [Number(last)]), ...others]) {
+    const chosen = await freePort(port).catch(() => null)
+    if (chosen !== null) return chosen
+  }
+  return await freePort(0)
 }
 
 /** Returns this port, or any free one for 0; rejects if it is taken. */

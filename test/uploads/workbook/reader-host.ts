@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Reading } from './reader-process.ts'
 
 /** What one file may take here; the server gives more. */
-const patience = 30_000
+const patience = 120_000
 
 /** One process that reads file after file, for tests with many of them. */
 export class ReaderHost {

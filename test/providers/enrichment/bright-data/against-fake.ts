@@ -16,7 +16,7 @@ afterEach(async () => {
 })
 
 /** Starts the fake server; returns it and a client with a manual clock. */
-export async function open(options: FakeBrightDataOptions = {}, timeout = 5_000) {
+export async function open(options: FakeBrightDataOptions = {}, timeout = 60_000) {
   const fake = await startFakeBrightData({ apiKey, readyAfter: 0, ...options })
   ends.push(fake.stop)
   let now = 0
