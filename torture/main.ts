@@ -65,7 +65,7 @@ for (const scale of ['ci', 'full'] as const) {
     program.command(scale === 'full' ? 'all' : scale).description(`runs all scenarios at the ${scale} scale`),
   ).action((options: Options) =>
     // A CI machine may be slow or busy.
-    runScenarios(scenarios, options, (scenario) => countsOf(scenario, scale), scale === 'ci' ? 3 : 1),
+    runScenarios(scenarios, options, (scenario) => countsOf(scenario, scale), scale === 'ci' ? 10 : 1),
   )
 }
 await program.parseAsync()

@@ -12,7 +12,7 @@ import type { Scenario } from '../harness/scenario.ts'
 import { ask, type Caller, startImport } from '../harness/start-import.ts'
 import { startWorkerFleet } from '../harness/worker-fleet.ts'
 
-const importsOfKill = 20
+const importsOfKill = 40
 const webhooks = 2
 /** Maximum number of deliveries between two kills. */
 const steps = 15

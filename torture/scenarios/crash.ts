@@ -9,6 +9,8 @@ import { startWorkerFleet } from '../harness/worker-fleet.ts'
 
 /** Maximum number of pages between two kills. */
 const steps = 10
+/** Minimum number of pages, so that an import does not end before it is interrupted on a busy machine. */
+const minPages = 100
 
 /** An import whose workers are killed repeatedly. */
 export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
@@ -25,7 +27,7 @@ export const crash: Scenario<'kills' | 'freezes' | 'rows' | 'naive'> = {
     const random = seeded(seed)
     const database = await environment.createDatabase()
     const file = peopleFile(rows, seed)
-    const pageSize = Math.max(1, Math.floor(rows / (2 * steps * (kills + freezes))))
+    const pageSize = Math.max(1, Math.floor(rows / Math.max(minPages, 2 * steps * (kills + freezes))))
     const env = { DATABASE_URL: database.url, IMPORT_PAGE_SIZE: String(pageSize) }
     const [api, fleet] = await Promise.all([
       environment.startServer({ ...env, ROLE: 'api' }),
