@@ -75,7 +75,7 @@ async function takeAll(page: Page, file: string): Promise<void> {
   await page.getByRole('tabpanel').getByRole('row').nth(1).waitFor()
   await take('skipped-rows')
   await page.goto('/credits')
-  await page.locator('.recharts-area').waitFor()
+  await page.locator('.recharts-bar').waitFor()
   await take('credits')
   await page.goto('/accounts')
   await page.getByText('Used for imports').waitFor()

@@ -10,6 +10,7 @@ import '../lists/schema.ts'
 import '../uploads/schema.ts'
 import '../users/schema.ts'
 import '../webhooks/schema.ts'
+import './server-info.ts'
 import { builder } from './builder.ts'
 
 /** The complete schema, with the types and fields of every domain. */

@@ -21,7 +21,14 @@ test('the credits page shows the available credits and every change', async () =
     expect.stringMatching(/Reserved for an import\s+–\s+\+10$/),
     expect.stringMatching(/Credits added\s.*\+100\s+–$/s),
   ])
-  await page.getByRole('img', { name: 'Balance over the last 2 changes: from 100 to 92' }).waitFor()
+  await page.getByRole('img', { name: '8 credits used in the last 30 days' }).waitFor()
+  const costs = page.getByRole('region', { name: 'Credits by import' })
+  expect(await costs.getByRole('row').allInnerTexts()).toEqual([
+    expect.stringMatching(/List\s+Date\s+Source\s+Imported\s+Credits/),
+    expect.stringMatching(/^A list\s.*File\s+8\s+8$/s),
+  ])
+  await page.getByRole('link', { name: '92 credits', exact: true }).waitFor()
+  await page.getByRole('note').getByText('Sandbox data').waitFor()
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.setViewportSize({ width: 360, height: 800 })

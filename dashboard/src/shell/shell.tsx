@@ -5,11 +5,13 @@ import { Outlet, useLocation } from 'react-router'
 import { ApiProvider } from '../api/provider.tsx'
 import { Loading } from '../components/loading.tsx'
 import { LiveRuns } from '../runs/live-runs.tsx'
+import { Balance } from './balance.tsx'
 import { Brand } from './brand.tsx'
 import { ConnectionNote } from './connection-note.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { Navigation } from './navigation.tsx'
 import { NewImportButton } from './new-import-button.tsx'
+import { SandboxNote } from './sandbox-note.tsx'
 import classes from './shell.module.css'
 import { UserMenu } from './user-menu.tsx'
 
@@ -43,6 +45,7 @@ export function Shell() {
               </Group>
               <Group gap="sm" wrap="nowrap">
                 <ConnectionNote />
+                <Balance />
                 <UserMenu />
               </Group>
             </Group>
@@ -51,6 +54,7 @@ export function Shell() {
             <Navigation onNavigate={close} />
           </AppShell.Navbar>
           <AppShell.Main id="content" tabIndex={-1} className={classes['content']}>
+            <SandboxNote />
             {/* Reset for each page; the tabs of a list are one page. */}
             <ErrorBoundary key={pathname.split('/', 3).join('/')}>
               <Suspense fallback={<Loading />}>

@@ -1,5 +1,5 @@
 import { Box, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { number } from '../../components/format.ts'
@@ -8,13 +8,16 @@ import { Page } from '../../components/page.tsx'
 import { usePagination } from '../../components/pagination.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { CreditsPageQuery } from '../../gql/graphql.ts'
+import { CostOfImports } from './import-costs.tsx'
 import { LedgerTable } from './ledger-table.tsx'
+import { dayCount, firstDay, usageDays } from './usage-days.ts'
 
 // The chart library is larger than the page, which is usable without it.
-const BalanceChart = lazy(() => import('./balance-chart.tsx'))
+const UsageChart = lazy(() => import('./usage-chart.tsx'))
 
 const Credits = graphql(`
-  query CreditsPage($after: String) {
+  query CreditsPage($from: DateTime!, $after: String) {
+    creditUsage(from: $from) { date credits }
     viewer {
       id
       credits { available balance reserved }
@@ -30,7 +33,8 @@ const Credits = graphql(`
 /** The user's available and reserved credits, and every change. */
 export default function CreditsPage() {
   const pagination = usePagination()
-  const [{ data, error }, refetch] = useQuery({ query: Credits, variables: { after: pagination.after } })
+  const [from] = useState(() => firstDay(Date.now()))
+  const [{ data, error }, refetch] = useQuery({ query: Credits, variables: { from, after: pagination.after } })
   if (!data) {
     return (
       <Page title="Credits">
@@ -43,13 +47,19 @@ export default function CreditsPage() {
     <Page title="Credits">
       <Stack gap="xl">
         <Figures {...credits} />
-        {pagination.after === null && ledger.nodes.length > 1 && (
-          <Box h={200}>
-            <Suspense>
-              <BalanceChart balance={credits.balance} entries={ledger.nodes} />
-            </Suspense>
-          </Box>
+        {data.creditUsage.length > 0 && (
+          <Paper withBorder p="md">
+            <Text size="xs" c="dimmed" mb="xs">
+              Credits used, last {dayCount} days
+            </Text>
+            <Box h={180}>
+              <Suspense>
+                <UsageChart days={usageDays(from, data.creditUsage)} />
+              </Suspense>
+            </Box>
+          </Paper>
         )}
+        <CostOfImports />
         <Stack component="section" aria-labelledby="history" gap="sm">
           <Title order={2} size="h4" id="history">
             Credit history
