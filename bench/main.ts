@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { benchExport } from './export.ts'
+import { benchFairness } from './fairness.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
@@ -32,6 +33,16 @@ program
   .option('--json', 'print JSON')
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchUpload(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('fairness')
+  .description('imports files of five users at once, and small ones of a sixth meanwhile')
+  .option(rowsOption[0], 'rows of each file', wholeNumber, 100_000)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchFairness(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 

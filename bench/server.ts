@@ -9,8 +9,11 @@ const run = promisify(execFile)
 export interface BuiltServer {
   /** Without a path. */
   url: string
+  pid: number
   /** Does some work and returns the peak memory of the process meanwhile, without its database, in MB. Needs `ps`, which Windows lacks. */
   peakMemory(work: () => Promise<void>): Promise<number>
+  /** Starts another server on the same database. */
+  startAnother(): Promise<{ stop(): Promise<unknown> }>
   stop(): Promise<void>
 }
 
@@ -20,6 +23,7 @@ export async function startBuiltServer(env: NodeJS.ProcessEnv): Promise<BuiltSer
   const { url, child, stop } = await startServer(sources.folder, env)
   return {
     url,
+    pid: child.pid ?? -1,
     async peakMemory(work) {
       let peak = 0
       let over = false
@@ -27,7 +31,7 @@ export async function startBuiltServer(env: NodeJS.ProcessEnv): Promise<BuiltSer
         while (!over) {
           const { stdout } = await run('ps', ['-o', 'rss=', '-p', String(child.pid)])
           peak = Math.max(peak, Number(stdout) / 1_024)
-          await delay(50)
+          await delay(200)
         }
       }
       await Promise.all([
@@ -38,6 +42,7 @@ export async function startBuiltServer(env: NodeJS.ProcessEnv): Promise<BuiltSer
       ])
       return peak
     },
+    startAnother: () => startServer(sources.folder, env),
     async stop() {
       await stop()
       await sources.remove()
