@@ -63,7 +63,11 @@ function pathOf(text: string): string[] {
     .filter((segment) => segment !== '')
 }
 
+/** Most segments need neither decoding nor cutting. */
+const isPlain = /^[\w-]*$/
+
 function decode(segment: string): string {
+  if (isPlain.test(segment)) return segment
   try {
     // Profile names have none of these characters, even percent-encoded.
     return decodeURIComponent(segment).normalize('NFC').replace(/\p{C}/gu, '').trim()
@@ -74,6 +78,7 @@ function decode(segment: string): string {
 
 /** Returns the slug at the start of a segment, without any text after it. */
 function slugIn(segment: string): string {
+  if (isPlain.test(segment)) return segment
   return segment.replace(/[\s,;&|()[\]{}<>"'“”].*$/su, '').replace(/[.:]+$/, '')
 }
 

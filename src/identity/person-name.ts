@@ -100,7 +100,12 @@ function plainKey(text: string): string | null {
   const [first = '', last = ''] = text.toLowerCase().split(' ')
   return titles.has(first) || last in generations || credentials.has(last)
     ? keyOf([first, last])
-    : nameOf(withoutDigraphs(`${first} ${last}`))
+    : nameOf(respelled(`${first} ${last}`))
+}
+
+/** Returns a folded name with one of its common spellings: Dmitri for Dmitriy, Kovalski for Kovalsky, Muller for Mueller. */
+function respelled(folded: string): string {
+  return withoutDigraphs(folded.replace(/(?<=\w{2})(?:iy|ii)(?= |$)/g, 'i').replace(/(?<=\w{2})sky(?= |$)/g, 'ski'))
 }
 
 function withoutRemarks(text: string): string {
@@ -154,9 +159,7 @@ function keyOf(names: string[]): string | null {
   const text = (generation === undefined ? rest : rest.slice(0, -1)).map(({ word }) => word).join(' ')
   const folded = fold(romanise(text))
   if (folded === null) return fold(names.join(' '))
-  const key = withoutDigraphs(
-    folded.replace(/(?<=\w{2})(?:iy|ii)(?= |$)/g, 'i').replace(/(?<=\w{2})sky(?= |$)/g, 'ski'),
-  )
+  const key = respelled(folded)
   return nameOf(generation === undefined ? key : `${key} ${generation}`)
 }
 

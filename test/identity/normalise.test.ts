@@ -86,6 +86,16 @@ describe("a person's name", () => {
     expect(personNameKey(text, true)).toBe(key)
   })
 
+  it.each(['Dmitriy Kovalsky', 'Joerg Mueller', 'Valerii Petrov', 'Dr Doe', 'Ann Jr', 'Zoe Bauer'])(
+    'has one key in capitals, small letters and with accents: %s',
+    (name) => {
+      const key = personNameKey(name, true)
+      expect(personNameKey(name.toUpperCase(), true)).toBe(key)
+      expect(personNameKey(name.toLowerCase(), true)).toBe(key)
+      expect(personNameKey(name.replace('o', 'ó'), true)).toBe(key)
+    },
+  )
+
   it('in parts is in order', () => {
     expect(personNameKey('ADA Byron', false)).toBe('ada byron')
     expect(personNameKey('Ada Byron, PhD', false)).toBe('ada byron')
