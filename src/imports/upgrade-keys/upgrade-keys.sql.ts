@@ -9,8 +9,10 @@ import {
   type PersonFields,
   type PersonKeys,
   personKeyNames,
+  personTiers,
 } from '../leads/identity.ts'
 import { keyColumns, personColumns } from '../verdicts/existing.sql.ts'
+import { strongKeys } from '../verdicts/existing-people.ts'
 
 /** The position of an upgrade of an owner's keys: the list, and the last row that is done. */
 export interface KeyUpgrade {
@@ -100,6 +102,32 @@ export async function updatePeopleKeys(
     other_email_key: keys.otherEmailKey ?? null,
   }))
   await updateKeys(client, 'list_rows', columns, records)
+}
+
+/**
+ * Lists people who now share an e-mail address or a LinkedIn profile with an older one of the list as possible duplicates of the
+ * oldest, whom a row with that key matches.
+ */
+export async function insertCollisions(
+  client: pg.ClientBase,
+  { ownerId, listId }: { ownerId: number; listId: string },
+  ids: readonly number[],
+): Promise<void> {
+  const branches = personTiers
+    .flat()
+    .filter(({ key }) => strongKeys.some((strong) => strong === key))
+    .map(({ key, reasonCode }) => {
+      const isShared = `o.${keyColumns[key]} = n.${keyColumns[key]}`
+      return `(SELECT o.id, '${reasonCode}' AS reason_code FROM list_rows o
+        WHERE o.owner_id = $1 AND o.list_id = $2 AND ${isShared} AND o.id < n.id ORDER BY o.id LIMIT 1)`
+    })
+  await client.query(
+    `INSERT INTO possible_duplicates (owner_id, list_id, a_id, b_id, reason_code)
+     SELECT $1, $2, oldest.id, n.id, oldest.reason_code
+     FROM list_rows n CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) oldest
+     WHERE n.owner_id = $1 AND n.id = ANY ($3::bigint[]) ORDER BY n.id ON CONFLICT DO NOTHING`,
+    [ownerId, listId, ids],
+  )
 }
 
 /**

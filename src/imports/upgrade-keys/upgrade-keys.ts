@@ -4,6 +4,7 @@ import { lockOwner, transaction } from '../../db/client.ts'
 import { companyKeys, personKeys } from '../leads/identity.ts'
 import {
   findUpgrade,
+  insertCollisions,
   type KeyUpgrade,
   moveUpgrade,
   nextList,
@@ -61,6 +62,11 @@ async function upgradePage(
   await updatePeopleKeys(
     client,
     people.map(({ id, fields }) => ({ id, keys: personKeys(fields) })),
+  )
+  await insertCollisions(
+    client,
+    { ownerId, listId },
+    people.map(({ id }) => id),
   )
   return { listId, table, after: last.id }
 }

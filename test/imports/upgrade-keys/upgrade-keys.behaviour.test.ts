@@ -99,6 +99,28 @@ it('of two companies that get one domain, the younger keeps its text and loses t
   expect(companies[1]).toMatchObject({ domain: 'shop.acme.com', industry: 'Toys' })
 })
 
+it('two people who get one key are possible duplicates, and a row with it matches the older', async () => {
+  const { listId } = await importer.importCsv('fullName,email\nAda Byron,ada@acme.com\nAda King,ada.king@acme.com\n')
+  await app.pool.query("UPDATE list_rows SET email = 'Ada@Acme.com' WHERE owner_id = $1 AND full_name = 'Ada King'", [
+    importer.userId,
+  ])
+  await outdate(importer.userId)
+  await upgradeKeys(app.pool, importer.userId, new AbortController().signal, 1)
+  const { list } = await importer.query<{ list: unknown }>(
+    `query ($listId: ID!) {
+      list(id: $listId) { possibleDuplicates { nodes { a { fullName } b { fullName } reason } } }
+    }`,
+    { listId },
+  )
+  expect(list).toEqual({
+    possibleDuplicates: {
+      nodes: [{ a: { fullName: 'Ada Byron' }, b: { fullName: 'Ada King' }, reason: 'SAME_EMAIL' }],
+    },
+  })
+  const { rows } = await importer.importCsv('email,title\nada@acme.com,Countess\n', { listId })
+  expect(rows).toMatchObject([{ fullName: 'Ada Byron', title: 'Countess' }, { fullName: 'Ada King' }])
+})
+
 it('of two entries of the block list that name one company, the younger loses its keys', async () => {
   await importer.query(
     'mutation { blockCompanies(input: { entries: [{ domain: "acme.com" }, { domain: "umbra.com", name: "Umbra" }] }) { __typename } }',
