@@ -4,7 +4,7 @@ import { InvalidInputError } from '../../errors.ts'
 import { otherEmails } from '../leads/custom.ts'
 import { isOtherCompany, personKeys } from '../leads/identity.ts'
 import { updatePeople } from '../run/insert-rows.sql.ts'
-import { forceIndexScans, selectPeople } from '../verdicts/existing.sql.ts'
+import { forceKeyLookups, selectPeople } from '../verdicts/existing.sql.ts'
 import { ExistingCompanies } from '../verdicts/existing-companies.ts'
 import { ExistingPeople, type ExistingPerson } from '../verdicts/existing-people.ts'
 import { loadExisting } from '../verdicts/load-existing.ts'
@@ -42,7 +42,7 @@ export async function mergeLeads(
     const others = await selectPeople(client, ownerId, merged)
     await repointPairs(client, ownerId, listId, { keep: id, merged })
     await deletePeople(client, ownerId, listId, merged)
-    await forceIndexScans(client)
+    await forceKeyLookups(client)
     const people = new ExistingPeople()
     people.add(keep)
     const leads = others.map((person) => ({ rowNumber: 0, cells: [], problem: null, person, company: null }))

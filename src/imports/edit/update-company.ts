@@ -6,7 +6,7 @@ import { type CompanyField, companyFields } from '../leads/fields.ts'
 import { type CompanyKeys, companyKeys, companyTiers, isSameCompany } from '../leads/identity.ts'
 import { companyOf } from '../leads/mapping.ts'
 import { updateCompanies } from '../run/insert-rows.sql.ts'
-import { forceIndexScans, selectCompanies } from '../verdicts/existing.sql.ts'
+import { forceKeyLookups, selectCompanies } from '../verdicts/existing.sql.ts'
 import { applyFields, type ChangeInput, changedCustom, readChange } from './change.ts'
 import { selectOwnCompanies } from './edited-rows.sql.ts'
 import { DuplicateLeadError, RowNotFoundError } from './errors.ts'
@@ -41,7 +41,7 @@ export async function updateCompany(
     if (stored.keys.domainKey === undefined && company.keys.domainKey === computed.domainKey) {
       company.keys.domainKey = undefined
     }
-    await forceIndexScans(client)
+    await forceKeyLookups(client)
     const other = await findOther(client, { ownerId, listId }, id, { before: stored.keys, after: company.keys })
     if (other !== null) throw new DuplicateLeadError({ companyId: other })
     if (company.keys.linkedinKey !== stored.keys.linkedinKey) await forgetCompanies(client, ownerId, [id])

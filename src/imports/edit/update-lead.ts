@@ -13,7 +13,7 @@ import {
   searchIn,
 } from '../leads/identity.ts'
 import { updatePeople } from '../run/insert-rows.sql.ts'
-import { forceIndexScans, probePeople, selectPeople } from '../verdicts/existing.sql.ts'
+import { forceKeyLookups, probePeople, selectPeople } from '../verdicts/existing.sql.ts'
 import { type ExistingPerson, strongKeys } from '../verdicts/existing-people.ts'
 import { applyFields, type Change, type ChangeInput, changedCustom, readChange, touchesAddresses } from './change.ts'
 import { DuplicateLeadError, RowNotFoundError } from './errors.ts'
@@ -43,7 +43,7 @@ export async function updateLead(
         'Nothing would identify the person any more: a row needs a name, an e-mail address or a LinkedIn URL.',
       )
     }
-    await forceIndexScans(client)
+    await forceKeyLookups(client)
     const other = await findOther(client, { ownerId, listId }, id, { before: stored.keys, after: person.keys })
     if (other !== null) throw new DuplicateLeadError({ rowId: other })
     if (hasOtherEmployer(stored.keys, person.keys)) await linkEmployer(client, { ownerId, listId }, person)
@@ -91,7 +91,7 @@ async function findOther(
     if (key === undefined || key === before[tier.key]) continue
     const search = strongKeys.some((strong) => strong === tier.key) ? anyHolder : searchIn(tier, after)
     const where = { ownerId, listId, otherLists: false, comparesKeys: false }
-    const found = await probePeople(client, where, tier.key, [{ key, searches: [search] }], 1)
+    const found = await probePeople(client, where, tier.key, [key], { rows: 1, searchesOf: () => [{ key, search }] })
     const other = found.find((probe) => probe.listId === listId && probe.id !== id && !isVetoed(probe.vetoing, search))
     if (other !== undefined) return other.id
   }

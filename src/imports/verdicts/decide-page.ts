@@ -1,18 +1,11 @@
-import {
-  type CompanyKeys,
-  isOtherCompany,
-  type PersonFields,
-  type PersonKeyName,
-  type PersonKeys,
-  type Search,
-} from '../leads/identity.ts'
+import { type CompanyKeys, isOtherCompany, type PersonFields, type PersonKeys } from '../leads/identity.ts'
 import type { Company, Lead, Person } from '../leads/mapping.ts'
 import type { BlockMatch } from './block-match.ts'
 import { type Decision, emptyDecision, type New, type Outcome } from './decision.ts'
 import { findEmployer } from './employer.ts'
 import type { ExistingCompanies, ExistingCompany } from './existing-companies.ts'
 import type { ExistingPeople, ExistingPerson } from './existing-people.ts'
-import { findPerson, type Match } from './match.ts'
+import { findPerson, type Match, type PersonSource } from './match.ts'
 import type { MatchPolicy } from './policy.ts'
 
 /** A person in another list of the owner who can match a row of the page. */
@@ -32,7 +25,7 @@ export interface OtherListCompany {
 export interface PageState {
   people: ExistingPeople
   companies: ExistingCompanies
-  otherPeople: (name: PersonKeyName, key: string, search: Search) => OtherListPerson | undefined
+  otherPeople: PersonSource<OtherListPerson>
   otherCompanies: (keys: CompanyKeys) => Match<OtherListCompany> | undefined
   /** Whether the stored row that a lead names by its id belongs to another list. */
   isOfOtherList: (rowId: number) => boolean

@@ -102,7 +102,7 @@ export class ExistingPeople {
 
   /** Returns the oldest person of the first tier that matches; null if none does. */
   find(incoming: Person, tiers: Tiers = defaultPolicy): Match<ExistingPerson> | null {
-    const byKey = findPerson(incoming.keys, (name, key, search) => this.#oldest(name, key, search), tiers)
+    const byKey = findPerson(incoming.keys, this, tiers)
     return byKey ?? (tiers.allows(nameTier.reasonCode) ? this.#findByName(incoming) : null)
   }
 
@@ -116,7 +116,7 @@ export class ExistingPeople {
       const { key: name, reasonCode } = tier
       const key = tiers.allows(reasonCode) ? incoming.keys[name] : undefined
       const other =
-        key === undefined ? undefined : this.#oldest(name, key, searchIn(tier, incoming.keys, tiers.isNarrowed))
+        key === undefined ? undefined : this.oldest(name, key, searchIn(tier, incoming.keys, tiers.isNarrowed))
       if (other === undefined || other === found || others.has(other)) continue
       if (!isStrong(name) && isVetoed(other.keys, searchIn(tier, found.keys, tiers.isNarrowed))) continue
       others.set(other, { found: other, reasonCode })
@@ -130,7 +130,13 @@ export class ExistingPeople {
     return { found, reasonCode: nameTier.reasonCode }
   }
 
-  #oldest(name: PersonKeyName, key: string, search: Search): ExistingPerson | undefined {
+  /** Whether anyone has this key. */
+  has(name: PersonKeyName, key: string): boolean {
+    return this.#index[name].has(key)
+  }
+
+  /** Returns the oldest holder of a key whom the search does not veto. */
+  oldest(name: PersonKeyName, key: string, search: Search): ExistingPerson | undefined {
     const bucket = this.#bucket(name, key)
     if (bucket.length < maxScanned || search.like !== undefined)
       return bucket.find((person) => !isVetoed(person.keys, search))

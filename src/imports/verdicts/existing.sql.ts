@@ -19,10 +19,22 @@ import {
   type Vetoing,
 } from '../leads/identity.ts'
 
-/** Forces index scans in the transaction, so that plans use the identity indexes at every table size, even with stale statistics. */
+/** Forces index scans in the transaction, at every table size and even with stale statistics. */
 export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
-  await client.query('SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off')
+  await client.query(indexScans)
 }
+
+/**
+ * Makes the transaction look up rows one by one, by the indexes of their keys. Statistics may be missing or older than the pages
+ * that a run has just written, and then a join would read the whole list, or a plan for one owner all their rows.
+ */
+export async function forceKeyLookups(client: pg.ClientBase): Promise<void> {
+  await client.query(
+    `${indexScans}; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan`,
+  )
+}
+
+const indexScans = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off'
 
 /** A stored person who has a key of the page. */
 export interface PersonProbe {
@@ -45,12 +57,6 @@ export const keyColumns: Record<PersonKeyName, string> = {
   nameKey: 'name_key',
 }
 
-/** A key of the page's rows, and what each of them that has it is searched by. */
-export interface AskedKey {
-  key: string
-  searches: Search[]
-}
-
 /** Enough for all holders of nearly every key; keys with more are probed again, exactly. */
 const firstHolders = 20
 /** If values of omitted tiers are compared, candidates are rarely told apart in the database. */
@@ -67,14 +73,15 @@ interface PeopleScope {
 
 /**
  * Finds the owner's people who have one of the keys, oldest first. In the list: those that a search does not veto (all of them,
- * or as many as the page's rows can affect), and others. In other lists: at least the oldest of those.
+ * or as many as the page's rows can affect), and others. In other lists: at least the oldest of those. `searchesOf` returns what
+ * the page's rows that have one of the keys are searched by.
  */
 export async function probePeople(
   client: pg.ClientBase,
   where: PeopleScope,
   name: PersonKeyName,
-  keys: AskedKey[],
-  rows: number,
+  keys: readonly string[],
+  { rows, searchesOf }: { rows: number; searchesOf: (keys: ReadonlySet<string>) => { key: string; search: Search }[] },
 ): Promise<PersonProbe[]> {
   const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   const limit = where.comparesKeys ? firstComparedHolders : firstHolders
@@ -84,19 +91,19 @@ export async function probePeople(
     branches: [
       `(SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
-    values: [where.ownerId, where.listId, arrayLiteral(keys.map(({ key }) => key)), limit],
+    values: [where.ownerId, where.listId, arrayLiteral(keys), limit],
   })
   const seen = new Map<number, number>()
   for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
-  const frequent = [...seen].filter(([, count]) => count === limit).map(([at]) => at)
-  if (frequent.length === 0) return found
-  const searches = frequent.flatMap((at) =>
-    (keys[at]?.searches ?? []).map((search) => ({ at, key: keys[at]?.key ?? '', search })),
+  const frequent = new Map(
+    [...seen].filter(([, count]) => count === limit).map(([at]) => [keys[at] ?? '', at] as const),
   )
+  if (frequent.size === 0) return found
+  const searches = searchesOf(new Set(frequent.keys()))
   const exact = await probeFrequent(client, where, name, searches, rows)
   return [
     ...found.filter(({ at }) => seen.get(at) !== limit),
-    ...exact.map((hit) => ({ ...hit, at: searches[hit.at]?.at ?? -1 })),
+    ...exact.map((hit) => ({ ...hit, at: frequent.get(searches[hit.at]?.key ?? '') ?? -1 })),
   ]
 }
 
@@ -233,9 +240,9 @@ export async function selectCompanies(
 ) {
   const columns = companyColumns.filter(({ field }) => fields.includes(field))
   const holder = `SELECT * FROM company_rows WHERE owner_id = $3 AND list_id = $1 AND ${name === 'id' ? 'id = p.key::bigint' : `${columnOf(name)} = p.key`}`
-  const branches = [holder]
+  // With an offset, Postgres can't turn the search for each key into a join with the whole list.
+  const branches = [`(${holder} ${name === 'nameKey' ? 'AND domain_key IS NULL' : ''} OFFSET 0)`]
   if (name === 'nameKey') {
-    branches[0] = `${holder} AND domain_key IS NULL`
     branches.push(`(${holder} AND domain_key IS NOT NULL ORDER BY id LIMIT ${namesakes})`)
   }
   const { rows } = await client.query<(string | null)[]>({

@@ -6,7 +6,7 @@ import type { Lead } from '../leads/mapping.ts'
 import { blockKeys, blockMatcher } from './block-match.ts'
 import { decidePage, type PageState } from './decide-page.ts'
 import type { Decision } from './decision.ts'
-import { forceIndexScans } from './existing.sql.ts'
+import { forceKeyLookups } from './existing.sql.ts'
 import { loadExisting, type Unstored, type Where } from './load-existing.ts'
 import { policyOf } from './policy.ts'
 
@@ -26,7 +26,7 @@ export async function judgePage(
   client: pg.ClientBase,
   { where, leads, affordable, stopsAtCap = false, unstored }: PageInput,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
-  await forceIndexScans(client)
+  await forceKeyLookups(client)
   const policy = policyOf(where, where.dataType)
   const { companyFields, ...known } = await loadExisting(client, { ...where, policy }, leads, unstored)
   const blockOf = await loadBlocks(client, where, leads)

@@ -15,7 +15,6 @@ import type { Lead } from '../leads/mapping.ts'
 import type { ActiveRun } from '../run/runs.sql.ts'
 import type { OtherListCompany, OtherListPerson, PageState } from './decide-page.ts'
 import {
-  type AskedKey,
   type CompanyCandidate,
   type PersonProbe,
   probeOtherCompanies,
@@ -26,7 +25,7 @@ import {
 } from './existing.sql.ts'
 import { ExistingCompanies } from './existing-companies.ts'
 import { ExistingPeople } from './existing-people.ts'
-import { findCompany, type Match } from './match.ts'
+import { findCompany, type Match, nobody } from './match.ts'
 
 type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies' | 'isOfOtherList'> & {
   /** The company fields that are loaded: those that the page's rows can fill, and those that identify. */
@@ -85,7 +84,7 @@ async function loadPeople(
   leads: Lead[],
   { people, ids: named }: { people: ExistingPeople; ids: ReadonlySet<number> },
 ): Promise<Existing['otherPeople']> {
-  const elsewhere = new Map<string, (OtherListPerson & { vetoing: PersonProbe['vetoing'] })[]>()
+  const elsewhere = new Map<PersonKeyName, Map<string, OtherHolder[]>>()
   const ids = new Set(where.dataType === 'PEOPLE' ? [...named].filter((id) => !people.hasStored(id)) : [])
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
   for (const name of personKeyNames) {
@@ -96,17 +95,21 @@ async function loadPeople(
       { ...where, otherLists: where.skipExistingCustomers, comparesKeys: where.policy.isNarrowed },
       name,
       keys,
-      leads.length + people.storedCount,
+      {
+        rows: leads.length + people.storedCount,
+        searchesOf: (frequent) => searchesOf(searches, name, frequent),
+      },
     )
     for (const probe of found) {
-      const asked = keys[probe.at]
+      const key = keys[probe.at]
       const { id, listId, vetoing } = probe
       if (listId === where.listId) {
         if (!people.hasStored(id)) ids.add(id)
-      } else if (asked !== undefined && where.skipExistingCustomers) {
-        const place = `${name} ${asked.key}`
-        const holders = elsewhere.get(place)
-        if (holders === undefined) elsewhere.set(place, [{ id, order: id, listId, vetoing }])
+      } else if (key !== undefined && where.skipExistingCustomers) {
+        const ofName = elsewhere.get(name) ?? new Map<string, OtherHolder[]>()
+        elsewhere.set(name, ofName)
+        const holders = ofName.get(key)
+        if (holders === undefined) ofName.set(key, [{ id, order: id, listId, vetoing }])
         else holders.push({ id, order: id, listId, vetoing })
       }
     }
@@ -116,26 +119,41 @@ async function loadPeople(
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
-  for (const holders of elsewhere.values()) holders.sort((a, b) => a.id - b.id)
-  const otherPeople: Existing['otherPeople'] = (name, key, search) =>
-    elsewhere.get(`${name} ${key}`)?.find(({ vetoing }) => !isVetoed(vetoing, search))
-  return elsewhere.size === 0 ? () => undefined : otherPeople
+  if (elsewhere.size === 0) return nobody
+  for (const ofName of elsewhere.values()) {
+    for (const holders of ofName.values()) holders.sort((a, b) => a.id - b.id)
+  }
+  return {
+    has: (name, key) => elsewhere.get(name)?.has(key) === true,
+    oldest: (name, key, search) =>
+      elsewhere
+        .get(name)
+        ?.get(key)
+        ?.find(({ vetoing }) => !isVetoed(vetoing, search)),
+  }
 }
 
-/** Returns each key of a kind once, with the distinct searches of the rows that have it. */
-function distinctKeys(people: PersonKeys[], name: PersonKeyName): AskedKey[] {
+/** A person of another list, with what vetoes a match. */
+type OtherHolder = OtherListPerson & Pick<PersonProbe, 'vetoing'>
+
+/** Returns each key of a kind once. */
+function distinctKeys(people: PersonKeys[], name: PersonKeyName): string[] {
+  const distinct = new Set<string>()
+  for (const { [name]: key } of people) if (key !== undefined) distinct.add(key)
+  return [...distinct]
+}
+
+/** Returns the distinct searches of the rows that have one of these keys. */
+function searchesOf(people: PersonKeys[], name: PersonKeyName, wanted: ReadonlySet<string>) {
   const tier = tierOf.get(name)
-  const distinct = new Map<string, Map<string, Search>>()
+  const distinct = new Map<string, { key: string; search: Search }>()
   for (const keys of people) {
     const key = keys[name]
-    if (key === undefined) continue
+    if (key === undefined || !wanted.has(key)) continue
     const search = tier === undefined ? anyone : searchIn(tier, keys)
-    const place = `${search.vetoes} ${search.countryKey} ${search.address}`
-    const searches = distinct.get(key)
-    if (searches === undefined) distinct.set(key, new Map([[place, search]]))
-    else searches.set(place, search)
+    distinct.set(`${search.vetoes} ${search.countryKey} ${search.address} ${key}`, { key, search })
   }
-  return Array.from(distinct, ([key, searches]) => ({ key, searches: [...searches.values()] }))
+  return [...distinct.values()]
 }
 
 function fieldsOf(leads: Lead[]): CompanyField[] {

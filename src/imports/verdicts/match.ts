@@ -20,13 +20,24 @@ export interface Match<Found> {
   reasonCode: string
 }
 
+/** Where `findPerson` looks for people. */
+export interface PersonSource<Found> {
+  /** Whether anyone has this key. */
+  has(name: PersonKeyName, key: string): boolean
+  /** Returns the oldest holder of a key that the search does not veto. */
+  oldest(name: PersonKeyName, key: string, search: Search): Found | undefined
+}
+
+/** A source without people. */
+export const nobody: PersonSource<never> = { has: () => false, oldest: () => undefined }
+
 /**
- * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. `oldest` returns the
- * oldest holder of a key that the search does not veto. Only tiers whose reason is allowed are tried.
+ * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. Only tiers whose reason is
+ * allowed are tried.
  */
 export function findPerson<Found extends { order: number }>(
   keys: PersonKeys,
-  oldest: (name: PersonKeyName, key: string, search: Search) => Found | undefined,
+  source: PersonSource<Found>,
   { allows, isNarrowed }: Tiers = defaultPolicy,
 ): Match<Found> | null {
   for (const tiers of personTiers) {
@@ -35,8 +46,8 @@ export function findPerson<Found extends { order: number }>(
       const { key: name, reasonCode } = tier
       if (!allows(reasonCode)) continue
       const key = keys[name]
-      if (key === undefined) continue
-      const found = oldest(name, key, searchIn(tier, keys, isNarrowed))
+      if (key === undefined || !source.has(name, key)) continue
+      const found = source.oldest(name, key, searchIn(tier, keys, isNarrowed))
       if (found !== undefined && (match === null || found.order < match.found.order)) match = { found, reasonCode }
     }
     if (match !== null) return match
