@@ -53,6 +53,8 @@ export interface JobContext {
   /** Aborts when the worker stops or can no longer prove that it is alive: finish the current page, then throw or return. */
   readonly signal: AbortSignal
   readonly log: Log
+  /** Jobs of a lower number run first. */
+  readonly priority: number
 }
 
 /** One function per task; throwing returns the job to the queue for another attempt. */

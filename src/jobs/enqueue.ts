@@ -11,6 +11,8 @@ export interface EnqueueOptions {
   readonly queueName?: string
   readonly runAt?: Date
   readonly maxAttempts?: number
+  /** Jobs of a lower number run first; 0 if absent. */
+  readonly priority?: number
 }
 
 // Each crash of a worker uses up an attempt, and a job without attempts is never run again. Tasks limit their own retries, so this is the maximum of the column.
@@ -25,7 +27,7 @@ export async function enqueue<N extends TaskName>(
 ): Promise<void> {
   await client.query(
     `SELECT graphile_worker.add_job($1, payload => $2::json, queue_name => $3, run_at => $4,
-       max_attempts => $5::int, job_key => $6)`,
+       max_attempts => $5::int, job_key => $6, priority => $7::int)`,
     [
       name,
       JSON.stringify(envelop(catalog[name].parse(payload), currentTrace())),
@@ -33,6 +35,7 @@ export async function enqueue<N extends TaskName>(
       options.runAt ?? null,
       options.maxAttempts ?? unlimited,
       options.jobKey ?? null,
+      options.priority ?? 0,
     ],
   )
 }

@@ -125,7 +125,9 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       }
       const stop = jobSeconds.startTimer({ task: name })
       try {
-        await withLogContext(subjectOf(payload.data), () => tasks[name](payload.data, { signal, log }))
+        await withLogContext(subjectOf(payload.data), () =>
+          tasks[name](payload.data, { signal, log, priority: job.priority }),
+        )
         stop({ outcome: 'done' })
       } catch (error) {
         stop({ outcome: signal.aborted ? 'interrupted' : 'failed' })

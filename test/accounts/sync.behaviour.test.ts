@@ -31,6 +31,7 @@ beforeEach(async () => {
 const job: JobContext = {
   signal: new AbortController().signal,
   log: createLog({ logLevel: 'silent', logFormat: 'json' }),
+  priority: 0,
 }
 const deps = () => ({ pool: database.pool, accounts })
 const sync = `mutation {

@@ -150,7 +150,7 @@ export async function createEnricher(
         await lockOwner(client, userId)
         await requestEnrichment(client, { ownerId: userId, listId })
       }),
-    timeSlice: (listId, signal = new AbortController().signal) => task({ listId }, { signal, log }),
+    timeSlice: (listId, signal = new AbortController().signal) => task({ listId }, { signal, log, priority: 0 }),
     async finish(listId) {
       for (;;) {
         const enrichment = await enricher.read(listId)

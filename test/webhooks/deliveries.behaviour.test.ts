@@ -397,7 +397,7 @@ describe('stored deliveries', () => {
       [user.userId],
     )
     const log = createLog({ logLevel: 'silent', logFormat: 'json' })
-    await recoverWebhooksTask({ pool: app.pool })({}, { signal: new AbortController().signal, log })
+    await recoverWebhooksTask({ pool: app.pool })({}, { signal: new AbortController().signal, log, priority: 0 })
     await settled(user)
   })
 

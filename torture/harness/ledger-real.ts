@@ -96,7 +96,7 @@ export class LedgerUser {
   /** Works on a run as a worker does. */
   async work(runId: string, pool = this.product.pool): Promise<void> {
     const task = importTask({ pool, config: { ...loadConfig({}), pageSize: this.product.pageSize }, accounts })
-    await task({ runId }, { signal: new AbortController().signal, log: this.product.log })
+    await task({ runId }, { signal: new AbortController().signal, log: this.product.log, priority: 0 })
   }
 
   /** Runs a step with an injected fault; returns whether the fault was reached. */

@@ -134,7 +134,7 @@ async function startRun(
       dataType: change.table === 'list_rows' ? 'PEOPLE' : 'COMPANIES',
       mutation: change.table === 'company_rows' ? 'deleteCompanies' : mutations[change.action],
     })
-    await enqueueRun(client, { id, accountId: null })
+    await enqueueRun(client, { ownerId, id, accountId: null })
     await notify(client, 'importRun', { runId: id, version: 1 })
   })
   return await prisma.importRun.findUniqueOrThrow({ where: { ownerId_id: { ownerId, id } } })

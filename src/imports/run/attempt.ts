@@ -13,8 +13,8 @@ import { pauseForAccount, retryLater } from './pause.ts'
 import { type ActiveRun, isLive, unclaimRun } from './runs.sql.ts'
 import { writePage } from './write-page.ts'
 
-/** How long a run keeps its worker while other jobs wait, in milliseconds. */
-const timeSlice = 2_000
+/** How long a run keeps its worker while other jobs wait, in milliseconds. Smaller runs don't wait for its end. */
+const timeSlice = 1_000
 
 /** The dependencies of the import job. */
 export interface ImportDeps {
@@ -50,9 +50,14 @@ export class Attempt {
     if (next === null) this.job.signal.throwIfAborted()
     if (next?.isOver) return false
     this.run = next ?? this.run
-    const continues = next !== null && (performance.now() < this.#endOfSlice || !(await isWorkWaiting(pool)))
+    const continues = next !== null && !(await this.#mustYield())
     if (!continues) await giveBackRun(pool, this.run)
     return continues
+  }
+
+  async #mustYield(): Promise<boolean> {
+    const isSliceOver = performance.now() >= this.#endOfSlice
+    return await isWorkWaiting(this.deps.pool, isSliceOver ? {} : { before: this.job.priority })
   }
 
   /** Fails, retries or pauses the run after an error; rethrows the error if the job has to run again. */

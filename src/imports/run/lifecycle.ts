@@ -21,6 +21,7 @@ import {
   postponeRun,
   type Queued,
   type RunKey,
+  selectRowsLeft,
   unclaimRun,
 } from './runs.sql.ts'
 
@@ -32,6 +33,8 @@ const crashesPerFailure = 3
 export const maxDelay = 60_000
 /** Delays between attempts: 1, 4, 16 and 60 seconds. */
 export const retryBackoff = { first: 1_000, factor: 4, max: maxDelay } as const
+/** A run with at most this many rows left, a page by default, goes before larger ones. */
+const maxSmallRun = 5_000
 /** How long a run that two workers had claimed is left to the faster one, in milliseconds. */
 const pauseAfterConflict = 5_000
 
@@ -125,15 +128,17 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
 /** Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. */
 export async function enqueueRun(
   client: pg.ClientBase,
-  { id, accountId }: Omit<Queued, 'ownerId'>,
+  { ownerId, id, accountId }: Queued,
   runAt?: Date,
 ): Promise<void> {
+  const rowsLeft = await selectRowsLeft(client, { ownerId, id })
   await enqueue(
     client,
     'import',
     { runId: id },
     {
       jobKey: `import ${id}`,
+      priority: rowsLeft !== null && rowsLeft <= maxSmallRun ? -1 : 0,
       ...(accountId === null ? {} : { queueName: `linkedin ${accountId}` }),
       ...(runAt === undefined ? {} : { runAt }),
     },

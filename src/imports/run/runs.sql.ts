@@ -99,6 +99,15 @@ export async function isLive(client: Queryable, { ownerId, id }: RunKey): Promis
 /** What enqueuing a run needs: jobs of the same account run one after the other. */
 export type Queued = Pick<ActiveRun, 'ownerId' | 'id' | 'accountId'>
 
+/** Returns how many rows of a run are left to read; null for a search, which mostly waits for its provider. */
+export async function selectRowsLeft(client: Queryable, { ownerId, id }: RunKey): Promise<number | null> {
+  const { rows } = await client.query<{ rowsLeft: number | null }>(
+    `SELECT total - position AS "rowsLeft" FROM import_runs WHERE owner_id = $1 AND id = $2 AND kind <> 'SALES_NAV'`,
+    [ownerId, id],
+  )
+  return rows[0]?.rowsLeft ?? null
+}
+
 /** Returns the runs that should continue but have no job that is running or can still run. */
 export async function findStranded(client: Queryable): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(

@@ -39,7 +39,7 @@ export async function startRun(
   const id = randomUUID()
   if (run.call !== null) await forgetOldKey(client, run.call)
   await insertRun(client, { ...run, id })
-  await enqueueRun(client, { id, accountId: run.accountId ?? null })
+  await enqueueRun(client, { ownerId: run.ownerId, id, accountId: run.accountId ?? null })
   await notify(client, 'importRun', { runId: id, version: 1 })
   const { reserved, available } =
     upTo === 0

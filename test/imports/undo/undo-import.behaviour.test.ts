@@ -203,7 +203,8 @@ describe('undoImport', () => {
     const rows = Array.from({ length: 9 }, (_, at) => `Person ${at},p${at}@y.example`)
     const { runId } = await importer.importCsv(['fullName,email', ...rows, ''].join('\n'))
     await undo(importer, runId)
-    const job = { signal: new AbortController().signal, log: createLog({ logLevel: 'silent', logFormat: 'json' }) }
+    const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+    const job = { signal: new AbortController().signal, log, priority: 0 }
     const work = () => undoTask(inPages)({ ownerId: importer.userId, runId }, job)
     await Promise.all([work(), work(), work()])
     expect(await undo(importer, runId)).toMatchObject({
