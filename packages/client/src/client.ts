@@ -14,6 +14,7 @@ export type { Upload, UploadOptions, UploadProgress } from './upload-file.ts'
 export type { RunSnapshot } from './watch-run.ts'
 
 export interface ClientOptions extends Connection {
+  readonly token: string
   /** The class WebSocket where there is no global one, as in Node 20: that of the package ws. */
   readonly webSocketImpl?: unknown
 }

@@ -1,8 +1,8 @@
 import { useCallback, useRef, useState } from 'react'
+import { upload } from '../../api/upload.ts'
 import { useAction } from '../../api/use-action.ts'
 import type { PreviewImportInput } from '../../gql/graphql.ts'
 import { type Preview, PreviewFile } from './operations.ts'
-import { sendFile } from './send-file.ts'
 
 /** The state of a file: `share` is the uploaded part from 0 to 1, null if unknown; `hadFile` tells whether one was shown before. */
 export type FileState =
@@ -33,7 +33,7 @@ export function useFile() {
     let input: PreviewImportInput = { file }
     if (isLarge) {
       const onShare = (share: number) => show({ step: 'reading', name: file.name, share })
-      const sent = await sendFile(file, { signal, onShare })
+      const sent = await upload(file, { signal, onShare })
       if ('refusal' in sent) return show({ step: 'none', hadFile: true, ...sent })
       input = { uploadId: sent.uploadId }
     }
