@@ -28,7 +28,7 @@ export interface UploadFigures {
   /** The slowest page of the large file; the goal is 2. */
   slowestPageTimesMedian: number
   smallRows: number
-  /** Peak resident memory of the server, without its database, in MB; the goal is 300. */
+  /** Peak resident memory of the server, without its database, in MB; the goal is 400. */
   peakRssMb: number
   /** A server-side COPY of the staged chunks into the same table, and how many times as long the upload took. */
   copySeconds: number
