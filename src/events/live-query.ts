@@ -7,8 +7,8 @@ interface Versioned {
   readonly version: number
 }
 
-/** A stream of snapshots, each newer than the last of its key. */
-export type LiveStream<Row> = AsyncIterableIterator<Row, undefined>
+/** A stream of snapshots, each newer than the last of its key. All subscribers to an object receive a change as the same snapshot. */
+export type LiveStream<Row> = ConflatingQueue<string, Row>
 
 /** A subscriber to all objects of an owner. */
 interface OwnerWatch {
@@ -53,7 +53,10 @@ interface Subscriber<Row> {
 export class Live<Row extends Versioned> {
   readonly #source: LiveSource<Row>
   readonly #log: Log
-  readonly #subscribers = new Set<Subscriber<Row>>()
+  /** By the key of the one object that they watch. */
+  readonly #ofObject = new Map<string, Set<Subscriber<Row>>>()
+  /** By the owner all of whose objects they watch. */
+  readonly #ofOwner = new Map<number, Set<Subscriber<Row>>>()
   readonly #stale = new Set<string>()
   readonly #stopListening: (() => void)[]
   #timer: NodeJS.Timeout | undefined
@@ -98,15 +101,25 @@ export class Live<Row extends Versioned> {
     this.#closed = true
     for (const stop of this.#stopListening) stop()
     clearTimeout(this.#timer)
-    for (const { slot } of this.#subscribers) slot.end()
-    this.#subscribers.clear()
+    for (const subscriber of this.#all()) this.#complete(subscriber)
+  }
+
+  #all(): Subscriber<Row>[] {
+    return [...this.#ofObject.values(), ...this.#ofOwner.values()].flatMap((subscribers) => [...subscribers])
   }
 
   #attach(ownerId: number, key: string | null): Subscriber<Row> {
-    const slot = new ConflatingQueue<string, Row>(() => this.#subscribers.delete(subscriber))
+    const slot = new ConflatingQueue<string, Row>(() => this.#detach(subscriber))
     const subscriber: Subscriber<Row> = { ownerId, key, slot, versions: new Map(), since: 0n }
-    this.#subscribers.add(subscriber)
+    if (key === null) addTo(this.#ofOwner, ownerId, subscriber)
+    else addTo(this.#ofObject, key, subscriber)
     return subscriber
+  }
+
+  #detach(subscriber: Subscriber<Row>): void {
+    const { ownerId, key } = subscriber
+    if (key === null) removeFrom(this.#ofOwner, ownerId, subscriber)
+    else removeFrom(this.#ofObject, key, subscriber)
   }
 
   async #snapshot<T>(subscriber: Subscriber<Row>, read: () => Promise<T>): Promise<T> {
@@ -120,7 +133,7 @@ export class Live<Row extends Versioned> {
 
   #onChange(changed: string): void {
     // The message does not name the owner, so it may concern any subscriber to all objects of an owner.
-    if ([...this.#subscribers].some(({ key }) => key === null || key === changed)) this.#refresh([changed])
+    if (this.#ofOwner.size > 0 || this.#ofObject.has(changed)) this.#refresh([changed])
   }
 
   #refresh(keys: Iterable<string>, wait = this.#lastRead + readEvery - Date.now()): void {
@@ -149,8 +162,8 @@ export class Live<Row extends Versioned> {
   /** Reads everything again after a gap in the events: watched objects may have changed, and others may have begun, or begun and ended. */
   async #rereadAll(): Promise<void> {
     if (this.#closed) return
-    const watches = [...this.#subscribers].filter(({ key }) => key === null)
-    this.#refresh([...this.#subscribers].flatMap(({ key, versions }) => key ?? [...versions.keys()]))
+    const watches = [...this.#ofOwner.values()].flatMap((subscribers) => [...subscribers])
+    this.#refresh([...this.#ofObject.keys(), ...watches.flatMap(({ versions }) => [...versions.keys()])])
     try {
       this.#refresh(await this.#source.begun(watches))
     } catch (error) {
@@ -160,11 +173,10 @@ export class Live<Row extends Versioned> {
   }
 
   #handToAll(row: Row): void {
-    const rowKey = this.#source.keyOf(row)
-    for (const subscriber of this.#subscribers) {
-      const { ownerId, key } = subscriber
-      if (ownerId === row.ownerId && (key === null || key === rowKey)) this.#hand(subscriber, row)
+    for (const subscriber of this.#ofObject.get(this.#source.keyOf(row)) ?? []) {
+      if (subscriber.ownerId === row.ownerId) this.#hand(subscriber, row)
     }
+    for (const subscriber of this.#ofOwner.get(row.ownerId) ?? []) this.#hand(subscriber, row)
   }
 
   #hand(subscriber: Subscriber<Row>, row: Row): void {
@@ -178,11 +190,22 @@ export class Live<Row extends Versioned> {
 
   /** Completes the streams of an object that no longer exists. */
   #completeThoseOf(key: string): void {
-    for (const subscriber of this.#subscribers) if (subscriber.key === key) this.#complete(subscriber)
+    for (const subscriber of this.#ofObject.get(key) ?? []) this.#complete(subscriber)
   }
 
   #complete(subscriber: Subscriber<Row>): void {
+    this.#detach(subscriber)
     subscriber.slot.end()
-    this.#subscribers.delete(subscriber)
   }
+}
+
+function addTo<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  const set = sets.get(key)
+  if (set) set.add(value)
+  else sets.set(key, new Set([value]))
+}
+
+function removeFrom<K, V>(sets: Map<K, Set<V>>, key: K, value: V): void {
+  const set = sets.get(key)
+  if (set?.delete(value) && set.size === 0) sets.delete(key)
 }

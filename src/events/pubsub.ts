@@ -57,6 +57,7 @@ export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined
   readonly #unread = new Map<K, V>()
   readonly #waiters: Waiter<V>[] = []
   #onReturn: (() => void) | undefined
+  #onReadable: (() => void) | undefined
   #over = false
   #failure: { error: unknown } | undefined
 
@@ -70,13 +71,17 @@ export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined
     if (this.#over) return
     const waiter = this.#waiters.shift()
     if (waiter) waiter.resolve({ done: false, value })
-    else this.#unread.set(key, value)
+    else {
+      this.#unread.set(key, value)
+      this.#onReadable?.()
+    }
   }
 
   /** Completes the stream once the unread values are read. */
   end(): void {
     this.#over = true
     for (const waiter of this.#waiters.splice(0)) waiter.resolve({ done: true, value: undefined })
+    this.#onReadable?.()
   }
 
   /** Fails the stream at once; unread values are dropped. */
@@ -87,25 +92,36 @@ export class ConflatingQueue<K, V> implements AsyncIterableIterator<V, undefined
     const waiters = this.#waiters.splice(0)
     if (waiters.length === 0) this.#failure = { error }
     for (const waiter of waiters) waiter.reject(error)
+    this.#onReadable?.()
   }
 
-  next(): Promise<IteratorResult<V, undefined>> {
+  /** Calls back whenever `take` may return something else; for a consumer that calls neither `next` nor this again. */
+  onReadable(callback: () => void): void {
+    this.#onReadable = callback
+  }
+
+  /** Like `next`, but returns null instead of waiting. Throws the failure of the stream. */
+  take(): IteratorResult<V, undefined> | null {
     for (const [key, value] of this.#unread) {
       this.#unread.delete(key)
-      return Promise.resolve({ done: false, value })
+      return { done: false, value }
     }
     if (this.#failure) {
       const { error } = this.#failure
       this.#failure = undefined
-      return Promise.reject(error)
+      throw error
     }
-    if (this.#over) return Promise.resolve({ done: true, value: undefined })
-    return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }))
+    return this.#over ? { done: true, value: undefined } : null
+  }
+
+  async next(): Promise<IteratorResult<V, undefined>> {
+    return this.take() ?? (await new Promise((resolve, reject) => this.#waiters.push({ resolve, reject })))
   }
 
   return(): Promise<IteratorResult<V, undefined>> {
     this.#unread.clear()
     this.#failure = undefined
+    this.#onReadable = undefined
     this.end()
     const onReturn = this.#onReturn
     this.#onReturn = undefined

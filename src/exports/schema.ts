@@ -1,6 +1,7 @@
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { badUserInput } from '../graphql/errors.ts'
+import { isSignedLink } from '../graphql/signed-link.ts'
 import { CompanyFilterRef, RowFilterRef } from '../lists/filters.schema.ts'
 import { CompanyOrderRef, RowOrderRef } from '../lists/orders.schema.ts'
 import { ListRef } from '../lists/schema.ts'
@@ -29,6 +30,7 @@ const ExportOf = builder.enumType('ExportOf', {
 
 builder.prismaObjectField(ListRef, 'exportUrl', (t) =>
   t.string({
+    extensions: isSignedLink,
     description:
       'URL that downloads the people or companies of the list. The column `id` identifies each row when the file is imported again. The link works without a token for 15 minutes; after that, query a new one, or send your token to the same URL.',
     select: { id: true },
@@ -74,6 +76,7 @@ builder.prismaObjectField(ListRef, 'exportUrl', (t) =>
 
 builder.queryField('blockListExportUrl', (t) =>
   t.string({
+    extensions: isSignedLink,
     description:
       'URL that downloads your block list with the columns `domain`, `name` and `reason`, for `importBlockList`. The link works without a token for 15 minutes; after that, query a new one, or send your token to the same URL.',
     args: { format: t.arg({ type: ExportFormat, required: true, defaultValue: 'CSV', description: 'The format.' }) },

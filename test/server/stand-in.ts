@@ -97,7 +97,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?
     log,
     drainTimeout: 1_000,
     health: { local: {}, database: { database: () => databaseProblem(pool) } },
-    ...createRoutes({ schema: schema(ticks, slow), shared }),
+    ...createRoutes({ schema: schema(ticks, slow), shared, pingEvery: 300 }),
     ...(bodyTimeout ? { bodyTimeout } : {}),
   })
   afterAll(async () => {

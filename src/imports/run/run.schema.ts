@@ -7,6 +7,7 @@ import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { addNodes, NodeRef, uuidsIn } from '../../graphql/node.ts'
 import type { PageArgs } from '../../graphql/page-slice.ts'
+import { isSignedLink } from '../../graphql/signed-link.ts'
 import { SortDirectionRef } from '../../graphql/sort-direction.ts'
 import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
 import { ListRef } from '../../lists/schema.ts'
@@ -222,6 +223,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
       resolve: (run, _args, context) => reasonLoader(context).load(run.id),
     }),
     outcomesCsvUrl: t.string({
+      extensions: isSignedLink,
       description:
         'URL that downloads the `outcomes` as CSV: the columns of the file, plus `verdict` and `reason`; safe to open in a spreadsheet program. Correct the rows and import the file again. The link works without a token for 15 minutes; after that, query a new one or send your token. Filter with `&verdicts=INVALID,UNAFFORDABLE` or `&reasonCodes=SAME_EMAIL`.',
       resolve: ({ id }, _args, context) => context.origin + outcomesLink(context.links, id, viewerOf(context).tokenId),

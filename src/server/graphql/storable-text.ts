@@ -38,7 +38,7 @@ function cleanVariables(value: unknown): void {
 const mayHoldNul = /\0|\\u0000|\\u\{0+\}/
 
 /** Returns the document with clean literals, which can't contain lone surrogates. */
-function withCleanLiterals(document: DocumentNode): DocumentNode {
+export function withCleanLiterals(document: DocumentNode): DocumentNode {
   if (!mayHoldNul.test(document.loc?.source.body ?? '')) return document
   let name = ''
   const enter = (node: { name: { value: string } }) => {

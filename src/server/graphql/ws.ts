@@ -15,8 +15,10 @@ import type { Connections } from '../guards/connections.ts'
 import { sessionOfSocket } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
 import { hideSuggestion } from './hidden-schema.ts'
-import { type OperationParams, type PreparedOperation, prepareOperation } from './prepare-operation.ts'
+import type { OperationParams, PreparedOperation } from './prepare-operation.ts'
 import { anonymousLimit } from './request-body.ts'
+import { Subscriber } from './shared-subscription.ts'
+import type { Joined, SharedSubscriptions } from './shared-subscriptions.ts'
 import {
   bytesOf,
   formatted,
@@ -24,6 +26,7 @@ import {
   isModest,
   never,
   registerOperation,
+  sendResults,
   withMaskedErrors,
 } from './ws-operations.ts'
 import type { Engine, SharedContext } from './yoga.ts'
@@ -50,15 +53,20 @@ const pingEvery = 12_000
 type Socket = SocketContext<Record<string, unknown> | undefined, Extra>
 
 /** Creates the transport and registers each socket with `connections`. */
-export function createSockets(options: { engine: Engine; shared: SharedContext; connections: Connections }): Sockets {
-  const { engine, shared, connections } = options
+export function createSockets(options: {
+  engine: Engine
+  shared: SharedContext
+  connections: Connections
+  subscriptions: SharedSubscriptions
+}): Sockets {
+  const { engine, shared, connections, subscriptions } = options
   const log: Log = shared.log.child({ part: 'ws' })
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
-  const running = new WeakMap<ExecutionArgs, Omit<PreparedOperation, 'args'> & { isAwaited: IsAwaited }>()
-  const enveloped = (args: ExecutionArgs) => {
-    const functions = running.get(args)
-    if (!functions) throw new Error('The arguments of this operation are unknown.')
-    return functions
+  const running = new WeakMap<ExecutionArgs, Running>()
+  const runningOf = (args: ExecutionArgs) => {
+    const operation = running.get(args)
+    if (!operation) throw new Error('The arguments of this operation are unknown.')
+    return operation
   }
 
   const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
@@ -70,7 +78,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     }
   }
 
-  const prepare = async (socket: Socket, params: OperationParams, isAwaited: IsAwaited) => {
+  const prepare = async (socket: Socket, id: string, params: OperationParams, isAwaited: IsAwaited) => {
     const viewer = await signIn(socket)
     if (viewer === 'refused') {
       socket.extra.socket.close(forbidden, tokenRefusal)
@@ -87,11 +95,11 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     }
     const req = socket.extra.request
     const request = { viewer, origin: originOf(shared.config, req), req }
-    const prepared = await prepareOperation(engine, request, params)
+    const prepared = await subscriptions.subscribe(engine, request, params)
     if (!('args' in prepared)) return prepared
-    const { args, execute, subscribe } = prepared
-    running.set(args, { execute, subscribe, isAwaited })
-    return args
+    if ('joined' in prepared && prepared.joined instanceof Subscriber && !isAwaited()) prepared.joined.close()
+    running.set(prepared.args, { ...prepared, id, socket: socket.extra.socket, isAwaited })
+    return prepared.args
   }
 
   const protocol = makeServer<Record<string, unknown> | undefined, Extra>({
@@ -121,7 +129,7 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
     async onSubscribe(socket, id, { query, operationName, variables }) {
       const isAwaited = registerOperation(socket.subscriptions, id)
       const params = { query, operationName: operationName ?? null, variables: variables ?? null }
-      const prepared = await prepare(socket, params, isAwaited).catch((error: unknown) => {
+      const prepared = await prepare(socket, id, params, isAwaited).catch((error: unknown) => {
         // A syntax error is a result; it must not close the socket, which has other operations.
         if (error instanceof GraphQLError) error.extensions['code'] ??= 'GRAPHQL_PARSE_FAILED'
         return [hideSuggestion(maskError(error, log), shared.config)]
@@ -129,13 +137,19 @@ export function createSockets(options: { engine: Engine; shared: SharedContext; 
       return isAwaited() ? prepared : never()
     },
     async execute(args) {
-      const { execute, isAwaited } = enveloped(args)
-      const result: ExecutionResult = await execute(args)
-      return isAwaited() ? result : never()
+      const operation = runningOf(args)
+      if ('joined' in operation) throw new Error('Only subscriptions are shared.')
+      const result: ExecutionResult = await operation.execute(args)
+      return operation.isAwaited() ? result : never()
     },
     async subscribe(args) {
-      const { subscribe, isAwaited } = enveloped(args)
-      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await subscribe(args)
+      const operation = runningOf(args)
+      const { isAwaited } = operation
+      if ('joined' in operation) {
+        const { joined, socket, id } = operation
+        return joined instanceof Subscriber ? sendResults(joined, socket, id) : joined
+      }
+      const result: AsyncIterable<ExecutionResult> | ExecutionResult = await operation.subscribe(args)
       const stream = isAsyncIterable(result) ? withMaskedErrors(result, log) : null
       if (isAwaited()) return stream ?? result
       await stream?.return?.()
@@ -211,6 +225,13 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
       log.error({ err: error }, 'ws: close handler failed'),
     )
   })
+}
+
+/** An operation between its preparation and its execution. */
+type Running = (PreparedOperation | Joined) & {
+  readonly id: string
+  readonly socket: WebSocket
+  readonly isAwaited: IsAwaited
 }
 
 interface Extra {

@@ -22,6 +22,8 @@ import { useOperationTelemetry } from './operation-telemetry.ts'
 import { persistedOperations } from './persisted-operations.ts'
 import { useReferenceEngine } from './reference-engine.ts'
 import { type HttpContext, useBodies } from './request-body.ts'
+import { useSharedEventStreams } from './shared-event-streams.ts'
+import type { SharedSubscriptions } from './shared-subscriptions.ts'
 import { useStorableText } from './storable-text.ts'
 import { loadTrustedDocuments } from './trusted-documents.ts'
 import { useViewerShare } from './viewer-share.ts'
@@ -43,10 +45,13 @@ export function createEngine(options: {
   shared: SharedContext
   connections: Connections
   largeBodies: LargeBodies
+  subscriptions: SharedSubscriptions
+  /** Milliseconds between two comments that keep an event stream open. */
+  pingEvery?: number
 }): Engine {
-  const { schema, shared, connections, largeBodies } = options
+  const { schema, shared, connections, largeBodies, subscriptions, pingEvery } = options
   const log = shared.log.child({ part: 'graphql' })
-  return createYoga<RequestContext, Context>({
+  const engine: Engine = createYoga<RequestContext, Context>({
     schema,
     context: ({ viewer, origin }) => ({ ...shared, viewer, origin }),
     graphqlEndpoint: '/graphql',
@@ -63,6 +68,7 @@ export function createEngine(options: {
       useReferenceEngine(),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
+      useSharedEventStreams((request, params) => subscriptions.subscribe(engine, request, params), pingEvery),
       ...persistedOperations(shared.config, loadTrustedDocuments(shared.config)),
       useBoundedErrors(),
       useHiddenSchema(shared.config),
@@ -85,6 +91,7 @@ export function createEngine(options: {
     // The plugin above limits bodies before they are read.
     maxRequestBodySize: false,
   })
+  return engine
 }
 
 /** Handles one HTTP request; rejects an invalid token before the body is read. */

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql'
+import { SharedSubscriptions } from '../graphql/shared-subscriptions.ts'
 import { createEngine, type SharedContext } from '../graphql/yoga.ts'
 import { Connections } from '../guards/connections.ts'
 import { LargeBodies } from '../guards/large-bodies.ts'
@@ -19,7 +20,11 @@ import { sessionRoute } from './session.ts'
 import { unipileWebhooksRoute } from './unipile-webhooks.ts'
 
 /** Creates everything that a process serves except its health checks. */
-export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<SharedContext, 'rates'> }): {
+export function createRoutes(options: {
+  schema: GraphQLSchema
+  shared: Omit<SharedContext, 'rates'>
+  pingEvery?: number
+}): {
   graphql: GraphQLRoute
   routes: Route[]
 } {
@@ -32,9 +37,10 @@ export function createRoutes(options: { schema: GraphQLSchema; shared: Omit<Shar
     config: shared.config,
   })
   const largeBodies = new LargeBodies()
-  const engine = createEngine({ schema, shared, connections, largeBodies })
+  const subscriptions = new SharedSubscriptions(shared)
+  const engine = createEngine({ ...options, shared, connections, largeBodies, subscriptions })
   return {
-    graphql: createGraphQLRoute({ engine, shared, connections }),
+    graphql: createGraphQLRoute({ engine, shared, connections, subscriptions }),
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
       mcpRoute({ engine, shared, connections, largeBodies }),

@@ -1,4 +1,5 @@
 import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
+import type { SharedSubscriptions } from '../graphql/shared-subscriptions.ts'
 import { createSockets } from '../graphql/ws.ts'
 import { type Engine, handleRequest, type SharedContext } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
@@ -9,9 +10,10 @@ export function createGraphQLRoute(options: {
   engine: Engine
   shared: SharedContext
   connections: Connections
+  subscriptions: SharedSubscriptions
 }): GraphQLRoute {
   const { engine, shared, connections } = options
-  const sockets = createSockets({ engine, shared, connections })
+  const sockets = createSockets(options)
   return {
     handle(req, res) {
       if (shared.config.graphiql && wantsPage(req)) return sendGraphiQL(req, res)
