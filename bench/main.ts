@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { benchExport } from './export.ts'
 import { benchFairness } from './fairness.ts'
+import { benchFanout } from './fanout.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
@@ -87,6 +88,20 @@ program
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchXlsx(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('fanout')
+  .description('sends the changes of a run to many subscribers, against the documented setup of Yoga in the same run')
+  .option('--subscribers <n>', 'connections', wholeNumber, 1_000)
+  .option('--changes <n>', 'changes of the run', wholeNumber, 30)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { subscribers: number; changes: number; json?: true }) => {
+    const { WebSocket, SSE, ...rest } = await benchFanout(options)
+    const named = (transport: string, figures: object) =>
+      Object.entries(figures).map(([name, value]) => [`${transport} ${name}`, value])
+    const rows = Object.fromEntries([...Object.entries(rest), ...named('WebSocket', WebSocket), ...named('SSE', SSE)])
+    process.stdout.write(json ? `${JSON.stringify({ ...rest, WebSocket, SSE }, null, 2)}\n` : table(rows))
   })
 
 await program.parseAsync()

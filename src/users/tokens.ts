@@ -23,6 +23,8 @@ export interface Viewer {
   readonly userId: number
   readonly tokenId: number
   readonly scopes: readonly Scope[]
+  /** When the token expires, in milliseconds by the clock of this process; undefined: never. */
+  readonly expiresAt?: number
 }
 
 const form = /^ls_[A-Za-z0-9_-]{43}$/
@@ -68,7 +70,7 @@ async function create(client: Queryable, options: Omit<NewToken, 'hash' | 'prefi
 /** Returns the viewer of a token, or null if it is unknown, malformed, revoked or expired. Records its use at most once a minute, which extends a sign-in token. */
 export async function findToken(client: Queryable, token: string): Promise<Viewer | null> {
   const stored = await useToken(client, token)
-  return stored && { userId: stored.userId, tokenId: stored.id, scopes: stored.scopes }
+  return stored && { userId: stored.userId, tokenId: stored.id, scopes: stored.scopes, ...expiryOf(stored) }
 }
 
 /** Returns a token as stored, or null if it is not valid; records its use like `findToken`. */
@@ -76,6 +78,11 @@ export async function useToken(client: Queryable, token: string): Promise<UsedTo
   const stored = form.test(token) ? await selectLiveToken(client, hash(token)) : undefined
   if (stored?.isUseDue) await updateTokenUsed(client, stored.id)
   return stored ?? null
+}
+
+/** Returns when a token expires as a part of its viewer. */
+export function expiryOf({ msLeft }: Pick<LiveToken, 'msLeft'>): Pick<Viewer, 'expiresAt'> {
+  return msLeft === null ? {} : { expiresAt: Date.now() + msLeft }
 }
 
 /** Returns those of the tokens that are neither revoked nor expired, by their ids. */

@@ -83,13 +83,18 @@ export async function insertToken(
 /** SQL condition: whether a token is neither revoked nor expired. */
 const isLive = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())'
 
+/** SQL expression: milliseconds until a token expires; null: never. */
+const msLeft = '(extract(epoch FROM expires_at - now()) * 1000)::float8'
+
 /** A live token, and whether its use was not recorded for a minute. */
-export type UsedToken = StoredToken & { scopes: Scope[]; isSignIn: boolean; isUseDue: boolean }
+export type UsedToken = StoredToken &
+  Pick<LiveToken, 'msLeft'> & { scopes: Scope[]; isSignIn: boolean; isUseDue: boolean }
 
 /** Returns the token with this hash, if it is live. */
 export async function selectLiveToken(client: Queryable, hash: Buffer): Promise<UsedToken | undefined> {
   const { rows } = await client.query<UsedToken>(
-    `SELECT id, prefix, user_id AS "userId", scopes, is_sign_in AS "isSignIn", last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS "isUseDue"
+    `SELECT id, prefix, user_id AS "userId", scopes, is_sign_in AS "isSignIn", ${msLeft} AS "msLeft",
+       last_used_at IS NULL OR last_used_at < now() - interval '1 minute' AS "isUseDue"
      FROM api_tokens WHERE hash = $1 AND ${isLive}`,
     [hash],
   )
@@ -166,7 +171,7 @@ export interface LiveToken {
 /** Returns those of the tokens that are live. */
 export async function selectLiveTokens(client: Queryable, ids: readonly number[]): Promise<LiveToken[]> {
   const { rows } = await client.query<LiveToken>(
-    `SELECT id, user_id AS "userId", (extract(epoch FROM expires_at - now()) * 1000)::float8 AS "msLeft"
+    `SELECT id, user_id AS "userId", ${msLeft} AS "msLeft"
      FROM api_tokens WHERE id = ANY($1::int[]) AND ${isLive}`,
     [ids],
   )

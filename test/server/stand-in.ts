@@ -52,7 +52,10 @@ class TeapotError extends DomainError {
   readonly code = 'TEAPOT' as const
 }
 
-export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?: BodyTimeout): Promise<StandIn> {
+export async function startStandIn(
+  overrides: Partial<Config> = {},
+  { bodyTimeout, ...routes }: { bodyTimeout?: BodyTimeout; signInLifetime?: number } = {},
+): Promise<StandIn> {
   const lines: string[] = []
   const watched = watchLog()
   const write = (line: string) => {
@@ -97,7 +100,7 @@ export async function startStandIn(overrides: Partial<Config> = {}, bodyTimeout?
     log,
     drainTimeout: 1_000,
     health: { local: {}, database: { database: () => databaseProblem(pool) } },
-    ...createRoutes({ schema: schema(ticks, slow), shared, pingEvery: 300 }),
+    ...createRoutes({ schema: schema(ticks, slow), shared, pingEvery: 300, ...routes }),
     ...(bodyTimeout ? { bodyTimeout } : {}),
   })
   afterAll(async () => {

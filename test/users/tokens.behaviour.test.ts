@@ -59,7 +59,12 @@ test.each(['whole', 'by its prefix'])('revokes a token given %s, at once and per
 
 test('a token with an expiry identifies its user until then', async () => {
   const { token, id } = await createToken(pool, user.id, { expiresAt: daysFromNow(7) })
-  expect(await findToken(pool, token)).toEqual({ userId: user.id, tokenId: id, scopes: ['ADMIN'] })
+  expect(await findToken(pool, token)).toEqual({
+    userId: user.id,
+    tokenId: id,
+    scopes: ['ADMIN'],
+    expiresAt: expect.any(Number),
+  })
   expect((await liveTokens(pool, [id])).get(id)?.msLeft).toBeGreaterThan(6 * day)
   await expireIn(id, '-1 second')
   expect(await findToken(pool, token)).toBeNull()

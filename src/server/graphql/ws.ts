@@ -58,8 +58,10 @@ export function createSockets(options: {
   shared: SharedContext
   connections: Connections
   subscriptions: SharedSubscriptions
+  /** How long the operations of a socket rely on one check of its token, in milliseconds. */
+  signInLifetime?: number
 }): Sockets {
-  const { engine, shared, connections, subscriptions } = options
+  const { engine, shared, connections, subscriptions, signInLifetime = 60_000 } = options
   const log: Log = shared.log.child({ part: 'ws' })
   const webSockets = new WebSocketServer({ noServer: true, maxPayload: maxMessageBytes, handleProtocols })
   const running = new WeakMap<ExecutionArgs, Running>()
@@ -70,8 +72,17 @@ export function createSockets(options: {
   }
 
   const signIn = async (socket: Socket): Promise<Viewer | null | 'refused'> => {
+    const { extra } = socket
     try {
-      return await authenticateAndCount(shared, socket.extra.request, credentials(socket, shared.config))
+      // A revocation closes the socket; this is for those of which no process was told.
+      if (extra.signedIn && performance.now() - extra.signedIn.at < signInLifetime) {
+        await shared.rates.count(extra.request, extra.signedIn.viewer)
+        return extra.signedIn.viewer
+      }
+      const at = performance.now()
+      const viewer = await authenticateAndCount(shared, extra.request, credentials(socket, shared.config))
+      extra.signedIn = { viewer, at }
+      return viewer
     } catch (error) {
       if (isUnauthenticated(error)) return 'refused'
       throw error
@@ -239,6 +250,8 @@ interface Extra {
   readonly request: IncomingMessage
   /** Size of its messages, which a token raises. */
   maxBytes: number
+  /** Whose token it was, and when it was checked last. */
+  signedIn?: { readonly viewer: Viewer | null; readonly at: number }
 }
 
 /** Returns whether a client sent a message that only servers send; graphql-ws throws instead of closing the socket. */

@@ -24,6 +24,7 @@ export function createRoutes(options: {
   schema: GraphQLSchema
   shared: Omit<SharedContext, 'rates'>
   pingEvery?: number
+  signInLifetime?: number
 }): {
   graphql: GraphQLRoute
   routes: Route[]
@@ -40,7 +41,7 @@ export function createRoutes(options: {
   const subscriptions = new SharedSubscriptions(shared)
   const engine = createEngine({ ...options, shared, connections, largeBodies, subscriptions })
   return {
-    graphql: createGraphQLRoute({ engine, shared, connections, subscriptions }),
+    graphql: createGraphQLRoute({ ...options, engine, shared, connections, subscriptions }),
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
       mcpRoute({ engine, shared, connections, largeBodies }),

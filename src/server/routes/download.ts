@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { isUnauthenticated } from '../../graphql/context.ts'
-import { liveTokens, type Viewer } from '../../users/tokens.ts'
+import { expiryOf, liveTokens, type Viewer } from '../../users/tokens.ts'
 import { refusal, sendError } from '../errors.ts'
 import type { SharedContext } from '../graphql/yoga.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
@@ -99,7 +99,7 @@ export async function viewerOfDownload(
       throw error
     })
   }
-  const viewer: Viewer = { userId: token.userId, tokenId: token.id, scopes: ['READ'] }
+  const viewer: Viewer = { userId: token.userId, tokenId: token.id, scopes: ['READ'], ...expiryOf(token) }
   await rates.count(req, viewer)
   return viewer
 }

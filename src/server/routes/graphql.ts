@@ -11,6 +11,7 @@ export function createGraphQLRoute(options: {
   shared: SharedContext
   connections: Connections
   subscriptions: SharedSubscriptions
+  signInLifetime?: number
 }): GraphQLRoute {
   const { engine, shared, connections } = options
   const sockets = createSockets(options)

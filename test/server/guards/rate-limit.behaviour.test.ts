@@ -163,7 +163,7 @@ describe('connections', () => {
   })
 
   it('closes connections that send no headers', async () => {
-    const server = await startStandIn({}, { bytes: 1, within: 60_000, headersWithin: 200 })
+    const server = await startStandIn({}, { bodyTimeout: { bytes: 1, within: 60_000, headersWithin: 200 } })
     const { port, hostname } = new URL(server.origin)
     const client = connect(Number(port), hostname)
     client.write('GET /health HTTP/1.1\r\nHost: a\r\n')

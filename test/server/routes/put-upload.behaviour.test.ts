@@ -264,7 +264,7 @@ describe('interrupted uploads', () => {
 
 describe('a client that is slow', () => {
   it('a stalled upload times out with 408 and leaves nothing behind', async () => {
-    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 25 })
+    const server = await startStandIn({}, { bodyTimeout: { ...defaultBodyTimeout, within: 25 } })
     const { closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()) + manyRows, server.origin)
     const said = await closed
     expect(said).toMatch(/^HTTP\/1\.1 408 .*"code":"REQUEST_TIMEOUT"/s)
@@ -272,7 +272,7 @@ describe('a client that is slow', () => {
   })
 
   it('an upload that only trickles times out', async () => {
-    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 50 })
+    const server = await startStandIn({}, { bodyTimeout: { ...defaultBodyTimeout, within: 50 } })
     const { socket, closed } = dial(head(`Content-Length: ${1e9}`, await server.signUp()), server.origin)
     const drip = setInterval(() => socket.write('a'), 5)
     expect(await closed).toMatch(/^HTTP\/1\.1 408 /)
@@ -280,7 +280,7 @@ describe('a client that is slow', () => {
   })
 
   it('a slow upload does not time out while its body arrives, or while its request is processed', async () => {
-    const server = await startStandIn({}, { ...defaultBodyTimeout, within: 1_000 })
+    const server = await startStandIn({}, { bodyTimeout: { ...defaultBodyTimeout, within: 1_000 } })
     const { socket, closed } = dial(
       head('Connection: close\r\nTransfer-Encoding: chunked', await server.signUp()),
       server.origin,
