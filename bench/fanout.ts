@@ -11,7 +11,7 @@ import type { RecipeMessage, RecipeRequest } from './fanout-recipe.ts'
 import { round2 } from './figures.ts'
 
 /** Cost of sending the changes of one run to many subscribers over one transport. */
-export interface TransportFigures {
+interface TransportFigures {
   /** Processor time of the server for each message, in microseconds: 20 is the goal. */
   cpuPerMessage: number
   /** The same of Yoga with its documented setup, in microseconds. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type ExecutionArgs, type GraphQLError, getOperationAST } from 'graphql'
 import type { Context } from '../../graphql/context.ts'
 import { refusal } from '../errors.ts'
-import type { Engine } from './yoga.ts'
+import type { Engine } from './engine.ts'
 
 /** An operation as a client sends it. */
 export interface OperationParams {

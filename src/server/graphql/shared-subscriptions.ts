@@ -12,11 +12,11 @@ import {
 import { onBehalfOf, withReadTimeout } from '../../db/shared-pool.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { maskError } from '../errors.ts'
+import type { Engine, SharedContext } from './engine.ts'
 import { hideSuggestion } from './hidden-schema.ts'
 import { type OperationParams, type PreparedOperation, prepareOperation } from './prepare-operation.ts'
 import { SharedSubscription, type Subscriber } from './shared-subscription.ts'
 import { withCleanLiterals } from './storable-text.ts'
-import type { Engine, SharedContext } from './yoga.ts'
 
 /** A subscriber to a shared subscription, or the result to send if subscribing failed. */
 export interface Joined {

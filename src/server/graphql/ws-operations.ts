@@ -1,11 +1,10 @@
 import type { ExecutionResult, GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { Context as SocketContext } from 'graphql-ws'
-import type { RawData, WebSocket } from 'ws'
+import type { RawData } from 'ws'
 import { shortened } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { maskError } from '../errors.ts'
 import { checkJsonShape } from './json-shape.ts'
-import type { Subscriber } from './shared-subscription.ts'
 
 /** Returns whether the client still waits for the operation. */
 export type IsAwaited = () => boolean
@@ -48,31 +47,6 @@ export function withMaskedErrors(
     },
   }
 }
-
-/** Returns a stream that yields nothing: it sends the subscriber's results to the socket itself, and ends after the last. */
-export function sendResults(subscriber: Subscriber, socket: WebSocket, id: string): AsyncIterableIterator<never> {
-  const head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
-  return {
-    next: () =>
-      new Promise((resolve) => {
-        subscriber.start({
-          send({ message }, sent) {
-            if (socket.readyState === socket.OPEN) socket.send(Buffer.concat([head, message]), asText, sent)
-          },
-          complete: () => resolve({ done: true, value: undefined }),
-        })
-      }),
-    async return() {
-      subscriber.close()
-      return { done: true, value: undefined }
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-  }
-}
-
-const asText = { binary: false }
 
 /** Returns an error as it is sent, without its HTTP status. */
 export function formatted(error: GraphQLError): GraphQLFormattedError {

@@ -14,6 +14,7 @@ import { pauseUntilDrained } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { sessionOfSocket } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
+import type { Engine, SharedContext } from './engine.ts'
 import { hideSuggestion } from './hidden-schema.ts'
 import type { OperationParams, PreparedOperation } from './prepare-operation.ts'
 import { anonymousLimit } from './request-body.ts'
@@ -26,10 +27,9 @@ import {
   isModest,
   never,
   registerOperation,
-  sendResults,
   withMaskedErrors,
 } from './ws-operations.ts'
-import type { Engine, SharedContext } from './yoga.ts'
+import { sendResults } from './ws-results.ts'
 
 /** The WebSocket transport, which speaks graphql-transport-ws. */
 export interface Sockets {

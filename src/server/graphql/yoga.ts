@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
-import { createLRUCache, createYoga, isAsyncIterable, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { createLRUCache, createYoga, isAsyncIterable, type Plugin } from 'graphql-yoga'
 import type { Context } from '../../graphql/context.ts'
 import { httpStatus, maskError, setHeaders } from '../errors.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
@@ -9,12 +9,12 @@ import type { Connections } from '../guards/connections.ts'
 import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
 import { countOpenBody } from '../guards/open-bodies.ts'
-import type { Rates } from '../guards/rate-limit.ts'
 import { sessionOf } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
 import { useBoundedErrors } from './bounded-errors.ts'
 import { useCostReport } from './cost-report.ts'
+import type { Engine, RequestContext, SharedContext } from './engine.ts'
 import { requireAcceptableType, useGraphQLOverHttp } from './graphql-over-http.ts'
 import { hideSuggestion, useHiddenSchema } from './hidden-schema.ts'
 import { operationLimits } from './operation-limits.ts'
@@ -27,15 +27,6 @@ import type { SharedSubscriptions } from './shared-subscriptions.ts'
 import { useStorableText } from './storable-text.ts'
 import { loadTrustedDocuments } from './trusted-documents.ts'
 import { useViewerShare } from './viewer-share.ts'
-
-/** The part of the context that all requests share. */
-export type SharedContext = Omit<Context, keyof RequestContext> & { readonly rates: Rates }
-
-/** The part of the context that each request sets. */
-type RequestContext = Pick<Context, 'viewer' | 'origin'>
-
-/** The GraphQL engine behind both transports, HTTP and WebSocket. */
-export type Engine = YogaServerInstance<RequestContext, Context>
 
 const maxDocuments = 100
 

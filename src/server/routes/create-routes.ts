@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql'
+import type { SharedContext } from '../graphql/engine.ts'
 import { SharedSubscriptions } from '../graphql/shared-subscriptions.ts'
-import { createEngine, type SharedContext } from '../graphql/yoga.ts'
+import { createEngine } from '../graphql/yoga.ts'
 import { Connections } from '../guards/connections.ts'
 import { LargeBodies } from '../guards/large-bodies.ts'
 import { Rates } from '../guards/rate-limit.ts'

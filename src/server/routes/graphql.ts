@@ -1,7 +1,8 @@
+import type { Engine, SharedContext } from '../graphql/engine.ts'
 import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
 import type { SharedSubscriptions } from '../graphql/shared-subscriptions.ts'
 import { createSockets } from '../graphql/ws.ts'
-import { type Engine, handleRequest, type SharedContext } from '../graphql/yoga.ts'
+import { handleRequest } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
 import type { GraphQLRoute } from '../http.ts'
 
