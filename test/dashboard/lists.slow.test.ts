@@ -9,8 +9,7 @@ import { addCompany } from '../support/leads.ts'
 import { people } from '../support/runs.ts'
 
 const browser = await startBrowser()
-// Enrichment polls once, then waits for longer than the tests run.
-const app = await startTestApp({ enrichmentPoll: 3_600_000 })
+const app = await startTestApp()
 
 test('a list of thousands of people can be scrolled by keyboard and searched, and shows a person in full', async () => {
   const { userId, token } = await app.createUser()

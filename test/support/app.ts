@@ -26,14 +26,14 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-/** Tests send more requests a minute than people do. */
-const noRateLimits = { RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0' }
+/** Tests send more requests a minute than people do, and enrichment would change companies while a slow test looks at them. */
+const calm = { RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0', ENRICHMENT_POLL_MS: '3600000' }
 
 /** Starts the app as `main` does. It is stopped after the file's tests, which fail if its log, at level `trace`, contains a secret. */
 export async function startTestApp(overrides: Partial<Config> = {}, given?: Log): Promise<TestApp> {
   const databaseUrl = overrides.databaseUrl ?? (await createEmptyDatabase('TEMPLATE template')).url
   const config = Object.freeze({
-    ...loadConfig({ ...noRateLimits, PORT: '0', GRAPHIQL: 'true' }),
+    ...loadConfig({ ...calm, PORT: '0', GRAPHIQL: 'true' }),
     ...overrides,
     databaseUrl,
   })

@@ -331,14 +331,20 @@ describe('a user with many webhooks and events', () => {
 
   it('takes turns with others', async () => {
     const busy = await Promise.all([createBusyUser(), createBusyUser()])
+    const other = await createListener()
     const order: string[] = []
+    const held: (() => void)[] = []
+    let isHolding = true
     receiver.respond((res, { path }) => {
       order.push(path)
-      res.writeHead(204).end()
+      const finish = () => res.writeHead(204).end()
+      if (isHolding) held.push(finish)
+      else finish()
     })
     for (let event = 0; event < 4; event++) await Promise.all(busy.map(raise))
-    const other = await createListener()
     await raise(other)
+    isHolding = false
+    for (const finish of held) finish()
     await waitFor(() => order.includes(other.path))
     await Promise.all(busy.map(settled))
     expect(order.indexOf(other.path)).toBeLessThan(order.length - 1)

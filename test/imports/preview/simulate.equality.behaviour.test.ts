@@ -7,9 +7,10 @@ import { startTestApp } from '../../support/app.ts'
 import { companyFile, matchingInput, peopleFile } from '../../support/colliding-files.ts'
 import { createImporter, type ImportOptions, importInput } from '../../support/imports.ts'
 import { runs } from '../../support/property-runs.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 
-// Enrichment must not change stored companies between the simulation and the import.
-const app = await startTestApp({ enrichmentPoll: 3_600_000 })
+const app = await startTestApp()
+await skipEnrichment(app)
 
 /** A file and how it is imported. */
 type File = [csv: string, options?: ImportOptions]

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter, type Imported, type ImportOptions } from '../../support/imports.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 
 // Pages of two rows, so that most of what must be seen has been stored before.
 const app = await startTestApp({ pageSize: 2 })
+await skipEnrichment(app)
 
 const companies = { dataType: 'COMPANIES' } as const
 const reasons = ({ outcomes }: Imported) =>

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter, type Imported, type Importer, type ImportOptions, importInput } from '../../support/imports.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 
 // Pages of two rows, so that most of what must be seen has been stored before.
-const app = await startTestApp({ pageSize: 2, enrichmentPoll: 3_600_000 })
+const app = await startTestApp({ pageSize: 2 })
+await skipEnrichment(app)
 
 type Row = Record<string, string>
 

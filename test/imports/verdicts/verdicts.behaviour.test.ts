@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter, type Imported, type Importer } from '../../support/imports.ts'
+import { skipEnrichment } from '../../support/skip-enrichment.ts'
 
 const app = await startTestApp()
+await skipEnrichment(app)
 
 const reasons = ({ outcomes }: Imported) =>
   outcomes.map(({ rowNumber, verdict, reasonCode }) => [rowNumber, verdict, reasonCode])
