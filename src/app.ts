@@ -21,6 +21,7 @@ import { enqueueKeyUpgrades, upgradeKeysTask } from './imports/upgrade-keys/task
 import type { Tasks } from './jobs/catalog.ts'
 import { migrateJobs } from './jobs/migrate.ts'
 import { startWorker, type Worker } from './jobs/worker.ts'
+import { indexSearchTask } from './lists/index-search.ts'
 import type { Log } from './log.ts'
 import { processGauges } from './process-gauges.ts'
 import { createAccountProvider } from './providers/accounts.ts'
@@ -142,6 +143,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
         'recover-enrichments': recoverEnrichmentsTask({ pool }),
         'deliver-webhook': deliverTask({ pool, post: createPost(config) }),
         'recover-webhooks': recoverWebhooksTask({ pool }),
+        'index-search': indexSearchTask({ pool }),
       }
       await enqueueKeyUpgrades(pool)
       return await startWorker({ pool, databaseUrl: directUrl, config, log, tasks })

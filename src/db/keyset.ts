@@ -1,6 +1,7 @@
 import { type Bind, binderOf, type Condition } from './condition.ts'
 import type { Queryable } from './queryable.ts'
 import { addRelated, columnsOf, type Selected, type Selection, selectedRow, selectedTypes } from './selection.ts'
+import { type Matches, selectMatches, type TextSearch } from './text-search.ts'
 
 /** The children of a parent: their table, order and filter. */
 export interface Keyset {
@@ -18,6 +19,8 @@ export interface Keyset {
   sort?: Sort | null
   /** Which children to select; absent or null: all. */
   filter?: Condition | null
+  /** A text that all children contain that the filter selects. */
+  search?: TextSearch | null
 }
 
 /** An SQL expression to sort by, and its type. */
@@ -65,14 +68,16 @@ export async function selectChildren(
   { ownerId, after, before, limit, offset, fromEnd }: Slice & { ownerId: number },
   selection: Selection,
 ): Promise<Child[]> {
-  const { table, parent, position, sort } = keyset
+  const { parent, position, sort } = keyset
   const [only, ...others] = parents
   if (only === undefined) return []
+  const matches = keyset.search ? await selectMatches(client, keyset.search, ownerId) : null
   const isOne = others.length === 0
   const values: unknown[] = [isOne ? only : parents]
   const bind = binderOf(values)
+  const isChild = `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`
   const conditions = [
-    `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`,
+    isChild,
     ...(keyset.byOwner ? [`owner_id = ${bind(ownerId)}`] : []),
     ...(after ? [beyond(bind, keyset, after, false)] : []),
     ...(before ? [beyond(bind, keyset, before, true)] : []),
@@ -84,7 +89,7 @@ export async function selectChildren(
   const columns = [`${position} AS position`, `${sort?.expression ?? 'NULL'} AS sort`, ...columnsOf(selection)].join(
     ', ',
   )
-  const slice = `${columns} FROM "${table}" WHERE ${conditions.join(' AND ')}
+  const slice = `${columns} FROM ${sourceOf(bind, keyset, isChild, matches)} WHERE ${conditions.join(' AND ')}
     ORDER BY ${orderOf(position, sort?.expression ?? '')} LIMIT ${bind(limit)} ${offset > 0 ? `OFFSET ${bind(offset)}` : ''}`
   const { rows } = await client.query<
     [parent: unknown, position: bigint | number, sort: string | number | null, ...unknown[]]
@@ -112,6 +117,13 @@ export async function selectChildren(
   return fromEnd ? children.reverse() : children
 }
 
+/** Returns the table of the children, or its rows that can match a search. Each part reads only them, whatever the planner assumes. */
+function sourceOf(bind: Bind, { table, position }: Keyset, isChild: string, matches: Matches | null): string {
+  if (matches === null) return `"${table}"`
+  return `(SELECT * FROM ${table} WHERE ${isChild} AND ${position} = ANY (${bind(matches.ids)}::bigint[])
+    UNION ALL SELECT * FROM ${table} WHERE ${isChild} AND ${position} > ${bind(matches.after)}::bigint) AS "${table}"`
+}
+
 /** Returns the condition that a child comes after a bound, or before it. */
 function beyond(bind: Bind, keyset: Keyset, bound: Bound, isBefore: boolean): string {
   const { position, sort } = keyset
@@ -134,12 +146,15 @@ export async function countPlaces(
   parents: readonly string[],
   ownerId: number,
 ): Promise<Map<string, number>> {
+  const matches = keyset.search ? await selectMatches(client, keyset.search, ownerId) : null
   const values: unknown[] = [parents]
   const bind = binderOf(values)
+  const isChild = `${keyset.parent.column} = ANY ($1::${keyset.parent.type}[])`
   const [filter, owner] = [keyset.filter?.(bind), keyset.byOwner && bind(ownerId)]
   const { rows } = await client.query<{ parent: string; count: number }>(
-    `SELECT ${keyset.parent.column}::text AS parent, count(*)::int AS count FROM ${keyset.table}
-     WHERE ${keyset.parent.column} = ANY ($1::${keyset.parent.type}[])
+    `SELECT ${keyset.parent.column}::text AS parent, count(*)::int AS count
+     FROM ${sourceOf(bind, keyset, isChild, matches)}
+     WHERE ${isChild}
        ${owner ? `AND owner_id = ${owner}` : ''}
        ${filter ? `AND (${filter})` : ''}
      GROUP BY ${keyset.parent.column}`,

@@ -23,13 +23,16 @@ export async function findUserTables(client: Queryable): Promise<UserTable[]> {
   return rows
 }
 
-/** Tables with secrets, and with the content of files that are kept for a day. */
+/** Tables with secrets, with the content of files that are kept for a day, and with copies for searches. */
 const leftOut: ReadonlySet<string> = new Set([
   'sign_in_codes',
   'connect_links',
   'webhook_secrets',
   'upload_chunks',
   'workbook_chunks',
+  'search_people',
+  'search_companies',
+  'search_marks',
 ])
 
 /** Returns the tables of an export of a user's data. */

@@ -22,6 +22,8 @@ const schemas = {
   /** Sends one due delivery of a webhook. */
   'deliver-webhook': z.object({ ownerId: z.int(), webhookId: z.uuid() }),
   'recover-webhooks': nothing,
+  /** Indexes new rows for searches. */
+  'index-search': nothing,
 }
 
 /** The name of a task. */
@@ -46,6 +48,7 @@ export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sync-accounts', match: '17 * * * *' },
   { task: 'recover-enrichments', match: '* * * * *' },
   { task: 'recover-webhooks', match: '* * * * *' },
+  { task: 'index-search', match: '* * * * *' },
 ]
 
 /** What a worker passes to each job. */

@@ -1,4 +1,5 @@
 import type { Condition } from '../db/condition.ts'
+import type { TextSearch } from '../db/text-search.ts'
 import {
   type CustomFieldFilter,
   customConditions,
@@ -8,6 +9,7 @@ import {
   searchConditions,
   type TextFilter,
   textConditions,
+  textSearchOf,
 } from './filter-parts.sql.ts'
 
 /** Selects companies; every given condition applies. */
@@ -43,4 +45,9 @@ export function companyCondition(filter: CompanyFilter): Condition {
     ]
     return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
   }
+}
+
+/** Returns the search that finds the companies that a filter selects, and others; null if it selects by no text of the index. */
+export function companySearch({ search, name, domain }: CompanyFilter): TextSearch | null {
+  return textSearchOf('companies', search, [name, domain])
 }

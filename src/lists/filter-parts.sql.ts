@@ -1,6 +1,7 @@
 import type { Bind } from '../db/condition.ts'
 import type { RowSource } from '../db/generated/enums.ts'
 import { parseUuid } from '../db/ids.ts'
+import type { TextSearch } from '../db/text-search.ts'
 import { InvalidInputError } from '../errors.ts'
 
 /** Selects values by their text, ignoring case; if both are given, both apply. */
@@ -67,6 +68,19 @@ export function searchConditions(
   if (!text) return []
   const pattern = bind(patternOf(text))
   return [`(${expressions.map((expression) => `${expression} ILIKE ${pattern}`).join(' OR ')})`]
+}
+
+/** Returns the search for a text that all rows contain that a filter selects: the longest of these; null if none is long enough for the index. */
+export function textSearchOf(
+  index: TextSearch['index'],
+  search: string | null | undefined,
+  filters: readonly (TextFilter | null | undefined)[],
+): TextSearch | null {
+  const texts = [search?.trim(), ...filters.flatMap((filter) => [filter?.contains, filter?.equals?.trim()])]
+  const [longest] = texts
+    .flatMap((text) => (text && /[\p{L}\p{N}]{3}/u.test(text) ? [text] : []))
+    .sort((a, b) => b.length - a.length)
+  return longest === undefined ? null : { index, pattern: patternOf(longest) }
 }
 
 /** Returns the condition that a row has, or lacks, a value. */

@@ -1,9 +1,9 @@
 import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
-import { type CompanyFilter, companyCondition } from './company-filter.sql.ts'
+import { type CompanyFilter, companyCondition, companySearch } from './company-filter.sql.ts'
 import { type TextFilter, textConditions } from './filter-parts.sql.ts'
 import { type CompanyOrder, companySorts, type ListOrder, listSorts, type RowOrder, rowSorts } from './orders.sql.ts'
-import { type RowFilter, rowCondition } from './row-filter.sql.ts'
+import { personSearch, type RowFilter, rowCondition } from './row-filter.sql.ts'
 
 /** Returns the keyset of a user's lists, newest first if no order is given. */
 export function listsOfOwner(
@@ -31,6 +31,7 @@ export function rowsOfList(filter: RowFilter | null | undefined, orderBy: RowOrd
     order: orderBy?.direction,
     sort: orderBy ? rowSorts[orderBy.field] : null,
     filter: filter ? rowCondition(filter) : null,
+    search: filter ? personSearch(filter) : null,
   }
 }
 
@@ -52,6 +53,7 @@ export function companiesOfList(
     order: orderBy?.direction,
     sort: orderBy ? companySorts[orderBy.field] : null,
     filter: filter ? companyCondition(filter) : null,
+    search: filter ? companySearch(filter) : null,
   }
 }
 

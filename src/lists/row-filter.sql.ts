@@ -1,4 +1,5 @@
 import type { Condition } from '../db/condition.ts'
+import type { TextSearch } from '../db/text-search.ts'
 import {
   type CustomFieldFilter,
   customConditions,
@@ -8,6 +9,7 @@ import {
   searchConditions,
   type TextFilter,
   textConditions,
+  textSearchOf,
 } from './filter-parts.sql.ts'
 
 /** Selects people; every given condition applies. */
@@ -58,4 +60,9 @@ export function rowCondition(filter: RowFilter): Condition {
     ]
     return conditions.length === 0 ? 'true' : `(${conditions.join(' AND ')})`
   }
+}
+
+/** Returns the search that finds the people whom a filter selects, and others; null if it selects by no text of the index. */
+export function personSearch({ search, name, email, company, title }: RowFilter): TextSearch | null {
+  return textSearchOf('people', search, [name, email, company, title])
 }

@@ -9,6 +9,7 @@ export const idleTasks: Tasks = {
   sweep: nothing,
   'recover-imports': nothing,
   'upgrade-keys': nothing,
+  'index-search': nothing,
   'connect-account': nothing,
   'refresh-account': nothing,
   'sync-accounts': nothing,

@@ -54,6 +54,11 @@ function checkSettings(facts: DatabaseFacts, { poolSize }: Pick<Config, 'poolSiz
     const message = `statement_timeout is ${facts.statementTimeout} for this user, which can stop pages of imports.`
     findings.push(warning('settings', message, 'Set it to 0 for this user; READ_TIMEOUT_MS limits reads.'))
   }
+  if (facts.missingExtensions.length > 0) {
+    const names = facts.missingExtensions
+    const action = `Let a user who may create extensions run: ${names.map((name) => `CREATE EXTENSION ${name};`).join(' ')}`
+    findings.push(problem('settings', `The database lacks ${names.join(' and ')}, which searches need.`, action))
+  }
   // Each process uses a few connections besides its pool.
   if (facts.maxConnections < poolSize + 5) {
     const message = `Postgres accepts ${facts.maxConnections} connections, and this process may open ${poolSize + 5}.`

@@ -9,6 +9,8 @@ export interface DatabaseFacts {
   readonly fsync: boolean
   readonly maxConnections: number
   readonly statementTimeout: string
+  /** Extensions that the migrations cannot create. */
+  readonly missingExtensions: readonly string[]
   readonly hasTables: boolean
   readonly hasQueue: boolean
 }
@@ -27,6 +29,10 @@ export async function readFacts(client: Queryable): Promise<DatabaseFacts> {
        pg_is_in_recovery() OR current_setting('transaction_read_only')::bool AS "isReadOnly",
        current_setting('fsync')::bool AS fsync, current_setting('max_connections')::int AS "maxConnections",
        current_setting('statement_timeout') AS "statementTimeout",
+       ARRAY(SELECT name FROM unnest('{pg_trgm,btree_gin}'::text[]) AS name
+         WHERE name NOT IN (SELECT extname FROM pg_extension)
+           AND NOT (name IN (SELECT name FROM pg_available_extensions) AND has_database_privilege(current_database(), 'CREATE'))
+       ) AS "missingExtensions",
        to_regclass('_prisma_migrations') IS NOT NULL AS "hasTables",
        to_regnamespace('graphile_worker') IS NOT NULL AS "hasQueue"`,
   )
