@@ -5,6 +5,7 @@ import { benchFanout } from './fanout.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
+import { benchSearch } from './search.ts'
 import { benchUpload } from './upload.ts'
 import { benchXlsx } from './xlsx.ts'
 
@@ -78,6 +79,14 @@ program
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchExport(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('search')
+  .description('searches a list for rare, common and missing words, before and after its rows are indexed')
+  .option(rowsOption[0], rowsOption[1], wholeNumber, 1_000_000)
+  .action(async (options: { rows: number }) => {
+    process.stdout.write(`${JSON.stringify(await benchSearch(options), null, 2)}\n`)
   })
 
 program
