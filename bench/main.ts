@@ -85,8 +85,10 @@ program
   .command('search')
   .description('searches a list for rare, common and missing words, before and after its rows are indexed')
   .option(rowsOption[0], rowsOption[1], wholeNumber, 1_000_000)
-  .action(async (options: { rows: number }) => {
-    process.stdout.write(`${JSON.stringify(await benchSearch(options), null, 2)}\n`)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchSearch(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 
 program

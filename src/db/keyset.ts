@@ -86,9 +86,11 @@ export async function selectChildren(
   const direction = (directionOf(keyset) === 'ASC') === fromEnd ? 'DESC' : 'ASC'
   const orderOf = (prefix: string, sorted: string) =>
     `${sort ? `${sorted} ${direction} NULLS ${fromEnd ? 'FIRST' : 'LAST'}, ` : ''}${prefix} ${direction}`
-  const columns = [`${position} AS position`, `${sort?.expression ?? 'NULL'} AS sort`, ...columnsOf(selection)].join(
-    ', ',
-  )
+  const columns = [
+    `${position} AS node_position`,
+    `${sort?.expression ?? 'NULL'} AS node_sort`,
+    ...columnsOf(selection),
+  ].join(', ')
   const slice = `${columns} FROM ${sourceOf(bind, keyset, isChild, matches)} WHERE ${conditions.join(' AND ')}
     ORDER BY ${orderOf(position, sort?.expression ?? '')} LIMIT ${bind(limit)} ${offset > 0 ? `OFFSET ${bind(offset)}` : ''}`
   const { rows } = await client.query<
@@ -97,7 +99,7 @@ export async function selectChildren(
     text: isOne
       ? `SELECT NULL, ${slice}`
       : `SELECT p.parent, child.* FROM unnest($1::${parent.type}[]) WITH ORDINALITY AS p (parent, place)
-         CROSS JOIN LATERAL (SELECT ${slice}) child ORDER BY p.place, ${orderOf('child.position', 'child.sort')}`,
+         CROSS JOIN LATERAL (SELECT ${slice}) child ORDER BY p.place, ${orderOf('child.node_position', 'child.node_sort')}`,
     values,
     rowMode: 'array',
     types: selectedTypes,
