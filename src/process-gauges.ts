@@ -18,6 +18,17 @@ export function processGauges(options: {
 }): GaugeSource[] {
   const { pool, config, events, worker } = options
   return [
+    // First, because the queries of the others wait for a connection until the end of the tick.
+    {
+      name: 'leadstream_pool_connections',
+      help: 'Database connections of this process by state (idle, used), and the requests that wait for one (waiting).',
+      labels: ['state'],
+      read: () => [
+        { labels: { state: 'idle' }, value: pool.idleCount },
+        { labels: { state: 'used' }, value: pool.totalCount - pool.idleCount },
+        { labels: { state: 'waiting' }, value: pool.waitingCount },
+      ],
+    },
     {
       name: 'leadstream_database_up',
       help: 'Whether Postgres answers (1) or not (0).',
@@ -32,16 +43,6 @@ export function processGauges(options: {
       name: 'leadstream_disk_free_bytes',
       help: 'Free space on the disk of the embedded Postgres.',
       read: async () => (config.databaseUrl === null ? [{ value: await freeBytes(config.dataDir) }] : []),
-    },
-    {
-      name: 'leadstream_pool_connections',
-      help: 'Database connections of this process by state (idle, used), and the requests that wait for one (waiting).',
-      labels: ['state'],
-      read: () => [
-        { labels: { state: 'idle' }, value: pool.idleCount },
-        { labels: { state: 'used' }, value: pool.totalCount - pool.idleCount },
-        { labels: { state: 'waiting' }, value: pool.waitingCount },
-      ],
     },
     {
       name: 'leadstream_jobs',

@@ -30,6 +30,7 @@ it('the metrics are scraped while an import runs, and add up when it is over', a
   // Row 250 has the address of row 50.
   const page = await holdMidPage(app.pool, 250)
   const before = await scrape(url)
+  await waitFor(async () => (await scrape(url)).get('leadstream_pool_connections{state="waiting"}') === 0)
   const csv = ['fullName,email', ...Array.from({ length: rows }, (_, at) => `Person ${at},p${at % 200}@example.com`)]
   const { started } = await ann.query<{ started: { runId: string } }>(
     `mutation ($input: CreateListWithImportInput!) {
