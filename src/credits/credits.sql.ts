@@ -49,7 +49,7 @@ export interface DailyUsage {
 export async function selectUsage(client: Queryable, userId: number, from: Date, to: Date): Promise<DailyUsage[]> {
   const { rows } = await client.query<DailyUsage>(
     `SELECT to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS date, sum(-amount)::int AS credits
-     FROM credit_entries WHERE user_id = $1 AND kind = 'CAPTURE' AND created_at >= $2 AND created_at < $3
+     FROM credit_entries WHERE user_id = $1 AND kind IN ('CAPTURE', 'REFUND') AND created_at >= $2 AND created_at < $3
      GROUP BY 1 HAVING sum(amount) <> 0 ORDER BY 1`,
     [userId, from, to],
   )

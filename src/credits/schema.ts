@@ -112,17 +112,20 @@ CreditPreview.implement({
 })
 
 const CreditUsageDay = builder.objectRef<DailyUsage>('CreditUsageDay').implement({
-  description: 'Credits spent on one day.',
+  description: 'Credits spent on one day, less those refunded on it.',
   fields: (t) => ({
     date: t.exposeString('date', { description: 'The day in UTC, such as 2026-11-29.' }),
-    credits: t.exposeInt('credits', { description: 'Credits spent on that day.' }),
+    credits: t.exposeInt('credits', {
+      description: 'Credits spent less credits refunded; negative if more were refunded.',
+    }),
   }),
 })
 
 builder.queryFields((t) => ({
   creditUsage: t.field({
     type: [CreditUsageDay],
-    description: 'Credits that you spent on each day (UTC), oldest first, without days on which you spent none.',
+    description:
+      'Credits that you spent on each day (UTC), less those refunded on that day, oldest first. Days without a difference are left out.',
     args: {
       from: t.arg({ type: 'DateTime', required: true, description: 'The first moment to count.' }),
       to: t.arg({ type: 'DateTime', description: 'The first moment not to count. Default: now.' }),

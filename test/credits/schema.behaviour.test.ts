@@ -75,7 +75,7 @@ describe('credits', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
   })
 
-  it('creditUsage returns the credits spent on each day, without those of other users', async () => {
+  it('creditUsage returns the credits spent on each day less those refunded, without those of other users', async () => {
     const [operator, other] = [await createOperator(database, 30), await createOperator(database, 30)]
     const spend = (userId: number, quantity: number, at: string) =>
       database.prisma.creditEntry.create({
@@ -93,15 +93,29 @@ describe('credits', () => {
     await spend(operator.userId, 5, '2026-03-04T12:00:00Z')
     await spend(operator.userId, 6, '2026-03-05T00:00:00Z')
     await spend(other.userId, 7, '2026-03-04T12:00:00Z')
+    const refund = async (quantity: number, at: string) =>
+      await database.prisma.creditEntry.create({
+        data: {
+          userId: operator.userId,
+          kind: 'REFUND',
+          amount: quantity,
+          reservedAmount: 0,
+          quantity,
+          createdAt: new Date(at),
+        },
+      })
+    await refund(2, '2026-03-01T12:00:00Z')
+    await refund(1, '2026-03-02T12:00:00Z')
     const usage = 'query ($from: DateTime!, $to: DateTime) { creditUsage(from: $from, to: $to) { date credits } }'
     const from = '2026-03-01T00:00:00.000Z'
     expect(await operator.data(usage, { from, to: '2026-03-05T00:00:00.000Z' })).toEqual({
       creditUsage: [
-        { date: '2026-03-01', credits: 7 },
+        { date: '2026-03-01', credits: 5 },
+        { date: '2026-03-02', credits: -1 },
         { date: '2026-03-04', credits: 5 },
       ],
     })
-    expect(dig(await operator.data(usage, { from }), 'creditUsage.2')).toEqual({ date: '2026-03-05', credits: 6 })
+    expect(dig(await operator.data(usage, { from }), 'creditUsage.3')).toEqual({ date: '2026-03-05', credits: 6 })
     const { errors } = await operator.run(usage, { from, to: '2026-02-01T00:00:00.000Z' })
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' })
   })

@@ -4,8 +4,12 @@ import type { EntryRejection } from '../../blocklist/entry.ts'
 import { lockOwner, transaction } from '../../db/client.ts'
 import type { Upload } from '../../db/generated/client.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { columnNames } from '../../uploads/columns.ts'
+import { hasHeaderWord } from '../../uploads/csv/header-words.ts'
+import { isBlank } from '../../uploads/csv/record.ts'
+import { RecordReader } from '../../uploads/csv/record-reader.ts'
 import { bytesOf } from '../../uploads/encoding/text.ts'
-import { discardUpload, findUpload, stageUpload } from '../../uploads/stage.ts'
+import { discardUpload, findUpload, stageRecords, stageUpload } from '../../uploads/stage.ts'
 import type { StartDeps } from '../start/prepared.ts'
 import { type EntryRow, readEntries } from './read-entries.ts'
 
@@ -45,12 +49,22 @@ export async function importBlockList(
   if (typeof csvText !== 'string') {
     return await addEntries(deps.pool, ownerId, await findUpload(deps.prisma, ownerId, uploadId ?? ''))
   }
-  const upload = await stageUpload(deps, ownerId, { fileName: null, content: bytesOf(csvText) })
+  const upload = await stageText(deps, ownerId, csvText)
   try {
     return await addEntries(deps.pool, ownerId, upload)
   } finally {
     await discardUpload(deps.pool, upload)
   }
+}
+
+/** Stages a text, whose only line is an entry unless it is a header. */
+async function stageText(deps: StartDeps, ownerId: number, csvText: string): Promise<Upload> {
+  const line = csvText.trim()
+  const [only] = /[\r\n]/.test(line) ? [] : new RecordReader(',').push(`${line}\n`)
+  if (only === undefined || isBlank(only) || hasHeaderWord(only)) {
+    return await stageUpload(deps, ownerId, { fileName: null, content: bytesOf(csvText) })
+  }
+  return await stageRecords(deps, ownerId, columnNames(only.cells.map(() => '')), [only])
 }
 
 async function addEntries(pool: pg.Pool, ownerId: number, upload: Upload): Promise<BlockListImport> {

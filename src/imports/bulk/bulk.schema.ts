@@ -106,7 +106,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'WRITE' },
     type: CopyLeadsPayload,
     description:
-      'Copies people to another of your lists, with their companies, in a run of kind BULK. People who match someone there are merged, as in an import; other lists don’t matter. Free. Copies get new ids; `run.counts.copied` is their number.',
+      'Copies people to another of your lists, with their companies, in a run of kind BULK. People who match someone there are merged, as in an import; other lists don’t matter. A filter selects who matches at the call: rows that are added, edited or moved into the list meanwhile are left out. Free. Copies get new ids; `run.counts.copied` is their number.',
     args: { input: t.arg({ type: CopyLeadsInput, required: true, description: 'The people and the lists.' }) },
     errors: { types: refusals },
     resolve: (_root, { input: { rowIds, ...input } }, context) =>
@@ -116,7 +116,7 @@ builder.mutationFields((t) => ({
     authScopes: { scope: 'WRITE' },
     type: MoveLeadsPayload,
     description:
-      'Moves people to another of your lists, in a run of kind BULK. People who match someone there are merged, as in an import. Free. Moved rows keep their id and the run that added them; their companies are found or created in the new list and stay in the old one.',
+      'Moves people to another of your lists, in a run of kind BULK. People who match someone there are merged, as in an import. A filter selects who matches at the call: rows that are added, edited or moved into the list meanwhile are left out. Free. Moved rows keep their id and the run that added them; their companies are found or created in the new list and stay in the old one.',
     args: { input: t.arg({ type: MoveLeadsInput, required: true, description: 'The people and the lists.' }) },
     errors: { types: refusals },
     resolve: (_root, { input: { rowIds, ...input } }, context) =>

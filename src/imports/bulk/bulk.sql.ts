@@ -28,7 +28,7 @@ export interface ScopedRow {
   source: RowSource
 }
 
-/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order; with `untouchedSince`, without those that were edited or moved there since the call that started this run. */
+/** Returns the next `limit` rows of the scope after a number, up to `lastId`, in order; with `startedBy`, a filter leaves out those that were edited or moved there since the call that started this run. */
 export async function selectScope(
   client: Queryable,
   ownerId: number,
@@ -36,20 +36,20 @@ export async function selectScope(
     after,
     lastId,
     limit,
-    untouchedSince,
+    startedBy,
     ...scope
   }: Scope & {
     after: number
     lastId: number
     limit: number
-    untouchedSince?: string
+    startedBy?: string
   },
 ): Promise<ScopedRow[]> {
   const { from, values } = sourceOf(ownerId, scope)
   const bind = binderOf(values)
   const { rows } = await client.query<{ id: string; source: RowSource }>(
     `SELECT id, source ${from} AND id > ${bind(after)} AND id <= ${bind(lastId)}
-       ${untouchedSince === undefined ? '' : `AND ${isUntouchedSince(bind(untouchedSince))}`}
+       ${startedBy === undefined || 'ids' in scope.selection ? '' : `AND ${isUntouchedSince(bind(startedBy))}`}
      ORDER BY id LIMIT ${bind(limit)}`,
     values,
   )

@@ -30,7 +30,7 @@ async function changePage(
       ...change,
       after: Number(run.cursor ?? 0),
       limit: pageSize,
-      ...(change.action === 'DELETE' ? { untouchedSince: run.id } : {}),
+      startedBy: run.id,
     })
     const counts = await changeRows(client, run, change, rows)
     const cursor = String(rows.at(-1)?.id ?? change.lastId)

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '../../errors.ts'
-import { type Custom, otherEmails } from '../leads/custom.ts'
+import { type Custom, maxCustomFields, maxCustomName, otherEmails } from '../leads/custom.ts'
 import type { CompanyField, PersonField } from '../leads/fields.ts'
 import { tidierOf, tidyCell } from '../leads/tidy.ts'
 
@@ -27,7 +27,6 @@ export interface Change<Field> {
   custom: Map<string, string | undefined>
 }
 
-const maxNameLength = 200
 const ofCustom = 'custom.'
 
 /** Reads what a caller wants to change; throws InvalidInputError. */
@@ -41,8 +40,8 @@ export function readChange<Field extends PersonField | CompanyField>(
     if (given !== null && given !== undefined) change.fields.set(name, tidied(name, textOf(given)))
   }
   for (const { name, value } of set?.custom ?? []) {
-    if (name.trim() === '' || name.length > maxNameLength) {
-      throw new InvalidInputError('set.custom', `The name of a custom field has 1 to ${maxNameLength} characters.`)
+    if (name.trim() === '' || name.length > maxCustomName) {
+      throw new InvalidInputError('set.custom', `The name of a custom field has 1 to ${maxCustomName} characters.`)
     }
     change.custom.set(name, filled('set.custom', name, tidyCell(value)))
   }
@@ -53,14 +52,31 @@ export function readChange<Field extends PersonField | CompanyField>(
   return change
 }
 
-/** Returns custom fields after a change. */
+/** Returns custom fields after a change; throws InvalidInputError if it adds to more than a row may have. */
 export function changedCustom(custom: Custom, changes: ReadonlyMap<string, string | undefined>): Custom {
   const changed = new Map(custom ?? [])
   for (const [name, value] of changes) {
     if (value === undefined) changed.delete(name)
     else changed.set(name, value)
   }
+  if (changed.size > Math.max(maxCustomFields, custom?.size ?? 0)) {
+    throw new InvalidInputError(
+      'set.custom',
+      `The row would have ${changed.size} custom fields: leave it with at most ${maxCustomFields}.`,
+    )
+  }
   return changed.size === 0 ? null : changed
+}
+
+/** Whether a change makes no difference to a row. */
+export function changesNothing<Field extends string>(
+  { fields, custom }: Change<Field>,
+  row: { fields: { [F in Field]?: string }; custom: Custom },
+): boolean {
+  return (
+    [...fields].every(([field, value]) => row.fields[field] === value) &&
+    [...custom].every(([name, value]) => row.custom?.get(name) === value)
+  )
 }
 
 /** Applies a change to fields. */

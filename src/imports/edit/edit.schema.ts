@@ -4,7 +4,7 @@ import { builder } from '../../graphql/builder.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { ErrorInterface } from '../../graphql/errors.ts'
 import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
-import { CompanyInput, PersonInput } from '../leads/lead-input.schema.ts'
+import { CompanyChangeInput, PersonChangeInput } from '../leads/lead-input.schema.ts'
 import { DuplicateLeadError, LeadChangedError, RowNotFoundError } from './errors.ts'
 import { mergeLeads } from './merge-leads.ts'
 import { updateCompany } from './update-company.ts'
@@ -81,7 +81,7 @@ const UpdateLeadInput = builder.inputType('UpdateLeadInput', {
   description: 'A person and what to change.',
   fields: (t) => ({
     rowId: t.id({ required: true, description: 'Id of the row.' }),
-    set: t.field({ type: PersonInput, description: 'The values to set; other fields stay as they are.' }),
+    set: t.field({ type: PersonChangeInput, description: 'The values to set; other fields stay as they are.' }),
     ...changeFields(t),
   }),
 })
@@ -90,7 +90,7 @@ const UpdateCompanyInput = builder.inputType('UpdateCompanyInput', {
   description: 'A company and what to change.',
   fields: (t) => ({
     companyId: t.id({ required: true, description: 'Id of the company row.' }),
-    set: t.field({ type: CompanyInput, description: 'The values to set; other fields stay as they are.' }),
+    set: t.field({ type: CompanyChangeInput, description: 'The values to set; other fields stay as they are.' }),
     ...changeFields(t),
   }),
 })

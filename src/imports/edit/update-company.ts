@@ -7,7 +7,7 @@ import { type CompanyKeys, companyKeys, companyTiers, isSameCompany } from '../l
 import { companyOf } from '../leads/mapping.ts'
 import { updateCompanies } from '../run/insert-rows.sql.ts'
 import { forceKeyLookups, selectCompanies } from '../verdicts/existing.sql.ts'
-import { applyFields, type ChangeInput, changedCustom, readChange } from './change.ts'
+import { applyFields, type ChangeInput, changedCustom, changesNothing, readChange } from './change.ts'
 import { selectOwnCompanies } from './edited-rows.sql.ts'
 import { DuplicateLeadError, RowNotFoundError } from './errors.ts'
 import { findOwnRow } from './own-rows.ts'
@@ -27,6 +27,7 @@ export async function updateCompany(
     const { id, listId } = await findOwnRow(client, ownerId, 'company_rows', companyId, expectedUpdatedAt)
     const [stored] = await selectOwnCompanies(client, ownerId, [id])
     if (stored === undefined) throw new RowNotFoundError()
+    if (changesNothing(change, stored)) return id
     const computed = companyKeys(stored.fields)
     const fields = { ...stored.fields }
     applyFields(fields, change.fields)

@@ -15,14 +15,22 @@ import {
 import { updatePeople } from '../run/insert-rows.sql.ts'
 import { forceKeyLookups, probePeople, selectPeople } from '../verdicts/existing.sql.ts'
 import { type ExistingPerson, strongKeys } from '../verdicts/existing-people.ts'
-import { applyFields, type Change, type ChangeInput, changedCustom, readChange, touchesAddresses } from './change.ts'
+import {
+  applyFields,
+  type Change,
+  type ChangeInput,
+  changedCustom,
+  changesNothing,
+  readChange,
+  touchesAddresses,
+} from './change.ts'
 import { DuplicateLeadError, RowNotFoundError } from './errors.ts'
 import { linkEmployer } from './link-employer.ts'
 import { findOwnRow } from './own-rows.ts'
 
 /**
  * Changes values of a person, under the owner's lock, and returns the row's number. Keys are computed anew, and a new employer
- * is linked. Throws RowNotFoundError, LeadChangedError, DuplicateLeadError or InvalidInputError.
+ * is linked; a change without a difference leaves the row as it is. Throws RowNotFoundError, LeadChangedError, DuplicateLeadError or InvalidInputError.
  */
 export async function updateLead(
   pool: pg.Pool,
@@ -35,6 +43,7 @@ export async function updateLead(
     const { id, listId } = await findOwnRow(client, ownerId, 'list_rows', rowId, expectedUpdatedAt)
     const [stored] = await selectPeople(client, ownerId, [id])
     if (stored === undefined) throw new RowNotFoundError()
+    if (changesNothing(change, stored)) return id
     const person: ExistingPerson = { ...stored, order: id, changed: true, company: null }
     applyChange(person, change)
     if (!identifiesPerson(person.keys)) {

@@ -3,6 +3,12 @@ import { isSameValue } from './fingerprint.ts'
 /** Custom fields: the values of columns without a canonical field, by name; null if there are none. */
 export type Custom = Map<string, string> | null
 
+/** Most custom fields of the leads of a call, or of a row that a call adds fields to. */
+export const maxCustomFields = 200
+
+/** Most characters of the name of a custom field that a call gives. */
+export const maxCustomName = 200
+
 /** The custom field for a person's further e-mail addresses, separated by commas. */
 export const otherEmails = 'Other emails'
 

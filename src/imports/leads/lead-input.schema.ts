@@ -1,3 +1,4 @@
+import type { InputFieldBuilder } from '@pothos/core'
 import { builder } from '../../graphql/builder.ts'
 import { companyText, personText } from '../../lists/field-descriptions.ts'
 import { personFields } from './fields.ts'
@@ -10,15 +11,37 @@ const CustomValueInput = builder.inputType('CustomValueInput', {
   }),
 })
 
-const customText = 'Custom fields, by name.'
+type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
+
+const tidied = 'They are tidied like the cells of a file; absent and null mean the same.'
+
+function personValues(t: InputFields) {
+  return {
+    ...ofText(personFields, (field) => t.string({ description: personText[field] })),
+    custom: customValues(t),
+  }
+}
+
+function customValues(t: InputFields) {
+  return t.field({ type: [CustomValueInput], description: 'Custom fields, by name.' })
+}
+
+function rowIdOf(t: InputFields, lead: string) {
+  return t.id({
+    description: `Id of the row of the list that is this ${lead}, whatever the other values say; an unknown id is ignored.`,
+  })
+}
 
 /** The input `PersonInput`. */
 export const PersonInput = builder.inputType('PersonInput', {
-  description: 'Values of a person. They are tidied like the cells of a file; absent and null mean the same.',
-  fields: (t) => ({
-    ...ofText(personFields, (field) => t.string({ description: personText[field] })),
-    custom: t.field({ type: [CustomValueInput], description: customText }),
-  }),
+  description: `Values of a person. ${tidied}`,
+  fields: (t) => ({ rowId: rowIdOf(t, 'person'), ...personValues(t) }),
+})
+
+/** The input `PersonChangeInput`. */
+export const PersonChangeInput = builder.inputType('PersonChangeInput', {
+  description: `New values of a person. ${tidied}`,
+  fields: personValues,
 })
 
 const companyTexts = [
@@ -38,16 +61,26 @@ const companyTexts = [
   'funding',
 ] as const
 
-/** The input `CompanyInput`. */
-export const CompanyInput = builder.inputType('CompanyInput', {
-  description: 'Values of a company. They are tidied like the cells of a file; absent and null mean the same.',
-  fields: (t) => ({
+function companyValues(t: InputFields) {
+  return {
     ...ofText(companyTexts, (field) => t.string({ description: companyText[field] })),
     employeeCount: t.int({ description: companyText.employeeCount }),
     founded: t.int({ description: companyText.founded }),
     technologies: t.stringList({ description: companyText.technologies }),
-    custom: t.field({ type: [CustomValueInput], description: customText }),
-  }),
+    custom: customValues(t),
+  }
+}
+
+/** The input `CompanyInput`. */
+export const CompanyInput = builder.inputType('CompanyInput', {
+  description: `Values of a company. ${tidied}`,
+  fields: (t) => ({ rowId: rowIdOf(t, 'company'), ...companyValues(t) }),
+})
+
+/** The input `CompanyChangeInput`. */
+export const CompanyChangeInput = builder.inputType('CompanyChangeInput', {
+  description: `New values of a company. ${tidied}`,
+  fields: companyValues,
 })
 
 function ofText<Field extends string, Value>(fields: readonly Field[], make: (field: Field) => Value) {

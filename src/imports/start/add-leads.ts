@@ -3,6 +3,7 @@ import type { DataType, Verdict } from '../../db/generated/enums.ts'
 import { InvalidInputError } from '../../errors.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
 import { stageRecords } from '../../uploads/stage.ts'
+import { maxCustomFields, maxCustomName } from '../leads/custom.ts'
 import { type CompanyField, companyFields, type Mapping, type PersonField, personFields } from '../leads/fields.ts'
 import { checkMatching, type MatchingInput, matchingOf } from './check-matching.ts'
 import { type StartDeps, startPrepared } from './prepared.ts'
@@ -10,6 +11,7 @@ import { ownList } from './target-list.ts'
 
 /** The values of a lead as a caller gives them. */
 type LeadValues<Field extends string> = { [F in Field]?: string | number | readonly string[] | null | undefined } & {
+  rowId?: string | null | undefined
   custom?: readonly { name: string; value: string }[] | null | undefined
 }
 
@@ -24,8 +26,6 @@ export interface AddLeads extends MatchingInput {
 }
 
 const maxLeads = 500
-const maxCustomFields = 200
-const maxNameLength = 200
 /** What JSON in Postgres rejects: NUL characters and lone surrogates. */
 const unstorable = /[\0\p{Cs}]/u
 
@@ -113,15 +113,21 @@ function tableOf<Field extends PersonField | CompanyField>(
   const names = customNames(argument, leads)
   const used = fields.filter((field) => field === nameField || leads.some((lead) => textOf(lead[field]) !== ''))
   const custom = names.map((name) => ({ column: `custom.${name}`, name }))
+  const ids = leads.some(({ rowId }) => rowId) ? ['rowId'] : []
   const records = leads.map((lead) => {
     const values = new Map((lead.custom ?? []).map(({ name, value }) => [name, value]))
     return {
-      cells: [...used.map((field) => textOf(lead[field])), ...names.map((name) => values.get(name) ?? '')],
+      cells: [
+        ...ids.map(() => lead.rowId ?? ''),
+        ...used.map((field) => textOf(lead[field])),
+        ...names.map((name) => values.get(name) ?? ''),
+      ],
       broken: false,
     }
   })
-  const mapping = { ...Object.fromEntries(used.map((field) => [field, field])), custom } as Mapping<Field>
-  return { columns: [...used, ...custom.map(({ column }) => column)], mapping, records }
+  const columns = [...ids, ...used]
+  const mapping = { ...Object.fromEntries(columns.map((name) => [name, name])), custom } as Mapping<Field>
+  return { columns: [...columns, ...custom.map(({ column }) => column)], mapping, records }
 }
 
 function customNames(argument: string, leads: readonly LeadValues<never>[]): string[] {
@@ -129,10 +135,10 @@ function customNames(argument: string, leads: readonly LeadValues<never>[]): str
   for (const { custom } of leads) {
     const own = new Set<string>()
     for (const { name } of custom ?? []) {
-      if (name.trim() === '' || name.length > maxNameLength || unstorable.test(name) || own.has(name)) {
+      if (name.trim() === '' || name.length > maxCustomName || unstorable.test(name) || own.has(name)) {
         throw new InvalidInputError(
           argument,
-          `A custom field has a name of 1 to ${maxNameLength} characters, once in each lead.`,
+          `A custom field has a name of 1 to ${maxCustomName} characters, once in each lead.`,
         )
       }
       all.add(name)

@@ -28,7 +28,7 @@ const MatchRows = builder.enumType('MatchRows', {
 const MatchBy = builder.enumType('MatchBy', {
   description: 'What identifies a lead of the list, strongest first.',
   values: {
-    ROW_ID: { description: 'The id of a row, from the column that `rowId` maps.' },
+    ROW_ID: { description: 'The id of a row: `rowId` of `addLeads`, or the column of a file that `rowId` maps.' },
     DOMAIN: { description: 'Companies: the registrable domain.' },
     LINKEDIN: { description: 'The LinkedIn profile or company page.' },
     EMAIL: { description: 'People: the e-mail address.' },

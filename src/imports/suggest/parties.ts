@@ -72,7 +72,7 @@ function contradicting(lead: Party, compare: Comparison): Column[] {
   if (!first || !last) return []
   return lead.names.filter((column) => {
     const isWhole = column !== first && column !== last && hasConcept(column, 'fullName', 'name', 'owner')
-    return isWhole && !compare.isMadeOf(column, first, last)
+    return isWhole && compare.contradicts(column, first, last)
   })
 }
 
@@ -231,6 +231,17 @@ class Comparison {
   /** Returns whether the values of a column contain one of the other names of their row; true in a file without rows. */
   isMadeOf(full: Column, ...names: (Column | undefined)[]): boolean {
     if (!this.#isSampled) return true
+    const { compared, agreeing } = this.#count(full, names)
+    return compared > 0 && agreeing * 2 >= compared
+  }
+
+  /** Returns whether the values of a column contain none of the other names of their row; false if no row has both. */
+  contradicts(full: Column, ...names: Column[]): boolean {
+    const { compared, agreeing } = this.#count(full, names)
+    return agreeing * 2 < compared
+  }
+
+  #count(full: Column, names: readonly (Column | undefined)[]): { compared: number; agreeing: number } {
     let compared = 0
     let agreeing = 0
     for (const row of this.#rows) {
@@ -240,7 +251,7 @@ class Comparison {
       compared++
       if (known.some((name) => whole.includes(name))) agreeing++
     }
-    return compared > 0 && agreeing * 2 >= compared
+    return { compared, agreeing }
   }
 }
 

@@ -57,8 +57,10 @@ const isOfRun = 'r.run_id IS NOT DISTINCT FROM $2'
 
 /** SQL: the rows among others that another run, which is not undone, has merged a row into. */
 const mergedInto = (column: 'row_id' | 'company_id', rows: string) =>
-  `SELECT DISTINCT o.${column} AS id FROM import_outcomes o JOIN ${rows} ON ${rows}.id = o.${column}
-   WHERE o.owner_id = $1 AND o.run_id = ANY ($3::uuid[]) AND o.verdict = 'MERGED'`
+  `SELECT o.${column} AS id FROM import_outcomes o JOIN ${rows} ON ${rows}.id = o.${column}
+   WHERE o.owner_id = $1 AND o.run_id = ANY ($3::uuid[]) AND o.verdict = 'MERGED'
+   UNION SELECT m.${column} FROM merged_leads m JOIN ${rows} ON ${rows}.id = m.${column}
+   WHERE m.owner_id = $1 AND m.run_id = ANY ($3::uuid[])`
 
 const judgePeople = `WITH page AS MATERIALIZED (
     SELECT r.id, r.list_id, r.edited_at, r.added_at, r.company_id FROM list_rows r

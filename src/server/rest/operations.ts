@@ -90,7 +90,8 @@ export const listRows = operation(
     .nullable(),
 )
 export const cancelImport = operation('cancel-import', 'cancelImport', anything)
-export const previewAndSimulate = operation('preview-and-simulate', 'previewImport', anything)
+/** The preview as it is, for callers that show all of it. */
+export const previewAndSimulate = operation('preview-import', 'previewImport', anything)
 export const findLeads = operation('find-leads', 'leads', anything)
 export const findLists = operation('find-lists', 'lists', anything)
 export const importOutcomes = operation('import-outcomes', 'importRun', anything)

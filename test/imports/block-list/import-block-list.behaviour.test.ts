@@ -59,6 +59,28 @@ describe('importBlockList', () => {
     })
   })
 
+  it.each([
+    ['acme.example', { domain: 'acme.example', name: null, reason: null }],
+    ['ann@acme.example\n', { domain: 'ann@acme.example', name: null, reason: null }],
+    ['"Initech, Inc."\n', { domain: null, name: 'Initech, Inc.', reason: null }],
+  ])('reads a single line without a header: %j', async (csvText, entry) => {
+    const importer = await createImporter(app)
+    expect(await mutate(importer, 'importBlockList', { csvText }, selection)).toMatchObject({
+      ...{ added: 1, updated: 0, rejectedCount: 0 },
+    })
+    expect(await entriesOf(importer)).toEqual([entry])
+  })
+
+  it('rejects the only entry, and refuses a header without rows', async () => {
+    const importer = await createImporter(app)
+    expect(await mutate(importer, 'importBlockList', { csvText: 'ann@gmail.com' }, selection)).toMatchObject({
+      rejected: [{ rowNumber: 1, text: 'ann@gmail.com', code: 'SHARED_HOST' }],
+    })
+    expect(await mutate(importer, 'importBlockList', { csvText: 'Company,Domain' }, selection)).toMatchObject({
+      code: 'UNREADABLE_FILE',
+    })
+  })
+
   it('blocks the leads of the companies', async () => {
     const importer = await createImporter(app)
     await mutate(importer, 'importBlockList', { csvText: 'domain\nacme.example\n' }, selection)

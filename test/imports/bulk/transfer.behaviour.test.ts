@@ -48,6 +48,8 @@ async function transfer(importer: Importer, name: 'copyLeads' | 'moveLeads', inp
   return { runId: started.runId, ...importRun }
 }
 
+const numberOf = (id: string) => Number(id.replace('row_', ''))
+
 async function rowsOf({ query }: Importer, listId: string) {
   const { list } = await query<{ list: { rows: { nodes: Record<string, unknown>[] } } }>(
     `query ($id: ID!) { list(id: $id) { rows(first: 500) { nodes {
@@ -134,6 +136,36 @@ describe('copyLeads', () => {
 })
 
 describe('bulk changes', () => {
+  it.each(['copyLeads', 'moveLeads'] as const)(
+    '%s by a filter leaves who is edited or arrives after the call',
+    async (name) => {
+      const { importer, from, to, ids } = await setUp()
+      const { listId: third } = await importer.importCsv('fullName,email\nYan,yan@y.example\n')
+      const { Yan = '' } = await idsIn(importer, third)
+      // An older row, which is moved into the list after the call.
+      await app.pool.query('UPDATE list_rows SET id = $2 WHERE id = $1', [
+        numberOf(Yan),
+        numberOf(ids['Ann'] ?? '') - 1,
+      ])
+      const release = await holdPages(app.pool, importer.userId)
+      const input = { fromListId: from.listId, toListId: to.listId, filter: {} }
+      const { runId } = await mutate<Started>(importer, name, input, 'runId')
+      await waitFor(async () => (await countWaiting(app.pool, importer.userId)) > 0)
+      await app.pool.query('UPDATE list_rows SET list_id = $1, edited_at = clock_timestamp() WHERE list_id = $2', [
+        from.listId,
+        third,
+      ])
+      await app.pool.query("UPDATE list_rows SET title = 'New', edited_at = clock_timestamp() WHERE id = $1", [
+        numberOf(ids['Cid'] ?? ''),
+      ])
+      await release()
+      await waitFor(async () => isOver(await readRun(importer, runId)))
+      const names = (await rowsOf(importer, to.listId)).map(({ fullName }) => fullName).toSorted()
+      expect(names).toEqual(['Ann', 'Bob B', 'Dan', 'Eve', 'Zoe'])
+      expect((await readRun(importer, runId)).counts).toMatchObject({ total: 4, processed: 4 })
+    },
+  )
+
   it('can be cancelled: what was moved stays moved', async () => {
     const { importer, from, to } = await setUp()
     const release = await holdPages(app.pool, importer.userId)

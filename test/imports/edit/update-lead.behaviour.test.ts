@@ -143,6 +143,26 @@ describe('updateLead', () => {
     expect(listRow).toEqual({ title: 'Two' })
   })
 
+  it('a change without a difference is no edit', async () => {
+    const { importer, ids } = await setUp()
+    const input = { rowId: ids['Ann Archer'], set: { title: 'Boss' }, clear: ['custom.X', 'phone'] }
+    const { row } = await update(importer, input, 'row { title editedAt }')
+    expect(row).toEqual({ title: 'Boss', editedAt: null })
+  })
+
+  it('keeps up to 200 custom fields with a row', async () => {
+    const { importer, ids } = await setUp()
+    const rowId = ids['Ann Archer']
+    const fields = (count: number, from = 0) =>
+      Array.from({ length: count }, (_, at) => ({ name: `Field ${from + at}`, value: 'x' }))
+    const refusal = { code: 'INVALID_INPUT', message: expect.stringContaining('at most 200') }
+    expect(await update(importer, { rowId, set: { custom: fields(201) } })).toMatchObject(refusal)
+    expect(await update(importer, { rowId, set: { custom: fields(200) } })).toHaveProperty('row')
+    expect(await update(importer, { rowId, set: { custom: fields(1, 200) } })).toMatchObject(refusal)
+    const swapped = { rowId, set: { custom: fields(1, 200) }, clear: ['custom.Field 0'] }
+    expect(await update(importer, swapped)).toHaveProperty('row')
+  })
+
   it.each([
     ['nothing', {}, 'Nothing to change'],
     ['a value that says nothing', { set: { title: 'n/a' } }, 'no value'],

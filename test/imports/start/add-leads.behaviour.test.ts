@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { startTestApp } from '../../support/app.ts'
+import { idsIn } from '../../support/edits.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
 import { creditsOf, holdPages } from '../../support/runs.ts'
 
@@ -157,5 +158,29 @@ describe('addLeads', () => {
     expect(await addLeads(importer, { listId, people: [{ email: 'bob@a.example' }] })).toMatchObject({
       code: 'INSUFFICIENT_CREDITS',
     })
+  })
+
+  it('a row id identifies past all other values; one of another list is invalid, an unknown one is ignored', async () => {
+    const importer = await createImporter(app)
+    const listId = await listOf(importer, 'fullName,email\nAnn,ann@a.example\n')
+    const other = await listOf(importer, 'fullName,email\nZoe,zoe@a.example\n')
+    const { Ann = '' } = await idsIn(importer, listId)
+    const { Zoe = '' } = await idsIn(importer, other)
+    const people = [
+      { rowId: Ann, email: 'ann@new.example', title: 'CEO' },
+      { rowId: Ann, phone: '12345678' },
+      { rowId: Zoe, email: 'zoe@new.example' },
+      { rowId: 'row_999999999', email: 'cy@a.example' },
+    ]
+    const added = await addLeads(importer, { listId, people, onMatch: { values: 'OVERWRITE' } })
+    expect(verdicts(added)).toEqual([
+      [0, 'MERGED', 'SAME_ROW_ID'],
+      [1, 'MERGED', 'SAME_ROW_ID'],
+      [2, 'INVALID', 'ROW_OF_OTHER_LIST'],
+      [3, 'IMPORTED', null],
+    ])
+    expect(added.items?.[0]?.row).toMatchObject({ id: Ann, email: 'ann@new.example', title: 'CEO' })
+    const byMail = { listId, people: [{ rowId: Zoe, email: 'cy@a.example' }], matchBy: ['EMAIL'] }
+    expect(verdicts(await addLeads(importer, byMail))).toEqual([[0, 'MERGED', 'SAME_EMAIL']])
   })
 })

@@ -272,3 +272,20 @@ it.each([
   expect(cpuSeconds()).toBeLessThan(20)
   expect([...(personMapping.custom ?? []), ...(companyMapping.custom ?? [])].length).toBeGreaterThan(900)
 })
+
+it.each([
+  ['has no first and last names', ['', '']],
+  ['has them in other rows', ['Cid', 'Cole']],
+])('the full name of an export that %s stays the full name', (_what, [first = '', last = '']) => {
+  const columns = ['id', 'firstName', 'lastName', 'fullName', 'email']
+  const rows = [
+    ['row_1', '', '', 'Ann Archer', 'ann@acme.example'],
+    ['row_2', '', '', 'Bob Baker', 'bob@acme.example'],
+    ['row_3', first, last, '', 'cid@acme.example'],
+  ]
+  const { personMapping } = suggest(columns, rows)
+  expect(personMapping).toMatchObject({
+    ...Object.fromEntries(columns.slice(1).map((name) => [name, name])),
+    custom: [],
+  })
+})
