@@ -13,8 +13,8 @@ export interface BenchClient {
   call(query: string, variables: object): Promise<Record<string, unknown>>
   /** Sends a CSV by `PUT /uploads` and returns the id of the upload. */
   upload(csv: Readable): Promise<string>
-  /** Imports people, from an upload or a text; resolves when all rows are in the new list. */
-  importPeople(source: { uploadId: string } | { csvText: string }, rows: number, mapping: object): Promise<void>
+  /** Imports people, from an upload or a text; returns the id of the run when all rows are in the new list. */
+  importPeople(source: { uploadId: string } | { csvText: string }, rows: number, mapping: object): Promise<string>
 }
 
 let users = 0
@@ -49,7 +49,7 @@ export async function createClient(pool: pg.Pool, url: string, credits: number):
           { runId },
         )
         if (run['finishedAt'] === null) await delay(200)
-        else if (JSON.stringify(run['counts']) === JSON.stringify({ imported: rows })) return
+        else if (JSON.stringify(run['counts']) === JSON.stringify({ imported: rows })) return String(runId)
         else throw new Error(`Not all of ${rows} rows: ${JSON.stringify(run)}`)
       }
     },
@@ -66,4 +66,9 @@ async function putFile(url: string, authorization: string, csv: Readable): Promi
   const { uploadId }: { uploadId?: string } = JSON.parse(await answered)
   if (uploadId === undefined) throw new Error(await answered)
   return uploadId
+}
+
+/** Waits until work that follows an import can't slow down the next measurement. */
+export async function enrichmentIsOver(pool: pg.Pool): Promise<void> {
+  while ((await pool.query(`SELECT FROM enrichments WHERE status = 'ENRICHING'`)).rowCount !== 0) await delay(50)
 }

@@ -5,6 +5,7 @@ import pg from 'pg'
 import { loadConfig } from '../src/config.ts'
 import { openDatabase } from '../src/db/open-database.ts'
 import { createLog } from '../src/log.ts'
+import { timed } from './figures.ts'
 import { processorSeconds } from './processor-time.ts'
 import { type BuiltServer, startBuiltServer } from './server.ts'
 
@@ -13,8 +14,15 @@ export interface Environment {
   readonly server: BuiltServer
   readonly pool: pg.Pool
   readonly dataDir: string
-  /** The processor time that server and Postgres have used, in seconds; NaN except on Linux. */
-  processorSeconds(): Promise<{ server: number; postgres: number }>
+  /** Does some work and returns what it costs. */
+  costOf(work: () => Promise<unknown>): Promise<Cost>
+}
+
+/** Seconds that work took, and the processor time that server and Postgres used for it, in seconds; NaN except on Linux. */
+export interface Cost {
+  seconds: number
+  server: number
+  postgres: number
 }
 
 /** Runs `work` on a new embedded Postgres, and removes it afterwards. */
@@ -28,14 +36,18 @@ export async function inEnvironment<T>(
   const database = await openDatabase(config, createLog(config))
   const pool = new pg.Pool({ connectionString: database.url })
   try {
+    const postmaster = await postmasterOf(pool)
     return await work({
       server,
       pool,
       dataDir,
-      processorSeconds: async () => ({
-        server: await processorSeconds(server.pid),
-        postgres: await processorSeconds(await postmasterOf(pool)),
-      }),
+      async costOf(costly) {
+        const used = () => Promise.all([server.pid, postmaster].map(processorSeconds))
+        const [serverBefore = 0, postgresBefore = 0] = await used()
+        const seconds = await timed(costly)
+        const [serverAfter = 0, postgresAfter = 0] = await used()
+        return { seconds, server: serverAfter - serverBefore, postgres: postgresAfter - postgresBefore }
+      },
     })
   } finally {
     await pool.end()

@@ -1,10 +1,9 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { createPrisma } from '../src/db/client.ts'
-import { createClient } from './client.ts'
-import { inEnvironment } from './environment.ts'
+import { createClient, enrichmentIsOver } from './client.ts'
+import { type Cost, inEnvironment } from './environment.ts'
 import { median, round2, timed } from './figures.ts'
 import { peopleCsv, peopleMapping } from './people.ts'
 
@@ -35,17 +34,11 @@ const tables = ['company_rows', 'list_rows'] as const
 
 /** Alternates both sides on a new embedded Postgres. */
 export async function benchImport({ rows, rounds }: { rows: number; rounds: number }): Promise<ImportFigures> {
-  return await inEnvironment(async ({ server, pool, processorSeconds }) => {
+  return await inEnvironment(async ({ server, pool, costOf }) => {
     const client = await createClient(pool, server.url, rows * rounds)
     const uploadId = await client.upload(Readable.from(peopleCsv(rows)))
     const imports: Cost[] = []
     const copies: Cost[] = []
-    const costOf = async (work: () => Promise<void>): Promise<Cost> => {
-      const before = await processorSeconds()
-      const seconds = await timed(work)
-      const after = await processorSeconds()
-      return { seconds, server: after.server - before.server, postgres: after.postgres - before.postgres }
-    }
     const peakRssMb = await server.peakMemory(async () => {
       for (let round = 0; round < rounds; round++) {
         imports.push(await costOf(() => client.importPeople({ uploadId }, rows, peopleMapping)))
@@ -75,17 +68,6 @@ export async function benchImport({ rows, rounds }: { rows: number; rounds: numb
       timesFasterThanCreateMany: round2(rows / importSeconds / createManyRate),
     }
   })
-}
-
-interface Cost {
-  seconds: number
-  server: number
-  postgres: number
-}
-
-/** Waits until work that follows an import can't slow down the next measurement. */
-async function enrichmentIsOver(pool: pg.Pool): Promise<void> {
-  while ((await pool.query(`SELECT FROM enrichments WHERE status = 'ENRICHING'`)).rowCount !== 0) await delay(50)
 }
 
 async function saveTables(pool: pg.Pool): Promise<void> {

@@ -6,10 +6,12 @@ import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
 import { benchSearch } from './search.ts'
+import { benchUndo } from './undo.ts'
 import { benchUpload } from './upload.ts'
 import { benchXlsx } from './xlsx.ts'
 
 const rowsOption = ['--rows <n>', 'rows of the file', wholeNumber, 100_000] as const
+const roundsOption = ['--rounds <n>', 'how often each side runs; the median counts', wholeNumber, 3] as const
 
 const program = new Command('bench').description(
   'Measures the performance that the documentation claims, as ratios within one run.',
@@ -19,10 +21,21 @@ program
   .command('import')
   .description('imports a CSV of people through the API, against COPY of the same finished rows and against createMany')
   .option(...rowsOption)
-  .option('--rounds <n>', 'how often each side runs; the median counts', wholeNumber, 3)
+  .option(...roundsOption)
   .option('--json', 'print JSON')
   .action(async ({ json, ...options }: { rows: number; rounds: number; json?: true }) => {
     const result = await benchImport(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('undo')
+  .description('imports a CSV of people through the API and undoes the import, against the import itself')
+  .option(...rowsOption)
+  .option(...roundsOption)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; rounds: number; json?: true }) => {
+    const result = await benchUndo(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 

@@ -7,6 +7,8 @@ export function parseUuid(text: string): string | null {
 
 /** Ids of one GraphQL type whose rows are numbered in Postgres. */
 export interface NumberedIds {
+  /** What precedes the number. */
+  readonly prefix: string
   /** Returns the id of the row with this number. */
   encode(number: number | bigint): string
   /** Returns the number in an id, or null if it is malformed or of another type: treat that like an ID that does not exist. */
@@ -19,6 +21,7 @@ const maxNumber = 2n ** 63n - 1n
 function numberedIds(prefix: string): NumberedIds {
   const form = new RegExp(`^${prefix}_([1-9][0-9]{0,18})$`)
   return {
+    prefix: `${prefix}_`,
     encode: (number) => `${prefix}_${number}`,
     decode: (id) => {
       const [, digits] = form.exec(id) ?? []

@@ -1,5 +1,6 @@
-import { guardFormula } from '../uploads/formula.ts'
+import { formulaStart, guardFormula, guardSplits } from '../uploads/formula.ts'
 import type { Cell, Export } from './export.ts'
+import { mark } from './export-rows.sql.ts'
 
 /** Without it, Excel reads UTF-8 as the local encoding. */
 const byteOrderMark = '\ufeff'
@@ -7,8 +8,12 @@ const byteOrderMark = '\ufeff'
 const special = /[",;|\t\r\n]/
 
 /** Yields an export as CSV, whose cells are safe to open in a spreadsheet program. */
-export async function* csvOf({ columns, pages }: Export): AsyncGenerator<string> {
+export async function* csvOf({ columns, pages, copiedPages }: Export): AsyncGenerator<string> {
   yield byteOrderMark + lineOf(columns.map(({ header }) => header))
+  if (copiedPages !== undefined) {
+    for await (const page of copiedPages()) yield guardCopied(page)
+    return
+  }
   for await (const page of pages()) {
     let text = ''
     for (const row of page) text += lineOf(row)
@@ -35,4 +40,16 @@ function encode(text: string): string {
 /** Whether a character is an ASCII letter or digit. */
 function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
+}
+
+/** Stands for the end of a row, so that no line feed but those of cells is left. */
+const rowEnd = '\x02'
+const markedCell = new RegExp(`${mark}(${formulaStart})?`, 'gu')
+
+/** Returns rows of `copyRows` with the line ends of RFC 4180, and with cells that spreadsheet programs show as text. */
+function guardCopied(text: string): string {
+  if (text === '') return ''
+  const rows = guardSplits(text.slice(mark.length, -1).replaceAll(`\n${mark}`, rowEnd))
+  const guarded = rows.replace(markedCell, (_mark, start?: string) => (start === undefined ? '' : `'${start}`))
+  return `${guarded.replaceAll(rowEnd, '\r\n')}\r\n`
 }

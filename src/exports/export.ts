@@ -9,18 +9,21 @@ import { rowCondition } from '../lists/row-filter.sql.ts'
 import { type Column, columnsOf, unknownColumn } from './columns.ts'
 import type { ExportRequest } from './export-request.ts'
 import {
+  copyRows,
   type ExportRow,
   fetchIds,
+  findIds,
+  findRange,
   markExported,
   openSorted,
+  type Place,
   type Source,
-  selectByIds,
   selectCustomNames,
-  selectPage,
+  selectRows,
 } from './export-rows.sql.ts'
 
 /** Rows of a page, and ids that are read at once in another order. */
-const pageRows = 1_000
+const pageRows = 2_000
 const idsAtOnce = 50_000
 
 /** A cell; custom fields and lists are text in every format but JSONL. */
@@ -30,6 +33,8 @@ export type Cell = string | number | null | readonly string[]
 export interface Export {
   columns: readonly Column[]
   pages: () => AsyncIterableIterator<Cell[][]>
+  /** The same as `copyRows` returns it; absent where CSV is made of `pages`. */
+  copiedPages?: () => AsyncIterableIterator<string>
 }
 
 /** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. */
@@ -45,53 +50,72 @@ export async function refusalOf(pool: pg.Pool, ownerId: number, request: ExportR
 }
 
 /** Returns the export of one of the owner's lists. */
-export async function prepareExport(pool: pg.Pool, ownerId: number, request: ExportRequest): Promise<Export> {
+export async function prepareExport(pool: pg.Pool, ownerId: number, request: ExportRequest): Promise<Required<Export>> {
   const { of, listId } = request
   const source: Source = { table: tableOf(request), ownerId, listId, filter: conditionOf(request) }
   const columns = columnsOf(of, request.columns, await selectCustomNames(pool, source))
   const fields = [...new Set(columns.map(({ field }) => field))].filter((field) => field !== 'id')
-  const read = columns.map(readerOf(of, fields))
+  const cellsOf = columns.map(readerOf(of, fields))
+  async function* marked<Page>(pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
+    await markExported(pool, source)
+    try {
+      yield* ahead(pages)
+    } finally {
+      // Rows that were added meanwhile may be among them.
+      await markExported(pool, source)
+    }
+  }
   return {
     columns,
     async *pages() {
-      await markExported(pool, source)
-      try {
-        for await (const page of ahead(rowPages(pool, source, request, fields))) {
-          yield page.map((row) => read.map((cell) => cell(row)))
-        }
-      } finally {
-        // Rows that were added meanwhile may be among them.
-        await markExported(pool, source)
-      }
+      const rows = read(pool, source, request, (client, place) => selectRows(client, source, fields, place))
+      for await (const page of marked(rows)) yield page.map((row) => cellsOf.map((cell) => cell(row)))
     },
+    copiedPages: () => marked(read(pool, source, request, (client, place) => copyRows(client, source, columns, place))),
   }
 }
 
-async function* rowPages(
+/** Yields what is read of each page of rows, one page in each transaction. */
+async function* read<Page>(
   pool: pg.Pool,
   source: Source,
   request: ExportRequest,
-  fields: readonly string[],
-): AsyncGenerator<ExportRow[]> {
+  readAt: (client: pg.ClientBase, place: Place) => Promise<Page>,
+): AsyncGenerator<Page> {
   const sort: Sort | null = sortOf(request)
   const direction = request.orderBy?.direction ?? 'ASC'
   if (sort) {
     const ids = await sortedIds(pool, source, sort, direction)
     for (let at = 0; at < ids.length; at += pageRows) {
-      yield await selectByIds(pool, source, fields, [...ids.subarray(at, at + pageRows)])
+      const place = { ids: [...ids.subarray(at, at + pageRows)] }
+      yield await transaction(pool, (client) => readAt(client, place))
     }
     return
   }
   for (let after: number | null = null; ; ) {
-    const page: ExportRow[] = await transaction(pool, async (client) => {
+    const next: { page: Page; last: number } | null = await transaction(pool, async (client) => {
       await forceIndexScans(client)
-      return await selectPage(client, source, fields, { after, isDescending: direction === 'DESC', limit: pageRows })
+      const place = await findPlace(client, source, { after, isDescending: direction === 'DESC', limit: pageRows })
+      return place === null ? null : { page: await readAt(client, place), last: lastOf(place) }
     })
-    if (page.length > 0) yield page
-    const last = page.at(-1)
-    if (last === undefined || page.length < pageRows) return
-    after = last[0]
+    if (next === null) return
+    yield next.page
+    after = next.last
   }
+}
+
+async function findPlace(
+  client: pg.ClientBase,
+  source: Source,
+  position: { after: number | null; isDescending: boolean; limit: number },
+): Promise<Place | null> {
+  if (source.filter === null) return await findRange(client, source, position)
+  const ids = await findIds(client, source, position)
+  return ids.length === 0 ? null : { ids }
+}
+
+function lastOf(place: Place): number {
+  return 'ids' in place ? (place.ids.at(-1) ?? 0) : place.last
 }
 
 /** Reads only the ids in order, 8 bytes each: a sort of whole rows would last as long as the client reads. */

@@ -17,8 +17,10 @@ import { createTenant, csv, hashTables, start, type Tenant, type TenantIds } fro
 // Without a worker, so that runs stay as they were accepted.
 const app = await startTestApp({ role: 'api' })
 
-// A link to an export repeats its filter: test/exports reads what it selects.
-const places = placesOf(schema, ['ID']).filter(({ field }) => field !== 'exportUrl')
+// A link to an export repeats its filter: test/exports reads what it selects. `addLeads` ignores unknown ids of rows, and starts a run each time.
+const places = placesOf(schema, ['ID']).filter(
+  ({ field, path }) => field !== 'exportUrl' && !(field === 'addLeads' && path.endsWith('.rowId')),
+)
 const nameOf = ({ type, field, path }: Place) => `${type}.${field}(${path})`
 
 /** Where the objects that have an id come from: a separate argument, or only nested in an object that has an owner. */

@@ -59,7 +59,7 @@ export async function importBlockList(
 
 /** Stages a text, whose only line is an entry unless it is a header. */
 async function stageText(deps: StartDeps, ownerId: number, csvText: string): Promise<Upload> {
-  const line = csvText.trim()
+  const line = csvText.replaceAll('\0', '').trim()
   const [only] = /[\r\n]/.test(line) ? [] : new RecordReader(',').push(`${line}\n`)
   if (only === undefined || isBlank(only) || hasHeaderWord(only)) {
     return await stageUpload(deps, ownerId, { fileName: null, content: bytesOf(csvText) })

@@ -46,8 +46,12 @@ export function exportsRoute(shared: SharedContext, connections: Connections, sc
     const asked = requestOf(schema, id, format, request.query)
     const why = await refusalOf(shared.pool, userId, asked, shared.config.readTimeout)
     if (why !== null) throw refusal(400, 'BAD_USER_INPUT', why)
-    const { columns, pages } = await prepareExport(shared.pool, userId, asked)
-    const prepared = { columns, pages: () => eachOnBehalfOf(userId, pages()) }
+    const { columns, pages, copiedPages } = await prepareExport(shared.pool, userId, asked)
+    const prepared = {
+      columns,
+      pages: () => eachOnBehalfOf(userId, pages()),
+      copiedPages: () => eachOnBehalfOf(userId, copiedPages()),
+    }
     return {
       viewer,
       fileName: `${list.name}.${extension}`,

@@ -165,12 +165,15 @@ describe('addLeads', () => {
     const listId = await listOf(importer, 'fullName,email\nAnn,ann@a.example\n')
     const other = await listOf(importer, 'fullName,email\nZoe,zoe@a.example\n')
     const { Ann = '' } = await idsIn(importer, listId)
+    const stranger = await createImporter(app)
+    const { Eve = '' } = await idsIn(stranger, await listOf(stranger, 'fullName\nEve\n'))
     const { Zoe = '' } = await idsIn(importer, other)
     const people = [
       { rowId: Ann, email: 'ann@new.example', title: 'CEO' },
       { rowId: Ann, phone: '12345678' },
       { rowId: Zoe, email: 'zoe@new.example' },
       { rowId: 'row_999999999', email: 'cy@a.example' },
+      { rowId: Eve, email: 'dan@a.example' },
     ]
     const added = await addLeads(importer, { listId, people, onMatch: { values: 'OVERWRITE' } })
     expect(verdicts(added)).toEqual([
@@ -178,6 +181,7 @@ describe('addLeads', () => {
       [1, 'MERGED', 'SAME_ROW_ID'],
       [2, 'INVALID', 'ROW_OF_OTHER_LIST'],
       [3, 'IMPORTED', null],
+      [4, 'IMPORTED', null],
     ])
     expect(added.items?.[0]?.row).toMatchObject({ id: Ann, email: 'ann@new.example', title: 'CEO' })
     const byMail = { listId, people: [{ rowId: Zoe, email: 'cy@a.example' }], matchBy: ['EMAIL'] }
