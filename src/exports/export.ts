@@ -22,8 +22,13 @@ import {
   selectRows,
 } from './export-rows.sql.ts'
 
-/** Rows of a page, and ids that are read at once in another order. */
-const pageRows = 2_000
+/** Most rows of a page: of CSV, which is cheap, and of others. */
+const maxRows = { copied: 5_000, read: 1_000 } as const
+/** Rows of the first page. */
+const firstRows = 500
+/** Characters after which a page of CSV should end. */
+const pageLength = 2_000_000
+/** Ids that are read at once in another order. */
 const idsAtOnce = 50_000
 
 /** A cell; custom fields and lists are text in every format but JSONL. */
@@ -68,11 +73,26 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
   return {
     columns,
     async *pages() {
-      const rows = read(pool, source, request, (client, place) => selectRows(client, source, fields, place))
+      const rows = read(pool, source, request, {
+        at: (client, place) => selectRows(client, source, fields, place),
+        nextRows: () => maxRows.read,
+      })
       for await (const page of marked(rows)) yield page.map((row) => cellsOf.map((cell) => cell(row)))
     },
-    copiedPages: () => marked(read(pool, source, request, (client, place) => copyRows(client, source, columns, place))),
+    copiedPages: () =>
+      marked(
+        read(pool, source, request, {
+          at: (client, place) => copyRows(client, source, columns, place),
+          nextRows: ({ length }, rows) => Math.min(maxRows.copied, Math.ceil((rows * pageLength) / length)),
+        }),
+      ),
   }
+}
+
+/** How pages are read, and how many rows the page after one has. */
+interface Reader<Page> {
+  at: (client: pg.ClientBase, place: Place) => Promise<Page>
+  nextRows: (page: Page, rows: number) => number
 }
 
 /** Yields what is read of each page of rows, one page in each transaction. */
@@ -80,27 +100,32 @@ async function* read<Page>(
   pool: pg.Pool,
   source: Source,
   request: ExportRequest,
-  readAt: (client: pg.ClientBase, place: Place) => Promise<Page>,
+  { at: readAt, nextRows }: Reader<Page>,
 ): AsyncGenerator<Page> {
+  let limit = firstRows
   const sort: Sort | null = sortOf(request)
   const direction = request.orderBy?.direction ?? 'ASC'
   if (sort) {
     const ids = await sortedIds(pool, source, sort, direction)
-    for (let at = 0; at < ids.length; at += pageRows) {
-      const place = { ids: [...ids.subarray(at, at + pageRows)] }
-      yield await transaction(pool, (client) => readAt(client, place))
+    for (let at = 0; at < ids.length; ) {
+      const place = { ids: [...ids.subarray(at, at + limit)] }
+      at += limit
+      const page = await transaction(pool, (client) => readAt(client, place))
+      yield page
+      limit = nextRows(page, limit)
     }
     return
   }
   for (let after: number | null = null; ; ) {
     const next: { page: Page; last: number } | null = await transaction(pool, async (client) => {
       await forceIndexScans(client)
-      const place = await findPlace(client, source, { after, isDescending: direction === 'DESC', limit: pageRows })
+      const place = await findPlace(client, source, { after, isDescending: direction === 'DESC', limit })
       return place === null ? null : { page: await readAt(client, place), last: lastOf(place) }
     })
     if (next === null) return
     yield next.page
     after = next.last
+    limit = nextRows(next.page, limit)
   }
 }
 

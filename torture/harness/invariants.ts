@@ -8,8 +8,9 @@ type Statements = readonly string[]
 /** Descriptions to keep per statement. */
 const maxPerStatement = 5
 
-/** The number of rows that have a verdict. */
-const processed = 'imported + merged + cross_list_skipped + blocked + invalid + unaffordable + no_match'
+/** The number of rows that have a verdict, or were changed in bulk. */
+const processed =
+  'imported + merged + cross_list_skipped + blocked + invalid + unaffordable + no_match + moved + copied + deleted'
 const isOver = "status IN ('COMPLETED', 'FAILED', 'CANCELLED')"
 
 const credits: Statements = [
@@ -52,11 +53,12 @@ const counters: Statements = [
    FROM import_runs WHERE kind = 'SALES_NAV' AND ${processed} > position`,
   `SELECT format('run %s has an outcome for row %s of %s', run_id, row_number, read) AS violation
    FROM import_outcomes JOIN import_runs ON id = run_id
-   CROSS JOIN LATERAL (SELECT CASE kind WHEN 'SALES_NAV' THEN position ELSE COALESCE(cursor, '0')::int END AS read) rows
+   CROSS JOIN LATERAL (SELECT CASE WHEN kind IN ('SALES_NAV', 'BULK') THEN position ELSE COALESCE(cursor, '0')::int END AS read) rows
    WHERE row_number NOT BETWEEN 1 AND read`,
 ]
 
-const rows: Statements = [
+/** What only imports, and no other change, leave in a list. */
+const importedRows: Statements = [
   `SELECT format('list %s holds %s people and %s companies as leads, its runs imported %s and %s', id, people, companies, p, c) AS violation
    FROM lists CROSS JOIN LATERAL (SELECT count(*) AS people FROM list_rows WHERE list_id = lists.id) people
    CROSS JOIN LATERAL (SELECT count(*) AS companies FROM company_rows WHERE list_id = lists.id AND imported_as_lead) companies
@@ -69,6 +71,9 @@ const rows: Statements = [
    FROM lists CROSS JOIN LATERAL (SELECT count(*) AS extracted FROM company_rows WHERE list_id = lists.id AND NOT imported_as_lead) companies
    CROSS JOIN LATERAL (SELECT COALESCE(sum(companies_created), 0) AS created FROM import_runs WHERE list_id = lists.id) runs
    WHERE extracted <> created`,
+]
+
+const rows: Statements = [
   ...['slug_key', 'member_key', 'sales_nav_key'].map(
     (key) => `SELECT format('list %s holds %s people with the ${key} %s', list_id, count(*), ${key}) AS violation
       FROM list_rows WHERE ${key} IS NOT NULL GROUP BY list_id, ${key} HAVING count(*) > 1`,
@@ -105,8 +110,8 @@ const enrichments: Statements = [
    FROM enrichments e JOIN enrichment_batches ON enrichment_id = e.id WHERE status = 'IDLE' AND done_at IS NULL`,
 ]
 
-/** Returns a description of each violated invariant of the stored data, from one snapshot; the invariants hold at any moment. */
-export async function findViolations(pool: pg.Pool): Promise<string[]> {
+/** Returns a description of each violated invariant of the stored data, from one snapshot; the invariants hold at any moment. With `hasOnlyImports`, lists must hold exactly what was imported. */
+export async function findViolations(pool: pg.Pool, { hasOnlyImports = true } = {}): Promise<string[]> {
   return await snapshot(pool, async (client) => {
     const violations: string[] = []
     const add = (found: readonly string[]) => {
@@ -114,11 +119,17 @@ export async function findViolations(pool: pg.Pool): Promise<string[]> {
       if (found.length > maxPerStatement)
         violations.push(`… and ${found.length - maxPerStatement} more of the same kind`)
     }
-    for (const statement of [...credits, ...counters, ...rows, ...enrichments]) {
+    for (const statement of [
+      ...credits,
+      ...counters,
+      ...(hasOnlyImports ? importedRows : []),
+      ...rows,
+      ...enrichments,
+    ]) {
       const found = await client.query<{ violation: string }>(statement)
       add(found.rows.map((row) => row.violation))
     }
-    add(await findMisplacedRows(client))
+    if (hasOnlyImports) add(await findMisplacedRows(client))
     return violations
   })
 }

@@ -5,42 +5,44 @@ import { grantCredits } from '../../src/credits/ledger.ts'
 import { IdempotencyConflictError, RunNotCancellableError, RunNotFoundError } from '../../src/imports/errors.ts'
 import { cancelRun } from '../../src/imports/run/cancel.ts'
 import type { PoolFault } from './failing-pool.ts'
+import { chosen, command, faultWithin, type LedgerCommand, leadAt, refusalOf, same, title } from './ledger-command.ts'
 import { isOver, type LedgerModel, type ModelRun, type Policy, type Row } from './ledger-model.ts'
 import type { LedgerUser } from './ledger-real.ts'
+import { rowCommands } from './ledger-row-commands.ts'
 
 /** Consecutive failed attempts without a page after which a run fails. */
 const maxFailures = 5
 
-type Command = fc.AsyncCommand<LedgerModel, LedgerUser>
-
 /** Everything that can happen to a user's credits. */
-export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
-  const row = fc.oneof({ weight: 12, arbitrary: fc.nat(14) }, { weight: 1, arbitrary: fc.constant('unidentified') })
-  const fault = (statement: number): fc.Arbitrary<PoolFault> =>
-    fc.record({
-      statement: fc.integer({ min: 1, max: statement }),
-      moment: fc.constantFrom('before', 'after'),
-      scope: fc.constantFrom('connections', 'process'),
-    })
+export const ledgerCommands: fc.Arbitrary<LedgerCommand>[] = (() => {
+  const person = fc.oneof(
+    { weight: 12, arbitrary: fc.nat(14) },
+    { weight: 1, arbitrary: fc.constant('unidentified' as const) },
+  )
+  const row = fc.record({ person, title, names: fc.option(fc.nat(40), { freq: 3 }) })
   const importing = fc
     .record({
       rows: fc.array(row, { minLength: 1, maxLength: 12 }),
       skips: fc.boolean(),
-      into: fc.option(fc.nat(3)),
+      into: fc.option(fc.nat(3), { freq: 2 }),
       policy: fc.record({
-        matched: fc.constantFrom('CREATE_AND_UPDATE', 'CREATE_AND_UPDATE', 'CREATE_ONLY', 'UPDATE_ONLY'),
+        rows: fc.constantFrom('CREATE_AND_UPDATE', 'CREATE_AND_UPDATE', 'CREATE_ONLY', 'UPDATE_ONLY'),
+        values: fc.constantFrom('FILL_EMPTY', 'OVERWRITE'),
+        title: fc.option(fc.constantFrom('FILL_EMPTY', 'OVERWRITE')),
+        usesRowIds: fc.boolean(),
         byCall: fc.boolean(),
       }),
-      fault: fc.option(fault(16), { freq: 4 }),
+      fault: fc.option(faultWithin(16), { freq: 4 }),
     })
     .map(importFile)
-  const working = fc.record({ run: fc.nat(3) }).map(work)
+  const working = fc.record({ run: fc.nat(5) }).map(work)
   // A run fails after `maxFailures` failures in a row, which random single failures would seldom reach.
   const times = fc.oneof({ weight: 2, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.constant(maxFailures) })
-  const crashing = fc.record({ run: fc.nat(3), fault: fault(50), times }).map(crash)
+  const crashing = fc.record({ run: fc.nat(5), fault: faultWithin(50), times }).map(crash)
   return [
     // Repeated entries are more likely to be chosen.
     ...[importing, importing, importing, working, working, crashing, crashing],
+    ...rowCommands,
     fc.record({ run: fc.nat(5) }).map(cancel),
     fc.record({ amount: fc.integer({ min: 1, max: 20 }) }).map(topUp),
     fc.record({ run: fc.nat(5), changed: fc.boolean() }).map(replay),
@@ -48,40 +50,39 @@ export const ledgerCommands: fc.Arbitrary<Command>[] = (() => {
   ]
 })()
 
-/** Creates a command that compares the product with the model after it ran. */
-function command(
-  name: string,
-  input: object,
-  run: (model: LedgerModel, user: LedgerUser) => Promise<void>,
-  needsRun = false,
-): Command {
-  return {
-    check: ({ runs }) => !needsRun || runs.length > 0,
-    async run(model, user) {
-      await run(model, user)
-      await user.compare(model)
-    },
-    toString: () => `${name} ${JSON.stringify(input)}`,
-  }
-}
+/** Fills two lists that share people, so that all commands have something to do. */
+export const opening: readonly LedgerCommand[] = [
+  [1, 2, 3, 4, 5, 6],
+  [5, 6, 7, 8],
+].flatMap((people) => [
+  importFile({
+    rows: people.map((person) => ({ person, title: null, names: null })),
+    skips: false,
+    into: null,
+    policy: { rows: 'CREATE_AND_UPDATE', values: 'FILL_EMPTY', title: null, usesRowIds: false, byCall: false },
+    fault: null,
+  }),
+  work({ run: 1 }),
+])
 
 interface ImportInput {
-  rows: Row[]
+  rows: (Omit<Row, 'names'> & { names: number | null })[]
   skips: boolean
   into: number | null
   policy: Policy
   fault: PoolFault | null
 }
 
-const newListPolicy: Policy = { matched: 'CREATE_AND_UPDATE', byCall: false }
+const newListPolicy = { rows: 'CREATE_AND_UPDATE', usesRowIds: false, byCall: false } as const
 
-function importFile(input: ImportInput): Command {
+function importFile(input: ImportInput): LedgerCommand {
   return command('import', input, async (model, user) => {
-    const { rows, skips, into, fault } = input
+    const { skips, into, fault } = input
+    const rows = input.rows.map((row) => ({ ...row, names: leadAt(model, row.names) }))
     const place = into === null || model.lists.length === 0 ? undefined : into % model.lists.length
     const listId = place === undefined ? undefined : user.listIds[place]
     // Only an existing list can be updated, or extended by a call.
-    const policy = listId === undefined ? newListPolicy : input.policy
+    const policy = { ...input.policy, ...(listId === undefined ? newListPolicy : {}) }
     const call = { rows, skips, policy, listId, key: randomUUID() }
     // After a lost response the client retries with the same key, which starts one import whatever happened before.
     if (fault !== null) await user.runWithFault(fault, (pool) => user.start(call, pool)).catch(refusedForCredits)
@@ -100,12 +101,12 @@ function importFile(input: ImportInput): Command {
   })
 }
 
-function work(input: { run: number }): Command {
+function work(input: { run: number }): LedgerCommand {
   return command(
     'work',
     input,
     async (model, user) => {
-      const { run, runId } = chosen(model, user, input.run)
+      const { run, runId } = chosen(model, user, input.run, (each) => !isOver(each))
       await user.work(runId)
       // A run that used up its time slice is requeued behind waiting jobs.
       while ((await user.progressOf(runId)).status === 'RUNNING') await user.work(runId)
@@ -116,12 +117,12 @@ function work(input: { run: number }): Command {
   )
 }
 
-function crash(input: { run: number; fault: PoolFault; times: number }): Command {
+function crash(input: { run: number; fault: PoolFault; times: number }): LedgerCommand {
   return command(
     'crash',
     input,
     async (model, user) => {
-      const { run, runId } = chosen(model, user, input.run)
+      const { run, runId } = chosen(model, user, input.run, (each) => !isOver(each))
       for (let time = 0; time < input.times; time++) {
         const injected = await user.runWithFault(input.fault, (pool) => user.work(runId, pool))
         await follow(model, user, { run, runId }, injected)
@@ -140,17 +141,16 @@ async function follow(
 ): Promise<void> {
   if (isOver(run)) return
   const { status, page } = await user.progressOf(runId)
-  const last = Math.ceil(run.rows.length / model.pageSize)
-  if (page < run.pages || page > last) throw new Error(`Page ${page} of ${last} cannot follow page ${run.pages}.`)
+  if (page < run.pages) throw new Error(`Page ${page} cannot follow page ${run.pages}.`)
   model.advance(run, page)
   if (injected) run.failures += 1
-  if (status === 'COMPLETED' && page === last) model.end(run, status)
+  if (status === 'COMPLETED' && model.isComplete(run)) model.end(run, status)
   else if (status === 'FAILED' && run.failures >= maxFailures) model.end(run, status)
   else if (status === 'RUNNING' || (status === 'QUEUED' && page === 0)) run.status = status
-  else throw new Error(`The run is ${status} after ${page} of ${last} pages and ${run.failures} failures.`)
+  else throw new Error(`The run is ${status} after ${page} pages and ${run.failures} failures.`)
 }
 
-function cancel(input: { run: number }): Command {
+function cancel(input: { run: number }): LedgerCommand {
   return command(
     'cancel',
     input,
@@ -168,19 +168,20 @@ function cancel(input: { run: number }): Command {
   )
 }
 
-function topUp(input: { amount: number }): Command {
+function topUp(input: { amount: number }): LedgerCommand {
   return command('top up', input, async (model, user) => {
     await grantCredits(user.product.pool, user.id, input.amount)
     model.balance += input.amount
   })
 }
 
-function replay(input: { run: number; changed: boolean }): Command {
+function replay(input: { run: number; changed: boolean }): LedgerCommand {
   return command(
     'replay',
     input,
     async (model, user) => {
       const { runId, call } = chosen(model, user, input.run)
+      if (call === null) return
       if (!input.changed) return same((await user.start(call)).runId, runId)
       const refusal = await refusalOf(user.start({ ...call, skips: !call.skips }))
       same(refusal instanceof IdempotencyConflictError, true)
@@ -189,31 +190,12 @@ function replay(input: { run: number; changed: boolean }): Command {
   )
 }
 
-function cancelNothing(input: { id: string }): Command {
+function cancelNothing(input: { id: string }): LedgerCommand {
   return command('cancel nothing', input, async (_model, { product, id }) => {
     same((await refusalOf(cancelRun(product.pool, id, input.id))) instanceof RunNotFoundError, true)
   })
 }
 
-function chosen({ runs }: LedgerModel, { calls }: LedgerUser, number: number) {
-  const [run, made] = [runs.at(number % runs.length), calls[number % runs.length]]
-  if (run === undefined || made === undefined) throw new Error('The model has no run.')
-  return { run, ...made } satisfies { run: ModelRun }
-}
-
-async function refusalOf(call: Promise<unknown>): Promise<unknown> {
-  return await call.then(
-    (answer) => {
-      throw new Error(`A refusal was expected, not ${JSON.stringify(answer)}`)
-    },
-    (error: unknown) => error,
-  )
-}
-
 function refusedForCredits(error: unknown): void {
   if (!(error instanceof InsufficientCreditsError)) throw error
-}
-
-function same(found: unknown, expected: unknown): void {
-  if (JSON.stringify(found) !== JSON.stringify(expected)) throw new Error(`Expected ${expected}, found ${found}.`)
 }
