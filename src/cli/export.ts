@@ -7,6 +7,8 @@ import type { Api } from './api.ts'
 import { CommandError } from './command-error.ts'
 import { number } from './describe-import.ts'
 import { findList } from './find-list.ts'
+import { openBar } from './progress-bar.ts'
+import { RowCount } from './row-count.ts'
 import type { Result } from './run.ts'
 import { addServerOptions, runOnServer, type ServerOptions } from './server-connection.ts'
 
@@ -45,10 +47,36 @@ async function runExport(api: Api, nameOrId: string, { output, json, ...options 
   const type = options.type ?? (stats.people === 0 && stats.companies > 0 ? 'companies' : 'people')
   const format = options.format ?? formatOf(output)
   const content = api.download(`/lists/${id}/export.${format}?of=${type.toUpperCase()}`)
-  const bytes = output === undefined ? await write(content, process.stdout, false) : await replace(output, content)
+  const bytes =
+    output === undefined
+      ? await write(content, process.stdout, false)
+      : await replace(output, json ? content : withProgress(content, format, stats[type]))
   return {
     json: { listId: id, name, type, format, file: output, bytes },
     text: output === undefined ? null : `Wrote the ${type} of ${name} to ${output}: ${number(bytes)} bytes.`,
+  }
+}
+
+/** Yields the same content, and shows how many of the rows have come; of a workbook, how many bytes. */
+async function* withProgress(
+  content: AsyncIterable<Uint8Array>,
+  format: Format,
+  total: number,
+): AsyncGenerator<Uint8Array> {
+  const bar = openBar(process.stderr)
+  const rows = new RowCount(format)
+  let bytes = 0
+  try {
+    for await (const chunk of content) {
+      yield chunk
+      bytes += chunk.length
+      rows.add(chunk)
+      const processed = Math.min(rows.count, total)
+      bar.show({ processed, total }, format === 'xlsx' ? `${number(bytes)} bytes` : `${number(processed)} rows`)
+    }
+    bar.show({ processed: total, total }, `${number(total)} rows`)
+  } finally {
+    bar.stop()
   }
 }
 

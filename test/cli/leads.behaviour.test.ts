@@ -174,6 +174,7 @@ describe('lists and export', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toMatchObject([{ fullName: 'Ada Lovelace' }, { fullName: 'Bea Byron' }])
+    expect(wrote.stderr).toMatch(/100 % {2}2 rows\n$/)
     expect(wrote.stdout).toBe(`Wrote the people of Out to ${jsonl}: ${Buffer.byteLength(text)} bytes.\n`)
     const xlsx = join(folder, 'companies.xlsx')
     const json = await run('export', 'Out', '--type', 'companies', '-o', xlsx, '--json')

@@ -13,7 +13,7 @@ const concurrency = 4
 export const model: Scenario<'sequences'> = {
   name: 'model',
   promise: 'In any sequence of events, the credits, the runs, and each person of each list match a small model.',
-  counts: { sequences: { sample: 12, ci: 300, full: 1_000 } },
+  counts: { sequences: { sample: 24, ci: 300, full: 1_000 } },
   async run({ environment, counts, seed, report }) {
     const database = await environment.createDatabase()
     const product = openProduct(database, pageSize)
