@@ -8,7 +8,7 @@ export type BulkAction = 'MOVE' | 'COPY'
 export type Selection = { readonly leads: readonly ModelLead[] } | { readonly title: string | null }
 
 /** Whether a selection takes a lead of its list. */
-export function isSelected(selection: Selection, lead: ModelLead): boolean {
+function isSelected(selection: Selection, lead: ModelLead): boolean {
   if ('leads' in selection) return selection.leads.includes(lead)
   return selection.title === null || lead.title === selection.title
 }

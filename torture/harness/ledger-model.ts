@@ -9,10 +9,10 @@ export interface Row {
 }
 
 /** The person whose company is on the block list. */
-export const blockedPerson = 0
+const blockedPerson = 0
 
 /** What a row that matches does to values. */
-export type Values = 'FILL_EMPTY' | 'OVERWRITE'
+type Values = 'FILL_EMPTY' | 'OVERWRITE'
 
 /** Which rows an import adds or changes, how, and whether by a file or by a call. */
 export interface Policy {
