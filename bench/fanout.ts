@@ -5,10 +5,10 @@ import { type Transport, transportNames } from '../test/support/streams.ts'
 import { createBurst } from '../torture/harness/burst.ts'
 import { createEnvironment } from '../torture/harness/environment.ts'
 import { settledMemory } from '../torture/harness/memory.ts'
-import type { ServerProcess } from '../torture/harness/server-process.ts'
 import { openClients, type Watched } from './fanout-clients.ts'
 import type { RecipeMessage, RecipeRequest } from './fanout-recipe.ts'
 import { round2 } from './figures.ts'
+import { processorSeconds } from './processor-time.ts'
 
 /** Cost of sending the changes of one run to many subscribers over one transport. */
 interface TransportFigures {
@@ -41,7 +41,6 @@ export async function benchFanout(options: { subscribers: number; changes: numbe
       const server = await environment.startServer({
         ROLE: 'api',
         DATABASE_URL: databaseUrl,
-        METRICS_PORT: '0',
         MAX_CONNECTIONS_PER_USER: '100000',
       })
       const { caller, runIds } = await createBurst(pool, server, { name: transport, runs: 1 })
@@ -50,14 +49,14 @@ export async function benchFanout(options: { subscribers: number; changes: numbe
       // Once for what is loaded and compiled on first use.
       ;(await openClients(watched, transport, Math.ceil(options.subscribers / 10))).close()
       const memoryBefore = await settledMemory(server, settleMs)
-      const cpuBefore = await cpuOf(server)
+      const cpuBefore = await processorSeconds(server.child.pid ?? 0)
       const change = async () => {
         await pool.query('SELECT change_run($1)', [runId])
         const { rows } = await pool.query<{ version: number }>('SELECT version FROM import_runs WHERE id = $1', [runId])
         return rows[0]?.version ?? 0
       }
       const { cpuConnected, cpuAfter, latencies, memory } = await watchChanges(watched, transport, options, change, {
-        cpu: () => cpuOf(server),
+        cpu: () => processorSeconds(server.child.pid ?? 0),
         memory: () => settledMemory(server, settleMs),
       })
       await server.stop()
@@ -137,11 +136,4 @@ async function measureRecipe(transport: Transport, options: { subscribers: numbe
 
 function microseconds(seconds: number, { subscribers, changes }: { subscribers: number; changes: number }): number {
   return (seconds * 1_000_000) / (subscribers * changes)
-}
-
-/** Returns the processor time that a server has used, in seconds. */
-async function cpuOf(server: ServerProcess): Promise<number> {
-  const url = /Metrics are at (http[^"\s]+)/.exec(server.lines.join('\n'))?.[1]
-  const metrics = url === undefined ? '' : await (await fetch(url)).text()
-  return Number(/^leadstream_process_cpu_seconds_total (\S+)/m.exec(metrics)?.[1])
 }

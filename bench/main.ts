@@ -6,6 +6,7 @@ import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
 import { benchSearch } from './search.ts'
+import { benchStartup } from './startup.ts'
 import { benchUndo } from './undo.ts'
 import { benchUpload } from './upload.ts'
 import { benchXlsx } from './xlsx.ts'
@@ -126,6 +127,16 @@ program
       Object.entries(figures).map(([name, value]) => [`${transport} ${name}`, value])
     const rows = Object.fromEntries([...Object.entries(rest), ...named('WebSocket', WebSocket), ...named('SSE', SSE)])
     process.stdout.write(json ? `${JSON.stringify({ ...rest, WebSocket, SSE }, null, 2)}\n` : table(rows))
+  })
+
+program
+  .command('startup')
+  .description('starts the server on a database that is there, until it is ready')
+  .option('--rounds <n>', 'how often; the median counts', wholeNumber, 5)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rounds: number; json?: true }) => {
+    const result = await benchStartup(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 
 await program.parseAsync()

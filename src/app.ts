@@ -10,7 +10,6 @@ import { EnrichmentProgress } from './enrichment/progress.ts'
 import { enrichTask, recoverEnrichmentsTask } from './enrichment/task.ts'
 import { startPostgresEventTarget } from './events/postgres-event-target.ts'
 import { createEvents } from './events/pubsub.ts'
-import { startRedisEventTarget } from './events/redis-event-target.ts'
 import { schema } from './graphql/schema.ts'
 import { deleteOldOutcomes } from './imports/outcomes/retention.sql.ts'
 import { RunProgress } from './imports/run/progress.ts'
@@ -86,7 +85,11 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const target =
       redisUrl === null
         ? await startPostgresEventTarget({ databaseUrl: directUrl, log })
-        : await startRedisEventTarget({ redisUrl, databaseUrl: directUrl, log })
+        : await (await import('./events/redis-event-target.ts')).startRedisEventTarget({
+            redisUrl,
+            databaseUrl: directUrl,
+            log,
+          })
     ends.push(() => target.close())
     const events = createEvents(target)
     const progress = new RunProgress({ prisma, events, log })
