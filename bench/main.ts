@@ -5,6 +5,7 @@ import { benchFanout } from './fanout.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
+import { benchReads } from './reads.ts'
 import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchUndo } from './undo.ts'
@@ -93,6 +94,18 @@ program
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchExport(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('reads')
+  .description('reads pages of a list, against the plain recipe of Yoga, Pothos and Prisma, and against pg alone')
+  .option(...rowsOption)
+  .option('--seconds <n>', 'how long each side reads', wholeNumber, 10)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; seconds: number; json?: true }) => {
+    const { rows, ...pages } = await benchReads(options)
+    const tables = Object.entries(pages).map(([name, page]) => `${name}\n${table(page)}`)
+    process.stdout.write(json ? `${JSON.stringify({ rows, ...pages }, null, 2)}\n` : tables.join(''))
   })
 
 program

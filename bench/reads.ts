@@ -1,0 +1,185 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { Agent, request } from 'node:http'
+import { createInterface } from 'node:readline'
+import type pg from 'pg'
+import { createClient } from './client.ts'
+import { inEnvironment } from './environment.ts'
+import { median, round2, timed } from './figures.ts'
+import { processorSeconds } from './processor-time.ts'
+
+/** Pages of 100 people a second. */
+interface PageFigures {
+  perSecond: number
+  /** The same query in the plain recipe: Yoga, Pothos and Prisma as their guides combine them. */
+  recipePerSecond: number
+  /** The same rows with pg alone: one statement and `JSON.stringify`, without HTTP. */
+  pgPerSecond: number
+  /** perSecond / recipePerSecond; the goal is 3. */
+  timesRecipe: number
+  /** perSecond / pgPerSecond; the goal is 0.3. */
+  shareOfPg: number
+  /** Processor time of the server's process for a page, and of the recipe's, in milliseconds; NaN except on Linux. */
+  cpuMs: number
+  recipeCpuMs: number
+}
+
+/** Pages of a list: ten fields; and these with the company and the total count. */
+export interface ReadFigures {
+  rows: number
+  tenFields: PageFigures
+  withCompanyAndCount: PageFigures
+}
+
+const fields = 'id firstName lastName fullName email title city country linkedinUrl companyName'
+const queries = {
+  tenFields: `query ($id: ID!) { list(id: $id) { rows(first: 100) { edges { node { ${fields} } } } } }`,
+  withCompanyAndCount: `query ($id: ID!) {
+    list(id: $id) { rows(first: 100) { totalCount edges { node { ${fields} company { id name domain industry } } } } }
+  }`,
+}
+const columns = 'r.id, first_name, last_name, full_name, email, title, r.city, r.country, r.linkedin_url, company_name'
+const statements = {
+  tenFields: [`SELECT ${columns} FROM list_rows r WHERE list_id = $1 ORDER BY id LIMIT 100`],
+  withCompanyAndCount: [
+    `SELECT ${columns}, c.id AS company_id, c.name, c.domain, c.industry FROM list_rows r
+     LEFT JOIN company_rows c ON c.owner_id = r.owner_id AND c.id = r.company_id
+     WHERE r.list_id = $1 ORDER BY r.id LIMIT 100`,
+    'SELECT count(*)::int FROM list_rows WHERE list_id = $1',
+  ],
+}
+
+const concurrent = 4
+
+/** Reads the first page of a list over and over: from the server, the recipe and pg in turns. */
+export async function benchReads({ rows, seconds }: { rows: number; seconds: number }): Promise<ReadFigures> {
+  return await inEnvironment(async ({ server, pool }) => {
+    const { authorization } = await createClient(pool, server.url, 1)
+    const listId = await fillList(pool, rows)
+    const recipe = await startRecipe(pool)
+    try {
+      const sides = (name: keyof typeof queries) => ({
+        server: poster(`${server.url}/graphql`, authorization, queries[name], listId),
+        recipe: poster(`${recipe.url}/graphql`, '', queries[name], listId),
+        pg: async () => {
+          const results = await Promise.all(statements[name].map((statement) => pool.query(statement, [listId])))
+          return JSON.stringify(results.map(({ rows }) => rows)).length
+        },
+      })
+      return {
+        rows,
+        tenFields: await compare({ server: server.pid, recipe: recipe.pid }, sides('tenFields'), seconds),
+        withCompanyAndCount: await compare(
+          { server: server.pid, recipe: recipe.pid },
+          sides('withCompanyAndCount'),
+          seconds,
+        ),
+      }
+    } finally {
+      recipe.stop()
+    }
+  })
+}
+
+type Read = () => Promise<number>
+
+async function compare(
+  pids: { server: number; recipe: number },
+  sides: { server: Read; recipe: Read; pg: Read },
+  seconds: number,
+): Promise<PageFigures> {
+  const rates = { server: [] as number[], recipe: [] as number[], pg: [] as number[] }
+  const cpu = { server: 0, recipe: 0 }
+  const pages = { server: 0, recipe: 0 }
+  for (const read of Object.values(sides)) await repeat(read, 1)
+  for (let round = 0; round < 5; round++) {
+    for (const side of ['server', 'recipe'] as const) {
+      const before = await processorSeconds(pids[side])
+      const { count, perSecond } = await repeat(sides[side], seconds / 5)
+      cpu[side] += (await processorSeconds(pids[side])) - before
+      pages[side] += count
+      rates[side].push(perSecond)
+    }
+    rates.pg.push((await repeat(sides.pg, seconds / 5)).perSecond)
+  }
+  const [perSecond, recipePerSecond, pgPerSecond] = [median(rates.server), median(rates.recipe), median(rates.pg)]
+  return {
+    perSecond: Math.round(perSecond),
+    recipePerSecond: Math.round(recipePerSecond),
+    pgPerSecond: Math.round(pgPerSecond),
+    timesRecipe: round2(perSecond / recipePerSecond),
+    shareOfPg: round2(perSecond / pgPerSecond),
+    cpuMs: round2((cpu.server / pages.server) * 1_000),
+    recipeCpuMs: round2((cpu.recipe / pages.recipe) * 1_000),
+  }
+}
+
+/** Reads again and again, a few at a time. */
+async function repeat(read: Read, seconds: number): Promise<{ count: number; perSecond: number }> {
+  const end = performance.now() + seconds * 1_000
+  let count = 0
+  const taken = await timed(async () => {
+    const readUntilEnd = async () => {
+      while (performance.now() < end) {
+        await read()
+        count++
+      }
+    }
+    await Promise.all(Array.from({ length: concurrent }, readUntilEnd))
+  })
+  return { count, perSecond: count / taken }
+}
+
+/** Sends a query without reading more of the response than its status and size. */
+function poster(url: string, authorization: string, query: string, id: string): Read {
+  const agent = new Agent({ keepAlive: true })
+  const body = JSON.stringify({ query, variables: { id } })
+  const headers = { 'content-type': 'application/json', authorization, 'content-length': Buffer.byteLength(body) }
+  return () =>
+    new Promise((resolve, reject) => {
+      const sending = request(url, { method: 'POST', agent, headers }, (response) => {
+        let bytes = 0
+        response.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+        })
+        response.on('end', () => {
+          if (response.statusCode === 200 && bytes > 10_000) resolve(bytes)
+          else reject(new Error(`${url}: status ${response.statusCode}, ${bytes} bytes.`))
+        })
+      })
+      sending.on('error', reject)
+      sending.end(body)
+    })
+}
+
+/** Adds a list of people, five a company, to the only user, and returns its id. */
+async function fillList(pool: pg.Pool, rows: number): Promise<string> {
+  const listId = randomUUID()
+  await pool.query(`INSERT INTO lists (id, owner_id, name) SELECT $1, id, 'Bench' FROM users`, [listId])
+  await pool.query(
+    `INSERT INTO company_rows (owner_id, list_id, source, imported_as_lead, name, domain, domain_key, industry, technologies)
+     SELECT u.id, $1, 'CSV', false, 'Company ' || n, 'company-' || n || '.com', 'company-' || n || '.com', 'Software', '{}'
+     FROM users u, generate_series(1, $2::int) n`,
+    [listId, Math.ceil(rows / 5)],
+  )
+  await pool.query(
+    `INSERT INTO list_rows (owner_id, list_id, company_id, source, first_name, last_name, full_name, email, title, city, country,
+       linkedin_url, company_name, held)
+     SELECT c.owner_id, $1, c.id, 'CSV', 'First' || n, 'Last' || n, 'First' || n || ' Last' || n,
+       'person.' || n || '@' || c.domain, 'Head of Sales', 'Berlin', 'Germany', 'https://www.linkedin.com/in/person-' || n, c.name, 0
+     FROM company_rows c, generate_series(1, 5) n WHERE c.list_id = $1`,
+    [listId],
+  )
+  await pool.query('VACUUM ANALYZE list_rows, company_rows')
+  return listId
+}
+
+async function startRecipe(pool: pg.Pool) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'bench/recipe-process.ts'], {
+    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: pool.options.connectionString },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [url] = await once(createInterface(child.stdout), 'line')
+  return { url: String(url), pid: child.pid ?? 0, stop: () => child.kill() }
+}
