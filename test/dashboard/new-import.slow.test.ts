@@ -55,7 +55,7 @@ test('a dropped file is previewed, its mapping corrected, and its import followe
     release = await next
   }
   await release()
-  await page.getByRole('row', { name: /^Fair 2024 .*Completed 400 50 0 0 0 50 0$/ }).waitFor()
+  await page.getByRole('row', { name: /^Fair 2024 .*Completed .* 400 50 50$/ }).waitFor()
   expect(await app.prisma.importRun.count({ where: { list: { ownerId: importer.userId } } })).toBe(1)
   expect(errors).toEqual([])
 })
@@ -108,7 +108,7 @@ test('a large file shows its upload progress, and a workbook lets the user choos
   await choose(page, 'List', 'Existing')
   await page.getByRole('button', { name: 'Start import' }).click()
   await page
-    .getByRole('row', { name: /^Existing .*Completed 1 0 0 0 0 0 0$/ })
+    .getByRole('row', { name: /^Existing .*Completed .* 1$/ })
     .nth(1)
     .waitFor()
   await waitFor(
