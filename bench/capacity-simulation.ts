@@ -41,6 +41,7 @@ export interface Capacity {
   readonly databaseBusy: number
 }
 
+/** The median and the 95th percentile. */
 interface Percentiles {
   readonly p50: number
   readonly p95: number
@@ -91,9 +92,10 @@ export async function simulateCapacity(
     })
     times.end.push(clock.now - start)
   }
+  let searches = 0
   const importSearch = async () => {
     const start = clock.now
-    const account = accounts[Math.floor(random() * accounts.length)]
+    const account = accounts[searches++ % accounts.length]
     await account?.turn.during(async () => {
       for (let at = 0; at < load.people; at += peoplePerRequest) {
         const today = Math.floor(clock.now / (24 * hour))
@@ -184,7 +186,8 @@ class Resource {
   }
 }
 
-function percentiles(times: number[]): Percentiles {
+/** Returns the percentiles, in seconds, of times in milliseconds. */
+export function percentiles(times: number[]): Percentiles {
   const sorted = times.toSorted((a, b) => a - b)
   const at = (share: number) => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0) / 1_000
   return { p50: at(0.5), p95: at(0.95) }

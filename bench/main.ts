@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
+import { benchCapacity, capacityTable } from './capacity.ts'
+import type { Load } from './capacity-simulation.ts'
 import { benchExport } from './export.ts'
 import { benchFairness } from './fairness.ts'
 import { benchFanout } from './fanout.ts'
@@ -61,6 +63,21 @@ program
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchFairness(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('capacity')
+  .description('simulates how many workers a load needs, from what a row costs here; checks the simulation first')
+  .option('--imports-per-hour <n>', 'imports of files in an hour', wholeNumber, 100)
+  .option('--rows <n>', 'mean rows of a file', wholeNumber, 20_000)
+  .option('--searches-per-hour <n>', 'Sales Navigator searches in an hour', wholeNumber, 5)
+  .option('--people <n>', 'people of a search', wholeNumber, 300)
+  .option('--accounts <n>', 'LinkedIn accounts', wholeNumber, 20)
+  .option('--database-cores <n>', 'cores of the database', wholeNumber, 4)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...load }: Load & { databaseCores: number; json?: true }) => {
+    const result = await benchCapacity(load)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : capacityTable(result))
   })
 
 program
