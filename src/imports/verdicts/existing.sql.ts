@@ -26,7 +26,8 @@ export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
 
 /**
  * Makes the transaction look up rows one by one, by the indexes of their keys. Statistics may be missing or older than the pages
- * that a run has just written, and then a join would read the whole list, or a plan for one owner all their rows.
+ * that a run has just written: then a join would read the whole list, and a plan for one owner all their rows. Name no statement
+ * here: its plan would stay in use while the table grows.
  */
 export async function forceKeyLookups(client: pg.ClientBase): Promise<void> {
   await client.query(
@@ -85,8 +86,7 @@ export async function probePeople(
 ): Promise<PersonProbe[]> {
   const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   const limit = where.comparesKeys ? firstComparedHolders : firstHolders
-  const found = await probe(client, `${name} first holders`, {
-    comparesKeys: where.comparesKeys,
+  const found = await probe(client, {
     asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
     branches: [
       `(SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
@@ -132,8 +132,7 @@ async function probeFrequent(
   if (where.otherLists && name !== 'nameKey') {
     branches.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
   }
-  return await probe(client, `${name} of many ${branches.length}`, {
-    comparesKeys: where.comparesKeys,
+  return await probe(client, {
     asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) WITH ORDINALITY AS p (key, vetoes, country_key, address, at)`,
     branches,
     values: [
@@ -150,17 +149,10 @@ async function probeFrequent(
 
 async function probe(
   client: pg.ClientBase,
-  name: string,
-  {
-    asked,
-    branches,
-    values,
-    comparesKeys,
-  }: { asked: string; branches: string[]; values: unknown[]; comparesKeys: boolean },
+  { asked, branches, values }: { asked: string; branches: string[]; values: unknown[] },
 ): Promise<PersonProbe[]> {
   type Row = [string, string, string, number, string | null, string | null, ...(string | null)[]]
   const { rows } = await client.query<Row>({
-    name: `probe ${name}${comparesKeys ? ' with keys' : ''}`,
     text: `SELECT p.at, found.* FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
@@ -202,7 +194,6 @@ export async function selectListsOfRows(
 /** Returns the owner's stored people with these ids. */
 export async function selectPeople(client: pg.ClientBase, ownerId: number, ids: number[]) {
   const { rows } = await client.query<(string | null)[]>({
-    name: 'select people',
     text: `SELECT id, company_id, custom::text, ${personColumns.map(({ column }) => column).join(', ')}
       FROM list_rows WHERE owner_id = $2 AND id = ANY ($1::bigint[]) ORDER BY id`,
     values: [ids, ownerId],
@@ -301,7 +292,6 @@ export async function probeOtherCompanies(
     boolean,
   ]
   const { rows } = await client.query<Row>({
-    name: 'probe other companies',
     text: `SELECT p.at, c.id, c.list_id, c.shared_key, c.domain_key, c.linkedin_key, c.name_key, c.city_key, c.is_only_of_name
       FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS p (domain_key, linkedin_key, name_key, city_key, at)
       CROSS JOIN LATERAL (${companyTiers.flatMap(branchesOf).join(' UNION ALL ')}) c
