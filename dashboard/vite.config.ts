@@ -18,6 +18,8 @@ export default defineConfig(({ command }) => {
       target: 'es2022',
       // Separate files are cached indefinitely, and the page's content security policy forbids inline scripts.
       assetsInlineLimit: 0,
+      // Vite never loads the style sheet of a chunk again once that has failed.
+      cssCodeSplit: false,
       reportCompressedSize: false,
     },
     logLevel: 'warn',

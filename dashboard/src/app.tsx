@@ -1,25 +1,26 @@
 import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router'
 import { cssVariables, theme } from './design/theme.ts'
 import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { RequireSession } from './session/require-session.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
+import { lazyPage } from './shell/lazy-page.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 
 // Each page is a separate chunk, loaded on demand.
-const ImportsPage = lazy(() => import('./pages/imports/imports-page.tsx'))
-const NewImportPage = lazy(() => import('./pages/new-import/new-import-page.tsx'))
-const ListsPage = lazy(() => import('./pages/lists/lists-page.tsx'))
-const ListPage = lazy(() => import('./pages/list/list-page.tsx'))
-const CreditsPage = lazy(() => import('./pages/credits/credits-page.tsx'))
-const BlockListPage = lazy(() => import('./pages/block-list/block-list-page.tsx'))
-const AccountsPage = lazy(() => import('./pages/accounts/accounts-page.tsx'))
-const SettingsPage = lazy(() => import('./pages/settings/settings-page.tsx'))
-const StyleguidePage = import.meta.env.DEV ? lazy(() => import('./styleguide/styleguide-page.tsx')) : null
+const ImportsPage = lazyPage(() => import('./pages/imports/imports-page.tsx'))
+const NewImportPage = lazyPage(() => import('./pages/new-import/new-import-page.tsx'))
+const ListsPage = lazyPage(() => import('./pages/lists/lists-page.tsx'))
+const ListPage = lazyPage(() => import('./pages/list/list-page.tsx'))
+const CreditsPage = lazyPage(() => import('./pages/credits/credits-page.tsx'))
+const BlockListPage = lazyPage(() => import('./pages/block-list/block-list-page.tsx'))
+const AccountsPage = lazyPage(() => import('./pages/accounts/accounts-page.tsx'))
+const SettingsPage = lazyPage(() => import('./pages/settings/settings-page.tsx'))
+const StyleguidePage = import.meta.env.DEV ? lazyPage(() => import('./styleguide/styleguide-page.tsx')) : null
 
 /** The dashboard. `src/server/routes/dashboard.ts` serves it at the paths below. */
 export function App() {

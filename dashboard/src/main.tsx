@@ -5,9 +5,7 @@ import './design/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { reloadOnStaleChunk } from './shell/reload-on-stale-chunk.ts'
 
-reloadOnStaleChunk()
 const root = document.getElementById('root')
 if (!root) throw new Error('The page has no element with the id "root".')
 createRoot(root).render(

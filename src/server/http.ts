@@ -10,6 +10,7 @@ import { securityHeaders } from './guards/security-headers.ts'
 import { checkAll, checkLocally, type Health, isHealthy } from './health.ts'
 import { listen, portOf, urlOf } from './listen.ts'
 import { sendJson } from './send-json.ts'
+import { wantsPage } from './send-page.ts'
 import { traceRequest } from './trace-request.ts'
 
 /** Serves paths other than `/graphql`. */
@@ -17,6 +18,9 @@ export interface Route {
   owns(path: string): boolean
   handle(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> | void
 }
+
+/** Responds with a page. */
+export type PageHandler = (req: IncomingMessage, res: ServerResponse) => void
 
 /** Serves `/graphql`. */
 export interface GraphQLRoute {
@@ -46,11 +50,22 @@ export async function startHttp(options: {
   health: Health
   graphql: GraphQLRoute | null
   routes?: readonly Route[]
+  /** Serves unknown addresses to browsers; null: they get the same JSON as programs. */
+  pageNotFound?: PageHandler | null
   /** In milliseconds. */
   drainTimeout?: number
   bodyTimeout?: BodyTimeout
 }): Promise<HttpServer> {
-  const { config, log, health, graphql, routes = [], drainTimeout = 5_000, bodyTimeout = defaultBodyTimeout } = options
+  const {
+    config,
+    log,
+    health,
+    graphql,
+    routes = [],
+    pageNotFound = null,
+    drainTimeout = 5_000,
+    bodyTimeout = defaultBodyTimeout,
+  } = options
   const running = new Set<Promise<void>>()
   const harden = securityHeaders(config)
   const origins = crossOrigin(config)
@@ -64,6 +79,7 @@ export async function startHttp(options: {
     else if (owner) await owner.handle(req, res, path)
     else if (path === '/health') sendJson(res, 200, { status: 'alive', checks: checkLocally(health) })
     else if (path === '/ready') await sendReadiness(res)
+    else if (pageNotFound && wantsPage(req)) pageNotFound(req, res)
     else sendJson(res, 404, { error: 'Not found. The API is at /graphql.' })
   }
 

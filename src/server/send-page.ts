@@ -2,6 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 
+/** Returns whether a browser requests a page. */
+export function wantsPage(req: IncomingMessage): boolean {
+  return req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')
+}
+
 /** Sends a gzipped page under its Content-Security-Policy, uncompressed if the browser asks for that. */
 export async function sendPage(
   req: IncomingMessage,

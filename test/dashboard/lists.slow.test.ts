@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { createList } from '../../src/lists/create.ts'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, startBrowser } from '../support/browser.ts'
 import { createImporter } from '../support/imports.ts'
-import { addCompany } from '../support/leads.ts'
+import { addCompany, createLongList } from '../support/leads.ts'
 import { people } from '../support/runs.ts'
 
 const browser = await startBrowser()
@@ -13,7 +12,7 @@ const app = await startTestApp()
 
 test('a list of thousands of people can be scrolled by keyboard and searched, and shows a person in full', async () => {
   const { userId, token } = await app.createUser()
-  const listId = await createLongList(userId, 5_200)
+  const listId = await createLongList(app, userId, 5_200)
   const { page, errors } = await browser.view(app, { path: `/lists/${listId}`, token })
   const table = page.getByRole('table', { name: 'People' })
   await page.getByRole('status').getByText('5,200 people').waitFor()
@@ -164,20 +163,3 @@ test('the pages of lists are accessible in light and dark mode and on a phone', 
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   }
 })
-
-/** Creates a list of `size` people at one company. */
-async function createLongList(ownerId: number, size: number): Promise<string> {
-  const listId = await createList(app.pool, ownerId, 'A long list')
-  const companyId = await addCompany(app, ownerId, listId, { name: 'Long Company', domain: 'long.example' })
-  await app.prisma.companyRow.updateMany({
-    where: { id: companyId },
-    data: { industry: 'Forestry', employeeCount: 1_234 },
-  })
-  await app.pool.query(
-    `INSERT INTO list_rows (owner_id, list_id, company_id, source, held, full_name, email, company_name, custom)
-     SELECT $1, $2, $3, 'CSV', 0, 'Person ' || n, 'p' || n || '@long.example', 'Long Company', jsonb_build_object('Tier', 'Gold ' || n)
-     FROM generate_series(1, $4) n`,
-    [ownerId, listId, companyId, size],
-  )
-  return listId
-}

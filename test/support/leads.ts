@@ -53,3 +53,24 @@ export async function createFilledList(
   await addPeople(database, ownerId, listId, people)
   return listId
 }
+
+/** Creates a list of `size` people at one company. */
+export async function createLongList(
+  app: Pick<Database, 'pool' | 'prisma'>,
+  ownerId: number,
+  size: number,
+): Promise<string> {
+  const listId = await createList(app.pool, ownerId, 'A long list')
+  const companyId = await addCompany(app, ownerId, listId, { name: 'Long Company', domain: 'long.example' })
+  await app.prisma.companyRow.updateMany({
+    where: { id: companyId },
+    data: { industry: 'Forestry', employeeCount: 1_234 },
+  })
+  await app.pool.query(
+    `INSERT INTO list_rows (owner_id, list_id, company_id, source, held, full_name, email, company_name, custom)
+     SELECT $1, $2, $3, 'CSV', 0, 'Person ' || n, 'p' || n || '@long.example', 'Long Company', jsonb_build_object('Tier', 'Gold ' || n)
+     FROM generate_series(1, $4) n`,
+    [ownerId, listId, companyId, size],
+  )
+  return listId
+}

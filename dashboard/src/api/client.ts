@@ -2,6 +2,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { createCache } from './cache.ts'
 import { csrfHeaders } from './csrf.ts'
 import { createFreshness } from './freshness.ts'
+import { keepData } from './keep-data.ts'
 import { openSocket, type Socket } from './socket.ts'
 import { forwardSubscriptions } from './subscriptions.ts'
 
@@ -28,6 +29,7 @@ export function openApi(onForbidden: () => void): Api {
           if (graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')) onForbidden()
         },
       }),
+      keepData,
       createCache(),
       freshness.exchange,
       fetchExchange,

@@ -1,8 +1,9 @@
 import { type Exchange, makeOperation, type Operation, type OperationResult } from 'urql'
 import { filter, makeSubject, map, merge, pipe } from 'wonka'
 import { Snapshots } from './snapshots.ts'
+import { waitBeforeRetry } from './socket.ts'
 
-/** An exchange that keeps outdated responses from replacing newer events, and can repeat all active queries. */
+/** An exchange that keeps outdated responses from replacing newer events, repeats queries that did not reach the server, and can repeat all active queries. */
 export interface Freshness {
   readonly exchange: Exchange
   /** Repeats all active queries; to be called when events may have been missed. */
@@ -20,6 +21,8 @@ export function createFreshness(): Freshness {
   const active = new Map<number, Operation>()
   /** The queries on their way, at most one request each, and whether each has to be repeated. */
   const pending = new Map<number, { isOvertaken: boolean }>()
+  /** The queries that did not reach the server, with the number of attempts. */
+  const failed = new Map<number, number>()
   const repeated = makeSubject<Operation>()
 
   const send = (operation: Operation) => {
@@ -32,6 +35,7 @@ export function createFreshness(): Freshness {
     if (kind === 'teardown') {
       active.delete(key)
       pending.delete(key)
+      failed.delete(key)
     }
     if (kind !== 'query') return true
     active.set(key, operation)
@@ -50,11 +54,22 @@ export function createFreshness(): Freshness {
       if (operation && !pending.has(key)) send(operation)
     })
   }
+  const retry = async (key: number) => {
+    const attempts = failed.get(key) ?? 0
+    failed.set(key, attempts + 1)
+    await waitBeforeRetry(attempts)
+    const operation = active.get(key)
+    // Another request may have begun or succeeded meanwhile.
+    if (operation && failed.get(key) === attempts + 1 && !pending.has(key)) send(operation)
+  }
   const receive = (result: OperationResult): OperationResult => {
     const { kind, key } = result.operation
     const hasNewStatus = snapshots.add(result.data)
-    if (kind === 'query') settle(key)
-    else if (hasNewStatus || kind === 'mutation') for (const request of pending.values()) request.isOvertaken = true
+    if (kind === 'query') {
+      settle(key)
+      if (result.error?.networkError) void retry(key)
+      else failed.delete(key)
+    } else if (hasNewStatus || kind === 'mutation') for (const request of pending.values()) request.isOvertaken = true
     return { ...result, data: snapshots.update(result.data) }
   }
   return {

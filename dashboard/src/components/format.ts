@@ -28,3 +28,10 @@ export function duration(seconds: number): string {
 export function pluralize(count: number, one: string, many = `${one}s`): string {
   return `${number(count)} ${count === 1 ? one : many}`
 }
+
+const turning = /[\p{Bidi_Control}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u
+
+/** Isolates the direction of a user's text in plain text, where no element can. */
+export function isolated(text: string): string {
+  return turning.test(text) ? `\u2068${text}\u2069` : text
+}

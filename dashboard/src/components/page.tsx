@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useActiveRuns } from '../runs/live-runs.tsx'
 import { shareOf } from '../runs/run.ts'
-import { percent } from './format.ts'
+import { isolated, percent } from './format.ts'
 
 /** A page: its heading, which takes the focus after a navigation, its actions and its content. */
 export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
@@ -20,7 +20,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
       <PageTitle title={title} />
       <Group justify="space-between" mb="lg" mih={36}>
         <Title order={1} size="h2" ref={heading} tabIndex={-1}>
-          {title}
+          <bdi>{title}</bdi>
         </Title>
         {actions}
       </Group>
@@ -33,5 +33,5 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
 function PageTitle({ title }: { title: string }) {
   const runs = useActiveRuns()
   const share = shareOf(runs)
-  return <title>{`${share === null ? title : percent(share)} · Leadstream`}</title>
+  return <title>{`${share === null ? isolated(title) : percent(share)} · Leadstream`}</title>
 }

@@ -6,7 +6,7 @@ export function ListLink({ list }: { list: { id: string; name: string } | null }
   if (!list) return <Text c="dimmed">Deleted list</Text>
   return (
     <Anchor component={Link} to={`/lists/${list.id}`} fw={600} truncate display="block">
-      {list.name}
+      <bdi>{list.name}</bdi>
     </Anchor>
   )
 }

@@ -22,7 +22,7 @@ export function RunCard({ run }: { run: Run }) {
           <Stack gap={4} miw={0}>
             <ListLink list={run.list} />
             <Group gap="sm">
-              <StatusBadge status={status} />
+              <StatusBadge run={run} />
               <Text size="sm" c="dimmed">
                 {kindLabels[kind]}
               </Text>

@@ -11,9 +11,11 @@ const styles: Record<Run['status'], { label: string; tone: Tone }> = {
   CANCELLED: { label: 'Cancelled', tone: 'neutral' },
 }
 
-/** The status of a run. */
-export function StatusBadge({ status }: Pick<Run, 'status'>) {
-  const { label, tone } = styles[status]
+const outOfCredits = { label: 'Out of credits', tone: 'warning' } as const
+
+/** The status of a run: a completed one without credits for all its rows is not done. */
+export function StatusBadge({ run: { status, counts } }: { run: Pick<Run, 'status' | 'counts'> }) {
+  const { label, tone } = status === 'COMPLETED' && counts.unaffordable > 0 ? outOfCredits : styles[status]
   return (
     <ToneBadge tone={tone} miw={112}>
       {label}

@@ -1,8 +1,8 @@
-import { AppShell, Burger, Group } from '@mantine/core'
+import { AppShell, Burger, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Suspense } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { ApiProvider } from '../api/provider.tsx'
+import { ApiProvider, useConnection } from '../api/provider.tsx'
 import { Loading } from '../components/loading.tsx'
 import { LiveRuns } from '../runs/live-runs.tsx'
 import { Balance } from './balance.tsx'
@@ -57,7 +57,7 @@ export function Shell() {
             <SandboxNote />
             {/* Reset for each page; the tabs of a list are one page. */}
             <ErrorBoundary key={pathname.split('/', 3).join('/')}>
-              <Suspense fallback={<Loading />}>
+              <Suspense fallback={<PageLoading />}>
                 <Outlet />
               </Suspense>
             </ErrorBoundary>
@@ -68,5 +68,16 @@ export function Shell() {
         </AppShell>
       </LiveRuns>
     </ApiProvider>
+  )
+}
+
+/** Stands in for a page whose code is loading, which a lost connection delays. */
+function PageLoading() {
+  const connection = useConnection()
+  return (
+    <Stack gap="md">
+      {connection === 'reconnecting' && <Text>This page opens as soon as the connection is back.</Text>}
+      <Loading />
+    </Stack>
   )
 }

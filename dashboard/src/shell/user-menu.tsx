@@ -1,6 +1,6 @@
 import { ActionIcon, Menu, Text, useMantineColorScheme } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
-import { IconCheck, IconDeviceDesktop, IconDevices, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDevices, IconLogout } from '@tabler/icons-react'
 import { useQuery } from 'urql'
 import { graphql } from '../gql/gql.ts'
 import { useSession } from '../session/session.tsx'
@@ -12,9 +12,9 @@ const Me = graphql(`
 `)
 
 const schemes = [
-  { value: 'auto', label: 'Match system', Icon: IconDeviceDesktop },
-  { value: 'light', label: 'Light', Icon: IconSun },
-  { value: 'dark', label: 'Dark', Icon: IconMoon },
+  { value: 'auto', label: 'Match system' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
 ] as const
 
 /** The user's name, the color scheme and the sign-out button. */
@@ -42,25 +42,20 @@ export function UserMenu() {
       <Menu.Dropdown>
         <Menu.Label>
           <Text fw={600} size="sm" c="var(--mantine-color-text)" truncate>
-            {data?.viewer.name ?? '…'}
+            <bdi>{data?.viewer.name ?? '…'}</bdi>
           </Text>
           <Text size="xs" truncate>
-            {data?.viewer.email ?? '…'}
+            <bdi>{data?.viewer.email ?? '…'}</bdi>
           </Text>
         </Menu.Label>
         <Menu.Divider />
-        {schemes.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={colorScheme === value && <IconCheck size={16} aria-hidden />}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(schemeOf(value))}>
+          {schemes.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void leave(false)}>
           Sign out
@@ -80,4 +75,8 @@ function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/)
   const letters = [words[0], words.length > 1 ? words.at(-1) : ''].map((word) => [...(word ?? '')][0] ?? '')
   return letters.join('').toUpperCase()
+}
+
+function schemeOf(value: string) {
+  return schemes.find((scheme) => scheme.value === value)?.value ?? 'auto'
 }

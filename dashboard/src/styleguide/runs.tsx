@@ -46,7 +46,7 @@ export function Runs() {
     <Section title="Imports">
       <Group>
         {statuses.map((status) => (
-          <StatusBadge key={status} status={status} />
+          <StatusBadge key={status} run={{ ...run, status }} />
         ))}
       </Group>
       <RunCard run={run} />
@@ -56,7 +56,9 @@ export function Runs() {
           <VerdictBar counts={run.counts} />
         </Stack>
       </Paper>
-      <EndedRuns runs={statuses.slice(3).map((status) => ({ ...run, id: status, status, finishedAt: at }))} />
+      <EndedRuns
+        runs={statuses.slice(3).map((status) => ({ ...run, id: status, status, list: null, finishedAt: at }))}
+      />
     </Section>
   )
 }

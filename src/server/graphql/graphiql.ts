@@ -19,11 +19,6 @@ const policy = policyOf({
 
 let rendered: Promise<Buffer> | undefined
 
-/** Returns whether a browser requests a page. */
-export function wantsPage(req: IncomingMessage): boolean {
-  return req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')
-}
-
 /** Sends GraphiQL with a document of docs/operations/ in each tab; it loads nothing from other hosts. */
 export async function sendGraphiQL(req: IncomingMessage, res: ServerResponse): Promise<void> {
   rendered ??= render()

@@ -5,7 +5,7 @@ import { createEngine } from '../graphql/yoga.ts'
 import { Connections } from '../guards/connections.ts'
 import { LargeBodies } from '../guards/large-bodies.ts'
 import { Rates } from '../guards/rate-limit.ts'
-import type { GraphQLRoute, Route } from '../http.ts'
+import type { GraphQLRoute, PageHandler, Route } from '../http.ts'
 import { mcpRoute } from '../mcp/mcp-route.ts'
 import { restRoute } from '../rest/rest-route.ts'
 import { brightDataWebhookRoute } from './bright-data-webhook.ts'
@@ -29,6 +29,7 @@ export function createRoutes(options: {
 }): {
   graphql: GraphQLRoute
   routes: Route[]
+  pageNotFound: PageHandler | null
 } {
   const { schema } = options
   const shared = { ...options.shared, rates: new Rates(options.shared) }
@@ -39,6 +40,7 @@ export function createRoutes(options: {
     config: shared.config,
   })
   const largeBodies = new LargeBodies()
+  const dashboard = dashboardRoute()
   const subscriptions = new SharedSubscriptions(shared)
   const engine = createEngine({ ...options, shared, connections, largeBodies, subscriptions })
   return {
@@ -56,7 +58,8 @@ export function createRoutes(options: {
       llmsTxtRoute(),
       referenceRoute(schema, shared.config),
       docsRoute(),
-      dashboardRoute(),
+      dashboard,
     ],
+    pageNotFound: dashboard.pageNotFound,
   }
 }

@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { pagePolicy } from '../guards/security-headers.ts'
-import type { Route } from '../http.ts'
+import type { PageHandler, Route } from '../http.ts'
 import { readAssets, sendAsset } from './static-files.ts'
 
 // Works from src/server and from dist/server.
 const built = fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url))
 const pages = /^\/($|(sign-in|new-import|imports|lists|credits|block-list|accounts|settings)(\/|$))/
 
-/** Serves the dashboard at `/` and at the paths of its pages. It owns no path if the dashboard was not built. */
-export function dashboardRoute(folder = built): Route {
+/**
+ * Serves the dashboard at `/` and at the paths of its pages. It owns no path if the dashboard was not built. `pageNotFound` serves
+ * it at an unknown address.
+ */
+export function dashboardRoute(folder = built): Route & { readonly pageNotFound: PageHandler | null } {
   const assets = readAssets(folder, pagePolicy)
   const page = assets.get('/index.html')
   return {
@@ -18,5 +21,6 @@ export function dashboardRoute(folder = built): Route {
       if (!asset) throw new Error(`There is no asset at ${path}.`)
       sendAsset(req, res, asset)
     },
+    pageNotFound: page ? (req, res) => sendAsset(req, res, page, 404) : null,
   }
 }

@@ -1,10 +1,11 @@
 import type { Engine, SharedContext } from '../graphql/engine.ts'
-import { sendGraphiQL, wantsPage } from '../graphql/graphiql.ts'
+import { sendGraphiQL } from '../graphql/graphiql.ts'
 import type { SharedSubscriptions } from '../graphql/shared-subscriptions.ts'
 import { createSockets } from '../graphql/ws.ts'
 import { handleRequest } from '../graphql/yoga.ts'
 import type { Connections } from '../guards/connections.ts'
 import type { GraphQLRoute } from '../http.ts'
+import { wantsPage } from '../send-page.ts'
 
 /** Creates the route `/graphql`: HTTP, WebSocket, and GraphiQL for browsers. */
 export function createGraphQLRoute(options: {

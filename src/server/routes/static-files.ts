@@ -59,21 +59,30 @@ function assetOf(name: string, plain: Buffer, compressed: ReadonlyMap<string, Bu
   }
 }
 
-/** Sends a file, compressed if the client accepts it. */
-export function sendAsset(req: IncomingMessage, res: ServerResponse, { headers, plain, compressed }: Asset): void {
+/** Sends a file, compressed if the client accepts it; with status 404, always the whole file. */
+export function sendAsset(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { headers, plain, compressed }: Asset,
+  status: 200 | 404 = 200,
+): void {
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.setHeader('allow', 'GET, HEAD')
     sendJson(res, 405, { error: 'Use GET to read a page.' })
     return
   }
-  if (req.headers['if-none-match'] === headers['etag']) {
+  if (status === 200 && req.headers['if-none-match'] === headers['etag']) {
     res.writeHead(304, headers).end()
     return
   }
   const accepted = String(req.headers['accept-encoding'] ?? '')
   const encoding = encodings.find(({ name }) => compressed.has(name) && accepts(accepted, name))?.name
   const body = compressed.get(encoding ?? '') ?? plain
-  res.writeHead(200, { ...headers, 'content-length': body.length, ...(encoding && { 'content-encoding': encoding }) })
+  res.writeHead(status, {
+    ...headers,
+    'content-length': body.length,
+    ...(encoding && { 'content-encoding': encoding }),
+  })
   res.end(req.method === 'HEAD' ? undefined : body)
 }
 

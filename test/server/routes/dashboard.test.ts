@@ -22,12 +22,14 @@ const origin = await serve(`${folder}/`)
 await rm(folder, { recursive: true })
 
 async function serve(from: string): Promise<string> {
+  const dashboard = dashboardRoute(from)
   const server = await startHttp({
     config: loadConfig({ PORT: '0' }),
     log: createLog({ logLevel: 'silent', logFormat: 'json' }),
     health: { local: {}, database: {} },
     graphql: null,
-    routes: [dashboardRoute(from)],
+    routes: [dashboard],
+    pageNotFound: dashboard.pageNotFound,
   })
   afterAll(server.stop)
   return server.url
@@ -55,6 +57,19 @@ it.each(['/other', '/importsx', '/assets/gone.js', '/assets/', '/assets/main-abc
     expect(await response.json()).toEqual({ error: 'Not found. The API is at /graphql.' })
   },
 )
+
+it('shows browsers a page at an unknown address, with status 404', async () => {
+  for (const path of ['/other', '/lists-of/7', '/assets/gone.js']) {
+    const response = await fetch(origin + path, { headers: { accept: 'text/html,*/*;q=0.8' } })
+    expect({ path, status: response.status, text: await response.text() }).toEqual({ path, status: 404, text: html })
+    expect(response.headers.get('content-security-policy')).toContain("script-src 'self';")
+  }
+  const program = await fetch(`${origin}/other`, { headers: { accept: 'application/json' } })
+  expect(await program.json()).toHaveProperty('error')
+  const form = await fetch(`${origin}/other`, { method: 'POST', headers: { accept: 'text/html' } })
+  expect(await form.json()).toHaveProperty('error')
+  expect((await fetch(`${origin}/health`, { headers: { accept: 'text/html' } })).status).toBe(200)
+})
 
 it.each([
   { accepted: 'gzip, deflate, br', encoding: 'br', unpack: brotliDecompressSync },

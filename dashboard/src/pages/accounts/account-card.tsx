@@ -34,7 +34,9 @@ export function AccountCard({ account, isUsed }: { account: AccountFragment; isU
     <Paper withBorder p="lg">
       <Group justify="space-between">
         <Stack gap={2}>
-          <Text fw={600}>{account.name}</Text>
+          <Text fw={600}>
+            <bdi>{account.name}</bdi>
+          </Text>
           <Text size="sm" c="dimmed">
             {account.lastSyncedAt ? `Synced ${dateTime(account.lastSyncedAt)}` : 'Never synced'}
             {advice && ` · ${advice}`}

@@ -69,7 +69,9 @@ export function BlockForm() {
             <List size="sm">
               {refused.map((message) => (
                 <List.Item key={message}>
-                  <Text size="sm">{message}</Text>
+                  <Text size="sm">
+                    <bdi>{message}</bdi>
+                  </Text>
                 </List.Item>
               ))}
             </List>

@@ -33,7 +33,7 @@ const columns: readonly Column<LedgerEntryFragment>[] = [
         {kinds[kind]}
         {note && (
           <Text size="xs" c="dimmed">
-            {note}
+            <bdi>{note}</bdi>
           </Text>
         )}
       </>

@@ -2,6 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { dateTime, number } from '../../components/format.ts'
+import { ImportRest } from '../../runs/import-rest.tsx'
 import { ListLink } from '../../runs/list-link.tsx'
 import { type Run, skippedSummary } from '../../runs/run.ts'
 import { StatusBadge } from '../../runs/status-badge.tsx'
@@ -10,7 +11,7 @@ import { verdicts } from '../../runs/verdicts.ts'
 
 const fixed: readonly Column<Run>[] = [
   { label: 'List', maxWidth: 260, show: (run) => <RunName run={run} /> },
-  { label: 'Status', show: ({ status }) => <StatusBadge status={status} /> },
+  { label: 'Status', show: (run) => <StatusBadge run={run} /> },
   {
     label: 'Result',
     show: ({ counts }) => (
@@ -63,9 +64,10 @@ function RunName({ run }: { run: Run }) {
       )}
       {error && (
         <Text c="var(--mantine-color-error)" style={{ whiteSpace: 'normal' }}>
-          {error.message}
+          <bdi>{error.message}</bdi>
         </Text>
       )}
+      <ImportRest run={run} />
     </Stack>
   )
 }

@@ -57,7 +57,7 @@ const columns: readonly Column<Company>[] = [
 ]
 
 /** The companies of a list and their enrichment. */
-export function CompaniesTab({ list, revision }: { list: ListHead; revision: string }) {
+export default function CompaniesTab({ list, revision }: { list: ListHead; revision: string }) {
   const [search, setSearch] = useState('')
   const [open, setOpen] = useState<CursorItem<Company> | null>(null)
   const source = useMemo(() => companiesOf(uncachedClient, list.id, search), [list.id, search])
@@ -79,7 +79,9 @@ export function CompaniesTab({ list, revision }: { list: ListHead; revision: str
               Companies are added with the people who work there, or by an import of companies.
             </EmptyState>
           ) : (
-            <EmptyState title="No matches">{`No company’s name or domain contains “${search}”.`}</EmptyState>
+            <EmptyState title="No matches">
+              No company’s name or domain contains “<bdi>{search}</bdi>”.
+            </EmptyState>
           )
         }
         onOpen={setOpen}

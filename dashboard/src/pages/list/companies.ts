@@ -6,12 +6,12 @@ import { pageSize, type Source } from './cursor-pages.ts'
 import { filterOf } from './filter-of.ts'
 
 const CompaniesPage = graphql(`
-  query CompaniesPage($listId: ID!, $first: Int!, $after: String, $filter: CompanyFilter, $items: Boolean!, $total: Boolean!) {
+  query CompaniesPage($listId: ID!, $first: Int!, $after: String, $offset: Int!, $filter: CompanyFilter, $total: Boolean!) {
     list(id: $listId) {
       id
-      companies(first: $first, after: $after, filter: $filter) {
+      companies(first: $first, after: $after, offset: $offset, filter: $filter) {
         totalCount @include(if: $total)
-        edges @include(if: $items) { cursor node { ...CompanyInTable } }
+        edges { cursor node { ...CompanyInTable } }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -46,16 +46,15 @@ export type Company = CompanyInTableFragment
 /** Returns a source of the companies in a list, or those that contain `search` if it is not empty. */
 export function companiesOf(client: Client, listId: string, search: string): Source<Company> {
   return {
-    isFiltered: search !== '',
-    async read(after, want) {
+    async read(anchor, want) {
       const data = await queryOrThrow(client, CompaniesPage, {
         listId,
         first: pageSize,
-        after,
+        ...anchor,
         filter: filterOf(search),
         ...want,
       })
-      return toConnectionPage(data?.list?.companies, after)
+      return toConnectionPage(data?.list?.companies, anchor)
     },
   }
 }

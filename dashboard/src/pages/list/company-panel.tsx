@@ -5,17 +5,17 @@ import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { Company } from './companies.ts'
 import { companyFields } from './company-fields.tsx'
-import type { CursorItem } from './cursor-pages.ts'
+import type { Anchor, CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
 import { filterOf } from './filter-of.ts'
 import { SidePanel } from './side-panel.tsx'
 import { sourceLabels } from './source-labels.ts'
 
 const CompanyPanelRow = graphql(`
-  query CompanyPanelRow($listId: ID!, $after: String, $filter: CompanyFilter) {
+  query CompanyPanelRow($listId: ID!, $after: String, $offset: Int!, $filter: CompanyFilter) {
     list(id: $listId) {
       id
-      companies(first: 1, after: $after, filter: $filter) { nodes { ...CompanyInFull } }
+      companies(first: 1, after: $after, offset: $offset, filter: $filter) { nodes { ...CompanyInFull } }
     }
   }
 `)
@@ -31,16 +31,16 @@ interface Props {
 export function CompanyPanel({ listId, search, placed, onClose }: Props) {
   return (
     <SidePanel item={placed} title={({ item }) => item.name ?? item.domain ?? 'Unnamed company'} onClose={onClose}>
-      {({ after, item }) => <CompanyDetails listId={listId} search={search} after={after} id={item.id} />}
+      {({ anchor, item }) => <CompanyDetails listId={listId} search={search} anchor={anchor} id={item.id} />}
     </SidePanel>
   )
 }
 
-function CompanyDetails(props: { listId: string; search: string; after: string | null; id: string }) {
-  const { listId, search, after, id } = props
+function CompanyDetails(props: { listId: string; search: string; anchor: Anchor; id: string }) {
+  const { listId, search, anchor, id } = props
   const [{ data, error }, refetch] = useQuery({
     query: CompanyPanelRow,
-    variables: { listId, filter: filterOf(search), after },
+    variables: { listId, filter: filterOf(search), ...anchor },
     requestPolicy: 'cache-and-network',
   })
   const company = data?.list?.companies.nodes.find((node) => node.id === id)

@@ -1,9 +1,9 @@
 import type { AnyVariables, Client, TypedDocumentNode } from 'urql'
-import type { ConnectionPage } from './cursor-pages.ts'
+import type { Anchor, ConnectionPage } from './cursor-pages.ts'
 
 interface Connection<Item> {
   readonly totalCount?: number
-  readonly edges?: readonly { readonly cursor: string; readonly node: Item }[]
+  readonly edges: readonly { readonly cursor: string; readonly node: Item }[]
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
 }
 
@@ -18,15 +18,18 @@ export async function queryOrThrow<Data, Variables extends AnyVariables>(
   return data
 }
 
-/** Converts a page of a connection, each item with the cursor before it; an empty page if the parent was deleted. */
+/** Converts the page at a place of a connection; an empty page if the parent was deleted. */
 export function toConnectionPage<Item>(
   connection: Connection<Item> | null | undefined,
-  after: string | null,
+  anchor: Anchor,
 ): ConnectionPage<Item> {
   if (!connection) return { items: [], total: 0, next: null }
   const { edges, totalCount, pageInfo } = connection
   return {
-    items: edges?.map(({ node }, at) => ({ item: node, after: edges[at - 1]?.cursor ?? after })) ?? null,
+    items: edges.map(({ node }, at) => {
+      const previous = edges[at - 1]
+      return { item: node, anchor: previous ? { after: previous.cursor, offset: 0 } : anchor }
+    }),
     total: totalCount ?? null,
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
   }

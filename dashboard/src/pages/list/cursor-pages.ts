@@ -5,21 +5,22 @@ export const pageSize = 500
 /** The number of pages held at most; those farthest from the visible range are dropped first. */
 const maxPages = 12
 
-/** An item, and the cursor before it. */
-export interface CursorItem<Item> {
+/** A place in a connection: `offset` items after a cursor, or after the start if that is null. */
+export interface Anchor {
   readonly after: string | null
+  readonly offset: number
+}
+
+/** An item and its place. */
+export interface CursorItem<Item> {
+  readonly anchor: Anchor
   readonly item: Item
 }
 
-/** What to read of a page besides its end cursor. */
-interface Selection {
-  readonly items: boolean
-  readonly total: boolean
-}
-
-/** A page of a connection; null for what was not selected. */
+/** A page of a connection. */
 export interface ConnectionPage<Item> {
-  readonly items: readonly CursorItem<Item>[] | null
+  readonly items: readonly CursorItem<Item>[]
+  /** Null if it was not selected. */
   readonly total: number | null
   /** Null on the last page. */
   readonly next: string | null
@@ -27,10 +28,8 @@ export interface ConnectionPage<Item> {
 
 /** A connection that can be read page by page. */
 export interface Source<Item> {
-  /** Reads the page after a cursor. */
-  read(after: string | null, selection: Selection): Promise<ConnectionPage<Item>>
-  /** Whether new items can appear between others, as in a search. Otherwise they are appended. */
-  readonly isFiltered: boolean
+  /** Reads the page at a place. */
+  read(anchor: Anchor, selection: { readonly total: boolean }): Promise<ConnectionPage<Item>>
 }
 
 /** The loaded part of a connection; `total` is null until the first page is loaded. */
@@ -43,22 +42,24 @@ export interface HeldPages<Item> {
 }
 
 /**
- * Holds the visible part of a long connection. A connection can only be read forwards, so a jump to row 90,000 first reads the
- * cursors on the way there, without their rows; after that, any page can be read directly.
+ * Holds the visible part of a long connection. Each page is read in one request: after the end of the nearest page before it whose
+ * cursor is known, by the number of items between them.
  */
 export class CursorPages<Item> {
   readonly #listeners = new Set<() => void>()
   #held: HeldPages<Item> = { total: null, pages: new Map(), error: null, isStale: false }
   #source: Source<Item> | null = null
   #revision = ''
-  /** The cursor before each page, as far as they are known. */
-  #starts: (string | null)[] = [null]
+  /** The cursors before pages, as far as they are known. */
+  #starts = new Map<number, string | null>([[0, null]])
   /** The index of the last page, once it was read. */
   #last = Number.POSITIVE_INFINITY
   #fresh = new Set<number>()
   #wanted: readonly number[] = [0]
   #isTotalDue = true
   #isLoading = false
+  /** Whether a request failed: the next `refetch` continues. */
+  #isHalted = false
   /** Incremented when pending responses become obsolete. */
   #generation = 0
 
@@ -84,19 +85,20 @@ export class CursorPages<Item> {
       this.#wanted = [0]
       this.#set({ isStale: true })
     }
-    if (source !== this.#source || source.isFiltered) this.#starts = [null]
     this.#source = source
     this.#revision = revision
     this.refetch()
   }
 
-  /** Reads the visible range again. */
+  /** Reads the visible range again. An error stays until that succeeds. */
   readonly refetch = (): void => {
     this.#generation++
+    this.#isHalted = false
+    // Items may have been added or removed in between.
+    this.#starts = new Map([[0, null]])
     this.#fresh = new Set()
     this.#last = Number.POSITIVE_INFINITY
     this.#isTotalDue = true
-    this.#set({ error: null })
     void this.#loadMissing()
   }
 
@@ -111,16 +113,20 @@ export class CursorPages<Item> {
     if (this.#isLoading) return
     this.#isLoading = true
     try {
-      for (let page = this.#next(); page !== null && !this.#held.error; page = this.#next()) await this.#load(page)
+      for (let page = this.#next(); page !== undefined; page = this.#next()) await this.#load(page)
     } finally {
       this.#isLoading = false
     }
   }
 
-  /** The next page to read: the first missing page of the visible range, or the last reachable page before it. */
-  #next(): number | null {
-    const missing = this.#wanted.find((page) => !this.#fresh.has(page) && this.#exists(page))
-    return missing === undefined ? null : Math.min(missing, this.#starts.length - 1)
+  /** The first missing page of the visible range. */
+  #next(): number | undefined {
+    return this.#isHalted ? undefined : this.#wanted.find((page) => !this.#fresh.has(page) && this.#exists(page))
+  }
+
+  #anchorOf(page: number): Anchor {
+    const known = Math.max(...[...this.#starts.keys()].filter((start) => start <= page))
+    return { after: this.#starts.get(known) ?? null, offset: (page - known) * pageSize }
   }
 
   #exists(page: number): boolean {
@@ -130,26 +136,24 @@ export class CursorPages<Item> {
 
   async #load(page: number): Promise<void> {
     const generation = this.#generation
-    const selection = { items: this.#held.isStale || this.#wanted.includes(page), total: this.#isTotalDue }
     try {
-      const result = await this.#source?.read(this.#starts[page] ?? null, selection)
+      const result = await this.#source?.read(this.#anchorOf(page), { total: this.#isTotalDue })
       if (result && generation === this.#generation) this.#store(page, result)
     } catch (error) {
       if (!(error instanceof CombinedError)) throw error
-      if (generation === this.#generation) this.#set({ error })
+      if (generation !== this.#generation) return
+      this.#isHalted = true
+      this.#set({ error })
     }
   }
 
   #store(page: number, { items, total, next }: ConnectionPage<Item>): void {
     if (next === null) this.#last = page
-    else this.#starts[page + 1] = next
+    else this.#starts.set(page + 1, next)
     if (total !== null) this.#isTotalDue = false
-    let pages = this.#held.isStale ? new Map<number, readonly CursorItem<Item>[]>() : this.#held.pages
-    if (items) {
-      pages = nearest(new Map(pages).set(page, items), page)
-      this.#fresh = new Set([...this.#fresh, page].filter((held) => pages.has(held)))
-    }
-    this.#set({ pages, isStale: false, ...(total !== null && { total }) })
+    const pages = nearest(new Map(this.#held.isStale ? [] : this.#held.pages).set(page, items), page)
+    this.#fresh = new Set([...this.#fresh, page].filter((held) => pages.has(held)))
+    this.#set({ pages, isStale: false, error: null, ...(total !== null && { total }) })
   }
 
   #set(change: Partial<HeldPages<Item>>): void {

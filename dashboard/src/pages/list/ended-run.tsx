@@ -1,6 +1,7 @@
 import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { dateTime, pluralize } from '../../components/format.ts'
+import { ImportRest } from '../../runs/import-rest.tsx'
 import { kindLabels, type Run, skippedSummary } from '../../runs/run.ts'
 import { RunCounts } from '../../runs/run-counts.tsx'
 import { StatusBadge } from '../../runs/status-badge.tsx'
@@ -8,7 +9,7 @@ import { VerdictBar } from '../../runs/verdict-bar.tsx'
 
 /** A run that has ended: its status, its end and the results of its rows. */
 export function EndedRun({ run, listId }: { run: Run; listId: string }) {
-  const { id, kind, status, counts, error, warnings, createdAt, finishedAt } = run
+  const { id, kind, counts, error, warnings, createdAt, finishedAt } = run
   const skipped = skippedSummary(run)
   const when = dateTime(finishedAt ?? createdAt)
   return (
@@ -16,7 +17,7 @@ export function EndedRun({ run, listId }: { run: Run; listId: string }) {
       <Stack gap="sm">
         <Group justify="space-between" gap="xs">
           <Group gap="sm">
-            <StatusBadge status={status} />
+            <StatusBadge run={run} />
             <Text size="sm" className="number">
               <strong>{kindLabels[kind]}</strong> · {pluralize(counts.processed, 'row')} · {when}
             </Text>
@@ -29,14 +30,15 @@ export function EndedRun({ run, listId }: { run: Run; listId: string }) {
         </Group>
         {error && (
           <Text size="sm" c="var(--mantine-color-error)">
-            {error.message}
+            <bdi>{error.message}</bdi>
           </Text>
         )}
         {counts.processed > 0 && <VerdictBar counts={counts} />}
         <RunCounts counts={counts} />
+        <ImportRest run={run} />
         {warnings.map((warning) => (
           <Text key={warning} size="sm" c="dimmed">
-            {warning}
+            <bdi>{warning}</bdi>
           </Text>
         ))}
       </Stack>

@@ -18,10 +18,10 @@ export function Fields({ title, fields }: { title: string; fields: readonly Fiel
         {known.map(([name, value]) => (
           <div key={name} className={classes['field']}>
             <Text component="dt" size="sm" c="dimmed">
-              {name}
+              <bdi>{name}</bdi>
             </Text>
             <Text component="dd" size="sm" m={0} className={classes['value'] ?? ''}>
-              {value}
+              <bdi>{value}</bdi>
             </Text>
           </div>
         ))}

@@ -22,7 +22,7 @@ const ListRuns = graphql(`
 `)
 
 /** The imports into a list, newest first. */
-export function ImportsTab({ listId }: { listId: string }) {
+export default function ImportsTab({ listId }: { listId: string }) {
   const pagination = usePagination()
   const [{ data, error }, refetch] = useQuery({ query: ListRuns, variables: { listId, after: pagination.after } })
   const runs = data?.list?.importRuns

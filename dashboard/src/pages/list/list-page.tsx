@@ -1,5 +1,5 @@
 import { Group, Stack, Tabs, Text } from '@mantine/core'
-import { useCallback } from 'react'
+import { Suspense, useCallback } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -9,14 +9,17 @@ import { Page } from '../../components/page.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { useActiveRuns } from '../../runs/live-runs.tsx'
 import { RunCard } from '../../runs/run-card.tsx'
+import { lazyPage } from '../../shell/lazy-page.ts'
 import { NotFound } from '../../shell/not-found.tsx'
 import { DeleteList } from '../lists/delete-list.tsx'
 import { RenameList } from '../lists/rename-list.tsx'
-import { CompaniesTab } from './companies-tab.tsx'
-import { ImportsTab } from './imports-tab.tsx'
 import { type ListHead, useChange, useRevision } from './list-head.ts'
 import { PeopleTab } from './people-tab.tsx'
-import { SkippedRowsTab } from './skipped-rows-tab.tsx'
+
+// Most visits are for the people.
+const CompaniesTab = lazyPage(() => import('./companies-tab.tsx'))
+const ImportsTab = lazyPage(() => import('./imports-tab.tsx'))
+const SkippedRowsTab = lazyPage(() => import('./skipped-rows-tab.tsx'))
 
 const ListPageHead = graphql(`
   query ListPageHead($listId: ID!) {
@@ -29,6 +32,11 @@ const tabs = ['people', 'companies', 'imports', 'skipped-rows'] as const
 /** A list: its people, its companies, its imports and their skipped rows. */
 export default function ListPage() {
   const { listId = '' } = useParams()
+  // Never shows another list while this one is loading.
+  return <OneList key={listId} listId={listId} />
+}
+
+function OneList({ listId }: { listId: string }) {
   const [{ data, error }, refetch] = useQuery({ query: ListPageHead, variables: { listId } })
   const refresh = useCallback(() => refetch({ requestPolicy: 'network-only' }), [refetch])
   if (data?.list) return <ListDetails list={data.list} refresh={refresh} />
@@ -73,7 +81,7 @@ function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void })
           </Tabs.List>
           {tabs.map((name) => (
             <Tabs.Panel key={name} value={name}>
-              {panels[name]}
+              <Suspense fallback={<Loading />}>{panels[name]}</Suspense>
             </Tabs.Panel>
           ))}
         </Tabs>

@@ -4,17 +4,17 @@ import { number } from '../../components/format.ts'
 import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import { ListLink } from '../../runs/list-link.tsx'
-import type { CursorItem } from './cursor-pages.ts'
+import type { Anchor, CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
 import { filterVariables, type Outcome, type OutcomeFilter } from './outcomes.ts'
 import { SidePanel } from './side-panel.tsx'
 import { VerdictName } from './verdict-name.tsx'
 
 const OutcomePanelRow = graphql(`
-  query OutcomePanelRow($runId: ID!, $after: String, $verdicts: [Verdict!], $reasonCodes: [OutcomeReasonCode!]) {
+  query OutcomePanelRow($runId: ID!, $after: String, $offset: Int!, $verdicts: [Verdict!], $reasonCodes: [OutcomeReasonCode!]) {
     importRun(id: $runId) {
       id
-      outcomes(first: 1, after: $after, verdicts: $verdicts, reasonCodes: $reasonCodes) {
+      outcomes(first: 1, after: $after, offset: $offset, verdicts: $verdicts, reasonCodes: $reasonCodes) {
         nodes {
           rowNumber
           row { id fullName email companyName linkedinUrl }
@@ -40,7 +40,7 @@ interface Props {
 export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props) {
   return (
     <SidePanel item={placed} title={({ item }) => `Row ${number(item.rowNumber)}`} onClose={onClose}>
-      {({ after, item }) => (
+      {({ anchor, item }) => (
         <>
           <Fields
             title="Result"
@@ -49,7 +49,7 @@ export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props)
               ['Reason', item.reason],
             ]}
           />
-          <Match runId={runId} filter={filter} after={after} rowNumber={item.rowNumber} />
+          <Match runId={runId} filter={filter} anchor={anchor} rowNumber={item.rowNumber} />
           <Fields title="Original row" fields={item.cells.map((cell, at) => [columns[at] ?? `Cell ${at + 1}`, cell])} />
         </>
       )}
@@ -57,11 +57,11 @@ export function OutcomePanel({ runId, filter, columns, placed, onClose }: Props)
   )
 }
 
-function Match(props: { runId: string; filter: OutcomeFilter; after: string | null; rowNumber: number }) {
-  const { runId, filter, after, rowNumber } = props
+function Match(props: { runId: string; filter: OutcomeFilter; anchor: Anchor; rowNumber: number }) {
+  const { runId, filter, anchor, rowNumber } = props
   const [{ data, error }, refetch] = useQuery({
     query: OutcomePanelRow,
-    variables: { runId, after, ...filterVariables(filter) },
+    variables: { runId, ...anchor, ...filterVariables(filter) },
   })
   const match = data?.importRun?.outcomes.nodes.find((outcome) => outcome.rowNumber === rowNumber)
   if (!match) {

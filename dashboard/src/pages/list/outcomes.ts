@@ -9,16 +9,16 @@ const OutcomesPage = graphql(`
     $runId: ID!
     $first: Int!
     $after: String
+    $offset: Int!
     $verdicts: [Verdict!]
     $reasonCodes: [OutcomeReasonCode!]
-    $items: Boolean!
     $total: Boolean!
   ) {
     importRun(id: $runId) {
       id
-      outcomes(first: $first, after: $after, verdicts: $verdicts, reasonCodes: $reasonCodes) {
+      outcomes(first: $first, after: $after, offset: $offset, verdicts: $verdicts, reasonCodes: $reasonCodes) {
         totalCount @include(if: $total)
-        edges @include(if: $items) { cursor node { ...OutcomeInTable } }
+        edges { cursor node { ...OutcomeInTable } }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -55,11 +55,9 @@ export function filterVariables({ verdicts, reasonCodes }: OutcomeFilter) {
 /** Returns a source of a run's skipped rows. */
 export function outcomesOf(client: Client, runId: string, filter: OutcomeFilter): Source<Outcome> {
   return {
-    // Verdicts are final and given in row order.
-    isFiltered: false,
-    async read(after, want) {
-      const variables = { runId, first: pageSize, after, ...filterVariables(filter), ...want }
-      return toConnectionPage((await queryOrThrow(client, OutcomesPage, variables))?.importRun?.outcomes, after)
+    async read(anchor, want) {
+      const variables = { runId, first: pageSize, ...anchor, ...filterVariables(filter), ...want }
+      return toConnectionPage((await queryOrThrow(client, OutcomesPage, variables))?.importRun?.outcomes, anchor)
     },
   }
 }

@@ -72,7 +72,9 @@ export function PeopleTab({ listId, revision }: { listId: string; revision: stri
               Import people to fill it. Companies imported as leads are on the Companies tab.
             </EmptyState>
           ) : (
-            <EmptyState title="No matches">{`No name, e-mail, company or title contains “${search}”.`}</EmptyState>
+            <EmptyState title="No matches">
+              No name, e-mail, company or title contains “<bdi>{search}</bdi>”.
+            </EmptyState>
           )
         }
         onOpen={setOpen}

@@ -6,12 +6,12 @@ import { pageSize, type Source } from './cursor-pages.ts'
 import { filterOf } from './filter-of.ts'
 
 const PeoplePage = graphql(`
-  query PeoplePage($listId: ID!, $first: Int!, $after: String, $filter: RowFilter, $items: Boolean!, $total: Boolean!) {
+  query PeoplePage($listId: ID!, $first: Int!, $after: String, $offset: Int!, $filter: RowFilter, $total: Boolean!) {
     list(id: $listId) {
       id
-      rows(first: $first, after: $after, filter: $filter) {
+      rows(first: $first, after: $after, offset: $offset, filter: $filter) {
         totalCount @include(if: $total)
-        edges @include(if: $items) { cursor node { ...PersonInTable } }
+        edges { cursor node { ...PersonInTable } }
         pageInfo { hasNextPage endCursor }
       }
     }
@@ -43,16 +43,15 @@ export type Person = PersonInTableFragment
 /** Returns a source of the people in a list, or those that contain `search` if it is not empty. */
 export function peopleOf(client: Client, listId: string, search: string): Source<Person> {
   return {
-    isFiltered: search !== '',
-    async read(after, want) {
+    async read(anchor, want) {
       const data = await queryOrThrow(client, PeoplePage, {
         listId,
         first: pageSize,
-        after,
+        ...anchor,
         filter: filterOf(search),
         ...want,
       })
-      return toConnectionPage(data?.list?.rows, after)
+      return toConnectionPage(data?.list?.rows, anchor)
     },
   }
 }

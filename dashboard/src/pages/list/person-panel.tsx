@@ -5,7 +5,7 @@ import { Loading } from '../../components/loading.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { PersonInFullFragment } from '../../gql/graphql.ts'
 import { companyFields } from './company-fields.tsx'
-import type { CursorItem } from './cursor-pages.ts'
+import type { Anchor, CursorItem } from './cursor-pages.ts'
 import { Fields } from './fields.tsx'
 import { filterOf } from './filter-of.ts'
 import { MailLink, WebLink } from './links.tsx'
@@ -15,10 +15,10 @@ import { SidePanel } from './side-panel.tsx'
 import { sourceLabels } from './source-labels.ts'
 
 const PersonPanelRow = graphql(`
-  query PersonPanelRow($listId: ID!, $after: String, $filter: RowFilter) {
+  query PersonPanelRow($listId: ID!, $after: String, $offset: Int!, $filter: RowFilter) {
     list(id: $listId) {
       id
-      rows(first: 1, after: $after, filter: $filter) { nodes { ...PersonInFull } }
+      rows(first: 1, after: $after, offset: $offset, filter: $filter) { nodes { ...PersonInFull } }
     }
   }
 `)
@@ -49,25 +49,15 @@ interface Props {
 export function PersonPanel({ listId, search, placed, onClose }: Props) {
   return (
     <SidePanel item={placed} title={({ item }) => item.fullName ?? item.email ?? 'Unnamed person'} onClose={onClose}>
-      {({ after, item }) => <PersonDetails listId={listId} search={search} after={after} id={item.id} />}
+      {({ anchor, item }) => <PersonDetails listId={listId} search={search} anchor={anchor} id={item.id} />}
     </SidePanel>
   )
 }
 
-function PersonDetails({
-  listId,
-  search,
-  after,
-  id,
-}: {
-  listId: string
-  search: string
-  after: string | null
-  id: string
-}) {
+function PersonDetails({ listId, search, anchor, id }: { listId: string; search: string; anchor: Anchor; id: string }) {
   const [{ data, error }, refetch] = useQuery({
     query: PersonPanelRow,
-    variables: { listId, filter: filterOf(search), after },
+    variables: { listId, filter: filterOf(search), ...anchor },
     requestPolicy: 'cache-and-network',
   })
   const person = data?.list?.rows.nodes.find((node) => node.id === id)

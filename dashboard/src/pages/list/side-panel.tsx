@@ -15,16 +15,18 @@ export function SidePanel<Item>({ item, title, onClose, children }: Props<Item>)
   const [last, setLast] = useState(item)
   if (item !== null && item !== last) setLast(item)
   return (
-    <Drawer
-      opened={item !== null}
-      onClose={onClose}
-      position="right"
-      size="md"
-      title={last === null ? '' : title(last)}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      styles={{ title: { fontWeight: 700, fontSize: 'var(--mantine-font-size-lg)', overflowWrap: 'anywhere' } }}
-    >
-      {last !== null && <Stack gap="lg">{children(last)}</Stack>}
-    </Drawer>
+    <Drawer.Root opened={item !== null} onClose={onClose} position="right" size="md">
+      <Drawer.Overlay />
+      <Drawer.Content>
+        {/* The page has a banner already. */}
+        <Drawer.Header role="presentation">
+          <Drawer.Title fw={700} fz="lg">
+            <bdi>{last === null ? '' : title(last)}</bdi>
+          </Drawer.Title>
+          <Drawer.CloseButton aria-label="Close" size="lg" />
+        </Drawer.Header>
+        <Drawer.Body>{last !== null && <Stack gap="lg">{children(last)}</Stack>}</Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   )
 }

@@ -19,7 +19,7 @@ const SkippedRowsRuns = graphql(`
 `)
 
 /** The skipped rows of an import, which the address selects. */
-export function SkippedRowsTab({ listId }: { listId: string }) {
+export default function SkippedRowsTab({ listId }: { listId: string }) {
   const [{ data, error }, refetch] = useQuery({ query: SkippedRowsRuns, variables: { listId } })
   const [searchParams, setSearchParams] = useSearchParams()
   const runs = data?.list?.importRuns.nodes

@@ -5,6 +5,7 @@ import { useQuery } from 'urql'
 import { uncachedClient } from '../../api/client.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { number, pluralize } from '../../components/format.ts'
+import { Texts } from '../../components/texts.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { OutcomeReasonCode } from '../../gql/graphql.ts'
 import type { Run } from '../../runs/run.ts'
@@ -36,11 +37,11 @@ const columns: readonly Column<Outcome>[] = [
         <Box hiddenFrom="sm">
           <VerdictName verdict={verdict} />
           <Text size="xs" c="dimmed" truncate>
-            {reason}
+            <bdi>{reason}</bdi>
           </Text>
         </Box>
         <Text size="sm" lineClamp={2} visibleFrom="sm">
-          {reason}
+          <bdi>{reason}</bdi>
         </Text>
       </>
     ),
@@ -50,7 +51,7 @@ const columns: readonly Column<Outcome>[] = [
     isWideOnly: true,
     show: ({ cells }) => (
       <Text size="sm" c="dimmed" lineClamp={2}>
-        {cells.filter((cell) => cell !== '').join(' · ')}
+        <Texts texts={cells.filter((cell) => cell !== '')} />
       </Text>
     ),
   },

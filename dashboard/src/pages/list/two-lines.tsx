@@ -11,8 +11,14 @@ interface Props {
 export function TwoLines({ first, second, isStrong = false }: Props) {
   return (
     <>
-      <div className={`${classes['first']} ${isStrong ? classes['strong'] : ''}`}>{first ?? '–'}</div>
-      {second && <div className={classes['second']}>{second}</div>}
+      <div className={`${classes['first']} ${isStrong ? classes['strong'] : ''}`}>
+        <bdi>{first ?? '–'}</bdi>
+      </div>
+      {second && (
+        <div className={classes['second']}>
+          <bdi>{second}</bdi>
+        </div>
+      )}
     </>
   )
 }

@@ -24,9 +24,12 @@ export function DeleteList({ list: { id, name, rows, companies }, onDeleted, ...
   const { act, isBusy } = useAction(Delete)
   const question = (
     <>
-      Delete <strong>{name}</strong>? {pluralize(rows.totalCount, 'person', 'people')} and{' '}
-      {pluralize(companies.totalCount, 'company', 'companies')} are removed permanently. Running imports into it are
-      cancelled. Credits aren’t refunded.
+      Delete{' '}
+      <strong>
+        <bdi>{name}</bdi>
+      </strong>
+      ? {pluralize(rows.totalCount, 'person', 'people')} and {pluralize(companies.totalCount, 'company', 'companies')}{' '}
+      are removed permanently. Running imports into it are cancelled. Credits aren’t refunded.
     </>
   )
   return (

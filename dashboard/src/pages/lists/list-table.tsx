@@ -30,7 +30,7 @@ const columns: readonly Column<ListSummary>[] = [
       if (!run) return '–'
       return (
         <>
-          <StatusBadge status={run.status} />
+          <StatusBadge run={run} />
           <Text size="xs" c="dimmed">
             {dateTime(run.finishedAt ?? run.createdAt)}
           </Text>

@@ -1,5 +1,6 @@
 import { Anchor, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { memo } from 'react'
+import { Texts } from '../../components/texts.tsx'
 import { changeCustom, customColumns, type Draft, samplesOf } from './draft.ts'
 import type { FormRefusal } from './form-refusal.ts'
 import classes from './new-import.module.css'
@@ -44,10 +45,9 @@ export const CustomColumns = memo(function CustomColumns({ preview, draft, fault
         {columns.map(({ column, name, isKept }) => (
           <div key={column} className={classes['row']}>
             <Checkbox
-              label={column}
+              label={<bdi>{column}</bdi>}
               checked={isKept}
               onChange={(event) => onChange(changeCustom(draft, column, { isKept: event.currentTarget.checked }))}
-              styles={{ label: { overflowWrap: 'anywhere' } }}
             />
             <TextInput
               aria-label={`Name for ${column}`}
@@ -57,7 +57,7 @@ export const CustomColumns = memo(function CustomColumns({ preview, draft, fault
               onChange={(event) => onChange(changeCustom(draft, column, { name: event.currentTarget.value }))}
             />
             <Text size="sm" c="dimmed" truncate mih="1.5em">
-              {samplesOf(preview, column).join(' · ')}
+              <Texts texts={samplesOf(preview, column)} />
             </Text>
           </div>
         ))}

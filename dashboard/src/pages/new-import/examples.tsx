@@ -1,5 +1,6 @@
 import { Anchor, Collapse, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure, useId } from '@mantine/hooks'
+import { Texts } from '../../components/texts.tsx'
 import { ToneDot } from '../../components/tone.tsx'
 import { ListLink } from '../../runs/list-link.tsx'
 import { verdicts } from '../../runs/verdicts.ts'
@@ -50,11 +51,15 @@ function Example({ example: { rowNumber, reason, cells, list } }: { example: Sim
   return (
     <Stack gap={0}>
       <Text size="sm" lineClamp={2}>
-        {cells.filter(Boolean).join(' · ')}
+        <Texts texts={cells.filter(Boolean)} />
       </Text>
       <Text size="sm" c="dimmed">
         Row {rowNumber}
-        {reason !== null && `: ${reason}`}
+        {reason !== null && (
+          <>
+            : <bdi>{reason}</bdi>
+          </>
+        )}
       </Text>
       {list && <ListLink list={list} />}
     </Stack>

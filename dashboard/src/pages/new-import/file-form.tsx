@@ -1,12 +1,15 @@
 import { Paper, Stack } from '@mantine/core'
-import { useCallback, useMemo, useState } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { CustomColumns } from './custom-columns.tsx'
-import { type Draft, inputOf, suggested } from './draft.ts'
+import { type Draft, inputOf } from './draft.ts'
 import { FileSummary, type Sheets } from './file-summary.tsx'
+import { LeaveWarning } from './leave-warning.tsx'
 import { MappingEditor } from './mapping-editor.tsx'
 import classes from './new-import.module.css'
 import type { Preview, Targets } from './operations.ts'
 import { PreviewTable } from './preview-table.tsx'
+import { restoreDraft, saveDraft } from './saved-draft.ts'
 import { StartForm } from './start-form.tsx'
 import type { Target } from './target-fields.tsx'
 import { TypeChoice } from './type-choice.tsx'
@@ -21,10 +24,26 @@ interface Props {
 }
 
 /** The form for a parsed file: its content, its mapping, the target list and the preview of the result. */
-export function FileForm({ preview, targets, sheets, onReset }: Props) {
-  const [draft, setDraft] = useState<Draft>(() => suggested(preview))
-  const [target, setTarget] = useState<Target>({ isNew: true, name: listNameOf(preview.fileName), listId: null })
-  const [isSkipping, setSkipping] = useState(true)
+export default function FileForm({ preview, targets, sheets, onReset }: Props) {
+  const [params, setParams] = useSearchParams()
+  const initialTarget = useMemo(() => ({ isNew: true, name: listNameOf(preview.fileName), listId: null }), [preview])
+  const [restored] = useState(() =>
+    restoreDraft(
+      // The address may still be that of another sheet.
+      params.get('upload') === preview.uploadId ? params.get('draft') : null,
+      preview,
+      initialTarget,
+    ),
+  )
+  const [draft, setDraft] = useState(restored.draft)
+  const [target, setTarget] = useState<Target>(restored.target)
+  const [isSkipping, setSkipping] = useState(restored.isSkipping)
+  const { uploadId } = preview
+  const saved = saveDraft({ draft, target, isSkipping }, preview, initialTarget)
+  const keep = useEffectEvent((text: string) => {
+    setParams({ upload: uploadId, ...(text !== '' && { draft: text }) }, { replace: true })
+  })
+  useEffect(() => keep(saved), [saved])
   const changeType = useCallback((dataType: Draft['dataType']) => setDraft((last) => ({ ...last, dataType })), [])
   const listId = target.isNew ? null : target.listId
   const reading = useMemo(
@@ -32,13 +51,14 @@ export function FileForm({ preview, targets, sheets, onReset }: Props) {
     [draft, preview, isSkipping],
   )
   const simulated = useSimulation(
-    preview.uploadId,
+    uploadId,
     useMemo(() => ({ ...reading, listId }), [reading, listId]),
   )
-  const start = useStart({ uploadId: preview.uploadId, reading, target })
+  const start = useStart({ uploadId, reading, target })
   const fault = [start.refusal, simulated.refusal].find((refusal) => refusal?.code === 'INVALID_MAPPING') ?? null
   return (
     <Stack gap="lg">
+      <LeaveWarning />
       <FileSummary preview={preview} sheets={sheets} onReset={onReset} />
       <PreviewTable preview={preview} draft={draft} />
       <div className={classes['form']}>

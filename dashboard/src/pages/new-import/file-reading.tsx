@@ -10,7 +10,7 @@ export function FileReading({ name, share, onCancel }: { name: string; share: nu
         <Group justify="space-between" wrap="nowrap" mih={36}>
           <Stack gap={0} miw={0}>
             <Text fw={600} truncate>
-              {name}
+              <bdi>{name}</bdi>
             </Text>
             <Text size="sm" c="dimmed" role="status">
               {isUploading ? 'Uploading…' : 'Reading the file…'}

@@ -29,7 +29,7 @@ export function FileSummary({ preview, sheets, onReset }: { preview: Preview; sh
       <Group justify="space-between" align="flex-start" gap="md">
         <Stack gap={4} miw={0} flex="1 1 280px">
           <Title order={2} size="h4" ref={name} tabIndex={-1} className={classes['heading'] ?? ''}>
-            {fileName ?? 'Your file'}
+            <bdi>{fileName ?? 'Your file'}</bdi>
           </Title>
           <Text size="sm" c="dimmed">
             {propertiesOf(preview).join(' · ')}
@@ -58,7 +58,9 @@ export function FileSummary({ preview, sheets, onReset }: { preview: Preview; sh
         <Alert color="orange" variant="outline" mt="md" p="sm" title="Check before importing">
           <List size="sm">
             {warnings.map((warning) => (
-              <List.Item key={warning}>{warning}</List.Item>
+              <List.Item key={warning}>
+                <bdi>{warning}</bdi>
+              </List.Item>
             ))}
           </List>
         </Alert>

@@ -1,5 +1,6 @@
 import { Select, Stack, Text } from '@mantine/core'
 import { useId } from '@mantine/hooks'
+import { Texts } from '../../components/texts.tsx'
 import { samplesOf } from './draft.ts'
 import type { FieldId } from './fields.ts'
 import classes from './new-import.module.css'
@@ -46,7 +47,7 @@ export function MappingRow({ label, column, suggestion, preview, uses, error, on
         renderOption={({ option }) => (
           <Stack gap={0} miw={0}>
             <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-              {option.label}
+              <bdi>{option.label}</bdi>
             </Text>
             {uses.has(option.value) && (
               <Text size="xs" c="dimmed">
@@ -57,9 +58,13 @@ export function MappingRow({ label, column, suggestion, preview, uses, error, on
         )}
       />
       <Text size="sm" c="dimmed" truncate title={samples.join(' · ')} mih="1.5em">
-        {column === suggestion || suggestion === null
-          ? samples.join(' · ')
-          : `Suggested: ${suggestion} · ${samples.join(' · ')}`}
+        {column !== suggestion && suggestion !== null && (
+          <>
+            Suggested: <bdi>{suggestion}</bdi>
+            {samples.length > 0 && ' · '}
+          </>
+        )}
+        <Texts texts={samples} />
       </Text>
     </div>
   )

@@ -1,14 +1,19 @@
-import { Alert, Stack } from '@mantine/core'
+import { Alert, Button, Group, Stack } from '@mantine/core'
+import { Suspense } from 'react'
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
+import { lazyPage } from '../../shell/lazy-page.ts'
 import { DropTarget } from './drop-target.tsx'
-import { FileForm } from './file-form.tsx'
 import { FileReading } from './file-reading.tsx'
+import { LeaveWarning } from './leave-warning.tsx'
 import { ImportTargets, type Targets } from './operations.ts'
 import { Sources } from './sources.tsx'
 import { useFile } from './use-file.ts'
+
+// Needed only once there is a file.
+const FileForm = lazyPage(() => import('./file-form.tsx'))
 
 /** Imports a file, after a preview, or a search. */
 export default function NewImportPage() {
@@ -34,24 +39,38 @@ function NewImport({ targets }: { targets: Targets }) {
       <DropTarget onFile={onFile} />
       {state.step === 'none' && state.refusal !== null && (
         <Alert color="red" variant="outline" role="alert" title="Couldn’t read the file">
-          {state.refusal}
+          <Group justify="space-between">
+            <bdi>{state.refusal}</bdi>
+            {state.file && <TryAgain file={state.file} onFile={onFile} />}
+          </Group>
         </Alert>
       )}
       {state.step === 'none' && <Sources targets={targets} hadFile={state.hadFile} onFile={onFile} />}
+      {state.step === 'reading' && <LeaveWarning />}
       {state.step === 'reading' && <FileReading name={state.name} share={state.share} onCancel={reset} />}
       {state.step === 'read' && (
-        <FileForm
-          key={state.preview.uploadId}
-          preview={state.preview}
-          targets={targets}
-          sheets={{
-            isSheetLoading: state.isSheetLoading,
-            refusal: state.refusal,
-            onSheet: (sheet) => void selectSheet(state.preview, sheet),
-          }}
-          onReset={reset}
-        />
+        <Suspense fallback={<Loading rows={2} height={240} />}>
+          <FileForm
+            key={state.preview.uploadId}
+            preview={state.preview}
+            targets={targets}
+            sheets={{
+              isSheetLoading: state.isSheetLoading,
+              refusal: state.refusal,
+              onSheet: (sheet) => void selectSheet(state.preview, sheet),
+            }}
+            onReset={reset}
+          />
+        </Suspense>
       )}
     </Stack>
+  )
+}
+
+function TryAgain({ file, onFile }: { file: File; onFile: (file: File) => void }) {
+  return (
+    <Button size="xs" variant="default" onClick={() => onFile(file)}>
+      Try again
+    </Button>
   )
 }

@@ -26,7 +26,7 @@ export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props
               <th>Row</th>
               {preview.columns.map((column) => (
                 <th key={column}>
-                  {column}
+                  <bdi>{column}</bdi>
                   <Text size="xs" c="dimmed" truncate>
                     {fields.get(column) ?? (kept.has(column) ? 'Custom field' : 'Not imported')}
                   </Text>
@@ -50,7 +50,7 @@ const Rows = memo(function Rows({ preview: { columns, previewRows } }: Pick<Prop
           <td>{row + 1}</td>
           {columns.map((column, at) => (
             <td key={column} title={cells[at]}>
-              {cells[at]}
+              <bdi>{cells[at]}</bdi>
             </td>
           ))}
         </tr>

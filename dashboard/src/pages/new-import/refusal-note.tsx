@@ -11,7 +11,9 @@ export function RefusalNote({ refusal: { code, message } }: { refusal: { code: s
   const link = links[code]
   return (
     <Alert color="red" variant="outline" role="alert" p="sm">
-      <Text size="sm">{message}</Text>
+      <Text size="sm">
+        <bdi>{message}</bdi>
+      </Text>
       {link && (
         <Anchor component={Link} to={link.to} size="sm" fw={600}>
           {link.label}

@@ -85,7 +85,9 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
           </Button>
           <Text size="sm" c="dimmed">
             {salesNavAccess.account ? (
-              `LinkedIn account: ${salesNavAccess.account.name}. `
+              <>
+                LinkedIn account: <bdi>{salesNavAccess.account.name}</bdi>.{' '}
+              </>
             ) : (
               <>
                 No Sales Navigator account.{' '}

@@ -56,6 +56,7 @@ export function TargetFields({ target, lists, error, fallback, onChange }: Props
           allowDeselect={false}
           nothingFoundMessage="No matching list"
           data={lists.map(({ id, name }) => ({ value: id, label: name }))}
+          renderOption={({ option }) => <bdi>{option.label}</bdi>}
           value={target.listId}
           onChange={(listId) => onChange({ ...target, listId })}
           error={error}

@@ -43,7 +43,7 @@ export const TypeChoice = memo(function TypeChoice({
         <Group gap="sm" wrap="nowrap" align="flex-start">
           <ToneBadge tone={tone}>{value === dataType ? label : 'Your choice'}</ToneBadge>
           <Text size="sm" c="dimmed">
-            {reasoning}
+            <bdi>{reasoning}</bdi>
           </Text>
         </Group>
       </Stack>

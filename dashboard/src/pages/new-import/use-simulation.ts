@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { waitBeforeRetry } from '../../api/socket.ts'
 import { useAction } from '../../api/use-action.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
@@ -21,9 +22,17 @@ export function useSimulation(uploadId: string, simulate: SimulateImportInput): 
   useEffect(() => {
     let isOutdated = false
     setState((last) => ({ ...last, isBusy: true }))
+    // While the server can't be reached, the last preview stays.
+    const ask = async () => {
+      for (let attempts = 0; ; attempts++) {
+        const outcome = await attempt({ input: { uploadId, simulate } })
+        if (isOutdated || !('refusal' in outcome) || outcome.refusal.code !== 'FAILED') return outcome
+        await waitBeforeRetry(attempts)
+      }
+    }
     const run = async () => {
       if (isOutdated) return
-      const outcome = await attempt({ input: { uploadId, simulate } })
+      const outcome = await ask()
       if (isOutdated) return
       if ('payload' in outcome)
         return setState({ simulation: outcome.payload.simulation, refusal: null, isBusy: false })

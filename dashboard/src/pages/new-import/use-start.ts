@@ -40,7 +40,7 @@ export function useStart({ uploadId, reading, target }: Options) {
       'name' in into
         ? await intoNew.attempt({ input: { ...into, idempotencyKey } })
         : await intoOwn.attempt({ input: { ...into, idempotencyKey } })
-    if ('payload' in outcome) return navigate('/imports')
+    if ('payload' in outcome) return navigate('/imports', { replace: true })
     setRefused({ ...toFormRefusal(outcome.refusal, reading.dataType), input: serialized })
   }
   return { run, isBusy: intoNew.isBusy || intoOwn.isBusy, refusal: refused?.input === serialized ? refused : null }
