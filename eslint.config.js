@@ -29,6 +29,7 @@ const values = [
   'RejectedBlockEntry',
   'SalesNavAccess',
   'SavedMapping',
+  'ServerInfo',
 ]
 
 // ESLint reads the schema alone; everything else is Biome's.

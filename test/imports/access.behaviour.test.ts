@@ -338,8 +338,11 @@ describe('every route other than GraphQL', () => {
     mcpRoute: ({ list }) => `/mcp?list=${list}`,
     // It knows no user.
     llmsTxtRoute: ({ list }) => `/llms.txt/${list}`,
-    // It knows no user.
+    // They know no user.
     referenceRoute: ({ list }) => `/docs/graphql/${list}`,
+    docsRoute: ({ list }) => `/docs/${list}`,
+    // It takes no id: see session.behaviour.test.ts.
+    sessionRoute: ({ list }) => `/session/${list}`,
     uploadsRoute: ({ upload }) => `/uploads/${upload}`,
     outcomesRoute: ({ run }) => `/runs/${run}/outcomes.csv`,
     exportsRoute: ({ list }) => `/lists/${list}/export.csv`,
