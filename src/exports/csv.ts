@@ -1,6 +1,6 @@
 import { formulaStart, guardFormula, guardSplits } from '../uploads/formula.ts'
 import type { Cell, Export } from './export.ts'
-import { mark } from './export-rows.sql.ts'
+import { mark, rowEnd } from './export-rows.sql.ts'
 
 /** Without it, Excel reads UTF-8 as the local encoding. */
 const byteOrderMark = '\ufeff'
@@ -42,13 +42,12 @@ function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
 }
 
-/** Stands for the end of a row, so that no line feed but those of cells is left. */
-const rowEnd = '\x02'
 const markedCell = new RegExp(`${mark}(${formulaStart})?`, 'gu')
 
 /** Returns rows of `copyRows` with the line ends of RFC 4180, and with cells that spreadsheet programs show as text. */
 function guardCopied(text: string): string {
   if (text === '') return ''
+  // Then no line feed but those of cells is left.
   const rows = guardSplits(text.slice(mark.length, -1).replaceAll(`\n${mark}`, rowEnd))
   const guarded = rows.replace(markedCell, (_mark, start?: string) => (start === undefined ? '' : `'${start}`))
   return `${guarded.replaceAll(rowEnd, '\r\n')}\r\n`

@@ -92,8 +92,10 @@ export async function selectRows(
   return rows[0]?.page ?? []
 }
 
-/** Precedes each row and each cell that may be a formula in the CSV of `copyRows`; stored text has no control characters. */
+/** Precedes each row and each cell that may be a formula in the CSV of `copyRows`, which has it nowhere else. */
 export const mark = '\x01'
+/** Nowhere in the CSV of `copyRows`. */
+export const rowEnd = '\x02'
 
 /** Returns the rows of a place as CSV with bare line feeds, in which each row begins with `mark`, and each cell of text that doesn't begin with an ASCII letter or digit. */
 export async function copyRows(
@@ -135,12 +137,13 @@ function cellOf(table: Source['table'], { field, custom }: Column): string {
   if (field === 'id') return `${markText} || '${table === 'list_rows' ? rowIds.prefix : companyIds.prefix}' || id`
   if (numbers.has(field) || field === 'source') return column
   if (times.has(field)) return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-  const text =
+  const value =
     custom === undefined
       ? lists.has(field)
         ? `array_to_string(${column}, ', ')`
         : column
       : `(custom ->> ${pg.escapeLiteral(custom)})`
+  const text = String.raw`translate(${value}, E'\x01\x02', '')`
   // From A to z, there are no signs with which a formula begins.
   return `CASE WHEN ascii(${text}) BETWEEN 65 AND 122 OR ascii(${text}) BETWEEN 48 AND 57 THEN ${text} ELSE ${markText} || ${text} END`
 }

@@ -139,6 +139,18 @@ describe('an export as CSV', () => {
     expect(JSON.parse(bea).custom).toEqual({})
   })
 
+  it('has every row once, whatever control characters a provider has sent', async () => {
+    const listId = await importList()
+    await app.pool.query(
+      String.raw`UPDATE list_rows SET title = E'\x01=1+1\n\x01\x02', company_name = E'A\x02\x01b' WHERE list_id = $1`,
+      [listId],
+    )
+    const records = await recordsOf(await urlOf(listId, 'columns: ["title", "companyName"]'))
+    expect(records.map(({ title, companyName }) => [title, companyName])).toEqual(
+      Array.from({ length: 3 }, () => ["'=1+1\n", 'Ab']),
+    )
+  })
+
   it('ignores characters of a filter that cannot be stored', async () => {
     const listId = await importList()
     const filters = ['{"name":{"equals":"Ada\\u0000 \\ud800Lovelace"}}', '{"search":"ada\\u0000"}']
