@@ -29,7 +29,7 @@ const smallImports = 10
 export async function benchFairness({ rows }: { rows: number }): Promise<FairnessFigures> {
   return await inEnvironment(async ({ server, pool }) => {
     const clients: BenchClient[] = []
-    for (let user = 0; user < users; user++) clients.push(await createClient(pool, server.url, rows * 3))
+    for (let user = 0; user < users; user++) clients.push(await createClient(pool, server.url, rows * 4))
     const uploads: { client: BenchClient; uploadId: string }[] = []
     for (const client of clients) {
       uploads.push({ client, uploadId: await client.upload(Readable.from(peopleCsv(rows))) })
