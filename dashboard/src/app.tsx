@@ -1,9 +1,7 @@
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { Suspense } from 'react'
 import { BrowserRouter, Navigate, Outlet, Route, Routes } from 'react-router'
 import { cssVariables, theme } from './design/theme.ts'
-import { SignInPage } from './pages/sign-in/sign-in-page.tsx'
 import { RequireSession } from './session/require-session.tsx'
 import { SessionProvider } from './session/session.tsx'
 import { ErrorBoundary } from './shell/error-boundary.tsx'
@@ -11,7 +9,9 @@ import { lazyPage } from './shell/lazy-page.ts'
 import { NotFound } from './shell/not-found.tsx'
 import { Shell } from './shell/shell.tsx'
 
-// Each page is a separate chunk, loaded on demand.
+// The messages and each page are separate chunks, loaded on demand.
+const Notifications = lazyPage(() => import('./shell/notifications.tsx'))
+const SignInPage = lazyPage(() => import('./pages/sign-in/sign-in-page.tsx'))
 const ImportsPage = lazyPage(() => import('./pages/imports/imports-page.tsx'))
 const NewImportPage = lazyPage(() => import('./pages/new-import/new-import-page.tsx'))
 const ListsPage = lazyPage(() => import('./pages/lists/lists-page.tsx'))
@@ -26,9 +26,11 @@ const StyleguidePage = import.meta.env.DEV ? lazyPage(() => import('./styleguide
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
       <ErrorBoundary>
         <BrowserRouter>
+          <Suspense>
+            <Notifications />
+          </Suspense>
           <Suspense>
             <Routes>
               {StyleguidePage && <Route path="/styleguide" element={<StyleguidePage />} />}

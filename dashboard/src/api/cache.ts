@@ -35,6 +35,14 @@ export function createCache(): Exchange {
         createListWithImport: afterStart,
         importIntoList: afterStart,
         importSalesNav: afterStart,
+        undoImport(result, _args, cache) {
+          const undone = result['undoImport']
+          const run = isObject(undone) ? undone['run'] : null
+          if (!isEntity(run) || !run['undoneAt']) return
+          invalidateFields(cache, 'Query', 'lists')
+          invalidateCredits(cache)
+          if (isEntity(run['list'])) invalidateFields(cache, key('List', run['list'].id), 'rows', 'companies')
+        },
         deleteList(result, _args, cache) {
           const deleted = result['deleteList']
           if (isObject(deleted) && typeof deleted['listId'] === 'string')

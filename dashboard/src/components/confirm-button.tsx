@@ -10,11 +10,13 @@ interface Props extends Pick<ButtonProps, 'variant' | 'color' | 'size' | 'leftSe
   /** The label of the button that confirms. */
   confirm: string
   onConfirm: () => void
+  /** Called when the question is shown. */
+  onOpen?: () => void
 }
 
 /** A button for an irreversible action: asks for confirmation in place. */
-export function ConfirmButton({ label, question, confirm, onConfirm, ...button }: Props) {
-  const [isOpen, { toggle, close }] = useDisclosure()
+export function ConfirmButton({ label, question, confirm, onConfirm, onOpen, ...button }: Props) {
+  const [isOpen, { toggle, close }] = useDisclosure(false, { ...(onOpen && { onOpen }) })
   return (
     <Popover opened={isOpen} onChange={close} trapFocus returnFocus width={280} withArrow shadow="md">
       <Popover.Target>

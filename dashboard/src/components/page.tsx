@@ -1,6 +1,7 @@
 import { Box, Group, Title } from '@mantine/core'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { useEnds } from '../runs/ends.tsx'
 import { useActiveRuns } from '../runs/live-runs.tsx'
 import { shareOf } from '../runs/run.ts'
 import { isolated, percent } from './format.ts'
@@ -29,9 +30,11 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
   )
 }
 
-/** The title of the browser tab: the progress of running imports, otherwise the name of the page. */
+/** The title of the browser tab: the progress of running imports, an import that ended unseen, otherwise the name of the page. */
 function PageTitle({ title }: { title: string }) {
   const runs = useActiveRuns()
   const share = shareOf(runs)
-  return <title>{`${share === null ? isolated(title) : percent(share)} · Leadstream`}</title>
+  const { unseen } = useEnds()
+  const state = share === null ? (unseen === null ? isolated(title) : `✓ ${isolated(unseen)}`) : percent(share)
+  return <title>{`${state} · Leadstream`}</title>
 }

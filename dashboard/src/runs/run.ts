@@ -16,6 +16,7 @@ graphql(`
     nextAttemptAt
     warnings
     wasCapped
+    undoneAt
     error { code message }
     counts {
       total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated

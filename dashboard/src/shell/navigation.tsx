@@ -10,15 +10,16 @@ import {
 import { NavLink as RouterLink, useLocation } from 'react-router'
 import { useActiveRuns } from '../runs/live-runs.tsx'
 import { NewImportButton } from './new-import-button.tsx'
+import { pages } from './pages.ts'
 
-const pages = [
-  { to: '/imports', label: 'Imports', Icon: IconProgress },
-  { to: '/lists', label: 'Lists', Icon: IconListDetails },
-  { to: '/credits', label: 'Credits', Icon: IconCoins },
-  { to: '/block-list', label: 'Block list', Icon: IconShieldOff },
-  { to: '/accounts', label: 'LinkedIn accounts', Icon: IconBrandLinkedin },
-  { to: '/settings', label: 'Settings', Icon: IconSettings },
-] as const
+const icons = {
+  '/imports': IconProgress,
+  '/lists': IconListDetails,
+  '/credits': IconCoins,
+  '/block-list': IconShieldOff,
+  '/accounts': IconBrandLinkedin,
+  '/settings': IconSettings,
+} as const
 
 /** The links to all pages; calls `onNavigate` when one is followed. */
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {
@@ -27,26 +28,29 @@ export function Navigation({ onNavigate }: { onNavigate: () => void }) {
   return (
     <Stack component="nav" aria-label="Pages" gap={4}>
       <NewImportButton onClick={onNavigate} mb="sm" visibleFrom="sm" />
-      {pages.map(({ to, label, Icon }) => (
-        <NavLink
-          key={to}
-          component={RouterLink}
-          to={to}
-          onClick={onNavigate}
-          label={label}
-          active={pathname === to || pathname.startsWith(`${to}/`)}
-          leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
-          rightSection={
-            to === '/imports' &&
-            length > 0 && (
-              <Badge circle size="md" className="number" aria-label={`${length} running`}>
-                {length}
-              </Badge>
-            )
-          }
-          styles={{ root: { borderRadius: 'var(--mantine-radius-md)' } }}
-        />
-      ))}
+      {pages.map(({ to, label }) => {
+        const Icon = icons[to]
+        return (
+          <NavLink
+            key={to}
+            component={RouterLink}
+            to={to}
+            onClick={onNavigate}
+            label={label}
+            active={pathname === to || pathname.startsWith(`${to}/`)}
+            leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
+            rightSection={
+              to === '/imports' &&
+              length > 0 && (
+                <Badge circle size="md" className="number" aria-label={`${length} running`}>
+                  {length}
+                </Badge>
+              )
+            }
+            styles={{ root: { borderRadius: 'var(--mantine-radius-md)' } }}
+          />
+        )
+      })}
     </Stack>
   )
 }

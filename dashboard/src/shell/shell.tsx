@@ -13,6 +13,7 @@ import { Navigation } from './navigation.tsx'
 import { NewImportButton } from './new-import-button.tsx'
 import { SandboxNote } from './sandbox-note.tsx'
 import classes from './shell.module.css'
+import { Shortcuts } from './shortcuts.tsx'
 import { UserMenu } from './user-menu.tsx'
 
 /** The frame of every page: name, navigation, user menu and connection status. */
@@ -22,6 +23,7 @@ export function Shell() {
   return (
     <ApiProvider>
       <LiveRuns>
+        <Shortcuts />
         <a className={classes['skip']} href="#content">
           Skip to content
         </a>

@@ -1,5 +1,6 @@
 import { Group, Paper, Stack } from '@mantine/core'
 import { EndedRuns } from '../pages/imports/ended-runs.tsx'
+import { EndCard } from '../runs/end-card.tsx'
 import type { Run } from '../runs/run.ts'
 import { RunCard } from '../runs/run-card.tsx'
 import { StatusBadge } from '../runs/status-badge.tsx'
@@ -35,6 +36,7 @@ const run: Run = {
   nextAttemptAt: null,
   warnings: [],
   wasCapped: false,
+  undoneAt: null,
   error: null,
   counts: { ...counts, processed: 80 },
   list: { __typename: 'List', id: 'example', name: 'Event attendees', enrichmentStatus: 'IDLE' },
@@ -51,6 +53,7 @@ export function Runs() {
       </Group>
       <RunCard run={run} />
       <RunCard run={{ ...run, status: 'PAUSED', pauseReason: 'LinkedIn asks for a pause.' }} />
+      <EndCard run={{ ...run, status: 'COMPLETED' }} onDismiss={() => {}} />
       <Paper withBorder p="md">
         <Stack gap="sm">
           <VerdictBar counts={run.counts} />

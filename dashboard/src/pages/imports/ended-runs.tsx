@@ -47,7 +47,7 @@ export function EndedRuns({ runs }: { runs: readonly Run[] }) {
 }
 
 function RunName({ run }: { run: Run }) {
-  const { id, list, error, finishedAt } = run
+  const { id, list, error, finishedAt, undoneAt } = run
   const skipped = skippedSummary(run)
   return (
     <Stack gap={2}>
@@ -55,6 +55,7 @@ function RunName({ run }: { run: Run }) {
       {finishedAt && (
         <Text size="xs" c="dimmed">
           {dateTime(finishedAt)}
+          {undoneAt && ' · Undone'}
         </Text>
       )}
       {list && skipped !== null && (

@@ -5,11 +5,15 @@ import { ErrorNote } from '../../components/error-note.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { graphql } from '../../gql/gql.ts'
+import { EndCard } from '../../runs/end-card.tsx'
+import { useEnds } from '../../runs/ends.tsx'
 import { EnrichmentCard } from '../../runs/enrichment-card.tsx'
 import { useActiveRuns } from '../../runs/live-runs.tsx'
 import { isOver, type Run } from '../../runs/run.ts'
 import { RunCard } from '../../runs/run-card.tsx'
 import { EndedRuns } from './ended-runs.tsx'
+import { FirstSteps } from './first-steps.tsx'
+import { NotifyButton } from './notify-button.tsx'
 
 const RecentRuns = graphql(`
   query RecentRuns {
@@ -43,21 +47,30 @@ function Runs({ active, recent }: { active: readonly Run[]; recent: readonly Run
   const ended = recent.filter(isOver)
   const lists = [...new Map(recent.flatMap(({ list }) => (list ? [[list.id, list] as const] : []))).values()]
   const enriching = lists.filter(({ enrichmentStatus }) => enrichmentStatus === 'ENRICHING')
+  const { runs: justEnded, dismiss } = useEnds()
   if (runs.size === 0) {
     return (
-      <EmptyState title="No imports yet">
-        Upload a spreadsheet or paste a Sales Navigator search, check the preview and follow the import here.
-      </EmptyState>
+      <Stack gap="md">
+        <EmptyState title="No imports yet">
+          Upload a spreadsheet or paste a Sales Navigator search, check the preview and follow the import here.
+        </EmptyState>
+        <FirstSteps runs={[]} />
+      </Stack>
     )
   }
   return (
     <Stack gap="xl">
+      <FirstSteps runs={[...runs.values()]} />
       <Stack component="section" aria-label="Running imports" gap="md">
         {running.map((run) => (
           <RunCard key={run.id} run={run} />
         ))}
         {enriching.map((list) => (
           <EnrichmentCard key={list.id} list={list} />
+        ))}
+        {running.length > 0 && <NotifyButton />}
+        {justEnded.map((run) => (
+          <EndCard key={run.id} run={runs.get(run.id) ?? run} onDismiss={() => dismiss(run.id)} />
         ))}
         {running.length + enriching.length === 0 && <Text c="dimmed">No imports running</Text>}
       </Stack>

@@ -13,6 +13,7 @@ import { lazyPage } from '../../shell/lazy-page.ts'
 import { NotFound } from '../../shell/not-found.tsx'
 import { DeleteList } from '../lists/delete-list.tsx'
 import { RenameList } from '../lists/rename-list.tsx'
+import { ExportList } from './export-list.tsx'
 import { type ListHead, useChange, useRevision } from './list-head.ts'
 import { PeopleTab } from './people-tab.tsx'
 
@@ -65,6 +66,7 @@ function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void })
       title={list.name}
       actions={
         <Group gap="xs">
+          <ExportList listId={list.id} of={tab === 'companies' ? 'COMPANIES' : 'PEOPLE'} />
           <RenameList list={list} />
           <DeleteList list={list} onDeleted={() => navigate('/lists', { replace: true })} />
         </Group>

@@ -21,9 +21,11 @@ export function SearchField({ label, isBusy, onSearch }: Props) {
   return (
     <TextInput
       aria-label={label}
+      data-search
       placeholder={label}
       value={text}
       onChange={(event) => change(event.currentTarget.value)}
+      onKeyDown={({ key }) => key === 'Escape' && change('')}
       leftSection={<IconSearch size={16} aria-hidden />}
       rightSection={
         isBusy ? (

@@ -1,14 +1,16 @@
 import { Group, Text } from '@mantine/core'
 import { type Column, DataTable } from '../../components/data-table.tsx'
-import { dateTime, number, pluralize } from '../../components/format.ts'
+import { dateTime, number, percent, pluralize } from '../../components/format.ts'
+import type { ListsPageQuery } from '../../gql/graphql.ts'
 import { ListLink } from '../../runs/list-link.tsx'
 import { StatusBadge } from '../../runs/status-badge.tsx'
 import { DeleteList } from './delete-list.tsx'
 import { enrichmentSummary } from './enrichment-summary.ts'
-import type { ListSummary } from './list-summary.ts'
 import { RenameList } from './rename-list.tsx'
 
-const columns: readonly Column<ListSummary>[] = [
+type ListedList = ListsPageQuery['lists']['nodes'][number]
+
+const columns: readonly Column<ListedList>[] = [
   {
     label: 'List',
     maxWidth: 260,
@@ -38,6 +40,7 @@ const columns: readonly Column<ListSummary>[] = [
       )
     },
   },
+  { label: 'Quality', show: ({ stats }) => <Quality stats={stats} /> },
   { label: 'Enrichment', show: enrichmentSummary },
   {
     label: 'Actions',
@@ -51,8 +54,8 @@ const columns: readonly Column<ListSummary>[] = [
   },
 ]
 
-/** Lists with their counts, their last import and their actions. */
-export function ListTable({ lists, total }: { lists: readonly ListSummary[]; total: number }) {
+/** Lists with their counts, their quality, their last import and their actions. */
+export function ListTable({ lists, total }: { lists: readonly ListedList[]; total: number }) {
   return (
     <DataTable
       label="Your lists"
@@ -63,4 +66,15 @@ export function ListTable({ lists, total }: { lists: readonly ListSummary[]; tot
       caption={pluralize(total, 'list')}
     />
   )
+}
+
+function Quality({ stats }: Pick<ListedList, 'stats'>) {
+  const { people, withEmail, withCompany, companies, enriched } = stats
+  const shares = [
+    ...(people === 0
+      ? []
+      : [`${percent(withEmail / people)} with e-mail`, `${percent(withCompany / people)} with company`]),
+    ...(companies === 0 ? [] : [`${percent(enriched / companies)} enriched`]),
+  ]
+  return shares.length === 0 ? '–' : shares.map((share) => <div key={share}>{share}</div>)
 }

@@ -9,7 +9,7 @@ const codePattern = /^#code=([\w-]+)$/
 const usedCodes = new Set<string>()
 
 /** Signs in with the code of a link or with a pasted token. */
-export function SignInPage() {
+export default function SignInPage() {
   const { current, hasExpired, signIn } = useSession()
   const { hash, state } = useLocation()
   const navigate = useNavigate()
