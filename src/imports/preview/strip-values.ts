@@ -8,7 +8,8 @@ import type { MatchPolicy } from '../verdicts/policy.ts'
 
 /** Verdicts depend on whether two people have the same value, not on the value. */
 const plainPersonFields = ['title', 'headline', 'seniority', 'department'] as const satisfies PersonField[]
-const plainCompanyFields = companyFields.filter((field) => !isIdentifyingCompanyField(field))
+// The city decides with the name who a company is.
+const plainCompanyFields = companyFields.filter((field) => !isIdentifyingCompanyField(field) && field !== 'city')
 /** Placeholder for any value: verdicts depend on whether a company has one. */
 const present = ''
 

@@ -146,6 +146,23 @@ describe('a simulation and the import that follows, at page sizes 1, 7 and 5,000
     3_000_000,
   )
 
+  it('a simulation equals the import if companies of a name are told apart by their cities', async () => {
+    const header = 'name,linkedinUrl,city'
+    const options: ImportOptions = { dataType: 'COMPANIES', skipExistingCustomers: false }
+    const filled = `${header}\nAcme,,Paris\nAcme,linkedin.com/company/acme,Paris\nAcme,,Berlin\n`
+    expect((await expectSame({ file: [filled, options] })).counts).toMatchObject({ imported: 2, merged: 1 })
+    const input = {
+      matchBy: ['NAME'],
+      onMatch: { values: 'FILL_EMPTY', fields: [{ field: 'name', values: 'OVERWRITE' }] },
+    }
+    const narrowed = { ...options, input: { ...input, onMatch: { ...input.onMatch, rows: 'CREATE_AND_UPDATE' } } }
+    const { counts } = await expectSame({
+      file: [`${header}\nAcme,,Paris\nAcme,,Paris\n`, narrowed],
+      listed: [[`${header}\nCy\n`, options]],
+    })
+    expect(counts).toMatchObject({ imported: 1, merged: 1 })
+  })
+
   it('a simulation equals the import if rows merge with one of many namesakes after the other', async () => {
     const crowd = Array.from({ length: 40 }, (_, at) => `Jane,Acme,jane${at}@acme.com,`)
     const profiles = Array.from({ length: 45 }, (_, at) => `Jane,Acme,,linkedin.com/in/jane${at}`)
