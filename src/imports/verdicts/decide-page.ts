@@ -168,11 +168,9 @@ class Page {
 
   /** Links a person whose company was replaced. */
   #linkAnew(person: ExistingPerson, company: ExistingCompany): void {
-    if (
-      person.company === company ||
-      (person.company === null && company.id !== null && person.companyId === company.id)
-    )
-      return
+    const linkedId = person.company === null ? person.companyId : person.company.id
+    // A simulation may have loaded the same company twice.
+    if (person.company === company || (company.id !== null && company.id === linkedId)) return
     person.company = company
     person.changed = true
     this.decision.counts.companiesLinked++

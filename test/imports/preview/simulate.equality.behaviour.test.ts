@@ -163,6 +163,16 @@ describe('a simulation and the import that follows, at page sizes 1, 7 and 5,000
     expect(counts).toMatchObject({ imported: 1, merged: 1 })
   })
 
+  it('a simulation equals the import if several rows replace the employer of a person by the same one', async () => {
+    const header = 'fullName,linkedinUrl,companyName,companyDomain'
+    const overwrite = { onMatch: { values: 'OVERWRITE', fields: [], rows: 'CREATE_AND_UPDATE' } }
+    const { counts } = await expectSame({
+      file: [`${header}\n,linkedin.com/in/b,,acme.com\n,linkedin.com/in/b,Acme,\n`, { input: overwrite }],
+      listed: [[`${header}\nAnn,,Acme,acme.com\nBea,linkedin.com/in/b,Globex,globex.com\n`]],
+    })
+    expect(counts).toMatchObject({ merged: 2, companiesLinked: 1 })
+  })
+
   it('a simulation equals the import if rows merge with one of many namesakes after the other', async () => {
     const crowd = Array.from({ length: 40 }, (_, at) => `Jane,Acme,jane${at}@acme.com,`)
     const profiles = Array.from({ length: 45 }, (_, at) => `Jane,Acme,,linkedin.com/in/jane${at}`)
