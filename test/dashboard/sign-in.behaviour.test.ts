@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { createSignInCode } from '../../src/users/sign-in.ts'
 import { startTestApp } from '../support/app.ts'
@@ -94,11 +94,18 @@ test('a user who signs in in another tab replaces the first in all tabs', async 
     async (response) => response.url().endsWith('/graphql') && (await response.text()).includes(email),
   )
   const other = await page.context().newPage()
+  const steps: string[] = []
+  const note = (step: string, request: Request) =>
+    request.url().endsWith('/session') && steps.push(`${step} ${request.method()}`)
+  other.on('request', (request) => note('send', request))
+  other.on('response', (response) => note('receive', response.request()))
   await other.goto(await linkFor(second.userId))
   await other.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
   // A menu that is opened before is closed with the first user's page.
   await replaced
   await showsUser(second.userId)
+  // A reading that is answered after the sign-in would restore the cookie of the first user.
+  expect(steps.slice(0, 3)).toEqual(['send GET', 'receive GET', 'send POST'])
 })
 
 test('signing out everywhere ends the sessions of other browsers', async () => {

@@ -24,7 +24,8 @@ export default function SignInPage() {
     setRefusal(outcome.refusal)
   }
   useEffect(() => {
-    if (code === undefined || usedCodes.has(code)) return
+    // The answer to the reading of an earlier session would set its cookie again.
+    if (code === undefined || current === undefined || usedCodes.has(code)) return
     usedCodes.add(code)
     // Remove the code from the address bar and the history before using it.
     navigate('/sign-in', { replace: true, state })
