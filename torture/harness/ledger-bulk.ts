@@ -40,10 +40,11 @@ export function advanceBulk(model: LedgerModel, run: ModelRun): boolean {
     if (known !== undefined) {
       counts.merged += 1
       run.mergedInto.add(known)
-      if (known.title === null && lead.title !== null) {
-        known.title = lead.title
-        counts.updated += 1
-      }
+      const gainsTitle = known.title === null && lead.title !== null
+      const gainsEmails = lead.hasOtherEmails && !known.hasOtherEmails
+      if (gainsTitle || gainsEmails) counts.updated += 1
+      known.title ??= lead.title
+      known.hasOtherEmails ||= lead.hasOtherEmails
       const company = companyIn(list, domain, run)
       if (known.company === null && known.domain === lead.domain) known.company = company
       if (action === 'MOVE') lead.list = null

@@ -20,6 +20,8 @@ export interface ModelLead {
   key: number
   title: string | null
   domain: string
+  /** Whether it keeps the addresses of people who were merged into it. */
+  hasOtherEmails: boolean
   /** Null after it was removed. */
   list: ModelList | null
   /** The run that added it. */

@@ -205,7 +205,7 @@ export class LedgerModel {
     if (verdict !== 'imported' || row.person === 'unidentified') return
     const company = companyIn(list, domainOf(row.person), run)
     const values = { key: row.person, title: row.title, domain: domainOf(row.person), list, run, company }
-    this.leads.push({ ...values, addedAt: this.now, editedAt: null, id: null })
+    this.leads.push({ ...values, hasOtherEmails: false, addedAt: this.now, editedAt: null, id: null })
     this.balance -= 1
     this.reserved -= 1
   }

@@ -67,6 +67,7 @@ function merge(input: { keep: number; leads: number[] }): LedgerCommand {
     await mergeLeads(user.product.pool, user.id, { keepRowId: idOf(keep), rowIds: others.map(idOf) })
     for (const other of others) {
       keep.title ??= other.title
+      keep.hasOtherEmails = true
       if (keep.domain === other.domain) keep.company ??= other.company
       other.list = null
     }
