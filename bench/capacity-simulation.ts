@@ -134,7 +134,7 @@ export async function simulateCapacity(
   }
 }
 
-/** A clock that jumps to the next time that somebody waits for. */
+/** A clock that jumps to the end of the next wait. */
 class VirtualClock {
   now = 0
   readonly #waiting: { time: number; wake: () => void }[] = []
@@ -147,7 +147,7 @@ class VirtualClock {
     })
   }
 
-  /** Resolves when nobody waits any more. */
+  /** Resolves when nothing is waiting. */
   async run(): Promise<void> {
     for (;;) {
       const next = this.#waiting.shift()

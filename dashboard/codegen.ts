@@ -1,8 +1,7 @@
-// Writes src/gql/: a type for each `graphql(…)` operation in the sources, operations.json for `TRUSTED_DOCUMENTS=only`, and the parts of the schema that the cache needs.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+// Writes src/gql/: a type for each `graphql(…)` operation in the sources, and operations.json for `TRUSTED_DOCUMENTS=only`.
+import { mkdir, writeFile } from 'node:fs/promises'
 import { generate } from '@graphql-codegen/cli'
-import { buildSchema, type DocumentNode, Kind, print } from 'graphql'
-import { cacheShape } from '../packages/client/cache-shape.ts'
+import { type DocumentNode, Kind, print } from 'graphql'
 import { operationTypes } from '../packages/client/operation-types.ts'
 
 const root = new URL('../', import.meta.url).pathname
@@ -32,7 +31,6 @@ await writeFile(
   `${output}operations.json`,
   operationsOf(await import(new URL('src/gql/graphql.ts', import.meta.url).href)),
 )
-await writeFile(`${output}shape.ts`, cacheShape(buildSchema(await readFile('schema.graphql', 'utf8'))))
 
 /** Returns the operations of the generated module as JSON, by name. */
 function operationsOf(generated: Record<string, unknown>): string {

@@ -18,10 +18,10 @@ export interface Matches {
   readonly after: string
 }
 
-/** So many matches are found about as fast without the index. */
+/** Maximum number of matches; reading the rows in order is about as fast for more. */
 const maxMatches = 2_000
 
-/** Returns the rows of an owner that can match; null if there are so many that the index does not help, or no rows are indexed. */
+/** Returns the rows of an owner that can match; null if there are more than `maxMatches`, or no rows are indexed. */
 export async function selectMatches(
   client: Queryable,
   { index, pattern }: TextSearch,

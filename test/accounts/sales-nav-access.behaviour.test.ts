@@ -4,6 +4,7 @@ import { insertAccount } from '../../src/accounts/accounts.sql.ts'
 import type { LinkedInAccountStatus, LinkedInProvider } from '../../src/db/generated/client.ts'
 import { createUnipile } from '../../src/providers/sales-nav/unipile/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
+import { countLockWaits } from '../support/lock-waits.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -89,8 +90,7 @@ it('uses the sandbox account that another request is creating', async () => {
   } as const
   await insertAccount(client, operator.userId, 'SANDBOX', account)
   const answer = operator.data(query)
-  const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-  await waitFor(async () => (await database.pool.query(waiting)).rowCount === 1)
+  await waitFor(async () => (await countLockWaits(database.pool)) === 1)
   await client.query('COMMIT')
   client.release()
   expect(await answer).toMatchObject({ salesNavAccess: { hasSalesNavigator: true, account: { name: 'A' } } })

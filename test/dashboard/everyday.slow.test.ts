@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
-import { expectAccessible, startBrowser } from '../support/browser.ts'
+import { expectAccessible, expectAccessibleEverywhere, startBrowser } from '../support/browser.ts'
 import { createImporter } from '../support/imports.ts'
 import { holdPages, people, startImport } from '../support/runs.ts'
 
@@ -123,13 +123,3 @@ test('the first steps lead from the sample file to an export of its list', async
   await steps.waitFor({ state: 'detached' })
   expect(errors).toEqual([])
 })
-
-/** Asserts that the page is accessible in both schemes and on a phone, and not wider than that. */
-async function expectAccessibleEverywhere(page: Page): Promise<void> {
-  await expectAccessible(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.setViewportSize({ width: 390, height: 800 })
-  await expectAccessible(page)
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
-  await page.setViewportSize({ width: 1_280, height: 900 })
-}

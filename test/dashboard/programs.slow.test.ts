@@ -1,7 +1,6 @@
-import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
-import { expectAccessible, startBrowser } from '../support/browser.ts'
+import { expectAccessible, expectAccessibleEverywhere, startBrowser } from '../support/browser.ts'
 import { post } from '../support/graphql.ts'
 import { createImporter } from '../support/imports.ts'
 import { localReceivers, startReceiver } from '../support/receiver.ts'
@@ -97,12 +96,3 @@ test('the developers page has the addresses of this server and examples that wor
   await expectAccessibleEverywhere(page)
   expect(errors).toEqual([])
 })
-
-/** Asserts that the page is accessible in both schemes and on a phone, and not wider than that. */
-async function expectAccessibleEverywhere(page: Page): Promise<void> {
-  await expectAccessible(page)
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.setViewportSize({ width: 390, height: 800 })
-  await expectAccessible(page)
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
-}

@@ -9,18 +9,14 @@ import { deleteUser } from '../../src/users/delete.ts'
 import { lockUser } from '../../src/users/users.sql.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
+import { countLockWaits } from '../support/lock-waits.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 const app = await startTestApp({ role: 'api' })
 
 /** Waits until a transaction waits for a row that another one has locked. */
 async function someoneWaits(): Promise<void> {
-  await waitFor(async () => {
-    const { rowCount } = await app.pool.query(
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    )
-    return rowCount === 1
-  })
+  await waitFor(async () => (await countLockWaits(app.pool)) === 1)
 }
 
 /** Begins to delete a user, as `deleteUserWithRuns` does, and lets `work` get in the way of the rest. */

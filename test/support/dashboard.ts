@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const sources = ['dashboard', 'schema.graphql', 'package-lock.json']
+const sources = ['dashboard', 'packages/client/src', 'schema.graphql', 'package-lock.json']
 
 /** Builds the dashboard unless the build is newer than its sources. */
 export default async function setup(): Promise<void> {

@@ -7,7 +7,7 @@ import { decidePage } from '../../src/imports/verdicts/decide-page.ts'
 import type { Decision } from '../../src/imports/verdicts/decision.ts'
 import { ExistingCompanies } from '../../src/imports/verdicts/existing-companies.ts'
 import { ExistingPeople } from '../../src/imports/verdicts/existing-people.ts'
-import { nobody } from '../../src/imports/verdicts/match.ts'
+import { noPeople } from '../../src/imports/verdicts/match.ts'
 import { defaultPolicy } from '../../src/imports/verdicts/policy.ts'
 
 type Row = Record<string, string>
@@ -97,7 +97,7 @@ export function decideAlone(leads: Lead[]): Decision {
   return decidePage(leads, {
     people: new ExistingPeople(),
     companies: new ExistingCompanies(),
-    otherPeople: nobody,
+    otherPeople: noPeople,
     otherCompanies: () => undefined,
     blockOf: () => undefined,
     isOfOtherList: () => false,

@@ -33,7 +33,7 @@ function undoPeople(model: LedgerModel, run: ModelRun, undo: ModelUndo): boolean
   return page.length === model.pageSize
 }
 
-/** Removes the next companies that nobody uses, and returns whether the page was full. */
+/** Removes the next companies without people, and returns whether the page was full. */
 function undoCompanies(model: LedgerModel, run: ModelRun, undo: ModelUndo): boolean {
   const all = model.lists.flatMap((list) => list.companies).filter((company) => company.run === run)
   const page = all.slice(undo.position, undo.position + model.pageSize)

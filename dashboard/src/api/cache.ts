@@ -1,6 +1,6 @@
 import { type Cache, cacheExchange, type UpdateResolver } from '@urql/exchange-graphcache'
 import type { Exchange } from 'urql'
-import { keyless, possibleTypes } from '../gql/shape.ts'
+import { keyless, possibleTypes } from '../../../packages/client/src/cache.ts'
 
 /** Creates the normalized cache: objects are stored by id, so an event updates its run wherever it is shown. */
 export function createCache(): Exchange {

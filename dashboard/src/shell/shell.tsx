@@ -73,7 +73,7 @@ export function Shell() {
   )
 }
 
-/** Stands in for a page whose code is loading, which a lost connection delays. */
+/** Placeholder for a page whose code is loading, which takes longer without a connection. */
 function PageLoading() {
   const connection = useConnection()
   return (

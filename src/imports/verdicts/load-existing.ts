@@ -25,7 +25,7 @@ import {
 } from './existing.sql.ts'
 import { ExistingCompanies } from './existing-companies.ts'
 import { ExistingPeople } from './existing-people.ts'
-import { findCompany, type Match, nobody } from './match.ts'
+import { findCompany, type Match, noPeople } from './match.ts'
 
 type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherCompanies' | 'isOfOtherList'> & {
   /** The company fields that are loaded: those that the page's rows can fill, and those that identify. */
@@ -119,7 +119,7 @@ async function loadPeople(
       people.add({ ...stored, order: stored.id, changed: false, company: null })
     }
   }
-  if (elsewhere.size === 0) return nobody
+  if (elsewhere.size === 0) return noPeople
   for (const ofName of elsewhere.values()) {
     for (const holders of ofName.values()) holders.sort((a, b) => a.id - b.id)
   }

@@ -29,7 +29,7 @@ export interface PersonSource<Found> {
 }
 
 /** A source without people. */
-export const nobody: PersonSource<never> = { has: () => false, oldest: () => undefined }
+export const noPeople: PersonSource<never> = { has: () => false, oldest: () => undefined }
 
 /**
  * Returns the person that a row names, by the first tier that matches: the oldest holder of its keys. Only tiers whose reason is

@@ -61,8 +61,8 @@ const maxAge = 1_000
 
 /**
  * A subscription of any number of subscribers with the same document, variables and rights. Each has its own stream of events with its
- * own slots, so nobody receives an event that it did not subscribe to, nor an older one than it has; but an event that several receive
- * is executed once and sent to all in the same bytes.
+ * own slots, so it receives no event that it did not subscribe to, and none that is older than its last. An event that several receive
+ * is executed once, and sent to all in the same bytes.
  */
 export class SharedSubscription {
   readonly args: ExecutionArgs

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { deleteList } from '../../../src/lists/delete.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { createImporter, type Importer, importInput, readImport } from '../../support/imports.ts'
+import { countLockWaits } from '../../support/lock-waits.ts'
 import { creditsOf, finalCounts, holdMidPage, people } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
@@ -190,12 +191,7 @@ describe('importIntoList refuses, and leaves nothing behind,', () => {
     await client.query('BEGIN')
     await deleteList(client, importer.userId, listId)
     const answer = into(importer, listId)
-    await waitFor(async () => {
-      const { rowCount } = await idle.pool.query(
-        "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-      )
-      return rowCount !== 0
-    })
+    await waitFor(async () => (await countLockWaits(idle.pool)) !== 0)
     await client.query('COMMIT')
     client.release()
     expect(await answer).toEqual({ __typename: 'ListAccessError', code: 'LIST_ACCESS' })

@@ -3,6 +3,7 @@ import { createList } from '../../../src/lists/create.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { graphql, post } from '../../support/graphql.ts'
 import { addPeople } from '../../support/leads.ts'
+import { countLockWaits } from '../../support/lock-waits.ts'
 import { openSocket } from '../../support/sockets.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
@@ -27,16 +28,10 @@ async function whileReadsWait(statements: number, work: () => Promise<unknown>):
   const holder = await app.pool.connect()
   try {
     await holder.query('BEGIN; LOCK TABLE list_rows')
-    const waiting = async () => {
-      const { rows } = await holder.query<{ count: number }>(
-        `SELECT count(*)::int FROM pg_locks WHERE NOT granted AND relation = 'list_rows'::regclass`,
-      )
-      return rows[0]?.count
-    }
     const working = work()
-    await waitFor(async () => (await waiting()) === statements)
+    await waitFor(async () => (await countLockWaits(holder)) === statements)
     expect(await graphql(app.url, other)('{ viewer { credits { balance } } }')).toBeDefined()
-    expect(await waiting()).toBe(statements)
+    expect(await countLockWaits(holder)).toBe(statements)
     await holder.query('COMMIT')
     await working
   } finally {

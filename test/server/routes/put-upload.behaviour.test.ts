@@ -7,6 +7,7 @@ import { defaultBodyTimeout } from '../../../src/server/guards/body-timeout.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer, graphql } from '../../support/graphql.ts'
+import { countLockWaits } from '../../support/lock-waits.ts'
 import { people } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { startStandIn } from '../stand-in.ts'
@@ -295,7 +296,7 @@ describe('a client that is slow', () => {
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
     socket.write('0\r\n\r\n')
-    await waitFor(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
+    await waitFor(async () => (await countLockWaits(server.pool)) === 1)
     // Only time can show that it does not time out.
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     await lock.query('COMMIT')
@@ -311,7 +312,7 @@ it('an upload is read only as fast as the database stores it', async () => {
   const size = 40 * manyRows.length
   const { socket, closed } = dial(head(`Content-Length: ${size}`, await server.signUp()), server.origin)
   for (let copies = 0; copies < 40; copies++) socket.write(manyRows)
-  await waitFor(async () => (await server.pool.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1)
+  await waitFor(async () => (await countLockWaits(server.pool)) === 1)
   for (let round = 0; round < 50; round++) {
     expect((await fetch(`${server.origin}/health`)).status).toBe(200)
     await setImmediate()

@@ -19,6 +19,7 @@ import {
 } from '../../../src/uploads/stage.ts'
 import { insertUpload } from '../../../src/uploads/uploads.sql.ts'
 import { createDatabase, type Database } from '../../support/database.ts'
+import { countLockWaits } from '../../support/lock-waits.ts'
 import { waitFor } from '../../support/wait-for.ts'
 import { openDocument, workbook } from '../../support/workbooks.ts'
 
@@ -327,13 +328,6 @@ describe('a workbook without uploads', () => {
     return { ownerId, upload }
   }
 
-  async function isSomeoneWaiting(): Promise<boolean> {
-    const { rowCount } = await db.pool.query(
-      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-    )
-    return rowCount === 1
-  }
-
   it('a workbook without uploads is kept while another sheet of it is staged', async () => {
     const { ownerId, upload } = await orphan()
     const id = randomUUID()
@@ -344,7 +338,7 @@ describe('a workbook without uploads', () => {
       deleting = discardUpload(db.pool, { ownerId, id: randomUUID() }).then(() => {
         isDone = true
       })
-      await waitFor(async () => isDone || (await isSomeoneWaiting()))
+      await waitFor(async () => isDone || (await countLockWaits(db.pool)) === 1)
     })
     await deleting
     const { rows } = await db.pool.query('SELECT workbook_id AS "workbookId" FROM uploads WHERE id = $1', [id])
@@ -357,7 +351,7 @@ describe('a workbook without uploads', () => {
     await transaction(db.pool, async (client) => {
       await client.query('DELETE FROM workbooks WHERE id = $1', [upload.workbookId])
       stagingSheet = stageSheet(staging, upload, 'Companies').catch((error: unknown) => error)
-      await waitFor(isSomeoneWaiting)
+      await waitFor(async () => (await countLockWaits(db.pool)) === 1)
     })
     expect(await stagingSheet).toBeInstanceOf(UploadNotFoundError)
   })

@@ -14,7 +14,7 @@ const FirstStepsData = graphql(`
   }
 `)
 
-/** After so many imports the steps are known. */
+/** Users with more imports don't see the steps. */
 const maxImports = 3
 
 /** What to do first, until all of it is done or the user hides it. */
