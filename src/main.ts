@@ -23,7 +23,7 @@ try {
   if (metricsUrl !== null) log.info(`Metrics are at ${metricsUrl}`)
   if (!config.unipile)
     log.warn('LinkedIn is simulated with invented people. Set UNIPILE_URL and UNIPILE_API_KEY to use the real one')
-  if (!config.brightData) log.warn('Company data is invented. Set BRIGHT_DATA_API_KEY to use real data')
+  if (!config.brightData) log.warn('Company data is simulated. Set BRIGHT_DATA_API_KEY to use real data')
 } catch (error) {
   if (!log || error instanceof DomainError) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

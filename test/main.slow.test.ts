@@ -63,10 +63,10 @@ test('shuts down cleanly on SIGINT, sent twice', async () => {
 })
 
 test.each([
-  [{}, ['LinkedIn is simulated', 'Company data is invented']],
-  [{ UNIPILE_URL: 'https://unipile.example', UNIPILE_API_KEY: 'a-key' }, ['Company data is invented']],
+  [{}, ['LinkedIn is simulated', 'Company data is simulated']],
+  [{ UNIPILE_URL: 'https://unipile.example', UNIPILE_API_KEY: 'a-key' }, ['Company data is simulated']],
   [{ BRIGHT_DATA_API_KEY: 'a-key' }, ['LinkedIn is simulated']],
-])('warns which data is invented if API keys are missing: %o', async (env, warnings) => {
+])('warns which data is simulated if API keys are missing: %o', async (env, warnings) => {
   const { url } = await createDatabase()
   const server = startMain({ DATABASE_URL: url, ...env })
   const end = ended(server)

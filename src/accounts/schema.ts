@@ -26,9 +26,9 @@ const LinkedInAccountRef = builder.prismaObject('LinkedInAccount', {
   interfaces: [NodeRef],
   description: 'A LinkedIn account that you connected.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'ID of the account.' }),
+    id: t.exposeID('id', { description: 'Id of the account.' }),
     name: t.exposeString('name', { description: "Owner's name on LinkedIn." }),
-    providerAccountId: t.exposeString('providerAccountId', { description: 'ID of the account at the provider.' }),
+    providerAccountId: t.exposeString('providerAccountId', { description: 'Id of the account at the provider.' }),
     status: t.expose('status', { type: LinkedInAccountStatus, description: 'Whether it can be used.' }),
     lastSyncedAt: t.expose('lastSyncedAt', {
       type: 'DateTime',

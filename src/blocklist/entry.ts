@@ -52,7 +52,7 @@ export function toEntry(input: EntryInput): Entry | EntryRejection {
 const sharedHost: EntryRejection = {
   code: 'SHARED_HOST',
   message:
-    'Many share this domain: domains of mail providers, social networks and link shorteners can’t be blocked. Give the company’s own domain, or only its name.',
+    'This domain is shared by many: domains of mail providers, social networks and link shorteners can’t be blocked. Give the company’s own domain, or only its name.',
 }
 
 /** Returns the keys of an entry. */

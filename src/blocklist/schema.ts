@@ -71,7 +71,7 @@ const BlockCompanyEntryInput = builder.inputType('BlockCompanyEntryInput', {
   fields: (t) => ({
     domain: t.string({
       description:
-        'Domain, website or e-mail address of the company; reduced to the registrable domain. Hosts that many share, such as gmail.com, are refused.',
+        'Domain, website or e-mail address of the company; reduced to the registrable domain. Shared hosts, such as gmail.com, are refused.',
     }),
     name: t.string({ description: 'Name of the company.' }),
     rowId: t.id({ description: 'Id of a person in one of your lists, whose employer is to be blocked.' }),
@@ -96,10 +96,10 @@ export const BlockEntryErrorCodeRef = builder.enumType('BlockEntryErrorCode', {
   description: 'Why an entry of the block list was rejected. Values may be added.',
   values: {
     NOTHING_GIVEN: { description: 'It has neither a domain nor a name.' },
-    NOT_ONE_SOURCE: { description: 'It has several of a domain or name, a row and a company.' },
+    NOT_ONE_SOURCE: { description: 'It combines `rowId`, `companyId` and a domain or name: give only one of these.' },
     ROW_NOT_FOUND: { description: 'The row does not exist or is not yours.' },
     TOO_LONG: { description: 'A text is too long.' },
-    SHARED_HOST: { description: 'Many share the domain, such as that of a mail provider.' },
+    SHARED_HOST: { description: 'The domain is shared by many, such as that of a mail provider.' },
     NOT_A_COMPANY: { description: 'Nothing in it identifies a company.' },
   } satisfies Record<EntryRejection['code'], { description: string }>,
 })

@@ -13,7 +13,7 @@ export function addAccountCommands(program: Command): void {
     .command('assign')
     .description('Assign to a user an account that is connected at the provider and has no owner yet')
     .argument('<email>', 'e-mail address of the user')
-    .argument('<provider-account-id>', 'ID of the account at the provider')
+    .argument('<provider-account-id>', 'Id of the account at the provider')
     .option('--json', 'print the result as JSON')
     .action((email: string, providerAccountId: string, options: CommonOptions) =>
       run(options, async (pool, config) => {

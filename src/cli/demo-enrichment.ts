@@ -7,7 +7,7 @@ import { openBar } from './progress-bar.ts'
 /** Shows the enrichment of a list's companies until it ends. */
 export async function showEnrichment(api: Api, listId: string): Promise<void> {
   heading('Enrichment of their companies, from the subscription enrichmentProgress')
-  say('This data is invented too; set BRIGHT_DATA_API_KEY to look up real companies.')
+  say('This data is simulated too; set BRIGHT_DATA_API_KEY to look up real companies.')
   say(...describeEnrichment(await followEnrichment(api, listId)))
 }
 

@@ -127,8 +127,8 @@ builder.queryFields((t) => ({
     description:
       'Credits that you spent on each day (UTC), less those refunded on that day, oldest first. Days without a difference are left out.',
     args: {
-      from: t.arg({ type: 'DateTime', required: true, description: 'The first moment to count.' }),
-      to: t.arg({ type: 'DateTime', description: 'The first moment not to count. Default: now.' }),
+      from: t.arg({ type: 'DateTime', required: true, description: 'Start of the period, inclusive.' }),
+      to: t.arg({ type: 'DateTime', description: 'End of the period, exclusive. Default: now.' }),
     },
     resolve: (_root, { from, to }, context) => {
       const end = to ?? new Date()

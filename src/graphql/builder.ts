@@ -94,7 +94,7 @@ export const builder = new SchemaBuilder<SchemaTypes>({
 
 builder.queryType({
   description:
-    "Everything that can be read. All of it belongs to the viewer; another user's ID behaves like one that does not exist. Requires a token with the scope READ.",
+    "Everything that can be read. All of it belongs to the viewer; another user's id behaves like one that does not exist. Requires a token with the scope READ.",
   authScopes: { scope: 'READ' },
 })
 builder.mutationType({

@@ -66,7 +66,9 @@ export function pageArgs(t: { arg: ArgBuilder<Types> }) {
     before: t.arg.string({
       description: 'Returns the items before this cursor, usually the `pageInfo.startCursor` of the next page.',
     }),
-    offset: t.arg.int({ description: 'Number of items to skip, for `first`. Prefer `after`, which skips in no time.' }),
+    offset: t.arg.int({
+      description: 'Number of items to skip, for `first`. Prefer `after`, whose cost does not grow with the number.',
+    }),
   }
 }
 

@@ -16,7 +16,7 @@ const codes = {
   RUN_NOT_FOUND: { description: 'The import run does not exist or is not yours.' },
   IDEMPOTENCY_CONFLICT: { description: 'The idempotency key was already used with another input.' },
   RUN_NOT_CANCELLABLE: { description: 'The run is already completed or failed.' },
-  RUN_NOT_UNDOABLE: { description: 'The run is going on, is a bulk change, or its list was deleted.' },
+  RUN_NOT_UNDOABLE: { description: 'The run has not ended, is a bulk change, or its list was deleted.' },
   RUN_NOT_RESUMABLE: { description: 'The run cannot be resumed in its current status.' },
   ROW_NOT_FOUND: { description: 'A row does not exist, is not in the list or is not yours.' },
   DUPLICATE_LEAD: { description: 'Another row of the list is identified by the same value.' },

@@ -2,7 +2,7 @@ import { builder } from './builder.ts'
 import type { Context } from './context.ts'
 
 const SandboxRef = builder.enumType('Sandbox', {
-  description: 'A provider that this server replaces by invented data, because it is not configured.',
+  description: 'A provider that this server simulates, because it is not configured.',
   values: {
     SALES_NAVIGATOR: { description: 'Searches find invented people, and no LinkedIn account is needed.' },
     COMPANY_DATA: { description: 'Enrichment fills in invented company data.' },
@@ -14,7 +14,7 @@ const ServerInfo = builder.objectRef<Pick<Context, 'config'>>('ServerInfo').impl
   fields: (t) => ({
     sandboxes: t.field({
       type: [SandboxRef],
-      description: 'Where the data of this server is invented. Empty if all of it is real.',
+      description: 'Providers that are simulated. Empty if all data is real.',
       resolve: ({ config: { unipile, brightData } }) => [
         ...(unipile ? [] : (['SALES_NAVIGATOR'] as const)),
         ...(brightData ? [] : (['COMPANY_DATA'] as const)),

@@ -19,7 +19,7 @@ const ViewerRef = builder.prismaObject('User', {
   description: 'You: the user of the bearer token.',
   select: { id: true },
   fields: (t) => ({
-    id: t.id({ description: 'Your ID.', resolve: ({ id }) => userIds.encode(id) }),
+    id: t.id({ description: 'Your id.', resolve: ({ id }) => userIds.encode(id) }),
     email: t.exposeString('email', { description: 'Your e-mail address, which identifies you to the administrator.' }),
     name: t.exposeString('name', { description: 'Your name.' }),
     credits: t.field({

@@ -23,7 +23,7 @@ const WebhookEventRef = builder.enumType('WebhookEvent', {
     IMPORT_CANCELLED: { value: 'import.cancelled', description: 'An import was cancelled.' },
     ENRICHMENT_FINISHED: {
       value: 'enrichment.finished',
-      description: 'The enrichment of a list has ended, however it went.',
+      description: 'The enrichment of a list has ended, with or without an error.',
     },
     CREDITS_LOW: {
       value: 'credits.low',

@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** How a company ends: its state and the code of the reason. */
 type Ending = [status: 'ENRICHED' | 'SKIPPED' | 'FAILED', code: string | null]
 
-/** A list whose companies were looked up, with what became of them. */
+/** A list whose companies were looked up, with the results. */
 async function addEnriched(
   ownerId: number,
   endings: Ending[],

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { graphql } from '../support/graphql.ts'
 
-it('says where the data of the server is invented', async () => {
+it('lists the simulated providers of the server', async () => {
   const sandboxesOf = async (options: Parameters<typeof startTestApp>[0]) => {
     const app = await startTestApp({ role: 'api', ...options })
     const { token } = await app.createUser()

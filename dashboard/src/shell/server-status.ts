@@ -8,7 +8,7 @@ const ServerStatus = graphql(`
   }
 `)
 
-/** Returns the available credits and where the data is invented; null until both are known. */
+/** Returns the available credits and which data is simulated; null until both are known. */
 export function useServerStatus() {
   const [{ data }] = useQuery({ query: ServerStatus })
   return data ? { available: data.viewer.credits.available, sandboxes: data.serverInfo.sandboxes } : null

@@ -32,7 +32,7 @@ const RejectedBlockEntry = builder.objectRef<RejectedEntry>('RejectedBlockEntry'
 })
 
 const ImportBlockListPayload = builder.objectRef<BlockListImport>('ImportBlockListPayload').implement({
-  description: 'What became of the rows of the file.',
+  description: 'The result for the rows of the file.',
   fields: (t) => ({
     added: t.exposeInt('added', { description: 'Companies that are new to the list.' }),
     updated: t.exposeInt('updated', {
@@ -51,7 +51,7 @@ builder.mutationField('importBlockList', (t) =>
     authScopes: { scope: 'WRITE' },
     type: ImportBlockListPayload,
     description:
-      'Adds the companies of a file to your block list. URLs and e-mail addresses count as their domains. Repeating a call is safe. Rows that name no company, and hosts that many share, such as gmail.com, are rejected; the others are still added.',
+      'Adds the companies of a file to your block list. URLs and e-mail addresses count as their domains. Repeating a call is safe. Rows that name no company, and shared hosts, such as gmail.com, are rejected; the others are still added.',
     args: { input: t.arg({ type: ImportBlockListInput, required: true, description: 'The file.' }) },
     errors: {
       types: [InvalidInputError, UnreadableFileError, UploadNotFoundError, UploadQuotaExceededError, StorageFullError],

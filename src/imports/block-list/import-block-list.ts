@@ -26,7 +26,7 @@ export interface RejectedEntry {
   message: string
 }
 
-/** What became of the rows of a block list file. */
+/** Result for the rows of a block list file. */
 export interface BlockListImport {
   added: number
   updated: number

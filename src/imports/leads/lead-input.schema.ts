@@ -13,7 +13,7 @@ const CustomValueInput = builder.inputType('CustomValueInput', {
 
 type InputFields = InputFieldBuilder<typeof builder.$inferSchemaTypes, 'InputObject'>
 
-const tidied = 'They are tidied like the cells of a file; absent and null mean the same.'
+const tidied = 'They are cleaned like the cells of a file; absent and null mean the same.'
 
 function personValues(t: InputFields) {
   return {

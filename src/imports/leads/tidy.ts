@@ -5,7 +5,7 @@ import { isPlaceholder, isPlaceholderAddress } from './placeholders.ts'
 
 type Tidy = (cell: string) => string
 
-/** How the cells of a field are tidied; the others are plain text. */
+/** How the cells of a field are cleaned; the others are plain text. */
 const tidiers: { [F in PersonField | CompanyField]?: Tidy } = {
   firstName: (cell) => textOf(cell, true),
   lastName: (cell) => textOf(cell, true),

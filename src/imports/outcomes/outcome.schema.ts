@@ -20,7 +20,10 @@ export const VerdictRef = builder.enumType('Verdict', {
     'The result for a source row. Each row gets exactly one verdict, tested in the order INVALID, BLOCKED, MERGED, NO_MATCH, CROSS_LIST, UNAFFORDABLE, IMPORTED.',
   values: {
     IMPORTED: { description: 'Added to the list as a new row, for one credit. Has no outcome: see the row itself.' },
-    MERGED: { description: 'Already in the list, or earlier in the file. Its values filled empty fields there.' },
+    MERGED: {
+      description:
+        'Already in the list, or earlier in the file. Its values filled empty fields there, unless `onMatch` says otherwise.',
+    },
     NO_MATCH: {
       description: 'Matches no lead of the list, and the import only updates existing ones (`UPDATE_ONLY`).',
     },

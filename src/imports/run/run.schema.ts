@@ -72,7 +72,7 @@ export const ImportCountsRef = builder.objectRef<RunCounts & { total: number | n
     }),
     imported: t.exposeInt('imported', count('New rows in the list, one credit each.')),
     merged: t.exposeInt('merged', count('Rows already in the list, or earlier in the file. Free.')),
-    updated: t.exposeInt('updated', count('Merged rows that filled an empty field; included in `merged`.')),
+    updated: t.exposeInt('updated', count('Merged rows that changed a value of the lead; included in `merged`.')),
     crossListSkipped: t.exposeInt('crossListSkipped', count('Rows already in another of your lists. Free.')),
     blocked: t.exposeInt('blocked', count('Rows of companies on your block list. Free.')),
     invalid: t.exposeInt('invalid', count('Rows that are malformed or identify no one. Free.')),

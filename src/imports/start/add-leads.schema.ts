@@ -35,7 +35,7 @@ const AddLeadsInput = builder.inputType('AddLeadsInput', {
 })
 
 const AddLeadsItem = builder.objectRef<AddedLead>('AddLeadsItem').implement({
-  description: 'What became of a lead.',
+  description: 'The result for a lead.',
   fields: (t) => ({
     index: t.exposeInt('index', { description: 'Position of the lead in the input, from 0.' }),
     verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict.' }),
@@ -59,7 +59,7 @@ const AddLeadsPayload = builder.objectRef<ImportRun>('AddLeadsPayload').implemen
       type: [AddLeadsItem],
       nullable: true,
       description:
-        'What became of each lead, in the order of the input; null until the run has ended. With the key of the call, repeat it to read them later. Leads that a FAILED or CANCELLED run did not reach are left out.',
+        'The result for each lead, in the order of the input; null until the run has ended. With the key of the call, repeat it to read them later. Leads that a FAILED or CANCELLED run did not reach are left out.',
       resolve: (run, _args, { prisma }) => addedLeads(prisma, run),
     }),
   }),

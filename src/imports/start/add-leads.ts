@@ -45,7 +45,7 @@ export async function addLeads(deps: StartDeps, ownerId: number, input: AddLeads
   })
 }
 
-/** What became of a lead. */
+/** Result for a lead. */
 export interface AddedLead {
   index: number
   verdict: Verdict
@@ -57,7 +57,7 @@ export interface AddedLead {
   blockedCompanyId: string | null
 }
 
-/** Returns what became of the leads of a run, in the order of the call; null until the run has ended. Leads that a run without a full end has not reached are left out. */
+/** Returns the results for the leads of a run, in the order of the call; null until the run has ended. Leads that a run without a full end has not reached are left out. */
 export async function addedLeads(prisma: PrismaClient, run: ImportRun): Promise<AddedLead[] | null> {
   if (run.finishedAt === null) return null
   const where = { ownerId: run.ownerId, runId: run.id }

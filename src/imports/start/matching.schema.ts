@@ -53,7 +53,11 @@ const FieldPolicyInput = builder.inputType('FieldPolicyInput', {
 const OnMatchInput = builder.inputType('OnMatchInput', {
   description: 'What happens if a row matches a lead of the list, or an earlier row.',
   fields: (t) => ({
-    values: t.field({ type: MatchValues, defaultValue: 'FILL_EMPTY', description: 'What its values do.' }),
+    values: t.field({
+      type: MatchValues,
+      defaultValue: 'FILL_EMPTY',
+      description: 'What the values of the row do to those of the lead.',
+    }),
     fields: t.field({ type: [FieldPolicyInput], description: 'Exceptions for single fields.' }),
     rows: t.field({
       type: MatchRows,
@@ -73,7 +77,7 @@ export function matchingFields(t: InputFields) {
     matchBy: t.field({
       type: [MatchBy],
       description:
-        'What may match. Default: everything. Values of what is left out still rule a match out, and a new lead whose LinkedIn profile, e-mail address or domain another row of the list has keeps it as a custom field.',
+        'What may identify a lead of the list. Default: everything. Anything left out can still prevent a match, where its values differ. A new lead keeps a LinkedIn profile, e-mail address or domain that another row of the list has as a custom field.',
     }),
   }
 }

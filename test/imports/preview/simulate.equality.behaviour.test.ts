@@ -24,7 +24,7 @@ interface Case {
   credits?: number
 }
 
-/** Simulates an import at several page sizes and then does it: the counts, and what became of each row. */
+/** Simulates an import at several page sizes and then does it: the counts, and the result for each row. */
 async function expectSame({ file: [csv, options], listed = [], elsewhere = [], credits = 1_000 }: Case) {
   const importer = await createImporter(app)
   await importer.query(

@@ -247,7 +247,7 @@ describe('undoImport', () => {
     expect((await page(`first: 2, after: "${first.end}"`)).names).toEqual(['Cid', 'Dan'])
   })
 
-  it('refuses a run that is going on, a bulk change, and one whose list is gone', async () => {
+  it('refuses a run that has not ended, a bulk change, and one whose list is gone', async () => {
     const importer = await createImporter(app)
     const api = await startTestApp({ role: 'api' })
     const waiting = await createImporter(api)

@@ -4,7 +4,7 @@ import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { readSheet } from '../../../src/uploads/workbook/sheet-table.ts'
 import { withFile } from '../../support/xlsx-files.ts'
 
-/** What became of a file: how many rows were read, or why none were. */
+/** Result of reading a file: how many rows were read, or why none were. */
 export type Reading = { rows: number } | { refusal: string } | { fault: string }
 
 // Reads one file after the other, until its test ends it.
