@@ -2,7 +2,7 @@ import { builder } from '../../graphql/builder.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { addMatch, OutcomeReasonCodeRef, VerdictRef } from '../outcomes/outcome.schema.ts'
 import { reasonCodes } from '../outcomes/reason-codes.ts'
-import { ImportCountsRef } from '../run/run.schema.ts'
+import { ImportCountsRef } from '../run/counts.schema.ts'
 import { leadFields } from '../start/start.schema.ts'
 import type { Simulation, SimulationExample } from './simulate.ts'
 

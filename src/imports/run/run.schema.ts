@@ -1,16 +1,10 @@
-import type { ArgBuilder } from '@pothos/core'
 import { creditCosts } from '../../credits/costs.ts'
-import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
-import { connection, connectionType, pageArgs } from '../../graphql/connection.ts'
-import { type Context, viewerOf } from '../../graphql/context.ts'
+import { pageArgs } from '../../graphql/connection.ts'
+import { viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { addNodes, NodeRef, uuidsIn } from '../../graphql/node.ts'
-import type { PageArgs } from '../../graphql/page-slice.ts'
 import { isSignedLink } from '../../graphql/signed-link.ts'
-import { SortDirectionRef } from '../../graphql/sort-direction.ts'
-import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
-import { ListRef } from '../../lists/schema.ts'
 import {
   ImportOutcomeConnection,
   OutcomeReasonCodeRef,
@@ -20,8 +14,7 @@ import {
   VerdictRef,
 } from '../outcomes/outcome.schema.ts'
 import { outcomesLink } from '../outcomes/outcomes-link.ts'
-import { processedRows, type RunCounts } from '../verdicts/decision.ts'
-import { type RunSearch, type runSorts, runsOfList, runsOfOwner } from './keysets.sql.ts'
+import { ImportCountsRef } from './counts.schema.ts'
 
 /** The enum `DataType`. */
 export const DataTypeRef = builder.enumType('DataType', {
@@ -32,7 +25,8 @@ export const DataTypeRef = builder.enumType('DataType', {
   },
 })
 
-const ImportKind = builder.enumType('ImportKind', {
+/** The enum `ImportKind`. */
+export const ImportKindRef = builder.enumType('ImportKind', {
   description: 'Where a run takes its rows from.',
   values: {
     CSV: { description: 'A file.' },
@@ -42,7 +36,8 @@ const ImportKind = builder.enumType('ImportKind', {
   },
 })
 
-const ImportStatusRef = builder.enumType('ImportStatus', {
+/** The enum `ImportStatus`. */
+export const ImportStatusRef = builder.enumType('ImportStatus', {
   description:
     'The status of a run: QUEUED → RUNNING → COMPLETED, FAILED or CANCELLED. May be PAUSED by the provider in between.',
   values: {
@@ -53,54 +48,6 @@ const ImportStatusRef = builder.enumType('ImportStatus', {
     FAILED: { description: 'Ended early; `error` says why. Imported rows stay.' },
     CANCELLED: { description: 'Ended by its owner. Imported rows stay.' },
   },
-})
-
-const count = (description: string) => ({ description })
-
-/** The type `ImportCounts`. */
-export const ImportCountsRef = builder.objectRef<RunCounts & { total: number | null }>('ImportCounts').implement({
-  description:
-    'Counts of the rows so far. `processed` always equals imported + merged + crossListSkipped + blocked + invalid + unaffordable + noMatch; of a bulk change, moved + copied + deleted are added.',
-  fields: (t) => ({
-    total: t.exposeInt('total', {
-      nullable: true,
-      description: 'Number of rows; null while unknown, an estimate while a search runs.',
-    }),
-    processed: t.int({
-      description: 'Rows that have a verdict; equals `total` when a run is COMPLETED.',
-      resolve: processedRows,
-    }),
-    imported: t.exposeInt('imported', count('New rows in the list, one credit each.')),
-    merged: t.exposeInt('merged', count('Rows already in the list, or earlier in the file. Free.')),
-    updated: t.exposeInt('updated', count('Merged rows that changed a value of the lead; included in `merged`.')),
-    crossListSkipped: t.exposeInt('crossListSkipped', count('Rows already in another of your lists. Free.')),
-    blocked: t.exposeInt('blocked', count('Rows of companies on your block list. Free.')),
-    invalid: t.exposeInt('invalid', count('Rows that are malformed or identify no one. Free.')),
-    unaffordable: t.exposeInt(
-      'unaffordable',
-      count(
-        'Rows skipped for lack of credits. Add credits and import the file again: rows already in the list cost nothing.',
-      ),
-    ),
-    noMatch: t.exposeInt('noMatch', count('Rows that match no lead of the list, with `UPDATE_ONLY`. Free.')),
-    moved: t.int({
-      description: 'Rows moved to another list by a bulk change. Free.',
-      resolve: ({ moved }) => moved ?? 0,
-    }),
-    copied: t.int({
-      description: 'Rows copied to another list by a bulk change. Free.',
-      resolve: ({ copied }) => copied ?? 0,
-    }),
-    deleted: t.int({ description: 'Rows deleted by a bulk change. Free.', resolve: ({ deleted }) => deleted ?? 0 }),
-    alsoMatches: t.exposeInt(
-      'alsoMatches',
-      count(
-        'Merged rows that also match other people of the list; included in `merged`. See `List.possibleDuplicates`.',
-      ),
-    ),
-    companiesCreated: t.exposeInt('companiesCreated', count('Company rows created from imported people. Free.')),
-    companiesLinked: t.exposeInt('companiesLinked', count('People linked to a company row, new or existing.')),
-  }),
 })
 
 const errorCodes = {
@@ -140,7 +87,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
     'An import that runs in the background. Follow it with `importProgress`; it stays readable after its end.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'The `runId`.' }),
-    kind: t.expose('kind', { type: ImportKind, description: 'Where the rows come from.' }),
+    kind: t.expose('kind', { type: ImportKindRef, description: 'Where the rows come from.' }),
     status: t.expose('status', { type: ImportStatusRef, description: 'Current status.' }),
     version: t.exposeInt('version', {
       description: 'Increases with every change: of two snapshots, the one with the greater version is newer.',
@@ -238,105 +185,3 @@ addNodes(ImportRunRef, async (context, ids) => {
   const found = await context.prisma.importRun.findMany({ where })
   return found.map((node) => [node.id, node])
 })
-
-const RunFilterRef = builder.inputType('ImportRunFilter', {
-  description: 'Selects runs. Every given condition applies.',
-  fields: (t) => ({
-    statuses: t.field({ type: [ImportStatusRef], description: 'Only runs with one of these statuses.' }),
-    kinds: t.field({ type: [ImportKind], description: 'Only runs of these kinds.' }),
-    createdFrom: t.field({ type: 'DateTime', description: 'Only runs accepted at this time or later.' }),
-    createdBefore: t.field({ type: 'DateTime', description: 'Only runs accepted before this time.' }),
-  }),
-})
-
-const RunOrderField = builder.enumType('ImportRunOrderField', {
-  description: 'What runs are sorted by.',
-  values: {
-    CREATED: { description: 'When they were accepted.' },
-    IMPORTED: { description: 'Number of new rows.' },
-  } satisfies Record<keyof typeof runSorts, object>,
-})
-
-const RunOrderRef = builder.inputType('ImportRunOrder', {
-  description: 'An order of runs.',
-  fields: (t) => ({
-    field: t.field({ type: RunOrderField, required: true, description: 'What to sort by.' }),
-    direction: t.field({
-      type: SortDirectionRef,
-      required: true,
-      defaultValue: 'ASC',
-      description: 'The direction.',
-    }),
-  }),
-})
-
-const ImportRunConnection = connectionType(ImportRunRef, 'ImportRun')
-
-const runs = <Args extends PageArgs>(keyset: (args: Args) => ReturnType<typeof runsOfOwner>) =>
-  connection({
-    model: 'ImportRun',
-    keyset,
-  })
-const ownRuns = runs((search: PageArgs & RunSearch) => runsOfOwner(search))
-const listRuns = runs((search: PageArgs & RunSearch) => runsOfList(search))
-
-const runArgs = (t: { arg: ArgBuilder<typeof builder.$inferSchemaTypes> }) => ({
-  filter: t.arg({ type: RunFilterRef, description: 'Only these runs.' }),
-  orderBy: t.arg({ type: RunOrderRef, description: 'The order. Default: newest first.' }),
-  ...pageArgs(t),
-})
-
-builder.queryFields((t) => ({
-  importRun: t.prismaField({
-    type: ImportRunRef,
-    nullable: true,
-    description: 'Looks up one of your runs. Null if you have no run with this id.',
-    args: { id: t.arg.id({ required: true, description: 'The `runId`.' }) },
-    resolve: (query, _root, args, context) => {
-      const id = parseUuid(args.id)
-      const ownerId = viewerOf(context).userId
-      return id === null ? null : context.prisma.importRun.findFirst({ ...query, where: { id, ownerId } })
-    },
-  }),
-  importRuns: t.field({
-    type: ImportRunConnection,
-    description: 'Your runs, newest first or in another order.',
-    args: runArgs(t),
-    resolve: (_root, args, context, info) => ownRuns(viewerOf(context).userId, args, context, info),
-  }),
-}))
-
-builder.objectField(ListRef, 'importRuns', (t) =>
-  t.field({
-    type: ImportRunConnection,
-    description: 'The imports into this list, newest first or in another order.',
-    args: runArgs(t),
-    resolve: (list, args, context, info) => listRuns(list.id, args, context, info),
-  }),
-)
-
-builder.prismaObjectField(ListRowRef, 'run', (t) =>
-  t.prismaField({
-    type: ImportRunRef,
-    nullable: true,
-    description: 'The run that added the row; null if none did, or for a row of an older version.',
-    select: { ownerId: true, runId: true },
-    resolve: (query, row, _args, context) => runOf(context, query, row),
-  }),
-)
-
-builder.prismaObjectField(CompanyRowRef, 'run', (t) =>
-  t.prismaField({
-    type: ImportRunRef,
-    nullable: true,
-    description: 'The run that added the row; null if none did, or for a row of an older version.',
-    select: { ownerId: true, runId: true },
-    resolve: (query, row, _args, context) => runOf(context, query, row),
-  }),
-)
-
-function runOf({ prisma }: Context, query: object, { ownerId, runId }: { ownerId: number; runId: string | null }) {
-  return runId === null
-    ? null
-    : prisma.importRun.findUnique({ ...query, where: { ownerId_id: { ownerId, id: runId } } })
-}

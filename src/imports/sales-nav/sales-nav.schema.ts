@@ -12,8 +12,9 @@ import {
   RunNotResumableError,
   SalesNavAccountRequiredError,
 } from '../errors.ts'
+import { ImportCountsRef } from '../run/counts.schema.ts'
 import { resumeRun } from '../run/pause.ts'
-import { ImportCountsRef, ImportRunRef } from '../run/run.schema.ts'
+import { ImportRunRef } from '../run/run.schema.ts'
 import { matchingFields } from '../start/matching.schema.ts'
 import { awaited, waitField } from '../start/start.schema.ts'
 import { startSearchImport } from './start-search.ts'
