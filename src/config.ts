@@ -29,7 +29,7 @@ export interface Config {
   readonly introspection: boolean
   /** Which operations clients may send: any, or only those of `trustedDocumentsFile`, docs/operations/ and the dashboard. */
   readonly trustedDocuments: 'any' | 'only'
-  /** Path of a JSON file with operations that clients may send by ID; null: none. */
+  /** Path of a JSON file with operations that clients may send by id; null: none. */
   readonly trustedDocumentsFile: string | null
   /** Other origins whose web pages may call this server; `*` allows all. */
   readonly allowedOrigins: readonly string[]

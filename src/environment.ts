@@ -107,7 +107,7 @@ export const variables = {
       .string()
       .optional()
       .describe(
-        'JSON file with operations that clients may send by their ID or hash, as GraphQL Code Generator, Relay and Apollo write it. Unset: none.',
+        'JSON file with operations that clients may send by their id or hash, as GraphQL Code Generator, Relay and Apollo write it. Unset: none.',
       ),
     ALLOWED_ORIGINS: z
       .string()

@@ -29,7 +29,7 @@ export async function insertAccount(
   return rowCount === 1
 }
 
-/** Returns the account with this ID at the provider, or null if no user has it. */
+/** Returns the account with this id at the provider, or null if no user has it. */
 export async function selectByProviderId(
   client: Queryable,
   provider: LinkedInProvider,
@@ -42,7 +42,7 @@ export async function selectByProviderId(
   return rows[0] ?? null
 }
 
-/** Returns the account with this ID, or null if it is not at this provider. */
+/** Returns the account with this id, or null if it is not at this provider. */
 export async function selectAccount(
   client: Queryable,
   provider: LinkedInProvider,
@@ -55,7 +55,7 @@ export async function selectAccount(
   return rows[0] ?? null
 }
 
-/** Returns the IDs of all accounts at the provider, oldest first. */
+/** Returns the ids of all accounts at the provider, oldest first. */
 export async function selectAccountIds(client: Queryable, provider: LinkedInProvider): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>(
     'SELECT id FROM linkedin_accounts WHERE provider = $1::linkedin_provider ORDER BY seq',

@@ -18,7 +18,7 @@ export interface Api {
   call<Data>(operation: Operation<Data>, variables?: Record<string, unknown>): Promise<Data>
   /** Yields the events of a subscription until it completes; reconnects if the connection is lost. */
   watch<Data>(operation: Operation<Data>, variables: Record<string, unknown>): AsyncGenerator<Data>
-  /** Uploads a file and returns the ID of the upload. `onProgress` receives bytes. */
+  /** Uploads a file and returns the id of the upload. `onProgress` receives bytes. */
   upload(path: string, onProgress: (position: { processed: number; total: number }) => void): Promise<string>
   /** Yields the bytes of a download, such as `/lists/<id>/export.csv`. */
   download(path: string): AsyncGenerator<Uint8Array>

@@ -27,7 +27,7 @@ export function addExportCommand(program: Command): void {
     program
       .command('export')
       .description('Write the people or companies of a list to a file')
-      .argument('<list>', 'name or ID of the list')
+      .argument('<list>', 'name or id of the list')
       .addOption(new Option('--format <format>', 'default: that of the name of the file, or csv').choices(formats))
       .addOption(
         new Option('--type <type>', 'default: people, or companies if the list has no people').choices([

@@ -22,10 +22,10 @@ export async function findListByName(api: Api, name: string): Promise<List | nul
   const [list = null, ...others] = await readLists(api, name)
   if (others.length === 0) return list
   const ids = [list, ...others].map((each) => each?.id).join(', ')
-  throw new CommandError('AMBIGUOUS_LIST', `${others.length + 1} lists are named ${name}. Give the ID of one: ${ids}.`)
+  throw new CommandError('AMBIGUOUS_LIST', `${others.length + 1} lists are named ${name}. Give the id of one: ${ids}.`)
 }
 
-/** Returns the list of a name or an ID; throws a CommandError if there is none, or several. */
+/** Returns the list of a name or an id; throws a CommandError if there is none, or several. */
 export async function findList(api: Api, nameOrId: string): Promise<List> {
   const id = parseUuid(nameOrId)
   const list = id === null ? null : (await api.call(readList, { id })).list
@@ -33,6 +33,6 @@ export async function findList(api: Api, nameOrId: string): Promise<List> {
   if (found) return found
   throw new CommandError(
     'LIST_NOT_FOUND',
-    `There is no list ${nameOrId}. Run \`lists\` to see the names and IDs of all.`,
+    `There is no list ${nameOrId}. Run \`lists\` to see the names and ids of all.`,
   )
 }

@@ -27,7 +27,7 @@ export function addImportCommand(program: Command): void {
       .description('Import a file with the suggested mapping, and follow it until it ends')
       .argument('<file>', '.csv, .tsv, .txt, .xlsx, .xls, .xlsb or .ods, gzipped or not')
       .option('--list <name>', 'list to import into; created if there is none of this name')
-      .addOption(new Option('--list-id <id>', 'list to import into, by its ID').conflicts('list'))
+      .addOption(new Option('--list-id <id>', 'list to import into, by its id').conflicts('list'))
       .addOption(
         new Option('--type <type>', 'what the rows are; default: what they seem to be').choices([
           'people',
@@ -36,7 +36,7 @@ export function addImportCommand(program: Command): void {
       )
       .option('--sheet <name>', 'sheet of a workbook; default: the first one that has rows')
       .option('--overwrite', 'replace the values of leads that rows match; default: fill empty fields only')
-      .option('--include-existing', 'import leads, too, that are in another of your lists or whose company is blocked'),
+      .option('--include-existing', 'also import leads that are in another of your lists, or whose company is blocked'),
   ).action((path: string, options: ImportOptions) => runOnServer(options, (api) => runImport(api, path, options)))
 }
 
@@ -52,7 +52,7 @@ async function runImport(api: Api, path: string, options: ImportOptions): Promis
   return {
     json: { listId, runId, dataType, personMapping, companyMapping, counts, warnings },
     text: [`Imported ${path} into the list ${options.list ?? listId}:`, ...describeVerdicts(counts)].join('\n'),
-    hint: `ID of the list: ${listId}, of the import: ${runId}`,
+    hint: `Id of the list: ${listId}, of the import: ${runId}`,
   }
 }
 

@@ -74,7 +74,7 @@ const list = z.object({
 /** A list. */
 export type List = z.infer<typeof list>
 
-/** Reads a list by its ID. */
+/** Reads a list by its id. */
 export const readList = operation(
   'list',
   z.object({

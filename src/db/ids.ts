@@ -1,6 +1,6 @@
 const uuidForm = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/** Returns `text` as a UUID in lower case, or null if it is malformed: treat that like an ID that does not exist. */
+/** Returns `text` as a UUID in lower case, or null if it is malformed: treat that like an id that does not exist. */
 export function parseUuid(text: string): string | null {
   return uuidForm.test(text) ? text.toLowerCase() : null
 }
@@ -11,7 +11,7 @@ export interface NumberedIds {
   readonly prefix: string
   /** Returns the id of the row with this number. */
   encode(number: number | bigint): string
-  /** Returns the number in an id, or null if it is malformed or of another type: treat that like an ID that does not exist. */
+  /** Returns the number in an id, or null if it is malformed or of another type: treat that like an id that does not exist. */
   decode(id: string): bigint | null
 }
 

@@ -36,7 +36,7 @@ export class OneTimeCodes {
     ])
   }
 
-  /** Marks a code as used and returns its user's ID, or null if the code is unknown, used or expired. */
+  /** Marks a code as used and returns its user's id, or null if the code is unknown, used or expired. */
   async redeem(client: Queryable, code: string): Promise<number | null> {
     if (!codeForm.test(code)) return null
     const { rows } = await client.query<{ userId: number }>(

@@ -32,7 +32,7 @@ export async function renewBatch(
   )
 }
 
-/** Stores the snapshot ID of a triggered batch, unless its results have already arrived. */
+/** Stores the snapshot id of a triggered batch, unless its results have already arrived. */
 export async function setSnapshot(client: pg.ClientBase, { ownerId, id }: BatchKey, snapshotId: string): Promise<void> {
   await client.query(
     `UPDATE enrichment_batches SET snapshot_id = $3

@@ -27,7 +27,7 @@ export async function lockWaiting(
   return rows
 }
 
-/** Returns which of these domains companies of the list already have, each with the company's ID. */
+/** Returns which of these domains companies of the list already have, each with the company's id. */
 export async function findHolders(
   client: pg.ClientBase,
   { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,

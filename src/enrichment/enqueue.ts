@@ -14,7 +14,7 @@ export async function enqueueEnrichment(client: pg.ClientBase, listId: string, r
   )
 }
 
-/** Enqueues the running enrichments that have lost their job; returns their list IDs. */
+/** Enqueues the running enrichments that have lost their job; returns their list ids. */
 export async function recoverEnrichments(pool: pg.Pool): Promise<string[]> {
   return await transaction(pool, async (client) => {
     const listIds = await findStranded(client)

@@ -51,7 +51,7 @@ export interface ResultHook {
 export interface CompanyProvider {
   /** Whether `trigger` uses the webhook. */
   readonly sendsResults: boolean
-  /** Requests the companies with these LinkedIn URLs; returns the snapshot's ID, with which to collect the results. */
+  /** Requests the companies with these LinkedIn URLs; returns the snapshot's id, with which to collect the results. */
   trigger(request: { urls: string[]; hook: ResultHook | null; signal: AbortSignal }): Promise<string>
   /** Returns the results of a snapshot; null while they are not ready. */
   collect(snapshotId: string, signal: AbortSignal): Promise<CompanyResult[] | null>

@@ -10,7 +10,7 @@ import { withFence } from './fence.ts'
 import { findSentKeys } from './items.sql.ts'
 import type { CompanyProvider, CompanyResult, ResultHook } from './provider.ts'
 
-/** Path of the webhook for results; the batch ID follows. */
+/** Path of the webhook for results; the batch id follows. */
 export const hookPath = '/webhooks/bright-data/'
 
 /** Returns a webhook for the results of a batch and the SHA-256 of its secret; nulls if the server has no public URL. */

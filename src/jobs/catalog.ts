@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 // graphile-worker adds a field to the payload of scheduled jobs.
 const nothing = z.object({}).transform((): Record<string, never> => ({}))
 
-/** The payloads hold IDs only, because the database holds the rest. */
+/** The payloads hold ids only, because the database holds the rest. */
 const schemas = {
   import: z.object({ runId: z.uuid() }),
   'undo-import': z.object({ ownerId: z.int(), runId: z.uuid() }),

@@ -10,7 +10,7 @@ import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
 import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
 
-/** A worker under one ID, with its liveness lock and its jobs. */
+/** A worker under one id, with its liveness lock and its jobs. */
 export interface Runner {
   /** Resolves when the worker cannot continue; its jobs are interrupted. */
   readonly over: Promise<void>

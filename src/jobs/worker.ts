@@ -26,7 +26,7 @@ const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 /** A set of tasks and its workers. */
 type Lane = Pick<RunnerOptions, 'names' | 'concurrency' | 'pollInterval'>
 
-/** Starts a worker, which restarts under another ID if it loses its liveness connection. */
+/** Starts a worker, which restarts under another id if it loses its liveness connection. */
 export async function startWorker(options: {
   pool: pg.Pool
   databaseUrl: string

@@ -47,7 +47,7 @@ function asReported(error: unknown): unknown {
   return isCancelled(error) ? new ReadTimeoutError(error) : error
 }
 
-/** Passes errors that are meant for the client; logs any other in full and returns an error with the request ID of the log entry. */
+/** Passes errors that are meant for the client; logs any other in full and returns an error with the request id of the log entry. */
 export function maskError(error: unknown, log: Log): GraphQLError {
   const thrown = causeOf(error)
   const cause = asReported(thrown)

@@ -47,7 +47,7 @@ export async function lockUser(client: pg.ClientBase, id: number): Promise<User 
   return rows[0]
 }
 
-/** Deletes a user and everything that they own; returns the IDs of their tokens. */
+/** Deletes a user and everything that they own; returns the ids of their tokens. */
 export async function removeUser(client: pg.ClientBase, id: number): Promise<number[]> {
   const tokens = await client.query<{ id: number }>('SELECT id FROM api_tokens WHERE user_id = $1 ORDER BY id', [id])
   await client.query('DELETE FROM users WHERE id = $1', [id])

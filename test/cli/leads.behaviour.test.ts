@@ -79,7 +79,7 @@ describe('import', () => {
     expect(stderr).toContain(`ID of the list: ${list.id}, of the import: `)
   })
 
-  it('imports into the list of that name if there is one, or into that of an ID, and prints JSON', async () => {
+  it('imports into the list of that name if there is one, or into that of an id, and prints JSON', async () => {
     const path = await fileOf('more.csv', people)
     const first = JSON.parse((await run('import', path, '--list', 'Twice', '--json')).stdout)
     expect(first).toMatchObject({
@@ -196,7 +196,7 @@ describe('lists and export', () => {
       code: 1,
       error: {
         code: 'LIST_NOT_FOUND',
-        message: 'There is no list Nothing. Run `lists` to see the names and IDs of all.',
+        message: 'There is no list Nothing. Run `lists` to see the names and ids of all.',
       },
     })
     const names = ['Same', 'same']

@@ -44,7 +44,7 @@ it('operations, their variables and their results are typed', async () => {
     export const total: number | null | undefined = importRun?.counts.total
     // @ts-expect-error The variable is required.
     await client.request(ImportRunDocument)
-    // @ts-expect-error The variable is an ID.
+    // @ts-expect-error The variable is an id.
     await client.request(ImportRunDocument, { runId: {} })
     // @ts-expect-error The field was not selected.
     export const { id } = (await client.request(ViewerDocument)).viewer?.nothing

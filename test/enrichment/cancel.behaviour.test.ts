@@ -112,7 +112,7 @@ describe('a list that is not the caller’s', () => {
   it.each([
     ['cancelled', cancelEnrichment],
     ['enriched', startEnrichment],
-  ])('a foreign, unknown or malformed list ID is not %s, with the same error for all', async (_what, act) => {
+  ])('a foreign, unknown or malformed list id is not %s, with the same error for all', async (_what, act) => {
     const stranger = await createEnricher(provider, {}, database)
     const before = await enricher.read(listId)
     for (const id of [listId, randomUUID(), 'seven']) {

@@ -122,7 +122,7 @@ describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
     ['unknown', async () => randomUUID()],
     ['malformed', async () => 'seven'],
     ['another user’s', async () => (await addList([])).listId],
-  ])('a subscription to a list ID that is %s is refused with LIST_ACCESS', async (_what, listId) => {
+  ])('a subscription to a list id that is %s is refused with LIST_ACCESS', async (_what, listId) => {
     const user = await createImporter(app)
     const stream = await watch(user.token, await listId(), transport)
     await expect(stream.next()).rejects.toThrow('LIST_ACCESS')

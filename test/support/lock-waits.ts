@@ -1,7 +1,7 @@
-import type pg from 'pg'
+import type { Queryable } from '../../src/db/queryable.ts'
 
 /** Returns how many statements in this database wait for a lock that another transaction holds. */
-export async function countLockWaits(client: pg.Pool | pg.PoolClient): Promise<number> {
+export async function countLockWaits(client: Queryable): Promise<number> {
   const { rowCount } = await client.query(
     "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
   )

@@ -12,7 +12,7 @@ const maxBytes = 10_000_000
 /** Time of the trigger and the requested URLs. */
 const snapshotContent = z.tuple([z.int().min(0), z.array(z.string())])
 
-/** Returns a provider that needs no network or key: it invents a company for each URL, always the same one. Snapshot IDs contain the request, so any process can collect them. */
+/** Returns a provider that needs no network or key: it invents a company for each URL, always the same one. Snapshot ids contain the request, so any process can collect them. */
 export function createCompanySandbox({
   readyAfter = 1_000,
 }: {

@@ -12,7 +12,7 @@ const maxPersisted = 200
 const maxAccepted = 1_000
 
 /**
- * Accepts the ID of a trusted document, or the hash of a document that a client sent before (automatic persisted queries), in place
+ * Accepts the id of a trusted document, or the hash of a document that a client sent before (automatic persisted queries), in place
  * of a document. With `TRUSTED_DOCUMENTS=only` it rejects all documents that are not trusted, on every transport.
  */
 export function persistedOperations(
@@ -70,7 +70,7 @@ function hashOf(extensions: unknown): string | null {
   return apq.safeParse(extensions).data?.persistedQuery.sha256Hash ?? null
 }
 
-/** Returns the document ID of GraphQL over HTTP, which may have a prefix such as `sha256:`. */
+/** Returns the document id of GraphQL over HTTP, which may have a prefix such as `sha256:`. */
 function documentId(params: GraphQLParams & { documentId?: unknown }): string | null {
   return typeof params.documentId === 'string' ? params.documentId.replace(/^sha256:/, '') : null
 }

@@ -8,7 +8,7 @@ import { readDocuments } from './documents.ts'
 
 /** The operations that the operator trusts. */
 export interface TrustedDocuments {
-  /** Returns the document with this ID or SHA-256 hash. */
+  /** Returns the document with this id or SHA-256 hash. */
   get(id: string): string | undefined
   /** Returns whether a document is one of them, whatever its layout and its `__typename`s, which clients add. */
   includes(document: string): boolean
@@ -25,7 +25,7 @@ const manifest = z.union([
   z.record(z.string(), z.string()).transform((documents) => Object.entries(documents)),
 ])
 
-/** Reads the operator's documents, those of the dashboard, and those of docs/operations/, whose IDs are their names. Throws a ConfigError if the file is unusable. */
+/** Reads the operator's documents, those of the dashboard, and those of docs/operations/, whose ids are their names. Throws a ConfigError if the file is unusable. */
 export function loadTrustedDocuments({
   trustedDocumentsFile: file,
 }: Pick<Config, 'trustedDocumentsFile'>): TrustedDocuments {
@@ -58,7 +58,7 @@ function readManifest(file: string) {
   try {
     return manifest.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
-    if (error instanceof z.ZodError) throw unusable('it must be an object of documents by ID, or a manifest of Apollo')
+    if (error instanceof z.ZodError) throw unusable('it must be an object of documents by id, or a manifest of Apollo')
     throw unusable(error instanceof Error ? error.message : String(error))
   }
 }

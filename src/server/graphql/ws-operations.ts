@@ -10,7 +10,7 @@ import { checkJsonShape } from './json-shape.ts'
 export type IsAwaited = () => boolean
 
 /**
- * Registers an operation under its ID in the socket. Once the client completes it, the ID can be reused at once, and late results
+ * Registers an operation under its id in the socket. Once the client completes it, the id can be reused at once, and late results
  * would look like results of the next operation. Check the returned function before sending anything.
  */
 export function registerOperation(operations: SocketContext['subscriptions'], id: string): IsAwaited {
@@ -19,7 +19,7 @@ export function registerOperation(operations: SocketContext['subscriptions'], id
   return () => operations[id] === operation
 }
 
-/** The result of an operation that its client completed. It never settles, or graphql-ws would complete the operation that now has its ID. */
+/** The result of an operation that its client completed. It never settles, or graphql-ws would complete the operation that now has its id. */
 export function never(): Promise<never> {
   return new Promise(() => {})
 }

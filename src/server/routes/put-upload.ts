@@ -76,7 +76,7 @@ async function putUpload(
     await discardUpload(pool, upload)
     throw error
   })
-  // The client disconnected and will never learn the ID, or the body was longer than its Content-Length.
+  // The client disconnected and will never learn the id, or the body was longer than its Content-Length.
   if (res.destroyed || req.socket.destroyed) return await discardUpload(pool, upload)
   const { id: uploadId, fileName, byteSize, totalRows, columns, expiresAt } = upload
   sendJson(res, 201, { uploadId, fileName, byteSize: Number(byteSize), totalRows, columns, expiresAt })

@@ -43,7 +43,7 @@ it('a sandbox snapshot is ready after a second', async () => {
   expect(Date.now() - since).toBeGreaterThanOrEqual(1_000)
 })
 
-it('the snapshot ID of a large batch takes a few kilobytes', async () => {
+it('the snapshot id of a large batch takes a few kilobytes', async () => {
   const urls = Array.from({ length: 500 }, (_, at) => `https://www.linkedin.com/company/${at * 7_919}-company`)
   const id = await createCompanySandbox().trigger({ urls, hook: null, signal: calm() })
   expect(id.length).toBeLessThan(6_000)

@@ -84,7 +84,7 @@ describe('trusted documents', () => {
         operations: [{ id: 'abc', name: 'Hello', type: 'query', body: query }],
       },
     ],
-  ])('run by their ID, from a file of %s', async (_tool, content) => {
+  ])('run by their id, from a file of %s', async (_tool, content) => {
     const server = await startStandIn({ trustedDocumentsFile: fileOf(content) })
     const hello = { data: { hello: 'hello' } }
     expect(await send(server, apq('abc'))).toMatchObject(hello)
@@ -93,7 +93,7 @@ describe('trusted documents', () => {
     expect(await send(server, { query: '{ other: hello }' })).toMatchObject({ data: { other: 'hello' } })
   })
 
-  it('are the only ones that run with TRUSTED_DOCUMENTS=only, by ID or as text, over HTTP and WebSockets', async () => {
+  it('are the only ones that run with TRUSTED_DOCUMENTS=only, by id or as text, over HTTP and WebSockets', async () => {
     const server = await startStandIn({ trustedDocuments: 'only', trustedDocumentsFile: fileOf({ abc: query }) })
     const token = await server.signUp()
     const hello = { data: { hello: 'hello' } }

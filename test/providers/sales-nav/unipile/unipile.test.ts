@@ -314,7 +314,7 @@ describe('the leads of a page', () => {
     expect(leads).toEqual([{ ...emptyLead, name: 'Before' }, emptyLead, { ...emptyLead, name: 'After' }])
   })
 
-  it('a lead may have only an ID', async () => {
+  it('a lead may have only an id', async () => {
     const { fake, provider } = await open()
     const { leads: whole } = await provider.search(request())
     fake.faults.push({ kind: 'null_item' })
