@@ -76,7 +76,7 @@ describe('import', () => {
     expect(stderr).toContain('people.csv: 4 rows, 4 columns, utf-8, comma-separated\nPEOPLE (HIGH): ')
     expect(stderr).toContain('Name → fullName, Email → email, Company → companyName, Favourite colour → custom field\n')
     expect(stderr).toContain('100 %  2 imported, 1 merged, 0 skipped, 1 invalid\n')
-    expect(stderr).toContain(`ID of the list: ${list.id}, of the import: `)
+    expect(stderr).toContain(`Id of the list: ${list.id}, of the import: `)
   })
 
   it('imports into the list of that name if there is one, or into that of an id, and prints JSON', async () => {
