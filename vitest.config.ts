@@ -27,6 +27,8 @@ export default defineConfig(({ mode }) => ({
     maxWorkers: 3,
     // Files share the modules of their worker, which takes a third of the time.
     isolate: false,
+    // Transformed modules are kept for the other projects and for the next run.
+    experimental: { fsModuleCache: true },
     // Generous, here and below: a slow machine is not a failure.
     expect: { poll: { interval: 10, timeout: 120_000 } },
     teardownTimeout: 60_000,

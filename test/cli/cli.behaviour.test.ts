@@ -1,21 +1,14 @@
-import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
-import { createLog } from '../../src/log.ts'
 import { startFakeUnipile } from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { redeemSignInCode } from '../../src/users/sign-in.ts'
 import { findToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { runHere } from '../support/commands.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
-import { ended, firstLine, startProcess } from '../support/processes.ts'
+import { ended, startProcess } from '../support/processes.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const host = fileURLToPath(new URL('../support/embedded-host.ts', import.meta.url))
 
 function run(env: NodeJS.ProcessEnv, ...args: string[]) {
   return ended(startProcess(cli, args, env))
@@ -134,30 +127,5 @@ describe('account', async () => {
     const [text, json] = [await here(env, 'account', 'list'), await here(env, 'account', 'list', '--json')]
     expect(text.stdout).toBe('mine@b.c  UNIPILE ada  Ada: OK, with Sales Navigator\n')
     expect(JSON.parse(json.stdout)).toMatchObject({ accounts: [{ email: 'mine@b.c', providerAccountId: 'ada' }] })
-  })
-})
-
-describe('with the embedded Postgres', async () => {
-  const root = await mkdtemp(join(tmpdir(), 'leadstream-cli-'))
-  const dataDir = join(root, 'data')
-  const env = { DATA_DIR: dataDir }
-  afterAll(() => rm(root, { recursive: true, force: true }))
-
-  test('starts the embedded Postgres if it is not running, and stops it afterwards', async () => {
-    expect(await run(env, 'user', 'create', '--email', 'a@b.c', '--name', 'A')).toMatchObject({ code: 0, stderr: '' })
-    expect(existsSync(join(dataDir, 'postgres', 'data', 'PG_VERSION'))).toBe(true)
-    expect(existsSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'))).toBe(false)
-  })
-
-  test('uses a running embedded Postgres, and leaves it running', async () => {
-    const server = startProcess(host, [dataDir])
-    const url = await firstLine(server)
-    const { stdout } = await run(env, 'token', 'create', '--email', 'a@b.c')
-    const again = await startEmbedded({ dataDir, log: createLog({ logLevel: 'silent', logFormat: 'json' }) })
-    expect(again.url).toBe(url)
-    await again.stop()
-    expect(stdout).toMatch(/^ls_/)
-    server.stdin?.end()
-    expect((await ended(server)).code).toBe(0)
   })
 })

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
 import { expect, it } from 'vitest'
 import { post } from '../support/graphql.ts'
 import { ended } from '../support/processes.ts'
@@ -53,6 +54,17 @@ it('the demo shuts down cleanly if it is interrupted during the import', async (
   await printed(server, ' 0 %')
   server.kill('SIGINT')
   expect(await end).toMatchObject({ code: 0, stderr: '' })
+})
+
+it('the demo reports in one line that its port is in use', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const address = other.address()
+  const PORT = String(typeof address === 'object' ? address?.port : address)
+  const { code, stderr } = await ended(start(['--once'], { PORT }))
+  other.close()
+  expect(code).toBe(1)
+  expect(stderr).toMatch(new RegExp(`^[^\n]*127\\.0\\.0\\.1:${PORT}[^\n]*another port[^\n]*\n$`))
 })
 
 /** Returns the output of a process once it contains the text; throws if the process ends before. */

@@ -7,10 +7,8 @@ import pg from 'pg'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { createEmptyDatabase } from '../support/database.ts'
-import { ended, startProcess } from '../support/processes.ts'
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
-const host = fileURLToPath(new URL('../support/migrate-host.ts', import.meta.url))
 
 const root = await mkdtemp(join(tmpdir(), 'leadstream-migrations-'))
 afterAll(() => rm(root, { recursive: true, force: true }))
@@ -48,14 +46,6 @@ test('migrating again changes nothing', async () => {
   const before = await query('SELECT * FROM _prisma_migrations')
   await migrate(url)
   expect(await query('SELECT * FROM _prisma_migrations')).toEqual(before)
-})
-
-test('applies each migration once if four processes start at the same time', async () => {
-  const processes = await Promise.all([1, 2, 3, 4].map(() => ended(startProcess(host, [url]))))
-  expect(processes.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(4).fill({ code: 0, stderr: '' }))
-  expect(await query('SELECT count(*)::int AS times FROM _prisma_migrations GROUP BY migration_name')).toEqual(
-    (await readdir(migrations)).map(() => ({ times: 1 })),
-  )
 })
 
 test('rejects a migration that was changed after it was applied', async () => {

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { transaction } from '../../src/db/client.ts'
 import { cancelEnrichment } from '../../src/enrichment/cancel.ts'
@@ -7,15 +6,11 @@ import { enrichTask, recoverEnrichmentsTask } from '../../src/enrichment/task.ts
 import { enqueue } from '../../src/jobs/enqueue.ts'
 import { startWorker, type Worker } from '../../src/jobs/worker.ts'
 import { createLog } from '../../src/log.ts'
-import { createBrightData } from '../../src/providers/enrichment/bright-data/bright-data.ts'
-import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createEnricher, type Enricher, type ScriptedProvider, scriptProvider } from '../support/enrichments.ts'
-import { firstLine, killGroup, startProcess } from '../support/processes.ts'
 import { idleTasks } from '../support/tasks.ts'
 import { waitFor } from '../support/wait-for.ts'
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const workers: Worker[] = []
 let database: Database
 let provider: ScriptedProvider
@@ -46,41 +41,6 @@ async function work({ deps }: Enricher, workerConcurrency = 2): Promise<void> {
 const isIdle = async (listId: string) => (await enricher.read(listId)).status === 'IDLE'
 const loseJob = (listId: string) =>
   database.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE key = 'enrich ' || $1`, [listId])
-
-it('a worker collects the snapshot that a killed worker triggered, without triggering again', async () => {
-  const fake = await startFakeBrightData({ readyAfter: 1_500 })
-  const buyer = await createEnricher(
-    createBrightData({ url: fake.url, apiKey: fake.apiKey }),
-    { enrichmentPoll: 10 },
-    database,
-  )
-  const listId = await buyer.addList(Array.from({ length: 20 }, (_, at) => ({ slug: `acme-${at}` })))
-  await buyer.request(listId)
-  const dying = startProcess(main, [], {
-    ROLE: 'worker',
-    PORT: '0',
-    LOG_FORMAT: 'json',
-    DATABASE_URL: database.url,
-    BRIGHT_DATA_URL: fake.url,
-    BRIGHT_DATA_API_KEY: fake.apiKey,
-  })
-  await firstLine(dying)
-  await waitFor(async () => {
-    const { rowCount } = await database.pool.query('SELECT FROM enrichment_batches WHERE snapshot_id IS NOT NULL')
-    return rowCount === 1
-  })
-  await killGroup(dying)
-  // Its next poll would be in ten seconds.
-  await database.pool.query('UPDATE graphile_worker._private_jobs SET run_at = now()')
-  await work(buyer)
-  await waitFor(() => isIdle(listId))
-  const { total, enriched, failed } = await buyer.read(listId)
-  expect([total, enriched + failed]).toEqual([20, 20])
-  expect(enriched).toBeGreaterThan(0)
-  expect(fake.snapshots).toHaveLength(1)
-  expect(fake.log.filter(({ path }) => path.endsWith('/trigger'))).toHaveLength(1)
-  await fake.stop()
-})
 
 it('a batch whose trigger has an unknown outcome is triggered again only after three minutes', async () => {
   const listId = await enricher.addList([{ slug: 'acme' }, { slug: 'globex' }])

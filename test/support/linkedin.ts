@@ -71,3 +71,8 @@ async function startProxy(port: () => number): Promise<string> {
   const address = proxy.address()
   return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`
 }
+
+/** Starts another worker on the database of an app. */
+export function addWorker({ config }: LinkedInApp): Promise<TestApp> {
+  return startTestApp({ ...config, role: 'worker', port: 0 })
+}

@@ -6,7 +6,7 @@ const shapes: Readonly<Record<string, RegExp>> = {
   'a bearer token': /bearer (?![<[])\S+/i,
   'a password in a URL': /:\/\/[^\s/"\\@]+:[^\s/"\\@]+@/,
   'a signature': /signature=[\w-]{8}/,
-  'an e-mail': /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]+)*\.[a-z]{2,}/i,
+  'an e-mail': /[\w.+-]@[\w-]{1,64}(?:\.[\w-]+)*\.[a-z]{2,}/i,
 }
 
 /** A log destination that is searched for secrets. */

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { transaction } from '../../../src/db/client.ts'
 import { cancelRun } from '../../../src/imports/run/cancel.ts'
@@ -6,19 +5,7 @@ import { recoverRuns } from '../../../src/imports/run/lifecycle.ts'
 import { enqueue } from '../../../src/jobs/enqueue.ts'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter } from '../../support/imports.ts'
-import {
-  countJobs,
-  countWaiting,
-  creditsOf,
-  expectSound,
-  finalCounts,
-  holdPages,
-  isOver,
-  people,
-  readRun,
-  startImport,
-  watchRun,
-} from '../../support/runs.ts'
+import { creditsOf, finalCounts, isOver, people, readRun, startImport } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 /** An app that accepts imports, without a worker to run them. */
@@ -29,33 +16,6 @@ async function queued() {
     api.pool.query(`DELETE FROM graphile_worker._private_jobs WHERE key = 'import ' || $1`, [runId])
   return { api, importer, loseJob }
 }
-
-it('completes a run when a worker presumed dead is faster than its successor', async () => {
-  const first = await startTestApp({ pageSize: 10 })
-  const importer = await createImporter(first)
-  const release = await holdPages(first.pool, importer.userId)
-  const { listId, runId } = await startImport(importer, people(100))
-  const stream = await watchRun(first, importer.token, runId)
-  await waitFor(async () => (await countWaiting(first.pool, importer.userId)) === 1)
-  const { rowCount: cut } = await first.pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE application_name LIKE 'leadstream worker %' AND datname = current_database()`,
-  )
-  // That of the imports, and that of the webhooks.
-  expect(cut).toBe(2)
-  const second = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: first.config.databaseUrl })
-  await waitFor(async () => (await countWaiting(first.pool, importer.userId)) === 2)
-  await release()
-  const events = await stream.upTo(isOver)
-  expectSound(events)
-  expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
-  const landed = await first.pool.query('SELECT FROM list_rows WHERE list_id = $1', [listId])
-  expect(landed.rowCount).toBe(80)
-  expect(await creditsOf(first.pool, importer.userId)).toEqual({ balance: 920, reserved: 0 })
-  await waitFor(async () => (await countJobs(first.pool)) === 0)
-  stream.close()
-  await second.stop()
-})
 
 it('resumes runs that have lost their jobs', async () => {
   const { api, importer, loseJob } = await queued()
@@ -86,36 +46,6 @@ it('does not enqueue a run that is over, has a job scheduled, or is claimed by a
   await change(taken, `key = NULL, attempts = max_attempts, locked_at = now(), locked_by = 'somebody'`)
   expect(await recoverRuns(api.pool)).toEqual([lost, dead])
   expect(await recoverRuns(api.pool)).toEqual([])
-})
-
-it("runs another user's import while one user's large imports occupy all workers", async () => {
-  const app = await startTestApp({ pageSize: 10, workerConcurrency: 2 })
-  const busy = await createImporter(app, 2_000)
-  const other = await createImporter(app)
-  const waiting = (count: number) => waitFor(async () => (await countWaiting(app.pool, busy.userId)) === count)
-  const begin = await holdPages(app.pool, busy.userId)
-  const large = [await startImport(busy, people(100)), await startImport(busy, people(100, 'b.example'))]
-  const streams = await Promise.all(large.map(({ runId }) => watchRun(app, busy.token, runId)))
-  await waiting(2)
-  const imported = other.importCsv(people(10))
-  // Only time ends the slice of a run.
-  await delay(2_000)
-  // Gets the lock after the pages that wait for it.
-  const held = holdPages(app.pool, busy.userId)
-  await waiting(3)
-  await begin()
-  expect(await imported).toMatchObject({ status: 'COMPLETED' })
-  for (const { runId } of large) expect(await readRun(busy, runId)).toMatchObject({ status: 'RUNNING' })
-  await (await held)()
-  for (const stream of streams) {
-    const events = await stream.upTo(isOver)
-    expectSound(events)
-    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
-    stream.close()
-  }
-  const { rows } = await app.pool.query('SELECT sum(crashes + failures)::int AS wrong FROM import_runs')
-  expect(rows).toEqual([{ wrong: 0 }])
-  expect(await creditsOf(app.pool, busy.userId)).toEqual({ balance: 2_000 - 160, reserved: 0 })
 })
 
 it('ends a run in the transaction that writes its last page', async () => {

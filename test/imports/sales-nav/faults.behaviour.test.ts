@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Fault } from '../../../src/providers/sales-nav/fake/faults.ts'
 import { type LinkedInApp, startLinkedInApp } from '../../support/linkedin.ts'
+import { sample } from '../../support/property-runs.ts'
 import { creditsOf } from '../../support/runs.ts'
 import {
   createSearcher,
@@ -37,23 +38,25 @@ const cursorsOf = ({ providerAccountId }: Searcher) =>
   searchesOf(app, providerAccountId).map(({ query }) => query['cursor'])
 const inFuture = (time: string | null) => Date.parse(time ?? '') - Date.now()
 
+const passingFaults: [string, Fault][] = [
+  ['429 without Retry-After', { kind: 'too_many_requests' }],
+  ['429 with Retry-After', { kind: 'too_many_requests', retryAfter: '30' }],
+  ['500', { kind: 'unexpected_error' }],
+  ['503', { kind: 'service_unavailable' }],
+  ['504', { kind: 'request_timeout' }],
+  ['a hang that ends', { kind: 'hang', ends: 200 }],
+  ['a connection that is reset', { kind: 'reset' }],
+  ['truncated JSON', { kind: 'truncated' }],
+  ['an answer that is cut off', { kind: 'cut_off' }],
+  ['an error page', { kind: 'html_error' }],
+  ['a page of HTML', { kind: 'html_page' }],
+  ['an answer without people', { kind: 'no_items' }],
+  ['a redirect', { kind: 'redirect' }],
+  ['a page that repeats its own cursor', { kind: 'repeating_cursor' }],
+]
+
 describe('a page that fails and may come the next time', () => {
-  it.each<[string, Fault]>([
-    ['429 without Retry-After', { kind: 'too_many_requests' }],
-    ['429 with Retry-After', { kind: 'too_many_requests', retryAfter: '30' }],
-    ['500', { kind: 'unexpected_error' }],
-    ['503', { kind: 'service_unavailable' }],
-    ['504', { kind: 'request_timeout' }],
-    ['a hang that ends', { kind: 'hang', ends: 200 }],
-    ['a connection that is reset', { kind: 'reset' }],
-    ['truncated JSON', { kind: 'truncated' }],
-    ['an answer that is cut off', { kind: 'cut_off' }],
-    ['an error page', { kind: 'html_error' }],
-    ['a page of HTML', { kind: 'html_page' }],
-    ['an answer without people', { kind: 'no_items' }],
-    ['a redirect', { kind: 'redirect' }],
-    ['a page that repeats its own cursor', { kind: 'repeating_cursor' }],
-  ])(
+  it.each(sample(passingFaults, 5))(
     'a page is requested again at the same cursor after %s; the run says why it waits, and until when',
     async (_title, fault) => {
       const searcher = await meet(fault)

@@ -10,7 +10,7 @@ import { waitFor } from '../../support/wait-for.ts'
 let app: TestApp
 let [token, other, id] = ['', '', '']
 beforeAll(async () => {
-  app = await startTestApp({ role: 'api', poolSize: 6 })
+  app = await startTestApp({ role: 'api', poolSize: 6, readTimeout: 600_000 })
   const user = await app.createUser()
   token = user.token
   other = (await app.createUser()).token

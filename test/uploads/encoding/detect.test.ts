@@ -124,7 +124,7 @@ describe('detecting an encoding that is not Unicode', () => {
 
   it('decides at the same place wherever pieces begin and end', () => {
     const start = 'a,b\n'.repeat(16_380)
-    const bytes = iconv.encode(`${start}Müller,Köln\nŽižka,Praha\n${'Dvořák,Plzeň\n'.repeat(20_000)}`, 'windows-1250')
+    const bytes = iconv.encode(`${start}Müller,Köln\nŽižka,Praha\n${'Dvořák,Plzeň\n'.repeat(12_000)}`, 'windows-1250')
     const whole = readInPieces(bytes, bytes.length)
     for (const size of [65_535, 65_537, 9_999, 200_000]) {
       const { text, reader } = readInPieces(bytes, size)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../../../src/uploads/errors.ts'
+import { sample } from '../../../support/property-runs.ts'
 import { readXlsx, relationsOf, type WorkbookXml, workbookParts, xlsxOf } from '../../../support/xlsx-files.ts'
 import { deflatedPart, storedPart, type ZipPart, zipOf } from '../../../support/zip.ts'
 
@@ -124,7 +125,8 @@ describe('an .xlsx that is damaged or made to do harm', () => {
 
   it('is refused or read, whichever bytes change', async () => {
     const bytes = xlsxOf(workbookParts({ rows: rows.repeat(20), strings: '<si><t>Ada</t></si>', formats: [14] }))
-    for (let at = 0; at < bytes.length; at += 7) {
+    const places = Array.from({ length: Math.ceil(bytes.length / 7) }, (_, index) => index * 7)
+    for (const at of sample(places, 100)) {
       const changed = Buffer.from(bytes)
       changed[at] = (changed[at] ?? 0) ^ (1 << (at % 8))
       const result = await readXlsx(changed).catch((error: unknown) => error)
