@@ -3,13 +3,14 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { projectFolder } from '../folders.ts'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 import type { Queryable } from './queryable.ts'
 
 /** The advisory lock of `prisma migrate`, so that both exclude each other. */
 const prismaLock = 72_707_369
 
-const migrationsFolder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+const migrationsFolder = fileURLToPath(new URL('prisma/migrations', projectFolder))
 
 interface Migration {
   name: string

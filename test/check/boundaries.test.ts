@@ -26,6 +26,7 @@ const foundations = [
   'log.ts',
   'errors.ts',
   'detached.ts',
+  'folders.ts',
   'invisible.ts',
   'db',
   'events',

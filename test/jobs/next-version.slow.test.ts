@@ -18,11 +18,11 @@ function buildNext(): string {
   const folder = mkdtempSync(resolve('.built-next-'))
   afterAll(() => rmSync(folder, { recursive: true }))
   cpSync(inject('builtSources'), folder, { recursive: true })
-  const envelope = join(folder, 'jobs/envelope.js')
-  const code = readFileSync(envelope, 'utf8')
+  const program = join(folder, 'main.js')
+  const code = readFileSync(program, 'utf8')
   const next = code.replace(/(?<=jobVersion = )\d+/, (version) => String(Number(version) + 1))
   expect(next).not.toBe(code)
-  writeFileSync(envelope, next)
+  writeFileSync(program, next)
   return folder
 }
 

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { bundle } from '../../bundle.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 /** A server as `npm start` runs it, in its own process group. */
@@ -28,7 +29,7 @@ export interface BuiltSources {
 /** The options that `npm start` passes to Node. */
 const nodeOptions = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
-/** Compiles the sources, unchecked, into a folder inside the project, so that their packages resolve. */
+/** Builds the program, unchecked, as `npm run build` does, into a folder inside the project, so that their packages resolve. */
 export async function buildSources(): Promise<BuiltSources> {
   const folder = await mkdtemp(resolve('.built-'))
   const compiler = 'node_modules/typescript/bin/tsc'
@@ -42,6 +43,7 @@ export async function buildSources(): Promise<BuiltSources> {
       '--outDir',
       folder,
     ])
+    await bundle(folder)
   } catch (error) {
     await remove()
     throw error

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { getOperationAST, parse } from 'graphql'
+import { projectFolder } from '../../folders.ts'
 
-// Works from src/server/graphql and from dist/server/graphql.
-const folder = new URL('../../../docs/operations/', import.meta.url)
+const folder = new URL('docs/operations/', projectFolder)
 
 /** Returns the text of a document of docs/operations/ by its file name, which is given without the extension. */
 export function readDocument(name: string): string {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { Kind, parse, print, visit } from 'graphql'
 import * as z from 'zod'
 import { type Config, ConfigError } from '../../config.ts'
+import { projectFolder } from '../../folders.ts'
 import { readDocuments } from './documents.ts'
 
 /** The operations that the operator trusts. */
@@ -15,7 +16,7 @@ export interface TrustedDocuments {
 }
 
 // Works from src/server/graphql and from dist/server/graphql.
-const dashboard = fileURLToPath(new URL('../../../dist/dashboard/operations.json', import.meta.url))
+const dashboard = fileURLToPath(new URL('dist/dashboard/operations.json', projectFolder))
 
 /** GraphQL Code Generator and Relay write an object of documents by hash, Apollo a list of operations. */
 const manifest = z.union([

@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { projectFolder } from '../../folders.ts'
 import { policyOf } from '../guards/security-headers.ts'
 import type { Route } from '../http.ts'
 import { readAssets, sendAsset } from './static-files.ts'
 
-const built = fileURLToPath(new URL('../../../dist/docs/', import.meta.url))
+const built = fileURLToPath(new URL('dist/docs/', projectFolder))
 const policy = policyOf({ 'default-src': "'none'", 'style-src': "'self'", 'img-src': "'self'" })
 
 /** Serves the documentation at `/docs`. It owns no path if the documentation was not built. */

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { projectFolder } from '../../folders.ts'
 import type { Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
 // Works from src/server and from dist/server.
-const text = readFileSync(new URL('../../../llms.txt', import.meta.url))
+const text = readFileSync(new URL('llms.txt', projectFolder))
 
 /** `/llms.txt`: what this server is, for agents that come across it. */
 export function llmsTxtRoute(): Route {

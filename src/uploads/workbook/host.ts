@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import pLimit from 'p-limit'
 import { Shares } from '../../db/shares.ts'
 import { InvalidInputError } from '../../errors.ts'
+import { programFolder } from '../../folders.ts'
 import { UnreadableFileError } from '../errors.ts'
 import type { RowChunk } from '../row-text.ts'
 import type { WorkbookJob, WorkbookMessage } from './process.ts'
@@ -74,7 +75,7 @@ async function readNow(
  */
 function startReader({ memoryMb }: ReaderLimits): ChildProcess {
   const isBuilt = import.meta.url.endsWith('.js')
-  return fork(fileURLToPath(new URL(isBuilt ? './process.js' : './process.ts', import.meta.url)), {
+  return fork(fileURLToPath(new URL(`uploads/workbook/process.${isBuilt ? 'js' : 'ts'}`, programFolder)), {
     execArgv: [`--max-old-space-size=${memoryMb}`, ...(isBuilt ? [] : ['--import', 'tsx'])],
     env: { TMPDIR: tmpdir(), TEMP: tmpdir() },
     serialization: 'advanced',
