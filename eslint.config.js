@@ -19,6 +19,7 @@ const values = [
   'ImportOutcome',
   'ImportSimulation',
   'ImportSimulationExample',
+  'ImportSimulationProgress',
   'LinkedInSyncFailure',
   'KeptLead',
   'ListStats',

@@ -54,6 +54,8 @@ const noRun = { __typename: 'RunNotFoundError', code: 'RUN_NOT_FOUND' }
 const noWebhook = { __typename: 'WebhookNotFoundError', code: 'WEBHOOK_NOT_FOUND' }
 const noUpload = { __typename: 'UploadNotFoundError', code: 'UPLOAD_NOT_FOUND' }
 
+const mapping = { dataType: 'PEOPLE', personMapping: { email: 'email' } }
+
 type Case = {
   of: keyof TenantIds
   args?: (own: TenantIds) => object
@@ -146,7 +148,7 @@ const cases: Record<string, Case> = {
   },
   'Mutation.previewImport(input.simulate.listId)': {
     of: 'list',
-    args: () => ({ csvText: csv, simulate: { dataType: 'PEOPLE', personMapping: { email: 'email' } } }),
+    args: () => ({ csvText: csv, simulate: mapping }),
     answer: noList,
   },
   'Mutation.importIntoList(input.listId)': {
@@ -210,6 +212,18 @@ const cases: Record<string, Case> = {
   },
   'Subscription.importProgress(runId)': { of: 'run', answer: { code: 'RUN_NOT_FOUND' } },
   'Subscription.enrichmentProgress(listId)': { of: 'list', answer: { code: 'LIST_ACCESS' } },
+  'Subscription.importSimulation(input.uploadId)': {
+    of: 'upload',
+    args: () => ({ simulate: mapping }),
+    answer: { code: 'UPLOAD_NOT_FOUND' },
+    own: /ImportSimulationProgress/,
+  },
+  'Subscription.importSimulation(input.simulate.listId)': {
+    of: 'list',
+    args: ({ upload }) => ({ uploadId: upload, simulate: mapping }),
+    answer: { code: 'LIST_ACCESS' },
+    own: /ImportSimulationProgress/,
+  },
 }
 
 /** The operation that gives an id to a place and selects what every answer has. */
@@ -231,7 +245,8 @@ function operationOf({ type, field, path }: Place, own: TenantIds, id: string) {
 
 function selectionOf(type: string): string {
   if (isUnionType(schema.getType(type))) return '__typename ... on Error { message code }'
-  return type.endsWith('Connection') ? 'nodes { __typename id }' : '__typename id'
+  if (type.endsWith('Connection')) return 'nodes { __typename id }'
+  return type === 'ImportSimulationProgress' ? '__typename' : '__typename id'
 }
 
 function withId(value: object | undefined, [key, ...below]: readonly string[], id: string): unknown {

@@ -1,10 +1,14 @@
+import { GraphQLError } from 'graphql'
 import { builder } from '../../graphql/builder.ts'
+import { viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
+import { InvalidMappingError } from '../errors.ts'
 import { addMatch, OutcomeReasonCodeRef, VerdictRef } from '../outcomes/outcome.schema.ts'
 import { reasonCodes } from '../outcomes/reason-codes.ts'
 import { ImportCountsRef } from '../run/counts.schema.ts'
 import { leadFields } from '../start/start.schema.ts'
 import type { Simulation, SimulationExample } from './simulate.ts'
+import { type SimulationState, watchSimulation } from './watch-simulation.ts'
 
 /** The input `SimulateImportInput`. */
 export const SimulateImportInput = builder.inputType('SimulateImportInput', {
@@ -66,3 +70,52 @@ export const ImportSimulationRef = builder.objectRef<Simulation>('ImportSimulati
     }),
   }),
 })
+
+const ImportSimulationInput = builder.inputType('ImportSimulationInput', {
+  description: 'A file, and the import to simulate.',
+  fields: (t) => ({
+    uploadId: t.id({ required: true, description: 'An upload from `previewImport` or `PUT /uploads`.' }),
+    simulate: t.field({
+      type: SimulateImportInput,
+      required: true,
+      description: 'Settings of the import to simulate.',
+    }),
+  }),
+})
+
+const ImportSimulationProgress = builder.objectRef<SimulationState>('ImportSimulationProgress').implement({
+  description: 'How far a simulation is.',
+  fields: (t) => ({
+    counts: t.field({
+      type: ImportCountsRef,
+      description: 'The rows so far by result; `total` is the number of rows that are simulated.',
+      resolve: ({ progress }) => progress,
+    }),
+    simulation: t.field({
+      type: ImportSimulationRef,
+      nullable: true,
+      description: 'The result, in the last event. Null before.',
+      resolve: ({ simulation }) => simulation,
+    }),
+  }),
+})
+
+builder.subscriptionField('importSimulation', (t) =>
+  t.field({
+    authScopes: { scope: 'IMPORT' },
+    type: ImportSimulationProgress,
+    description:
+      'Simulates an import like `previewImport`, and sends the counts while it runs: a long file takes seconds. The last event has the result. The simulation stops when you unsubscribe. Errors have the codes of `previewImport` in `extensions.code`; INVALID_MAPPING also has `extensions.field`.',
+    args: { input: t.arg({ type: ImportSimulationInput, required: true, description: 'The file and the settings.' }) },
+    subscribe: (_root, { input: { uploadId, simulate } }, context) =>
+      watchSimulation(context, viewerOf(context).userId, uploadId, simulate, withField),
+    resolve: (state: SimulationState) => state,
+  }),
+)
+
+/** A subscription has no result union, so the extensions say which field a mapping error is about. */
+function withField(error: unknown): unknown {
+  if (!(error instanceof InvalidMappingError)) return error
+  const { message, code, field, column } = error
+  return new GraphQLError(message, { extensions: { code, field, column } })
+}

@@ -62,6 +62,20 @@ export interface Simulation {
   examples: SimulationExample[]
 }
 
+/** How far a simulation is: the counts of the rows so far, and how many there will be. */
+export interface SimulationProgress extends PageCounts {
+  readonly total: number
+}
+
+/** How a simulation is watched. */
+interface SimulationOptions {
+  examplesOfEach?: number
+  /** Called before the first row and after each page. */
+  onProgress?: (progress: SimulationProgress) => void
+  /** Ends the simulation before its next page, by throwing its reason. */
+  signal?: AbortSignal
+}
+
 /**
  * Returns what an import would do if it started now, computed by its own code on one snapshot of the database. Writes nothing and waits
  * for no other transaction. Throws ListAccessError and InvalidMappingError like the import.
@@ -71,10 +85,11 @@ export async function simulateImport(
   ownerId: number,
   upload: Pick<Upload, 'id' | 'columns' | 'totalRows'>,
   input: SimulationInput,
-  examplesOfEach = maxExamples,
+  { examplesOfEach = maxExamples, onProgress, signal }: SimulationOptions = {},
 ): Promise<Simulation> {
   return await serialized(() =>
     snapshot(pool, async (client) => {
+      signal?.throwIfAborted()
       const { listId, dataType, skipExistingCustomers } = {
         ...input,
         skipExistingCustomers: input.skipExistingCustomers ?? true,
@@ -94,7 +109,9 @@ export async function simulateImport(
       const stripper = new ValueStripper(policyOf(where, dataType))
       let counts = emptyCounts()
       const examples = new Examples(examplesOfEach)
+      const total = Math.min(upload.totalRows, maxRows)
       let rows = 0
+      onProgress?.({ ...counts, total })
       // Pages are read over the same connection: they belong to the same snapshot, and no second connection is needed.
       for await (const page of csvPages(client, { ...source, uploadId: upload.id }, config.pageSize, null)) {
         const leads = page.leads.slice(0, maxRows - rows)
@@ -108,6 +125,8 @@ export async function simulateImport(
         for (const changed of decision.changedCompanies) stripper.stripCompany(changed)
         unstored.people.release()
         unstored.companies.release()
+        onProgress?.({ ...counts, total })
+        signal?.throwIfAborted()
         if (rows === maxRows) break
       }
       return { rows, isComplete: rows === upload.totalRows, counts, creditsAvailable, examples: examples.found }

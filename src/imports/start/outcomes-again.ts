@@ -19,6 +19,13 @@ export interface AgainInput {
   verdicts?: readonly Verdict[] | null | undefined
   rowNumbers?: readonly number[] | null | undefined
   asNew?: boolean | null | undefined
+  corrections?: readonly Correction[] | null | undefined
+}
+
+/** Cells that replace those of a row. */
+interface Correction {
+  rowNumber: number
+  cells: readonly string[]
 }
 
 type Again = AgainInput &
@@ -40,12 +47,13 @@ export function againMatching({ asNew }: AgainInput): Matching | null {
 }
 
 /**
- * Prepares the import of outcomes of a run: by default of those that credits did not cover, with the run's own mapping and into
+ * Prepares the import of outcomes of a run: by default of those that are corrected or that credits did not cover, with the run's own mapping and into
  * its list. Throws RunNotFoundError, ListAccessError or InvalidInputError.
  */
 export async function prepareAgain(deps: StartDeps, ownerId: number, input: Again): Promise<Prepared> {
   const run = await findEndedRun(deps.prisma, ownerId, input.fromRunId)
   refuseOtherSource(input)
+  const corrected = correctedCells(run, input)
   const listId = input.listId ?? run.listId
   if (listId === null) throw new ListAccessError()
   const readyList = await ownList(deps.pool, ownerId, listId)
@@ -61,7 +69,7 @@ export async function prepareAgain(deps: StartDeps, ownerId: number, input: Agai
     companyMapping: input.companyMapping ?? (run.companyMapping as CompanyMapping | null),
   }
   const open = async () => {
-    const upload = await stageRecords(deps, ownerId, run.columns, readRecords(deps.prisma, where))
+    const upload = await stageRecords(deps, ownerId, run.columns, readRecords(deps.prisma, where, corrected))
     return { upload, isStaged: true }
   }
   return { readyList, isNewList: false, mapping, open }
@@ -88,25 +96,43 @@ function refuseOtherSource({ csvText, uploadId, asNew, onMatch, matchBy }: Again
   }
 }
 
-function whereOf({ ownerId, id: runId }: ImportRun, { verdicts, rowNumbers, asNew }: Again) {
-  const chosen = verdicts ?? (asNew ? ['MERGED'] : ['UNAFFORDABLE'])
+/** Returns the corrected cells by row number. Throws InvalidInputError for cells that the file has no columns for. */
+function correctedCells({ columns }: ImportRun, { corrections }: Again): ReadonlyMap<number, string[]> {
+  const all = corrections ?? []
+  if (all.length > maxRowNumbers)
+    throw new InvalidInputError('corrections', `Give at most ${maxRowNumbers} corrections.`)
+  const corrected = new Map(all.map(({ rowNumber, cells }) => [rowNumber, [...cells]]))
+  if (corrected.size < all.length) throw new InvalidInputError('corrections', 'Correct each row only once.')
+  if (all.some(({ cells }) => cells.length > columns.length)) {
+    throw new InvalidInputError(
+      'corrections.cells',
+      `The file has ${columns.length} columns: give at most as many cells.`,
+    )
+  }
+  return corrected
+}
+
+function whereOf({ ownerId, id: runId }: ImportRun, { verdicts, rowNumbers, asNew, corrections }: Again) {
+  const chosen = verdicts ?? (asNew ? ['MERGED'] : corrections ? ['INVALID'] : ['UNAFFORDABLE'])
   if (chosen.includes('IMPORTED')) {
     throw new InvalidInputError('verdicts', 'IMPORTED rows are in the list already: leave out IMPORTED.')
   }
   if ((rowNumbers?.length ?? 0) > maxRowNumbers) {
     throw new InvalidInputError('rowNumbers', `Give at most ${maxRowNumbers} row numbers.`)
   }
+  const numbers = rowNumbers ?? corrections?.map(({ rowNumber }) => rowNumber)
   return {
     ownerId,
     runId,
     verdict: { in: [...chosen] },
-    ...(rowNumbers ? { rowNumber: { in: [...rowNumbers] } } : {}),
+    ...(numbers ? { rowNumber: { in: [...numbers] } } : {}),
   }
 }
 
 async function* readRecords(
   prisma: PrismaClient,
   where: ReturnType<typeof whereOf>,
+  corrected: ReadonlyMap<number, string[]>,
 ): AsyncGenerator<SourceRecord, void, undefined> {
   for (let after = 0; ; ) {
     const outcomes = await prisma.importOutcome.findMany({
@@ -115,7 +141,10 @@ async function* readRecords(
       take: pageSize,
       select: { rowNumber: true, cells: true, reasonCode: true },
     })
-    for (const { cells, reasonCode } of outcomes) yield { cells, broken: reasonCode === 'BROKEN_QUOTES' }
+    for (const { rowNumber, cells, reasonCode } of outcomes) {
+      const mended = corrected.get(rowNumber)
+      yield mended ? { cells: mended, broken: false } : { cells, broken: reasonCode === 'BROKEN_QUOTES' }
+    }
     const last = outcomes.at(-1)
     if (last === undefined) return
     after = last.rowNumber

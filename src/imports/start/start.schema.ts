@@ -71,6 +71,17 @@ const CreateListWithImportInput = builder.inputType('CreateListWithImportInput',
   }),
 })
 
+const RowCorrectionInput = builder.inputType('RowCorrectionInput', {
+  description: 'New cells for a skipped row.',
+  fields: (t) => ({
+    rowNumber: t.int({ required: true, description: 'Row number in the file, as in the outcome.' }),
+    cells: t.stringList({
+      required: true,
+      description: 'All cells of the row, in the order of the run’s `columns`. They replace the original ones.',
+    }),
+  }),
+})
+
 const ImportIntoListInput = builder.inputType('ImportIntoListInput', {
   description: 'One of your lists, and the file or the outcomes of a run to import into it.',
   fields: (t) => ({
@@ -86,9 +97,14 @@ const ImportIntoListInput = builder.inputType('ImportIntoListInput', {
     }),
     verdicts: t.field({
       type: [VerdictRef],
-      description: 'The rows of `fromRunId` to import. Default: UNAFFORDABLE, or MERGED with `asNew`.',
+      description:
+        'The rows of `fromRunId` to import. Default: UNAFFORDABLE, MERGED with `asNew`, or INVALID with `corrections`.',
     }),
     rowNumbers: t.intList({ description: 'Only these rows of `fromRunId`, at most 500.' }),
+    corrections: t.field({
+      type: [RowCorrectionInput],
+      description: 'Corrected rows of `fromRunId`, at most 500. Without `rowNumbers`, only these rows are imported.',
+    }),
     asNew: t.boolean({
       description:
         'With `fromRunId`: imports the rows as new leads, whatever they match, to correct a wrong merge. Values that identify another row of the list are kept as custom fields.',

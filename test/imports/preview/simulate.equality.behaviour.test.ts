@@ -44,7 +44,9 @@ async function expectSame({ file: [csv, options], listed = [], elsewhere = [], c
   const simulated = []
   for (const pageSize of [1, 7, 5_000]) {
     const deps = { pool: app.pool, config: { pageSize } }
-    simulated.push(await simulateImport(deps, importer.userId, upload, input, Number.POSITIVE_INFINITY))
+    simulated.push(
+      await simulateImport(deps, importer.userId, upload, input, { examplesOfEach: Number.POSITIVE_INFINITY }),
+    )
   }
 
   const imported = await importer.importCsv(csv, { ...options, ...into })

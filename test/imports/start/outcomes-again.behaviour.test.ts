@@ -57,6 +57,39 @@ it('rows go to another list, with other settings', async () => {
   expect(await readImport(importer.query, runId)).toMatchObject({ listId: other.listId, rows: [{ phone: '2' }] })
 })
 
+it('invalid rows are corrected and imported, and no others', async () => {
+  const importer = await createImporter(app)
+  const first = await importer.importCsv('fullName,email,phone\n-,-,1\nBob,bob@a.example,2,surplus\n-,-,3\nAnn,-,4\n')
+  expect(first.counts).toMatchObject({ imported: 1, invalid: 3 })
+  const corrections = [
+    { rowNumber: 1, cells: ['Zoë', 'zoe@a.example', '1'] },
+    { rowNumber: 2, cells: ['Bob', 'bob@a.example', '2'] },
+    // It was imported.
+    { rowNumber: 4, cells: ['Eve', 'eve@a.example', '4'] },
+  ]
+  const started = await importAgain(importer, { fromRunId: first.runId, corrections })
+  const again = await readImport(importer.query, started.runId)
+  expect(started.listId).toBe(first.listId)
+  expect(again.counts).toMatchObject({ total: 2, imported: 2 })
+  expect(again.rows.map(({ fullName, phone }) => [fullName, phone])).toEqual([
+    ['Ann', '4'],
+    ['Zoë', '1'],
+    ['Bob', '2'],
+  ])
+  const cells = ['a', 'b', 'c', 'd']
+  for (const corrections of [
+    [{ rowNumber: 1, cells }],
+    [
+      { rowNumber: 1, cells: ['a'] },
+      { rowNumber: 1, cells: ['b'] },
+    ],
+    Array.from({ length: 501 }, (_, at) => ({ rowNumber: at, cells: ['a'] })),
+  ]) {
+    const refused = await importAgain(importer, { fromRunId: first.runId, corrections })
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT' })
+  }
+})
+
 it('what can’t be imported again is refused', async () => {
   const importer = await createImporter(app)
   const { runId: fromRunId, listId } = await importer.importCsv('email\nann@a.example\nann@a.example\n')
