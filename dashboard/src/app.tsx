@@ -14,6 +14,7 @@ const Notifications = lazyPage(() => import('./shell/notifications.tsx'))
 const SignInPage = lazyPage(() => import('./pages/sign-in/sign-in-page.tsx'))
 const ImportsPage = lazyPage(() => import('./pages/imports/imports-page.tsx'))
 const NewImportPage = lazyPage(() => import('./pages/new-import/new-import-page.tsx'))
+const FixRowsPage = lazyPage(() => import('./pages/fix-rows/fix-rows-page.tsx'))
 const ListsPage = lazyPage(() => import('./pages/lists/lists-page.tsx'))
 const ListPage = lazyPage(() => import('./pages/list/list-page.tsx'))
 const CreditsPage = lazyPage(() => import('./pages/credits/credits-page.tsx'))
@@ -52,6 +53,7 @@ export function App() {
                   <Route index element={<Navigate to="/imports" replace />} />
                   <Route path="/new-import" element={<NewImportPage />} />
                   <Route path="/imports" element={<ImportsPage />} />
+                  <Route path="/imports/:runId/fix-rows" element={<FixRowsPage />} />
                   <Route path="/lists" element={<ListsPage />} />
                   <Route path="/lists/:listId/*" element={<ListPage />} />
                   <Route path="/credits" element={<CreditsPage />} />

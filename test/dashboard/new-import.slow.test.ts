@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, startBrowser } from '../support/browser.ts'
+import { choose, pick, previewed } from '../support/import-page.ts'
 import { createImporter } from '../support/imports.ts'
 import { countWaiting, holdPages, people } from '../support/runs.ts'
 import { waitFor } from '../support/wait-for.ts'
@@ -17,11 +18,11 @@ test('a dropped file is previewed, its mapping corrected, and its import followe
 
   await page.getByRole('heading', { name: 'Fair 2024.csv' }).waitFor()
   await page.getByText('500 rows · 2 columns · UTF-8 · comma-separated · header in line 1').waitFor()
-  await previewed(page, { New: 400, Merged: 50, Invalid: 50 }, 'Uses 400 of 5,000 credits')
+  await previewed(page, { IMPORTED: 400, MERGED: 50, INVALID: 50 }, 'Uses 400 of 5,000 credits')
   await page.getByText('Person 1 · Person 2 · Person 3').waitFor()
 
   await choose(page, 'E-mail', 'No column')
-  await previewed(page, { New: 450, Invalid: 50 }, 'Uses 450 of 5,000 credits')
+  await previewed(page, { IMPORTED: 450, INVALID: 50 }, 'Uses 450 of 5,000 credits')
   expect(await page.getByLabel('Name for email').inputValue()).toBe('email')
   await choose(page, 'Full name', 'No column')
   const fault = page.getByText('Map a name, an e-mail or a LinkedIn column.')
@@ -37,7 +38,7 @@ test('a dropped file is previewed, its mapping corrected, and its import followe
   await page.getByText('p1@a.example · p2@a.example').waitFor()
   await choose(page, 'E-mail', 'email')
   await choose(page, 'Full name', 'fullName')
-  await previewed(page, { New: 400, Merged: 50, Invalid: 50 }, 'Uses 400 of 5,000 credits')
+  await previewed(page, { IMPORTED: 400, MERGED: 50, INVALID: 50 }, 'Uses 400 of 5,000 credits')
   await fault.first().waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Show examples' }).click()
   await page.getByRole('group', { name: 'Invalid' }).getByText('Row 10: ').waitFor()
@@ -74,7 +75,7 @@ test('a large file shows its upload progress, and a workbook lets the user choos
   }`)
   // Created in the browser because it is too large to pass from the test.
   await drop(page, 'large.csv', "'email,notes\\n' + ('p@a.example,' + 'x'.repeat(90_000) + '\\n').repeat(50)")
-  await previewed(page, { New: 1, Merged: 49 }, 'Uses 1 of 4,999 credits')
+  await previewed(page, { IMPORTED: 1, MERGED: 49 }, 'Uses 1 of 4,999 credits')
   expect(await page.evaluate('shares')).toEqual(expect.arrayContaining(['0', '100']))
   await page.getByRole('button', { name: 'Start over' }).click()
 
@@ -93,12 +94,12 @@ test('a large file shows its upload progress, and a workbook lets the user choos
     'xlsx',
   )
   await pick(page, 'book.xlsx', book)
-  await previewed(page, { New: 1, 'Already in another list': 1 }, 'Uses 1 of 4,999 credits')
+  await previewed(page, { IMPORTED: 1, CROSS_LIST: 1 }, 'Uses 1 of 4,999 credits')
   await page.getByRole('switch').click()
-  await previewed(page, { New: 2 }, 'Uses 2 of 4,999 credits')
+  await previewed(page, { IMPORTED: 2 }, 'Uses 2 of 4,999 credits')
   await page.getByText('Existing list').click()
   await choose(page, 'List', 'Existing')
-  await previewed(page, { New: 1, Merged: 1 }, 'Uses 1 of 4,999 credits')
+  await previewed(page, { IMPORTED: 1, MERGED: 1 }, 'Uses 1 of 4,999 credits')
 
   await choose(page, 'Sheet', 'Firms')
   await page.getByText('judging by “Company”').waitFor()
@@ -147,7 +148,7 @@ test('a user without credits is told before and after trying to start an import'
   const importer = await createImporter(app, 0)
   const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
   await pick(page, 'people.csv', people(10))
-  await previewed(page, { New: 0, Invalid: 1, 'Skipped: no credits': 9 })
+  await previewed(page, { INVALID: 1, UNAFFORDABLE: 9 })
   await page.getByText('This import needs 9 credits. You have 0.').waitFor()
   await page.getByRole('button', { name: 'Start import' }).click()
   await page.getByRole('alert').getByText('Insufficient credits: at least 1 needed, 0 available.').waitFor()
@@ -158,7 +159,7 @@ test('the preview of a file is accessible in light and dark mode and on a phone'
   const importer = await createImporter(app, 3)
   const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
   await pick(page, 'people.csv', people(20))
-  await previewed(page, { New: 3, Invalid: 2, 'Skipped: no credits': 15 })
+  await previewed(page, { IMPORTED: 3, INVALID: 2, UNAFFORDABLE: 15 })
   await page.getByRole('button', { name: 'Show examples' }).click()
   await expectAccessible(page)
   await page.emulateMedia({ colorScheme: 'dark' })
@@ -166,12 +167,6 @@ test('the preview of a file is accessible in light and dark mode and on a phone'
   await expectAccessible(page)
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
 })
-
-/** Waits for the preview to show these counts and no others. */
-async function previewed(page: Page, counts: Record<string, number>, credits = ''): Promise<void> {
-  const text = Object.entries(counts).flat().join('') + credits
-  await page.getByRole('status').getByText(text, { exact: true }).waitFor()
-}
 
 /** Drops a file on the page; `content` is a JavaScript expression that is evaluated there. */
 async function drop(page: Page, name: string, content: string): Promise<void> {
@@ -184,16 +179,4 @@ async function drop(page: Page, name: string, content: string): Promise<void> {
   await page.dispatchEvent('main', 'dragover', { dataTransfer })
   await page.getByText('Drop to preview').waitFor()
   await page.dispatchEvent('main', 'drop', { dataTransfer })
-}
-
-/** Selects a file with the file input. */
-async function pick(page: Page, name: string, content: string | Buffer): Promise<void> {
-  const buffer = Buffer.from(content)
-  await page.locator('input[type=file]').setInputFiles({ name, mimeType: 'application/octet-stream', buffer })
-}
-
-/** Selects an option. */
-async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).click()
-  await page.getByRole('option', { name: option }).click()
 }

@@ -1,7 +1,12 @@
-import type { Exchange } from 'urql'
+import { notifications } from '@mantine/notifications'
+import type { CombinedError, Exchange } from 'urql'
 import { map, pipe, tap } from 'wonka'
+import { errorMessage } from './error-message.ts'
 
-/** An exchange that keeps the data of a query when a later request for it fails, so that nothing disappears from the screen. */
+/**
+ * An exchange that keeps the data of a query when a later request for it fails, so that nothing disappears from the screen, and says
+ * so. A request that did not reach the server is repeated anyway.
+ */
 export const keepData: Exchange = ({ forward }) => {
   const known = new Map<number, unknown>()
   return (operations) =>
@@ -12,9 +17,24 @@ export const keepData: Exchange = ({ forward }) => {
       map((result) => {
         const { operation, data, error } = result
         if (operation.kind !== 'query') return result
-        if (data === null || data === undefined) return error ? { ...result, data: known.get(operation.key) } : result
+        const isMissing = data === null || data === undefined
+        const kept = isMissing ? known.get(operation.key) : data
+        if (error && kept !== undefined) report(error)
+        if (isMissing) return error ? { ...result, data: kept } : result
         known.set(operation.key, data)
         return result
       }),
     )
+}
+
+function report(error: CombinedError): void {
+  // The sign-in page says that a session has ended.
+  const isOver = error.graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
+  if (error.networkError || isOver) return
+  notifications.show({
+    id: 'outdated',
+    color: 'red',
+    title: 'Couldn’t refresh this page',
+    message: errorMessage(error),
+  })
 }

@@ -8,5 +8,15 @@ export function ToneDot({ tone }: { tone: Tone }) {
 
 /** A status: its label and a dot in the color of its tone. */
 export function ToneBadge({ tone, ...badge }: Omit<BadgeProps, 'color' | 'variant'> & { tone: Tone }) {
-  return <Badge variant="dot" color={toneColor(tone)} tt="none" fw={500} style={{ flexShrink: 0 }} {...badge} />
+  return (
+    <Badge
+      variant="dot"
+      color={toneColor(tone)}
+      tt="none"
+      fw={500}
+      // A badge that is wider than its text has the text next to the dot.
+      styles={{ root: { flexShrink: 0, justifyContent: 'start' }, label: { textAlign: 'start' } }}
+      {...badge}
+    />
+  )
 }

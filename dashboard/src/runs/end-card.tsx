@@ -1,6 +1,7 @@
 import { Button, CloseButton, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { number } from '../components/format.ts'
+import { FixRowsLink } from './fix-rows-link.tsx'
 import { ListLink } from './list-link.tsx'
 import type { Run } from './run.ts'
 import { StatusBadge } from './status-badge.tsx'
@@ -45,6 +46,7 @@ export function EndCard({ run, onDismiss }: { run: Run; onDismiss: () => void })
             </Button>
           )}
           {undoneAt ? <Text c="dimmed">Undone</Text> : <UndoImport run={run} />}
+          <FixRowsLink run={run} />
         </Group>
       </Stack>
     </Paper>

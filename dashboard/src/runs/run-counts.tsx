@@ -17,7 +17,14 @@ export function RunCounts({ counts }: Pick<Run, 'counts'>) {
               {label}
             </Text>
           </Group>
-          <Text component="dd" m={0} fw={600} className="number" data-count={verdict}>
+          <Text
+            component="dd"
+            m={0}
+            fw={600}
+            className="number"
+            data-count={verdict}
+            {...(counts[count] === 0 && { c: 'dimmed' })}
+          >
             {number(counts[count])}
           </Text>
         </Stack>

@@ -1,3 +1,4 @@
+import { number } from '../components/format.ts'
 import type { Tone } from '../design/tokens.ts'
 import type { Run } from './run.ts'
 
@@ -16,3 +17,11 @@ export const verdicts = [
   label: string
   tone: Tone
 }[]
+
+/** Describes counts that are not zero: "80 imported, 10 merged". */
+export function describeCounts(counts: Run['counts']): string {
+  return verdicts
+    .filter(({ count }) => counts[count] > 0)
+    .map(({ count, label }) => `${number(counts[count])} ${label.toLowerCase()}`)
+    .join(', ')
+}

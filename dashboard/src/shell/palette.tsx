@@ -1,3 +1,4 @@
+import { Stack, Text } from '@mantine/core'
 import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -43,12 +44,16 @@ export default function Palette() {
           <Spotlight.Action key={to} label={label} onClick={() => navigate(to)} />
         ))}
         {lists.map((list) => (
-          <Spotlight.Action
-            key={list.id}
-            label={list.name}
-            description="List"
-            onClick={() => navigate(`/lists/${list.id}`)}
-          />
+          <Spotlight.Action key={list.id} onClick={() => navigate(`/lists/${list.id}`)}>
+            <Stack gap={0} miw={0}>
+              <Text>
+                <bdi>{list.name}</bdi>
+              </Text>
+              <Text size="xs" opacity={0.75}>
+                List
+              </Text>
+            </Stack>
+          </Spotlight.Action>
         ))}
         {found.length + lists.length === 0 && <Spotlight.Empty>No matches</Spotlight.Empty>}
       </Spotlight.ActionsList>

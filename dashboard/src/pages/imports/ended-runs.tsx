@@ -2,6 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { dateTime, number } from '../../components/format.ts'
+import { FixRowsLink } from '../../runs/fix-rows-link.tsx'
 import { ImportRest } from '../../runs/import-rest.tsx'
 import { ListLink } from '../../runs/list-link.tsx'
 import { type Run, skippedSummary } from '../../runs/run.ts'
@@ -68,6 +69,7 @@ function RunName({ run }: { run: Run }) {
           <bdi>{error.message}</bdi>
         </Text>
       )}
+      <FixRowsLink run={run} />
       <ImportRest run={run} />
     </Stack>
   )

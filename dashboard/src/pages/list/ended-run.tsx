@@ -1,6 +1,7 @@
 import { Anchor, Group, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'react-router'
 import { dateTime, pluralize } from '../../components/format.ts'
+import { FixRowsLink } from '../../runs/fix-rows-link.tsx'
 import { ImportRest } from '../../runs/import-rest.tsx'
 import { kindLabels, type Run, skippedSummary } from '../../runs/run.ts'
 import { RunCounts } from '../../runs/run-counts.tsx'
@@ -35,6 +36,7 @@ export function EndedRun({ run, listId }: { run: Run; listId: string }) {
         )}
         {counts.processed > 0 && <VerdictBar counts={counts} />}
         <RunCounts counts={counts} />
+        <FixRowsLink run={run} />
         <ImportRest run={run} />
         {warnings.map((warning) => (
           <Text key={warning} size="sm" c="dimmed">

@@ -9,7 +9,7 @@ export interface FormRefusal {
 
 /** Returns the refusal of an API call, in the words of the form: mapping errors of the API name its own fields. */
 export function toFormRefusal(
-  refusal: { code: string; message: string },
+  refusal: { code: string; message: string; mapped?: unknown },
   dataType: Preview['dataType'] = 'PEOPLE',
 ): FormRefusal {
   const { code, message } = refusal

@@ -1,5 +1,6 @@
 import { Anchor, Paper, Stack, Text, Title } from '@mantine/core'
 import { memo, type ReactNode, useState } from 'react'
+import { dateTime } from '../../components/format.ts'
 import { choose, type Draft, suggested } from './draft.ts'
 import { type Field, groupsOf, labelOf } from './fields.ts'
 import type { FormRefusal } from './form-refusal.ts'
@@ -12,10 +13,11 @@ interface Props {
   /** The error in the mapping; `field` is a name of the API. */
   fault: FormRefusal | null
   onChange: (draft: Draft) => void
+  onForget: () => void
 }
 
 /** Maps columns to fields; fields without a suggestion are collapsed. */
-export const MappingEditor = memo(function MappingEditor({ preview, draft, fault, onChange }: Props) {
+export const MappingEditor = memo(function MappingEditor({ preview, draft, fault, onChange, onForget }: Props) {
   const { dataType } = draft
   const choice = draft.choices[dataType]
   const suggestion = suggested(preview).choices[dataType]
@@ -45,6 +47,14 @@ export const MappingEditor = memo(function MappingEditor({ preview, draft, fault
           <Text size="sm" c="dimmed">
             Match each field to a column. Reusing a column moves it.
           </Text>
+          {preview.savedMapping && (
+            <Text size="sm">
+              Mapped as in your last import of these columns, {dateTime(preview.savedMapping.usedAt)}.{' '}
+              <Anchor component="button" type="button" inherit underline="always" onClick={onForget}>
+                Forget this mapping
+              </Anchor>
+            </Text>
+          )}
         </Stack>
         {groups.map(({ title, fields }) => {
           const first = fields.filter(({ id }) => suggestion.has(id))

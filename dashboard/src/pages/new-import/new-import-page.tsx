@@ -7,7 +7,7 @@ import { Page } from '../../components/page.tsx'
 import { lazyPage } from '../../shell/lazy-page.ts'
 import { DropTarget } from './drop-target.tsx'
 import { FileReading } from './file-reading.tsx'
-import { LeaveWarning } from './leave-warning.tsx'
+import { LeaveImportWarning } from './leave-import-warning.tsx'
 import { ImportTargets, type Targets } from './operations.ts'
 import { Sources } from './sources.tsx'
 import { useFile } from './use-file.ts'
@@ -32,7 +32,7 @@ export default function NewImportPage() {
 }
 
 function NewImport({ targets }: { targets: Targets }) {
-  const { state, read, selectSheet, reset } = useFile()
+  const { state, read, selectSheet, forget, reset } = useFile()
   const onFile = (file: File) => void read(file)
   return (
     <Stack gap="lg">
@@ -46,12 +46,12 @@ function NewImport({ targets }: { targets: Targets }) {
         </Alert>
       )}
       {state.step === 'none' && <Sources targets={targets} hadFile={state.hadFile} onFile={onFile} />}
-      {state.step === 'reading' && <LeaveWarning />}
+      {state.step === 'reading' && <LeaveImportWarning />}
       {state.step === 'reading' && <FileReading name={state.name} share={state.share} onCancel={reset} />}
       {state.step === 'read' && (
         <Suspense fallback={<Loading rows={2} height={240} />}>
           <FileForm
-            key={state.preview.uploadId}
+            key={`${state.preview.uploadId} ${state.preview.savedMapping?.usedAt}`}
             preview={state.preview}
             targets={targets}
             sheets={{
@@ -60,6 +60,7 @@ function NewImport({ targets }: { targets: Targets }) {
               onSheet: (sheet) => void selectSheet(state.preview, sheet),
             }}
             onReset={reset}
+            onForget={() => void forget(state.preview)}
           />
         </Suspense>
       )}

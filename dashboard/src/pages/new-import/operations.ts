@@ -1,5 +1,5 @@
 import { graphql } from '../../gql/gql.ts'
-import type { ImportTargetsQuery, PreviewFileMutation, SimulateImportMutation } from '../../gql/graphql.ts'
+import type { ImportTargetsQuery, PreviewFileMutation, SimulateImportSubscription } from '../../gql/graphql.ts'
 
 /** Parses a file and suggests mappings. */
 export const PreviewFile = graphql(`
@@ -19,6 +19,7 @@ export const PreviewFile = graphql(`
         reasoning
         totalRows
         warnings
+        savedMapping { usedAt }
         previewRows
         personMapping {
           firstName lastName fullName email phone title headline seniority department linkedinUrl salesNavUrl
@@ -37,29 +38,36 @@ export const PreviewFile = graphql(`
   }
 `)
 
-/** Previews the results of an import. */
+/** Forgets the mapping of the last import of the same columns. */
+export const ForgetMapping = graphql(`
+  mutation ForgetMapping($uploadId: ID!) {
+    forgetMapping(input: { uploadId: $uploadId }) {
+      ... on ForgetMappingPayload { forgotten }
+      ... on Error { code message }
+    }
+  }
+`)
+
+/** Previews the results of an import, with progress. */
 export const SimulateImport = graphql(`
-  mutation SimulateImport($input: PreviewImportInput!) {
-    previewImport(input: $input) {
-      ... on PreviewImportPayload {
-        uploadId
-        simulation {
-          rows
-          isComplete
-          creditsNeeded
-          creditsAvailable
-          counts { imported merged crossListSkipped blocked invalid unaffordable noMatch }
-          examples {
-            rowNumber
-            verdict
-            reason
-            cells
-            list { id name }
-          }
+  subscription SimulateImport($input: ImportSimulationInput!) {
+    importSimulation(input: $input) {
+      counts {
+        total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated
+      }
+      simulation {
+        rows
+        isComplete
+        creditsNeeded
+        creditsAvailable
+        examples {
+          rowNumber
+          verdict
+          reason
+          cells
+          list { id name }
         }
       }
-      ... on Error { code message }
-      ... on InvalidMappingError { mapped: field }
     }
   }
 `)
@@ -113,8 +121,11 @@ type PayloadOf<Result> = Exclude<Result, { code: string }>
 /** The preview of a file. */
 export type Preview = PayloadOf<PreviewFileMutation['previewImport']>
 
+/** The previewed results of an import so far. */
+export type SimulationCounts = SimulateImportSubscription['importSimulation']['counts']
+
 /** The previewed results of an import. */
-export type Simulation = NonNullable<PayloadOf<SimulateImportMutation['previewImport']>['simulation']>
+export type Simulation = NonNullable<SimulateImportSubscription['importSimulation']['simulation']>
 
 /** The data of `ImportTargets`. */
 export type Targets = ImportTargetsQuery

@@ -1,5 +1,6 @@
-import { Paper, ScrollArea, Text } from '@mantine/core'
-import { memo } from 'react'
+import { Button, Group, Paper, ScrollArea, Text } from '@mantine/core'
+import { memo, useState } from 'react'
+import { pluralize } from '../../components/format.ts'
 import { customColumns, type Draft } from './draft.ts'
 import { labelOf } from './fields.ts'
 import type { Preview } from './operations.ts'
@@ -10,8 +11,12 @@ interface Props {
   draft: Draft
 }
 
-/** The first rows of a file, with the field of each column. */
+const foldedRows = 3
+
+/** The first rows of a file, with the field of each column; three of them until more are asked for. */
 export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const { length } = preview.previewRows
   const fields = new Map([...draft.choices[draft.dataType]].map(([id, column]) => [column, labelOf(id)]))
   const kept = new Set(customColumns(draft, preview).flatMap(({ column, isKept }) => (isKept ? [column] : [])))
   return (
@@ -34,18 +39,28 @@ export const PreviewTable = memo(function PreviewTable({ preview, draft }: Props
               ))}
             </tr>
           </thead>
-          <Rows preview={preview} />
+          <Rows preview={preview} count={isOpen ? length : foldedRows} />
         </table>
       </ScrollArea.Autosize>
+      {length > foldedRows && (
+        <Group justify="center" p={4}>
+          <Button variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Show fewer rows' : `Show ${pluralize(length, 'row')}`}
+          </Button>
+        </Group>
+      )}
     </Paper>
   )
 })
 
 // Hundreds of cells that don't depend on the mapping.
-const Rows = memo(function Rows({ preview: { columns, previewRows } }: Pick<Props, 'preview'>) {
+const Rows = memo(function Rows({
+  preview: { columns, previewRows },
+  count,
+}: Pick<Props, 'preview'> & { count: number }) {
   return (
     <tbody>
-      {[...previewRows.entries()].map(([row, cells]) => (
+      {[...previewRows.slice(0, count).entries()].map(([row, cells]) => (
         <tr key={row}>
           <td>{row + 1}</td>
           {columns.map((column, at) => (

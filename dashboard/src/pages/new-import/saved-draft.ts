@@ -1,20 +1,26 @@
 import { changeCustom, choose, type Draft, suggested } from './draft.ts'
 import { companyFields, type FieldId, personFields } from './fields.ts'
+import { defaultMatching, type Matching, matchByLabels, onMatchLabels } from './matching.ts'
 import type { Preview } from './operations.ts'
 import type { Target } from './target-fields.tsx'
 
-/** What a user has chosen for a file: its mapping, the target list and whether known leads are skipped. */
+/** What a user has chosen for a file: its mapping, the target list, whether known leads are skipped and how leads are matched. */
 export interface FormState {
   readonly draft: Draft
   readonly target: Target
   readonly isSkipping: boolean
+  readonly matching: Matching
 }
 
 const dataTypes = ['PEOPLE', 'COMPANIES'] as const
 const fieldIds = [...personFields, ...companyFields].map(({ id }) => id)
 
 /** Returns the choices that differ from the suggestion, as text for the address of the page; empty if none do. */
-export function saveDraft({ draft, target, isSkipping }: FormState, preview: Preview, initial: Target): string {
+export function saveDraft(
+  { draft, target, isSkipping, matching }: FormState,
+  preview: Preview,
+  initial: Target,
+): string {
   const base = suggested(preview)
   const changes = Object.fromEntries(
     dataTypes.flatMap((dataType) => {
@@ -29,6 +35,7 @@ export function saveDraft({ draft, target, isSkipping }: FormState, preview: Pre
     ...(draft.custom.size > 0 && { custom: Object.fromEntries(draft.custom) }),
     ...(!isSameTarget(target, initial) && { target }),
     ...(!isSkipping && { isSkipping }),
+    ...(JSON.stringify(matching) !== JSON.stringify(defaultMatching) && { matching }),
   }
   return Object.keys(saved).length === 0 ? '' : JSON.stringify(saved)
 }
@@ -61,6 +68,17 @@ export function restoreDraft(text: string | null, preview: Preview, initial: Tar
       listId: typeof listId === 'string' ? listId : initial.listId,
     },
     isSkipping: saved['isSkipping'] !== false,
+    matching: restoreMatching(objectIn(saved['matching'])),
+  }
+}
+
+function restoreMatching({ onMatch, isUpdateOnly, ignored }: Record<string, unknown>): Matching {
+  const known = [...matchByLabels.PEOPLE, ...matchByLabels.COMPANIES].map(({ value }) => value)
+  const given = Array.isArray(ignored) ? ignored : []
+  return {
+    onMatch: onMatchLabels.find(({ value }) => value === onMatch)?.value ?? defaultMatching.onMatch,
+    isUpdateOnly: isUpdateOnly === true,
+    ignored: [...new Set(known)].filter((value) => given.includes(value)),
   }
 }
 

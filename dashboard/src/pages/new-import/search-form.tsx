@@ -3,11 +3,11 @@ import { type FormEvent, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
 import { pluralize } from '../../components/format.ts'
+import { useIdempotencyKey } from '../../components/use-idempotency-key.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { ImportSearch, type Targets } from './operations.ts'
 import { RefusalNote } from './refusal-note.tsx'
 import { type Target, TargetFields } from './target-fields.tsx'
-import { useIdempotencyKey } from './use-idempotency-key.ts'
 
 /** Sales Navigator shows at most this many people of a search. */
 const maxSearchResults = 2_500

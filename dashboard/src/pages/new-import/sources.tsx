@@ -1,8 +1,10 @@
 import { Button, FileButton, Paper, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import classes from './new-import.module.css'
 import type { Targets } from './operations.ts'
+import { pastedFile } from './pasted-file.ts'
 import { SearchForm } from './search-form.tsx'
 
 interface Props {
@@ -12,12 +14,20 @@ interface Props {
   onFile: (file: File) => void
 }
 
-/** The sources of an import: a file or a search. */
+/** The sources of an import: a file, pasted rows or a search. */
 export function Sources({ targets, hadFile, onFile }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (hadFile) heading.current?.focus()
   }, [hadFile])
+  useWindowEvent('paste', (event) => {
+    // A field takes what is pasted into it.
+    if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return
+    const file = pastedFile(event.clipboardData)
+    if (!file) return
+    event.preventDefault()
+    onFile(file)
+  })
   return (
     <div className={classes['sources']}>
       <Paper component="section" aria-labelledby="from-file" className={classes['drop']} p="xl">
@@ -29,8 +39,8 @@ export function Sources({ targets, hadFile, onFile }: Props) {
             Drop a file here
           </Title>
           <Text c="dimmed" maw={340}>
-            CSV, TSV, Excel or OpenDocument, in any language and encoding. Nothing is imported before you have checked
-            the preview.
+            CSV, TSV, Excel or OpenDocument, in any language and encoding. Or copy rows in a spreadsheet and paste them
+            here. Nothing is imported before you have checked the preview.
           </Text>
           <FileButton onChange={(file) => file && onFile(file)}>
             {(button) => (

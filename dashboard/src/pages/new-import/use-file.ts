@@ -4,7 +4,7 @@ import { waitBeforeRetry } from '../../api/socket.ts'
 import { upload } from '../../api/upload.ts'
 import { useAction } from '../../api/use-action.ts'
 import type { PreviewImportInput } from '../../gql/graphql.ts'
-import { type Preview, PreviewFile } from './operations.ts'
+import { ForgetMapping, type Preview, PreviewFile } from './operations.ts'
 
 /** The state of a file: `share` is the uploaded part from 0 to 1, null if unknown; `hadFile` tells whether one was shown before; `file` can be sent again. */
 export type FileState =
@@ -19,6 +19,7 @@ const largeFileSize = 4_000_000
 /** Sends files to the server for a preview; a new file aborts the previous one. The address of the page names the upload. */
 export function useFile() {
   const { attempt } = useAction(PreviewFile)
+  const { act: forgetMapping } = useAction(ForgetMapping)
   const [params, setParams] = useSearchParams()
   const uploadId = params.get('upload')
   const [state, setState] = useState<FileState>(() =>
@@ -83,10 +84,18 @@ export function useFile() {
       'refusal' in outcome ? { preview, refusal: outcome.refusal.message } : { preview: outcome.payload, refusal: null }
     setState({ step: 'read', isSheetLoading: false, ...result })
   }
+  const forget = async ({ uploadId }: Preview) => {
+    const signal = begin()
+    if (!(await forgetMapping({ uploadId }))) return
+    const outcome = await attempt({ input: { uploadId } })
+    if (signal.aborted || !('payload' in outcome)) return
+    setParams({ upload: uploadId }, { replace: true })
+    setState({ step: 'read', preview: outcome.payload, isSheetLoading: false, refusal: null })
+  }
   const reset = useCallback(() => {
     begin()
     setParams({}, { replace: true })
     setState({ ...empty, hadFile: true })
   }, [begin, setParams])
-  return { state, read, selectSheet, reset }
+  return { state, read, selectSheet, forget, reset }
 }

@@ -1,12 +1,14 @@
-import { useEffect, useRef, useState } from 'react'
-import { waitBeforeRetry } from '../../api/socket.ts'
-import { useAction } from '../../api/use-action.ts'
+import { useEffect, useState } from 'react'
+import { type CombinedError, useClient } from 'urql'
+import { errorMessage } from '../../api/error-message.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
-import { SimulateImport, type Simulation } from './operations.ts'
+import { SimulateImport, type Simulation, type SimulationCounts } from './operations.ts'
 
-/** The preview of an import's results, or why there is none; `isBusy` if it belongs to an earlier input. */
+/** The preview of an import's results, or why there is none. While it is busy, `simulation` is that of an earlier input. */
 export interface Simulated {
+  /** The counts so far. */
+  readonly counts: SimulationCounts | null
   readonly simulation: Simulation | null
   readonly refusal: FormRefusal | null
   readonly isBusy: boolean
@@ -14,37 +16,41 @@ export interface Simulated {
 
 const debounceMs = 300
 
-/** Previews an import shortly after each change, one request at a time: a large file takes seconds. */
+/** Previews an import shortly after each change, which stops the previous preview. */
 export function useSimulation(uploadId: string, simulate: SimulateImportInput): Simulated {
-  const { attempt } = useAction(SimulateImport)
-  const [state, setState] = useState<Simulated>({ simulation: null, refusal: null, isBusy: true })
-  const previous = useRef<Promise<void>>(Promise.resolve())
+  const client = useClient()
+  const [state, setState] = useState<Simulated>({ counts: null, simulation: null, refusal: null, isBusy: true })
   useEffect(() => {
-    let isOutdated = false
+    let stop = () => {}
     setState((last) => ({ ...last, isBusy: true }))
-    // While the server can't be reached, the last preview stays.
-    const ask = async () => {
-      for (let attempts = 0; ; attempts++) {
-        const outcome = await attempt({ input: { uploadId, simulate } })
-        if (isOutdated || !('refusal' in outcome) || outcome.refusal.code !== 'FAILED') return outcome
-        await waitBeforeRetry(attempts)
-      }
-    }
-    const run = async () => {
-      if (isOutdated) return
-      const outcome = await ask()
-      if (isOutdated) return
-      if ('payload' in outcome)
-        return setState({ simulation: outcome.payload.simulation, refusal: null, isBusy: false })
-      setState({ simulation: null, refusal: toFormRefusal(outcome.refusal, simulate.dataType), isBusy: false })
-    }
     const timer = setTimeout(() => {
-      previous.current = previous.current.then(run)
+      const events = client.subscription(SimulateImport, { input: { uploadId, simulate } })
+      stop = events.subscribe(({ data, error }) => {
+        if (error) {
+          const refusal = refusalOf(error, simulate.dataType)
+          return setState({ counts: null, simulation: null, refusal, isBusy: false })
+        }
+        if (!data) return
+        const { counts, simulation } = data.importSimulation
+        // Until there is something new, the last preview stays.
+        if (simulation === null && counts.processed === 0) return
+        setState((last) => ({
+          counts,
+          simulation: simulation ?? last.simulation,
+          refusal: null,
+          isBusy: simulation === null,
+        }))
+      }).unsubscribe
     }, debounceMs)
     return () => {
-      isOutdated = true
       clearTimeout(timer)
+      stop()
     }
-  }, [uploadId, simulate, attempt])
+  }, [uploadId, simulate, client])
   return state
+}
+
+function refusalOf(error: CombinedError, dataType: SimulateImportInput['dataType']): FormRefusal {
+  const { code, field } = error.graphQLErrors[0]?.extensions ?? {}
+  return toFormRefusal({ code: String(code), message: errorMessage(error), mapped: field }, dataType)
 }

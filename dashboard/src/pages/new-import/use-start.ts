@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
+import { useIdempotencyKey } from '../../components/use-idempotency-key.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { ImportIntoNewList, ImportIntoOwnList } from './operations.ts'
 import type { Target } from './target-fields.tsx'
-import { useIdempotencyKey } from './use-idempotency-key.ts'
 
 interface Options {
   uploadId: string

@@ -3,8 +3,8 @@ import { useWindowEvent } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 
-/** Asks before the user leaves a file that is not imported yet, by a link or by closing the tab. */
-export function LeaveWarning() {
+/** Asks before the user leaves unfinished work, by a link or by closing the tab; `children` says what becomes of it. */
+export function LeaveWarning({ title, children }: { title: string; children: string }) {
   const [target, setTarget] = useState<string | null>(null)
   const navigate = useNavigate()
   useEffect(() => {
@@ -27,11 +27,11 @@ export function LeaveWarning() {
       <Modal.Content>
         {/* The page has a banner already. */}
         <Modal.Header role="presentation">
-          <Modal.Title fw={600}>Leave this import?</Modal.Title>
+          <Modal.Title fw={600}>{title}</Modal.Title>
         </Modal.Header>
         <Modal.Body>
           <Stack gap="md">
-            <Text>It hasn’t started. For 24 hours, the Back button of your browser returns to it.</Text>
+            <Text>{children}</Text>
             <Group gap="xs" justify="flex-end">
               <Button variant="default" onClick={() => target !== null && navigate(target)}>
                 Leave
