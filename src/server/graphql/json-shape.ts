@@ -1,7 +1,7 @@
 import { refusal } from '../errors.ts'
 
 /** Limits of a JSON body whatever its size: one long text is cheap to read, many small values are not. */
-const jsonLimits = { values: 200_000, depth: 64 } as const
+const jsonLimits = { values: 100_000, depth: 64 } as const
 
 const quote = 0x22
 const backslash = 0x5c

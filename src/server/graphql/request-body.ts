@@ -84,11 +84,52 @@ export async function readOwnJson(
 
 async function readMultipart(req: IncomingMessage, res: ServerResponse, limit: number): Promise<GraphQLParams> {
   refuseAnnounced(req, limit + slack, '')
+  checkFields(req)
   try {
     return params(await processRequest(req, res, { maxFileSize: limit, maxFiles: 1, maxFieldSize: slack }))
   } catch (error) {
     throw isBodyError(error) ? bodyRefusal(error) : error
   }
+}
+
+/** Has the fields of a form checked before graphql-upload, which sets no limits, parses them and follows the paths of the map. */
+function checkFields(req: IncomingMessage): void {
+  const pipe = req.pipe.bind(req)
+  req.pipe = (parser, options) => {
+    const emit = parser.emit.bind(parser)
+    parser.emit = (event: string | symbol, ...values: unknown[]) => {
+      const problem = event === 'field' ? problemOf(String(values[0]), String(values[1])) : null
+      return problem === null ? emit(event, ...values) : emit('error', problem)
+    }
+    return pipe(parser, options)
+  }
+}
+
+const maxMap = 1_000
+/** A place in an array that would make it long. */
+const farIndex = /(^|\.)\d{4,}(\.|$)/
+
+function problemOf(name: string, value: string): unknown {
+  try {
+    if (name === 'operations') checkJsonShape()(Buffer.from(value))
+    if (name === 'map' && value.length > maxMap) {
+      return refusal(
+        400,
+        'BAD_REQUEST',
+        `The field \`map\` has more than ${maxMap} characters. Name the place of one file.`,
+      )
+    }
+    if (name === 'map') JSON.parse(value, (_key, path) => refuseFar(path))
+    return null
+  } catch (error) {
+    // graphql-upload says what is wrong with the JSON.
+    return error instanceof SyntaxError ? null : error
+  }
+}
+
+function refuseFar(path: unknown): unknown {
+  if (typeof path !== 'string' || !farIndex.test(path)) return path
+  throw refusal(400, 'BAD_REQUEST', 'The field `map` names a place beyond 999 in an array.')
 }
 
 /** Reads a body of JSON of at most `limit` bytes; waits for `slot` before it reads on in a large one. */

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../../support/app.ts'
-import { bearer } from '../../support/graphql.ts'
+import { bearer, upload } from '../../support/graphql.ts'
 import { openSocket } from '../../support/sockets.ts'
 
 /** Milliseconds of processor time for one request, with its client and all threads; generous, for slow machines. */
@@ -63,6 +63,36 @@ it('a token allows for larger requests, whose errors are as short', async () => 
 it('a body of more values than an operation needs is refused before it is parsed', async () => {
   const answer = await postText(`{"query":"{ __typename }","variables":[${'1,'.repeat(300_000)}1]}`, bearer(token))
   expect(JSON.parse(answer)).toMatchObject({ errors: [{ extensions: { code: 'TOO_MANY_VALUES' } }] })
+})
+
+it.each([
+  [
+    'many values',
+    { query: '{ __typename }', variables: { a: Array(60_000).fill({}) } },
+    'variables.a.0',
+    'TOO_MANY_VALUES',
+  ],
+  [
+    'many levels',
+    { query: '{ __typename }', variables: { a: JSON.parse('['.repeat(99) + ']'.repeat(99)) } },
+    'variables.b',
+    'TOO_DEEP',
+  ],
+  [
+    'a deep path for its file',
+    { query: '{ __typename }', variables: {} },
+    `variables${'.a'.repeat(500)}`,
+    'BAD_REQUEST',
+  ],
+  [
+    'a place for its file far behind the others',
+    { query: '{ __typename }', variables: { a: [] } },
+    'variables.a.1000',
+    'BAD_REQUEST',
+  ],
+])('a form with %s is refused before it is followed', async (_what, operation, path, code) => {
+  const { body } = await upload(app.url, operation, { path, name: 'a.csv', content: 'a' }, token)
+  expect(body).toMatchObject({ errors: [{ extensions: { code } }] })
 })
 
 it('a socket without a token takes no larger messages than a request without one', async () => {
