@@ -86,6 +86,13 @@ describe('code blocks', () => {
     expect(spawnSync('bash', ['-n'], { input: code, encoding: 'utf8' }).stderr).toBe('')
   })
 
+  it('of shell commands call every mutation', () => {
+    const commands = of('sh').map(({ code }) => code)
+    const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {})
+    const isCalled = (name: string) => commands.some((code) => new RegExp(`\\b${name}\\b[('\\s]`).test(code))
+    expect(mutations.filter((name) => !isCalled(name))).toEqual([])
+  })
+
   it('are of languages that are checked', () => {
     const checked = ['graphql', 'json', 'js', 'ts', 'sh', 'csv']
     expect(blocks.filter(({ language }) => !checked.includes(language))).toEqual([])
