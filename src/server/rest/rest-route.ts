@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod'
+import { shortened } from '../../errors.ts'
 import { forbidden, unauthenticated } from '../../graphql/context.ts'
 import { fileTooLarge, UnreadableFileError } from '../../uploads/errors.ts'
 import { discardUpload, stageUpload } from '../../uploads/stage.ts'
@@ -128,7 +129,9 @@ function parse<Output>(schema: z.ZodType<Output>, value: unknown): Output {
   const field = issue?.path.join('.') || null
   const problem =
     issue?.code === 'invalid_type' && issue.message.endsWith('received undefined') ? 'is required' : issue?.message
-  throw new Refusal('INVALID_INPUT', `${field ? `\`${field}\`: ` : ''}${problem}.`, { field })
+  // It quotes what was sent.
+  const message = shortened(`${field ? `\`${field}\`: ` : ''}${problem}.`)
+  throw new Refusal('INVALID_INPUT', message, { field: field && shortened(field) })
 }
 
 function unreadable({ code, message, line }: UnreadableFileError, { shared }: Options): Refusal {

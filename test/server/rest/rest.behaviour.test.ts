@@ -409,6 +409,9 @@ describe('every endpoint', () => {
       status: 400,
       body: { code: 'INVALID_INPUT', field: 'personMapping', error: expect.stringContaining('first_name') },
     })
+    const many = await put(Object.fromEntries(Array.from({ length: 10_000 }, (_, at) => [`unknown${at}`, null])))
+    expect(many).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } })
+    expect(JSON.stringify(many.body).length).toBeLessThan(1_000)
     expect(await put({ ...personMapping, phone: null })).toMatchObject({ status: 200, body: { imported: 16 } })
   })
 
