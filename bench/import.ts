@@ -22,6 +22,8 @@ export interface ImportFigures {
   serverCpuSeconds: number
   postgresCpuSeconds: number
   copyCpuSeconds: number
+  /** All processor time of an import / that of COPY, which other load changes little. */
+  cpuTimesCopy: number
   /** Peak resident memory of the server, without its database, in MB; the goal is 400. */
   peakRssMb: number
   /** Prisma's createMany of some of the people in batches of 1,000, without companies or any look for duplicates. */
@@ -53,6 +55,7 @@ export async function benchImport({ rows, rounds }: { rows: number; rounds: numb
     const of = (costs: Cost[], part: keyof Cost) => median(costs.map((cost) => cost[part]))
     const importSeconds = of(imports, 'seconds')
     const copySeconds = of(copies, 'seconds')
+    const importCpu = median(imports.map(({ server, postgres }) => server + postgres))
     return {
       rows,
       rounds,
@@ -63,6 +66,7 @@ export async function benchImport({ rows, rounds }: { rows: number; rounds: numb
       serverCpuSeconds: round2(of(imports, 'server')),
       postgresCpuSeconds: round2(of(imports, 'postgres')),
       copyCpuSeconds: round2(of(copies, 'postgres')),
+      cpuTimesCopy: round2(importCpu / of(copies, 'postgres')),
       peakRssMb: Math.round(peakRssMb),
       createManyRowsPerSecond: Math.round(createManyRate),
       timesFasterThanCreateMany: round2(rows / importSeconds / createManyRate),

@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
+import { type AllFigures, benchAll } from './all.ts'
 import { benchCapacity, capacityTable } from './capacity.ts'
 import type { Load } from './capacity-simulation.ts'
 import { benchExport } from './export.ts'
@@ -7,7 +9,9 @@ import { benchFanout } from './fanout.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
+import { committedRatios, compareRatios, measureRatios, saveRatios } from './ratios.ts'
 import { benchReads } from './reads.ts'
+import { performanceDocument } from './report.ts'
 import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchUndo } from './undo.ts'
@@ -169,7 +173,42 @@ program
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 
+program
+  .command('all')
+  .description(
+    'runs all benchmarks, and profiles of the two paths that matter most: under 15 minutes on two free cores',
+  )
+  .argument('[names...]', 'only these, and `profiles`')
+  .option('--json', 'print JSON')
+  .action(async (names: string[], { json }: { json?: true }) => {
+    const result = await benchAll(names, log)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : performanceDocument(result))
+  })
+
+program
+  .command('report')
+  .description('writes docs/performance.md, from a new run of all benchmarks or from what `all --json` printed')
+  .argument('[file]', 'the output of `all --json`')
+  .action(async (file: string | undefined) => {
+    const result: AllFigures = file === undefined ? await benchAll([], log) : JSON.parse(await readFile(file, 'utf8'))
+    await writeFile('docs/performance.md', performanceDocument(result))
+  })
+
+program
+  .command('ratios')
+  .description('compares ratios of processor time in a short run with those of bench/ratios.json, and warns')
+  .option('--write', 'store them instead')
+  .action(async ({ write }: { write?: true }) => {
+    const measured = await measureRatios(log)
+    if (write) await saveRatios(measured)
+    else process.stdout.write(compareRatios(measured, await committedRatios()))
+  })
+
 await program.parseAsync()
+
+function log(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
 
 function wholeNumber(text: string): number {
   const value = Number(text)

@@ -8,6 +8,7 @@ import { createClient } from './client.ts'
 import { inEnvironment } from './environment.ts'
 import { median, round2, timed } from './figures.ts'
 import { processorSeconds } from './processor-time.ts'
+import type { BuiltServer } from './server.ts'
 
 /** Pages of 100 people a second. */
 interface PageFigures {
@@ -23,6 +24,11 @@ interface PageFigures {
   /** Processor time of the server's process for a page, and of the recipe's, in milliseconds; NaN except on Linux. */
   cpuMs: number
   recipeCpuMs: number
+  /** The same of the process that reads with pg. */
+  pgCpuMs: number
+  /** recipeCpuMs / cpuMs, and pgCpuMs / cpuMs, which other load changes little. */
+  cpuTimesRecipe: number
+  cpuShareOfPg: number
 }
 
 /** Pages of a list: ten fields; and these with the company and the total count. */
@@ -51,6 +57,8 @@ const statements = {
 }
 
 const concurrent = 4
+/** After so many, V8 has compiled what matters. */
+const pagesBefore = 200
 
 /** Reads the first page of a list over and over: from the server, the recipe and pg in turns. */
 export async function benchReads({ rows, seconds }: { rows: number; seconds: number }): Promise<ReadFigures> {
@@ -59,22 +67,28 @@ export async function benchReads({ rows, seconds }: { rows: number; seconds: num
     const listId = await fillList(pool, rows)
     const recipe = await startRecipe(pool)
     try {
-      const sides = (name: keyof typeof queries) => ({
-        server: poster(`${server.url}/graphql`, authorization, queries[name], listId),
-        recipe: poster(`${recipe.url}/graphql`, '', queries[name], listId),
-        pg: async () => {
-          const results = await Promise.all(statements[name].map((statement) => pool.query(statement, [listId])))
-          return JSON.stringify(results.map(({ rows }) => rows)).length
-        },
-      })
+      const figuresOf = (name: keyof typeof queries) =>
+        compare(
+          {
+            server: {
+              pid: server.pid,
+              read: poster(`${server.url}/graphql`, authorization, queries[name], listId),
+            },
+            recipe: { pid: recipe.pid, read: poster(`${recipe.url}/graphql`, '', queries[name], listId) },
+            pg: {
+              pid: process.pid,
+              read: async () => {
+                const results = await Promise.all(statements[name].map((statement) => pool.query(statement, [listId])))
+                return JSON.stringify(results.map(({ rows }) => rows)).length
+              },
+            },
+          },
+          seconds,
+        )
       return {
         rows,
-        tenFields: await compare({ server: server.pid, recipe: recipe.pid }, sides('tenFields'), seconds),
-        withCompanyAndCount: await compare(
-          { server: server.pid, recipe: recipe.pid },
-          sides('withCompanyAndCount'),
-          seconds,
-        ),
+        tenFields: await figuresOf('tenFields'),
+        withCompanyAndCount: await figuresOf('withCompanyAndCount'),
       }
     } finally {
       recipe.stop()
@@ -82,46 +96,62 @@ export async function benchReads({ rows, seconds }: { rows: number; seconds: num
   })
 }
 
+/** Returns a function that reads pages with ten fields from a server for some seconds. */
+export async function readTenFields(server: BuiltServer, pool: pg.Pool): Promise<(seconds: number) => Promise<void>> {
+  const { authorization } = await createClient(pool, server.url, 1)
+  const read = poster(`${server.url}/graphql`, authorization, queries.tenFields, await fillList(pool, 1_000))
+  return async (seconds) => void (await repeat(read, seconds))
+}
+
 type Read = () => Promise<number>
 
-async function compare(
-  pids: { server: number; recipe: number },
-  sides: { server: Read; recipe: Read; pg: Read },
-  seconds: number,
-): Promise<PageFigures> {
-  const rates = { server: [] as number[], recipe: [] as number[], pg: [] as number[] }
-  const cpu = { server: 0, recipe: 0 }
-  const pages = { server: 0, recipe: 0 }
-  for (const read of Object.values(sides)) await repeat(read, 1)
+interface Side {
+  /** The process that reads. */
+  pid: number
+  read: Read
+}
+
+async function compare(sides: { server: Side; recipe: Side; pg: Side }, seconds: number): Promise<PageFigures> {
+  const server = { rates: [] as number[], cpu: 0, pages: 0 }
+  const [recipe, pg] = [structuredClone(server), structuredClone(server)]
+  const rounds = [
+    [sides.server, server],
+    [sides.recipe, recipe],
+    [sides.pg, pg],
+  ] as const
+  for (const [{ read }] of rounds) await repeat(read, 1, pagesBefore)
   for (let round = 0; round < 5; round++) {
-    for (const side of ['server', 'recipe'] as const) {
-      const before = await processorSeconds(pids[side])
-      const { count, perSecond } = await repeat(sides[side], seconds / 5)
-      cpu[side] += (await processorSeconds(pids[side])) - before
-      pages[side] += count
-      rates[side].push(perSecond)
+    for (const [{ pid, read }, measured] of rounds) {
+      const before = await processorSeconds(pid)
+      const { count, perSecond } = await repeat(read, seconds / 5)
+      measured.cpu += (await processorSeconds(pid)) - before
+      measured.pages += count
+      measured.rates.push(perSecond)
     }
-    rates.pg.push((await repeat(sides.pg, seconds / 5)).perSecond)
   }
-  const [perSecond, recipePerSecond, pgPerSecond] = [median(rates.server), median(rates.recipe), median(rates.pg)]
+  const perSecond = ({ rates }: typeof server) => median(rates)
+  const cpuMs = ({ cpu, pages }: typeof server) => (cpu / pages) * 1_000
   return {
-    perSecond: Math.round(perSecond),
-    recipePerSecond: Math.round(recipePerSecond),
-    pgPerSecond: Math.round(pgPerSecond),
-    timesRecipe: round2(perSecond / recipePerSecond),
-    shareOfPg: round2(perSecond / pgPerSecond),
-    cpuMs: round2((cpu.server / pages.server) * 1_000),
-    recipeCpuMs: round2((cpu.recipe / pages.recipe) * 1_000),
+    perSecond: Math.round(perSecond(server)),
+    recipePerSecond: Math.round(perSecond(recipe)),
+    pgPerSecond: Math.round(perSecond(pg)),
+    timesRecipe: round2(perSecond(server) / perSecond(recipe)),
+    shareOfPg: round2(perSecond(server) / perSecond(pg)),
+    cpuMs: round2(cpuMs(server)),
+    recipeCpuMs: round2(cpuMs(recipe)),
+    pgCpuMs: round2(cpuMs(pg)),
+    cpuTimesRecipe: round2(cpuMs(recipe) / cpuMs(server)),
+    cpuShareOfPg: round2(cpuMs(pg) / cpuMs(server)),
   }
 }
 
-/** Reads again and again, a few at a time. */
-async function repeat(read: Read, seconds: number): Promise<{ count: number; perSecond: number }> {
+/** Reads again and again, a few at a time, for some seconds and at least some pages. */
+async function repeat(read: Read, seconds: number, pages = 1): Promise<{ count: number; perSecond: number }> {
   const end = performance.now() + seconds * 1_000
   let count = 0
   const taken = await timed(async () => {
     const readUntilEnd = async () => {
-      while (performance.now() < end) {
+      while (performance.now() < end || count < pages) {
         await read()
         count++
       }

@@ -10,6 +10,8 @@ export interface BuiltServer {
   /** Without a path. */
   url: string
   pid: number
+  /** Where it was built. */
+  folder: string
   /** Does some work and returns the peak memory of the process meanwhile, without its database, in MB. Needs `ps`, which Windows lacks. */
   peakMemory(work: () => Promise<void>): Promise<number>
   /** Starts another server on the same database. */
@@ -24,6 +26,7 @@ export async function startBuiltServer(env: NodeJS.ProcessEnv): Promise<BuiltSer
   return {
     url,
     pid: child.pid ?? -1,
+    folder: sources.folder,
     async peakMemory(work) {
       let peak = 0
       let over = false

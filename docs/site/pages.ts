@@ -13,7 +13,10 @@ export const chapters: readonly { readonly title: string; readonly pages: readon
     ],
   },
   { title: 'Sources', pages: ['docs/sales-navigator.md', 'docs/enrichment.md'] },
-  { title: 'Operate', pages: ['docs/configuration.md', 'docs/deployment.md', 'SECURITY.md', 'docs/reliability.md'] },
+  {
+    title: 'Operate',
+    pages: ['docs/configuration.md', 'docs/deployment.md', 'SECURITY.md', 'docs/reliability.md', 'docs/performance.md'],
+  },
   {
     title: 'Work on it',
     pages: [

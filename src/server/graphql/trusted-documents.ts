@@ -15,7 +15,6 @@ export interface TrustedDocuments {
   includes(document: string): boolean
 }
 
-// Works from src/server/graphql and from dist/server/graphql.
 const dashboard = fileURLToPath(new URL('dist/dashboard/operations.json', projectFolder))
 
 /** GraphQL Code Generator and Relay write an object of documents by hash, Apollo a list of operations. */
@@ -30,24 +29,33 @@ const manifest = z.union([
 export function loadTrustedDocuments({
   trustedDocumentsFile: file,
 }: Pick<Config, 'trustedDocumentsFile'>): TrustedDocuments {
-  const documents = new Map<string, string>()
-  const normalForms = new Set<string>()
-  for (const [id, document] of [
-    ...readDocuments(),
-    ...dashboardDocuments(),
-    ...(file === null ? [] : readManifest(file)),
-  ]) {
-    documents.set(id, document)
-    documents.set(sha256(document), document)
-    try {
-      normalForms.add(normalForm(document))
-    } catch {
-      throw unusable(`the document ${JSON.stringify(id.slice(0, 80))} is not valid GraphQL`)
-    }
+  const given = file === null ? [] : readManifest(file)
+  const normalForms = new Set(given.map(([id, document]) => checkedForm(id, document)))
+  const own = [...readDocuments(), ...dashboardDocuments()]
+  let isComplete = false
+  const isKnownForm = (form: string) => {
+    // Most servers never ask, and a start is faster without.
+    if (!isComplete) for (const [, document] of own) normalForms.add(normalForm(document))
+    isComplete = true
+    return normalForms.has(form)
   }
+  const documents = new Map(
+    [...own, ...given].flatMap(([id, document]) => [
+      [id, document],
+      [sha256(document), document],
+    ]),
+  )
   return {
     get: (id) => documents.get(id),
-    includes: (document) => documents.has(sha256(document)) || normalForms.has(normalForm(document)),
+    includes: (document) => documents.has(sha256(document)) || isKnownForm(normalForm(document)),
+  }
+}
+
+function checkedForm(id: string, document: string): string {
+  try {
+    return normalForm(document)
+  } catch {
+    throw unusable(`the document ${JSON.stringify(id.slice(0, 80))} is not valid GraphQL`)
   }
 }
 
