@@ -11,13 +11,15 @@ export interface Session {
 
 const probeEvery = 10_000
 const answerWithin = 5_000
+/** Longer, since a process that is starting may be too busy to notice the response. */
+const connectWithin = 15_000
 
 /** Opens a session that detects a dead connection within seconds, even if the peer never closed it. */
 export async function openSession(databaseUrl: string, name: string): Promise<Session> {
   const client = new pg.Client({
     connectionString: databaseUrl,
     application_name: name,
-    connectionTimeoutMillis: answerWithin,
+    connectionTimeoutMillis: connectWithin,
     query_timeout: answerWithin,
     keepAlive: true,
     keepAliveInitialDelayMillis: probeEvery,

@@ -67,5 +67,5 @@ test('an address of an upload that does not exist says so', async () => {
   const { page } = await browser.view(app, { path, token })
   await page.getByRole('alert').getByText('Couldn’t read the file').waitFor()
   await page.getByRole('heading', { name: 'Drop a file here' }).waitFor()
-  expect(new URL(page.url()).search).toBe('')
+  await page.waitForURL((url) => url.search === '')
 })

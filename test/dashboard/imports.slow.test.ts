@@ -32,7 +32,7 @@ test('updates the progress bar, the counts and the page title of a run with each
   await release()
   await page.getByRole('table').getByText('Completed').waitFor()
   await bar.waitFor({ state: 'detached' })
-  expect(await page.title()).toBe('Imports · Leadstream')
+  await expect.poll(() => page.title()).toBe('Imports · Leadstream')
   expect(errors).toEqual([])
 })
 

@@ -23,6 +23,7 @@ test('the credits page shows the available credits and every change', async () =
   ])
   await page.getByRole('img', { name: '8 credits used in the last 30 days' }).waitFor()
   const costs = page.getByRole('region', { name: 'Credits by import' })
+  await costs.getByRole('row', { name: 'A list' }).waitFor()
   expect(await costs.getByRole('row').allInnerTexts()).toEqual([
     expect.stringMatching(/List\s+Date\s+Source\s+Imported\s+Credits/),
     expect.stringMatching(/^A list\s.*File\s+8\s+8$/s),

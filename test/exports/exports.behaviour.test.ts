@@ -11,6 +11,7 @@ import { startTestApp, type TestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { createFilledList } from '../support/leads.ts'
+import { sample } from '../support/property-runs.ts'
 import { readXlsx } from '../support/xlsx-files.ts'
 
 let app: TestApp
@@ -215,11 +216,16 @@ describe('an export as CSV', () => {
     expect((await read(await urlOf(listId, `filter: { runId: "${runId}" }, columns: ["email"]`))).text).toBe(header)
   })
 
-  it.each([
-    ['', 'ASC'],
-    ['orderBy: { field: ADDED, direction: DESC }', 'DESC'],
-    ['orderBy: { field: NAME }', 'ASC'],
-  ])('has every person once, over many pages, with %j', async (order, direction) => {
+  it.each(
+    sample(
+      [
+        ['', 'ASC'],
+        ['orderBy: { field: ADDED, direction: DESC }', 'DESC'],
+        ['orderBy: { field: NAME }', 'ASC'],
+      ],
+      1,
+    ),
+  )('has every person once, over many pages, with %j', async (order, direction) => {
     const listId = await createFilledList(app, importer.userId, 'Many', 2_501)
     const ids = (await recordsOf(await urlOf(listId, order))).map(({ id = '' }) => Number(rowIds.decode(id)))
     expect(new Set(ids).size).toBe(2_501)
