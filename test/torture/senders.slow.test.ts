@@ -7,7 +7,7 @@ import { slowWorkbooks } from '../../torture/scenarios/slow-workbooks.ts'
 import { unfinishedRequests } from '../../torture/scenarios/unfinished-requests.ts'
 import { expectHolds } from '../support/environment.ts'
 
-describe('hostile senders', { timeout: 240_000 }, () => {
+describe('hostile senders', () => {
   it('requests of any shape leave the server answering others, and are answered briefly', async () => {
     expect(await expectHolds(hostileRequests)).toMatchObject({ requests: 100 })
   })

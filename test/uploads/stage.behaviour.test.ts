@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { renderCsv, stagedRecords } from '../../src/uploads/chunks.ts'
 import type { SourceRecord } from '../../src/uploads/csv/record.ts'
@@ -7,6 +7,7 @@ import { bytesOf } from '../../src/uploads/encoding/text.ts'
 import { UnreadableFileError, UploadNotFoundError } from '../../src/uploads/errors.ts'
 import { deleteExpiredUploads, findUpload, type Staging, stageUpload } from '../../src/uploads/stage.ts'
 import { createDatabase, type Database } from '../support/database.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 let db: Database
 let staging: Staging
@@ -46,11 +47,11 @@ describe('staging a file', () => {
       stageUpload(staging, ownerId, { fileName: name, content: slow(name) })
     const own = ['1', '2', '3', '4', '5'].map((name) => start(name, owner))
     const others = start('other', await createOwner())
-    await vi.waitFor(() => expect(ends).toHaveLength(5))
+    await waitFor(() => ends.length === 5)
     expect(begun.toSorted()).toEqual(['1', '2', '3', '4', 'other'])
     ends[0]?.()
-    await vi.waitFor(() => expect(begun).toContain('5'))
-    await vi.waitFor(() => expect(ends).toHaveLength(6))
+    await waitFor(() => begun.includes('5'))
+    await waitFor(() => ends.length === 6)
     for (const end of ends) end()
     expect(await Promise.all([...own, others])).toHaveLength(6)
   })
