@@ -9,6 +9,7 @@ import { benchFanout } from './fanout.ts'
 import { benchIdentity, identityTable } from './identity.ts'
 import { benchImport } from './import.ts'
 import { benchMapping, mappingTable } from './mapping.ts'
+import { benchOwners } from './owners.ts'
 import { committedRatios, compareRatios, measureRatios, saveRatios } from './ratios.ts'
 import { benchReads } from './reads.ts'
 import { performanceDocument } from './report.ts'
@@ -66,6 +67,17 @@ program
   .option('--json', 'print JSON')
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchFairness(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('owners')
+  .description('imports a file for each of several owners at once, on the cluster of TEST_DATABASE_URL if that is set')
+  .option('--owners <n>', 'owners', wholeNumber, 4)
+  .option(rowsOption[0], 'rows of each file', wholeNumber, 20_000)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { owners: number; rows: number; json?: true }) => {
+    const result = await benchOwners(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 

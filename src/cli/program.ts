@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addAccountCommands } from './account.ts'
 import { addCreditsCommands } from './credits.ts'
+import { addDistributeCommand } from './distribute.ts'
 import { addDoctorCommand } from './doctor/doctor.ts'
 import { addExportCommand } from './export.ts'
 import { addImportCommand } from './import.ts'
@@ -26,6 +27,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   addTokenCommands(program)
   addCreditsCommands(program)
   addAccountCommands(program)
+  addDistributeCommand(program)
   addDoctorCommand(program)
 
   try {

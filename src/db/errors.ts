@@ -22,6 +22,11 @@ export class EmbeddedPostgresError extends DomainError {
   readonly code = 'EMBEDDED_POSTGRES' as const
 }
 
+/** The database or its cluster isn't prepared for being distributed; the message says what to do. */
+export class DistributionError extends DomainError {
+  readonly code = 'DISTRIBUTION' as const
+}
+
 /** A read was stopped because it took too long. */
 export class ReadTimeoutError extends DomainError {
   readonly code = 'READ_TIMEOUT' as const

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../db/clock.ts'
 import type { Target } from './enrichments.sql.ts'
 import type { Fill, WaitingCompany } from './fill.ts'
 
@@ -80,9 +81,9 @@ export async function fillCompanies(client: pg.ClientBase, ownerId: number, fill
   }))
   await client.query(
     `UPDATE company_rows r SET ${filling.join(', ')}, enriched_at = GREATEST(r.enriched_at, n.enriched_at),
-       updated_at = CASE WHEN ${gains.join(' OR ')} THEN now() ELSE r.updated_at END,
+       updated_at = CASE WHEN ${gains.join(' OR ')} THEN clock.now ELSE r.updated_at END,
        specialties = CASE WHEN cardinality(r.specialties) > 0 THEN r.specialties ELSE n.specialties END
-     FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
+     FROM jsonb_populate_recordset(NULL::company_rows, $1::jsonb) n, ${clock} WHERE r.owner_id = $2 AND r.id = n.id`,
     [JSON.stringify(records), ownerId],
   )
 }

@@ -196,23 +196,23 @@ export async function endEnrichment(
     'UPDATE enrichment_batches SET done_at = now() WHERE owner_id = $1 AND enrichment_id = $2 AND done_at IS NULL',
     [ownerId, id],
   )
-  const { rows } = await client.query<EndedEnrichment>(
+  const { rows } = await client.query<Omit<EndedEnrichment, 'counts'> & EndedEnrichment['counts']>(
     `UPDATE enrichments SET status = 'IDLE', planned = requested, processed = requested, finished_at = now(), failures = 0,
        next_attempt_at = NULL, error_code = $3, error_message = $4 WHERE owner_id = $1 AND id = $2
-     RETURNING list_id AS "listId", version, status,
-       json_build_object('total', total, 'enriched', enriched, 'skipped', skipped, 'failed', failed) AS counts`,
+     RETURNING list_id AS "listId", version, status, total, enriched, skipped, failed`,
     [ownerId, id, error?.code ?? null, error?.message ?? null],
   )
   const [row] = rows
   if (row === undefined) throw vanished()
-  return row
+  const { listId, version, status, ...counts } = row
+  return { listId, version, status, counts }
 }
 
 /** Returns the lists with a running enrichment that no running or runnable job would continue. */
 export async function findStranded(client: Queryable): Promise<string[]> {
   const { rows } = await client.query<{ listId: string }>(
-    `SELECT list_id AS "listId" FROM enrichments WHERE status = 'ENRICHING' AND ${hasNoJob('enrich-companies', 'listId', 'list_id')}
-     ORDER BY started_at`,
+    `WITH running AS MATERIALIZED (SELECT list_id, started_at FROM enrichments WHERE status = 'ENRICHING')
+     SELECT list_id AS "listId" FROM running WHERE ${hasNoJob('enrich-companies', 'listId', 'list_id')} ORDER BY started_at`,
   )
   return rows.map(({ listId }) => listId)
 }

@@ -40,7 +40,8 @@ export async function countJobs(client: Queryable): Promise<QueuedJobs[]> {
 
 /**
  * Returns an SQL condition: no job of `task` is running, or can still run, whose payload has `id` (a column) as its `field`.
- * It compares payloads because a running job that has a successor no longer has a key.
+ * It compares payloads because a running job that has a successor no longer has a key. What may have no job is selected first, in a
+ * materialized CTE: with Citus, the queue isn't where the rows of owners are.
  */
 export function hasNoJob<N extends TaskName>(task: N, field: keyof Payload<N> & string, id: string): string {
   return `NOT EXISTS (

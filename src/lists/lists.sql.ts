@@ -93,7 +93,7 @@ export async function lockList(client: Queryable, ownerId: number, listId: strin
   // The owner first: deleting the owner takes these locks in the same order.
   const { rowCount } = await client.query(
     `WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
-     SELECT FROM lists WHERE id = $1 AND owner_id = (SELECT id FROM owner) FOR KEY SHARE`,
+     SELECT FROM lists WHERE id = $1 AND owner_id = $2 AND EXISTS (SELECT FROM owner) FOR KEY SHARE`,
     [listId, ownerId],
   )
   return rowCount === 1

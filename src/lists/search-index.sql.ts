@@ -10,12 +10,13 @@ const texts = {
 /** Returns the owners with rows that are not indexed. Those whose import is running are left out: it would wait for the index. */
 export async function selectUnindexedOwners(client: Queryable): Promise<number[]> {
   const behind = ({ table, mark }: (typeof searchIndexes)[TextSearch['index']]) =>
-    `(SELECT max(id) FROM ${table} WHERE ${table}.owner_id = users.id) > coalesce(search_marks.${mark}, 0)`
+    `(SELECT max(id) FROM ${table} WHERE ${table}.owner_id = owners.owner_id) > coalesce(search_marks.${mark}, 0)`
   const { rows } = await client.query<{ id: number }>(
-    `SELECT users.id FROM users LEFT JOIN search_marks ON search_marks.owner_id = users.id
+    `SELECT owners.owner_id AS id FROM (SELECT DISTINCT owner_id FROM lists) AS owners
+       LEFT JOIN search_marks ON search_marks.owner_id = owners.owner_id
      WHERE (${behind(searchIndexes.people)} OR ${behind(searchIndexes.companies)})
-       AND NOT EXISTS (SELECT FROM import_runs WHERE import_runs.owner_id = users.id AND status IN ('QUEUED', 'RUNNING'))
-     ORDER BY users.id`,
+       AND NOT EXISTS (SELECT FROM import_runs WHERE import_runs.owner_id = owners.owner_id AND status IN ('QUEUED', 'RUNNING'))
+     ORDER BY owners.owner_id`,
   )
   return rows.map(({ id }) => id)
 }

@@ -21,7 +21,9 @@ import {
   finishUpload,
   insertChunk,
   insertUpload,
-  lockWorkbooks,
+  lockWorkbook,
+  selectExpiredOwners,
+  selectUnusedWorkbooks,
 } from './uploads.sql.ts'
 import { WorkbookIntake } from './workbook/intake.ts'
 import { noWorkbook, unknownSheet } from './workbook/refusals.ts'
@@ -213,14 +215,19 @@ export async function discardUpload(pool: pg.Pool, { ownerId, id }: Pick<Upload,
 
 /** Deletes the expired uploads that no run needs, and returns their number. */
 export async function deleteExpiredUploads(pool: pg.Pool): Promise<number> {
-  const { rowCount } = await pool.query(deleteExpired)
+  let count = 0
+  const { rows: owners } = await pool.query<{ ownerId: number }>(selectExpiredOwners)
+  for (const { ownerId } of owners) count += (await pool.query(deleteExpired, [ownerId])).rowCount ?? 0
   await deleteLeftWorkbooks(pool)
-  return rowCount ?? 0
+  return count
 }
 
 async function deleteLeftWorkbooks(pool: pg.Pool): Promise<void> {
-  await transaction(pool, async (client) => {
-    const { rows } = await client.query<{ ownerId: number; id: string }>(lockWorkbooks)
-    for (const { ownerId, id } of rows) await client.query(deleteWorkbook, [ownerId, id])
-  })
+  const { rows } = await pool.query<{ ownerId: number; id: string }>(selectUnusedWorkbooks)
+  for (const { ownerId, id } of rows) {
+    await transaction(pool, async (client) => {
+      const { rowCount } = await client.query(lockWorkbook, [ownerId, id])
+      if (rowCount === 1) await client.query(deleteWorkbook, [ownerId, id])
+    })
+  }
 }

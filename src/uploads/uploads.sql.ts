@@ -51,8 +51,11 @@ export const selectWorkbookChunk =
 const hasNoUpload = `NOT EXISTS (
   SELECT FROM uploads WHERE uploads.owner_id = workbooks.owner_id AND uploads.workbook_id = workbooks.id)`
 
-/** Locks workbooks whose last upload is gone, so that none can be added; skips those to which one is just being added. */
-export const lockWorkbooks = `SELECT owner_id AS "ownerId", id FROM workbooks WHERE ${hasNoUpload} FOR UPDATE SKIP LOCKED`
+/** Selects the workbooks whose last upload is gone. */
+export const selectUnusedWorkbooks = `SELECT owner_id AS "ownerId", id FROM workbooks WHERE ${hasNoUpload}`
+
+/** Locks a workbook, so that no upload can be added; skips one to which an upload is just being added. */
+export const lockWorkbook = 'SELECT FROM workbooks WHERE owner_id = $1 AND id = $2 FOR UPDATE SKIP LOCKED'
 
 /** Deletes a locked workbook that is still without an upload: one may have been added before it was locked. */
 export const deleteWorkbook = `DELETE FROM workbooks WHERE owner_id = $1 AND id = $2 AND ${hasNoUpload}`
@@ -62,11 +65,17 @@ export const deleteUpload = `
   DELETE FROM uploads WHERE owner_id = $1 AND id = $2 AND NOT EXISTS (
     SELECT FROM import_runs WHERE import_runs.owner_id = uploads.owner_id AND import_runs.upload_id = uploads.id)`
 
-/** Deletes an hour late, so that a run that is being started with the upload does not lose it. Ended runs forget their uploads. */
+// An hour late, so that a run that is being started with the upload does not lose it.
+const isExpired = "expires_at < now() - interval '1 hour'"
+
+/** Selects the owners of expired uploads. */
+export const selectExpiredOwners = `SELECT DISTINCT owner_id AS "ownerId" FROM uploads WHERE ${isExpired}`
+
+/** Deletes the expired uploads of an owner. Ended runs forget their uploads. */
 export const deleteExpired = `
   WITH expired AS MATERIALIZED (
     SELECT owner_id, id FROM uploads
-    WHERE expires_at < now() - interval '1 hour'
+    WHERE owner_id = $1 AND ${isExpired}
       AND NOT EXISTS (
         SELECT FROM import_runs
         WHERE import_runs.owner_id = uploads.owner_id AND import_runs.upload_id = uploads.id AND ${isLiveRun}
@@ -74,9 +83,9 @@ export const deleteExpired = `
     ORDER BY id FOR UPDATE
   ), forgotten AS (
     UPDATE import_runs SET upload_id = NULL FROM expired
-    WHERE import_runs.owner_id = expired.owner_id AND import_runs.upload_id = expired.id
+    WHERE import_runs.owner_id = $1 AND import_runs.upload_id = expired.id
   )
-  DELETE FROM uploads USING expired WHERE uploads.owner_id = expired.owner_id AND uploads.id = expired.id`
+  DELETE FROM uploads USING expired WHERE uploads.owner_id = $1 AND uploads.id = expired.id`
 
 export const selectTotalRows = 'SELECT total_rows AS "totalRows" FROM uploads WHERE owner_id = $1 AND id = $2'
 

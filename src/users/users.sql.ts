@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../db/clock.ts'
 import type { Queryable } from '../db/queryable.ts'
 import type { Scope } from './scopes.ts'
 
@@ -104,9 +105,9 @@ export async function selectLiveToken(client: Queryable, hash: Buffer): Promise<
 /** Records the use of a token, and postpones the expiry of a sign-in token to its full lifetime from now. Skips a row that another request is updating. */
 export async function updateTokenUsed(client: Queryable, id: number): Promise<void> {
   await client.query(
-    `UPDATE api_tokens SET last_used_at = now(),
-       expires_at = CASE WHEN is_sign_in THEN now() + ${signInLifetime} ELSE expires_at END
-     WHERE id = (SELECT id FROM api_tokens WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
+    `UPDATE api_tokens SET last_used_at = clock.now,
+       expires_at = CASE WHEN is_sign_in THEN clock.expiry ELSE expires_at END
+     FROM (SELECT now() AS now, now() + ${signInLifetime} AS expiry) AS clock WHERE id = (SELECT id FROM api_tokens WHERE id = $1 FOR UPDATE SKIP LOCKED)`,
     [id],
   )
 }
@@ -189,7 +190,9 @@ export async function lockTokens(client: pg.ClientBase, hash: Buffer, prefix: st
 
 /** Revokes a token; keeps the date if it is already revoked. */
 export async function updateTokenRevoked(client: pg.ClientBase, id: number): Promise<void> {
-  await client.query('UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, now()) WHERE id = $1', [id])
+  await client.query(`UPDATE api_tokens SET revoked_at = COALESCE(revoked_at, clock.now) FROM ${clock} WHERE id = $1`, [
+    id,
+  ])
 }
 
 /** Returns the ids of a user's live sign-in tokens, locked until the transaction ends. */

@@ -5,9 +5,12 @@ import type { WebhookKey } from './webhooks.sql.ts'
 /** Returns the webhooks that have had a due delivery for a minute, and no job that would send it. */
 export async function selectStranded(client: Queryable): Promise<WebhookKey[]> {
   const { rows } = await client.query<WebhookKey>(
-    `SELECT DISTINCT owner_id AS "ownerId", webhook_id AS "webhookId" FROM webhook_deliveries
-     WHERE status = 'PENDING' AND next_attempt_at < now() - interval '1 minute'
-       AND ${hasNoJob('deliver-webhook', 'webhookId', 'webhook_id')}`,
+    `WITH due AS MATERIALIZED (
+       SELECT DISTINCT owner_id, webhook_id FROM webhook_deliveries
+       WHERE status = 'PENDING' AND next_attempt_at < now() - interval '1 minute'
+     )
+     SELECT owner_id AS "ownerId", webhook_id AS "webhookId" FROM due
+     WHERE ${hasNoJob('deliver-webhook', 'webhookId', 'webhook_id')}`,
   )
   return rows
 }

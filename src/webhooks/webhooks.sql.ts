@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../db/clock.ts'
 import type { Keyset } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
 
@@ -77,8 +78,8 @@ export async function setDisabled(
   reason: string | null,
 ): Promise<void> {
   await client.query(
-    `UPDATE webhooks SET disabled_at = COALESCE(disabled_at, now()), disabled_reason = COALESCE(disabled_reason, $3)
-     WHERE owner_id = $1 AND id = $2`,
+    `UPDATE webhooks SET disabled_at = COALESCE(disabled_at, clock.now), disabled_reason = COALESCE(disabled_reason, $3)
+     FROM ${clock} WHERE owner_id = $1 AND id = $2`,
     [ownerId, webhookId, reason],
   )
   await failPending(client, { ownerId, webhookId })
@@ -221,9 +222,9 @@ export async function addFailure(
   { ownerId, webhookId }: WebhookKey,
 ): Promise<{ failures: number; days: number }> {
   const { rows } = await client.query<{ failures: number; days: number }>(
-    `UPDATE webhooks SET failures = failures + 1, failing_since = COALESCE(failing_since, now())
-     WHERE owner_id = $1 AND id = $2
-     RETURNING failures, (extract(epoch FROM now() - failing_since) / 86400)::float8 AS days`,
+    `UPDATE webhooks SET failures = failures + 1, failing_since = COALESCE(failing_since, clock.now)
+     FROM ${clock} WHERE owner_id = $1 AND id = $2
+     RETURNING failures, (extract(epoch FROM clock.now - failing_since) / 86400)::float8 AS days`,
     [ownerId, webhookId],
   )
   const [row] = rows

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { createPool, createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
 import { createLog } from '../../src/log.ts'
-import { waitFor } from './wait-for.ts'
+import { createOnNodes, dropOnNodes } from '../../torture/harness/test-cluster.ts'
 
 /** A migrated database for one test file. */
 export interface Database {
@@ -32,38 +32,14 @@ export async function createDatabase(): Promise<Database> {
 
 /** Creates a database from `source`, by default without tables. */
 export async function createEmptyDatabase(source = ''): Promise<{ url: string; drop(): Promise<void> }> {
+  const nodes = inject('nodes')
+  if (nodes === undefined)
+    throw new Error('Only files named *.behaviour.test.ts get a Postgres. Rename this test file.')
   const name = `test_${randomBytes(6).toString('hex')}`
-  await administer(`CREATE DATABASE ${name} ${source}`)
-  const drop = once(() => administer(`DROP DATABASE ${name} WITH (FORCE)`))
+  const url = await createOnNodes(nodes, name, source)
+  const drop = once(() => dropOnNodes(nodes, name))
   afterAll(drop)
-  return { url: templateUrl().replace('/template?', `/${name}?`), drop }
-}
-
-function templateUrl(): string {
-  const url = inject('templateUrl')
-  if (url === undefined) throw new Error('Only files named *.behaviour.test.ts get a Postgres. Rename this test file.')
-  return url
-}
-
-const objectInUse = '55006'
-
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client(templateUrl().replace('/template?', '/postgres?'))
-  await client.connect()
-  try {
-    // Postgres gives the connections of a database five seconds to end.
-    await waitFor(() =>
-      client.query(statement).then(
-        () => true,
-        (error: unknown) => {
-          if (error instanceof pg.DatabaseError && error.code === objectInUse) return false
-          throw error
-        },
-      ),
-    )
-  } finally {
-    await client.end()
-  }
+  return { url, drop }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {

@@ -1,13 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { runMigrations } from 'graphile-worker'
-import pg from 'pg'
+import type pg from 'pg'
 import { createPool } from '../../src/db/client.ts'
-import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
-import { migrate } from '../../src/db/migrate.ts'
 import { createLog } from '../../src/log.ts'
 import { type BuiltSources, buildSources, type ServerProcess, startServer } from './server-process.ts'
+import { createOnNodes, dropOnNodes, openTestCluster } from './test-cluster.ts'
 
 /** What a scenario runs in: real server processes on a real Postgres. */
 export interface Environment {
@@ -25,25 +20,9 @@ export interface ScenarioDatabase {
 
 const log = createLog({ logLevel: 'error', logFormat: 'json' })
 
-/** Creates an environment with its own Postgres cluster and the current sources. */
+/** Creates an environment with a Postgres cluster and the current sources. */
 export async function createEnvironment(): Promise<Environment & { end(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'leadstream-torture-'))
-  await chmod(folder, 0o711)
-  const cluster = await startEmbedded({
-    dataDir: folder,
-    log,
-    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '400' },
-  })
-  const named = (name: string) => cluster.url.replace('/leadstream?', `/${name}?`)
-  const administer = async (statement: string) => {
-    const admin = new pg.Client(cluster.url)
-    await admin.connect()
-    await admin.query(statement)
-    await admin.end()
-  }
-  await administer('CREATE DATABASE template')
-  await migrate(named('template'))
-  await runMigrations({ connectionString: named('template'), noHandleSignals: true })
+  const cluster = await openTestCluster(400)
 
   const pools: pg.Pool[] = []
   const servers = new Set<ServerProcess>()
@@ -51,10 +30,11 @@ export async function createEnvironment(): Promise<Environment & { end(): Promis
   return {
     async createDatabase() {
       const name = `scenario_${pools.length}`
-      await administer(`CREATE DATABASE ${name} TEMPLATE template`)
-      const pool = createPool(named(name), 10, log)
+      await dropOnNodes(cluster.nodes, name)
+      const url = await createOnNodes(cluster.nodes, name, 'TEMPLATE template')
+      const pool = createPool(url, 10, log)
       pools.push(pool)
-      return { url: named(name), pool }
+      return { url, pool }
     },
     async startServer(env) {
       sources ??= buildSources()
@@ -67,7 +47,6 @@ export async function createEnvironment(): Promise<Environment & { end(): Promis
       await (await sources?.catch(() => undefined))?.remove()
       await Promise.all(pools.map((pool) => pool.end()))
       await cluster.stop()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

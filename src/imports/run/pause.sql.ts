@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../../db/clock.ts'
 import type { PauseCause } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import type { ActiveRun, Queued, RunKey } from './runs.sql.ts'
@@ -21,8 +22,8 @@ export async function setPaused(
 ): Promise<{ version: number; isNews: boolean } | null> {
   const { rows } = await client.query<{ version: number; isNews: boolean }>(
     `UPDATE import_runs AS run SET status = 'PAUSED', version = run.version + 1, claimed = false, failures = 0, crashes = 0,
-       paused_at = COALESCE(run.paused_at, now()), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
-     FROM import_runs AS was
+       paused_at = COALESCE(run.paused_at, clock.now), pause_cause = $3, pause_reason = $4, next_attempt_at = $5
+     FROM import_runs AS was, ${clock}
      WHERE run.owner_id = $6 AND run.id = $1 AND run.version = $2 AND run.status = 'RUNNING' AND run.list_id IS NOT NULL
        AND was.owner_id = $6 AND was.id = $1
      RETURNING run.version, was.pause_cause IS DISTINCT FROM run.pause_cause AS "isNews"`,

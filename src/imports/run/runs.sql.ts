@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../../db/clock.ts'
 import { columnOf } from '../../db/columns.ts'
 import type { DataType, ImportKind, ImportStatus, LinkedInProvider } from '../../db/generated/enums.ts'
 import { isLiveRun } from '../../db/live-runs.ts'
@@ -68,8 +69,8 @@ export interface ClaimedRun extends ActiveRun {
 export async function claimRun(client: Queryable, { ownerId, id }: RunKey): Promise<ClaimedRun | null> {
   const { rows } = await client.query<ClaimedRun>(
     `UPDATE import_runs SET status = 'RUNNING', version = version + 1, claimed = true, pause_reason = NULL,
-       next_attempt_at = NULL, started_at = COALESCE(started_at, now()), crashes = crashes + claimed::int
-     WHERE owner_id = $1 AND id = $2 AND ${isLiveRun} AND list_id IS NOT NULL
+       next_attempt_at = NULL, started_at = COALESCE(started_at, clock.now), crashes = crashes + claimed::int
+     FROM ${clock} WHERE owner_id = $1 AND id = $2 AND ${isLiveRun} AND list_id IS NOT NULL
      RETURNING ${activeColumns}, crashes`,
     [ownerId, id],
   )
@@ -111,8 +112,11 @@ export async function selectRowsLeft(client: Queryable, { ownerId, id }: RunKey)
 /** Returns the runs that should continue but have no job that is running or can still run. */
 export async function findStranded(client: Queryable): Promise<Queued[]> {
   const { rows } = await client.query<Queued>(
-    `SELECT owner_id AS "ownerId", id, account_id AS "accountId" FROM import_runs WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now()))
-       AND list_id IS NOT NULL AND ${hasNoJob('import', 'runId', 'import_runs.id')}
+    `WITH due AS MATERIALIZED (
+       SELECT owner_id, id, account_id, seq FROM import_runs
+       WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now())) AND list_id IS NOT NULL
+     )
+     SELECT owner_id AS "ownerId", id, account_id AS "accountId" FROM due WHERE ${hasNoJob('import', 'runId', 'due.id')}
      ORDER BY seq`,
   )
   return rows

@@ -29,7 +29,7 @@ export async function upsertMapping(
 ): Promise<void> {
   await client.query(
     `INSERT INTO saved_mappings (owner_id, header, data_type, mapping) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (owner_id, header, data_type) DO UPDATE SET mapping = excluded.mapping, used_at = now()`,
+     ON CONFLICT (owner_id, header, data_type) DO UPDATE SET mapping = excluded.mapping, used_at = excluded.used_at`,
     [ownerId, header, dataType, JSON.stringify(mapping)],
   )
 }

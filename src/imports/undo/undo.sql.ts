@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { clock } from '../../db/clock.ts'
 import type { DataType, ImportKind, ImportStatus } from '../../db/generated/enums.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { hasNoJob } from '../../jobs/jobs.sql.ts'
@@ -150,8 +151,8 @@ export async function advanceUndo(
 ): Promise<number> {
   const { rows } = await client.query<{ version: number }>(
     `UPDATE import_runs SET undo = $3, undo_page = undo_page + 1, removed = removed + $4, companies_removed = companies_removed + $5,
-       refunded = refunded + $6, undone_at = CASE WHEN $7 THEN now() END, version = version + 1
-     WHERE owner_id = $1 AND id = $2 RETURNING version`,
+       refunded = refunded + $6, undone_at = CASE WHEN $7 THEN clock.now END, version = version + 1
+     FROM ${clock} WHERE owner_id = $1 AND id = $2 RETURNING version`,
     [ownerId, id, JSON.stringify(state), removed, companiesRemoved, refunded, isOver],
   )
   return versionOf(rows)
@@ -205,8 +206,8 @@ export async function countKept(client: Queryable, { ownerId, id }: RunKey): Pro
 /** Returns the runs whose undo should continue but has no job that is running or can still run. */
 export async function findStrandedUndos(client: Queryable): Promise<RunKey[]> {
   const { rows } = await client.query<RunKey>(
-    `SELECT owner_id AS "ownerId", id FROM import_runs
-     WHERE undo IS NOT NULL AND undone_at IS NULL AND ${hasNoJob('undo-import', 'runId', 'import_runs.id')} ORDER BY seq`,
+    `WITH undos AS MATERIALIZED (SELECT owner_id, id, seq FROM import_runs WHERE undo IS NOT NULL AND undone_at IS NULL)
+     SELECT owner_id AS "ownerId", id FROM undos WHERE ${hasNoJob('undo-import', 'runId', 'undos.id')} ORDER BY seq`,
   )
   return rows
 }

@@ -31,9 +31,13 @@ export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
  */
 export async function forceKeyLookups(client: pg.ClientBase): Promise<void> {
   await client.query(
-    `${indexScans}; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan`,
+    `${indexScans}; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan; ${ownPlans}`,
   )
 }
+
+/** SQL: lets a coordinator of Citus plan for the values, among them the owner, without which it can't tell the shard; its workers plan as above. */
+const ownPlans = `SELECT set_config('plan_cache_mode', 'auto', true)
+  WHERE current_setting('citus.shard_count', true) IS NOT NULL AND current_setting('application_name') NOT LIKE 'citus_internal%'`
 
 const indexScans = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off'
 
