@@ -15,7 +15,14 @@ export const chapters: readonly { readonly title: string; readonly pages: readon
   { title: 'Sources', pages: ['docs/sales-navigator.md', 'docs/enrichment.md'] },
   {
     title: 'Operate',
-    pages: ['docs/configuration.md', 'docs/deployment.md', 'SECURITY.md', 'docs/reliability.md', 'docs/performance.md'],
+    pages: [
+      'docs/configuration.md',
+      'docs/deployment.md',
+      'docs/scaling.md',
+      'SECURITY.md',
+      'docs/reliability.md',
+      'docs/performance.md',
+    ],
   },
   {
     title: 'Work on it',

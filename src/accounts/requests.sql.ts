@@ -23,13 +23,13 @@ export async function claimRequest(
          COALESCE(leads_day = ${today} AND leads_that_day >= $3::int, false) AS spent
        FROM linkedin_accounts WHERE id = $1 FOR NO KEY UPDATE
      ), claimed AS (
-       UPDATE linkedin_accounts SET next_request_at = now() + $2::float8 * (0.75 + random() / 2) * interval '1 millisecond'
+       UPDATE linkedin_accounts SET next_request_at = now() + $2::float8 * interval '1 millisecond'
        FROM account WHERE linkedin_accounts.id = account.id AND NOT too_soon AND NOT spent
        RETURNING linkedin_accounts.id
      )
      SELECT EXISTS (SELECT FROM claimed) AS go, spent, CASE WHEN spent THEN ${tomorrow} ELSE next_request_at END AS until
      FROM account`,
-    [accountId, spacing, dailyLeads],
+    [accountId, spacing * (0.75 + Math.random() / 2), dailyLeads],
   )
   const [account] = rows
   if (account === undefined) throw new Error('The LinkedIn account no longer exists.')
@@ -40,9 +40,9 @@ export async function claimRequest(
 /** Adds to the number of leads that the account has returned today. */
 export async function countLeads(client: Queryable, accountId: string, leads: number): Promise<void> {
   await client.query(
-    `UPDATE linkedin_accounts SET leads_day = ${today},
-       leads_that_day = CASE WHEN leads_day = ${today} THEN leads_that_day ELSE 0 END + $2
-     WHERE id = $1`,
+    `UPDATE linkedin_accounts SET leads_day = clock.today,
+       leads_that_day = CASE WHEN leads_day = clock.today THEN leads_that_day ELSE 0 END + $2
+     FROM (SELECT ${today} AS today) AS clock WHERE id = $1`,
     [accountId, leads],
   )
 }

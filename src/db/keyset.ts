@@ -8,7 +8,7 @@ export interface Keyset {
   table: string
   /** The column that names the parent, and its type. */
   parent: { column: string; type: 'uuid' | 'int' }
-  /** Whether to name the owner too, in tables whose index for this begins with `owner_id`. */
+  /** Whether to name the owner of one parent too, in tables whose index for this begins with `owner_id`. */
   byOwner?: true
   /** A column whose values are unique for one parent. */
   position: string
@@ -78,7 +78,8 @@ export async function selectChildren(
   const isChild = `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`
   const conditions = [
     isChild,
-    ...(keyset.byOwner ? [`owner_id = ${bind(ownerId)}`] : []),
+    // Citus needs the owner of several parents.
+    ...(keyset.byOwner || !isOne ? [`owner_id = ${bind(ownerId)}`] : []),
     ...(after ? [beyond(bind, keyset, after, false)] : []),
     ...(before ? [beyond(bind, keyset, before, true)] : []),
     ...(keyset.filter ? [`(${keyset.filter(bind)})`] : []),

@@ -120,7 +120,9 @@ export async function giveAccount(app: LinkedInApp, userId: number) {
   const providerAccountId = `account-${id}`
   app.fake.addAccount({ id: providerAccountId, name: 'Ada', status: 'OK', salesNavigator: true })
   const data = { id, userId, providerAccountId, name: 'Ada', status: 'OK', hasSalesNavigator: true } as const
-  return await app.prisma.linkedInAccount.create({ data })
+  // Not `create`, whose RETURNING casts enums, which Citus does not accept.
+  await app.prisma.linkedInAccount.createMany({ data })
+  return await app.prisma.linkedInAccount.findUniqueOrThrow({ where: { id: data.id } })
 }
 
 /** Removes an account, which its runs forget. */

@@ -91,6 +91,7 @@ export async function selectPeopleAfter(
 /** Stores people's keys. */
 export async function updatePeopleKeys(
   client: pg.ClientBase,
+  ownerId: number,
   people: readonly { id: number; keys: PersonKeys }[],
 ): Promise<void> {
   const columns = [...personKeyNames.map((name) => keyColumns[name]), 'held', 'country_key', 'other_email_key']
@@ -101,7 +102,7 @@ export async function updatePeopleKeys(
     country_key: keys.countryKey ?? null,
     other_email_key: keys.otherEmailKey ?? null,
   }))
-  await updateKeys(client, 'list_rows', columns, records)
+  await updateKeys(client, 'list_rows', ownerId, columns, records)
 }
 
 /**
@@ -136,18 +137,18 @@ export async function insertCollisions(
  */
 export async function updateCompanyKeys(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: { ownerId: number; listId: string },
   companies: readonly { id: number; keys: CompanyKeys }[],
 ): Promise<void> {
   const ids = companies.map(({ id }) => id)
   const domains = companies.flatMap(({ keys }) => keys.domainKey ?? [])
   const { rows: taken } = await client.query<{ domain: string }>(
-    `SELECT domain_key AS domain FROM company_rows WHERE list_id = $1 AND domain_key = ANY ($2::text[]) AND id < $3`,
-    [listId, domains, ids[0]],
+    `SELECT domain_key AS domain FROM company_rows WHERE owner_id = $4 AND list_id = $1 AND domain_key = ANY ($2::text[]) AND id < $3`,
+    [listId, domains, ids[0], ownerId],
   )
   await client.query(
-    'UPDATE company_rows SET domain_key = NULL WHERE list_id = $1 AND domain_key IS NOT NULL AND (id = ANY ($2::bigint[]) OR (id >= $3 AND domain_key = ANY ($4::text[])))',
-    [listId, ids, ids[0], domains],
+    'UPDATE company_rows SET domain_key = NULL WHERE owner_id = $5 AND list_id = $1 AND domain_key IS NOT NULL AND (id = ANY ($2::bigint[]) OR (id >= $3 AND domain_key = ANY ($4::text[])))',
+    [listId, ids, ids[0], domains, ownerId],
   )
   const seen = new Set(taken.map(({ domain }) => domain))
   const records = companies.map(({ id, keys }) => {
@@ -160,19 +161,20 @@ export async function updateCompanyKeys(
       ...(isTaken ? { domain_key: null } : {}),
     }
   })
-  await updateKeys(client, 'company_rows', [...companyKeyNames.map(columnOf), 'city_key'], records)
+  await updateKeys(client, 'company_rows', ownerId, [...companyKeyNames.map(columnOf), 'city_key'], records)
 }
 
 async function updateKeys(
   client: pg.ClientBase,
   table: 'company_rows' | 'list_rows',
+  ownerId: number,
   columns: readonly string[],
   records: readonly object[],
 ): Promise<void> {
   await client.query(
     `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')})
-     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.id = n.id`,
-    [JSON.stringify(records)],
+     FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
+    [JSON.stringify(records), ownerId],
   )
 }
 

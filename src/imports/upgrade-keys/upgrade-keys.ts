@@ -53,7 +53,7 @@ async function upgradePage(
     const last = companies.at(-1)
     if (last === undefined) return { listId, table: 'list_rows', after: 0 }
     const keyed = companies.map(({ id, fields }) => ({ id, keys: companyKeys(fields) }))
-    await updateCompanyKeys(client, listId, keyed)
+    await updateCompanyKeys(client, { ownerId, listId }, keyed)
     return { listId, table, after: last.id }
   }
   const people = await selectPeopleAfter(client, listId, after, limit)
@@ -61,6 +61,7 @@ async function upgradePage(
   if (last === undefined) return await following()
   await updatePeopleKeys(
     client,
+    ownerId,
     people.map(({ id, fields }) => ({ id, keys: personKeys(fields) })),
   )
   await insertCollisions(
