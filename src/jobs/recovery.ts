@@ -99,9 +99,10 @@ export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
 
 /** Unlocks all jobs of a holder that is known to have stopped. */
 export async function unlockJobsOf(pool: pg.Pool, holder: string): Promise<void> {
-  await pool.query(`SELECT graphile_worker.force_unlock_workers(ARRAY[$1]), ${wakeWorkers} FROM (SELECT 1 AS count)`, [
-    holder,
-  ])
+  await pool.query(
+    `SELECT graphile_worker.force_unlock_workers(ARRAY[$1]), ${wakeWorkers} FROM (SELECT 1 AS count) AS unlocked`,
+    [holder],
+  )
 }
 
 /** Makes interrupted jobs available immediately, without the delay after a failure. */

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { snapshot } from '../../src/db/client.ts'
+import { snapshot, transaction } from '../../src/db/client.ts'
 import { findMisplacedRows } from './rows-of-runs.ts'
 
 /** Statements that return a description in the column `violation` for each one. */
@@ -112,7 +112,9 @@ const enrichments: Statements = [
 
 /** Returns a description of each violated invariant of the stored data, from one snapshot; the invariants hold at any moment. With `hasOnlyImports`, lists must hold exactly what was imported. */
 export async function findViolations(pool: pg.Pool, { hasOnlyImports = true } = {}): Promise<string[]> {
-  return await snapshot(pool, async (client) => {
+  const isDistributed = await hasCitus(pool)
+  return await (isDistributed ? transaction : snapshot)(pool, async (client) => {
+    if (isDistributed) await copyTables(client)
     const violations: string[] = []
     const add = (found: readonly string[]) => {
       violations.push(...found.slice(0, maxPerStatement))
@@ -132,4 +134,21 @@ export async function findViolations(pool: pg.Pool, { hasOnlyImports = true } = 
     if (hasOnlyImports) add(await findMisplacedRows(client))
     return violations
   })
+}
+
+async function hasCitus(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ has: boolean }>(
+    "SELECT to_regclass('pg_catalog.citus_tables') IS NOT NULL AS has",
+  )
+  return rows[0]?.has === true
+}
+
+/** Copies the tables of owners to the coordinator until the end of the transaction: Citus can't join what isn't joined by the owner. */
+async function copyTables(client: pg.ClientBase): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT table_name::text AS name FROM citus_tables WHERE citus_table_type = 'distributed'",
+  )
+  for (const { name } of rows) {
+    await client.query(`CREATE TEMP TABLE ${name} ON COMMIT DROP AS SELECT * FROM public.${name}`)
+  }
 }
