@@ -143,10 +143,10 @@ async function hasCitus(pool: pg.Pool): Promise<boolean> {
   return rows[0]?.has === true
 }
 
-/** Copies the tables of owners to the coordinator until the end of the transaction: Citus can't join what isn't joined by the owner. */
+/** Copies the tables to the coordinator until the end of the transaction: Citus can't join what isn't joined by the owner. */
 async function copyTables(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
-    "SELECT table_name::text AS name FROM citus_tables WHERE citus_table_type = 'distributed'",
+    "SELECT table_name::text AS name FROM citus_tables WHERE citus_table_type IN ('distributed', 'reference')",
   )
   for (const { name } of rows) {
     await client.query(`CREATE TEMP TABLE ${name} ON COMMIT DROP AS SELECT * FROM public.${name}`)
