@@ -6,25 +6,36 @@ import { arrayLiteral } from './array-literal.ts'
 
 export type CopyValue = string | number | boolean | readonly string[] | null | undefined
 
+/** A column, and the value that a row has in it. */
+export interface CopyColumn<Row> {
+  name: string
+  read: (row: Row) => CopyValue
+}
+
 /** Rows that are formatted before they are sent and the event loop runs: a few milliseconds of work. */
 const yieldEvery = 250
 
-/** Inserts rows with COPY; if one is rejected, none is inserted. Calls `onSent` when all rows are sent, while Postgres is still working. */
+/**
+ * Inserts rows with COPY; if one is rejected, none is inserted. A column without any value is left to its default. Calls `onSent`
+ * when all rows are sent, while Postgres is still working.
+ */
 export async function copyInto<Row>(
   client: pg.ClientBase,
   table: string,
-  columns: readonly string[],
+  columns: readonly CopyColumn<Row>[],
   rows: readonly Row[],
-  valuesOf: (row: Row) => readonly CopyValue[],
   onSent?: () => void,
 ): Promise<void> {
   if (rows.length === 0) return
-  const stream = client.query(from(`COPY ${table} (${columns.join(', ')}) FROM STDIN`))
+  const used = columns.filter(({ read }) => rows.some((row) => !isNull(read(row))))
+  const stream = client.query(from(`COPY ${table} (${used.map(({ name }) => name).join(', ')}) FROM STDIN`))
   const finished = once(stream, 'finish')
   finished.catch(() => undefined)
   for (let start = 0; start < rows.length && !stream.destroyed; start += yieldEvery) {
-    const lines = rows.slice(start, start + yieldEvery).map((row) => `${valuesOf(row).map(toField).join('\t')}\n`)
-    if (stream.write(lines.join(''))) await yieldToEventLoop()
+    const lines = rows
+      .slice(start, start + yieldEvery)
+      .map((row) => used.map(({ read }) => toField(read(row))).join('\t'))
+    if (stream.write(`${lines.join('\n')}\n`)) await yieldToEventLoop()
     else await once(stream, 'drain')
   }
   stream.end()
@@ -32,8 +43,12 @@ export async function copyInto<Row>(
   await finished
 }
 
+function isNull(value: CopyValue): value is null | undefined {
+  return value === null || value === undefined
+}
+
 function toField(value: CopyValue): string {
-  if (value === null || value === undefined) return '\\N'
+  if (isNull(value)) return '\\N'
   if (typeof value === 'string') return escapeText(value)
   if (typeof value === 'object') return escapeText(arrayLiteral(value))
   return String(value)

@@ -22,23 +22,29 @@ interface Site {
  * company, by `companyName`.
  */
 export function domainKey(text: string, companyName?: string): string | null {
-  const at = /^(?:mailto:)?[^/:?\s]*@[^@]*$/i.test(text) ? text.indexOf('@') : -1
-  if (at >= 0) return mailDomainKey(text)
+  if (text.includes('@') && /^(?:mailto:)?[^/:?\s]*@[^@]*$/i.test(text)) {
+    return mailHostOf(text.slice(text.lastIndexOf('@') + 1)).employerDomain
+  }
   const site = siteOf(text)
   if (site === null) return null
   if (site.label === null) return site.domain
   return companyName !== undefined && hasLabel(companyName, site.label) ? site.domain : null
 }
 
-/** Returns the domain of the company whose work e-mail address this is; null for free mail. */
-export function mailDomainKey(address: string): string | null {
-  const host = address.slice(address.lastIndexOf('@') + 1)
-  return address.includes('@') ? mailSiteOf(host) : null
+/** The host of e-mail addresses: whether it gives mailboxes to anyone, and otherwise the domain of the company that it belongs to. */
+interface MailHost {
+  isFree: boolean
+  employerDomain: string | null
 }
 
-const mailSiteOf = memoize((host): string | null => {
-  const site = siteOf(host)
-  return site === null || site.label !== null || isFreeMailHost(site.domain) ? null : site.domain
+/** Returns what is known about the host of an e-mail address. */
+export const mailHostOf = memoize((host): MailHost => {
+  const { domain } = parse(host)
+  const site = findSite(host)
+  return {
+    isFree: isFreeMailHost(host) || (domain !== null && isFreeMailHost(domain)),
+    employerDomain: site === null || site.label !== null || isFreeMailHost(site.domain) ? null : site.domain,
+  }
 })
 
 /** Whether a text is a host, URL or e-mail address at a host that many share, such as a mail provider, so that it identifies no company. */
@@ -47,19 +53,15 @@ export function isSharedHost(text: string): boolean {
   return !/\s/.test(address) && parse(address).domain !== null && domainKey(address) === null
 }
 
-/** Whether an e-mail address is at a host that gives mailboxes to anyone. */
-export const isFreeMail = memoize((host): boolean => {
-  const { domain } = parse(host)
-  return isFreeMailHost(host) || (domain !== null && isFreeMailHost(domain))
-})
+const siteOf = memoize(findSite)
 
-const siteOf = memoize((text): Site | null => {
+function findSite(text: string): Site | null {
   for (const part of text.trim().split(/[\s,;|<>"']+/)) {
     const site = part === '' ? null : siteOfAddress(part)
     if (site !== null) return site === 'OTHERS' ? null : site
   }
   return null
-})
+}
 
 function siteOfAddress(text: string): Site | 'OTHERS' | null {
   const address = text.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|https?:|mailto:)?\/*/i, '').replace(/[.,;]+$/, '')

@@ -1,5 +1,5 @@
 import { domainToASCII } from 'node:url'
-import { isFreeMail, mailDomainKey } from './domain.ts'
+import { mailHostOf } from './domain.ts'
 import { bounded } from './normalise.ts'
 
 /** An e-mail address as an identity. */
@@ -36,8 +36,16 @@ const roles = new Set(
     .split(/\s+/),
 )
 
+/** Most addresses are the whole text, in lower case and ASCII. */
+const plain = /^([a-z\d_-]+(?:\.[a-z\d_-]+)*)@([a-z\d-]+(?:\.[a-z\d-]+)+)$/
+
 /** Returns the mailbox of the first e-mail address in a text; null if there is none. */
 export function mailboxOf(text: string): Mailbox | null {
+  const [, local = '', host = ''] = plain.exec(text) ?? []
+  return host === '' ? findMailbox(text) : mailboxAt(local, host)
+}
+
+function findMailbox(text: string): Mailbox | null {
   const found = /[^\s@,;:<>()[\]|"'“”]+@[^\s@,;:<>()[\]|"'“”/?]+/.exec(text.trim().replace(/^mailto:/i, ''))?.[0]
   if (found === undefined) return null
   const at = found.indexOf('@')
@@ -52,14 +60,19 @@ export function mailboxOf(text: string): Mailbox | null {
     .slice(0, at)
     .toLowerCase()
     .replace(/^\.+|\.+$/g, '')
+  return mailboxAt(local, host)
+}
+
+function mailboxAt(local: string, host: string): Mailbox | null {
   const isGmail = host === 'gmail.com' || host === 'googlemail.com'
-  const name = local.replace(/(?<=.)\+.*$/, '')
+  const name = local.includes('+') ? local.replace(/(?<=.)\+.*$/, '') : local
   if (name === '') return null
   const box = isGmail ? name.replaceAll('.', '') : name
+  const { isFree, employerDomain } = mailHostOf(host)
   return {
     address: bounded(`${box}@${isGmail ? 'gmail.com' : host}`),
-    isPrivate: isGmail || isFreeMail(host),
-    employerDomain: mailDomainKey(`@${host}`),
+    isPrivate: isGmail || isFree,
+    employerDomain,
     isRole: roles.has(name) || (/\d$/.test(name) && roles.has(name.replace(/[-_.]?\d+$/, ''))),
   }
 }

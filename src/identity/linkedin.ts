@@ -15,8 +15,13 @@ const internalId = /^AC[A-Za-z]AA[\w-]+$/
 const falseSlug =
   /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
 
+/** Most profiles: a URL with nothing before or after the slug. */
+const plainProfile = /^https?:\/\/(?:[a-z]+\.)?linkedin\.com\/in\/([\w-]+)\/?$/
+
 /** Returns the identity in a person's LinkedIn or Sales Navigator URL (or a bare path or member URN); empty if there is none. */
 export function profileKeys(text: string): ProfileKeys {
+  const plainSlug = plainProfile.exec(text)?.[1]
+  if (plainSlug !== undefined) return slugKeys(plainSlug)
   const urn = /urn:li:(?:fs_)?member:(\d+)/i.exec(text)?.[1]
   if (urn !== undefined && /^\s*urn:/i.test(text)) return { memberId: bounded(urn) }
   const segments = pathOf(text)
@@ -26,10 +31,15 @@ export function profileKeys(text: string): ProfileKeys {
   const [kind, first = '', second = '', ...rest] = segments.slice(at < 0 ? segments.length : at)
   if (kind === undefined) return {}
   if (kind.toLowerCase() === 'sales') return /^(?:lead|people)$/i.test(first) ? idKeys(slugIn(second)) : {}
-  const slug = slugIn(first)
+  return slugKeys(slugIn(first), kind.toLowerCase() === 'pub' ? [second, ...rest] : undefined)
+}
+
+/** Returns the identity of a slug; `parts` follow it in an old public URL. */
+function slugKeys(slug: string, parts?: string[]): ProfileKeys {
   if (internalId.test(slug)) return idKeys(slug)
-  if (falseSlug.test(slug.toLowerCase())) return {}
-  return { slug: bounded(kind.toLowerCase() === 'pub' ? publicSlug([slug, second, ...rest]) : slug.toLowerCase()) }
+  const lower = slug.toLowerCase()
+  if (falseSlug.test(lower)) return {}
+  return { slug: bounded(parts === undefined ? lower : publicSlug([slug, ...parts])) }
 }
 
 /** Returns the slug or id in a company's LinkedIn or Sales Navigator URL; null if there is none. */

@@ -34,6 +34,8 @@ const brands = new Set(
     ' ',
   ),
 )
+/** Hardly any other domain has a label that is a brand. */
+const hasBrand = new RegExp(`(?:^|\\.)(?:${[...brands].join('|')})\\.`)
 
 /** Domains of companies that also give mailboxes to others: as a company's domain they identify it. */
 const companies = new Set(
@@ -46,7 +48,7 @@ const notHosts: ReadonlySet<string> = new Set(listed(wrong))
 /** Whether a domain or a host gives mailboxes to anyone. */
 export function isFreeMailHost(domain: string): boolean {
   if (hosts.has(domain)) return !notHosts.has(domain)
-  return brands.has(getDomainWithoutSuffix(domain) ?? '')
+  return hasBrand.test(domain) && brands.has(getDomainWithoutSuffix(domain) ?? '')
 }
 
 /** Whether a free-mail domain is also a company's own. */

@@ -91,7 +91,7 @@ const nickname = /(?<=\s)["“„«]\S[^"“”»]*["”“»](?=\s)/gu
  */
 export function personNameKey(text: string, isWhole: boolean): string | null {
   if (text.length > 200) return fold(text)
-  if (/^[A-Z][a-z]+ [A-Z][a-z]+$/.test(text)) return plainKey(text)
+  if (/^[A-Z][a-z\d]+ [A-Z][a-z\d]+$/.test(text)) return plainKey(text)
   const bare = withoutRemarks(text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
   return keyOf(inOrder(bare, isWhole))
 }

@@ -3,6 +3,7 @@ import { countryCode, countryOfLocation } from '../../identity/country.ts'
 import { domainKey } from '../../identity/domain.ts'
 import { mailboxOf } from '../../identity/email.ts'
 import { companyLinkedinKey, isCompanyNumber, profileKeys } from '../../identity/linkedin.ts'
+import { memoize } from '../../identity/memoize.ts'
 import { bounded, fold } from '../../identity/normalise.ts'
 import { personNameKey } from '../../identity/person-name.ts'
 import type { CompanyField, PersonField } from './fields.ts'
@@ -137,7 +138,7 @@ export function personKeys(fields: PersonFields): PersonKeys {
   })
   const employerDomain = company.domainKey ?? mailbox?.employerDomain ?? undefined
   const name = nameKeyOf(fields)
-  const location = keyOf(fold, locationOf(fields))
+  const location = keyOf(locationKey, locationOf(fields))
   const { otherEmailKey } = fields
   const named = (key: string | undefined) =>
     name === undefined || key === undefined ? undefined : bounded(`${name}|${key}`)
@@ -342,6 +343,8 @@ function countryOf({ country, location }: PersonFields): string | undefined {
 function keyOf(normalise: (text: string) => string | null, text: string | undefined): string | undefined {
   return text === undefined ? undefined : (normalise(text) ?? undefined)
 }
+
+const locationKey = memoize(fold)
 
 function locationOf(fields: PersonFields): string | undefined {
   return fields.location ?? joined(', ', fields.city, fields.state, fields.country)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { type CopyValue, copyInto } from '../../db/copy.ts'
+import { type CopyColumn, type CopyValue, copyInto } from '../../db/copy.ts'
 import type { RowSource } from '../../db/generated/enums.ts'
 import { customToJson } from '../leads/custom.ts'
 import type { CompanyField } from '../leads/fields.ts'
@@ -42,7 +42,7 @@ export async function insertPeople(
   people: New<ExistingPerson>[],
   onSent: () => void,
 ): Promise<void> {
-  await insert(client, 'list_rows', target, people, personRecord, onSent)
+  await insert(client, 'list_rows', target, people, storedPerson, onSent)
 }
 
 /** Inserts companies whose ids are set. */
@@ -52,11 +52,8 @@ export async function insertCompanies(
   companies: New<ExistingCompany>[],
   importedAsLead: boolean,
 ): Promise<void> {
-  const { columns, valuesOf } = companyRecord(companyColumns)
-  await insert(client, 'company_rows', target, companies, {
-    columns: [...columns, 'imported_as_lead'],
-    valuesOf: (company) => [...valuesOf(company), importedAsLead],
-  })
+  const columns = [...storedCompany(companyColumns), { name: 'imported_as_lead', read: () => importedAsLead }]
+  await insert(client, 'company_rows', target, companies, columns)
 }
 
 /** Who changes stored rows: an import, or someone who edits them. */
@@ -69,7 +66,7 @@ export async function updatePeople(
   people: Iterable<ExistingPerson>,
   by: ChangedBy = 'IMPORT',
 ): Promise<void> {
-  await update(client, { table: 'list_rows', ownerId, by }, people, personRecord)
+  await update(client, { table: 'list_rows', ownerId, by }, people, storedPerson)
 }
 
 /** Frees the domains that companies no longer have, for others of the list: a domain is unique in it. */
@@ -93,11 +90,8 @@ export async function movePeople(
   listId: string,
   people: Iterable<ExistingPerson>,
 ): Promise<void> {
-  const { columns, valuesOf } = personRecord
-  await update(client, { table: 'list_rows', ownerId, by: 'EDIT' }, people, {
-    columns: [...columns, 'list_id'],
-    valuesOf: (person) => [...valuesOf(person), listId],
-  })
+  const columns = [...storedPerson, { name: 'list_id', read: () => listId }]
+  await update(client, { table: 'list_rows', ownerId, by: 'EDIT' }, people, columns)
 }
 
 /** Updates the loaded fields of stored companies whose values have changed. */
@@ -112,7 +106,7 @@ export async function updateCompanies(
     client,
     { table: 'company_rows', ownerId, by },
     companies,
-    companyRecord(companyColumns.filter(({ field }) => fields.includes(field))),
+    storedCompany(companyColumns.filter(({ field }) => fields.includes(field))),
   )
 }
 
@@ -123,29 +117,21 @@ export async function insertOutcomes(
   outcomes: Outcome[],
   onSent: () => void,
 ): Promise<void> {
-  const columns =
-    'owner_id run_id row_number verdict reason_code reason cells row_id also_match_ids company_id list_id blocked_company_id'
-  await copyInto(
-    client,
-    'import_outcomes',
-    columns.split(' '),
-    outcomes,
-    (outcome) => [
-      ownerId,
-      runId,
-      outcome.rowNumber,
-      outcome.verdict,
-      outcome.reasonCode,
-      outcome.reason,
-      outcome.cells,
-      outcome.person?.id,
-      outcome.alsoMatches.map(({ id }) => String(id)),
-      outcome.company?.id,
-      outcome.listId,
-      outcome.blockedCompanyId,
-    ],
-    onSent,
-  )
+  const columns: CopyColumn<Outcome>[] = [
+    { name: 'owner_id', read: () => ownerId },
+    { name: 'run_id', read: () => runId },
+    { name: 'row_number', read: ({ rowNumber }) => rowNumber },
+    { name: 'verdict', read: ({ verdict }) => verdict },
+    { name: 'reason_code', read: ({ reasonCode }) => reasonCode },
+    { name: 'reason', read: ({ reason }) => reason },
+    { name: 'cells', read: ({ cells }) => cells },
+    { name: 'row_id', read: ({ person }) => person?.id },
+    { name: 'also_match_ids', read: ({ alsoMatches }) => alsoMatches.map(({ id }) => String(id)) },
+    { name: 'company_id', read: ({ company }) => company?.id },
+    { name: 'list_id', read: ({ listId }) => listId },
+    { name: 'blocked_company_id', read: ({ blockedCompanyId }) => blockedCompanyId },
+  ]
+  await copyInto(client, 'import_outcomes', columns, outcomes, onSent)
 }
 
 /** Records pairs of people who may be the same; known pairs are left unchanged. */
@@ -169,46 +155,38 @@ export async function insertPossibleDuplicates(
   )
 }
 
-/** How a row is stored in its table. */
-interface TableRecord<Row> {
-  columns: readonly string[]
-  valuesOf: (row: Row) => CopyValue[]
-}
-
 async function insert<Row extends New<{ id: number | null }>>(
   client: pg.ClientBase,
   table: string,
   { ownerId, listId, runId, source }: Target,
   rows: Row[],
-  { columns, valuesOf }: TableRecord<Row>,
+  columns: readonly CopyColumn<Row>[],
   onSent?: () => void,
 ): Promise<void> {
-  const allColumns = ['id', 'owner_id', 'list_id', 'run_id', 'row_number', 'source', ...columns]
-  const allValuesOf = (row: Row) => [
-    row.id,
-    ownerId,
-    listId,
-    runId,
-    runId === null ? null : row.rowNumber,
-    source,
-    ...valuesOf(row),
+  const allColumns: CopyColumn<Row>[] = [
+    { name: 'id', read: ({ id }) => id },
+    { name: 'owner_id', read: () => ownerId },
+    { name: 'list_id', read: () => listId },
+    { name: 'run_id', read: () => runId },
+    { name: 'row_number', read: ({ rowNumber }) => (runId === null ? null : rowNumber) },
+    { name: 'source', read: () => source },
+    ...columns,
   ]
-  await copyInto(client, table, allColumns, rows, allValuesOf, onSent)
+  await copyInto(client, table, allColumns, rows, onSent)
 }
 
 async function update<Row extends { id: number | null }>(
   client: pg.ClientBase,
   { table, ownerId, by }: { table: string; ownerId: number; by: ChangedBy },
   rows: Iterable<Row>,
-  { columns, valuesOf }: TableRecord<Row>,
+  columns: readonly CopyColumn<Row>[],
 ): Promise<void> {
   const records = Array.from(rows, (row) => {
-    const values = valuesOf(row)
-    return { id: row.id, ...Object.fromEntries(columns.map((column, at) => [column, jsonOf(column, values[at])])) }
+    return { id: row.id, ...Object.fromEntries(columns.map(({ name, read }) => [name, jsonOf(name, read(row))])) }
   })
   if (records.length === 0) return
   await client.query(
-    `UPDATE ${table} r SET (${columns.join(', ')}) = (${columns.map((column) => `n.${column}`).join(', ')}), updated_at = now()${by === 'EDIT' ? ', edited_at = now()' : ''}
+    `UPDATE ${table} r SET (${columns.map(({ name }) => name).join(', ')}) = (${columns.map(({ name }) => `n.${name}`).join(', ')}), updated_at = now()${by === 'EDIT' ? ', edited_at = now()' : ''}
      FROM jsonb_populate_recordset(NULL::${table}, $1::jsonb) n WHERE r.owner_id = $2 AND r.id = n.id`,
     [JSON.stringify(records), ownerId],
   )
@@ -219,37 +197,30 @@ function jsonOf(column: string, value: CopyValue): unknown {
   return column === 'custom' && typeof value === 'string' ? JSON.parse(value) : (value ?? null)
 }
 
-const personRecord: TableRecord<ExistingPerson> = {
-  columns: [
-    ...personColumns.map(({ column }) => column),
-    'custom',
-    'company_id',
-    'held',
-    'country_key',
-    ...personKeyNames.map((name) => keyColumns[name]),
-  ],
-  valuesOf: ({ fields, keys, custom, companyId, company }) => [
-    ...personColumns.map(({ field }) => fields[field]),
-    customToJson(custom),
-    company?.id ?? companyId,
-    keys.held,
-    keys.countryKey,
-    ...personKeyNames.map((name) => keys[name]),
-  ],
-}
+const storedPerson: readonly CopyColumn<ExistingPerson>[] = [
+  ...personColumns.map(({ field, column }) => ({
+    name: column,
+    read: ({ fields }: ExistingPerson) => fields[field],
+  })),
+  { name: 'custom', read: ({ custom }) => customToJson(custom) },
+  { name: 'company_id', read: ({ company, companyId }) => company?.id ?? companyId },
+  { name: 'held', read: ({ keys }) => keys.held },
+  { name: 'country_key', read: ({ keys }) => keys.countryKey },
+  ...personKeyNames.map((name) => ({ name: keyColumns[name], read: ({ keys }: ExistingPerson) => keys[name] })),
+]
 
-function companyRecord(columns: typeof companyColumns): TableRecord<ExistingCompany> {
-  return {
-    columns: [...columns.map(({ column }) => column), 'custom', 'domain_key', 'linkedin_key', 'name_key', 'city_key'],
-    valuesOf: ({ fields, keys, custom }) => [
-      ...columns.map(({ field }) => (field === 'technologies' ? technologiesOf(fields[field]) : fields[field])),
-      customToJson(custom),
-      keys.domainKey,
-      keys.linkedinKey,
-      keys.nameKey,
-      keys.cityKey,
-    ],
-  }
+function storedCompany(columns: typeof companyColumns): CopyColumn<ExistingCompany>[] {
+  return [
+    ...columns.map(({ field, column }) => ({
+      name: column,
+      read: ({ fields }: ExistingCompany) => (field === 'technologies' ? technologiesOf(fields[field]) : fields[field]),
+    })),
+    { name: 'custom', read: ({ custom }) => customToJson(custom) },
+    { name: 'domain_key', read: ({ keys }) => keys.domainKey },
+    { name: 'linkedin_key', read: ({ keys }) => keys.linkedinKey },
+    { name: 'name_key', read: ({ keys }) => keys.nameKey },
+    { name: 'city_key', read: ({ keys }) => keys.cityKey },
+  ]
 }
 
 function technologiesOf(text: string | undefined): string[] {
