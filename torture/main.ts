@@ -102,7 +102,7 @@ async function runScenarios(
     await environment.end()
     const seconds = Math.round(performance.now() - began) / 1_000
     results.push({ name, promise, seed, seconds, ...outcome })
-    report(`${outcome.violations.length === 0 ? 'holds' : `BROKEN: ${outcome.violations.join('; ')}`} (${seconds} s)`)
+    report(`${lineOf({ name, ...outcome }).trimEnd()} (${seconds} s)`)
   }
   process.stdout.write(json ? `${JSON.stringify(results, null, 2)}\n` : results.map(lineOf).join(''))
   if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1

@@ -11,12 +11,13 @@ it('charges concurrent imports of one account only for what is imported; a naive
   expect(figures['naiveBalance']).toBeLessThan(0)
 })
 
-it('keeps the credits, runs and lists equal to a small model in any sequence of events', async () => {
+it('keeps the credits, runs and lists equal to a small model in any sequence of events; deliberate faults are noticed', async () => {
   const figures = await expectHolds(model)
   expect(figures['sequences']).toBeGreaterThanOrEqual(24)
-  for (const event of ['faults', 'moved', 'copied', 'undone', 'removed', 'refunded']) {
+  for (const event of ['faults', 'companies', 'moved', 'copied', 'deleted', 'undone', 'removed', 'refunded']) {
     expect(figures[event], event).toBeGreaterThan(0)
   }
+  expect(figures['mutants']).toBe(3)
 })
 
 it('starts one import for all calls with one key, even if a server died before it could respond', async () => {

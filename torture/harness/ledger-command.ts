@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { PoolFault } from './failing-pool.ts'
-import type { ModelLead } from './ledger-lists.ts'
+import type { ModelCompany, ModelLead, ModelList } from './ledger-lists.ts'
 import type { LedgerModel, ModelRun } from './ledger-model.ts'
 import type { LedgerUser } from './ledger-real.ts'
 
@@ -52,8 +52,25 @@ export function chosen(
 }
 
 /** Returns a lead by number, which may be removed; null for null, or if there is none. */
-export function leadAt({ leads }: LedgerModel, number: number | null): ModelLead | null {
+export function leadAt<L>(leads: readonly L[], number: number | null): L | null {
   return number === null || leads.length === 0 ? null : (leads[number % leads.length] ?? null)
+}
+
+/** Returns a list by number, in the model and in the product; null if there is none. */
+export function listAt({ lists }: LedgerModel, { listIds }: LedgerUser, number: number) {
+  const [found, listId] = [lists[number % lists.length], listIds[number % lists.length]]
+  return found === undefined || listId === undefined ? null : { list: found, listId }
+}
+
+/** Returns the leads of a list by number, each once, in the order in which they were added. */
+export function leadsOf<L extends ModelLead | ModelCompany>(
+  leads: readonly L[],
+  of: ModelList,
+  numbers: readonly number[],
+): L[] {
+  const all = leads.filter((one) => one.list === of)
+  const named = new Set(numbers.map((number) => all[number % all.length]))
+  return all.filter((one) => named.has(one))
 }
 
 /** Returns the refusal of a call; throws if there is none. */

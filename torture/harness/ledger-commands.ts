@@ -6,12 +6,9 @@ import { IdempotencyConflictError, RunNotCancellableError, RunNotFoundError } fr
 import { cancelRun } from '../../src/imports/run/cancel.ts'
 import type { PoolFault } from './failing-pool.ts'
 import { chosen, command, faultWithin, type LedgerCommand, leadAt, refusalOf, same, title } from './ledger-command.ts'
-import { isOver, type LedgerModel, type ModelRun, type Policy, type Row } from './ledger-model.ts'
-import type { LedgerUser } from './ledger-real.ts'
+import { type CompanyRow, isOver, type PersonRow, type Policy } from './ledger-model.ts'
 import { rowCommands } from './ledger-row-commands.ts'
-
-/** Consecutive failed attempts without a page after which a run fails. */
-const maxFailures = 5
+import { followRun, maxFailures, workOn } from './ledger-runs.ts'
 
 /** Everything that can happen to a user's credits. */
 export const ledgerCommands: fc.Arbitrary<LedgerCommand>[] = (() => {
@@ -19,10 +16,17 @@ export const ledgerCommands: fc.Arbitrary<LedgerCommand>[] = (() => {
     { weight: 12, arbitrary: fc.nat(14) },
     { weight: 1, arbitrary: fc.constant('unidentified' as const) },
   )
-  const row = fc.record({ person, title, names: fc.option(fc.nat(40), { freq: 3 }) })
+  const company = fc.oneof(
+    { weight: 12, arbitrary: fc.nat(6) },
+    { weight: 1, arbitrary: fc.constant('unidentified' as const) },
+  )
+  const names = fc.option(fc.nat(40), { freq: 3 })
+  const size = { minLength: 1, maxLength: 12 }
+  const people = fc.array(fc.record({ person, title, names }), size)
+  const companies = fc.array(fc.record({ company, title, names }), size)
   const importing = fc
     .record({
-      rows: fc.array(row, { minLength: 1, maxLength: 12 }),
+      rows: fc.oneof({ weight: 2, arbitrary: people }, { weight: 1, arbitrary: companies }),
       skips: fc.boolean(),
       into: fc.option(fc.nat(3), { freq: 2 }),
       policy: fc.record({
@@ -65,8 +69,10 @@ export const opening: readonly LedgerCommand[] = [
   work({ run: 1 }),
 ])
 
+type Numbered<Row> = Omit<Row, 'names'> & { names: number | null }
+
 interface ImportInput {
-  rows: (Omit<Row, 'names'> & { names: number | null })[]
+  rows: Numbered<PersonRow>[] | Numbered<CompanyRow>[]
   skips: boolean
   into: number | null
   policy: Policy
@@ -78,7 +84,11 @@ const newListPolicy = { rows: 'CREATE_AND_UPDATE', usesRowIds: false, byCall: fa
 function importFile(input: ImportInput): LedgerCommand {
   return command('import', input, async (model, user) => {
     const { skips, into, fault } = input
-    const rows = input.rows.map((row) => ({ ...row, names: leadAt(model, row.names) }))
+    const rows = input.rows.map((row) =>
+      'company' in row
+        ? { ...row, names: leadAt(model.companies, row.names) }
+        : { ...row, names: leadAt(model.leads, row.names) },
+    )
     const place = into === null || model.lists.length === 0 ? undefined : into % model.lists.length
     const listId = place === undefined ? undefined : user.listIds[place]
     // Only an existing list can be updated, or extended by a call.
@@ -105,14 +115,12 @@ function work(input: { run: number }): LedgerCommand {
   return command(
     'work',
     input,
-    async (model, user) => {
-      const { run, runId } = chosen(model, user, input.run, (each) => !isOver(each))
-      await user.work(runId)
-      // A run that used up its time slice is requeued behind waiting jobs.
-      while ((await user.progressOf(runId)).status === 'RUNNING') await user.work(runId)
-      await follow(model, user, { run, runId })
-      if (!isOver(run)) throw new Error(`The run is still ${run.status} after its last page.`)
-    },
+    (model, user) =>
+      workOn(
+        model,
+        user,
+        chosen(model, user, input.run, (each) => !isOver(each)),
+      ),
     true,
   )
 }
@@ -125,29 +133,11 @@ function crash(input: { run: number; fault: PoolFault; times: number }): LedgerC
       const { run, runId } = chosen(model, user, input.run, (each) => !isOver(each))
       for (let time = 0; time < input.times; time++) {
         const injected = await user.runWithFault(input.fault, (pool) => user.work(runId, pool))
-        await follow(model, user, { run, runId }, injected)
+        await followRun(model, user, { run, runId }, injected)
       }
     },
     true,
   )
-}
-
-/** Advances the model to the stored page; after a fault the model cannot predict how far the run got. */
-async function follow(
-  model: LedgerModel,
-  user: LedgerUser,
-  { run, runId }: { run: ModelRun; runId: string },
-  injected = false,
-): Promise<void> {
-  if (isOver(run)) return
-  const { status, page } = await user.progressOf(runId)
-  if (page < run.pages) throw new Error(`Page ${page} cannot follow page ${run.pages}.`)
-  model.advance(run, page)
-  if (injected) run.failures += 1
-  if (status === 'COMPLETED' && model.isComplete(run)) model.end(run, status)
-  else if (status === 'FAILED' && run.failures >= maxFailures) model.end(run, status)
-  else if (status === 'RUNNING' || (status === 'QUEUED' && page === 0)) run.status = status
-  else throw new Error(`The run is ${status} after ${page} pages and ${run.failures} failures.`)
 }
 
 function cancel(input: { run: number }): LedgerCommand {

@@ -1,15 +1,22 @@
-import { advanceBulk, type BulkAction, measureBulk, type Selection } from './ledger-bulk.ts'
-import { companyIn, holderIn, isAlive, type ModelLead, type ModelList } from './ledger-lists.ts'
+import { advanceBulk, type BulkAction, doneBy, measureBulk, type Selection } from './ledger-bulk.ts'
+import type { ModelCompany, ModelLead, ModelList } from './ledger-lists.ts'
+import { takeRow } from './ledger-verdicts.ts'
 
 /** A row of a file or a call: a person by number or one that nothing identifies, a title, and the row that its id names. */
-export interface Row {
+export interface PersonRow {
   readonly person: number | 'unidentified'
   readonly title: string | null
   readonly names: ModelLead | null
 }
 
-/** The person whose company is on the block list. */
-const blockedPerson = 0
+/** The same of a company, with its industry as the title. */
+export interface CompanyRow {
+  readonly company: number | 'unidentified'
+  readonly title: string | null
+  readonly names: ModelCompany | null
+}
+
+export type Row = PersonRow | CompanyRow
 
 /** What a row that matches does to values. */
 type Values = 'FILL_EMPTY' | 'OVERWRITE'
@@ -18,7 +25,7 @@ type Values = 'FILL_EMPTY' | 'OVERWRITE'
 export interface Policy {
   readonly rows: 'CREATE_AND_UPDATE' | 'CREATE_ONLY' | 'UPDATE_ONLY'
   readonly values: Values
-  /** An exception for the title. */
+  /** An exception for the title or industry. */
   readonly title: Values | null
   readonly usesRowIds: boolean
   readonly byCall: boolean
@@ -26,6 +33,8 @@ export interface Policy {
 
 /** An import or a bulk change in the model. */
 export interface ModelRun {
+  /** What its leads are. */
+  readonly of: 'PEOPLE' | 'COMPANIES'
   readonly rows: readonly Row[]
   readonly skips: boolean
   readonly policy: Policy
@@ -46,7 +55,7 @@ export interface ModelRun {
   /** Failed attempts since the last page. */
   failures: number
   /** The leads that it has merged a row into. */
-  readonly mergedInto: Set<ModelLead>
+  readonly mergedInto: Set<ModelLead | ModelCompany>
   undo: ModelUndo | null
 }
 
@@ -69,7 +78,8 @@ export interface ModelUndo {
   refunded: number
 }
 
-interface Counts {
+/** The counters of a run. */
+export interface Counts {
   imported: number
   merged: number
   updated: number
@@ -81,13 +91,12 @@ interface Counts {
   companiesCreated: number
   moved: number
   copied: number
+  deleted: number
 }
-
-type Verdict = Exclude<keyof Counts, 'updated' | 'companiesCreated' | 'moved' | 'copied'>
 
 const noCounts: Counts = {
   ...{ imported: 0, merged: 0, updated: 0, crossListSkipped: 0, blocked: 0, invalid: 0, unaffordable: 0, noMatch: 0 },
-  ...{ companiesCreated: 0, moved: 0, copied: 0 },
+  ...{ companiesCreated: 0, moved: 0, copied: 0, deleted: 0 },
 }
 
 /** The expected state of a user's account, lists and runs: the contract, as short as possible. */
@@ -99,8 +108,9 @@ export class LedgerModel {
   now = 0
   readonly lists: ModelList[] = []
   readonly runs: ModelRun[] = []
-  /** All leads that ever were, in the order in which they were added. */
+  /** All people and companies that ever were, in the order in which they were added. */
   readonly leads: ModelLead[] = []
+  readonly companies: ModelCompany[] = []
 
   constructor(balance: number, pageSize: number) {
     this.balance = balance
@@ -120,7 +130,9 @@ export class LedgerModel {
     if (this.available < 1 && !isFree) return null
     const reserved = isFree ? 0 : Math.min(rows.length, this.available)
     this.reserved += reserved
-    return this.#start({ rows, skips, policy, list: into ?? this.#newList(), bulk: null, reserved, total: rows.length })
+    const of = rows.some((row) => 'company' in row) ? 'COMPANIES' : 'PEOPLE'
+    const list = into ?? this.#newList()
+    return this.#start({ of, rows, skips, policy, list, bulk: null, reserved, total: rows.length })
   }
 
   /** Starts a bulk change, which is free; does nothing if it selects no one. */
@@ -135,6 +147,7 @@ export class LedgerModel {
       byCall: false,
     } as const
     return this.#start({
+      of: selection.of,
       rows: [],
       skips: false,
       policy,
@@ -145,7 +158,7 @@ export class LedgerModel {
     })
   }
 
-  #start(given: Pick<ModelRun, 'rows' | 'skips' | 'policy' | 'list' | 'bulk' | 'reserved' | 'total'>): ModelRun {
+  #start(given: Pick<ModelRun, 'of' | 'rows' | 'skips' | 'policy' | 'list' | 'bulk' | 'reserved' | 'total'>): ModelRun {
     const state = {
       status: 'QUEUED',
       pages: 0,
@@ -155,13 +168,19 @@ export class LedgerModel {
       failures: 0,
       undo: null,
     } as const
-    const run = { ...given, ...state, createdAt: this.now, counts: { ...noCounts }, mergedInto: new Set<ModelLead>() }
+    const run = {
+      ...given,
+      ...state,
+      createdAt: this.now,
+      counts: { ...noCounts },
+      mergedInto: new Set<ModelLead | ModelCompany>(),
+    }
     this.runs.push(run)
     return run
   }
 
   #newList(): ModelList {
-    const list = { companies: [], exportedAt: null }
+    const list = { exportedAt: null }
     this.lists.push(list)
     return list
   }
@@ -174,7 +193,8 @@ export class LedgerModel {
         run.isLast = advanceBulk(this, run)
         continue
       }
-      for (const row of run.rows.slice(run.pages * this.pageSize, (run.pages + 1) * this.pageSize)) this.#take(run, row)
+      for (const row of run.rows.slice(run.pages * this.pageSize, (run.pages + 1) * this.pageSize))
+        takeRow(this, run, row)
     }
   }
 
@@ -186,79 +206,10 @@ export class LedgerModel {
   /** Ends the run and releases its unused credits. */
   end(run: ModelRun, status: 'COMPLETED' | 'FAILED' | 'CANCELLED'): void {
     run.status = status
-    if (run.bulk !== null && status === 'COMPLETED')
-      run.total = run.counts.merged + run.counts.moved + run.counts.copied
+    if (run.bulk !== null && status === 'COMPLETED') run.total = doneBy(run)
     run.released = run.reserved - run.counts.imported
     this.reserved -= run.released
   }
-
-  #take(run: ModelRun, row: Row): void {
-    const { list, counts, policy } = run
-    const named = policy.usesRowIds && row.names !== null && isAlive(row.names) ? row.names : null
-    const known = named ?? (row.person === 'unidentified' ? undefined : holderIn(this.leads, list, row.person))
-    const verdict = this.#verdict(run, row, named, known)
-    counts[verdict] += 1
-    if (verdict === 'merged' && known !== undefined) {
-      run.mergedInto.add(known)
-      if (policy.rows !== 'CREATE_ONLY') this.#update(run, known, row)
-    }
-    if (verdict !== 'imported' || row.person === 'unidentified') return
-    const company = companyIn(list, domainOf(row.person), run)
-    const values = { key: row.person, title: row.title, domain: domainOf(row.person), list, run, company }
-    this.leads.push({ ...values, hasOtherEmails: false, addedAt: this.now, editedAt: null, id: null })
-    this.balance -= 1
-    this.reserved -= 1
-  }
-
-  #verdict(run: ModelRun, { person }: Row, named: ModelLead | null, known: ModelLead | undefined): Verdict {
-    const { list, skips, policy, counts, reserved } = run
-    if (named !== null && named.list !== list) return 'invalid'
-    if (person === 'unidentified' && named === null) return 'invalid'
-    if (skips && person === blockedPerson) return 'blocked'
-    if (known !== undefined) return 'merged'
-    if (policy.rows === 'UPDATE_ONLY') return 'noMatch'
-    if (skips && this.leads.some((lead) => isAlive(lead) && lead.key === person)) return 'crossListSkipped'
-    return counts.imported < reserved ? 'imported' : 'unaffordable'
-  }
-
-  /** Fills or replaces values; a key that another lead of the list has stays theirs. */
-  #update(run: ModelRun, lead: ModelLead, { person, title }: Row): void {
-    const { values } = run.policy
-    let gained = false
-    if (
-      title !== null &&
-      title !== lead.title &&
-      (lead.title === null || (run.policy.title ?? values) === 'OVERWRITE')
-    ) {
-      lead.title = title
-      gained = true
-    }
-    if (person === 'unidentified') {
-      if (gained) run.counts.updated += 1
-      return
-    }
-    const domain = domainOf(person)
-    const hasOtherDomain = lead.domain !== domain
-    if (values === 'OVERWRITE') {
-      if (lead.key !== person && holderIn(this.leads, run.list, person) === undefined) {
-        lead.key = person
-        gained = true
-      }
-      if (hasOtherDomain) {
-        lead.domain = domain
-        gained = true
-      }
-    }
-    if (gained) run.counts.updated += 1
-    const company = companyIn(run.list, domain, run)
-    if (lead.company === null ? lead.domain === domain : hasOtherDomain && values === 'OVERWRITE')
-      lead.company = company
-  }
-}
-
-/** The domain of a person's company. */
-export function domainOf(person: number): string {
-  return person === blockedPerson ? 'blocked.example' : `c${person % 3}.example`
 }
 
 /** Returns whether a run has ended. */

@@ -4,10 +4,11 @@ import { blockCompanies } from '../../src/blocklist/block.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
-import { rowIds } from '../../src/db/ids.ts'
+import { companyIds, rowIds } from '../../src/db/ids.ts'
 import { csvOf } from '../../src/exports/csv.ts'
 import { prepareExport } from '../../src/exports/export.ts'
-import { deleteRows, startTransfer } from '../../src/imports/bulk/start-bulk.ts'
+import type { ExportRequest } from '../../src/exports/export-request.ts'
+import { type Deletion, deleteRows, startTransfer } from '../../src/imports/bulk/start-bulk.ts'
 import { addLeads } from '../../src/imports/start/add-leads.ts'
 import { startImportIntoList, startListImport } from '../../src/imports/start/start-import.ts'
 import { importTask } from '../../src/imports/task.ts'
@@ -18,9 +19,11 @@ import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUser } from '../../src/users/users.ts'
 import type { ScenarioDatabase } from './environment.ts'
 import { createFailingPool, type PoolFault } from './failing-pool.ts'
-import type { BulkAction, Selection } from './ledger-bulk.ts'
-import { isAlive, type ModelLead } from './ledger-lists.ts'
-import { domainOf, type LedgerModel, type Policy, type Row } from './ledger-model.ts'
+import type { Selection } from './ledger-bulk.ts'
+import { companyFilterOf, type ModelFilter, rowFilterOf } from './ledger-filters.ts'
+import { companyDomain, domainOf, emailOf, type ModelCompany, type ModelLead } from './ledger-lists.ts'
+import type { LedgerModel, Policy, Row } from './ledger-model.ts'
+import { compareState } from './ledger-state.ts'
 
 const accounts = createSandbox()
 
@@ -79,22 +82,29 @@ export class LedgerUser {
   async start(call: ImportCall, pool = this.product.pool): Promise<{ runId: string; listId: string }> {
     const deps = { pool, prisma: this.product.prisma, config: loadConfig({ DATABASE_URL: this.product.url }) }
     const { rows, skips, policy, listId, key } = call
-    const fields = policy.title === null ? [] : [{ field: 'title', values: policy.title }]
+    const isOfCompanies = rows.some((row) => 'company' in row)
+    const field = isOfCompanies ? 'industry' : 'title'
+    const fields = policy.title === null ? [] : [{ field, values: policy.title }]
     const onMatch = { rows: policy.rows, values: policy.values, fields }
-    const matchBy = policy.usesRowIds ? null : (['LINKEDIN', 'EMAIL'] as const)
+    const tiers = isOfCompanies ? (['DOMAIN', 'LINKEDIN'] as const) : (['LINKEDIN', 'EMAIL'] as const)
+    const matchBy = policy.usesRowIds ? null : tiers
     const settings = { onMatch, matchBy, skipExistingCustomers: skips, idempotencyKey: key, waitSeconds: 0 }
     if (policy.byCall && listId !== undefined) {
-      const { id, targetListId } = await addLeads(deps, this.id, { ...settings, listId, people: rows.map(valuesOf) })
+      const { id, targetListId } = await addLeads(deps, this.id, {
+        ...{ ...settings, listId, [isOfCompanies ? 'companies' : 'people']: rows.map(valuesOf) },
+      })
       return { runId: id, listId: targetListId }
     }
     const lines = rows.map((row) => Object.values(valuesOf(row)).join(','))
-    const columns = ['rowId', 'email', 'companyDomain', 'title']
+    const columns = ['rowId', ...(isOfCompanies ? ['domain'] : ['email', 'companyDomain']), field]
+    const mapping = Object.fromEntries(columns.map((column) => [column, column]))
     const input = {
       csvText: [columns.join(','), ...lines, ''].join('\n'),
-      dataType: 'PEOPLE',
-      personMapping: Object.fromEntries(columns.map((column) => [column, column])),
+      ...(isOfCompanies
+        ? { dataType: 'COMPANIES' as const, companyMapping: mapping }
+        : { dataType: 'PEOPLE' as const, personMapping: mapping }),
       ...settings,
-    } as const
+    }
     const run =
       listId === undefined
         ? await startListImport(deps, this.id, { ...input, name: 'A list' })
@@ -131,30 +141,53 @@ export class LedgerUser {
     })
   }
 
-  /** Starts a bulk change as the mutation does; throws its refusal. */
-  async transfer(action: BulkAction, fromListId: string, toListId: string, selection: Selection): Promise<string> {
-    const { pool, prisma } = this.product
-    const selected =
-      'leads' in selection
-        ? { ids: selection.leads.map(idOf) }
-        : { filter: selection.title === null ? {} : { title: { equals: selection.title } } }
-    const deps = { pool, prisma, readList: <T>(read: (client: pg.Pool) => Promise<T>) => read(pool) }
-    return (await startTransfer(deps, this.id, action, { fromListId, toListId, ...selected })).id
+  /** Starts to move or copy people as the mutation does; throws its refusal. */
+  async transfer(action: 'MOVE' | 'COPY', fromListId: string, toListId: string, selection: Selection): Promise<string> {
+    return (
+      await startTransfer(this.#bulkDeps, this.id, action, { fromListId, toListId, ...this.#selected(selection) })
+    ).id
   }
 
-  /** Deletes leads of a list; returns their number. */
-  async remove(listId: string, leads: readonly ModelLead[]): Promise<number> {
-    const { pool, prisma } = this.product
-    const deps = { pool, prisma, readList: <T>(read: (client: pg.Pool) => Promise<T>) => read(pool) }
-    return (await deleteRows(deps, this.id, { listId, ids: leads.map(idOf), idsField: 'rowIds' })).deleted
+  /** Deletes people or companies of a list as the mutation does, or counts them; more than `maxAtOnce` in a run. */
+  async remove(
+    listId: string,
+    selection: Selection,
+    { maxAtOnce, dryRun = false }: { maxAtOnce?: number; dryRun?: boolean } = {},
+  ): Promise<Deletion> {
+    const idsField = selection.of === 'PEOPLE' ? 'rowIds' : 'companyIds'
+    const rows = { listId, ...this.#selected(selection), idsField, dryRun } as const
+    return await deleteRows(this.#bulkDeps, this.id, rows, maxAtOnce)
   }
 
-  /** Exports the people of a list; returns their number. */
-  async export(listId: string): Promise<number> {
-    const request = { listId, format: 'CSV', columns: null, of: 'PEOPLE', filter: null, orderBy: null } as const
+  #selected(selection: Selection) {
+    if ('leads' in selection) return { ids: selection.leads.map(idOf) }
+    return { filter: this.#filterOf(selection) }
+  }
+
+  #filterOf({ of, filter }: { of: Selection['of']; filter: ModelFilter }) {
+    const runIds = this.calls.map(({ runId }) => runId)
+    return of === 'PEOPLE' ? rowFilterOf(filter, runIds) : companyFilterOf(filter, runIds)
+  }
+
+  get #bulkDeps() {
+    const { pool, prisma } = this.product
+    return { pool, prisma, readList: <T>(read: (client: pg.Pool) => Promise<T>) => read(pool) }
+  }
+
+  /** Exports what a filter selects of a list; returns the ids in order. */
+  async export(listId: string, of: Selection['of'], filter: ModelFilter): Promise<string[]> {
+    const request = {
+      listId,
+      of,
+      format: 'CSV',
+      columns: ['id'],
+      filter: this.#filterOf({ of, filter }),
+      orderBy: null,
+    }
     let text = ''
-    for await (const piece of csvOf(await prepareExport(this.product.pool, this.id, request))) text += piece
-    return text.trim().split('\r\n').length - 1
+    for await (const piece of csvOf(await prepareExport(this.product.pool, this.id, request as ExportRequest)))
+      text += piece
+    return text.trim().split('\r\n').slice(1)
   }
 
   /** Enriches the companies of a list that have a domain. */
@@ -194,27 +227,8 @@ export class LedgerUser {
 
   /** Throws if the stored state differs from the model, and gives the leads of the model their numbers. */
   async compare(model: LedgerModel): Promise<void> {
-    const { pool } = this.product
-    const { rows } = await pool.query<{ state: unknown; now: Date }>(storedState, [this.id])
-    const { rows: people } = await pool.query<{ id: string }>(storedPeople, [this.id])
-    const stored = JSON.stringify([rows[0]?.state, people.map(({ id: _, ...person }) => person)], null, 1)
-    const leads = model.leads.filter(isAlive)
-    const expected = JSON.stringify([stateOf(model), leads.map((lead) => this.#personOf(model, lead))], null, 1)
-    if (stored !== expected) throw new Error(`The product has\n${stored}\nwhere the model has\n${expected}`)
-    for (const [at, lead] of leads.entries()) lead.id = Number(people[at]?.id)
+    await compareState(this.product.pool, this, model)
     await this.#tick()
-  }
-
-  #personOf({ lists, runs }: LedgerModel, { list, run, key, title, domain, company, editedAt }: ModelLead) {
-    return {
-      list: this.listIds[list === null ? -1 : lists.indexOf(list)],
-      run: this.calls[runs.indexOf(run)]?.runId,
-      email: emailOf(key),
-      title,
-      domain,
-      company: company?.domain ?? null,
-      edited: editedAt !== null,
-    }
   }
 
   /** Waits until stored times tell what follows from what was before. */
@@ -228,63 +242,23 @@ export class LedgerUser {
   }
 }
 
-function valuesOf({ person, title, names }: Row) {
+function valuesOf(row: Row) {
+  const rowId = row.names === null ? '' : idOf(row.names)
+  const title = row.title ?? ''
+  if ('company' in row)
+    return { rowId, domain: row.company === 'unidentified' ? '-' : companyDomain(row.company), industry: title }
+  const { person } = row
   const isSomeone = person !== 'unidentified'
   return {
-    rowId: names === null ? '' : idOf(names),
+    rowId,
     email: isSomeone ? emailOf(person) : '-',
     companyDomain: isSomeone ? domainOf(person) : '-',
-    title: title ?? '',
+    title,
   }
 }
 
-/** Returns the id of a stored lead. */
-export function idOf({ id }: ModelLead): string {
+/** Returns the id of a stored person or company. */
+export function idOf({ id, ...lead }: ModelLead | ModelCompany): string {
   if (id === null) throw new Error('The lead is not stored.')
-  return rowIds.encode(id)
-}
-
-/** Returns the address of a person. */
-export function emailOf(person: number): string {
-  return `p${person}@gmail.com`
-}
-
-const storedPeople = `
-  SELECT p.id, p.list_id AS list, p.run_id AS run, p.email, p.title, p.company_domain AS domain, c.domain AS company,
-    p.edited_at IS NOT NULL AS edited
-  FROM list_rows p LEFT JOIN company_rows c ON c.owner_id = p.owner_id AND c.id = company_id WHERE p.owner_id = $1 ORDER BY p.id`
-
-const storedState = `
-  SELECT json_build_object(
-    'account', json_build_array(balance, reserved),
-    'ledger', (SELECT json_build_array(sum(amount), sum(reserved_amount)) FROM credit_entries WHERE user_id = $1),
-    'lists', (SELECT count(*) FROM lists WHERE owner_id = $1),
-    'companies', (SELECT count(*) FROM company_rows WHERE owner_id = $1),
-    'runs', (SELECT coalesce(json_agg(json_build_array(status, page, total, reserved, released, captured, imported, merged, updated,
-        cross_list_skipped, blocked, invalid, unaffordable, no_match, companies_created, moved, copied,
-        undo IS NOT NULL, undone_at IS NOT NULL, undo_page, removed, companies_removed, refunded, returned) ORDER BY seq), '[]')
-      FROM import_runs CROSS JOIN LATERAL (
-        SELECT coalesce(sum(quantity) FILTER (WHERE kind = 'CAPTURE'), 0) AS captured,
-          coalesce(sum(quantity) FILTER (WHERE kind = 'REFUND'), 0) AS returned
-        FROM credit_entries WHERE run_id = import_runs.id) entries
-      WHERE owner_id = $1)) AS state
-  FROM credit_accounts WHERE user_id = $1`
-
-function stateOf({ balance, reserved, lists, runs }: LedgerModel) {
-  return {
-    account: [balance, reserved],
-    ledger: [balance, reserved],
-    lists: lists.length,
-    companies: lists.reduce((sum, { companies }) => sum + companies.length, 0),
-    runs: runs.map(({ status, pages, total, reserved: ofRun, released, counts, undo }) => {
-      const { imported, merged, updated, crossListSkipped, blocked, invalid, unaffordable, noMatch } = counts
-      const { companiesCreated, moved, copied } = counts
-      const { pages: undoPages = 0, removed = 0, companiesRemoved = 0, refunded = 0 } = undo ?? {}
-      return [
-        ...[status, pages, total, ofRun, released, imported, imported, merged, updated],
-        ...[crossListSkipped, blocked, invalid, unaffordable, noMatch, companiesCreated, moved, copied],
-        ...[undo !== null, undo?.phase === 'over', undoPages, removed, companiesRemoved, refunded, refunded],
-      ]
-    }),
-  }
+  return ('key' in lead ? rowIds : companyIds).encode(id)
 }

@@ -1,40 +1,54 @@
 import fc from 'fast-check'
+import { InvalidInputError } from '../../src/errors.ts'
 import { DuplicateLeadError } from '../../src/imports/edit/errors.ts'
 import { mergeLeads } from '../../src/imports/edit/merge-leads.ts'
+import { updateCompany } from '../../src/imports/edit/update-company.ts'
 import { updateLead } from '../../src/imports/edit/update-lead.ts'
 import { RunNotUndoableError } from '../../src/imports/errors.ts'
 import type { PoolFault } from './failing-pool.ts'
-import type { BulkAction, Selection } from './ledger-bulk.ts'
-import { chosen, command, faultWithin, type LedgerCommand, leadAt, refusalOf, same, title } from './ledger-command.ts'
-import { holderIn, isAlive, type ModelLead, type ModelList } from './ledger-lists.ts'
-import { domainOf, isOver, type LedgerModel, type ModelRun } from './ledger-model.ts'
-import { emailOf, idOf, type LedgerUser } from './ledger-real.ts'
+import { bulkCommands } from './ledger-bulk-commands.ts'
+import {
+  chosen,
+  command,
+  faultWithin,
+  type LedgerCommand,
+  leadAt,
+  leadsOf,
+  listAt,
+  refusalOf,
+  same,
+} from './ledger-command.ts'
+import { companyDomain, companyIn, domainOf, emailOf, holderIn, isAlive } from './ledger-lists.ts'
+import { isOver, type LedgerModel, type ModelRun } from './ledger-model.ts'
+import { idOf, type LedgerUser } from './ledger-real.ts'
 import { advanceUndo, beginUndo } from './ledger-undo.ts'
 
 const lead = fc.nat(40)
-const list = fc.nat(3)
 const run = fc.nat(5)
-const leads = fc.array(lead, { minLength: 1, maxLength: 5 })
-const selection = fc.oneof(fc.record({ leads }), fc.record({ title }))
-const transferring = fc
-  .record({ action: fc.constantFrom('MOVE' as const, 'COPY' as const), from: list, to: list, selection })
-  .map(transfer)
+const newTitle = fc.option(fc.constantFrom('Boss', 'Clerk', ''))
+const editing = fc.record({ lead, person: fc.option(fc.nat(14)), title: newTitle }).map(edit)
+const editingCompany = fc
+  .record({
+    company: fc.nat(20),
+    domain: fc.option(
+      fc.oneof({ weight: 6, arbitrary: fc.nat(6) }, { weight: 1, arbitrary: fc.constant('none' as const) }),
+    ),
+    industry: newTitle,
+  })
+  .map(editCompany)
+const merging = fc.record({ keep: lead, leads: fc.array(lead, { minLength: 1, maxLength: 5 }) }).map(merge)
+const enriching = fc.record({ list: fc.nat(3), person: fc.nat(3) }).map(enrich)
 const undoing = fc.record({ run, fault: fc.option(faultWithin(20)) }).map(undo)
 
 /** Everything that can happen to leads after an import. Repeated entries are more likely to be chosen. */
 export const rowCommands: fc.Arbitrary<LedgerCommand>[] = [
-  fc.record({ lead, person: fc.option(fc.nat(14)), title: fc.option(fc.constantFrom('Boss', 'Clerk', '')) }).map(edit),
-  fc.record({ keep: lead, leads }).map(merge),
-  fc.record({ list, leads }).map(remove),
-  ...[transferring, transferring, transferring],
-  fc.record({ list }).map(exportList),
-  fc.record({ list, person: fc.nat(3) }).map(enrich),
-  ...[undoing, undoing],
+  ...[editing, editingCompany, merging, enriching, undoing, undoing],
+  ...bulkCommands,
 ]
 
 function edit(input: { lead: number; person: number | null; title: string | null }): LedgerCommand {
   return command('edit', input, async (model, user) => {
-    const edited = leadAt(model, input.lead)
+    const edited = leadAt(model.leads, input.lead)
     if (edited === null || !isAlive(edited)) return
     const { person } = input
     const set = {
@@ -60,9 +74,9 @@ function edit(input: { lead: number; person: number | null; title: string | null
 
 function merge(input: { keep: number; leads: number[] }): LedgerCommand {
   return command('merge', input, async (model, user) => {
-    const keep = leadAt(model, input.keep)
+    const keep = leadAt(model.leads, input.keep)
     if (keep === null || !isAlive(keep)) return
-    const others = leadsOf(model, keep.list, input.leads).filter((other) => other !== keep)
+    const others = leadsOf(model.leads, keep.list, input.leads).filter((other) => other !== keep)
     if (others.length === 0) return
     await mergeLeads(user.product.pool, user.id, { keepRowId: idOf(keep), rowIds: others.map(idOf) })
     for (const other of others) {
@@ -75,36 +89,29 @@ function merge(input: { keep: number; leads: number[] }): LedgerCommand {
   })
 }
 
-function remove(input: { list: number; leads: number[] }): LedgerCommand {
-  return command('delete', input, async (model, user) => {
-    const found = listAt(model, user, input.list)
-    const gone = found === null ? [] : leadsOf(model, found.list, input.leads)
-    if (found === null || gone.length === 0) return
-    same(await user.remove(found.listId, gone), gone.length)
-    for (const one of gone) one.list = null
-  })
-}
-
-type SelectionInput = { leads: number[] } | { title: string | null }
-
-function transfer(input: { action: BulkAction; from: number; to: number; selection: SelectionInput }): LedgerCommand {
-  return command('transfer', input, async (model, user) => {
-    const [from, to] = [listAt(model, user, input.from), listAt(model, user, input.to)]
-    if (from === null || to === null || from.list === to.list) return
-    const { selection: given } = input
-    const selection: Selection = 'leads' in given ? { leads: leadsOf(model, from.list, given.leads) } : given
-    const accepted = model.acceptBulk(input.action, from.list, to.list, selection)
-    if (accepted === null) return
-    user.calls.push({ runId: await user.transfer(input.action, from.listId, to.listId, selection), call: null })
-  })
-}
-
-function exportList(input: { list: number }): LedgerCommand {
-  return command('export', input, async (model, user) => {
-    const found = listAt(model, user, input.list)
-    if (found === null) return
-    same(await user.export(found.listId), model.leads.filter((one) => one.list === found.list).length)
-    found.list.exportedAt = model.now
+/** Changes a company; without a domain nothing would identify it. */
+function editCompany(input: {
+  company: number
+  domain: number | 'none' | null
+  industry: string | null
+}): LedgerCommand {
+  return command('edit company', input, async (model, user) => {
+    const edited = leadAt(model.companies, input.company)
+    if (edited === null || !isAlive(edited)) return
+    const { domain, industry } = input
+    const wanted = typeof domain === 'number' ? companyDomain(domain) : null
+    const set = { ...(wanted === null ? {} : { domain: wanted }), ...(industry ? { industry } : {}) }
+    const clear = [...(domain === 'none' ? ['domain'] : []), ...(industry === '' ? ['industry'] : [])]
+    if (Object.keys(set).length + clear.length === 0) return
+    const updating = () => updateCompany(user.product.pool, user.id, { companyId: idOf(edited), set, clear })
+    if (domain === 'none') return same((await refusalOf(updating())) instanceof InvalidInputError, true)
+    const holder = wanted === null ? undefined : companyIn(model.companies, edited.list, wanted)
+    if (holder !== undefined && holder !== edited)
+      return same((await refusalOf(updating())) instanceof DuplicateLeadError, true)
+    await updating()
+    const next = { domain: wanted ?? edited.domain, industry: industry === null ? edited.industry : industry || null }
+    if (next.domain === edited.domain && next.industry === edited.industry) return
+    Object.assign(edited, next, { editedAt: model.now })
   })
 }
 
@@ -114,7 +121,8 @@ function enrich(input: { list: number; person: number }): LedgerCommand {
     if (found === null) return
     const domain = domainOf(input.person)
     await user.enrich(found.listId, domain)
-    for (const company of found.list.companies) if (company.domain === domain) company.enrichedAt = model.now
+    const company = companyIn(model.companies, found.list, domain)
+    if (company !== undefined) company.enrichedAt = model.now
   })
 }
 
@@ -156,16 +164,4 @@ async function follow(
   if (stored.isOver !== (undone.undo?.phase === 'over'))
     throw new Error(`The undo is ${stored.isOver ? '' : 'not '}over.`)
   if (isComplete && !stored.isOver) throw new Error('The undo has stopped before its end.')
-}
-
-function listAt({ lists }: LedgerModel, { listIds }: LedgerUser, number: number) {
-  const [found, listId] = [lists[number % lists.length], listIds[number % lists.length]]
-  return found === undefined || listId === undefined ? null : { list: found, listId }
-}
-
-/** Returns the leads of a list by number, each once, in the order in which they were added. */
-function leadsOf(model: LedgerModel, of: ModelList, numbers: readonly number[]): ModelLead[] {
-  const all = model.leads.filter((one) => one.list === of)
-  const named = new Set(numbers.map((number) => all[number % all.length]))
-  return all.filter((one) => named.has(one))
 }

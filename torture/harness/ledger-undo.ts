@@ -1,4 +1,4 @@
-import type { ModelCompany, ModelLead } from './ledger-lists.ts'
+import { type ModelCompany, type ModelLead, removeCompanies } from './ledger-lists.ts'
 import type { LedgerModel, ModelRun, ModelUndo } from './ledger-model.ts'
 
 /** Begins the undo of a run. */
@@ -21,36 +21,49 @@ export function advanceUndo(model: LedgerModel, run: ModelRun, pages: number): v
 
 /** Removes the next people, and returns whether the page was full. */
 function undoPeople(model: LedgerModel, run: ModelRun, undo: ModelUndo): boolean {
-  const isNext = (lead: ModelLead, at: number) => at >= undo.position && lead.run === run && lead.list !== null
-  const page = model.leads.filter(isNext).slice(0, model.pageSize)
+  const page = nextOf(model, model.leads, run, undo)
   const goes = page.filter((lead) => isUntouched(lead, run) && !isMergedInto(model, lead, run))
-  for (const lead of page) undo.position = model.leads.indexOf(lead) + 1
-  const refunded = goes.filter((lead) => isRefundable(lead, run)).length
+  refund(model, undo, goes.filter((lead) => isRefundable(lead, run)).length)
   for (const lead of goes) lead.list = null
   undo.removed += goes.length
-  undo.refunded += refunded
-  model.balance += refunded
   return page.length === model.pageSize
 }
 
-/** Removes the next companies without people, and returns whether the page was full. */
+/** Removes the next companies that nobody else uses, and returns whether the page was full. */
 function undoCompanies(model: LedgerModel, run: ModelRun, undo: ModelUndo): boolean {
-  const all = model.lists.flatMap((list) => list.companies).filter((company) => company.run === run)
-  const page = all.slice(undo.position, undo.position + model.pageSize)
-  const isUsed = (company: ModelCompany) =>
-    model.leads.some(
-      (lead) =>
-        lead.list !== null &&
-        lead.company === company &&
-        (lead.run !== run || !isUntouched(lead, run) || isMergedInto(model, lead, run)),
-    )
-  const goes = page.filter((company) => !isUsed(company))
-  for (const lead of model.leads) if (lead.company !== null && goes.includes(lead.company)) lead.company = null
-  run.list.companies = run.list.companies.filter((company) => !goes.includes(company))
-  // Those that are gone are no longer counted.
-  undo.position += page.length - goes.length
-  undo.companiesRemoved += goes.length
+  const page = nextOf(model, model.companies, run, undo)
+  const goes = page.filter(
+    (company) => company.editedAt === null && !isMergedInto(model, company, run) && !isUsed(model, company, run),
+  )
+  if (run.of === 'COMPANIES') {
+    refund(model, undo, goes.filter((company) => isRefundableCompany(company, run)).length)
+    undo.removed += goes.length
+  } else undo.companiesRemoved += goes.length
+  removeCompanies(model.leads, goes)
   return page.length === model.pageSize
+}
+
+function nextOf<L extends ModelLead | ModelCompany>(
+  { pageSize }: LedgerModel,
+  all: readonly L[],
+  run: ModelRun,
+  undo: ModelUndo,
+): L[] {
+  const isNext = (lead: L, at: number) => at >= undo.position && lead.run === run && lead.list !== null
+  const page = all.filter(isNext).slice(0, pageSize)
+  for (const lead of page) undo.position = all.indexOf(lead) + 1
+  return page
+}
+
+function refund(model: LedgerModel, undo: ModelUndo, credits: number): void {
+  undo.refunded += credits
+  model.balance += credits
+}
+
+/** Whether a person who stays works at a company. */
+function isUsed(model: LedgerModel, company: ModelCompany, run: ModelRun): boolean {
+  const stays = (lead: ModelLead) => lead.run !== run || !isUntouched(lead, run) || isMergedInto(model, lead, run)
+  return model.leads.some((lead) => lead.list !== null && lead.company === company && stays(lead))
 }
 
 function isUntouched(lead: ModelLead, run: ModelRun): boolean {
@@ -58,7 +71,7 @@ function isUntouched(lead: ModelLead, run: ModelRun): boolean {
 }
 
 /** Whether another run of the list, which is not undone, has merged a row into a lead. */
-function isMergedInto({ runs }: LedgerModel, lead: ModelLead, run: ModelRun): boolean {
+function isMergedInto({ runs }: LedgerModel, lead: ModelLead | ModelCompany, run: ModelRun): boolean {
   return runs.some(
     (other) => other !== run && other.list === run.list && other.undo?.phase !== 'over' && other.mergedInto.has(lead),
   )
@@ -69,4 +82,10 @@ function isRefundable({ list, addedAt, company }: ModelLead, run: ModelRun): boo
   if (list === null || (list.exportedAt !== null && list.exportedAt >= addedAt)) return false
   const enrichedAt = company?.enrichedAt ?? null
   return enrichedAt === null || (enrichedAt <= run.createdAt && company?.run !== run)
+}
+
+/** Whether a company was neither exported since it was added, nor enriched since the run. */
+function isRefundableCompany({ list, addedAt, enrichedAt }: ModelCompany, run: ModelRun): boolean {
+  if (list === null || (list.exportedAt !== null && list.exportedAt >= addedAt)) return false
+  return enrichedAt === null || enrichedAt <= run.createdAt
 }

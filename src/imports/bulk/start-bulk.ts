@@ -60,25 +60,26 @@ export interface Deletion {
 }
 
 /**
- * Deletes people or companies of one of the owner's lists: up to 1,000 at once, more in a run. With `dryRun` it only counts them.
+ * Deletes people or companies of one of the owner's lists: up to `maxAtOnce` at once, more in a run. With `dryRun` it only counts them.
  * Throws ListAccessError, RowNotFoundError or InvalidInputError.
  */
 export async function deleteRows(
   deps: BulkDeps,
   ownerId: number,
   { listId, dryRun, ...rows }: SelectedRows & { listId: string; dryRun?: boolean | null | undefined },
+  maxAtOnce = maxIds,
 ): Promise<Deletion> {
   const scope = await readScope(deps, ownerId, listId, rows)
   const { count, lastId } = await deps.readList((client) => measureScope(client, ownerId, scope))
   if (dryRun) return { deleted: count, runId: null }
-  if (count > maxIds) {
+  if (count > maxAtOnce) {
     const change = { ...scope, action: 'DELETE', lastId } as const
     const { id: runId } = await startRun(deps, ownerId, { listId: scope.listId, total: count, change })
     return { deleted: 0, runId }
   }
   const deleted = await transaction(deps.pool, async (client) => {
     await lockOwner(client, ownerId)
-    const found = await selectScope(client, ownerId, { ...scope, after: 0, lastId, limit: maxIds })
+    const found = await selectScope(client, ownerId, { ...scope, after: 0, lastId, limit: maxAtOnce })
     return await removeRows(
       client,
       ownerId,
