@@ -74,3 +74,24 @@ export function hostileRequest(shape: string, count: number, room: number): stri
     if (body.length <= room) return body
   }
 }
+
+/** JSON values, wide, deep, long or with many parts. */
+const values: Readonly<Record<string, (count: number) => string>> = {
+  'an object of many fields': (n) => JSON.stringify(wide(n)),
+  'a field of a long name': (n) => `{"${'u'.repeat(n)}": 1}`,
+  'many objects': (n) => `[${'{"custom": []},'.repeat(n)}{}]`,
+  'many texts': (n) => `[${'"x",'.repeat(n)}"x"]`,
+  'a long text': (n) => `"${'x'.repeat(n)}"`,
+  'nested arrays': (n) => nested(n, '[', ']'),
+  'nested objects': (n) => `${'{"a":'.repeat(n)}1${'}'.repeat(n)}`,
+}
+
+/** The names of the values. */
+export const hostileValues: readonly string[] = Object.keys(values)
+
+/** Returns a value with up to `count` parts, of at most about `room` bytes. */
+export function hostileValue(name: string, count: number, room: number): string {
+  const write = values[name] ?? String
+  const most = Math.floor(room / Math.max(1, (write(200).length - write(100).length) / 100))
+  return write(Math.min(count, most))
+}

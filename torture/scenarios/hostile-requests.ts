@@ -1,9 +1,7 @@
-import { WebSocket } from 'ws'
 import { seeded } from '../../src/samples/random.ts'
-import { Inbox } from '../../test/support/sockets.ts'
 import { errorLogsOf } from '../harness/error-logs.ts'
-import { hostileRequest, hostileShapes } from '../harness/hostile-requests.ts'
-import { readMemory } from '../harness/memory.ts'
+import { hostileSenders } from '../harness/hostile-senders.ts'
+import { readCpu, readMemory } from '../harness/memory.ts'
 import { createImporter } from '../harness/people-file.ts'
 import { askHealth, probeWhile } from '../harness/probe.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
@@ -12,6 +10,8 @@ import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 const maxSilence = 1_000
 const maxAnswer = 20_000
 const maxMemoryMb = 1_000
+/** Fields, or objects, that a body may have, less some for the rest of it. */
+const maxParts = 49_000
 /** Tokens that a document may have, less some for the rest of it. */
 const maxTokens = 1_900
 
@@ -34,31 +34,38 @@ async function run({
   const database = await environment.createDatabase()
   const server = await environment.startServer({ ROLE: 'api', DATABASE_URL: database.url })
   const { token } = await createImporter(database, server.url, { name: 'sender', credits: 0 })
-  // Just under what a sender may send without a token, and some megabytes with one.
-  const senders: readonly Sender[] = [
-    { name: 'over HTTP without a token', room: 95_000, send: (body) => post(server.url, body) },
-    { name: 'over a WebSocket without a token', room: 95_000, send: (body) => sendOverSocket(server.url, body) },
-    { name: 'over HTTP with a token', room: 2_000_000, send: (body) => post(server.url, body, token) },
-    { name: 'over a WebSocket with a token', room: 900_000, send: (body) => sendOverSocket(server.url, body, token) },
-  ]
   const random = seeded(seed)
   const violations: string[] = []
   const figures = {
     requests: 0,
     longestSilenceMs: 0,
     longestSilenceBy: '',
+    mostWorkMs: 0,
+    mostWorkBy: '',
     largestAnswer: 0,
     peakMb: await readMemory(server),
   }
 
-  for (const { name, room, send } of senders) {
-    for (const shape of hostileShapes) {
-      const sizes = [room, maxTokens, ...Array.from({ length: requests }, () => 1 + Math.floor(random() * maxTokens))]
-      const bodies = sizes.slice(0, requests).map((count) => hostileRequest(shape, count, room))
+  for (const { name, room, shapes, write, send } of hostileSenders(server.url, token)) {
+    for (const shape of shapes) {
+      const sizes = [
+        maxParts,
+        room,
+        maxTokens,
+        ...Array.from({ length: requests }, () => 1 + Math.floor(random() * maxTokens)),
+      ]
+      const bodies = sizes.slice(0, requests).map((count) => write(shape, count))
       const { result: answers, slowestMs } = await probeWhile(
         async () => {
           const answers: number[] = []
-          for (const body of bodies) answers.push((await send(body)).length)
+          for (const body of bodies) {
+            const before = await readCpu(server)
+            answers.push((await send(body)).length)
+            const workMs = (await readCpu(server)) - before
+            if (workMs > figures.mostWorkMs)
+              Object.assign(figures, { mostWorkMs: workMs, mostWorkBy: `${shape} ${name}` })
+            if (workMs > 200) report(`${shape} ${name}, ${body.length} characters: ${workMs} ms of work`)
+          }
           return answers
         },
         () => askHealth(server.url),
@@ -78,35 +85,4 @@ async function run({
   if (figures.peakMb > maxMemoryMb) violations.push(`the server took ${figures.peakMb} MB`)
   violations.push(...errorLogsOf([server]))
   return { figures, violations }
-}
-
-interface Sender {
-  readonly name: string
-  /** Bytes of a request. */
-  readonly room: number
-  /** Returns the answer as text. */
-  send(body: string): Promise<string>
-}
-
-async function post(url: string, body: string, token?: string): Promise<string> {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-    body,
-  })
-  return await response.text()
-}
-
-async function sendOverSocket(url: string, body: string, token?: string): Promise<string> {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/graphql`, 'graphql-transport-ws')
-  const inbox = new Inbox<string>()
-  const payload = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  socket.on('open', () => socket.send(JSON.stringify({ type: 'connection_init', payload })))
-  socket.on('message', (data) => inbox.push(String(data)))
-  socket.on('close', (code) => inbox.push(`closed with ${code}`))
-  await inbox.next()
-  socket.send(`{"id":"a","type":"subscribe","payload":${body}}`)
-  const answer = (await inbox.next()) ?? ''
-  socket.close()
-  return answer
 }
