@@ -138,7 +138,7 @@ export async function findViolations(pool: pg.Pool, { hasOnlyImports = true } = 
 
 async function hasCitus(pool: pg.Pool): Promise<boolean> {
   const { rows } = await pool.query<{ has: boolean }>(
-    "SELECT to_regclass('pg_catalog.citus_tables') IS NOT NULL AS has",
+    "SELECT to_regclass('pg_catalog.pg_dist_partition') IS NOT NULL AS has",
   )
   return rows[0]?.has === true
 }
