@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { bundleBudget } from './bundle-budget.ts'
+import { inlineDocuments } from './inline-documents.ts'
 import { operationsFile } from './operations-file.ts'
 import { precompress } from './precompress.ts'
 
@@ -11,7 +12,7 @@ export default defineConfig(({ command }) => {
   if (command === 'build') process.env['NODE_ENV'] = 'production'
   return {
     root: import.meta.dirname,
-    plugins: [react(), operationsFile(), precompress(), bundleBudget({ maxBytes: 250_000 })],
+    plugins: [inlineDocuments(), react(), operationsFile(), precompress(), bundleBudget({ maxBytes: 250_000 })],
     build: {
       outDir: '../dist/dashboard',
       emptyOutDir: true,

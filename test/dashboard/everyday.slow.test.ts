@@ -116,7 +116,7 @@ test('the first steps lead from the sample file to an export of its list', async
   await steps.getByRole('link', { name: 'Export the list' }).click()
   await page.getByRole('button', { name: 'Export' }).click()
   const exporting = page.waitForEvent('download')
-  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  await page.getByRole('menuitem', { name: 'CSV', exact: true }).click()
   expect(await readFile(await (await exporting).path(), 'utf8')).toContain('zoe.lindqvist@nordlys.example')
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Imports' }).click()
   await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()

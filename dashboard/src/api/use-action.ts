@@ -1,6 +1,6 @@
 import { notifications } from '@mantine/notifications'
 import { useCallback } from 'react'
-import { type AnyVariables, type TypedDocumentNode, useMutation } from 'urql'
+import { type AnyVariables, type CombinedError, type TypedDocumentNode, useMutation } from 'urql'
 import { errorMessage } from './error-message.ts'
 
 /** An error that a caller can act on: a member of a mutation's result union. */
@@ -25,18 +25,7 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
 ) {
   const [{ fetching }, execute] = useMutation(document)
   const attempt = useCallback(
-    async (variables: Variables): Promise<Outcome<Data>> => {
-      const { data, error } = await execute(variables)
-      if (error || !data) {
-        return {
-          refusal: {
-            code: 'FAILED',
-            message: error ? errorMessage(error) : 'The server returned an empty response. Try again.',
-          },
-        }
-      }
-      return outcomeOf(data)
-    },
+    async (variables: Variables): Promise<Outcome<Data>> => toOutcome(await execute(variables)),
     [execute],
   )
   const act = useCallback(
@@ -51,8 +40,13 @@ export function useAction<Data extends object, Variables extends AnyVariables>(
   return { act, attempt, isBusy: fetching }
 }
 
-/** Returns the payload or the refusal in the data of a mutation with one field. */
-function outcomeOf<Data extends object>(data: Data): Outcome<Data> {
+/** Returns the payload or the refusal in the response to a mutation with one field. */
+export function toOutcome<Data extends object>(response: {
+  readonly data?: Data | undefined
+  readonly error?: CombinedError | undefined
+}): Outcome<Data> {
+  const { data, error } = response
+  if (error || !data) return { refusal: { code: 'FAILED', message: errorMessage(error) } }
   const [result] = Object.entries(data).flatMap(([name, value]) => (name === '__typename' ? [] : [value]))
   return isRefusal(result) ? { refusal: result } : { payload: result }
 }

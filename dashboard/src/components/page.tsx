@@ -6,8 +6,16 @@ import { useActiveRuns } from '../runs/live-runs.tsx'
 import { shareOf } from '../runs/run.ts'
 import { isolated, percent } from './format.ts'
 
+interface Props {
+  title: string
+  actions?: ReactNode
+  /** Whether it takes the whole width of the window, for a table of many columns. */
+  isWide?: boolean
+  children: ReactNode
+}
+
 /** A page: its heading, which takes the focus after a navigation, its actions and its content. */
-export function Page({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
+export function Page({ title, actions, isWide = false, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { key } = useLocation()
   const [isFirst] = useState(key === 'default')
@@ -17,7 +25,7 @@ export function Page({ title, actions, children }: { title: string; actions?: Re
     scrollTo(0, 0)
   }, [isFirst])
   return (
-    <Box maw={1200} mx="auto">
+    <Box maw={isWide ? undefined : 1200} mx="auto">
       <PageTitle title={title} />
       <Group justify="space-between" mb="lg" mih={36}>
         <Title order={1} size="h2" ref={heading} tabIndex={-1}>

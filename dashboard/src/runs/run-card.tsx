@@ -7,7 +7,7 @@ import { Bar } from './run-bar.tsx'
 import { RunCounts } from './run-counts.tsx'
 import { StatusBadge } from './status-badge.tsx'
 import { usePace } from './use-pace.ts'
-import { verdicts } from './verdicts.ts'
+import { bulkChanges, verdicts } from './verdicts.ts'
 
 /** An active run: its progress, the counts of its rows, its speed and why it is paused. */
 export function RunCard({ run }: { run: Run }) {
@@ -32,7 +32,7 @@ export function RunCard({ run }: { run: Run }) {
         </Group>
         <Bar
           label={`Progress of ${name}`}
-          parts={verdicts.map(({ count, tone }) => ({ tone, count: counts[count] }))}
+          parts={(kind === 'BULK' ? bulkChanges : verdicts).map(({ count, tone }) => ({ tone, count: counts[count] }))}
           total={counts.total}
         />
         <Group justify="space-between" gap="xs">
@@ -48,7 +48,7 @@ export function RunCard({ run }: { run: Run }) {
             {secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`}
           </Text>
         </Group>
-        <RunCounts counts={counts} />
+        {kind !== 'BULK' && <RunCounts counts={counts} />}
         {pauseReason !== null && (
           <Alert color="orange" variant="outline" p="sm">
             {pauseReason}

@@ -20,6 +20,7 @@ graphql(`
     error { code message }
     counts {
       total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated
+      moved copied deleted
     }
     list { id name enrichmentStatus }
   }

@@ -25,3 +25,11 @@ export function describeCounts(counts: Run['counts']): string {
     .map(({ count, label }) => `${number(counts[count])} ${label.toLowerCase()}`)
     .join(', ')
 }
+
+/** What a bulk change did to rows, each with its field in `counts` and its tone. */
+export const bulkChanges = [
+  { count: 'moved', tone: 'success' },
+  { count: 'copied', tone: 'notice' },
+  { count: 'deleted', tone: 'neutral' },
+  { count: 'merged', tone: 'info' },
+] as const satisfies readonly { count: keyof Run['counts']; tone: Tone }[]

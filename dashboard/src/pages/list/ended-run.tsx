@@ -10,8 +10,9 @@ import { VerdictBar } from '../../runs/verdict-bar.tsx'
 
 /** A run that has ended: its status, its end and the results of its rows. */
 export function EndedRun({ run, listId }: { run: Run; listId: string }) {
-  const { id, kind, counts, error, warnings, createdAt, finishedAt } = run
+  const { id, kind, dataType, counts, error, warnings, createdAt, finishedAt } = run
   const skipped = skippedSummary(run)
+  const addedTab = dataType === 'COMPANIES' ? 'companies' : 'people'
   const when = dateTime(finishedAt ?? createdAt)
   return (
     <Paper component="article" aria-label={`Import of ${when}`} withBorder p="md">
@@ -23,11 +24,18 @@ export function EndedRun({ run, listId }: { run: Run; listId: string }) {
               <strong>{kindLabels[kind]}</strong> · {pluralize(counts.processed, 'row')} · {when}
             </Text>
           </Group>
-          {skipped !== null && (
-            <Anchor component={Link} to={`/lists/${listId}/skipped-rows?run=${id}`} size="sm" className="number">
-              {skipped}
-            </Anchor>
-          )}
+          <Group gap="md">
+            {kind !== 'BULK' && counts.imported > 0 && (
+              <Anchor component={Link} to={`/lists/${listId}/${addedTab}?run=${id}`} size="sm">
+                Show added rows
+              </Anchor>
+            )}
+            {skipped !== null && (
+              <Anchor component={Link} to={`/lists/${listId}/skipped-rows?run=${id}`} size="sm" className="number">
+                {skipped}
+              </Anchor>
+            )}
+          </Group>
         </Group>
         {error && (
           <Text size="sm" c="var(--mantine-color-error)">

@@ -7,6 +7,7 @@ graphql(`
   fragment ListHead on List {
     ...ListSummary
     importRuns(first: 1) { totalCount }
+    possibleDuplicates(first: 0) { totalCount }
     enrichment { id startedAt finishedAt reasons { code count message outcome } }
   }
 `)

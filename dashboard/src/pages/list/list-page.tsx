@@ -13,13 +13,13 @@ import { lazyPage } from '../../shell/lazy-page.ts'
 import { NotFound } from '../../shell/not-found.tsx'
 import { DeleteList } from '../lists/delete-list.tsx'
 import { RenameList } from '../lists/rename-list.tsx'
-import { ExportList } from './export-list.tsx'
 import { type ListHead, useChange, useRevision } from './list-head.ts'
-import { PeopleTab } from './people-tab.tsx'
+import { PeopleTab } from './people/people-tab.tsx'
 
 // Most visits are for the people.
-const CompaniesTab = lazyPage(() => import('./companies-tab.tsx'))
+const CompaniesTab = lazyPage(() => import('./companies/companies-tab.tsx'))
 const ImportsTab = lazyPage(() => import('./imports-tab.tsx'))
+const DuplicatesTab = lazyPage(() => import('./duplicates/duplicates-tab.tsx'))
 const SkippedRowsTab = lazyPage(() => import('./skipped-rows-tab.tsx'))
 
 const ListPageHead = graphql(`
@@ -28,7 +28,7 @@ const ListPageHead = graphql(`
   }
 `)
 
-const tabs = ['people', 'companies', 'imports', 'skipped-rows'] as const
+const tabs = ['people', 'companies', 'imports', 'skipped-rows', 'duplicates'] as const
 
 /** A list: its people, its companies, its imports and their skipped rows. */
 export default function ListPage() {
@@ -56,17 +56,18 @@ function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void })
   const tab = rest === '' ? defaultTab : tabs.find((name) => name === rest)
   if (!tab) return <NotFound />
   const panels = {
-    people: <PeopleTab listId={list.id} revision={revision} />,
-    companies: <CompaniesTab list={list} revision={revision} />,
+    people: <PeopleTab listId={list.id} revision={revision} refresh={refresh} />,
+    companies: <CompaniesTab list={list} revision={revision} refresh={refresh} />,
     imports: <ImportsTab listId={list.id} />,
     'skipped-rows': <SkippedRowsTab listId={list.id} />,
+    duplicates: <DuplicatesTab listId={list.id} revision={revision} refresh={refresh} />,
   }
   return (
     <Page
+      isWide
       title={list.name}
       actions={
         <Group gap="xs">
-          <ExportList listId={list.id} of={tab === 'companies' ? 'COMPANIES' : 'PEOPLE'} />
           <RenameList list={list} />
           <DeleteList list={list} onDeleted={() => navigate('/lists', { replace: true })} />
         </Group>
@@ -80,6 +81,9 @@ function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void })
             <Tab value="companies" label="Companies" count={list.companies.totalCount} />
             <Tab value="imports" label="Imports" count={list.importRuns.totalCount} />
             <Tab value="skipped-rows" label="Skipped rows" />
+            {(list.possibleDuplicates.totalCount > 0 || tab === 'duplicates') && (
+              <Tab value="duplicates" label="Possible duplicates" count={list.possibleDuplicates.totalCount} />
+            )}
           </Tabs.List>
           {tabs.map((name) => (
             <Tabs.Panel key={name} value={name}>

@@ -1,8 +1,8 @@
 import type { Client } from 'urql'
 import { graphql } from '../../gql/gql.ts'
 import type { OutcomeInTableFragment, OutcomeReasonCode } from '../../gql/graphql.ts'
-import { queryOrThrow, toConnectionPage } from './connection.ts'
-import { pageSize, type Source } from './cursor-pages.ts'
+import { queryOrThrow, toConnectionPage } from './table/connection.ts'
+import { pageSize, type Source } from './table/cursor-pages.ts'
 
 const OutcomesPage = graphql(`
   query OutcomesPage(

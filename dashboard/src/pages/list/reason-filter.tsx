@@ -39,7 +39,7 @@ export function ReasonFilter({ reasons, value, onChange }: Props) {
         {counts.size > 1 &&
           [...counts].map(([code, count]) => (
             <Chip key={code} value={code} variant="outline" size="xs" className="number">
-              {labels[code] ?? inSentenceCase(code)} {number(count)}
+              {reasonLabel(code)} {number(count)}
             </Chip>
           ))}
       </Group>
@@ -47,8 +47,10 @@ export function ReasonFilter({ reasons, value, onChange }: Props) {
   )
 }
 
-/** Makes a code of a newer server readable: SAME_PHONE becomes "Same phone". */
-function inSentenceCase(code: string): string {
+/** Returns the label of a reason; makes a code of a newer server readable: SAME_PHONE becomes "Same phone". */
+export function reasonLabel(code: string): string {
+  const label = labels[code]
+  if (label !== undefined) return label
   const words = code.replaceAll('_', ' ').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

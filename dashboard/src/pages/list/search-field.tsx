@@ -6,13 +6,15 @@ import { useState } from 'react'
 interface Props {
   label: string
   isBusy: boolean
+  /** The text at first. */
+  initial?: string
   /** Called with the search text when the user stops typing. */
   onSearch: (search: string) => void
 }
 
 /** The search field of a table. */
-export function SearchField({ label, isBusy, onSearch }: Props) {
-  const [text, setText] = useState('')
+export function SearchField({ label, isBusy, initial = '', onSearch }: Props) {
+  const [text, setText] = useState(initial)
   const notify = useDebouncedCallback(onSearch, 250)
   const change = (value: string) => {
     setText(value)
@@ -34,7 +36,7 @@ export function SearchField({ label, isBusy, onSearch }: Props) {
           <CloseButton size="sm" aria-label="Clear search" onClick={() => change('')} />
         )
       }
-      w={{ base: '100%', xs: 340 }}
+      w={{ base: '100%', xs: 300 }}
     />
   )
 }

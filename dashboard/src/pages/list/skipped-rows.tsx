@@ -1,4 +1,4 @@
-import { Box, Chip, Group, Stack, Text } from '@mantine/core'
+import { Chip, Group, Stack, Text } from '@mantine/core'
 import { useThrottledValue } from '@mantine/hooks'
 import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
@@ -10,47 +10,26 @@ import { graphql } from '../../gql/gql.ts'
 import type { OutcomeReasonCode } from '../../gql/graphql.ts'
 import type { Run } from '../../runs/run.ts'
 import { verdicts } from '../../runs/verdicts.ts'
-import type { CursorItem } from './cursor-pages.ts'
 import { DownloadOutcomes } from './download-outcomes.tsx'
 import { OutcomePanel } from './outcome-panel.tsx'
 import { type Outcome, outcomesOf } from './outcomes.ts'
 import { ReasonFilter } from './reason-filter.tsx'
-import { RowsTable } from './rows-table.tsx'
+import type { Column } from './table/column.ts'
+import { type CursorItem, itemAt } from './table/cursor-pages.ts'
+import { RowsTable } from './table/rows-table.tsx'
+import { useCursorPages } from './table/use-cursor-pages.ts'
 import { VerdictName } from './verdict-name.tsx'
-import type { Column } from './virtual-row.tsx'
 
 const columns: readonly Column<Outcome>[] = [
+  { key: 'row', label: 'Row', width: 88, show: ({ rowNumber }) => number(rowNumber) },
+  { key: 'result', label: 'Result', width: 180, show: ({ verdict }) => <VerdictName verdict={verdict} /> },
+  { key: 'reason', label: 'Reason', width: 320, show: ({ reason }) => reason },
   {
-    label: 'Row',
-    width: 88,
-    show: ({ rowNumber }) => (
-      <Text size="sm" fw={600} className="number">
-        {number(rowNumber)}
-      </Text>
-    ),
-  },
-  { label: 'Result', width: 160, isWideOnly: true, show: ({ verdict }) => <VerdictName verdict={verdict} /> },
-  {
-    label: 'Reason',
-    show: ({ verdict, reason }) => (
-      <>
-        <Box hiddenFrom="sm">
-          <VerdictName verdict={verdict} />
-          <Text size="xs" c="dimmed" truncate>
-            <bdi>{reason}</bdi>
-          </Text>
-        </Box>
-        <Text size="sm" lineClamp={2} visibleFrom="sm">
-          <bdi>{reason}</bdi>
-        </Text>
-      </>
-    ),
-  },
-  {
+    key: 'original',
     label: 'Original row',
-    isWideOnly: true,
+    width: 320,
     show: ({ cells }) => (
-      <Text size="sm" c="dimmed" lineClamp={2}>
+      <Text span size="sm" c="dimmed">
         <Texts texts={cells.filter((cell) => cell !== '')} />
       </Text>
     ),
@@ -69,13 +48,18 @@ const SkippedReasons = graphql(`
 
 /** The skipped rows of a run, with their reasons. */
 export function SkippedRows({ run }: { run: Run }) {
-  const [open, setOpen] = useState<CursorItem<Outcome> | null>(null)
+  const [open, setOpen] = useState<{ index: number; placed: CursorItem<Outcome> } | null>(null)
   const [selected, setSelected] = useState<string[]>([])
   const [reasonCodes, setReasonCodes] = useState<OutcomeReasonCode[]>([])
   const [{ data }] = useQuery({ query: SkippedReasons, variables: { runId: run.id } })
   const revision = useThrottledValue(`${run.version}`, 2_000)
   const filter = useMemo(() => ({ verdicts: verdictsIn(selected), reasonCodes }), [selected, reasonCodes])
   const source = useMemo(() => outcomesOf(uncachedClient, run.id, filter), [run.id, filter])
+  const { pages, held } = useCursorPages(source, revision)
+  const neighbour = (index: number) => {
+    const placed = itemAt(held, index)
+    return placed && (() => setOpen({ index, placed }))
+  }
   const chooseVerdicts = (chosen: string[]) => {
     setSelected(chosen)
     setReasonCodes([])
@@ -102,28 +86,33 @@ export function SkippedRows({ run }: { run: Run }) {
     </Stack>
   )
   return (
-    <>
+    <Group gap="md" wrap="nowrap" align="flex-start">
       <RowsTable
         label="Skipped rows"
         columns={columns}
-        source={source}
-        revision={revision}
-        search={[...selected, ...reasonCodes].join(' ')}
+        pages={pages}
+        held={held}
+        view={[...selected, ...reasonCodes].join(' ')}
         count={(total) => pluralize(total, 'row')}
         above={392}
-        toolbar={() => toolbar}
+        toolbar={toolbar}
         aside={<DownloadOutcomes runId={run.id} filter={filter} />}
         empty={<EmptyState title="No skipped rows">Every row of this import was added to the list.</EmptyState>}
-        onOpen={setOpen}
+        open={open?.index ?? null}
+        onOpen={(index, placed) => setOpen({ index, placed })}
       />
-      <OutcomePanel
-        runId={run.id}
-        filter={filter}
-        columns={data?.importRun?.columns ?? []}
-        placed={open}
-        onClose={() => setOpen(null)}
-      />
-    </>
+      {open && (
+        <OutcomePanel
+          run={run}
+          filter={filter}
+          columns={data?.importRun?.columns ?? []}
+          placed={open.placed}
+          onClose={() => setOpen(null)}
+          onPrevious={neighbour(open.index - 1)}
+          onNext={neighbour(open.index + 1)}
+        />
+      )}
+    </Group>
   )
 }
 

@@ -1,0 +1,58 @@
+import { Group, Stack, Text } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import type { ReactNode } from 'react'
+import { ErrorNote } from '../../../components/error-note.tsx'
+import { Loading } from '../../../components/loading.tsx'
+import { CardRows } from './card-rows.tsx'
+import type { Column } from './column.ts'
+import type { CursorPages, HeldPages } from './cursor-pages.ts'
+import { type RowsProps, VirtualTable } from './virtual-table.tsx'
+
+interface Props<Item> extends Omit<RowsProps<Item>, 'total'> {
+  pages: CursorPages<Item>
+  held: HeldPages<Item>
+  /** Formats the total. */
+  count: (total: number) => string
+  toolbar: ReactNode
+  /** Shown to the right of the toolbar. */
+  aside?: ReactNode
+  /** Shown between the toolbar and the rows. */
+  chips?: ReactNode
+  /** Shown if there are no rows. */
+  empty: ReactNode
+  head?: (column: Column<Item>) => ReactNode
+  sortOf?: (column: Column<Item>) => 'ascending' | 'descending' | 'none' | null
+  editor?: (column: Column<Item>, item: Item, onDone: () => void) => ReactNode
+}
+
+/** A table of a long connection, or cards on a phone, with its toolbar and its row count. */
+export function RowsTable<Item>({ count, toolbar, aside, chips, empty, head, sortOf, editor, ...rows }: Props<Item>) {
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
+  const { pages, held } = rows
+  const { total, error } = held
+  const forTable = { ...(head && { head }), ...(sortOf && { sortOf }), ...(editor && { editor }) }
+  return (
+    <Stack gap="sm" miw={0} style={{ flex: 1 }}>
+      <Group justify="space-between" gap="sm">
+        {toolbar}
+        <Group gap="sm">
+          <Text size="sm" c="dimmed" className="number" role="status">
+            {total === null ? '' : count(total)}
+          </Text>
+          {aside}
+        </Group>
+      </Group>
+      {chips}
+      {error && <ErrorNote error={error} onRetry={pages.refetch} />}
+      {total === null ? (
+        !error && <Loading rows={8} height={40} />
+      ) : total === 0 ? (
+        empty
+      ) : isNarrow ? (
+        <CardRows {...rows} total={total} />
+      ) : (
+        <VirtualTable {...rows} {...forTable} total={total} />
+      )}
+    </Stack>
+  )
+}
