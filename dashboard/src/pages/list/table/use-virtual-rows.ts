@@ -31,6 +31,7 @@ export function useVirtualRows<Item>({ pages, total, rowHeight, keep = null, vie
       return keep < from ? [keep, ...rows] : [...rows, keep]
     },
   })
+  const rows = virtualizer.getVirtualItems()
   const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {}
   useEffect(() => pages.setRange(startIndex, endIndex), [pages, startIndex, endIndex])
   const shown = useRef(view)
@@ -38,7 +39,6 @@ export function useVirtualRows<Item>({ pages, total, rowHeight, keep = null, vie
     if (shown.current !== view) viewport.current?.scrollTo({ top: 0 })
     shown.current = view
   }, [view])
-  const rows = virtualizer.getVirtualItems()
   return { viewport, rows: withSpaces(rows, virtualizer.getTotalSize()), scrollTo: virtualizer.scrollToIndex }
 }
 
