@@ -11,7 +11,7 @@ import { bulkChanges, verdicts } from './verdicts.ts'
 
 /** An active run: its progress, the counts of its rows, its speed and why it is paused. */
 export function RunCard({ run }: { run: Run }) {
-  const { counts, status, kind, pauseReason, nextAttemptAt } = run
+  const { counts, bulkCounts, status, kind, pauseReason, nextAttemptAt } = run
   const { rowsPerSecond, secondsLeft } = usePace(run)
   const name = run.list?.name ?? 'Deleted list'
   const share = shareOf([run])
@@ -32,7 +32,11 @@ export function RunCard({ run }: { run: Run }) {
         </Group>
         <Bar
           label={`Progress of ${name}`}
-          parts={(kind === 'BULK' ? bulkChanges : verdicts).map(({ count, tone }) => ({ tone, count: counts[count] }))}
+          parts={
+            kind === 'BULK'
+              ? bulkChanges.map(({ count, tone }) => ({ tone, count: bulkCounts[count] }))
+              : verdicts.map(({ count, tone }) => ({ tone, count: counts[count] }))
+          }
           total={counts.total}
         />
         <Group justify="space-between" gap="xs">

@@ -20,8 +20,8 @@ graphql(`
     error { code message }
     counts {
       total processed imported merged updated crossListSkipped blocked invalid unaffordable noMatch companiesCreated
-      moved copied deleted
     }
+    bulkCounts: counts { moved copied deleted merged }
     list { id name enrichmentStatus }
   }
 `)

@@ -26,10 +26,10 @@ export function describeCounts(counts: Run['counts']): string {
     .join(', ')
 }
 
-/** What a bulk change did to rows, each with its field in `counts` and its tone. */
+/** What a bulk change did to rows, each with its field in `bulkCounts` and its tone. */
 export const bulkChanges = [
   { count: 'moved', tone: 'success' },
   { count: 'copied', tone: 'notice' },
   { count: 'deleted', tone: 'neutral' },
   { count: 'merged', tone: 'info' },
-] as const satisfies readonly { count: keyof Run['counts']; tone: Tone }[]
+] as const satisfies readonly { count: keyof Run['bulkCounts']; tone: Tone }[]

@@ -15,9 +15,7 @@ const counts = {
   imported: 40,
   merged: 10,
   noMatch: 5,
-  moved: 0,
-  copied: 0,
-  deleted: 0,
+
   crossListSkipped: 8,
   blocked: 6,
   invalid: 5,
@@ -42,6 +40,7 @@ const run: Run = {
   undoneAt: null,
   error: null,
   counts: { ...counts, processed: 80 },
+  bulkCounts: { __typename: 'ImportCounts', moved: 0, copied: 0, deleted: 0, merged: 0 },
   list: { __typename: 'List', id: 'example', name: 'Event attendees', enrichmentStatus: 'IDLE' },
 }
 

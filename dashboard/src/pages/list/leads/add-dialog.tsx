@@ -2,9 +2,9 @@ import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '../../../api/use-action.ts'
+import { useIdempotencyKey } from '../../../components/use-idempotency-key.ts'
 import { graphql } from '../../../gql/gql.ts'
 import type { AddLeadsInput } from '../../../gql/graphql.ts'
-import { useIdempotencyKey } from '../../new-import/use-idempotency-key.ts'
 
 const AddLead = graphql(`
   mutation AddLead($input: AddLeadsInput!) {

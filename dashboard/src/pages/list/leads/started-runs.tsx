@@ -41,7 +41,7 @@ export function StartedRunCard({ runId, listId, onEnd }: Props) {
   return run && !isEnded && run.list?.id !== listId ? <RunCard run={run} /> : null
 }
 
-function announce({ status, counts: { moved, copied, deleted, merged }, error, list }: Run): void {
+function announce({ status, bulkCounts: { moved, copied, deleted, merged }, error, list }: Run): void {
   const parts = [
     moved > 0 && `${pluralize(moved, 'person', 'people')} moved`,
     copied > 0 && `${pluralize(copied, 'person', 'people')} copied`,
