@@ -51,7 +51,7 @@ test('all rows that match are moved, with more than one call may name, and the c
   await page.getByRole('status').getByText('312 people').waitFor()
   await page.getByRole('checkbox', { name: 'Select all that match' }).click()
   await page.getByRole('status').getByText('all 312 people selected').waitFor()
-  await page.getByRole('button', { name: 'Move' }).click()
+  await page.getByRole('button', { name: 'Move', exact: true }).click()
   await page.getByRole('dialog', { name: 'Move' }).getByPlaceholder('Search lists').click()
   await page.getByRole('option', { name: 'Elsewhere' }).click()
   await expectAccessibleEverywhere(page)

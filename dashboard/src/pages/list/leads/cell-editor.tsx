@@ -50,7 +50,7 @@ export function CellEditor<Item>({ label, item, textOf, save, onSaved, onShow, o
     finish()
   }
   return (
-    <Popover opened={refused !== null} width={280} position="bottom-start" withArrow shadow="md">
+    <Popover opened={refused !== null} withRoles={false} width={280} position="bottom-start" withArrow shadow="md">
       <Popover.Target>
         <TextInput
           aria-label={label}
@@ -65,7 +65,7 @@ export function CellEditor<Item>({ label, item, textOf, save, onSaved, onShow, o
           onBlur={() => refused === null && void submit(item)}
         />
       </Popover.Target>
-      <Popover.Dropdown aria-label={`${label} was not saved`} onKeyDown={onKeyDown}>
+      <Popover.Dropdown role="dialog" aria-label={`${label} was not saved`} onKeyDown={onKeyDown}>
         <Stack gap="sm" style={{ whiteSpace: 'normal' }}>
           {changed ? (
             <>
