@@ -9,8 +9,9 @@ import { createLog } from '../src/log.ts'
 import { createToken } from '../src/users/tokens.ts'
 import { createUser } from '../src/users/users.ts'
 import { launch } from '../test/support/chromium.ts'
+import { recordImport } from './recording.ts'
 
-// Takes the screenshots of the README: each page, with the fictional people of the demo.
+// Takes the screenshots of each page and the recording of the README, with the fictional people of the demo.
 const pictures = 'docs/pictures'
 const folder = await mkdtemp(join(tmpdir(), 'leadstream-pictures-'))
 const log = createLog({ logLevel: 'warn', logFormat: 'pretty' })
@@ -34,6 +35,7 @@ async function signIn({ url, pool }: App): Promise<Page> {
   const { token } = await createToken(pool, user.id)
   const context = await browser?.newContext({ baseURL: url, bypassCSP: true, viewport: { width: 1_280, height: 860 } })
   await context?.addCookies([{ name: 'leadstream-session', value: token, url, sameSite: 'Strict' }])
+  context?.setDefaultTimeout(180_000)
   const page = await context?.newPage()
   if (!page) throw new Error('The browser did not open a page.')
   return page
@@ -54,9 +56,10 @@ async function takeAll(page: Page, file: string): Promise<void> {
 
   await page.goto('/new-import')
   await page.locator('input[type=file]').setInputFiles(file)
-  await page.getByText(/of 10,000 credits/).waitFor()
+  await page.getByText(/^Uses .* of 10,000 credits$/).waitFor()
   await take('new-import')
   await page.getByRole('button', { name: 'Start import' }).click()
+  await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
   await page.waitForFunction(`document.querySelector('[role=progressbar]')?.ariaValueNow > 30`)
   await take('imports')
 
@@ -80,4 +83,5 @@ async function takeAll(page: Page, file: string): Promise<void> {
   await page.goto('/accounts')
   await page.getByText('Used for imports').waitFor()
   await take('accounts')
+  await recordImport(page, { name: 'more-attendees.csv', content: makeSample(2).csv }, join(pictures, 'import.webp'))
 }
