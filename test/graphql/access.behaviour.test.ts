@@ -77,6 +77,8 @@ const mutationScopes: Readonly<Record<string, Scope | null>> = {
 }
 
 function scopeOf(operation: OperationTypeNode, field: string): Scope | null {
+  // It tries an import.
+  if (field === 'importSimulation') return 'IMPORT'
   if (operation !== OperationTypeNode.MUTATION) return 'READ'
   const scope = mutationScopes[field]
   if (scope === undefined) throw new Error(`Say above which scope ${field} requires.`)
