@@ -74,7 +74,7 @@ async function fillList(pool: pg.Pool, ownerId: number, rows: number): Promise<s
   await pool.query(`INSERT INTO lists (id, owner_id, name) VALUES ($1, $2, 'Bench')`, [listId, ownerId])
   await pool.query(
     `INSERT INTO list_rows (owner_id, list_id, source, held, ${columns})
-     SELECT $1, $2, 'CSV', 0, 'First' || n, 'Last' || n * 7919 % 100003, 'person.' || n || '@company-' || n % 1000 || '.com',
+     SELECT $1, $2, 'CSV', 0, 'First' || n, 'Last' || n::bigint * 7919 % 100003, 'person.' || n || '@company-' || n % 1000 || '.com',
        '030 ' || n, 'Head of Sales', 'Helps team ' || n % 977 || ' sell more, in less time, and to the people who need it most',
        'https://www.linkedin.com/in/person-' || n, 'Berlin', 'Germany', 'Company ' || n % 1000 || ' Inc', 'company-' || n % 1000 || '.com'
      FROM generate_series(1, $3::int) AS n`,
