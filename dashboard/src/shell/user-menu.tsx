@@ -41,10 +41,11 @@ export function UserMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Text fw={600} size="sm" c="var(--mantine-color-text)" truncate>
+          {/* A menu may not contain paragraphs. */}
+          <Text component="span" display="block" fw={600} size="sm" c="var(--mantine-color-text)" truncate>
             <bdi>{data?.viewer.name ?? '…'}</bdi>
           </Text>
-          <Text size="xs" truncate>
+          <Text component="span" display="block" size="xs" truncate>
             <bdi>{data?.viewer.email ?? '…'}</bdi>
           </Text>
         </Menu.Label>

@@ -60,7 +60,7 @@ function RunName({ run }: { run: Run }) {
         </Text>
       )}
       {list && skipped !== null && (
-        <Anchor component={Link} to={`/lists/${list.id}/skipped-rows?run=${id}`} size="xs" underline="always">
+        <Anchor component={Link} to={`/lists/${list.id}/skipped-rows?run=${id}`} size="xs" lh="24px" underline="always">
           {skipped}
         </Anchor>
       )}
