@@ -46,7 +46,8 @@ export const theme = createTheme({
   components: {
     // Alerts keep the text color; their border shows the severity.
     Alert: Alert.extend({ styles: { label: { color: 'var(--mantine-color-text)' } } }),
-    Menu: Menu.extend({ defaultProps: { transitionProps } }),
+    // Apart from its items, a menu may contain nothing that can have the focus.
+    Menu: Menu.extend({ defaultProps: { transitionProps, withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({ defaultProps: { transitionProps } }),
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
