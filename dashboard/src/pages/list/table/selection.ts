@@ -23,7 +23,8 @@ const none: Selection = new Set()
 export function useSelection<Item extends { id: string }>(pages: CursorPages<Item>, filter: string) {
   const [{ selection, of }, setState] = useState({ selection: none, of: filter })
   const current = of === filter ? selection : none
-  const set = (next: Selection) => setState({ selection: next, of: filter })
+  const set = (change: (now: Selection) => Selection) =>
+    setState((state) => ({ selection: change(state.of === filter ? state.selection : none), of: filter }))
   const last = useRef(0)
   const toggle = async (index: number, isRange: boolean) => {
     if (current === 'ALL') return
@@ -31,13 +32,11 @@ export function useSelection<Item extends { id: string }>(pages: CursorPages<Ite
     last.current = index
     const items = to - from < maxSelected ? await pages.readRange(from, to) : null
     const ids = items?.map(({ id }) => id) ?? []
-    const [first] = ids
-    if (!isRange && first !== undefined && current.has(first)) {
-      set(new Set([...current].filter((id) => id !== first)))
+    if (items && new Set([...current, ...ids]).size <= maxSelected) {
+      // Another click may have changed the selection meanwhile.
+      set((now) => (now === 'ALL' ? now : changed(now, ids, isRange)))
       return
     }
-    const next = new Set([...current, ...ids])
-    if (items && next.size <= maxSelected) return set(next)
     notifications.show({
       title: 'Too many rows',
       message: `Select at most ${number(maxSelected)} single rows, or filter the list and select all that match.`,
@@ -47,7 +46,7 @@ export function useSelection<Item extends { id: string }>(pages: CursorPages<Ite
     isAll: current === 'ALL',
     isSelected: (item) => current === 'ALL' || (item !== undefined && current.has(item.id)),
     toggle: (index, isRange) => void toggle(index, isRange),
-    toggleAll: () => set(current === 'ALL' ? none : 'ALL'),
+    toggleAll: () => set((now) => (now === 'ALL' ? none : 'ALL')),
   }
   return {
     selecting,
@@ -55,6 +54,13 @@ export function useSelection<Item extends { id: string }>(pages: CursorPages<Ite
     ids: current === 'ALL' ? null : [...current],
     /** Returns how many of `total` rows are selected. */
     count: (total: number) => (current === 'ALL' ? total : current.size),
-    clear: () => set(none),
+    clear: () => set(() => none),
   }
+}
+
+/** Adds the rows; removes a single one that was selected. */
+function changed(now: ReadonlySet<string>, ids: readonly string[], isRange: boolean): ReadonlySet<string> {
+  const [first] = ids
+  const isRemoved = !isRange && first !== undefined && now.has(first)
+  return isRemoved ? new Set([...now].filter((id) => id !== first)) : new Set([...now, ...ids])
 }
