@@ -187,9 +187,7 @@ program
 
 program
   .command('all')
-  .description(
-    'runs all benchmarks, and profiles of the two paths that matter most: under 15 minutes on two free cores',
-  )
+  .description('runs all benchmarks, and profiles of the two paths that matter most')
   .argument('[names...]', 'only these, and `profiles`')
   .option('--json', 'print JSON')
   .action(async (names: string[], { json }: { json?: true }) => {
