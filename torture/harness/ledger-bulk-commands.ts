@@ -92,7 +92,11 @@ function exportList(input: { list: number; of: Selection['of']; filter: ModelFil
 }
 
 function selectionOf(model: LedgerModel, from: ModelList, of: Selection['of'], selected: Selected): Selection {
-  if ('filter' in selected) return { of, filter: selected.filter }
+  if ('filter' in selected) {
+    const { run, ...filter } = selected.filter
+    // Later there are more runs.
+    return { of, filter: run === undefined ? filter : { ...filter, run: run % model.runs.length } }
+  }
   return {
     of,
     leads:

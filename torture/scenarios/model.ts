@@ -72,7 +72,7 @@ export const model: Scenario<'sequences' | 'mutants'> = {
     const perSecond = Math.round((figures.sequences * 10_000) / (performance.now() - began)) / 10
     const violations = checks
       .filter(({ failed }) => failed)
-      .map((check) => fc.defaultReportMessage(check) ?? 'a check failed')
+      .map((check) => `${fc.defaultReportMessage(check)}\n${check.errorInstance}`)
     violations.push(...(await findViolations(database.pool, { hasOnlyImports: false })))
     await product.close()
 
