@@ -35,6 +35,6 @@ function report(error: CombinedError): void {
     id: 'outdated',
     color: 'red',
     title: 'Couldn’t refresh this page',
-    message: errorMessage(error),
+    message: `${errorMessage(error)} What is shown may be out of date.`,
   })
 }

@@ -4,7 +4,6 @@ import { pagePolicy } from '../guards/security-headers.ts'
 import type { PageHandler, Route } from '../http.ts'
 import { readAssets, sendAsset } from './static-files.ts'
 
-// Works from src/server and from dist/server.
 const built = fileURLToPath(new URL('dist/dashboard/', projectFolder))
 const pages = /^\/($|(sign-in|new-import|imports|lists|credits|block-list|accounts|settings)(\/|$))/
 

@@ -3,7 +3,6 @@ import { projectFolder } from '../../folders.ts'
 import type { Route } from '../http.ts'
 import { sendJson } from '../send-json.ts'
 
-// Works from src/server and from dist/server.
 const text = readFileSync(new URL('llms.txt', projectFolder))
 
 /** `/llms.txt`: what this server is, for agents that come across it. */

@@ -1,7 +1,7 @@
 import { dateTime, number } from '../../../components/format.ts'
 import type { CompanyChangeInput, CompanyFilter, CompanyOrderField, TextFilter } from '../../../gql/graphql.ts'
 import { dayFilters, type LeadColumn, presenceFilter, textFilters } from '../leads/lead-column.ts'
-import { sourceLabels, sourcesIn } from '../leads/source-labels.ts'
+import { sourceColumn } from '../leads/source-labels.ts'
 import { PageLinks } from '../links.tsx'
 import { locationOf } from '../location.ts'
 import { type Company, companyName } from './company.ts'
@@ -104,14 +104,7 @@ export const companyColumns: readonly CompanyColumn[] = [
   text('phone', 'Phone', 150),
   text('revenue', 'Revenue', 130),
   text('funding', 'Funding', 130),
-  {
-    key: 'source',
-    label: 'Source',
-    width: 130,
-    fields: ['source'],
-    show: ({ source }) => sourceLabels[source],
-    filters: { in: (value) => ({ sources: sourcesIn(value.split(',')) }) },
-  },
+  sourceColumn,
   {
     key: 'enriched',
     label: 'Enriched',

@@ -12,3 +12,13 @@ export function sourcesIn(texts: readonly string[]): RowSource[] {
   const sources: readonly RowSource[] = ['CSV', 'SALES_NAV', 'API']
   return sources.filter((source) => texts.includes(source))
 }
+
+/** The column of people and of companies that says where a row came from. */
+export const sourceColumn = {
+  key: 'source',
+  label: 'Source',
+  width: 130,
+  fields: ['source'],
+  show: ({ source }: { source: RowSource }) => sourceLabels[source],
+  filters: { in: (value: string) => ({ sources: sourcesIn(value.split(',')) }) },
+}

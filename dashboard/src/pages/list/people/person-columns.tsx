@@ -1,7 +1,7 @@
 import { dateTime } from '../../../components/format.ts'
 import type { PersonChangeInput, RowFilter, RowOrderField, TextFilter } from '../../../gql/graphql.ts'
 import { dayFilters, type LeadColumn, presenceFilter, textFilters } from '../leads/lead-column.ts'
-import { sourceLabels, sourcesIn } from '../leads/source-labels.ts'
+import { sourceColumn } from '../leads/source-labels.ts'
 import { MailLink, PageLinks } from '../links.tsx'
 import { locationOf } from '../location.ts'
 import { type Person, personName } from './person.ts'
@@ -67,14 +67,7 @@ export const personColumns: readonly PersonColumn[] = [
   text('headline', 'Headline', 220),
   text('seniority', 'Seniority', 130),
   text('department', 'Department', 140),
-  {
-    key: 'source',
-    label: 'Source',
-    width: 130,
-    fields: ['source'],
-    show: ({ source }) => sourceLabels[source],
-    filters: { in: (value) => ({ sources: sourcesIn(value.split(',')) }) },
-  },
+  sourceColumn,
   {
     key: 'added',
     label: 'Added',
