@@ -29,14 +29,17 @@ export function useSharedEventStreams(subscribe: Subscribe, pingEvery = usualPin
       'content-type': eventStream,
       'cache-control': 'no-cache',
       'content-encoding': 'none',
-      connection: 'keep-alive',
     })
     // Some browsers wait for the first byte of the body.
     res.write(':\n\n')
     open.add(res)
     pings ??= setInterval(ping, pingEvery).unref()
     subscriber.start({
-      send: ({ event }, sent) => res.write(event, sent),
+      send(result, sent) {
+        // A response writes a chunk in three parts. It has no connection before its turn, and no chunks in HTTP/1.0.
+        if (res.socket && res.chunkedEncoding) res.socket.write(result.chunk, sent)
+        else res.write(result.event, sent)
+      },
       complete: () => res.end('event: complete\ndata:\n\n'),
     })
     await new Promise((resolve) => res.once('close', resolve))

@@ -9,6 +9,7 @@ export class SharedResult {
   readonly #json: string
   #message: Buffer | undefined
   #event: Buffer | undefined
+  #chunk: Buffer | undefined
 
   constructor({ data, errors, extensions }: ExecutionResult) {
     this.#json = JSON.stringify({
@@ -28,6 +29,16 @@ export class SharedResult {
   get event(): Buffer {
     this.#event ??= Buffer.from(`event: next\ndata: ${this.#json}\n\n`)
     return this.#event
+  }
+
+  /** A server-sent event, as a chunk of a response in chunks. */
+  get chunk(): Buffer {
+    this.#chunk ??= Buffer.concat([
+      Buffer.from(`${this.event.length.toString(16)}\r\n`),
+      this.event,
+      Buffer.from('\r\n'),
+    ])
+    return this.#chunk
   }
 }
 

@@ -109,7 +109,7 @@ export function createSockets(options: {
     const prepared = await subscriptions.subscribe(engine, request, params)
     if (!('args' in prepared)) return prepared
     if ('joined' in prepared && prepared.joined instanceof Subscriber && !isAwaited()) prepared.joined.close()
-    running.set(prepared.args, { ...prepared, id, socket: socket.extra.socket, isAwaited })
+    running.set(prepared.args, { ...prepared, id, socket: socket.extra.socket, connection: req.socket, isAwaited })
     return prepared.args
   }
 
@@ -157,8 +157,8 @@ export function createSockets(options: {
       const operation = runningOf(args)
       const { isAwaited } = operation
       if ('joined' in operation) {
-        const { joined, socket, id } = operation
-        return joined instanceof Subscriber ? sendResults(joined, socket, id) : joined
+        const { joined, socket, connection, id } = operation
+        return joined instanceof Subscriber ? sendResults(joined, socket, connection, id) : joined
       }
       const result: AsyncIterable<ExecutionResult> | ExecutionResult = await operation.subscribe(args)
       const stream = isAsyncIterable(result) ? withMaskedErrors(result, log) : null
@@ -242,6 +242,7 @@ function attach(protocol: Server<Extra>, socket: WebSocket, request: IncomingMes
 type Running = (PreparedOperation | Joined) & {
   readonly id: string
   readonly socket: WebSocket
+  readonly connection: Duplex
   readonly isAwaited: IsAwaited
 }
 

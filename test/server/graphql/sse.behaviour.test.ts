@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { beforeAll, expect, it } from 'vitest'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { openEvents } from '../../support/sockets.ts'
@@ -83,4 +85,36 @@ it('an unexpected error in the middle of an event stream is hidden', async () =>
   const event = await events.next()
   expect(event).toMatchObject({ data: { errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] } })
   expect(JSON.stringify(event)).not.toContain('hunter2')
+})
+
+it('delivers a long event and what follows it', async () => {
+  const { events, stream } = await open()
+  await events.next()
+  for (const text of ['é'.repeat(100_000), 'the next']) {
+    stream.put('a', text)
+    expect(await events.next()).toEqual({ event: 'next', data: { data: { tick: text } } })
+  }
+  events.close()
+})
+
+it.each([
+  { title: 'of HTTP/1.0', version: '1.0', before: '' },
+  {
+    title: 'that is pipelined behind another request',
+    version: '1.1',
+    before: 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n',
+  },
+])('an event stream $title delivers each result and then completes', async ({ version, before }) => {
+  const token = await server.signUp()
+  const known = new Set(server.ticks)
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+  const body = JSON.stringify(tick)
+  socket.write(
+    `${before}POST /graphql HTTP/${version}\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${token}\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  await waitFor(() => server.ticks.size > known.size)
+  for (const stream of server.ticks) if (!known.has(stream)) stream.end()
+  const answer = await text(socket)
+  expect(answer).toContain('event: next\ndata: {"data":{"tick":"first"}}\n\n')
+  expect(answer).toContain('event: complete\ndata:\n\n')
 })

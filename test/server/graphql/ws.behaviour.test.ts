@@ -179,3 +179,16 @@ it('an upgrade at another path returns 404', async () => {
   const failure = new Promise<Error>((resolve) => socket.once('error', resolve))
   expect((await failure).message).toContain('404')
 })
+
+it.each([1, 20, 60, 80, 1_000, 65_400, 65_500, 65_600, 300_000])(
+  'delivers an event with a text of %d characters, and what follows it',
+  async (length) => {
+    const { socket } = await open()
+    const { subscription, stream } = await watch(socket)
+    for (const text of ['é'.repeat(length / 2), 'x'.repeat(length), 'the next']) {
+      stream.put('a', text)
+      expect(await subscription.next()).toMatchObject({ type: 'next', payload: { data: { tick: text } } })
+    }
+    socket.close()
+  },
+)
