@@ -27,8 +27,8 @@ export function useGrid({ rows, columns, scrollTo, onOpen, canEdit, onSelect }: 
   const [focused, setFocused] = useState(0)
   const { row: activeRow, column: activeColumn } = active
   useEffect(() => {
-    if (focused > 0) cellOf(table.current, { row: activeRow, column: activeColumn })?.focus({ preventScroll: true })
-  }, [focused, activeRow, activeColumn])
+    if (focused > 0 && !isEditing) cellOf(table.current, { row: activeRow, column: activeColumn })?.focus({ preventScroll: true })
+  }, [focused, activeRow, activeColumn, isEditing])
 
   const moveTo = (cell: Cell) => {
     const row = Math.max(0, Math.min(rows - 1, cell.row))
@@ -40,9 +40,14 @@ export function useGrid({ rows, columns, scrollTo, onOpen, canEdit, onSelect }: 
     setEditing(false)
     setFocused((count) => count + 1)
   }
+  const edit = (cell: Cell) => {
+    // A cell may have got the focus other than by a click or a key.
+    setActive(cell)
+    setEditing(true)
+  }
   const openOrEdit = (cell: Cell) => {
     if (cell.column === 0) onOpen(cell.row)
-    else if (canEdit(cell)) setEditing(true)
+    else if (canEdit(cell)) edit(cell)
   }
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -65,7 +70,7 @@ export function useGrid({ rows, columns, scrollTo, onOpen, canEdit, onSelect }: 
       if (event.shiftKey && next.row !== row) onSelect?.(next.row, true)
     } else if (event.key === ' ') onSelect?.(row, event.shiftKey)
     else if (event.key === 'Enter') openOrEdit(cell)
-    else if (event.key === 'F2' && canEdit(cell)) setEditing(true)
+    else if (event.key === 'F2' && canEdit(cell)) edit(cell)
     else return
     event.preventDefault()
   }
@@ -84,9 +89,7 @@ export function useGrid({ rows, columns, scrollTo, onOpen, canEdit, onSelect }: 
   }
   const onDoubleClick = (event: MouseEvent) => {
     const cell = event.target instanceof Element && !event.target.closest('a, input') ? placeOf(event.target) : null
-    if (!cell || !canEdit(cell)) return
-    setActive(cell)
-    setEditing(true)
+    if (cell && canEdit(cell)) edit(cell)
   }
   return { table, active, isEditing, stopEditing, moveTo, handlers: { onKeyDown, onClick, onDoubleClick } }
 }
