@@ -1,3 +1,4 @@
+import { companyIds, rowIds } from '../db/ids.ts'
 import type { CompanyFilter } from '../lists/company-filter.sql.ts'
 import type { CompanyOrder, RowOrder } from '../lists/orders.sql.ts'
 import type { RowFilter } from '../lists/row-filter.sql.ts'
@@ -19,19 +20,47 @@ export type ExportRequest = {
 /** Maximum length of an export's query string: servers and proxies reject long ones. */
 export const maxQueryLength = 6_000
 
-/** Returns path and query of an export, without a signature. */
+const numbered = { PEOPLE: rowIds, COMPANIES: companyIds } as const
+
+/** Returns path and query of an export, without a signature. The query has the ids of the filter in a short form. */
 export function exportPath({ listId, of, format, filter, orderBy, columns }: ExportRequest): {
   path: string
   query: URLSearchParams
 } {
   const query = new URLSearchParams({ of })
-  for (const [name, value] of Object.entries({ filter, orderBy, columns })) {
+  const { ids = null, ...others } = filter ?? {}
+  const hasOthers = Object.values(others).some((value) => value !== null && value !== undefined)
+  for (const [name, value] of Object.entries({ filter: hasOthers ? others : null, orderBy, columns })) {
     if (value) query.set(name, JSON.stringify(value))
   }
+  if (ids) query.set('ids', shortIds(of, ids))
   return { path: `/lists/${listId}/export.${format.toLowerCase()}`, query }
 }
 
 /** Returns what a link to an export signs: the list and everything that its query says about the rows. */
 export function exportSubject(path: string, query: URLSearchParams): string {
-  return ['export', path, ...['of', 'filter', 'orderBy', 'columns'].map((name) => query.get(name) ?? '')].join('\n')
+  return ['export', path, ...['of', 'filter', 'ids', 'orderBy', 'columns'].map((name) => query.get(name) ?? '')].join(
+    '\n',
+  )
+}
+
+const separator = '.'
+
+/** Returns ids as the distances between their sorted numbers: a thousand fit in a URL. */
+function shortIds(of: ExportRequest['of'], ids: readonly string[]): string {
+  const known = ids.flatMap((id) => numbered[of].decode(id) ?? []).map(Number)
+  const sorted = [...new Set(known)].toSorted((a, b) => a - b)
+  // No ids must not look like no `ids`, which is signed for the whole list.
+  return sorted.map((number, at) => (number - (sorted[at - 1] ?? 0)).toString(36)).join(separator) || '0'
+}
+
+/** Returns the ids that a link has in their short form; null if it has none. */
+export function idsOf(of: ExportRequest['of'], query: URLSearchParams): string[] | null {
+  const short = query.get('ids')
+  if (short === null) return null
+  let number = 0
+  return short.split(separator).flatMap((distance) => {
+    number += Number.parseInt(distance, 36)
+    return number > 0 ? [numbered[of].encode(number)] : []
+  })
 }

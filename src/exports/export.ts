@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { boundedRead, transaction } from '../db/client.ts'
+import { binderOf } from '../db/condition.ts'
 import { companyIds, rowIds } from '../db/ids.ts'
 import type { Sort } from '../db/keyset.ts'
 import { forceIndexScans } from '../imports/verdicts/existing.sql.ts'
@@ -42,10 +43,11 @@ export interface Export {
   copiedPages?: () => AsyncIterableIterator<string>
 }
 
-/** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. */
+/** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. Throws InvalidInputError for a filter that is too large. */
 export async function refusalOf(pool: pg.Pool, ownerId: number, request: ExportRequest, timeout: number) {
   const { of, listId, filter, columns } = request
   const table = tableOf(request)
+  conditionOf(request)?.(binderOf([]))
   if (!filter?.custom?.length && columns === null) return null
   const names = await boundedRead(pool, timeout, (client) => selectCustomNames(client, { table, ownerId, listId }))
   const field = filter?.custom?.find(({ name }) => !names.includes(name))

@@ -1,8 +1,10 @@
 import type { Condition } from '../db/condition.ts'
+import { companyIds } from '../db/ids.ts'
 import type { TextSearch } from '../db/text-search.ts'
 import {
   type CustomFieldFilter,
   customConditions,
+  idConditions,
   type OriginFilter,
   originConditions,
   presenceConditions,
@@ -14,6 +16,7 @@ import {
 
 /** Selects companies; every given condition applies. */
 export interface CompanyFilter extends OriginFilter {
+  ids?: readonly string[] | null | undefined
   /** Text in the name or domain. */
   search?: string | null | undefined
   name?: TextFilter | null | undefined
@@ -31,6 +34,7 @@ export interface CompanyFilter extends OriginFilter {
 export function companyCondition(filter: CompanyFilter): Condition {
   return (bind) => {
     const conditions = [
+      ...idConditions(bind, companyIds, filter.ids),
       ...searchConditions(bind, ['name', 'domain'], filter.search),
       ...textConditions(bind, 'name', filter.name),
       ...textConditions(bind, 'domain', filter.domain),

@@ -1,6 +1,6 @@
 import type { Bind } from '../db/condition.ts'
 import type { RowSource } from '../db/generated/enums.ts'
-import { parseUuid } from '../db/ids.ts'
+import { type NumberedIds, parseUuid } from '../db/ids.ts'
 import type { TextSearch } from '../db/text-search.ts'
 import { InvalidInputError } from '../errors.ts'
 
@@ -25,6 +25,8 @@ export interface OriginFilter {
   addedBefore?: Date | null | undefined
 }
 
+/** Most rows that a filter or a call names by their ids. */
+export const maxIds = 1_000
 const maxTextLength = 1_000
 const maxCustomConditions = 20
 
@@ -35,6 +37,15 @@ export function textConditions(bind: Bind, expression: string, filter: TextFilte
     ...(typeof contains === 'string' ? [`${expression} ILIKE ${bind(patternOf(contains))}`] : []),
     ...(typeof equals === 'string' ? [`lower(${expression}) = lower(${bind(checked(equals.trim()))})`] : []),
   ]
+}
+
+/** Returns the condition on the ids of rows, of which unknown ones select nothing; throws InvalidInputError if there are too many. */
+export function idConditions(bind: Bind, ids: NumberedIds, given: readonly string[] | null | undefined): string[] {
+  if (!given) return []
+  if (given.length > maxIds) {
+    throw new InvalidInputError('filter', `Filter by at most ${maxIds.toLocaleString('en')} ids at once.`)
+  }
+  return [`id = ANY (${bind(given.flatMap((id) => ids.decode(id)?.toString() ?? []))}::bigint[])`]
 }
 
 /** Returns the conditions on custom fields; throws InvalidInputError if there are too many. */

@@ -22,6 +22,7 @@ const CustomFieldFilterRef = builder.inputType('CustomFieldFilter', {
 export const RowFilterRef = builder.inputType('RowFilter', {
   description: 'Selects people. Every given condition applies; without conditions, all people are selected.',
   fields: (t) => ({
+    ids: t.idList({ description: 'Only the people with these ids, at most 1,000. Unknown ids select no one.' }),
     search: t.string({
       description:
         'The name, e-mail address, company or title contains this text, ignoring case. Blank for all people.',
@@ -48,6 +49,7 @@ export const RowFilterRef = builder.inputType('RowFilter', {
 export const CompanyFilterRef = builder.inputType('CompanyFilter', {
   description: 'Selects companies. Every given condition applies; without conditions, all companies are selected.',
   fields: (t) => ({
+    ids: t.idList({ description: 'Only the companies with these ids, at most 1,000. Unknown ids select none.' }),
     search: t.string({
       description: 'The name or domain contains this text, ignoring case. Blank for all companies.',
     }),

@@ -1,8 +1,10 @@
 import type { Condition } from '../db/condition.ts'
+import { rowIds } from '../db/ids.ts'
 import type { TextSearch } from '../db/text-search.ts'
 import {
   type CustomFieldFilter,
   customConditions,
+  idConditions,
   type OriginFilter,
   originConditions,
   presenceConditions,
@@ -14,6 +16,7 @@ import {
 
 /** Selects people; every given condition applies. */
 export interface RowFilter extends OriginFilter {
+  ids?: readonly string[] | null | undefined
   /** Text in the name, e-mail address, company or title. */
   search?: string | null | undefined
   name?: TextFilter | null | undefined
@@ -44,6 +47,7 @@ const fullName = "coalesce(full_name, concat_ws(' ', first_name, last_name))"
 export function rowCondition(filter: RowFilter): Condition {
   return (bind) => {
     const conditions = [
+      ...idConditions(bind, rowIds, filter.ids),
       ...searchConditions(bind, [fullName, 'email', 'company_name', 'title'], filter.search),
       ...textConditions(bind, `nullif(${fullName}, '')`, filter.name),
       ...textConditions(bind, 'title', filter.title),

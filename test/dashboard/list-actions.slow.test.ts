@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
-import { expectAccessibleEverywhere, startBrowser } from '../support/browser.ts'
+import { expectAccessible, expectAccessibleEverywhere, startBrowser } from '../support/browser.ts'
 import { createImporter } from '../support/imports.ts'
 import { createLongList } from '../support/leads.ts'
 
@@ -28,6 +29,14 @@ test('rows are selected by key and by range, and deleted after their number was 
   await page.getByRole('checkbox', { name: 'Select row 3' }).click()
   await page.getByRole('checkbox', { name: 'Select row 2' }).click({ modifiers: ['Shift'] })
   await page.getByRole('status').getByText('2 people selected').waitFor()
+  await page.getByRole('button', { name: 'Export selected' }).click()
+  await page.getByRole('menu').getByText('2 people selected').waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Shown columns as CSV' }).click(),
+  ])
+  const exported = await readFile(await download.path(), 'utf8')
+  expect(exported.match(/(Ada|Carl|Emmy),/g)).toEqual(['Carl,', 'Emmy,'])
   await page.getByRole('group', { name: 'Selected rows' }).getByRole('button', { name: 'Delete' }).click()
   await page.getByText('Delete 2 people? They are removed permanently.').waitFor()
   await expectAccessibleEverywhere(page)
@@ -69,10 +78,10 @@ test('all rows that match are moved, with more than one call may name, and the c
   expect(errors).toEqual([])
 })
 
-test('a cell is edited in place: Enter saves, Esc cancels, and a change that it meets is said', async () => {
+test('a cell is edited in place: Enter saves, Esc cancels, and a change or a duplicate that it meets is said', async () => {
   const importer = await createImporter(app)
   const { listId } = await importer.importCsv(guests)
-  const { page } = await browser.view(app, { path: `/lists/${listId}`, token: importer.token })
+  const { page, errors } = await browser.view(app, { path: `/lists/${listId}`, token: importer.token })
   const titleOf = async (name: string) =>
     (await app.prisma.listRow.findFirst({ where: { listId, fullName: name }, select: { title: true } }))?.title
   const editor = page.getByRole('textbox', { name: 'Title of Ada' })
@@ -98,8 +107,29 @@ test('a cell is edited in place: Enter saves, Esc cancels, and a change that it 
   await editor.fill('Programmer')
   await page.keyboard.press('Enter')
   await page.getByText('Title of Ada is now “Pioneer”.').waitFor()
-  await expectAccessibleEverywhere(page)
+  await expectAccessible(page)
   expect(await titleOf('Ada')).toBe('Pioneer')
+  await page.getByRole('button', { name: 'Save mine' }).click()
+  await editor.waitFor({ state: 'detached' })
+  await page.getByRole('gridcell', { name: 'Programmer' }).waitFor()
+  expect(await titleOf('Ada')).toBe('Programmer')
+
+  await change('Founder')
+  await page.getByRole('gridcell', { name: 'Programmer' }).press('Enter')
+  await editor.fill('Author')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Keep that' }).click()
+  await editor.waitFor({ state: 'detached' })
+  await page.getByRole('gridcell', { name: 'Founder' }).waitFor()
+  expect(await titleOf('Ada')).toBe('Founder')
+
+  await page.getByRole('gridcell', { name: 'ada@acme.com' }).press('Enter')
+  await page.getByRole('textbox', { name: 'E-mail of Ada' }).fill('carl@movers.com')
+  await page.keyboard.press('Enter')
+  const refusal = page.getByRole('dialog', { name: 'E-mail of Ada was not saved' })
+  await refusal.getByRole('button', { name: 'Show the other' }).click()
+  await page.getByRole('dialog', { name: 'Carl' }).waitFor()
+  expect(errors).toEqual([])
 })
 
 test('a person is added by hand, and possible duplicates are merged', async () => {

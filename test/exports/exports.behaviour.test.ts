@@ -209,6 +209,31 @@ describe('an export as CSV', () => {
     )
   })
 
+  it.each([
+    ['PEOPLE', rowIds],
+    ['COMPANIES', companyIds],
+  ] as const)('has the %s that the filter names by their ids', async (of, ids) => {
+    const listId = await importList()
+    const all = (await recordsOf(await urlOf(listId, `of: ${of}`))).map(({ id = '' }) => id)
+    const [first = '', second = ''] = all
+    const filter = of === 'PEOPLE' ? 'filter' : 'companyFilter'
+    const named = async (...given: string[]) =>
+      (await recordsOf(await urlOf(listId, `of: ${of}, ${filter}: { ids: ${JSON.stringify(given)} }`))).map(
+        ({ id }) => id,
+      )
+    expect(await named(second, first, first)).toEqual([first, second])
+    expect(await named(second, ids.encode(2n ** 60n), 'x')).toEqual([second])
+    expect(await named()).toEqual([])
+  })
+
+  it('has a thousand people that the filter names by their ids, from anywhere in a large table', async () => {
+    const listId = await importList()
+    const all = (await recordsOf(await urlOf(listId))).map(({ id = '' }) => id)
+    const others = Array.from({ length: 999 }, (_, at) => rowIds.encode((at + 1) * 1_000_000))
+    const url = await urlOf(listId, `filter: { hasEmail: true, ids: ${JSON.stringify([...others, all[1]])} }`)
+    expect((await recordsOf(url)).map(({ id }) => id)).toEqual([all[1]])
+  })
+
   it("has nobody for another user's run", async () => {
     const [listId, other] = [await importList(), await createImporter(app)]
     const { runId } = await other.importCsv(csv)
@@ -284,6 +309,10 @@ describe('other formats of an export', () => {
   })
 })
 
+const longTexts = ['name', 'title', 'company', 'domain', 'email', 'city', 'country']
+  .map((field) => `${field}: { contains: "${'x'.repeat(900)}" }`)
+  .join(' ')
+
 describe('exportUrl', () => {
   it.each([
     ['a custom field that no row has', 'filter: { custom: [{ name: "Nope" }] }', '“Nope”'],
@@ -291,14 +320,20 @@ describe('exportUrl', () => {
     ['a custom column that does not exist', 'columns: ["custom.Nope"]', '“custom.Nope”'],
     ['a filter of the other type', 'of: COMPANIES, filter: { search: "a" }', 'companyFilter'],
     ['an order of the other type', 'companyOrderBy: { field: NAME }', '`orderBy`'],
-    ['a filter that is too long', `filter: { search: "${'x'.repeat(7_000)}" }`, 'too long'],
+    [
+      'more ids than a filter may name',
+      `filter: { ids: ${JSON.stringify(Array.from({ length: 1_001 }, () => 'row_1'))} }`,
+      '1,000 ids',
+    ],
+    ['a text that is too long', `filter: { search: "${'x'.repeat(1_001)}" }`, '1,000 characters'],
+    ['a filter that is too long', `filter: { ${longTexts} }`, 'too long for a URL'],
   ])('rejects %s', async (_title, args, message) => {
     const listId = await importList()
     const query = `query ($id: ID!) { list(id: $id) { exportUrl(${args}) } }`
     const { body } = await post(app.url, { query, variables: { id: listId } }, importer.token)
     expect(body.errors?.[0]).toMatchObject({
       message: expect.stringContaining(message),
-      extensions: { code: 'BAD_USER_INPUT' },
+      extensions: { code: expect.stringMatching(/^(BAD_USER|INVALID)_INPUT$/) },
     })
   })
 })
@@ -336,8 +371,18 @@ describe('the address of an export', () => {
     })
     expect([status, JSON.parse(text)]).toMatchObject([
       400,
-      { error: { code: 'BAD_USER_INPUT', message: expect.stringContaining(message) } },
+      {
+        error: { code: 'BAD_USER_INPUT', message: expect.stringContaining(message) },
+      },
     ])
+  })
+
+  it('rejects a filter that names too many ids', async () => {
+    const listId = await importList()
+    const filter = JSON.stringify({ ids: Array.from({ length: 1_001 }, () => 'x') })
+    const url = `${app.origin}/lists/${listId}/export.csv?${new URLSearchParams({ filter })}`
+    const { status, text } = await read(url, { token: importer.token })
+    expect([status, JSON.parse(text)]).toMatchObject([400, { error: { code: 'INVALID_INPUT' } }])
   })
 
   it('rejects other methods', async () => {
@@ -351,8 +396,13 @@ describe('a link to an export', () => {
     const [listId, otherId] = [await importList(), await importList()]
     const other = await createImporter(app)
     const links = await DownloadLinks.load(app.prisma)
-    const url = await urlOf(listId, 'filter: { search: "ada" }, columns: ["email"], orderBy: { field: NAME }')
+    const [ada] = await recordsOf(await urlOf(listId))
+    const url = await urlOf(
+      listId,
+      `filter: { search: "ada", ids: ["${ada?.['id']}"] }, columns: ["email"], orderBy: { field: NAME }`,
+    )
     expect((await read(url)).status).toBe(200)
+    const ofNobody = await urlOf(listId, 'filter: { ids: [] }')
     const request = { listId, of: 'PEOPLE', format: 'CSV', filter: null, orderBy: null, columns: null } as const
     const { path, query } = exportPath(request)
     const signed = (tokenId: number, now?: Date) =>
@@ -364,6 +414,9 @@ describe('a link to an export', () => {
     const attempts = [
       url.replace(/filter=[^&]*/, 'filter=%7B%7D'),
       url.replace(/filter=[^&]*&/, ''),
+      url.replace(/ids=[^&]*/, 'ids=1'),
+      url.replace(/ids=[^&]*&/, ''),
+      ofNobody.replace(/&ids=[^&]*/, ''),
       url.replace(/columns=[^&]*&/, ''),
       url.replace(/orderBy=[^&]*&/, ''),
       url.replace('of=PEOPLE', 'of=COMPANIES'),

@@ -83,6 +83,11 @@ function casesOfTransfer(name: string): Record<string, Case> {
       args: ({ list, otherList }) => ({ fromListId: list, toListId: otherList }),
       answer: noRow,
     },
+    [`${name}(input.filter.ids)`]: {
+      of: 'row',
+      args: ({ list, otherList }) => ({ fromListId: list, toListId: otherList }),
+      answer: noOne,
+    },
     [`${name}(input.filter.runId)`]: {
       of: 'run',
       args: ({ list, otherList }) => ({ fromListId: list, toListId: otherList }),
@@ -101,6 +106,9 @@ const cases: Record<string, Case> = {
   'Query.node(id)': { of: 'row', answer: null },
   'Query.nodes(ids)': { of: 'list', answer: [null] },
   'Query.importRun(id)': { of: 'run', answer: null },
+  'Query.leads(filter.ids)': { of: 'row', answer: { nodes: [] } },
+  'List.rows(filter.ids)': { of: 'row', answer: { nodes: [] } },
+  'List.companies(filter.ids)': { of: 'company', answer: { nodes: [] } },
   'Query.leads(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'List.rows(filter.runId)': { of: 'run', answer: { nodes: [] } },
   'List.companies(filter.runId)': { of: 'run', answer: { nodes: [] } },
@@ -183,6 +191,11 @@ const cases: Record<string, Case> = {
   },
   'Mutation.deleteLeads(input.listId)': { of: 'list', args: ({ row }) => ({ rowIds: [row] }), answer: noList },
   'Mutation.deleteLeads(input.rowIds)': { of: 'row', args: ({ list }) => ({ listId: list }), answer: noRow },
+  'Mutation.deleteLeads(input.filter.ids)': {
+    of: 'row',
+    args: ({ list }) => ({ listId: list }),
+    answer: { __typename: 'DeleteLeadsPayload' },
+  },
   'Mutation.deleteLeads(input.filter.runId)': {
     of: 'run',
     args: ({ list }) => ({ listId: list }),
@@ -197,6 +210,11 @@ const cases: Record<string, Case> = {
     of: 'company',
     args: ({ list }) => ({ listId: list }),
     answer: noRow,
+  },
+  'Mutation.deleteCompanies(input.filter.ids)': {
+    of: 'company',
+    args: ({ list }) => ({ listId: list }),
+    answer: { __typename: 'DeleteCompaniesPayload' },
   },
   'Mutation.deleteCompanies(input.filter.runId)': {
     of: 'run',
@@ -302,7 +320,7 @@ describe('every argument that takes an id', () => {
       else if (Array.isArray(answer)) expect(answers[0]).toEqual({ status: 200, answer })
       else if (answer && 'nodes' in answer) expect(answers[0]).toEqual({ status: 200, answer })
       else {
-        // Each entry of a block list gets its own error, and a filter by such a run selects nothing.
+        // Each entry of a block list gets its own error, and a filter by such a run or row selects nothing.
         const isRefused = JSON.stringify(answer).includes('Error')
         const error = isRefused ? { message: expect.any(String) } : {}
         expect(answers[0]).toMatchObject({ status: 200, answer: { ...answer, ...error } })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { companyIds, rowIds } from '../../src/db/ids.ts'
 import { createList } from '../../src/lists/create.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, dig, type Operator } from '../support/operation.ts'
@@ -7,6 +8,7 @@ import { createOperator, dig, type Operator } from '../support/operation.ts'
 let database: Database
 let operator: Operator
 let listId: string
+const ids: Record<'rows' | 'companies', string[]> = { rows: [], companies: [] }
 const runId = randomUUID()
 
 beforeAll(async () => {
@@ -32,6 +34,9 @@ beforeAll(async () => {
       { ...company, ...csv, linkedinUrl: 'https://www.linkedin.com/company/x', custom: { Score: 'B' } },
     ].map((row, at) => ({ ...row, addedAt: new Date(Date.UTC(2026, 0, at + 1)) })),
   })
+  const stored = { where: { listId }, orderBy: { id: 'asc' }, select: { id: true } } as const
+  ids.rows = (await database.prisma.listRow.findMany(stored)).map(({ id }) => rowIds.encode(id))
+  ids.companies = (await database.prisma.companyRow.findMany(stored)).map(({ id }) => companyIds.encode(id))
 })
 
 /** Returns the numbers of the items that the filter selects, as they were added. */
@@ -111,6 +116,26 @@ describe('a filter of companies', () => {
   })
 })
 
+it('a filter selects the rows that it names by their ids, and no others', async () => {
+  const { rows, companies } = ids
+  expect(await select('rows', { ids: [rows[3], rows[0], rows[3], companies[0], '1', 'row_0'] })).toEqual([1, 4])
+  expect(await select('rows', { ids: rows, hasEmail: true })).toEqual([1, 4])
+  expect(await select('rows', { ids: rows, search: 'acme' })).toEqual([1, 3])
+  expect(await select('rows', { ids: [] })).toEqual([])
+  expect(await select('rows', { ids: null })).toEqual([1, 2, 3, 4, 5])
+  expect(await select('companies', { ids: [companies[1], rows[0]] })).toEqual([2])
+})
+
+it('a filter selects no rows of other lists or of other users by their ids', async () => {
+  const other = await createList(database.pool, operator.userId, 'Other')
+  const leads = (who: Operator) =>
+    who.data('query ($ids: [ID!]) { leads(filter: { ids: $ids }) { totalCount } }', { ids: ids.rows })
+  const query = 'query ($listId: ID!, $ids: [ID!]) { list(id: $listId) { rows(filter: { ids: $ids }) { totalCount } } }'
+  const inOther = await operator.data(query, { listId: other, ids: ids.rows })
+  expect(dig(inOther, 'list.rows.totalCount')).toBe(0)
+  expect(await leads(await createOperator(database))).toEqual({ leads: { totalCount: 0 } })
+})
+
 const long = 'x'.repeat(1_001)
 
 it.each<object>([
@@ -118,6 +143,7 @@ it.each<object>([
   { name: { equals: long } },
   { custom: [{ name: 'Score', value: { contains: long } }] },
   { custom: Array.from({ length: 21 }, () => ({ name: 'Score' })) },
+  { ids: Array.from({ length: 1_001 }, (_, at) => rowIds.encode(at + 1)) },
 ])('a filter that would keep the database busy is refused: %#', async (filter) => {
   const query =
     'query ($listId: ID!, $filter: RowFilter) { list(id: $listId) { rows(filter: $filter) { totalCount } } }'

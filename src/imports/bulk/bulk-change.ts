@@ -16,6 +16,3 @@ export interface BulkChange extends Scope {
   action: 'MOVE' | 'COPY' | 'DELETE'
   lastId: number
 }
-
-/** Most rows that a call names by their ids, or deletes at once. */
-export const maxIds = 1_000

@@ -4,7 +4,7 @@ import { eachOnBehalfOf } from '../../db/shared-pool.ts'
 import { blockListExport, blockListSubject } from '../../exports/block-list.ts'
 import { csvOf } from '../../exports/csv.ts'
 import { type Export, prepareExport, refusalOf } from '../../exports/export.ts'
-import { type ExportRequest, exportSubject, type Format, formats } from '../../exports/export-request.ts'
+import { type ExportRequest, exportSubject, type Format, formats, idsOf } from '../../exports/export-request.ts'
 import { jsonlOf } from '../../exports/jsonl.ts'
 import { xlsxOf } from '../../exports/xlsx.ts'
 import { refusal } from '../errors.ts'
@@ -98,9 +98,12 @@ function requestOf(schema: GraphQLSchema, listId: string, format: Format, query:
     return text === null ? null : inputOf(schema, name, type, text)
   }
   const columns = columnsOf(query)
+  const ids = idsOf(of, query)
+  const given = read('filter', of === 'PEOPLE' ? 'RowFilter' : 'CompanyFilter')
+  const filter = ids ? { ...given, ids } : given
   return of === 'PEOPLE'
-    ? { listId, format, columns, of, filter: read('filter', 'RowFilter'), orderBy: read('orderBy', 'RowOrder') }
-    : { listId, format, columns, of, filter: read('filter', 'CompanyFilter'), orderBy: read('orderBy', 'CompanyOrder') }
+    ? { listId, format, columns, of, filter, orderBy: read('orderBy', 'RowOrder') }
+    : { listId, format, columns, of, filter, orderBy: read('orderBy', 'CompanyOrder') }
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: graphql returns values of the named type, which TypeScript does not know

@@ -41,6 +41,7 @@ const formats: readonly { format: ExportFormat; label: string }[] = [
 ]
 
 interface Props {
+  label: string
   /** What is exported: the list, with filter and order. */
   exported: Exported & { listId: string }
   /** The fields of the columns that are shown. */
@@ -50,7 +51,7 @@ interface Props {
 }
 
 /** Downloads what a table shows, with all columns or with those that are shown. */
-export function ExportLeads({ exported, fields, title }: Props) {
+export function ExportLeads({ label, exported, fields, title }: Props) {
   const client = useClient()
   const [, setExported] = useFlag('exported')
   const download = async (format: ExportFormat, columns: string[] | null) => {
@@ -74,20 +75,20 @@ export function ExportLeads({ exported, fields, title }: Props) {
     <Menu position="bottom-end">
       <Menu.Target>
         <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
-          Export
+          {label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{title}</Menu.Label>
-        {formats.map(({ format, label }) => (
+        {formats.map(({ format, label: name }) => (
           <Menu.Item key={format} onClick={() => void download(format, null)}>
-            {label}
+            {name}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        {formats.map(({ format, label }) => (
+        {formats.map(({ format, label: name }) => (
           <Menu.Item key={format} onClick={() => void download(format, [...fields])}>
-            Shown columns as {label}
+            Shown columns as {name}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -19,6 +19,7 @@ export interface Lead {
 
 /** What filters of people and of companies have in common. */
 export interface LeadFilter {
+  ids?: string[] | null | undefined
   search?: string | null | undefined
   runId?: string | null | undefined
   custom?: CustomFieldFilter[] | null | undefined

@@ -82,6 +82,8 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
   const leadColumn = (column: Column<Item>) => columnOf(kind, column.key)
   const isFiltered = filter !== null
   const target = selection.ids ? { ids: selection.ids } : { filter: filter ?? kind.everything }
+  const isSelection = selection.count(total) > 0
+  const chosen = selection.ids && isSelection ? { ...kind.everything, ids: [...selection.ids] } : filter
   const selected = `${selection.ids ? '' : 'all '}${pluralize(selection.count(total), ...kind.nouns)}`
   const finish = () => {
     selection.clear()
@@ -100,7 +102,7 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
       selecting={selection.selecting}
       count={(count) => pluralize(count, ...kind.nouns)}
       toolbar={
-        selection.count(total) > 0 ? (
+        isSelection ? (
           <Suspense fallback={<SelectionBar selected={selected} onClear={selection.clear} />}>
             <SelectedLeads
               selected={selected}
@@ -126,9 +128,16 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
         <Group gap="xs">
           {add(reload)}
           <ExportLeads
-            exported={{ listId, ...kind.exported({ filter, orderBy }) }}
+            label={isSelection ? 'Export selected' : 'Export'}
+            exported={{ listId, ...kind.exported({ filter: chosen, orderBy }) }}
             fields={columns.flatMap(({ fields }) => fields)}
-            title={isFiltered ? `The ${pluralize(total, ...kind.nouns)} that match` : pluralize(total, ...kind.nouns)}
+            title={
+              isSelection
+                ? `${selected} selected`
+                : isFiltered
+                  ? `The ${pluralize(total, ...kind.nouns)} that match`
+                  : pluralize(total, ...kind.nouns)
+            }
           />
         </Group>
       }
