@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { removeLeads, type Selection, selectedOf } from './ledger-bulk.ts'
 import { command, type LedgerCommand, leadsOf, listAt, same } from './ledger-command.ts'
-import { filters, type ModelFilter } from './ledger-filters.ts'
-import type { ModelList } from './ledger-lists.ts'
+import { type FilterInput, filters, type ModelFilter } from './ledger-filters.ts'
+import { idOf, type ModelList } from './ledger-lists.ts'
 import type { LedgerModel } from './ledger-model.ts'
-import { idOf } from './ledger-real.ts'
 import { workOn } from './ledger-runs.ts'
 
 const list = fc.nat(3)
@@ -26,7 +25,7 @@ export const bulkCommands: readonly fc.Arbitrary<LedgerCommand>[] = [
 ]
 
 /** Leads by number, or a filter. */
-type Selected = { leads: number[] } | { filter: ModelFilter }
+type Selected = { leads: number[] } | { filter: FilterInput }
 
 function transfer(input: {
   action: 'MOVE' | 'COPY'
@@ -70,7 +69,7 @@ function remove(input: {
   })
 }
 
-function count(input: { list: number; of: Selection['of']; filter: ModelFilter }): LedgerCommand {
+function count(input: { list: number; of: Selection['of']; filter: FilterInput }): LedgerCommand {
   return command('count', input, async (model, user) => {
     const found = listAt(model, user, input.list)
     if (found === null) return
@@ -80,26 +79,42 @@ function count(input: { list: number; of: Selection['of']; filter: ModelFilter }
   })
 }
 
-function exportList(input: { list: number; of: Selection['of']; filter: ModelFilter }): LedgerCommand {
+function exportList(input: { list: number; of: Selection['of']; filter: FilterInput }): LedgerCommand {
   return command('export', input, async (model, user) => {
     const found = listAt(model, user, input.list)
     if (found === null) return
-    const selection = selectionOf(model, found.list, input.of, input)
-    const exported = await user.export(found.listId, input.of, input.filter)
-    same(exported, selectedOf(model, found.list, selection).map(idOf))
+    const filter = filterOf(model, found.list, input.of, input.filter)
+    const exported = await user.export(found.listId, input.of, filter)
+    same(exported, selectedOf(model, found.list, { of: input.of, filter }).map(idOf))
     found.list.exportedAt = model.now
   })
 }
 
 function selectionOf(model: LedgerModel, from: ModelList, of: Selection['of'], selected: Selected): Selection {
-  if ('filter' in selected) {
-    const { run, ...filter } = selected.filter
-    // Later there are more runs.
-    return { of, filter: run === undefined ? filter : { ...filter, run: run % model.runs.length } }
-  }
+  return 'filter' in selected
+    ? { of, filter: filterOf(model, from, of, selected.filter) }
+    : { of, leads: namedOf(model, from, of, selected.leads) }
+}
+
+function filterOf(
+  model: LedgerModel,
+  from: ModelList,
+  of: Selection['of'],
+  { run, leads: named, ...filter }: FilterInput,
+): ModelFilter {
   return {
-    of,
-    leads:
-      of === 'PEOPLE' ? leadsOf(model.leads, from, selected.leads) : leadsOf(model.companies, from, selected.leads),
+    ...filter,
+    // Later there are more runs.
+    ...(run !== undefined && { run: run % model.runs.length }),
+    ...(named && { among: namedOf(model, from, of, named) }),
   }
+}
+
+function namedOf(
+  { leads: people, companies }: LedgerModel,
+  from: ModelList,
+  of: Selection['of'],
+  numbers: readonly number[],
+) {
+  return of === 'PEOPLE' ? leadsOf(people, from, numbers) : leadsOf(companies, from, numbers)
 }

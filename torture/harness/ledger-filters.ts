@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { CompanyFilter } from '../../src/lists/company-filter.sql.ts'
 import type { RowFilter } from '../../src/lists/row-filter.sql.ts'
-import { emailOf, type ModelCompany, type ModelLead } from './ledger-lists.ts'
+import { emailOf, idOf, type ModelCompany, type ModelLead } from './ledger-lists.ts'
 
 /** Selects people or companies; every given condition applies. */
 export interface ModelFilter {
@@ -14,11 +14,17 @@ export interface ModelFilter {
   /** The number of the run that added it. */
   readonly run?: number
   readonly isEnriched?: boolean
+  /** Only these, whatever list they are in. */
+  readonly among?: readonly (ModelLead | ModelCompany)[]
 }
 
+/** A filter that names leads by their numbers. */
+export type FilterInput = Omit<ModelFilter, 'among'> & { readonly leads?: readonly number[] }
+
 /** Any filter. */
-export const filters: fc.Arbitrary<ModelFilter> = fc.oneof(
+export const filters: fc.Arbitrary<FilterInput> = fc.oneof(
   fc.constant({}),
+  fc.record({ leads: fc.array(fc.nat(40), { maxLength: 5 }) }),
   fc.record({ value: fc.constantFrom('boss', 'Clerk') }),
   fc.record(
     {
@@ -35,13 +41,18 @@ export const filters: fc.Arbitrary<ModelFilter> = fc.oneof(
 /** Returns what a filter selects by, given the ids of the runs. */
 export function rowFilterOf(filter: ModelFilter, runIds: readonly string[]): RowFilter {
   const { search, value, domain } = filter
-  return { search, title: equals(value), domain: equals(domain), ...originOf(filter, runIds) }
+  return { ids: idsOf(filter), search, title: equals(value), domain: equals(domain), ...originOf(filter, runIds) }
 }
 
 /** Returns what a filter of companies selects by. */
 export function companyFilterOf(filter: ModelFilter, runIds: readonly string[]): CompanyFilter {
   const { search, value, domain, isEnriched } = filter
-  return { search, industry: equals(value), domain: equals(domain), isEnriched, ...originOf(filter, runIds) }
+  const ids = idsOf(filter)
+  return { ids, search, industry: equals(value), domain: equals(domain), isEnriched, ...originOf(filter, runIds) }
+}
+
+function idsOf({ among }: ModelFilter) {
+  return among?.map(idOf)
 }
 
 function originOf({ source, run }: ModelFilter, runIds: readonly string[]) {
@@ -54,10 +65,11 @@ function equals(text: string | undefined) {
 
 /** Whether a filter selects a lead. */
 export function selects(filter: ModelFilter, lead: ModelLead | ModelCompany, runs: readonly unknown[]): boolean {
-  const { search = '', value, domain, source, run, isEnriched } = filter
+  const { search = '', value, domain, source, run, isEnriched, among } = filter
   const isPerson = 'key' in lead
   const searched = isPerson ? [emailOf(lead.key), lead.title] : [lead.domain]
   return (
+    (among === undefined || among.includes(lead)) &&
     searched.some((text) => text !== null && lower(text).includes(lower(search.trim()))) &&
     isSame(value, isPerson ? lead.title : lead.industry) &&
     isSame(domain, lead.domain) &&

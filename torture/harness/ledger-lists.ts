@@ -1,3 +1,4 @@
+import { companyIds, rowIds } from '../../src/db/ids.ts'
 import type { ModelRun } from './ledger-model.ts'
 
 /** A list in the model. */
@@ -41,6 +42,12 @@ export interface ModelLead extends Lead {
 /** Whether a lead is in a list. */
 export function isAlive<L extends ModelLead | ModelCompany>(lead: L): lead is L & { list: ModelList } {
   return lead.list !== null
+}
+
+/** Returns the id of a stored person or company. */
+export function idOf({ id, ...lead }: ModelLead | ModelCompany): string {
+  if (id === null) throw new Error('The lead is not stored.')
+  return ('key' in lead ? rowIds : companyIds).encode(id)
 }
 
 /** Returns the lead of a list that has a person's address. */

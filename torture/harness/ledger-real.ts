@@ -4,7 +4,6 @@ import { blockCompanies } from '../../src/blocklist/block.ts'
 import { loadConfig } from '../../src/config.ts'
 import { createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
-import { companyIds, rowIds } from '../../src/db/ids.ts'
 import { csvOf } from '../../src/exports/csv.ts'
 import { prepareExport } from '../../src/exports/export.ts'
 import type { ExportRequest } from '../../src/exports/export-request.ts'
@@ -21,7 +20,7 @@ import type { ScenarioDatabase } from './environment.ts'
 import { createFailingPool, type PoolFault } from './failing-pool.ts'
 import type { Selection } from './ledger-bulk.ts'
 import { companyFilterOf, type ModelFilter, rowFilterOf } from './ledger-filters.ts'
-import { companyDomain, domainOf, emailOf, type ModelCompany, type ModelLead } from './ledger-lists.ts'
+import { companyDomain, domainOf, emailOf, idOf } from './ledger-lists.ts'
 import type { LedgerModel, Policy, Row } from './ledger-model.ts'
 import { compareState } from './ledger-state.ts'
 
@@ -255,10 +254,4 @@ function valuesOf(row: Row) {
     companyDomain: isSomeone ? domainOf(person) : '-',
     title,
   }
-}
-
-/** Returns the id of a stored person or company. */
-export function idOf({ id, ...lead }: ModelLead | ModelCompany): string {
-  if (id === null) throw new Error('The lead is not stored.')
-  return ('key' in lead ? rowIds : companyIds).encode(id)
 }

@@ -18,9 +18,9 @@ import {
   refusalOf,
   same,
 } from './ledger-command.ts'
-import { companyDomain, companyIn, domainOf, emailOf, holderIn, isAlive } from './ledger-lists.ts'
+import { companyDomain, companyIn, domainOf, emailOf, holderIn, idOf, isAlive } from './ledger-lists.ts'
 import { isOver, type LedgerModel, type ModelRun } from './ledger-model.ts'
-import { idOf, type LedgerUser } from './ledger-real.ts'
+import type { LedgerUser } from './ledger-real.ts'
 import { advanceUndo, beginUndo } from './ledger-undo.ts'
 
 const lead = fc.nat(40)
