@@ -27,7 +27,8 @@ export function useGrid({ rows, columns, scrollTo, onOpen, canEdit, onSelect }: 
   const [focused, setFocused] = useState(0)
   const { row: activeRow, column: activeColumn } = active
   useEffect(() => {
-    if (focused > 0 && !isEditing) cellOf(table.current, { row: activeRow, column: activeColumn })?.focus({ preventScroll: true })
+    if (focused > 0 && !isEditing)
+      cellOf(table.current, { row: activeRow, column: activeColumn })?.focus({ preventScroll: true })
   }, [focused, activeRow, activeColumn, isEditing])
 
   const moveTo = (cell: Cell) => {
