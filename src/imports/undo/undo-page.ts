@@ -2,10 +2,11 @@ import type pg from 'pg'
 import { refundCredits } from '../../credits/ledger.ts'
 import { notify } from '../../events/notify.ts'
 import { removeRows } from '../edit/remove-rows.ts'
+import { forceKeyLookups } from '../verdicts/existing.sql.ts'
 import {
   advanceUndo,
+  findEnds,
   findMergingRuns,
-  findStart,
   insertKept,
   type Judged,
   judgeRows,
@@ -31,13 +32,33 @@ export async function judgePage(
   state: UndoState,
   limit: number,
 ): Promise<JudgedPage> {
-  const mergedBy = await findMergingRuns(client, run)
+  await forceKeyLookups(client)
   const { table } = state
-  const after = state.after === 0 ? await findStart(client, run, table) : state.after
-  const rows = after === null ? [] : await judgeRows(client, run, { table, after, mergedBy, limit })
+  const rest = await restOf(client, run, state)
+  const rows =
+    rest === null
+      ? []
+      : await judgeRows(client, run, { ...rest, table, mergedBy: await findMergingRuns(client, run), limit })
   const last = rows.at(-1)
-  if (last !== undefined && rows.length === limit) return { table, rows, next: { ...state, after: last.id } }
-  return { table, rows, next: table === 'list_rows' ? { ...state, table: 'company_rows', after: 0 } : null }
+  if (rest !== null && last !== undefined && rows.length === limit) {
+    return { table, rows, next: { ...state, after: last.id, last: rest.last } }
+  }
+  return {
+    table,
+    rows,
+    next: table === 'list_rows' ? { refunds: state.refunds, table: 'company_rows', after: 0 } : null,
+  }
+}
+
+/** Returns between which numbers the rows are that an undo has still to look at; null if there are none. */
+async function restOf(
+  client: pg.ClientBase,
+  run: UndoableRun,
+  { table, after, last }: UndoState,
+): Promise<{ after: number; last: number } | null> {
+  if (last !== undefined) return { after, last }
+  const ends = await findEnds(client, run, table)
+  return ends === null ? null : { after: Math.max(after, ends.first - 1), last: ends.last }
 }
 
 /** Returns the credits to refund for a page: one for each removed lead that is refundable, if the run is. */

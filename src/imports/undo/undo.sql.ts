@@ -12,6 +12,8 @@ export interface UndoState {
   table: 'list_rows' | 'company_rows'
   /** The number of the last row that is done. */
   after: number
+  /** The number of the run's last row in the table; absent until it is read. */
+  last?: number
 }
 
 /** A run as an undo sees it. */
@@ -56,42 +58,43 @@ export interface Judged {
 // Not by the index of the run, which is not in the order of the numbers and still holds what is deleted.
 const isOfRun = 'r.run_id IS NOT DISTINCT FROM $2'
 
-/** SQL: the rows among others that another run, which is not undone, has merged a row into. */
+/** SQL: the rows among others that another run, which is not undone, has merged a row into. A join would compare each of them with each outcome; as it is, they are hashed. */
 const mergedInto = (column: 'row_id' | 'company_id', rows: string) =>
-  `SELECT o.${column} AS id FROM import_outcomes o JOIN ${rows} ON ${rows}.id = o.${column}
-   WHERE o.owner_id = $1 AND o.run_id = ANY ($3::uuid[]) AND o.verdict = 'MERGED'
-   UNION SELECT m.${column} FROM merged_leads m JOIN ${rows} ON ${rows}.id = m.${column}
-   WHERE m.owner_id = $1 AND m.run_id = ANY ($3::uuid[])`
+  `SELECT o.${column} AS id FROM import_outcomes o
+   WHERE o.owner_id = $1 AND o.run_id = ANY ($3::uuid[]) AND o.verdict = 'MERGED' AND (o.${column} IN (SELECT id FROM ${rows})) IS TRUE
+   UNION ALL SELECT m.${column} FROM merged_leads m
+   WHERE m.owner_id = $1 AND m.run_id = ANY ($3::uuid[]) AND (m.${column} IN (SELECT id FROM ${rows})) IS TRUE`
+
+// In these statements, OFFSET keeps the look-ups by key.
 
 const judgePeople = `WITH page AS MATERIALIZED (
     SELECT r.id, r.list_id, r.edited_at, r.added_at, r.company_id FROM list_rows r
-    WHERE r.owner_id = $1 AND r.id > $6 AND ${isOfRun} ORDER BY r.id LIMIT $7
+    WHERE r.owner_id = $1 AND r.id > $6 AND r.id <= $8 AND ${isOfRun} ORDER BY r.id LIMIT $7
   ), merged AS MATERIALIZED (${mergedInto('row_id', 'page')})
   SELECT page.id, CASE WHEN page.list_id <> $4 THEN 'MOVED' WHEN page.edited_at IS NOT NULL THEN 'CHANGED'
-      WHEN merged.id IS NOT NULL THEN 'MERGED_INTO' END AS "keptFor",
+      WHEN page.id IN (SELECT id FROM merged) THEN 'MERGED_INTO' END AS "keptFor",
     COALESCE(l.exported_at < page.added_at, true)
       AND (c.enriched_at IS NULL OR (c.enriched_at <= $5 AND c.run_id IS DISTINCT FROM $2)) AS "isRefundable"
   FROM page JOIN lists l ON l.owner_id = $1 AND l.id = page.list_id
-  LEFT JOIN company_rows c ON c.owner_id = $1 AND c.id = page.company_id
-  LEFT JOIN merged ON merged.id = page.id ORDER BY page.id`
+  LEFT JOIN LATERAL (
+    SELECT enriched_at, run_id FROM company_rows WHERE owner_id = $1 AND id = page.company_id OFFSET 0) AS c ON true
+  ORDER BY page.id`
 
 const judgeCompanies = `WITH page AS MATERIALIZED (
     SELECT r.id, r.list_id, r.edited_at, r.added_at, r.enriched_at FROM company_rows r
-    WHERE r.owner_id = $1 AND r.id > $6 AND ${isOfRun} ORDER BY r.id LIMIT $7
+    WHERE r.owner_id = $1 AND r.id > $6 AND r.id <= $8 AND ${isOfRun} ORDER BY r.id LIMIT $7
   ), merged AS MATERIALIZED (${mergedInto('company_id', 'page')}),
   employed AS MATERIALIZED (
     SELECT r.id, r.company_id, ${isOfRun} AND r.list_id = $4 AND r.edited_at IS NULL AS may_go
-    FROM page JOIN list_rows r ON r.owner_id = $1 AND r.company_id = page.id
+    FROM page CROSS JOIN LATERAL (SELECT * FROM list_rows WHERE owner_id = $1 AND company_id = page.id OFFSET 0) AS r
   ), merged_people AS MATERIALIZED (${mergedInto('row_id', 'employed')}),
   used AS MATERIALIZED (
-    SELECT DISTINCT company_id AS id FROM employed LEFT JOIN merged_people USING (id)
-    WHERE NOT may_go OR merged_people.id IS NOT NULL
+    SELECT company_id AS id FROM employed WHERE NOT may_go OR id IN (SELECT id FROM merged_people)
   )
-  SELECT page.id, CASE WHEN page.edited_at IS NOT NULL THEN 'CHANGED' WHEN merged.id IS NOT NULL THEN 'MERGED_INTO'
-      WHEN used.id IS NOT NULL THEN 'IN_USE' END AS "keptFor",
+  SELECT page.id, CASE WHEN page.edited_at IS NOT NULL THEN 'CHANGED' WHEN page.id IN (SELECT id FROM merged) THEN 'MERGED_INTO'
+      WHEN page.id IN (SELECT id FROM used) THEN 'IN_USE' END AS "keptFor",
     COALESCE(l.exported_at < page.added_at, true) AND (page.enriched_at IS NULL OR page.enriched_at <= $5) AS "isRefundable"
-  FROM page JOIN lists l ON l.owner_id = $1 AND l.id = page.list_id
-  LEFT JOIN merged ON merged.id = page.id LEFT JOIN used ON used.id = page.id ORDER BY page.id`
+  FROM page JOIN lists l ON l.owner_id = $1 AND l.id = page.list_id ORDER BY page.id`
 
 /** Returns the next rows of a run after a number, up to `limit`, each with what an undo does to it. */
 export async function judgeRows(
@@ -100,29 +103,31 @@ export async function judgeRows(
   {
     table,
     after,
+    last,
     mergedBy,
     limit,
-  }: Pick<UndoState, 'table' | 'after'> & { mergedBy: readonly string[]; limit: number },
+  }: Required<Pick<UndoState, 'table' | 'after' | 'last'>> & { mergedBy: readonly string[]; limit: number },
 ): Promise<Judged[]> {
   const { rows } = await client.query<Omit<Judged, 'id'> & { id: string }>(
     table === 'list_rows' ? judgePeople : judgeCompanies,
-    [run.ownerId, run.id, mergedBy, run.listId, run.createdAt, after, limit],
+    [run.ownerId, run.id, mergedBy, run.listId, run.createdAt, after, limit, last],
   )
   return rows.map((row) => ({ ...row, id: Number(row.id) }))
 }
 
-/** Returns the number before the first row of a run, from which an undo starts; null if it has no row. */
-export async function findStart(
+/** Returns the numbers of the first and the last row of a run, between which an undo looks; null if it has no row. */
+export async function findEnds(
   client: Queryable,
   { ownerId, id }: RunKey,
   table: UndoState['table'],
-): Promise<number | null> {
-  const { rows } = await client.query<{ first: string | null }>(
-    `SELECT min(id) AS first FROM ${table} WHERE owner_id = $1 AND run_id = $2`,
+): Promise<{ first: number; last: number } | null> {
+  const { rows } = await client.query<{ first: string | null; last: string | null }>(
+    // OFFSET keeps the look-up by run: the ends of the owner's rows may be far from those of the run.
+    `SELECT min(id) AS first, max(id) AS last FROM (SELECT id FROM ${table} WHERE owner_id = $1 AND run_id = $2 OFFSET 0) AS added`,
     [ownerId, id],
   )
-  const first = rows[0]?.first ?? null
-  return first === null ? null : Number(first) - 1
+  const { first = null, last = null } = rows[0] ?? {}
+  return first === null || last === null ? null : { first: Number(first), last: Number(last) }
 }
 
 /** Returns the other runs that may have merged rows into those of a run and are not undone. */
