@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type pg from 'pg'
-import { from } from 'pg-copy-streams'
+import { from, to } from 'pg-copy-streams'
 import { arrayLiteral } from './array-literal.ts'
 
 export type CopyValue = string | number | boolean | readonly string[] | null | undefined
@@ -58,4 +58,29 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '
 
 function escapeText(text: string): string {
   return /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (character) => escapes[character] ?? character) : text
+}
+
+/** Returns what a statement selects, as COPY writes it; the statement can have no parameters. */
+export async function copyOut(client: pg.ClientBase, select: string, format: 'csv' | 'text'): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  const content: AsyncIterable<Buffer> = client.query(to(`COPY (${select}) TO STDOUT WITH (FORMAT ${format})`))
+  for await (const chunk of content) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+/** Returns the rows in the text format of COPY, whose values are text or null. */
+export function rowsOfText(copied: Buffer): (string | null)[][] {
+  const lines = copied.toString().split('\n')
+  // Each row ends with a line feed.
+  lines.length -= 1
+  return lines.map((line) => line.split('\t').map(fromField))
+}
+
+const characters: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' }
+
+function fromField(field: string): string | null {
+  if (!field.includes('\\')) return field
+  return field === '\\N'
+    ? null
+    : field.replace(/\\(.)/g, (_escape, character: string) => characters[character] ?? character)
 }

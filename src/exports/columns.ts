@@ -49,3 +49,24 @@ function isTaken(of: 'PEOPLE' | 'COMPANIES', name: string): boolean {
   const lower = name.toLowerCase()
   return ['id', ...fieldsOf[of], ...extraFields[of]].some((field) => field.toLowerCase() === lower)
 }
+
+const numbers: ReadonlySet<string> = new Set(['employeeCount', 'founded', 'linkedinFollowers'])
+const lists: ReadonlySet<string> = new Set(['technologies', 'specialties'])
+const times: ReadonlySet<string> = new Set(['addedAt', 'enrichedAt'])
+
+export function isNumber({ field }: Pick<Column, 'field'>): boolean {
+  return numbers.has(field)
+}
+
+export function isList({ field }: Pick<Column, 'field'>): boolean {
+  return lists.has(field)
+}
+
+export function isTime({ field }: Pick<Column, 'field'>): boolean {
+  return times.has(field)
+}
+
+/** Whether the cells of a column are text, which may look like a formula. */
+export function isText(column: Pick<Column, 'field'>): boolean {
+  return column.field !== 'id' && column.field !== 'source' && !isNumber(column) && !isTime(column)
+}

@@ -1,6 +1,6 @@
-import { formulaStart, guardFormula, guardSplits } from '../uploads/formula.ts'
+import { guardFormula } from '../uploads/formula.ts'
+import { finishCopied } from './copied-csv.ts'
 import type { Cell, Export } from './export.ts'
-import { mark, rowEnd } from './export-rows.sql.ts'
 
 /** Without it, Excel reads UTF-8 as the local encoding. */
 const byteOrderMark = '\ufeff'
@@ -8,10 +8,10 @@ const byteOrderMark = '\ufeff'
 const special = /[",;|\t\r\n]/
 
 /** Yields an export as CSV, whose cells are safe to open in a spreadsheet program. */
-export async function* csvOf({ columns, pages, copiedPages }: Export): AsyncGenerator<string> {
+export async function* csvOf({ columns, pages, copiedPages }: Export): AsyncGenerator<string | Uint8Array> {
   yield byteOrderMark + lineOf(columns.map(({ header }) => header))
   if (copiedPages !== undefined) {
-    for await (const page of copiedPages()) yield guardCopied(page)
+    for await (const page of copiedPages()) yield finishCopied(page)
     return
   }
   for await (const page of pages()) {
@@ -40,15 +40,4 @@ function encode(text: string): string {
 /** Whether a character is an ASCII letter or digit. */
 function isPlain(code: number): boolean {
   return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)
-}
-
-const markedCell = new RegExp(`${mark}(${formulaStart})?`, 'gu')
-
-/** Returns rows of `copyRows` with the line ends of RFC 4180, and with cells that spreadsheet programs show as text. */
-function guardCopied(text: string): string {
-  if (text === '') return ''
-  // Then no line feed but those of cells is left.
-  const rows = guardSplits(text.slice(mark.length, -1).replaceAll(`\n${mark}`, rowEnd))
-  const guarded = rows.replace(markedCell, (_mark, start?: string) => (start === undefined ? '' : `'${start}`))
-  return `${guarded.replaceAll(rowEnd, '\r\n')}\r\n`
 }

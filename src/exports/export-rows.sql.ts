@@ -1,11 +1,10 @@
 import pg from 'pg'
-import { to } from 'pg-copy-streams'
 import { columnOf } from '../db/columns.ts'
 import { binderOf, type Condition } from '../db/condition.ts'
-import { companyIds, rowIds } from '../db/ids.ts'
+import { copyOut, rowsOfText } from '../db/copy.ts'
 import type { Sort } from '../db/keyset.ts'
 import type { Queryable } from '../db/queryable.ts'
-import type { Column } from './columns.ts'
+import { type Column, isList, isTime } from './columns.ts'
 
 /** The rows to export. */
 export interface Source {
@@ -14,9 +13,6 @@ export interface Source {
   listId: string
   filter: Condition | null
 }
-
-/** A row as a JSON array: its id, then its fields in order. */
-export type ExportRow = [id: number, ...values: unknown[]]
 
 /** Returns the names of the custom fields of a list's rows, in order. */
 export async function selectCustomNames(
@@ -78,74 +74,48 @@ function nextIds(
     ORDER BY id ${isDescending ? 'DESC' : 'ASC'} LIMIT ${limit}`
 }
 
-/** Returns the rows of a place, without those that have been deleted or moved since. */
+/** Returns the rows of a place, without those that have been deleted or moved since: in each column text, or null. Lists are JSON. */
 export async function selectRows(
-  client: Queryable,
+  client: pg.ClientBase,
   source: Source,
-  fields: readonly string[],
+  columns: readonly Column[],
   place: Place,
-): Promise<ExportRow[]> {
-  const cells = `json_build_array(${['id', ...fields.map(columnOf)].join(', ')}) AS cells`
-  const { rows } = await client.query<{ page: ExportRow[] | null }>(
-    `SELECT json_agg(cells) AS page FROM (${rowsAt(source, place, cells)}) AS rows`,
-  )
-  return rows[0]?.page ?? []
+): Promise<(string | null)[][]> {
+  const cells = columns.map((column) => (isList(column) ? `array_to_json(${columnOf(column.field)})` : cellOf(column)))
+  return rowsOfText(await copyOut(client, rowsAt(source, place, cells), 'text'))
 }
 
-/** Precedes each row and each cell that may be a formula in the CSV of `copyRows`, which has it nowhere else. */
-export const mark = '\x01'
-/** Nowhere in the CSV of `copyRows`. */
-export const rowEnd = '\x02'
-
-/** Returns the rows of a place as CSV with bare line feeds, in which each row begins with `mark`, and each cell of text that doesn't begin with an ASCII letter or digit. */
+/** Returns the same as CSV with bare line feeds, numbers for ids, and cells that may be formulas. */
 export async function copyRows(
   client: pg.ClientBase,
   source: Source,
   columns: readonly Column[],
   place: Place,
-): Promise<string> {
-  const cells = columns.map((column) => cellOf(source.table, column)).join(', ')
-  const chunks: Buffer[] = []
-  const content: AsyncIterable<Buffer> = client.query(
-    to(`COPY (${rowsAt(source, place, cells)}) TO STDOUT WITH (FORMAT csv)`),
+): Promise<Buffer> {
+  const cells = columns.map((column) =>
+    isList(column) ? `array_to_string(${columnOf(column.field)}, ', ')` : cellOf(column),
   )
-  for await (const chunk of content) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
+  return await copyOut(client, rowsAt(source, place, cells), 'csv')
 }
 
 /** COPY takes no parameters: what is written into the statement are numbers, and the UUID of a list that exists. */
-function rowsAt({ table, ownerId, listId }: Source, place: Place, cells: string): string {
+function rowsAt({ table, ownerId, listId }: Source, place: Place, cells: readonly string[]): string {
   const from = `list_id = '${listId}'`
   if ('ids' in place) {
-    return `SELECT ${cells} FROM unnest('{${place.ids.join(',')}}'::bigint[]) WITH ORDINALITY AS wanted (wanted_id, place)
+    return `SELECT ${cells.join(', ')} FROM unnest('{${place.ids.join(',')}}'::bigint[]) WITH ORDINALITY AS wanted (wanted_id, place)
       JOIN ${table} ON id = wanted_id WHERE owner_id = ${ownerId} AND ${from} ORDER BY place`
   }
   const { after, last, isDescending } = place
   const [low, high] = isDescending ? ['>=', '<'] : ['<=', '>']
-  return `SELECT ${cells} FROM ${table} WHERE ${from} AND id ${low} ${last} ${after === null ? '' : `AND id ${high} ${after}`}
+  return `SELECT ${cells.join(', ')} FROM ${table} WHERE ${from} AND id ${low} ${last} ${after === null ? '' : `AND id ${high} ${after}`}
     ORDER BY id ${isDescending ? 'DESC' : 'ASC'}`
 }
 
-const numbers: ReadonlySet<string> = new Set(['employeeCount', 'founded', 'linkedinFollowers'])
-const lists: ReadonlySet<string> = new Set(['technologies', 'specialties'])
-const times: ReadonlySet<string> = new Set(['addedAt', 'enrichedAt'])
-const markText = String.raw`E'\x01'`
-
-/** SQL: a cell of an export as CSV. */
-function cellOf(table: Source['table'], { field, custom }: Column): string {
+/** SQL: a cell of an export that is no list. */
+function cellOf({ field, custom }: Column): string {
+  if (custom !== undefined) return `custom ->> ${pg.escapeLiteral(custom)}`
   const column = columnOf(field)
-  if (field === 'id') return `${markText} || '${table === 'list_rows' ? rowIds.prefix : companyIds.prefix}' || id`
-  if (numbers.has(field) || field === 'source') return column
-  if (times.has(field)) return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-  const value =
-    custom === undefined
-      ? lists.has(field)
-        ? `array_to_string(${column}, ', ')`
-        : column
-      : `(custom ->> ${pg.escapeLiteral(custom)})`
-  const text = String.raw`translate(${value}, E'\x01\x02', '')`
-  // From A to z, there are no signs with which a formula begins.
-  return `CASE WHEN ascii(${text}) BETWEEN 65 AND 122 OR ascii(${text}) BETWEEN 48 AND 57 THEN ${text} ELSE ${markText} || ${text} END`
+  return isTime({ field }) ? `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : column
 }
 
 /** Opens a cursor over the ids of the rows in an order; `fetchIds` reads from it, in the same transaction. */

@@ -7,11 +7,11 @@ import { forceIndexScans } from '../imports/verdicts/existing.sql.ts'
 import { companyCondition } from '../lists/company-filter.sql.ts'
 import { companySorts, rowSorts } from '../lists/orders.sql.ts'
 import { rowCondition } from '../lists/row-filter.sql.ts'
-import { type Column, columnsOf, unknownColumn } from './columns.ts'
+import { type Column, columnsOf, isList, isNumber, isText, unknownColumn } from './columns.ts'
+import type { CopiedRows } from './copied-csv.ts'
 import type { ExportRequest } from './export-request.ts'
 import {
   copyRows,
-  type ExportRow,
   fetchIds,
   findIds,
   findRange,
@@ -27,7 +27,7 @@ import {
 const maxRows = { copied: 5_000, read: 1_000 } as const
 /** Rows of the first page. */
 const firstRows = 500
-/** Characters after which a page of CSV should end. */
+/** Bytes after which a page of CSV should end. */
 const pageLength = 2_000_000
 /** Ids that are read at once in another order. */
 const idsAtOnce = 50_000
@@ -39,8 +39,8 @@ export type Cell = string | number | null | readonly string[]
 export interface Export {
   columns: readonly Column[]
   pages: () => AsyncIterableIterator<Cell[][]>
-  /** The same as `copyRows` returns it; absent where CSV is made of `pages`. */
-  copiedPages?: () => AsyncIterableIterator<string>
+  /** The same as Postgres copies it; absent where CSV is made of `pages`. */
+  copiedPages?: () => AsyncIterableIterator<CopiedRows>
 }
 
 /** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. Throws InvalidInputError for a filter that is too large. */
@@ -61,8 +61,9 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
   const { of, listId } = request
   const source: Source = { table: tableOf(request), ownerId, listId, filter: conditionOf(request) }
   const columns = columnsOf(of, request.columns, await selectCustomNames(pool, source))
-  const fields = [...new Set(columns.map(({ field }) => field))].filter((field) => field !== 'id')
-  const cellsOf = columns.map(readerOf(of, fields))
+  const idPrefix = (of === 'PEOPLE' ? rowIds : companyIds).prefix
+  const readers = columns.map((column) => readerOf(column, idPrefix))
+  const areTexts = columns.map(isText)
   async function* marked<Page>(pages: AsyncGenerator<Page>): AsyncGenerator<Page> {
     await markExported(pool, source)
     try {
@@ -76,16 +77,16 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
     columns,
     async *pages() {
       const rows = read(pool, source, request, {
-        at: (client, place) => selectRows(client, source, fields, place),
+        at: (client, place) => selectRows(client, source, columns, place),
         nextRows: () => maxRows.read,
       })
-      for await (const page of marked(rows)) yield page.map((row) => cellsOf.map((cell) => cell(row)))
+      for await (const page of marked(rows)) yield page.map((row) => cellsOf(row, readers))
     },
     copiedPages: () =>
       marked(
         read(pool, source, request, {
-          at: (client, place) => copyRows(client, source, columns, place),
-          nextRows: ({ length }, rows) => Math.min(maxRows.copied, Math.ceil((rows * pageLength) / length)),
+          at: async (client, place) => ({ csv: await copyRows(client, source, columns, place), idPrefix, areTexts }),
+          nextRows: ({ csv }, rows) => Math.min(maxRows.copied, Math.ceil((rows * pageLength) / csv.length)),
         }),
       ),
   }
@@ -178,31 +179,18 @@ async function* ahead<T>(source: AsyncGenerator<T>): AsyncGenerator<T> {
   }
 }
 
-/** Returns how the value of a column is read from a row whose fields are in this order, after the id. */
-function readerOf(of: 'PEOPLE' | 'COMPANIES', fields: readonly string[]) {
-  return ({ field, custom }: Column): ((row: ExportRow) => Cell) => {
-    const ids = of === 'PEOPLE' ? rowIds : companyIds
-    if (field === 'id') return ([id]) => ids.encode(id)
-    const at = fields.indexOf(field) + 1
-    if (custom !== undefined) return (row) => textOf(ownValue(row[at], custom))
-    if (field === 'addedAt' || field === 'enrichedAt') {
-      return (row) => (row[at] === null ? null : new Date(String(row[at])).toISOString())
-    }
-    return (row) => {
-      const value = row[at]
-      if (Array.isArray(value)) return value.map(String)
-      return typeof value === 'number' ? value : textOf(value)
-    }
-  }
+/** Returns how a cell of a column is read from its text; undefined if it is that text. */
+function readerOf(column: Column, idPrefix: string): ((text: string) => Cell) | undefined {
+  if (column.field === 'id') return (text) => idPrefix + text
+  if (isNumber(column)) return Number
+  return isList(column) ? (text) => JSON.parse(text).map(String) : undefined
 }
 
-/** A custom field may be named like what every object inherits, such as `constructor`. */
-function ownValue(values: unknown, name: string): unknown {
-  return typeof values === 'object' && values !== null && Object.hasOwn(values, name) ? Reflect.get(values, name) : null
-}
-
-function textOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value)
+function cellsOf(row: readonly (string | null)[], readers: readonly ReturnType<typeof readerOf>[]): Cell[] {
+  return row.map((text, at) => {
+    const read = readers[at]
+    return text === null || read === undefined ? text : read(text)
+  })
 }
 
 function tableOf({ of }: ExportRequest): Source['table'] {

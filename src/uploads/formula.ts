@@ -1,6 +1,5 @@
-/** Pattern, with the flag `u`, of the start of text that a spreadsheet program evaluates as a formula, full-width signs and leading blanks included, after any apostrophes. */
-export const formulaStart = String.raw`'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠]`
-const formula = new RegExp(`^${formulaStart}`, 'u')
+/** Matches text that a spreadsheet program evaluates as a formula, full-width signs and leading blanks included, after any apostrophes. */
+const formula = /^'*[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n＝＋－＠]/u
 
 /**
  * Matches what would be a formula in a program that ends the cell at a semicolon, bar, tab or line break inside it. Programs that
@@ -11,14 +10,9 @@ const unsplit = /([;|\t\r\n])''(?=['"\p{Z}\p{Cf}\v\f]*[=+\-@＝＋－＠])/gu
 
 /** Returns a cell that spreadsheet programs show as text, wherever they split its line; `unguardFormula` reverses it. */
 export function guardFormula(cell: string): string {
-  const inner = guardSplits(cell)
-  return formula.test(inner) ? `'${inner}` : inner
-}
-
-/** Returns text whose cells hold no formula where programs split them. */
-export function guardSplits(text: string): string {
   // Two apostrophes inside a cell, because a single one is common there.
-  return text.replace(split, "$&''")
+  const inner = cell.replace(split, "$&''")
+  return formula.test(inner) ? `'${inner}` : inner
 }
 
 /** Matches the way some programs keep leading zeros: `="00123"`. */

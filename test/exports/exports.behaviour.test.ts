@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import Papa from 'papaparse'
 import { beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
@@ -5,12 +6,14 @@ import { lockOwner, transaction } from '../../src/db/client.ts'
 import { companyIds, rowIds } from '../../src/db/ids.ts'
 import { exportPath, exportSubject } from '../../src/exports/export-request.ts'
 import { deleteList } from '../../src/lists/delete.ts'
+import { guardFormula } from '../../src/uploads/formula.ts'
 import { DownloadLinks } from '../../src/users/download-links.ts'
 import { createToken, revokeToken } from '../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { createFilledList } from '../support/leads.ts'
+import { nastyText } from '../support/nasty-text.ts'
 import { sample } from '../support/property-runs.ts'
 import { readXlsx } from '../support/xlsx-files.ts'
 
@@ -149,6 +152,34 @@ describe('an export as CSV', () => {
     const records = await recordsOf(await urlOf(listId, 'columns: ["title", "companyName"]'))
     expect(records.map(({ title, companyName }) => [title, companyName])).toEqual(
       Array.from({ length: 3 }, () => ["'=1+1\n", 'Ab']),
+    )
+  })
+
+  it('has the cells of the same export as JSON Lines, whatever they contain', async () => {
+    const listId = await createFilledList(app, importer.userId, 'Nasty', 0)
+    const [titles, headlines, notes] = Array.from({ length: 3 }, () => fc.sample(nastyText, 400))
+    await app.pool.query(
+      `INSERT INTO list_rows (owner_id, list_id, source, held, title, headline, custom)
+       SELECT $1, $2, 'CSV', 0, title, headline, jsonb_build_object('Note', note)
+       FROM unnest($3::text[], $4::text[], $5::text[]) AS cells (title, headline, note)`,
+      [importer.userId, listId, titles, headlines, notes],
+    )
+    const columns = 'columns: ["title", "headline", "custom.Note"]'
+    const { text: lines } = await read(await urlOf(listId, `format: JSONL, ${columns}`))
+    const rows = lines
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const { id, title, headline, custom } = JSON.parse(line)
+        return [id, title, headline, custom.Note].map((cell: string) => {
+          const guarded = guardFormula(cell.replaceAll('\x01', '').replaceAll('\x02', ''))
+          return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded
+        })
+      })
+    expect(rows).toHaveLength(400)
+    const { text } = await read(await urlOf(listId, columns))
+    expect(text).toBe(
+      `\ufeff${[['id', 'title', 'headline', 'Note'], ...rows].map((row) => `${row.join(',')}\r\n`).join('')}`,
     )
   })
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { text } from 'node:stream/consumers'
 import type pg from 'pg'
 import { blockCompanies } from '../../src/blocklist/block.ts'
 import { loadConfig } from '../../src/config.ts'
@@ -183,10 +184,8 @@ export class LedgerUser {
       filter: this.#filterOf({ of, filter }),
       orderBy: null,
     }
-    let text = ''
-    for await (const piece of csvOf(await prepareExport(this.product.pool, this.id, request as ExportRequest)))
-      text += piece
-    return text.trim().split('\r\n').slice(1)
+    const csv = await text(csvOf(await prepareExport(this.product.pool, this.id, request as ExportRequest)))
+    return csv.trim().split('\r\n').slice(1)
   }
 
   /** Enriches the companies of a list that have a domain. */

@@ -15,7 +15,7 @@ export interface Download {
   fileName: string
   contentType: string
   /** Opens the content: a stream, or text piece by piece. */
-  open: () => AsyncIterable<string> | Readable
+  open: () => AsyncIterable<string | Uint8Array> | Readable
 }
 
 /** A request for a file. */
