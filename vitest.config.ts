@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { RetriedTests } from './test/support/retried-tests.ts'
 
 const cluster = 'test/support/cluster.ts'
 const sources = 'test/support/built-sources.ts'
@@ -34,6 +35,7 @@ export default defineConfig(({ mode }) => ({
     teardownTimeout: 60_000,
     // On shared machines a test that fails by chance holds nobody up, and is reported as “retry x1”.
     retry: process.env['CI'] ? 1 : 0,
+    reporters: ['default', new RetriedTests()],
     // `--mode all` checks properties with all their cases.
     env: mode === 'all' ? { FC_RUNS: '10000', FRESHNESS_RUNS: process.env['FRESHNESS_RUNS'] ?? '30' } : {},
     projects: [
