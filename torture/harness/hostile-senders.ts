@@ -8,6 +8,8 @@ export interface Sender {
   /** Bytes of a request. */
   readonly room: number
   readonly shapes: readonly string[]
+  /** Whether the body is a file. */
+  readonly isFile?: boolean
   /** Returns a body of a shape with up to `count` parts. */
   write(shape: string, count: number): string
   /** Returns the answer as text. */
@@ -76,7 +78,7 @@ export function hostileSenders(origin: string, token: string): readonly Sender[]
     ofValues('to a tool', '/mcp', 'POST', (body) => call(body)),
     ofValues('to the REST API', '/api/lists/create-with-import', 'PUT'),
     {
-      ...{ name: 'as an upload', room: 5_000_000, shapes: Object.keys(texts) },
+      ...{ name: 'as an upload', room: 5_000_000, shapes: Object.keys(texts), isFile: true },
       write: (shape, count) => texts[shape]?.(count) ?? '',
       send: (body) => request(`${origin}/uploads?fileName=a.csv`, { method: 'PUT', headers: bearer, body }),
     },

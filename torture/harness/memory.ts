@@ -12,9 +12,9 @@ export async function readMemory({ child }: ServerProcess): Promise<number> {
   return Math.round(Number(stdout) / 1_024)
 }
 
-/** Returns the processor time that a server process has used, in milliseconds; 0 where there is no `/proc`. */
+/** Returns the processor time that the main thread of a server process has used, in milliseconds; 0 where there is no `/proc`. */
 export async function readCpu({ child }: ServerProcess): Promise<number> {
-  const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+  const stat = await readFile(`/proc/${child.pid}/task/${child.pid}/stat`, 'utf8').catch(() => '')
   // After the name, which may contain blanks: the times in user mode and in the kernel are the 12th and 13th field, in hundredths.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return 10 * (Number(fields[11] ?? 0) + Number(fields[12] ?? 0))

@@ -6,8 +6,8 @@ import { createImporter } from '../harness/people-file.ts'
 import { askHealth, probeWhile } from '../harness/probe.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 
-/** Milliseconds for which `/health` may be silent. */
-const maxSilence = 1_000
+/** Milliseconds for which `/health` may be silent, and for which one request may keep the main thread busy. */
+const maxSilence = 300
 const maxAnswer = 20_000
 const maxMemoryMb = 1_000
 /** Fields, or objects, that a body may have, less some for the rest of it. */
@@ -46,7 +46,7 @@ async function run({
     peakMb: await readMemory(server),
   }
 
-  for (const { name, room, shapes, write, send } of hostileSenders(server.url, token)) {
+  for (const { name, room, shapes, isFile = false, write, send } of hostileSenders(server.url, token)) {
     for (const shape of shapes) {
       const sizes = [
         maxParts,
@@ -62,9 +62,9 @@ async function run({
             const before = await readCpu(server)
             answers.push((await send(body)).length)
             const workMs = (await readCpu(server)) - before
-            if (workMs > figures.mostWorkMs)
-              Object.assign(figures, { mostWorkMs: workMs, mostWorkBy: `${shape} ${name}` })
-            if (workMs > 200) report(`${shape} ${name}, ${body.length} characters: ${workMs} ms of work`)
+            // A file is read in many turns.
+            if (isFile || workMs <= figures.mostWorkMs) continue
+            Object.assign(figures, { mostWorkMs: workMs, mostWorkBy: `${shape} ${name}` })
           }
           return answers
         },
@@ -74,7 +74,8 @@ async function run({
       if (slowestMs > figures.longestSilenceMs)
         Object.assign(figures, { longestSilenceMs: slowestMs, longestSilenceBy: `${shape} ${name}` })
       figures.largestAnswer = Math.max(figures.largestAnswer, ...answers)
-      if (slowestMs > timeFactor * maxSilence)
+      // On a busy machine it is silent for other reasons.
+      if (timeFactor === 1 && slowestMs > maxSilence)
         violations.push(`${shape} ${name}: /health was silent for ${slowestMs} ms`)
       if (Math.max(...answers) > maxAnswer)
         violations.push(`${shape} ${name}: an answer of ${Math.max(...answers)} characters`)
@@ -82,6 +83,8 @@ async function run({
     figures.peakMb = Math.max(figures.peakMb, await readMemory(server))
     report(`${name}: ${JSON.stringify(figures)}`)
   }
+  if (figures.mostWorkMs > maxSilence)
+    violations.push(`${figures.mostWorkBy}: ${figures.mostWorkMs} ms of processor time in the main thread`)
   if (figures.peakMb > maxMemoryMb) violations.push(`the server took ${figures.peakMb} MB`)
   violations.push(...errorLogsOf([server]))
   return { figures, violations }

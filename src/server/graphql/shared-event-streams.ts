@@ -55,7 +55,8 @@ export function useSharedEventStreams(subscribe: Subscribe, pingEvery = usualPin
       if (!viewer || req.headers.accept?.trim().toLowerCase() !== eventStream) return
       setParamsHandler(async (payload) => {
         const { query, operationName = null, variables = null } = payload.params
-        if (query === undefined) return paramsHandler(payload)
+        // What can't be a subscription is parsed and checked once.
+        if (!query?.includes('subscription')) return paramsHandler(payload)
         // Errors are reported by the operation's own execution.
         const subscribed = await subscribe({ viewer, origin }, { query, operationName, variables }).catch(() => null)
         return subscribed && 'joined' in subscribed ? subscribed.joined : paramsHandler(payload)

@@ -44,7 +44,7 @@ export class SharedSubscriptions {
     params: OperationParams,
   ): Promise<Joined | Awaited<ReturnType<typeof prepareOperation>>> {
     const { viewer, origin } = request
-    const key = viewer && keyOf(viewer, origin, params)
+    const key = viewer && params.query.includes('subscription') ? keyOf(viewer, origin, params) : null
     let subscription = key === null ? undefined : this.#open.get(key)
     if (!subscription) {
       const prepared = await prepareOperation(engine, request, params)

@@ -24,7 +24,8 @@ export function useStorableText(): Plugin {
 function cleanVariables(value: unknown): void {
   const waiting: object[] = isContainer(value) ? [value] : []
   for (let container = waiting.pop(); container !== undefined; container = waiting.pop()) {
-    for (const [key, item] of Object.entries(container)) {
+    for (const key of Object.keys(container)) {
+      const item: unknown = Reflect.get(container, key)
       if (key === '__typename' && container !== value) Reflect.deleteProperty(container, key)
       else if (isContainer(item)) waiting.push(item)
       else if (typeof item === 'string') {
@@ -62,10 +63,9 @@ function storable(text: string, name: string): string {
 }
 
 function withoutLoneSurrogates(text: string): string {
-  return loneSurrogate.test(text) ? text.replace(loneSurrogates, '') : text
+  return text.isWellFormed() ? text : text.replace(loneSurrogates, '')
 }
 
-const loneSurrogate = /\p{Surrogate}/u
 const loneSurrogates = /\p{Surrogate}/gu
 
 /** Returns whether a value is an array or a plain object; an uploaded file is neither. */
