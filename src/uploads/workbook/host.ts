@@ -12,12 +12,15 @@ import type { WorkbookJob, WorkbookMessage } from './process.ts'
 import { tooCostly } from './refusals.ts'
 import type { SheetFindings } from './sheet-table.ts'
 
-/** Limits of a reader: its working time, in total and per chunk, and its heap. */
+/** Limits of a reader: the processor time that it works, in total and per chunk, and its heap. */
 export interface ReaderLimits {
   totalMs: number
   chunkMs: number
   memoryMb: number
 }
+
+/** How many times its processor time a reader may take: far more than on a machine that is busy. */
+const maxStretch = 20
 
 const readers = pLimit(2)
 /** Leaves the other reader to other owners, so that one owner cannot delay the rest. */
@@ -51,12 +54,9 @@ async function readNow(
   // While a chunk is being stored, there is no other listener.
   reader.on('error', () => undefined)
   send(reader, job)
-  let leftMs = limits.totalMs
   try {
     for (;;) {
-      const start = performance.now()
-      const message = await nextMessage(reader, Math.min(leftMs, limits.chunkMs))
-      leftMs -= performance.now() - start
+      const message = await nextMessage(reader, maxStretch * limits.chunkMs)
       if (message.type === 'findings') return message.findings
       if (message.type === 'unreadable') throw new UnreadableFileError(message.message, message.line)
       if (message.type === 'invalid input') throw new InvalidInputError(message.field, message.message)
@@ -73,9 +73,10 @@ async function readNow(
  * A process and not a thread: a thread that allocates too much at once would crash the server, and a thread can't be ended in
  * the middle of a long native call. It inherits nothing from our environment.
  */
-function startReader({ memoryMb }: ReaderLimits): ChildProcess {
+function startReader({ totalMs, chunkMs, memoryMb }: ReaderLimits): ChildProcess {
   const isBuilt = import.meta.url.endsWith('.js')
-  return fork(fileURLToPath(new URL(`uploads/workbook/process.${isBuilt ? 'js' : 'ts'}`, programFolder)), {
+  const program = new URL(`uploads/workbook/process.${isBuilt ? 'js' : 'ts'}`, programFolder)
+  return fork(fileURLToPath(program), [String(totalMs), String(chunkMs)], {
     execArgv: [`--max-old-space-size=${memoryMb}`, ...(isBuilt ? [] : ['--import', 'tsx'])],
     env: { TMPDIR: tmpdir(), TEMP: tmpdir() },
     serialization: 'advanced',
@@ -91,7 +92,7 @@ function send(reader: ChildProcess, message: WorkbookJob | 'stored'): void {
 
 async function nextMessage(reader: ChildProcess, withinMs: number): Promise<WorkbookMessage> {
   const heard = new AbortController()
-  const signal = AbortSignal.any([heard.signal, AbortSignal.timeout(Math.max(Math.ceil(withinMs), 0))])
+  const signal = AbortSignal.any([heard.signal, AbortSignal.timeout(Math.ceil(withinMs))])
   try {
     if (isGone(reader)) throw endingOf(reader)
     const gone = once(reader, 'exit', { signal }).then(() => Promise.reject(endingOf(reader)))

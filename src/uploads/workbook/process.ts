@@ -23,6 +23,13 @@ export type WorkbookMessage =
   | { type: 'fault'; message: string; stack: string | undefined; code: unknown }
 
 const say = (message: WorkbookMessage) => process.send?.(message)
+/** The processor time used when the job arrived and when the last chunk was stored, in milliseconds. */
+const used = new Float64Array(new SharedArrayBuffer(16)).fill(Number.POSITIVE_INFINITY)
+
+function usedSoFar(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
 
 async function run({ path, kind, sheet }: WorkbookJob): Promise<void> {
   const chunks = readSheet(await openWorkbook(path, kind), sheet)
@@ -35,6 +42,7 @@ async function run({ path, kind, sheet }: WorkbookJob): Promise<void> {
     const stored = once(process, 'message')
     say({ type: 'chunk', chunk: value })
     await stored
+    used[1] = usedSoFar()
   }
 }
 
@@ -48,13 +56,22 @@ function complain(error: unknown): void {
   }
 }
 
-// The process runs until it is killed, and ends with the server even when it is stuck in a loop.
-const watch =
-  "const { ppid } = process; setInterval(() => process.ppid === ppid || process.kill(process.pid, 'SIGKILL'), 500)"
-new Worker(watch, { eval: true, execArgv: [] })
+// The process runs until it is killed, and ends with the server or at its limits even when it is stuck in a loop.
+const watch = `
+  const { used, totalMs, chunkMs } = require('node:worker_threads').workerData
+  const { ppid } = process
+  setInterval(() => {
+    const { user, system } = process.cpuUsage()
+    const now = (user + system) / 1_000
+    const isOver = now - used[0] > totalMs || now - used[1] > chunkMs
+    if (isOver || process.ppid !== ppid) process.kill(process.pid, 'SIGKILL')
+  }, 250)`
+const [totalMs, chunkMs] = process.argv.slice(2).map(Number)
+new Worker(watch, { eval: true, execArgv: [], workerData: { used, totalMs, chunkMs } })
 process.once('disconnect', () => process.exit())
 // A terminal sends signals to this process too, but the server lets a running upload finish.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
 process.once('message', (job: WorkbookJob) => {
+  used.fill(usedSoFar())
   run(job).catch(complain)
 })

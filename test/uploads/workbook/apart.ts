@@ -13,7 +13,7 @@ interface Reading {
   store?: (chunk: RowChunk) => Promise<void>
 }
 
-/** A slow machine is not a failure. */
+/** A slow processor is not a failure. */
 const unhurried = { totalMs: 3_600_000, chunkMs: 3_600_000 }
 
 /** Reads a workbook in a separate process, with the memory for its size and all time where no other limits are given. */

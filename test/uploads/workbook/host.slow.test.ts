@@ -1,9 +1,25 @@
+import { execFile } from 'node:child_process'
+import { setTimeout as delay } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { InvalidInputError } from '../../../src/errors.ts'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
 import { limitsFor, type ReaderLimits, readApart } from '../../../src/uploads/workbook/host.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { workbook } from '../../support/workbooks.ts'
 import { hostile, leads, read, tooCostly } from './apart.ts'
+
+/** Returns the process that reads a workbook for another, once there is one. */
+async function readerOf(parent: number): Promise<number> {
+  const reader = new RegExp(`^ *(\\d+) +${parent} .*workbook/process`, 'm')
+  let pid = 0
+  await waitFor(async () => {
+    const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args='])
+    pid = Number(reader.exec(stdout)?.[1] ?? 0)
+    return pid !== 0
+  })
+  return pid
+}
 
 describe('reading a workbook in a separate process', () => {
   it('throws what is wrong with the workbook', async () => {
@@ -40,6 +56,17 @@ describe('reading a workbook in a separate process', () => {
 
   it.each<keyof ReaderLimits>(['totalMs', 'chunkMs'])('ends at the limit of its time: %s', async (limit) => {
     await expect(read(hostile, { limits: { [limit]: 1_500 } })).rejects.toEqual(tooCostly)
+  })
+
+  it('counts the time that it works, not that for which the machine does something else', async () => {
+    const limits = { totalMs: 3_000, chunkMs: 3_000 }
+    const reading = read(workbook({ Leads: [['Name'], ['Ada']] }, 'xlsx'), { limits })
+    const pid = await readerOf(process.pid)
+    process.kill(pid, 'SIGSTOP')
+    // Only time shows that none of it is counted.
+    await delay(1.5 * limits.totalMs)
+    process.kill(pid, 'SIGCONT')
+    expect(await reading).toMatchObject({ totalRows: 1 })
   })
 
   it('lets others wait while two read', async () => {
