@@ -73,6 +73,8 @@ test('the skipped rows of an import can be filtered by result and reason, and do
 
   await page.getByText('Invalid 10').click()
   await page.getByText('Same e-mail 10').click()
+  // The status is that of the filter before until the rows are there.
+  await page.getByRole('gridcell', { name: 'Merged' }).first().waitFor()
   await page.getByRole('status').getByText('10 rows').waitFor()
   expect(await page.getByRole('gridcell', { name: 'Invalid' }).count()).toBe(0)
   await page.getByRole('button', { name: '9', exact: true }).click()

@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { createList } from '../../src/lists/create.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
+import { giveUpMs } from './give-up.ts'
 import { readMemory } from './memory.ts'
 import { probeWhile } from './probe.ts'
 import type { ServerProcess } from './server-process.ts'
@@ -32,7 +33,6 @@ interface BurstReport {
 
 /** Changes per transaction. */
 const batch = 500
-const timeoutMs = 120_000
 
 /** Creates a user with running imports that have no job, so no worker touches them. */
 export async function createBurst(
@@ -79,7 +79,7 @@ export async function createBurst(
         const seenBy = ({ history, runId }: (typeof readers)[number]) =>
           (runId === undefined ? runIds : [runId]).every((id) => history.last.get(id)?.status === 'COMPLETED')
         while (!readers.every(seenBy)) {
-          if (performance.now() - ended > timeoutMs) break
+          if (performance.now() - ended > giveUpMs) break
           await delay(5)
         }
         return { burstMs: Math.round(ended - began), lastAfterMs: Math.round(performance.now() - ended) }

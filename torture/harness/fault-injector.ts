@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskName } from '../../src/jobs/catalog.ts'
+import { giveUpMs } from './give-up.ts'
 import type { ServerProcess } from './server-process.ts'
 import type { StopPoint, WorkerFleet } from './worker-fleet.ts'
 
@@ -31,8 +32,6 @@ export interface FaultReport {
 const maxRecoverySeconds = 15
 /** Seconds within which other workers must take over from a frozen one, which they detect by 30 seconds without a heartbeat. */
 const maxTakeoverSeconds = 45
-/** Seconds without progress after which waiting ends. */
-const giveUpSeconds = 300
 /** One in this many kills hits all workers at once. */
 const killAllEvery = 10
 
@@ -111,12 +110,12 @@ async function measureRecovery(fleet: WorkerFleet, workload: Workload): Promise<
   return await waitUntil(workload, async () => (await workload.progress()) > before)
 }
 
-/** Waits for a condition or the end of the work; returns the seconds. Throws after `giveUpSeconds`. */
+/** Waits for a condition or the end of the work; returns the seconds. Throws if neither comes. */
 async function waitUntil(workload: Workload, met: () => Promise<boolean>): Promise<number> {
   const began = performance.now()
   const seconds = () => (performance.now() - began) / 1_000
   while (!(await met()) && !(await workload.isOver())) {
-    if (seconds() > giveUpSeconds) throw new Error(`The work made no progress for ${giveUpSeconds} seconds.`)
+    if (seconds() * 1_000 > giveUpMs) throw new Error('The work makes no progress.')
     await delay(5)
   }
   return seconds()

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import * as z from 'zod'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
+import { giveUpMs } from './give-up.ts'
 import type { Trial } from './scenario.ts'
 import type { ServerProcess } from './server-process.ts'
 import { ask, type Caller, startImport } from './start-import.ts'
@@ -39,8 +40,6 @@ export interface TestUser {
   ): Promise<{ runId: string; listId: string }>
 }
 
-const timeoutMs = 120_000
-
 /** Starts a server that imports several runs at once, in small pages. */
 export async function openImportFixture(environment: Trial['environment']): Promise<ImportFixture> {
   const { url: databaseUrl, pool } = await environment.createDatabase()
@@ -74,7 +73,7 @@ export async function openImportFixture(environment: Trial['environment']): Prom
       }
     },
     async waitUntilIdle() {
-      const until = Date.now() + timeoutMs
+      const until = Date.now() + giveUpMs
       for (;;) {
         const { rows } = await pool.query<{ task: string }>(
           `SELECT task_identifier AS task FROM graphile_worker.jobs

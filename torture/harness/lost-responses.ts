@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
+import { giveUpMs } from './give-up.ts'
 
 /** Holds the start of a run at two points: inside its transaction, and between the commit and the response. */
 export interface LostResponses {
@@ -54,7 +55,7 @@ async function waitForLock(pool: pg.Pool, condition: string, where: string): Pro
       `SELECT FROM pg_locks WHERE database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND ${condition}`,
     )
     if (rowCount !== 0) return
-    if (performance.now() - began > 120_000) throw new Error(`No transaction waits ${where} after 120 s.`)
+    if (performance.now() - began > giveUpMs) throw new Error(`No transaction waits ${where}.`)
     await delay(10)
   }
 }

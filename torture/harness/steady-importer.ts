@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { ScenarioDatabase } from './environment.ts'
+import { giveUpMs } from './give-up.ts'
 import { createImporter, peopleFile, startPeopleImport } from './people-file.ts'
 import type { Caller } from './start-import.ts'
 
@@ -26,8 +27,6 @@ export interface StoredRun {
   failures: number
   isOver: boolean
 }
-
-const timeoutMs = 120_000
 
 /** Creates a user with ample credits whose files have `rows` rows each. */
 export async function createSteadyImporter(
@@ -91,7 +90,7 @@ async function waitForProgress<T>(pool: pg.Pool, look: () => Promise<T | null>):
     if (found !== null) return found
     const now = JSON.stringify(await readRuns(pool))
     if (now !== state) [state, since] = [now, Date.now()]
-    if (Date.now() - since > timeoutMs) throw new Error(`No run changed for two minutes: ${state}`)
+    if (Date.now() - since > giveUpMs) throw new Error(`The runs no longer change: ${state}`)
     await delay(10)
   }
 }

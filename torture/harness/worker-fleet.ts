@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { TaskName } from '../../src/jobs/catalog.ts'
 import type { Environment, ScenarioDatabase } from './environment.ts'
+import { giveUpMs } from './give-up.ts'
 import type { ServerProcess } from './server-process.ts'
 
 /** A fixed number of worker processes; killed workers are replaced. */
@@ -23,9 +24,6 @@ export interface WorkerFleet {
 
 /** Where a process was when it was suspended. */
 export type StopPoint = 'within a page' | 'between pages'
-
-/** Milliseconds within which a resumed worker must register again. */
-const maxResumeMs = 60_000
 
 /** Starts `size` workers. */
 export async function startWorkerFleet(
@@ -86,8 +84,8 @@ function idOf({ lines }: ServerProcess, task: TaskName = 'import'): string | und
 async function wake(worker: ServerProcess): Promise<ServerProcess> {
   const before = idOf(worker)
   worker.child.kill('SIGCONT')
-  for (const deadline = performance.now() + maxResumeMs; idOf(worker) === before; await delay(20)) {
-    if (performance.now() > deadline) throw new Error('A resumed worker did not register under a new id in time.')
+  for (const deadline = performance.now() + giveUpMs; idOf(worker) === before; await delay(20)) {
+    if (performance.now() > deadline) throw new Error('A resumed worker did not register under a new id.')
   }
   return worker
 }

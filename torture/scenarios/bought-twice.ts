@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { startFakeBrightData } from '../../src/providers/enrichment/fake/fake-bright-data.ts'
 import type { ScenarioDatabase } from '../harness/environment.ts'
+import { giveUpMs } from '../harness/give-up.ts'
 import { findViolations } from '../harness/invariants.ts'
 import { createImporter } from '../harness/people-file.ts'
 import type { Scenario } from '../harness/scenario.ts'
@@ -8,8 +9,6 @@ import { startImport } from '../harness/start-import.ts'
 
 const batchSize = 10
 const lossesPerBatch = 4
-/** Time limit of a batch, in milliseconds. */
-const maxBatchTime = 120_000
 
 /** An enrichment whose provider accepts each request and then answers 504. */
 export const boughtTwice: Scenario<'batches'> = {
@@ -38,7 +37,7 @@ export const boughtTwice: Scenario<'batches'> = {
     if (message !== undefined) throw new Error(`The import was refused: ${message}`)
 
     const start = performance.now()
-    const end = await waitForEnd(database, batches * maxBatchTime, report)
+    const end = await waitForEnd(database, report)
     const seconds = Math.round((performance.now() - start) / 1_000)
     const bought = fake.snapshots.flatMap(({ urls }) => urls)
     const companies = new Set(bought).size
@@ -62,19 +61,17 @@ interface Enrichment {
   processed: number
 }
 
-/** Waits until the enrichment is over or the time is up; returns its last state. */
-async function waitForEnd(
-  { pool }: ScenarioDatabase,
-  timeoutMs: number,
-  report: (line: string) => void,
-): Promise<Enrichment | undefined> {
-  const deadline = performance.now() + timeoutMs
+/** Waits until the enrichment is over or no longer advances; returns its last state. */
+async function waitForEnd({ pool }: ScenarioDatabase, report: (line: string) => void): Promise<Enrichment | undefined> {
   let last: Enrichment | undefined
-  for (; performance.now() < deadline; await delay(100)) {
+  for (let deadline = performance.now() + giveUpMs; performance.now() < deadline; await delay(100)) {
     const { rows } = await pool.query<Enrichment>(
       'SELECT status, enriched + skipped + failed AS processed FROM enrichments',
     )
-    if (rows[0]?.processed !== last?.processed) report(`${rows[0]?.processed} companies processed`)
+    if (rows[0]?.processed !== last?.processed) {
+      report(`${rows[0]?.processed} companies processed`)
+      deadline = performance.now() + giveUpMs
+    }
     last = rows[0]
     if (last?.status === 'IDLE') break
   }

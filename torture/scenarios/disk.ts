@@ -6,6 +6,7 @@ import { launch } from '../../src/db/embedded-postgres/cluster.ts'
 import { requeue } from '../../src/jobs/recovery.ts'
 import type { ScenarioDatabase } from '../harness/environment.ts'
 import { type Disk, limitFileSize, simulateFullDisk } from '../harness/full-disk.ts'
+import { giveUpMs } from '../harness/give-up.ts'
 import { findViolations } from '../harness/invariants.ts'
 import { silentLog, withCluster } from '../harness/own-cluster.ts'
 import { peopleFile } from '../harness/people-file.ts'
@@ -17,7 +18,6 @@ import { RunHistory, watch } from '../harness/watcher.ts'
 
 const pageSize = 50
 const rows = 3_000
-const timeoutMs = 120_000
 
 /** The database's disk is full in the middle of an import, and is freed later. */
 export const disk: Scenario<'simulated' | 'real'> = {
@@ -81,7 +81,7 @@ async function runOn(
     failed.add(runId)
     attempts += result.attempts
     violations.push(...result.violations)
-    const end = await Promise.race([ended, delay(timeoutMs)])
+    const end = await Promise.race([ended, delay(giveUpMs, undefined, { ref: false })])
     if (end !== 'complete' || history.last.get(runId)?.status !== 'FAILED') {
       violations.push(`the subscriber of run ${runId} received ${history.last.get(runId)?.status}, ${end}`)
     }
@@ -119,7 +119,7 @@ async function skipRetryWaits(
   const violations = new Set<string>()
   const query = 'query ($id: ID!) { importRun(id: $id) { status pauseReason nextAttemptAt error { code message } } }'
   let attempts = 0
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(10)) {
+  for (const deadline = Date.now() + giveUpMs; Date.now() < deadline; await delay(10)) {
     const { importRun: run } = await ask(caller, query, answer, { id: runId })
     if (run.status !== 'RUNNING') {
       if (run.status !== 'FAILED' || run.error?.code !== 'DATABASE_FULL')
@@ -149,7 +149,7 @@ async function uploadToFullDisk({ url, token }: Caller): Promise<string[]> {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}` },
     body: peopleFile(20_000, 1).csv,
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(giveUpMs),
   })
   return status >= 500 ? [] : [`an upload returned ${status}`]
 }

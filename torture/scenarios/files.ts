@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { errorLogsOf } from '../harness/error-logs.ts'
+import { giveUpMs } from '../harness/give-up.ts'
 import { readMemory, settledMemory } from '../harness/memory.ts'
 import { type Mutant, mutantOf } from '../harness/mutants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
@@ -12,8 +13,6 @@ import type { Caller } from '../harness/start-import.ts'
 
 /** One more than the number of workbooks that a server reads at once. */
 const concurrency = 3
-/** The server limits the work on a small file to 30 seconds, and reads one file of a user at a time. */
-const timeoutMs = 240_000
 /** Memory of the server itself; workbooks are read in processes with limits of their own. */
 const maxMemoryMb = 600
 const maxRetainedMb = 300
@@ -93,7 +92,7 @@ export async function uploadFile(
       method: 'PUT',
       headers: { authorization: `Bearer ${token}` },
       body: new Uint8Array(bytes),
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(giveUpMs),
     })
     const answer = await response.text()
     const body: unknown = JSON.parse(answer)

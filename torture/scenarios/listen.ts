@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { seeded } from '../../src/samples/random.ts'
+import { giveUpMs } from '../harness/give-up.ts'
 import { findViolations } from '../harness/invariants.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { createSteadyImporter, describeIncomplete, readRuns } from '../harness/steady-importer.ts'
@@ -10,8 +11,6 @@ const pageSize = 50
 const rows = 2_000
 /** Milliseconds within which subscribers see the end of an import. */
 const maxDelayMs = 2_000
-/** Milliseconds to wait before an update counts as missing. */
-const timeoutMs = 120_000
 
 const ofListeners =
   "FROM pg_stat_activity WHERE application_name = 'leadstream events' AND datname = current_database()"
@@ -74,7 +73,10 @@ async function run({ environment, counts, timeFactor, seed, report }: Trial<'kil
         )
       }
     }
-    const ends = await Promise.race([Promise.all(ofOne.map(({ ended }) => ended)), delay(timeoutMs)])
+    const ends = await Promise.race([
+      Promise.all(ofOne.map(({ ended }) => ended)),
+      delay(giveUpMs, undefined, { ref: false }),
+    ])
     if (ends?.join() !== 'complete,complete') violations.push(`the streams of run ${runId} ended with ${ends}`)
     violations.push(...ofOne.flatMap(({ history }) => history.violations))
   }
@@ -106,7 +108,7 @@ async function readEnd(pool: pg.Pool, runId: string): Promise<{ version: number;
 
 /** Returns when a version was received; null if it was not within the timeout. */
 async function seenSince(history: RunHistory, runId: string, version: number): Promise<number | null> {
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(10)) {
+  for (const deadline = Date.now() + giveUpMs; Date.now() < deadline; await delay(10)) {
     const seen = history.last.get(runId)
     if (seen?.version === version) return seen.at
   }

@@ -3,6 +3,7 @@ import { createPool } from '../../src/db/client.ts'
 import { launch } from '../../src/db/embedded-postgres/cluster.ts'
 import { findPostmaster } from '../../src/db/embedded-postgres/postmaster.ts'
 import { seeded } from '../../src/samples/random.ts'
+import { giveUpMs } from '../harness/give-up.ts'
 import { findViolations } from '../harness/invariants.ts'
 import { type OwnCluster, silentLog, withCluster } from '../harness/own-cluster.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
@@ -12,8 +13,6 @@ import { RunHistory, type Watcher, watch } from '../harness/watcher.ts'
 
 const pageSize = 50
 const rows = 3_000
-/** Milliseconds in which the server must notice the outage, respond, and recover. */
-const timeoutMs = 120_000
 
 type Kind = 'external' | 'embedded'
 
@@ -63,7 +62,7 @@ async function runOn(
     const stoppedAt = performance.now()
     await cluster.programs.run('pg_ctl', ['stop', '--mode=immediate', '--no-wait', '-D', cluster.data])
     // The embedded Postgres may be back before the next request.
-    const isNoticed = await waitForReadiness(server.url, 503, isExternal ? timeoutMs : 500)
+    const isNoticed = await waitForReadiness(server.url, 503, isExternal ? giveUpMs : 500)
     if (isNoticed) unready += 1
     if (isExternal) {
       if (!isNoticed) addViolation('/ready still returns 200')
@@ -73,7 +72,7 @@ async function runOn(
       await delay(random() * 1_000)
       await launch(cluster, {}, port)
     }
-    if (!(await waitForReadiness(server.url, 200, timeoutMs))) addViolation('the server did not become ready again')
+    if (!(await waitForReadiness(server.url, 200, giveUpMs))) addViolation('the server did not become ready again')
     outages.push(Math.round(performance.now() - stoppedAt))
     await importer.waitForPages(runId)
     violations.push(...(await findViolations(pool)))
@@ -83,7 +82,7 @@ async function runOn(
   const settled = await importer.settled()
   violations.push(...describeIncomplete(settled), ...(await findViolations(pool)), ...history.violations)
   for (const [runId, { ended }] of watchers) {
-    const end = await Promise.race([ended, delay(timeoutMs)])
+    const end = await Promise.race([ended, delay(giveUpMs, undefined, { ref: false })])
     const status = history.last.get(runId)?.status
     if (end !== 'complete' || status !== 'COMPLETED')
       violations.push(`the subscriber of run ${runId} received ${status}, ${end}`)
@@ -119,7 +118,7 @@ async function queryWithoutDatabase({ url, token }: Caller): Promise<number> {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query: '{ viewer { id } }' }),
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(giveUpMs),
   })
   return status
 }

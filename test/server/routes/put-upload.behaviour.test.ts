@@ -1,8 +1,9 @@
-import { request } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { defaultBodyTimeout } from '../../../src/server/guards/body-timeout.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
@@ -62,6 +63,19 @@ function dial(text: string, origin = app.origin) {
 
 function head(headers: string, authorized = token): string {
   return `PUT /uploads HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${authorized}\r\n${headers}\r\n\r\n`
+}
+
+/** Returns the requests that servers of this process receive until the end of the test. */
+function watchRequests(): Set<IncomingMessage> {
+  const received = new Set<IncomingMessage>()
+  const add = (message: unknown) => {
+    if (typeof message === 'object' && message !== null && 'request' in message) {
+      if (message.request instanceof IncomingMessage) received.add(message.request)
+    }
+  }
+  subscribe('http.server.request.start', add)
+  onTestFinished(() => void unsubscribe('http.server.request.start', add))
+  return received
 }
 
 /** Rows that fill at least one chunk. */
@@ -281,24 +295,30 @@ describe('a client that is slow', () => {
   })
 
   it('a slow upload does not time out while its body arrives, or while its request is processed', async () => {
-    const server = await startStandIn({}, { bodyTimeout: { ...defaultBodyTimeout, within: 1_000 } })
+    const within = 1_000
+    // Only the clock of the timeouts, so that its windows end when the test says so.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const received = watchRequests()
+    const server = await startStandIn({}, { bodyTimeout: { ...defaultBodyTimeout, within } })
     const { socket, closed } = dial(
       head('Connection: close\r\nTransfer-Encoding: chunked', await server.signUp()),
       server.origin,
     )
     const lock = await server.pool.connect()
     await lock.query('BEGIN; LOCK upload_chunks IN SHARE MODE')
-    const end = Date.now() + 1_500
+    await waitFor(() => received.size === 1)
+    const [request] = received
     // Too slow to send a large file in five minutes, but not stalled.
-    for (let row = 0; Date.now() < end; row++) {
-      const line = `Person ${row},p${row}@a.example,${'x'.repeat(500)}\n`
+    for (let row = 0; row < 10; row++) {
+      const line = `Person ${row},p${row}@a.example,${'x'.repeat(defaultBodyTimeout.bytes)}\n`
       socket.write(`${line.length.toString(16)}\r\n${line}\r\n`)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      await waitFor(() => request?.socket.bytesRead === socket.bytesWritten && request.readableLength === 0)
+      vi.advanceTimersByTime(within)
     }
     socket.write('0\r\n\r\n')
     await waitFor(async () => (await countLockWaits(server.pool)) === 1)
-    // Only time can show that it does not time out.
-    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    vi.advanceTimersByTime(10 * within)
     await lock.query('COMMIT')
     lock.release()
     expect(await closed).toMatch(/^HTTP\/1\.1 201 /)
