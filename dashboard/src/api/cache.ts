@@ -4,7 +4,7 @@ import { keyless, possibleTypes } from '../../../packages/client/src/cache.ts'
 
 /** Creates the normalized cache: objects are stored by id, so an event updates its run wherever it is shown. */
 export function createCache(): Exchange {
-  const statuses = new Map<string, unknown>()
+  const states = new Map<string, string>()
   return cacheExchange({
     possibleTypes,
     keys: Object.fromEntries(keyless.map((type) => [type, () => null])),
@@ -12,9 +12,11 @@ export function createCache(): Exchange {
       Subscription: {
         importActivity(result, _args, cache) {
           const run = result['importActivity']
-          if (!isEntity(run) || statuses.get(run.id) === run['status']) return
-          statuses.set(run.id, run['status'])
-          // The run started, ended or paused, which outdates counts and lists elsewhere.
+          if (!isEntity(run)) return
+          const state = `${run['status']} ${run['undoneAt']}`
+          if (states.get(run.id) === state) return
+          states.set(run.id, state)
+          // The run started, ended, paused or was undone, which outdates counts and lists elsewhere.
           invalidateFields(cache, 'Query', 'importRuns')
           invalidateCredits(cache)
           if (isEntity(run['list']))

@@ -48,10 +48,10 @@ function OneList({ listId }: { listId: string }) {
 function ListDetails({ list, refresh }: { list: ListHead; refresh: () => void }) {
   const { '*': rest = '' } = useParams()
   const navigate = useNavigate()
-  const revision = useRevision(list)
+  const active = useActiveRuns().filter((run) => run.list?.id === list.id)
+  const revision = useRevision(list, active)
   // The counts change with every page of an import.
   useChange(revision, refresh)
-  const active = useActiveRuns().filter((run) => run.list?.id === list.id)
   const defaultTab = list.rows.totalCount === 0 && list.companies.totalCount > 0 ? 'companies' : 'people'
   const tab = rest === '' ? defaultTab : tabs.find((name) => name === rest)
   if (!tab) return <NotFound />
