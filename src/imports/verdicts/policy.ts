@@ -1,5 +1,5 @@
 import type { DataType } from '../../db/generated/enums.ts'
-import { type CompanyField, companyFields, type PersonField, personFields } from '../leads/fields.ts'
+import { companyFields, type PersonField, personFields } from '../leads/fields.ts'
 
 /** What the values of a row do to those of the lead that it matches. */
 type ValuePolicy = 'FILL_EMPTY' | 'OVERWRITE'
@@ -71,8 +71,8 @@ export function policyOf({ onMatch, matchBy }: Matching, dataType: DataType): Ma
   const allowed = matchBy === null ? null : new Set(matchBy.map((tier) => `SAME_${tier}`))
   return {
     rows: onMatch?.rows ?? 'CREATE_AND_UPDATE',
-    person: overwritesOf(onMatch, (field) => field),
-    company: overwritesOf(onMatch, (field) => companyFieldName(field, dataType)),
+    person: overwritesOf(onMatch, (field) => [field]),
+    company: overwritesOf(onMatch, (field) => companyFieldNames(field, dataType)),
     allows: allowed === null ? () => true : (reasonCode) => allowed.has(reasonCode),
     usesRowIds: allowed?.has('SAME_ROW_ID') ?? true,
     isNarrowed: allowed !== null && tiersOf(dataType).some((tier) => tier !== 'ROW_ID' && !allowed.has(`SAME_${tier}`)),
@@ -82,17 +82,17 @@ export function policyOf({ onMatch, matchBy }: Matching, dataType: DataType): Ma
 /** Whether a name can be given in `OnMatch.fields`: a field, `company.<field>`, or `custom` with or without the name of a custom field. */
 export function isPolicyField(name: string, dataType: DataType): boolean {
   if (name === 'custom' || /^custom\../s.test(name)) return true
-  const fields = companyFields.map((field) => companyFieldName(field, dataType))
-  const isOfCompany = fields.includes(name) || companyFields.includes(name as CompanyField)
+  const isOfCompany = companyFields.some((field) => companyFieldNames(field, dataType).includes(name))
   return isOfCompany || (dataType === 'PEOPLE' && personFields.includes(name as PersonField))
 }
 
-/** Returns how a company's field is named: with people, `company.` tells it from the person's field of the same name. */
-function companyFieldName(field: string, dataType: DataType): string {
-  return dataType === 'PEOPLE' && personFields.includes(field as PersonField) ? `company.${field}` : field
+/** Returns how a company's field can be named: with people, only `company.` tells it from the person's field of the same name. */
+function companyFieldNames(field: string, dataType: DataType): string[] {
+  if (dataType === 'COMPANIES') return [field]
+  return personFields.includes(field as PersonField) ? [`company.${field}`] : [`company.${field}`, field]
 }
 
-function overwritesOf(onMatch: OnMatch | null, nameOf: (field: string) => string): Overwrites {
+function overwritesOf(onMatch: OnMatch | null, namesOf: (field: string) => string[]): Overwrites {
   if (onMatch === null) return nothing
   const { values, fields } = onMatch
   const exceptions = new Map(fields.map((exception) => [exception.field, exception.values]))
@@ -102,7 +102,7 @@ function overwritesOf(onMatch: OnMatch | null, nameOf: (field: string) => string
     return (name === undefined ? values : exceptions.get(name)) === 'OVERWRITE'
   }
   return {
-    field: (field) => policyFor(nameOf(field), `company.${field}`),
+    field: (field) => policyFor(...namesOf(field)),
     custom: (name) => policyFor(`custom.${name}`, 'custom'),
     any: true,
   }

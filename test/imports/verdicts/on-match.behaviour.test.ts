@@ -163,6 +163,45 @@ describe('OVERWRITE', () => {
     })
     expect(companies).toMatchObject([{ industry: 'Anvils', phone: '1' }])
   })
+
+  it('an exception for a field of the company is none for that of the person', async () => {
+    const row = { email: 'ann@a.example', companyName: 'Acme', phone: '1', 'company.phone': '1' }
+    const other = { ...row, phone: '2', 'company.phone': '2' }
+    for (const [field, person, company] of [
+      ['company.phone', '1', '2'],
+      ['phone', '2', '1'],
+    ]) {
+      const { rows, companies } = await importTwice([row], [other], {
+        onMatch: { fields: [{ field, values: 'OVERWRITE' }] },
+      })
+      expect([rows[0]?.['phone'], companies[0]?.['phone']], field).toEqual([person, company])
+    }
+  })
+
+  it('a field of the company may be named with `company.` where the person has none of that name', async () => {
+    const row = { email: 'ann@a.example', companyName: 'Acme', 'company.industry': 'Steel' }
+    const { companies } = await importTwice([row], [{ ...row, 'company.industry': 'Anvils' }], {
+      onMatch: { fields: [{ field: 'company.industry', values: 'OVERWRITE' }] },
+    })
+    expect(companies).toMatchObject([{ industry: 'Anvils' }])
+  })
+
+  it('an exception for one custom field goes before that for all', async () => {
+    const row = { email: 'ann@a.example', note: 'a', tag: 'x' }
+    const custom = ['note', 'tag'].map((name) => ({ column: name, name }))
+    const input = { personMapping: { email: 'email', custom } }
+    const importer = await createImporter(app)
+    const { listId } = await importer.importCsv(file(row), { input })
+    const fields = [
+      { field: 'custom', values: 'OVERWRITE' },
+      { field: 'custom.tag', values: 'FILL_EMPTY' },
+    ]
+    const { rows } = await importer.importCsv(file({ ...row, note: 'b', tag: 'y' }), {
+      listId,
+      input: { ...input, onMatch: { fields } },
+    })
+    expect(rows).toMatchObject([{ custom: { note: 'b', tag: 'x' } }])
+  })
 })
 
 describe('rows', () => {
@@ -174,6 +213,19 @@ describe('rows', () => {
     expect(rows[0]).not.toHaveProperty('title')
     expect(companies).toEqual([])
     expect(counts).toMatchObject({ imported: 1, merged: 1, updated: 0 })
+  })
+
+  it('CREATE_ONLY leaves companies as they are too, those that match and those of new people', async () => {
+    const acme = { name: 'Acme', domain: 'acme.com', industry: '' }
+    const dataType = 'COMPANIES'
+    const input = { onMatch: { rows: 'CREATE_ONLY' } }
+    const imported = await importTwice([acme], [{ ...acme, industry: 'Steel' }], input, { dataType })
+    expect(imported.counts).toMatchObject({ merged: 1, updated: 0 })
+    expect(imported.companies[0]).not.toHaveProperty('industry')
+    const bob = { email: 'bob@acme.com', companyDomain: 'acme.com', 'company.industry': 'Steel' }
+    const { companies, counts } = await importTwice([ann], [bob], input)
+    expect(counts).toMatchObject({ imported: 1, companiesCreated: 0, companiesLinked: 1 })
+    expect(companies[0]).not.toHaveProperty('industry')
   })
 
   it('UPDATE_ONLY gives NO_MATCH to the others, before CROSS_LIST, and needs no credit', async () => {
@@ -227,6 +279,19 @@ describe('matchBy', () => {
     const other = { ...ann, email: 'ann.lee@acme.com' }
     const { counts } = await importTwice([ann], [other], { matchBy: ['NAME_AND_COMPANY'] })
     expect(counts).toMatchObject({ merged: 0, imported: 1 })
+  })
+
+  it.each<[string[], string | undefined]>([
+    [['EMAIL'], 'SAME_EMAIL'],
+    [['LINKEDIN', 'NAME_AND_COMPANY'], 'SAME_NAME_AND_COMPANY'],
+    [['LINKEDIN'], undefined],
+  ])('%j decides what is in another list', async (matchBy, reason) => {
+    const importer = await createImporter(app)
+    await importer.importCsv(file(ann))
+    const { outcomes } = await importer.importCsv(file({ ...ann, linkedinUrl: '/in/ann' }), { input: { matchBy } })
+    expect(outcomes.map(({ verdict, reasonCode }) => [verdict, reasonCode])).toEqual(
+      reason === undefined ? [] : [['CROSS_LIST', reason]],
+    )
   })
 
   it('a new person keeps the values that identify another row as custom fields', async () => {
@@ -326,6 +391,14 @@ describe('ids of rows', () => {
       input: { onMatch: overwrite },
     })
     expect(renamed.companies).toMatchObject([{ name: 'Globex', industry: 'Steel' }])
+  })
+
+  it('an id does not make up for a row that is malformed', async () => {
+    const importer = await createImporter(app)
+    const { listId } = await importer.importCsv(file({ email: 'ann@a.example' }))
+    const [id] = await rowIdsOf(importer, listId)
+    const imported = await importer.importCsv(`rowId,email,title\n${id},,CEO,more\n`, { listId })
+    expect(reasons(imported)).toEqual([[1, 'INVALID', 'SURPLUS_CELLS']])
   })
 
   it('without ROW_ID, and in a new list, ids are ignored', async () => {
