@@ -18,15 +18,34 @@ const noCompany = new Set(
   zelfstandig|zzp|zzper|zelfstandige|gepensioneerd|werkloos|egenforetagare|egen foretagare|frilans|frilansare|pensionerad|arbetslos|
   selvstendig|selvstendig naeringsdrivende|selvstaendig|pensjonist|freelans|frilanser|yrittaja|elakkeella|
   wolny strzelec|samozatrudnienie|samozatrudniony|emeryt|bezrobotny|dzialalnosc gospodarcza|osvc|zivnostnik|serbest|serbest meslek|emekli|
-  samozanyatyi|frilans|frilanser|bezrabotnyi|pensioner|自由职业|自由职业者|フリーランス|個人事業主|無職|프리랜서|자영업`
+  samozanyatyi|samozanyatyy|samozanyataya|frilans|frilanser|bezrabotnyi|bezrabotnyy|pensioner|自由职业|自由职业者|自营|自雇|フリーランス|個人事業主|無職|自営業|프리랜서|자영업|
+  currently unemployed|currently not working|not working|between opportunities|between roles|looking for new challenges|looking for new opportunity|
+  looking for opportunities|looking for next opportunity|seeking employment|seeking new challenges|seeking new role|actively seeking opportunities|actively looking|job seeker|jobseeker|
+  freelance consultant|freelance designer|freelance developer|freelance writer|freelance marketer|freelance photographer|freelance journalist|freelance translator|
+  freelance contractor|self employed freelance|freelancer self employed|independent professional|independent freelancer|independent advisor|sole trader|sole proprietor|
+  sole proprietorship|private practice|private individual|private person|privatperson|own company|my company|my own business|owner operator|stay at home mom|
+  retired now|happily retired|various companies|several companies|multiple companies|stealth ai|stealth saas startup|tbd|tba|
+  freiberuflich tatig|selbststandige|selbstandige|arbeitssuchende|arbeitslose|rentnerin|pensionist|pensionistin|elternzeit|privatperson|auf jobsuche|
+  autonoma|independiente autonomo|trabajadora autonoma|jubilada|desempleada|en busqueda activa|buscando empleo|empleado por cuenta propia|profesional independiente|
+  libera professionista|lavoratrice autonoma|pensionata|disoccupata|in cerca di occupazione|partita iva|autonomo profissional|aposentada|desempregada|
+  profissional liberal|em busca de recolocacao|independante|travailleuse independante|autoentrepreneur|autoentrepreneuse|auto entrepreneuse|micro entrepreneuse|
+  micro entreprise|retraitee|a la recherche d un emploi|en recherche active|a son compte|profession liberale|en recherche d opportunites|
+  freelance zelfstandige|zelfstandig ondernemer|werkzoekend|egenforetagare|egen firma|egen verksamhet|egen virksomhed|eget firma|selvstandig|arbeidsledig|arbejdslos|
+  tyoton|tyonhakija|freelancer yrittaja|vallalkozo|egyeni vallalkozo|szabaduszo|nyugdijas|munkanelkuli|liber profesionist|independent pfa|somer|pensionar|
+  samozatrudniona|wlasna dzialalnosc|wlasna firma|bezrobotna|emerytka|na emeryturze|zivnost|duchodce|nezamestnany|samostojni podjetnik|slobodni profesionalac|
+  eleftheros epangelmatias|serbest calisan|issiz|calismiyor|tu do|nghi huu|lao dong tu do|wiraswasta|freelance pekerja lepas`
     .split('|')
-    .map((name) => name.trim()),
+    .map((name) => withoutDigraphs(name.trim())),
 )
 
 /** "and" between two words, in the languages in which companies are named after partners. */
 const and = /(?<=\S ) ?(?:und|et|och|og|y|e|en|i|ja|es|ve|ta) (?=\S)/g
 const remark =
   /\s*[([](?:formerly|previously|fka|f\.k\.a\.|ex[- ]|now |acquired|dba|d\/b\/a|part of|a .* company|vormals|ehemals|früher|anciennement|antes|già|nyse|nasdaq|lse|yc ).*?[)\]]/giu
+/** Forms that are written with dots, and those that name the partners. */
+const dottedForms =
+  /(?<=\S),?\s+(?:C\.\s?A|C\.\s?B|I\.\s?I|[IP]\/S)\.?$|(?<=\S),?\s+S\.?\s?(?:n\.?\s?c|a\.?\s?s)\.?\s+d(?:i|ei|el|i)\s.+$/i
+const slogan = /(?<=\S)\s+\|.*$|(?<=\S),?\s+(?:d\/?b\/?a|t\/a|trading as)\s.*$|(?<=\S)\s+[-–—]\s+an? .* company$/i
 const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])/iu
 
 /** Returns a company's name as a key: folded, in Latin letters, without its legal form; null if it names no company. */
@@ -43,6 +62,9 @@ function keyOf(text: string): string | null {
       .replace(/[™℠®©]/g, '')
       .normalize('NFKC')
       .replace(remark, ' ')
+      .replace(/^M\/s\.?\s+/i, '')
+      .replace(slogan, '')
+      .replace(dottedForms, '')
       .trim(),
   )
   const latin = romanise(plain)
@@ -54,19 +76,24 @@ function keyOf(text: string): string | null {
       .replace(/(?<=\p{Ll}.*)[ -]+ME\.?$/u, ''),
   )
   if (name === null) return fold(text)
-  if (noCompany.has(name)) return name
+  const plainName = withoutDigraphs(name)
+  if (noCompany.has(plainName)) return plainName
   let words = name.replace(and, 'and ').split(' ')
   if (words.length > 1 && words[0] === 'the') words = words.slice(1)
-  const leading = [3, 2, 1].find(
+  if (words.length > 1 && words.at(-1) === 'the') words = words.slice(0, -1)
+  const leading = [6, 5, 4, 3, 2, 1].find(
     (count) => words.length > count && leadingLegalForms.has(words.slice(0, count).join(' ')),
   )
   for (let form = formAt(words); form > 0; form = formAt(words)) {
+    // Romanian companies are "SC … SRL".
+    if (words[0] === 'sc' && words.length > form + 1 && /^(?:srl|sa|snc|scs)$/.test(words.at(-1) ?? ''))
+      words = words.slice(1)
     words = words.slice(0, -form)
     if (words.length > 1 && words.at(-1) === 'and') words = words.slice(0, -1)
   }
   if (leading !== undefined && words.length > leading && leadingLegalForms.has(words.slice(0, leading).join(' ')))
     words = words.slice(leading)
-  return withoutDigraphs(joinLetters(words).join(' '))
+  return withoutDigraphs(joinLetters(words).join(' ')).replace(/(?<=\w{2}[aeou])y(?![aeiou])/g, 'i')
 }
 
 /** Returns how many words at the end are a legal form; 0 if nothing else would be left. */

@@ -64,7 +64,9 @@ function findSite(text: string): Site | null {
 }
 
 function siteOfAddress(text: string): Site | 'OTHERS' | null {
-  const address = text.replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|https?:|mailto:)?\/*/i, '').replace(/[.,;]+$/, '')
+  const address = targetOf(text)
+    .replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|https?:|https?(?=\/\/)|mailto:)?\/*(?:\*\.)?/i, '')
+    .replace(/[.,;]+$/, '')
   const { domain, hostname, subdomain, domainWithoutSuffix } = parse(address, { allowPrivateDomains: true })
   if (domain === null || hostname === null) return null
   const registered = asciiOf(domain)
@@ -74,7 +76,8 @@ function siteOfAddress(text: string): Site | 'OTHERS' | null {
   if (isPageOfOthers(`${host}${rest}`)) return 'OTHERS'
   const label = domainWithoutSuffix ?? registered
   const customer = (subdomain ?? '').split('.').filter((part) => part !== '' && !ownSubdomains.test(part))
-  if (isPlatform(registered) || isFreeMailHost(registered)) {
+  const isOfPages = hasPagesOfOthers(registered) || hasPagesOfOthers(host)
+  if (isPlatform(registered) || (isFreeMailHost(registered) && !isOfPages)) {
     // A provider's own mail host is not a customer's subdomain.
     if (customer.length > 0)
       return isFreeMailHost(host)
@@ -83,10 +86,24 @@ function siteOfAddress(text: string): Site | 'OTHERS' | null {
     if (isPlatform(registered) && /^[/?#]./.test(rest)) return 'OTHERS'
     return { domain: bounded(registered), label: isCompanyOfMailHost(registered) ? null : label }
   }
-  if (hasPagesOfOthers(registered) || hasPagesOfOthers(host)) {
+  if (isOfPages) {
     return /^[/?#]./.test(rest) || customer.length > 0 ? 'OTHERS' : { domain: bounded(registered), label }
   }
   return { domain: bounded(registered), label: null }
+}
+
+/** Returns the address behind a redirect, as spreadsheets and social networks write links. */
+function targetOf(text: string): string {
+  const [, target] =
+    /^https?:\/\/(?:www\.google\.[a-z.]+\/url|l\.(?:facebook|instagram)\.com\/(?:l\.php)?)\?(?:.*&)?(?:q|u|url)=([^&]+)/i.exec(
+      text,
+    ) ?? []
+  if (target === undefined) return text
+  try {
+    return decodeURIComponent(target)
+  } catch {
+    return target
+  }
 }
 
 function asciiOf(host: string): string {

@@ -31,6 +31,17 @@ const roles = new Set(
   shop store shopping webshop onlineshop boutique magasin lager logistik logistics shipping versand export import dispo disposition werkstatt service-werkstatt technik technical engineering produktion
   events event veranstaltung partner partners partnership partnerships business enquiries enquiry inquiries inquiry anfrage anfragen request requests feedback
   all alle everyone staff group gruppe general main central company firma empresa societe mailbox web website online digital studio agency agentur shopmanager manager owner director
+  hej heipa moi ahoj szia selam merhaba privet salut servus moin gruezi zamowienia zamowienie obsluga reklamacje objednavky objednavka podpora zakaznickyservis ugyfelszolgalat rendeles titkarsag penzugy
+  siparis musteri musterihizmetleri satinalma muhasebe insankaynaklari zakaz zakazy prodazha otdelprodaj buh buhgalteria priemnaya vanzari comenzi relatiiclienti myyntipalvelu asiakas tilaukset
+  ordrekontor bestilling kundesenter kundservice bestallning vaxel vaxeln reklamation receptionen vastaanotto palvelu salestab mairie commune cabinet etude agence immobilier devis rendezvous rdv prenotazione preventivi ufficiotecnico ufficioacquisti amministratore comunicazione citas presupuestos gerencia orcamento orcamentos sac faleconosco
+  mitglieder mitgliedschaft vorstand anmeldung anmeldungen anfragen angebot angebote termin termine zahnarztpraxis arztpraxis tierarztpraxis hausarztpraxis praxisteam hausverwaltung immobilien makler werbung
+  makelaar balie afspraak afspraken inschrijving ledenadministratie verhuur planning receptionist leads lead ops operations operation founders founder cofounder investors investor ir mediarelations pressoffice
+  salesteam salesdept salesdesk salesinfo salesoffice infodesk infoteam infomail webinfo officemanager frontdesk frontoffice backoffice helpline getintouch get-in-touch sayhello say-hello helloworld hellothere letstalk lets-talk
+  talktous askus ask question questions contactme contact_us kontaktformular webform enquire newbusiness newbiz biz bizdev businessdevelopment business-development growth success customersuccess cs csm onboarding
+  marketingteam hrteam hrdept recruitmentteam careersteam supportteam itdept accountsdept accountsreceivable accountingdept treasury tax credit creditcontrol collections dispatch warehouse delivery deliveries
+  returns quality qa production research rd lab laboratory pharmacy nursing admissions enrolment enrollment registrar alumni library students faculty dean principal headteacher parish church members
+  membership volunteer volunteers donations donate giving foundation charity wedding weddings functions catering bar kitchen spa gym salon dental dentist doctor doctors surgery vet rentals rental
+  lettings lettingsteam property properties estates tours travel trips tickets ticketing boxoffice box-office concierge housekeeping guestservices guest-services stay
   school schule verein club kanzlei steuerkanzlei notariat apotheke hotel restaurant gemeinde rathaus stadt pfarramt`
     .trim()
     .split(/\s+/),
@@ -73,8 +84,30 @@ function mailboxAt(local: string, host: string): Mailbox | null {
     address: bounded(`${box}@${isGmail ? 'gmail.com' : host}`),
     isPrivate: isGmail || isFree,
     employerDomain,
-    isRole: roles.has(name) || (/\d$/.test(name) && roles.has(name.replace(/[-_.]?\d+$/, ''))),
+    isRole: isRole(name, host, isGmail || isFree),
   }
+}
+
+/** Roles that no person is called: with a place or a team beside them they stay one (info.berlin, emea-sales). */
+const plainRoles = new Set(
+  `info infos contact kontakt office sales support service services help helpdesk vertrieb verkauf verkoop ventas vendas vendite ventes commercial comercial marketing
+  billing invoice invoices booking bookings reservations reception rezeption recepcion order orders enquiries inquiries customerservice customercare kundenservice kundendienst klantenservice
+  hr jobs careers recruiting recruitment bewerbung press presse admin accounts accounting buchhaltung team desk praxis sekretariat zentrale noreply newsletter events frontdesk front`.split(
+    /\s+/,
+  ),
+)
+/** Mailboxes of several people at a mail provider: the.smiths, family.smith, anna-and-tom. */
+const shared =
+  /^the[._-]\w+s$|^the(?=[bcfghijnpqstvwyz])\w{4,}s$|^famil(?:y|ie|le|ia|ien)[._-]?\w+$|^\w{3,}[._-]?famil(?:y|ie|le|ia)$|^\w{2,}[._-](?:and|und|et|y|e|en|og|och)[._-]\w{2,}$/
+
+/** Whether a local part is of a function, or of all people of the host. */
+function isRole(name: string, host: string, isPrivate: boolean): boolean {
+  if (roles.has(name) || (/\d$/.test(name) && roles.has(name.replace(/[-_.]?\d+$/, '')))) return true
+  if (isPrivate) return shared.test(name)
+  // acme@acme.com
+  if (host.startsWith(name) && host.charAt(name.length) === '.') return true
+  const end = name.search(/[._-]/)
+  return end > 0 && (plainRoles.has(name.slice(0, end)) || plainRoles.has(name.slice(end + 1)))
 }
 
 function asciiHost(host: string): string {

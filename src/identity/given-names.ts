@@ -43,5 +43,33 @@ export const givenNames: ReadonlySet<string> = new Set(
   zoltan zofia zuzana анна александр алексеи андреи антон артем борис вадим валентина валерии василии вера виктор виталии владимир галина
   дарья денис дмитрии евгении екатерина елена иван игорь ирина кирилл константин ксения лариса людмила максим марина мария михаил надежда
   наталья наталия никита николаи оксана олег ольга павел петр роман светлана семен сергеи станислав татьяна юлия юрии олена тарас андрiи iрина
-  wayne wei wendy werner wilhelm william wolfgang xavier yan yann yasmine yuki yusuf yves yvonne zoe`.split(/\s+/),
+  ida ole odd siri bo nils ek einar gunnar hilde ingvild kari knut leif lise marit morten odd olav oystein petter ragnar rune silje stein terje tor torbjorn tove trond vidar
+  anneli antti eero esko hanna heidi jaana jari joni juhani jukka kaisa kalle katri kimmo leena liisa marja marjo markku mirja niina outi paivi pasi pekka pertti pirjo raija
+  riikka risto ritva sami seppo tapio teemu tiina timo toni tuula vesa ville agneta annika birgitta bjorn britt eva fredrik gunilla gustav hakan inger jonas kerstin kristina
+  lena linnea magnus malin marie mikael nils per pernille pia rikke rune stefan susanne tobias ulf ulrika viggo asger birthe flemming jeppe jesper jytte kirsten lone mads
+  mogens niels palle preben soren torben ulla bent carsten dorthe henning jakob kaj lene finn eszter anett arpad bela csaba dora edit eniko erika ferenc gergely gyorgy gyula
+  ildiko judit karoly krisztian laszlo lajos levente marton mihaly miklos nandor orsolya peter reka roland sandor szilvia timea viktor zsolt zsofia zsuzsanna adina adrian
+  alexandra alin anca andreea bogdan camelia catalin ciprian claudiu cosmin costel cristina dana dan daniela doina dorin dragos elena emil florentina florin gabriela george
+  gheorghe horia iulia iulian laura lucian madalina marian marius mihaela mircea monica nicoleta octavian oana ovidiu paul petru raluca razvan roxana silviu simona sorin stefania
+  teodora tudor valentin victor viorel aneta anita artur beata blazej bozena czeslaw damian danuta edyta elzbieta emilia ewelina filip franciszek grazyna hubert irena iwona
+  jacek jadwiga janusz jaroslaw jolanta kacper kinga leszek lidia maksymilian malwina marcin marian marzena mieczyslaw mikolaj milena patrycja przemyslaw radoslaw renata
+  ryszard sebastian stefan szymon tadeusz teresa urszula wieslaw witold zdzislaw zenon antonin bohumil bozena daniela drahomir eliska frantisek hynek ilona ivo jarmila
+  jindrich josef julie karel klara kristyna ladislav leos libor lubomir lubos marcela milan miloslav nikola oldrich otakar pavla radim renata richard roman simona
+  sarka stepan svatopluk tereza vaclav vendula vit vladislav vlasta vratislav zbynek aleksey alexey andrey anastasia arina artem boris evgeny evgeniy fyodor gennady igor ilya
+  irina kirill konstantin leonid maksim nadya nikita pavel polina sergey sofya stanislav timur vadim valeriy vasily viktor vitaly yana yuri yuriy zhanna bilal emin enes
+  erdem ferhat furkan gokhan gul gulsen hasan huseyin ibrahim ilker kemal kerem leyla mert mesut nur onur orhan ozan ozge pinar sema sevgi sibel sinan suleyman tuncay
+  tugba ugur umut volkan yasemin yasin yavuz zehra aditya ajay akash amit anand anjali ankit arun ashok deepa divya gaurav harish kavita kiran krishna lakshmi manish
+  meera mohan mukesh naveen nikhil nisha pooja prakash pradeep prasad rajesh rakesh ramesh ravi ritu rohit sachin sandeep sanjeev shweta sneha sonali suresh swati tanvi
+  uday varun vijay vikram vinod vivek adebayo amara chidi chinedu emeka funke ifeoma kwame ngozi nneka obinna olumide tunde abdullah adel ahmad amina amr ayman bassam
+  fahad farid hadi hamza hani hussein jamal karim khaled layla mahmoud mariam mona nabil nasser noor omar rami rania saad salma samir sami tarek waleed yasser youssef
+  zaid zainab dora eran gal gil guy hadas itay maya michal moshe nir noa orly ronit shai shira tal yael yossi agustin alba alvaro amparo borja dolores
+  elvira emilio esteban eugenia felipe gonzalo graciela guillermo hector hernan ignacio inmaculada isidro jaime jesus jimena joaquin jordi josefa julio lorena lourdes
+  macarena marisol martin natalia nuria pilar raquel rocio rodolfo sergi silvia vicente xavi ximena yolanda zoe luc
+  adele agathe amandine armelle aude bastien blandine brice brigitte cedric cecile chantal clemence coralie corentin cyril damien delphine didier edouard elodie emeline
+  emilie estelle etienne fabrice fanny florence frederique gaelle gaetan gerard ghislaine gilles gregory herve hubert ingrid jean jeremie joelle justine laetitia lionel
+  loic ludovic lucile magali marc margaux marion marlene maxime melanie mickael myriam nadege odile olivier pascale patrice perrine quentin raphaelle regis remi renaud
+  romain rosalie roxane sabrina samuel solene stephane sylvain tanguy thibault vincent virginie yannick yves zoe els piet henk joost maarten marieke pieter sjoerd willem
+  wouter anouk bas bram daan femke hanneke ilse jeroen koen lieke lotte mirjam niek ruud sander saskia tess thijs uwe eva max heinrich ludwig wendelin wayne wei wendy werner wilhelm william wolfgang xavier yan yann yasmine yuki yusuf yves yvonne zoe`.split(
+    /\s+/,
+  ),
 )

@@ -27,13 +27,29 @@ export const trailingLegalForms: ReadonlySet<string> = forms(`
   sanayi ve ticaret limited sirketi|tic ltd sti|tic as|ticaret as|ve ticaret|kk|k k|kabushiki kaisha|kabushiki gaisha|gk|g k|
   godo kaisha|yk|y k|yugen kaisha|fze|fzco|fzc|fz llc|dmcc|llc fz|wll|w l l|bsc|b s c|saog|saoc|psc|pjsc|pjs c|qsc|qpsc|sae|
   s a e|sal|s a l|sarlau|sarl au|ksc|kscc|jsc|ojsc|cjsc|mmc|mchj|soc ltd|tnhh|cong ty tnhh|pt|sicav|sicar|scsp|sicafi|gmbh co|
+  gemeinnutzige gmbh|gmbh il|gmbh i l|gmbh ig|gmbh i g|ag il|ug il|gmbh in liquidation|in liquidation|in liq|co ohg|gmbh and co ohg|eingetragene genossenschaft|
+  eingetragener kaufmann|eingetragene kauffrau|kommanditgesellschaft auf aktien|offene handelsgesellschaft|unternehmergesellschaft|soc coop a rl|soc coop arl|
+  soc coop a r l|soc coop ar l|societa cooperativa a rl|scpa|soc cons arl|societa semplice|societa in accomandita semplice|societa in nome collettivo|
+  cooperatief ua|cooperatieve ua|cooperatie ua|cooperatief u a|bv io|commanditaire vennootschap|vennootschap onder firma|eenmanszaak|besloten vennootschap met beperkte aansprakelijkheid|
+  i s|p s|fmba|enkeltpersonforetak|enkeltmandsvirksomhed|enskild firma|aktieselskab|anpartsselskab|aksjeselskap|osakeyhtio|julkinen osakeyhtio|kommandiittiyhtio|avoin yhtio|toiminimi|
+  spolka cywilna|spolka z o o|spolka zoo|spolka z oo sk|sp z oo sp k|sp z oo sk|sp z oo spk|sp z oo sp j|prosta spolka akcyjna|przedsiebiorstwo panstwowe|verejna obchodni spolecnost|
+  komanditni spolecnost|zapsany spolek|korlatolt felelossegu tarsasag kft|betéti tarsasag|beteti tarsasag|zartkoruen mukodo reszvenytarsasag|nyilvanosan mukodo reszvenytarsasag|reszvenytarsasag|
+  dd|d d|drustvo s ogranicenom odgovornoscu|dionicko drustvo|drustvo sa ogranicenom odgovornoscu|druzba z omejeno odgovornostjo|delniska druzba|
+  p ltd|p limited|pvt limited company|opc pvt ltd|opc private limited|jsc company|joint stock company|ltd liability co|
+  societate cu raspundere limitata|societate pe actiuni|drudsiteli|osauhing|aktsiaselts|fuzinis|uzdaroji akcine bendrove|sabiedriba ar ierobezotu atbildibu|
+  eterea periorismenis efthinis|anonimi etaireia|monoprosopi ike|
+  ذمم|شمم|شمل|شمك|شمع|مساهمه|المحدوده|محدوده|محدودة|المحدودة|
   and cia|ehf|hf|ohf|בע מ|בעמ|ذ م م|ش م م|ش م ل|ش م ك|ش م ع|ش م ب|შპს|սպը|d d|k d|ks|k s|p c
 `)
 
 /** Legal forms at the start of a name, as in some countries. */
 export const leadingLegalForms: ReadonlySet<string> = forms(`
   ab|as|oy|ou|sia|uab|pt|cv|tov|tzov|ooo|oao|zao|pao|nao|ao|ip|tdv|prat|fop|too|chp|sarl|sas|sasu|eurl|sci|earl|gaec|selarl|
-  cong ty tnhh|cong ty co phan|cong ty cp|cty tnhh|cong ty|firma|obshchestvo s ogranichennoi otvetstvennostyu|შპს|شركة
+  cong ty tnhh mot thanh vien|cong ty tnhh mtv|cong ty tnhh|cong ty co phan|cong ty cp|cty tnhh|cty cp|cty co phan|cty|cong ty|firma|
+  obshchestvo s ogranichennoy otvetstvennostyu|obshchestvo s ogranichennoi otvetstvennostyu|aktsionernoe obshchestvo|
+  publichnoe aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo|otkrytoe aktsionernoe obshchestvo|individualnyy predprinimatel|
+  tovaristvo z obmezhenoyu vidpovidalnistyu|tovarystvo z obmezhenoyu vidpovidalnistyu|fizichna osoba pidpriemets|pryvatne pidpryemstvo|privatne aktsionerne tovaristvo|
+  aktsionerne tovaristvo|tovarishchestvo s ogranichennoy otvetstvennostyu|uzdaroji akcine bendrove|შპს|شركة|شركه
 `)
 
 /** Legal forms that are written without a space in Chinese, Japanese and Korean, compatibility forms resolved (㈱ is "(株)"). */
@@ -44,7 +60,7 @@ export const gluedLegalForms: readonly string[] = `
   บริษัท|จำกัด|(มหาชน)|
   주식회사|유한회사|유한책임회사|합자회사|합명회사|사단법인|재단법인|의료법인|학교법인|사회복지법인|협동조합`
   .split('|')
-  .map((form) => form.trim())
+  .map((form) => form.trim().normalize('NFKC'))
   .toSorted((a, b) => b.length - a.length)
 
 /** One-letter abbreviations in brackets: (株) (有) (주) … */
@@ -54,7 +70,8 @@ function forms(text: string): ReadonlySet<string> {
   return new Set(
     text
       .split('|')
-      .map((form) => form.trim())
+      // Names have "and" in place of the word of their language.
+      .map((form) => form.trim().replace(/ ve /g, ' and '))
       .filter((form) => form !== ''),
   )
 }

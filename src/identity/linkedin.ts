@@ -7,13 +7,18 @@ export interface ProfileKeys {
   salesNavId?: string
 }
 
-const host = /(?:^|[\s<("'[:=])(?:https?:\/{0,2})?(?:[a-z0-9-]+\.)*linkedin\.(?:com|cn)(?::\d+)?(?=\/)/i
+const host =
+  /(?:^|[\s<("'[:=]|linkedin\.com(?=https?:))(?:https?:)?\/{0,2}(?:[a-z0-9-]+\.)*linkedin\.(?:com|cn)(?::\d+)?(?=\/)/i
 
 /** LinkedIn's internal member ids, which some exports use in place of a slug. */
 const internalId = /^AC[A-Za-z]AA[\w-]+$/
 /** Path segments that are not a slug: an empty one, the start of another URL, or a page of LinkedIn itself. */
 const falseSlug =
-  /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
+  /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|not|xxx+|headless|username|user-name|your-name|yourname|example|test|error|search|results|deleted|setup|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
+
+/** Pages that members without an employer choose. */
+const pagesOfNoCompany =
+  /^(?:self-?employed|freelanc(?:e|er)|unemployed|retired|confidential|stealth(?:-startup|-mode)?|independent-consultant)$/
 
 /** Most profiles: a URL with nothing before or after the slug. */
 const plainProfile = /^https?:\/\/(?:[a-z]+\.)?linkedin\.com\/in\/([\w-]+)\/?$/
@@ -31,6 +36,7 @@ export function profileKeys(text: string): ProfileKeys {
   const [kind, first = '', second = '', ...rest] = segments.slice(at < 0 ? segments.length : at)
   if (kind === undefined) return {}
   if (kind.toLowerCase() === 'sales') return /^(?:lead|people)$/i.test(first) ? idKeys(slugIn(second)) : {}
+  if (first === 'n' && second === 'a') return {}
   return slugKeys(slugIn(first), kind.toLowerCase() === 'pub' ? [second, ...rest] : undefined)
 }
 
@@ -44,12 +50,14 @@ function slugKeys(slug: string, parts?: string[]): ProfileKeys {
 
 /** Returns the slug or id in a company's LinkedIn or Sales Navigator URL; null if there is none. */
 export function companyLinkedinKey(text: string): string | null {
+  const urn = /^\s*urn:li:(?:fsd?_)?(?:company|organization|salesCompany)(?:_?\w*)?:(\d+)/i.exec(text)?.[1]
+  if (urn !== undefined) return bounded(urn)
   const segments = pathOf(text)
   const at = segments.findLastIndex(
     (segment, index) => /^(?:company|school|showcase)$/i.test(segment) && segments[index + 1] !== undefined,
   )
   const slug = at < 0 ? '' : slugIn(segments[at + 1] ?? '').toLowerCase()
-  return falseSlug.test(slug) ? null : bounded(slug)
+  return falseSlug.test(slug) || pagesOfNoCompany.test(slug) ? null : bounded(slug)
 }
 
 /** Whether a company's key is LinkedIn's number for it, not the name in its address. */
@@ -89,7 +97,7 @@ function decode(segment: string): string {
 /** Returns the slug at the start of a segment, without any text after it. */
 function slugIn(segment: string): string {
   if (isPlain.test(segment)) return segment
-  return segment.replace(/[\s,;&|()[\]{}<>"'“”].*$/su, '').replace(/[.:]+$/, '')
+  return segment.replace(/[\s,;&|()[\]{}<>"'“”*…\\!^`].*$/su, '').replace(/[.:]+$/, '')
 }
 
 function idKeys(id: string): ProfileKeys {

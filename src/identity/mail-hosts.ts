@@ -22,6 +22,7 @@ const missing = `
   telkomsa.net mweb.co.za vodamail.co.za iafrica.com absamail.co.za slingshot.co.nz orcon.net.nz paradise.net.nz clear.net.nz ihug.co.nz actrix.co.nz dodo.com.au internode.on.net
   tpg.com.au westnet.com.au adam.com.au ozemail.com.au 012.net.il bezeqint.net netvision.net.il zahav.net.il etisalat.ae emirates.net.ae batelco.com.bh
   bol.com.br oi.com.br superig.com.br globomail.com terra.cl vtr.net entelchile.net une.net.co etb.net.co cantv.net infinitummail.com eastlink.ca cogeco.ca cogeco.net mts.net sasktel.net
+  telia.se telia.fi indamail.hu tut.by mail.kz inbox.kz mail.ee online.ua mail.lv
   xplornet.com bell.net nb.aliant.net suddenlink.net optonline.net rcn.com roadrunner.com rr.com twc.com mchsi.com ptd.net hughes.net tds.net`
 
 /** Entries of the package that are not free mail: reserved for examples (RFC 2606), or registries of other people's domains. */
@@ -38,9 +39,7 @@ const brands = new Set(
 const hasBrand = new RegExp(`(?:^|\\.)(?:${[...brands].join('|')})\\.`)
 
 /** Domains of companies that also give mailboxes to others: as a company's domain they identify it. */
-const companies = new Set(
-  'bt.com zoho.com alibaba.com telstra.com rogers.com sky.com frontier.com discovery.com telus.com o2.co.uk'.split(' '),
-)
+const companies = new Set('bt.com zoho.com alibaba.com o2.co.uk'.split(' '))
 
 const hosts: ReadonlySet<string> = new Set([...emailProviders, ...listed(missing)])
 const notHosts: ReadonlySet<string> = new Set(listed(wrong))

@@ -1,66 +1,88 @@
-import { bounded, fold, romanise, withoutDigraphs } from './normalise.ts'
+import { givenNameFirst } from './name-order.ts'
+import { nicknames } from './nicknames.ts'
+import { bounded, fold, romanise } from './normalise.ts'
+import { commonSpelling } from './spelling.ts'
 
 /** What LinkedIn shows in place of the name of someone outside the viewer's network, folded. */
-const anonymous = new Set([
-  'linkedin member',
-  'linkedin mitglied',
-  'mitglied von linkedin',
-  'membre linkedin',
-  'membre de linkedin',
-  'utilisateur linkedin',
-  'miembro de linkedin',
-  'usuario de linkedin',
-  'usuario do linkedin',
-  'membro do linkedin',
-  'utente linkedin',
-  'utente di linkedin',
-  'membro di linkedin',
-  'membro linkedin',
-  'linkedin lid',
-  'lid van linkedin',
-  'linkedin medlem',
-  'medlem av linkedin',
-  'medlem pa linkedin',
-  'linkedin medlemmet',
-  'linkedinmedlem',
-  'linkedin jasen',
-  'linkedinin jasen',
-  'uzytkownik linkedin',
-  'czlonek linkedin',
-  'clen linkedinu',
-  'clen linkedin',
-  'uzivatel linkedinu',
-  'linkedin uyesi',
-  'membru linkedin',
-  'uchastnik linkedin',
-  'linkedin 会員',
-  'linkedin 회원',
-  '领英会员',
-  'linkedin 会员',
-  'linkedin 用户',
-  'linkedin 會員',
-  'anggota linkedin',
-  'ahli linkedin',
-  'สมาชิก linkedin',
-])
+const anonymous = new Set(
+  [
+    'linkedin member',
+    'linkedin mitglied',
+    'mitglied von linkedin',
+    'membre linkedin',
+    'membre de linkedin',
+    'utilisateur linkedin',
+    'miembro de linkedin',
+    'usuario de linkedin',
+    'usuario do linkedin',
+    'membro do linkedin',
+    'utente linkedin',
+    'utente di linkedin',
+    'membro di linkedin',
+    'membro linkedin',
+    'linkedin lid',
+    'lid van linkedin',
+    'linkedin medlem',
+    'medlem av linkedin',
+    'medlem pa linkedin',
+    'linkedin medlemmet',
+    'linkedinmedlem',
+    'linkedin jasen',
+    'linkedinin jasen',
+    'uzytkownik linkedin',
+    'czlonek linkedin',
+    'clen linkedinu',
+    'clen linkedin',
+    'uzivatel linkedinu',
+    'linkedin uyesi',
+    'membru linkedin',
+    'uchastnik linkedin',
+    'linkedin 会員',
+    'linkedin 회원',
+    '领英会员',
+    'linkedin 会员',
+    'linkedin 用户',
+    'linkedin 會員',
+    'anggota linkedin',
+    'ahli linkedin',
+    'สมาชิก linkedin',
+    'linkedin user',
+    'polzovatel linkedin',
+    'koristuvach linkedin',
+    'użytkownik linkedin',
+    '領英會員',
+    '领英用户',
+    'anonymous',
+    'anonymous user',
+    'anonymous attendee',
+    'guest',
+    'guest user',
+    'deleted user',
+    'unknown user',
+    'test user',
+    'test test',
+  ].map(commonSpelling),
+)
 
 /** Forms of address and academic titles, folded; they go from the front while two words remain. */
 const titles = words(`
   dr drs dra drdr prof professor profa mr mrs ms mx miss mister herr frau fr mme mlle monsieur madame mademoiselle
   sr sra srta senor senora dott dottssa dottoressa dottor sig sigra signor signora ing avv arch geom rag mag dkfm
   dipl dipling diplkfm dipl-ing diplinf dipl-kfm dhr mevr mw drir ir bc mgr mudr judr phdr rndr paeddr doc lic
-  hr fru pan pani gospodin gospodja univ hon rev sir dame lord lady capt maj col eng engr adv shri smt datuk dato tan`)
+  hr fru pan pani gospodin gospodja univ hon rev sir dame lord lady capt maj col eng engr adv shri smt datuk dato tan
+  med habil hc mult rer nat oec pol phil iur jur theol vet dent inz mevrouw meneer heer maitre sayin sn
+  г-н г-жа д-р господин госпожа проф пан пані инж κ κος κα δρ`)
 
 /** Titles that are also given names or initials: they go only with a dot, or before another title. */
 const dottedTitles = words(
-  'fr ing mag arch sig sr rag doc pan col maj adv hr ir bc lic tan eng dra dame lady lord sir geom mw hon',
+  'fr ing mag arch sig sr rag doc pan col maj adv hr ir bc lic tan eng dra dame lady lord geom mw hon med habil hc mult rer nat oec pol phil iur jur theol vet dent heer sn κ',
 )
 
 /** Degrees and certificates after a name, folded, that are not surnames or initials. */
 const credentials = words(`
   phd mba emba msc bsc meng beng llm llb mphil dphil edd dba mpa mph mfa bcom bba mdiv dds dmd esq cpa cfa cma cia cisa cissp
   cism pmp pmi csm acca fca aca cima fcca cipd fcipd mcipd shrm shrm-cp shrm-scp phr sphr cfp clu chfc cpcu cebs itil
-  mbe obe cbe frcs mrcp facs faia aia riba leed cams cfe crm cscp cpim cpsm pmi-acp psm cspo ccna ccnp cissp rn bsn msn`)
+  bey hanim hanimefendi beyefendi mbe obe cbe frcs mrcp facs faia aia riba leed cams cfe crm cscp cpim cpsm pmi-acp psm cspo ccna ccnp cissp rn bsn msn`)
 
 /** Credentials only after a comma: elsewhere they are just as often a surname or initials. */
 const credentialsBehindComma = words(
@@ -82,8 +104,11 @@ const generations: Readonly<Record<string, string>> = {
   iv: 'iv',
 }
 
-const remark = /\s*[|•·@].*$|\s+[-–—]\s+.*$|\([^)]*\)|（[^）]*）|\[[^\]]*\]|\{[^}]*\}/gsu
-const nickname = /(?<=\s)["“„«]\S[^"“”»]*["”“»](?=\s)/gu
+const remark =
+  /\s*[|•·@].*$|\s+[-–—/]\s+.*$|:\s.*$|\s+#.*$|,\s*(?:open to work|#?opentowork|we['’]?re hiring|hiring).*$|\([^)]*\)|（[^）]*）|\[[^\]]*\]|\{[^}]*\}/gsu
+const nickname = /(?<=\s)["“„«]\S[^"“”»]*["”“»](?=\s)|(?<=\s)['‘]\S[^'’]*['’](?=\s)/gu
+/** Forms of address behind Chinese, Japanese and Korean names. */
+const honorific = /(?<=\S)\s*(?:様|さん|さま|殿|氏|先生|女士|小姐|님|씨)$/u
 
 /**
  * Returns a person's name as a key: folded, in Latin letters, without titles, credentials and remarks. In a whole name,
@@ -93,26 +118,32 @@ export function personNameKey(text: string, isWhole: boolean): string | null {
   if (text.length > 200) return fold(text)
   if (/^[A-Z][a-z\d]+ [A-Z][a-z\d]+$/.test(text)) return plainKey(text)
   const bare = withoutRemarks(text.normalize('NFKC').replace(/\p{Cf}/gu, ''))
-  return keyOf(inOrder(bare, isWhole))
+  const named = bare.charCodeAt(bare.length - 1) > 0x3000 ? bare.replace(honorific, '') : bare
+  return keyOf(inOrder(named, isWhole))
 }
 
 function plainKey(text: string): string | null {
   const [first = '', last = ''] = text.toLowerCase().split(' ')
   return titles.has(first) || last in generations || credentials.has(last)
     ? keyOf([first, last])
-    : nameOf(respelled(`${first} ${last}`))
+    : nameOf(identifying(`${first} ${last}`))
 }
 
-/** Returns a folded name with one of its common spellings: Dmitri for Dmitriy, Kovalski for Kovalsky, Muller for Mueller. */
-function respelled(folded: string): string {
-  return withoutDigraphs(folded.replace(/(?<=\w{2})(?:iy|ii)(?= |$)/g, 'i').replace(/(?<=\w{2})sky(?= |$)/g, 'ski'))
+/** Returns a folded name in its common spelling, with the given name first and not as its short form. */
+function identifying(folded: string): string {
+  const name = givenNameFirst(commonSpelling(folded))
+  const end = name.indexOf(' ')
+  const longForm = end < 0 ? undefined : longForms.get(name.slice(0, end))
+  return longForm === undefined ? name : longForm + name.slice(end)
 }
+
+const longForms = new Map([...nicknames].map(([short, long]) => [commonSpelling(short), commonSpelling(long)]))
 
 function withoutRemarks(text: string): string {
-  if (!/[|•·@()（[{"“„«\-–—]/u.test(text)) return text
+  if (!/[|•·@()（[{"“„«\-–—/:#'‘,]/u.test(text)) return text
   const rest = text.replace(nickname, ' ').replace(remark, (match) => {
     // "Anna - Maria" has no remark, and a remark is never the whole name.
-    return /^\s+[-–—]/.test(match) && !/\S\s+\S/.test(text.slice(0, text.indexOf(match)).trim()) ? match : ' '
+    return /^\s*[-–—/:]/.test(match) && !/\S\s+\S/.test(text.slice(0, text.indexOf(match)).trim()) ? match : ' '
   })
   return fold(rest) === null ? text : rest
 }
@@ -159,7 +190,7 @@ function keyOf(names: string[]): string | null {
   const text = (generation === undefined ? rest : rest.slice(0, -1)).map(({ word }) => word).join(' ')
   const folded = fold(romanise(text))
   if (folded === null) return fold(names.join(' '))
-  const key = respelled(folded)
+  const key = identifying(folded)
   return nameOf(generation === undefined ? key : `${key} ${generation}`)
 }
 

@@ -20,7 +20,14 @@ const platforms = listed(`
   jouwweb.site webador.com webador.nl webador.de webador.fr webador.co.uk shopware.store plentymarkets.eu prestashop.com loja2.com.br lojaintegrada.com.br
   nuvemshop.com.br mitiendanube.com tiendanube.com empretienda.com.ar mercadoshops.com.br mercadoshops.com.mx mercadoshops.com.ar vtexcommercestable.com.br bitrix24.site
   bitrix24.com zohosites.com zohosites.eu salesforce-sites.com force.com my.site.com sharepoint.com myspreadshop.com myspreadshop.de spreadshirt.com teespring.com
-  redbubble.com etsystatic.com dawanda.com toast.site toasttab.com chownow.com popmenu.com menufy.com gloriafood.com foodbooking.com resos.com zenchef.com`)
+  redbubble.com etsystatic.com dawanda.com toast.site toasttab.com chownow.com popmenu.com menufy.com gloriafood.com foodbooking.com resos.com zenchef.com
+  odoo.com canva.site ukit.me webself.net sitew.com webcindario.com es.tl de.tl fr.gd it.gg mozello.com mozellosite.com websites.co.in onepage.me solo.io ticket.io pixieset.com pic-time.com smugmug.com format.com
+  portfoliobox.net portfoliobox.io cargo.site myportfolio.com glossgenius.com eversports.de wodify.com order.online blogspot.de blogspot.fr blogspot.it blogspot.es blogspot.nl
+  blogspot.co.uk blogspot.com.br blogspot.com.au blogspot.in blogspot.ca lovable.app base44.app typedream.app mystagingwebsite.com pressbooks.com edublogs.org wikidot.com gitbook.io readthedocs.io
+  getresponsepages.com getresponsesite.com activehosted.com mailerpage.io mailerpage.com ck.page flodesk.com beehiiv.com subscribepage.com subscribepage.io
+  shopbase.com shop.app shopware.store storefront.site spreadshop.com strato.site webhosting.be duckdns.org no-ip.org ddns.net
+  simplesite.com 123website.lu 123hjemmeside.dk hjemmeside.dk wapka.mobi xtgem.com webstarts.com moonfruit.com bravesites.com doodlekit.com webnode.be webnode.ch webnode.pt webnode.mx webnode.com.co
+  cafe24shop.com makeshop.jp shop-pro.jp thebase.in base.shop stores.jp booth.pm ocnk.net wordpress.org sitey.me my-free.website ucraft.me ukit.com flexbe.ru craftum.io lpgenerator.ru taplink.site ecomz.com zid.store salla.sa`)
 
 /** Link collections, maps, directories, marketplaces and social networks: their pages don't identify the company that they describe. */
 const pages = listed(`
@@ -59,14 +66,31 @@ const pages = listed(`
   wikipedia.org wikidata.org fandom.com imdb.com goodreads.com archive.org web.archive.org waze.com openstreetmap.org bing.com baidu.com duckduckgo.com naver.me smartstore.naver.com
   kickstarter.com indiegogo.com gofundme.com change.org justgiving.com paypal.me ko-fi.com buymeacoffee.com venmo.com cash.app typeform.com jotform.com surveymonkey.com canva.com prezi.com
   eventbrite.com eventbrite.de eventbrite.co.uk lu.ma ticketmaster.com dice.fm ra.co resident-advisor.net mindbodyonline.com classpass.com urbansportsclub.com planity.com
+  tabelog.com hotpepper.jp beauty.hotpepper.jp gnavi.co.jp r.gnavi.co.jp ikyu.com jalan.net retty.me ekiten.jp itp.ne.jp lazada.vn lazada.co.th lazada.com.my lazada.sg shopee.sg shopee.com.my tiki.vn sendo.vn foody.vn
+  skyscanner.net skyscanner.com share.google search.app posts.gle yably.ca wanderlog.com restaurantguru.com menupix.com speisekarte.de speisekarte.menu fewo-direkt.de traum-ferienwohnungen.de anwalt.de
+  provenexpert.com golocal.de werkenntdenbesten.de myhammer.de my-hammer.de check24.de clubready.com www.gov.uk doctoralia.com.mx doctoralia.com.ar doctoralia.co doctoralia.pt mercadolibre.com.mx mercadolibre.com.ar mercadolibre.com.co
+  mercadolibre.cl olx.ro olx.bg olx.pt olx.kz avito.ma leboncoin.fr subito.it bazos.cz bazos.sk sreality.cz otodom.pl gratka.pl sahibinden.com gittigidiyor.com
+  yemeksepeti.com talabat.com jumia.com jumia.com.ng konga.com takealot.com bidorbuy.co.za snupit.co.za gumtree.co.za
+  ausbildung.de azubiyo.de meinpraktikum.de freelance.de twago.de aroundhome.de blauarbeit.de houzz.in houzz.es houzz.it habitissimo.es habitissimo.it instapro.it prontopro.it prontopro.es
+  starofservice.com pages24.fr 118712.fr 118000.fr local.fr kelquartier.com petitfute.com guide.michelin.com gaultmillau.com lafourchette.fr tripadvisor.com.br tripadvisor.com.au
+  tripadvisor.in tripadvisor.nl tripadvisor.se tripadvisor.ca tripadvisor.com.mx booking.de airbnb.com.br airbnb.com.au airbnb.ca airbnb.nl hostelworld.de mrandmrssmith.com relaischateaux.com
+  carwow.co.uk otomoto.pl autoscout24.it autoscout24.fr lacentrale.fr coches.net mobile.bg boats.com yachtworld.com machinio.com mascus.com europages.it europages.es
+  wlw.at wlw.ch kompass.de fr.kompass.com gb.kompass.com dnb.de creditsafe.com companycheck.co.uk endole.co.uk dealroom.co app.dealroom.co getlatka.com alternativeto.net softwareadvice.com getapp.com
+  trustradius.com sortlist.com designrush.com themanifest.com upcity.com expertise.com avvo.com lawyers.com findlaw.com justia.com martindale.com superlawyers.com vitals.com ratemds.com
+  onlyfans.com fansly.com cameo.com weheartit.com we.tl smart.link smarturl.it hyperfollow.com distrokid.com linkgenie.co heylink.me lit.link potofu.me
   vagaro.com styleseat.com treatwell.de treatwell.co.uk treatwell.fr booksy.com fresha.com`)
+
+/** Domains that stand for none in forms and exports; they are a company's only if its name says so. */
+const samples = listed(
+  'none.com domain.com website.com na.com null.com nil.com unknown.com nowebsite.com noemail.com mysite.com yoursite.com yourwebsite.com yourdomain.com yourcompany.com company.com email.com test.com test.test notavailable.com notfound.com',
+)
 
 /** Hosts and paths of companies that identify themselves elsewhere. */
 const parts =
   /^(?:sites|maps|play|docs|drive|forms|calendar|business|groups|plus|news|photos|books|support|meet|profile|my)\.google\.[a-z.]+(?:[/?#]|$)|^(?:www\.)?google\.[a-z.]+\/[^?#]|^(?:www\.)?google\.[a-z.]+\/?\?|^(?:apps|itunes|maps|podcasts|music|books)\.apple\.com(?:[/?#]|$)|^(?:maps|ditu|tieba|baike)\.baidu\.com|^(?:maps|groups|local|places|finance)\.yahoo\.|^(?:maps|map|blog|cafe|place|search|smartstore|modoo|m\.place)\.naver\.com|^(?:ya|yandex)\.[a-z.]+\/(?:maps|profile|search)|^(?:maps|dzen)\.yandex\./
 
 const platformHosts: ReadonlySet<string> = new Set(platforms)
-const pageHosts: ReadonlySet<string> = new Set(pages)
+const pageHosts: ReadonlySet<string> = new Set([...pages, ...samples])
 
 /** Whether a registrable domain gives each of its customers a subdomain. */
 export function isPlatform(domain: string): boolean {

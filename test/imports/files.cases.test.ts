@@ -1,27 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { planColumns, readLead } from '../../src/imports/leads/mapping.ts'
-import { suggest } from '../../src/imports/suggest/suggest.ts'
-import { read } from '../support/csv-files.ts'
-import { decideAlone } from '../support/identity-pairs.ts'
+import { importAlone } from '../support/import-alone.ts'
 
 const folder = process.env['CASES_DIR'] ?? ''
 const isThere = folder !== '' && existsSync(folder)
-
-/** Imports a file with the suggested mapping. */
-function importCase(name: string) {
-  const { columns, rows, headerLine, warnings } = read(readFileSync(join(folder, `${name}.csv`)))
-  const { dataType, personMapping, companyMapping } = suggest(columns, rows)
-  const isPeople = dataType === 'PEOPLE'
-  const plan = planColumns(columns, dataType, { person: isPeople ? personMapping : null, company: companyMapping })
-  const leads = rows.map((cells, index) => readLead({ cells, broken: false }, index + 1, plan))
-  const { counts, newPeople, newCompanies } = decideAlone(leads)
-  const { imported, merged, invalid } = counts
-  const people = newPeople.map(({ fields }) => fields)
-  const companies = newCompanies.length
-  return { dataType, headerLine, rows: rows.length, imported, merged, invalid, companies, people, warnings }
-}
 
 describe.skipIf(!isThere)('files of bug reports (skipped unless CASES_DIR names their folder)', () => {
   it.each<[name: string, expected: object]>([
@@ -53,6 +36,6 @@ describe.skipIf(!isThere)('files of bug reports (skipped unless CASES_DIR names 
     ['shared-hosts-merge-companies', { dataType: 'COMPANIES', imported: 8 }],
     ['zoom-attendee-report', { headerLine: 9, rows: 4, imported: 4 }],
   ])('imports %s', (name, expected) => {
-    expect(importCase(name)).toMatchObject(expected)
+    expect(importAlone(readFileSync(join(folder, `${name}.csv`)))).toMatchObject(expected)
   })
 })

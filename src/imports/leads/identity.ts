@@ -4,7 +4,7 @@ import { domainKey } from '../../identity/domain.ts'
 import { mailboxOf } from '../../identity/email.ts'
 import { companyLinkedinKey, isCompanyNumber, profileKeys } from '../../identity/linkedin.ts'
 import { memoize } from '../../identity/memoize.ts'
-import { bounded, fold } from '../../identity/normalise.ts'
+import { bounded, fold, withoutDigraphs } from '../../identity/normalise.ts'
 import { personNameKey } from '../../identity/person-name.ts'
 import type { CompanyField, PersonField } from './fields.ts'
 
@@ -138,7 +138,7 @@ export function personKeys(fields: PersonFields): PersonKeys {
   })
   const employerDomain = company.domainKey ?? mailbox?.employerDomain ?? undefined
   const name = nameKeyOf(fields)
-  const location = keyOf(locationKey, locationOf(fields))
+  const location = keyOf(placeKey, locationOf(fields))
   const { otherEmailKey } = fields
   const named = (key: string | undefined) =>
     name === undefined || key === undefined ? undefined : bounded(`${name}|${key}`)
@@ -265,7 +265,7 @@ function keysOfCompany({
     domainKey: keyOf(siteKey, domain) ?? keyOf(siteKey, website),
     linkedinKey: keyOf(companyLinkedinKey, linkedinUrl),
     nameKey: keyOf(companyNameKey, name),
-    cityKey: keyOf(fold, city),
+    cityKey: keyOf(placeKey, city),
   }
 }
 
@@ -344,7 +344,7 @@ function keyOf(normalise: (text: string) => string | null, text: string | undefi
   return text === undefined ? undefined : (normalise(text) ?? undefined)
 }
 
-const locationKey = memoize(fold)
+const placeKey = memoize((text) => withoutDigraphs(fold(text) ?? '') || null)
 
 function locationOf(fields: PersonFields): string | undefined {
   return fields.location ?? joined(', ', fields.city, fields.state, fields.country)

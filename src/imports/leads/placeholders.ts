@@ -1,7 +1,7 @@
 /** Values that mean "no value", in lower case, with single spaces and without surrounding punctuation. */
 const placeholders: ReadonlySet<string> = new Set(
   list(`
-    n/a, n.a, na, n/d, n.d, n/k, k/a, k.a, s/d, s/i, none, null, nan, nil, nul, undefined, unknown, not found, notfound,
+    n/a, n.a, n. a, na, n/d, n.d, n/k, k/a, k.a, k. a, o. a, o.a, s/d, s/i, none, null, nan, nil, nul, undefined, unknown, not found, notfound,
     not available, not applicable, not provided, not specified, not set, not known, not given, not listed, not disclosed, unspecified,
     unavailable, no data, no data available, no data found, no value, no info, no information, no result, no results,
     no results found, no match, no match found, none found, none given, none provided, none listed, nothing found, no name,
@@ -54,6 +54,9 @@ const shapes: ReadonlySet<number> = new Set(
   [...placeholders, ...namePlaceholders, ...bracketedPlaceholders].map(shapeOf),
 )
 
+/** "No mobile found", as enrichment programs report it. */
+const nothingFound = /^[Nn]o (?:[\p{L}-]+ ){1,3}(?:found|available|provided)$/u
+
 /** Returns whether a trimmed value is a placeholder such as "n/a". Words that are real names don't count in a person's name. */
 export function isPlaceholder(value: string, isName = false): boolean {
   if (value.length > maxLength || value.startsWith('+')) return false
@@ -63,6 +66,7 @@ export function isPlaceholder(value: string, isName = false): boolean {
   while (start < end && decoration.has(value.charAt(start))) start++
   while (start < end && decoration.has(value.charAt(end - 1))) end--
   const inner = value.slice(start, end)
+  if (inner.charCodeAt(2) === 0x20 && nothingFound.test(inner)) return true
   if (isPlainWord(inner) && !shapes.has(shapeOf(inner))) return false
   const words = inner.toLowerCase().replace(/[_\s]+/g, ' ')
   if (bracketed.test(value)) return placeholders.has(words) || bracketedPlaceholders.has(words)
@@ -104,19 +108,34 @@ const placeholderHosts: ReadonlySet<string> = new Set([
 ])
 const placeholderMailbox = /^(?:no[-_.]?e?-?mail(?:address|found|provided)?|not[-_.]?(?:available|provided|found))$/
 
+/** Local parts of samples in forms, at the domains of samples. */
+const sampleMailboxes: ReadonlySet<string> = new Set(
+  list(
+    'name, user, username, test, example, sample, your, you, yourname, your.name, youremail, firstname.lastname, first.last, someone, abc, asd, asdf',
+  ),
+)
+const sampleHosts: ReadonlySet<string> = new Set(
+  list('example, domain, yourdomain, test, email, sample, company, yourcompany'),
+)
+
 /** Returns whether an e-mail address is a placeholder, such as none@none.com. */
 export function isPlaceholderAddress(address: string): boolean {
   const at = address.indexOf('@')
   if (at > maxMailbox) return false
   const local = address.slice(0, at).toLowerCase()
   if (local.startsWith('no') && placeholderMailbox.test(local)) return true
-  if (!placeholderMailboxes.has(local)) return false
+  // What programs export in place of an address that is not paid for.
+  if (local.endsWith('not_unlocked')) return true
+  const isSample = sampleMailboxes.has(local)
+  if (!isSample && !placeholderMailboxes.has(local)) return false
   const label =
     address
       .slice(at + 1)
       .split('.', 1)[0]
       ?.toLowerCase() ?? ''
-  return placeholderMailboxes.has(label) || placeholderHosts.has(label)
+  return isSample
+    ? sampleHosts.has(label) || label === local
+    : placeholderMailboxes.has(label) || placeholderHosts.has(label)
 }
 
 function list(text: string): string[] {

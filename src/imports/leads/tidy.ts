@@ -47,7 +47,13 @@ const maxDecodings = 3
 
 function textOf(cell: string, isName = false): string {
   const text = isPlain.test(cell) ? cell.trim() : withoutInvisible(decoded(cell))
-  return text === '' || isPlaceholder(text, isName) ? '' : text
+  return text === '' || isPlaceholder(text, isName) ? '' : unquoted(text)
+}
+
+/** Removes the single quotes that some programs write around every text. */
+function unquoted(text: string): string {
+  if (!text.startsWith("'") || text.length < 3 || text.indexOf("'", 1) !== text.length - 1) return text
+  return text.slice(1, -1)
 }
 
 function decoded(cell: string): string {

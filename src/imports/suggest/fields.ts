@@ -124,8 +124,12 @@ function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], ta
   if (last) mapping.lastName = last.name
 }
 
+/** "Name", or "Participant name" next to the participant's first name if it is one word. */
 function isBareName({ matches, values }: Column): boolean {
-  const isCalledName = matches.some(({ concept, scope, score }) => concept === 'name' && scope === null && score > 0.7)
+  const isCalledName = matches.some(({ concept, scope, score }) => {
+    if (concept !== 'name' || score <= 0.7) return false
+    return scope === null || (scope === 'person' && !values.isEmpty && values.share('twoNames') < 0.3)
+  })
   return isCalledName && (values.isEmpty || personFits.lastName(values))
 }
 
@@ -188,9 +192,11 @@ function companyScore(field: CompanyField, { concept, scope, score, isLoose }: M
   return rank - (scope === 'person' ? 0.2 : 0.1)
 }
 
-/** Prefers cities to full addresses, and public profile URLs to those with an internal id. */
+/** Prefers cities to full addresses, public profile URLs to those with an internal id, and names that differ from row to row. */
 function valueCost(field: PersonField | CompanyField, { values }: Column): number {
   if (field === 'linkedinUrl') return mostly(values, 'internalProfile') ? 0.2 : 0
+  // The place of an event, or the user's own company.
+  if (field === 'companyName' || field === 'name') return values.isConstant ? 0.05 : 0
   return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
 }
 

@@ -8,7 +8,7 @@ export const personFits: Readonly<Record<PersonField, Test>> = {
   firstName: isText,
   lastName: isText,
   fullName: (values) => isText(values) && !values.prove('legalForm', 0.3),
-  email: (values) => mostly(values, 'email'),
+  email: (values) => mostly(values, 'email') || mostly(values, 'addressed'),
   phone: isPhone,
   title: (values) => isText(values) && !mostly(values, 'salutation'),
   headline: isText,
@@ -18,7 +18,7 @@ export const personFits: Readonly<Record<PersonField, Test>> = {
   salesNavUrl: (values) => mostly(values, 'salesNavigator'),
   location: isPlace,
   city: isText,
-  state: (values) => isState(values) && !(values.isSeveral && values.prove('country', 0.8)),
+  state: isRegion,
   country: isCountryText,
   companyName: isText,
   companyDomain: isPage,
@@ -40,7 +40,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
   phone: isPhone,
   location: isPlace,
   city: (values) => isText(values) && !mostly(values, 'comma'),
-  state: (values) => isState(values) && !(values.isSeveral && values.prove('country', 0.8)),
+  state: isRegion,
   country: isCountryText,
   funding: isMoney,
   technologies: isText,
@@ -48,7 +48,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
 
 /** Person fields that values indicate under any column name, unless it means something else. */
 export const personSignals: Partial<Record<PersonField, Test>> = {
-  email: personFits.email,
+  email: (values) => mostly(values, 'email'),
   linkedinUrl: personFits.linkedinUrl,
   salesNavUrl: personFits.salesNavUrl,
   phone: isDialled,
@@ -147,6 +147,12 @@ function isCountryText(values: Values): boolean {
 
 function isState(values: Values): boolean {
   return !mostly(values, 'email') && !mostly(values, 'url') && !mostly(values, 'status') && !mostly(values, 'flag')
+}
+
+/** Neither a country nor a continent. */
+function isRegion(values: Values): boolean {
+  if (!isState(values) || values.prove('continent', 0.8)) return false
+  return !(values.isSeveral && values.prove('country', 0.8))
 }
 
 function isPage(values: Values): boolean {

@@ -385,7 +385,7 @@ export const languages: readonly Vocabulary[] = [
     department: 'departman, bölüm, birim, departmanı, bölümü',
     location: 'adres, adresi, konum, açık adres, merkez adresi, lokasyon',
     city: 'şehir, il, ilçe, kent, il ilçe, şehri, ili',
-    state: 'bölge, eyalet, ilçe',
+    state: 'bölge, eyalet',
     country: 'ülke, ülkesi',
     companyLabel:
       'unvan, ünvan, unvanı, ünvanı, ticari unvan, ticaret unvanı, ticari ünvan, adı, ismi, marka, isim, ad, ticari adı',
@@ -620,7 +620,8 @@ export const languages: readonly Vocabulary[] = [
     register:
       '统一社会信用代码, 税号, 纳税人识别号, 信用代码, 注册号, 统一编号, 統一編號, 統編, 法人, 法定代表人, 注册资本, 企业类型, 经营状态, 股票代码, 法人代表',
     personTrait: '性别, 生日, 出生日期, 性別, 称呼',
-    companyWord: '公司, 企业, 企業, 机构, 機構, 组织, 组织机构, 商家, 店铺, 厂商, 供应商, 雇主, 厂家, 商户',
+    companyWord:
+      '客户名称, 客户名, 客户全称, 客户公司, 公司, 企业, 企業, 机构, 機構, 组织, 组织机构, 商家, 店铺, 厂商, 供应商, 雇主, 厂家, 商户',
     personWord: '联系人, 聯絡人, 聯繫人, 联络人, 负责人, 参会人, 参会者, 嘉宾, 個人, 个人, 人员, 关键人, 决策人',
     partyWord: '客户, 客戶, 顾客, 买家, 采购商, 客户方',
     otherWord: '订单, 活动, 产品, 商品, 项目, 合同, 商机, 事件',

@@ -50,6 +50,7 @@ export const seniorityWords = words(`
 export const statusWords = words(`
   active inactive activo inactivo activa inactiva ativo inativo ativa inativa aktiv inaktiv actif inactif attivo inattivo aktywny
   nieaktywny aktivni neaktivni aktif pasif new open closed pending enabled disabled archived approved rejected won lost draft
+  connected invited paused replied interested uninterested engaged nurturing bounced disqualified working recycled
   subscribed unsubscribed converted qualified unqualified contacted активный неактивный активен новый активний 活跃 潜在 有效 无效`)
 
 /** Cities that many rows name, folded. */
@@ -73,6 +74,11 @@ export const cities = lines(`
   izmir, bursa, antalya, adana, konya, lodz, katowice, lublin, szczecin, ostrava, plzen, bratislava, kosice, debrecen, szeged, cluj napoca,
   timisoara, iasi, constanta, brasov, aarhus, odense, aalborg, bergen, trondheim, stavanger, uppsala, tampere, turku, oulu, thessaloniki,
   jeddah, haifa, jerusalem, ha noi, hanoi, ho chi minh, ho chi minh city, da nang`)
+
+/** Continents and regions of sales, folded. */
+export const continents = lines(`
+  europe, asia, africa, america, americas, north america, south america, latin america, central america, oceania, middle east, asia pacific, emea, apac, latam,
+  amer, nam, anz, dach, benelux, nordics, europa, asien, afrika, nordamerika, sudamerika, amerique du nord, asie, europa occidental, western europe, eastern europe`)
 
 /** Other names of countries, folded. */
 const otherCountries = lines(`

@@ -49,13 +49,13 @@ const names: Readonly<Record<Concept, Names>> = {
     'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
   ),
   city: clear(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro',
   ),
   state: clear(
     'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region',
   ),
   country: clear(
-    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pays region, nationalite, pais, paese, nazione, stato',
+    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato',
   ),
   companyName: clear(
     'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at',
@@ -73,7 +73,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, primary category, main category, subcategory, sub industry',
   ),
   employees: ofCompany(
-    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers',
+    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers',
     'size, big, large, team size, unternehmensgrosse, firmengrosse, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte, bedrijfsgrootte',
   ),
   employeeRange: ofCompany(
@@ -86,7 +86,7 @@ const names: Readonly<Record<Concept, Names>> = {
   ),
   founded: ofCompany(
     'founded, founded year, year founded, founded date, founded in, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum',
-    'date creation, date de creation, fecha de constitucion, data di costituzione, data de abertura, inception',
+    'date creation, date creation unite legale, date de creation, fecha de constitucion, data di costituzione, data de abertura, inception',
   ),
   description: ofCompany(
     'seo description, short description, long description, full description',

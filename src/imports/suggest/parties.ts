@@ -27,6 +27,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
     'buyer purchaser payer booker orderer sponsor billing acheteur comprador acquirente kaufer besteller kupujacy',
     2,
   ),
+  ...list('shipping delivery lieferung livraison envio entrega spedizione verzending', 2.5),
   ...list('referrer emergency secondary alternate technical spouse user host agent organizer organiser', 3),
 ])
 /** The rank of a full name without a party: next to an attendee's name, it is someone else's. */
@@ -155,7 +156,7 @@ function isName(column: Column): boolean {
 }
 
 function isAddress(column: Column): boolean {
-  return hasConcept(column, 'email') && (column.values.isEmpty || mostly(column.values, 'email'))
+  return hasConcept(column, 'email') && (column.values.isEmpty || personFits.email(column.values))
 }
 
 function hasConcept({ matches }: Column, ...concepts: Match['concept'][]): boolean {
@@ -201,8 +202,10 @@ function isCalledCompany(column: Column): boolean {
 }
 
 /** The bare name in a row with a contact is a company's, unless it looks like a person's. */
-function isEntity({ header, values }: Column, party: Party, lead: Party): boolean {
-  const isAlone = header.readings[0]?.words.join(' ') === 'name' && party.rank >= 0 && party.rank <= 1
+function isEntity(column: Column, party: Party, lead: Party): boolean {
+  const { header, values } = column
+  const isBare = header.readings[0]?.words.length === 1 && hasConcept(column, 'name')
+  const isAlone = isBare && party.rank >= 0 && party.rank <= 1
   const hasContact = lead.word !== '' && lead.word !== party.word && (ranks.get(lead.word) ?? 0) === 0
   return isAlone && hasContact && !isFullName(values)
 }

@@ -12,6 +12,8 @@ const placeWords: ReadonlySet<string> = new Set(
   ),
 )
 const enough = 3
+/** If the file begins with the titles, and they are no jobs. */
+const enoughForFirst = 2
 /** The name of the row is among the first columns. */
 const maxIndex = 2
 
@@ -20,7 +22,8 @@ export function nameRows(columns: readonly Column[]): Column[] {
   if (columns.some(({ matches }) => matches.some(isName))) return [...columns]
   const title = columns.find((column) => isTitle(column))
   const clues = columns.filter(({ name }) => wordsOf(name).some((word) => placeWords.has(word)))
-  if (title && clues.length >= enough && !isFullName(title.values)) return rename(columns, title, 'companyName')
+  const needed = title?.index === 0 && !mostly(title.values, 'job') ? enoughForFirst : enough
+  if (title && clues.length >= needed && !isFullName(title.values)) return rename(columns, title, 'companyName')
   const named = columns.find((column) => column.index <= maxIndex && endsInName(column))
   if (!named) return [...columns]
   const isPerson = title || isFullName(named.values) || hasOwnAddress(columns, named)

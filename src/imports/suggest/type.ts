@@ -63,8 +63,12 @@ export function chooseType(
   const firstName = decisive.find(({ name }) => name === person.firstName)
   // A contact's name may be one attribute of a company among others.
   const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
-  const hasPerson = Boolean(isNamed) || isFilled('linkedinUrl') || isFilled('salesNavUrl')
-  const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isCompanyWithContact(columns, person, company))
+  const hasProfile = isFilled('linkedinUrl') || isFilled('salesNavUrl')
+  const isWithContact = isCompanyWithContact(columns, person, company)
+  // A register of sole proprietors names each of them.
+  const isProprietor = isWithContact && !person.email && columns.find(({ name }) => name === company.name)?.index === 0
+  const hasPerson = (Boolean(isNamed) && !isProprietor) || hasProfile
+  const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isWithContact)
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]
     : [companies, companiesWeight, peopleWeight]

@@ -2,6 +2,7 @@ import { trailingLegalForms } from '../../identity/legal-forms.ts'
 import { fold } from '../../identity/normalise.ts'
 import {
   cities,
+  continents,
   countryNames,
   departmentWords,
   givenNames,
@@ -14,6 +15,8 @@ import {
 /** None of them can match a text in two ways, which would be slow on hostile input. */
 const patterns = {
   email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
+  /** Text around an e-mail address, or several. */
+  addressed: /[^\s@]@[^\s@,;.]+\.[a-z]{2}/i,
   /** An e-mail address of a company, not of a person. */
   mailbox:
     /^(?:info|informa\w*|hello|hallo|hola|office|contact\w*|kontakt\w*|contacto|contato|contatt[io]|mail|email|post|sales|ventas|vendas|vendite|ventes|vertrieb|verkauf|verkoop|salg|myynti|satis|obchod|prodej|sprzedaz|handel|einkauf|inkoop|achats|compras|acquisti|purchasing|procurement|zakupy|zakaz|support|destek|admin\w*|amministrazione|team|services?|bookings?|reservations?|reception|recepcja|enquir\w+|inquir\w+|welcome|bonjour|accueil|geral|general|comercial|commercial\w*|zentrale|marketing|press\w*|hr|jobs|careers?|billing|accounts?|accounting|rechnung\w*|buchhaltung|faktur\w*|invoices?|muhasebe|biuro|sekretariat|secretariat|secretaria|segreteria|toimisto|iroda|iletisim|bilgi|shop|store|orders?|bestellung\w*|pedidos|kund\w+service|kundeservice|asiakaspalvelu|atencion\w*|customer\w*|business|company|firma)@/i,
@@ -26,7 +29,9 @@ const patterns = {
   /** Without a path: an own website, not a profile on another site. */
   homepage: /^(?:https?:\/\/)?(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}\/?$/iu,
   domain: /^(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}$/iu,
-  phone: /^['"]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$/i,
+  /** As people write it, or as programs that take it for a number. */
+  phone:
+    /^['"=]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$|^\d{7,},0+$|^\d(?:[.,]\d+)?e\+\d+$/i,
   /** Written like a phone number, unlike other long numbers. */
   dialled: /^['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
   number: /^[.,\s']*\d[\d.,\s']*$/,
@@ -72,6 +77,7 @@ const wordings = {
     (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' '))),
   country: (words: string[]) => countryNames().has(words.join(' ')),
   city: (words: string[]) => cities.has(words.join(' ')),
+  continent: (words: string[]) => continents.has(words.join(' ')),
   industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
   department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,
   status: (words: string[]) => words.length <= 2 && statusWords.has(words[0] ?? ''),

@@ -6,7 +6,7 @@ import { languages } from './languages.ts'
 export const qualities = words(
   null,
   `id ids key source quality type label labels status verification validation confidence score data record date datum note notes
-  query provider old number hash quelle origen origine typ tipo stav`,
+  query provider old number hash user quelle origen origine typ tipo stav`,
 )
 
 const roles = [
@@ -68,6 +68,7 @@ export const filler = words(
   'filler',
   `primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
+  zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
   probable valid current actual actuel actuelle actuel aktuell aktuelle aktueller huidige attuale atual exact
   eur usd gbp chf euro euros dollar dollars us k m mio mn mm million millions thousands 000s 000 estimated approx approximate estimate
@@ -90,6 +91,8 @@ export const connectives = words(
   'connective',
   `of the a an and or de du des la le les l d s di del della dello dell dei da do dos das der die dem den in im van het el los las y
   e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
+  does do did can could should welches welchem welcher welche welchen arbeiten arbeitest arbeitet sie wie heissen heisst lautet ist bei dans quelle quel
+  travaillez est quale lavori lavora cual es que trabajas trabaja usted qual voce trabalha em bij welk welke werkt u heet
   je this that at to on by te vom for have has work with we i am would describe currently zum zur fur por para per pour`,
 )
 

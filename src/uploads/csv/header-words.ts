@@ -23,6 +23,7 @@ const columnWords = new Set(
   industry sector employees size revenue source status owner date created type notes note comment description work home primary other
   nom prenom nombre nome apellido apellidos cognome naam voornaam achternaam vorname nachname firma unternehmen entreprise societe empresa
   azienda bedrijf telefon telephone telefono telefone telefoon stadt ort ville ciudad citta cidade land pays pais paese position poste
+  user original guest attended attendee participant registration join leave duration minutes time session topic approval joined left
   cargo ruolo adresse direccion indirizzo strasse webseite internet fn imie nazwisko jmeno prijmeni`.split(/\s+/),
 )
 
@@ -38,6 +39,11 @@ export function looksLikeData(record: SourceRecord): boolean {
 /** Returns whether a cell of the record is one of the most common column names. */
 export function hasHeaderWord({ cells }: SourceRecord): boolean {
   return cells.some((cell) => headerWord.test(examined(cell)))
+}
+
+/** Returns whether several cells of the record consist of words that are usual in column names. */
+export function hasColumnNames({ cells }: SourceRecord): boolean {
+  return cells.filter((cell) => isColumnName(examined(cell))).length > 1
 }
 
 /** Returns whether a record is a row like those below it: it has phone numbers, domains or people's names in the same columns. */

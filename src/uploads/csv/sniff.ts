@@ -1,4 +1,4 @@
-import { hasHeaderWord, isLikeRows, looksLikeData } from './header-words.ts'
+import { hasColumnNames, hasHeaderWord, isLikeRows, looksLikeData } from './header-words.ts'
 import { isBlank, lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { unwrapLine } from './wrapped-line.ts'
@@ -181,7 +181,9 @@ function belowTables(records: Placed[]): Placed[] {
   if (size > Math.max(maxRowsAbove, rows.length / 2)) return records
   const isRepeated = above.some(([other]) => other && joined(other) === joined(head))
   const isHeader =
-    hasHeaderWord(head.record) && !looksLikeData(head.record) && !isLikeRows(head.record, recordsOf(rows))
+    (hasHeaderWord(head.record) || hasColumnNames(head.record)) &&
+    !looksLikeData(head.record) &&
+    !isLikeRows(head.record, recordsOf(rows))
   return isHeader && !isRepeated ? records.slice(records.indexOf(head)) : records
 }
 

@@ -1,0 +1,17 @@
+/** Short forms of given names that stand for one name only, folded and spelled as in a key. */
+export const nicknames: ReadonlyMap<string, string> = new Map(
+  `bill william, billy william, will william, bob robert, bobby robert, rob robert, jim james, jimmy james, tom thomas, tommy thomas, mike michael, dave david,
+  joe joseph, dick richard, rick richard, matt matthew, dan daniel, danny daniel, greg gregory, jeff jeffrey, ken kenneth, don donald, ron ronald,
+  tim timothy, josh joshua, zach zachary, jake jacob, chuck charles, nick nicholas, ben benjamin, walt walter, phil philip, pete peter, art arthur, doug douglas,
+  liz elizabeth, peggy margaret, maggie margaret, debbie deborah, deb deborah, sue susan, cindy cynthia, becky rebecca,
+  jenny jennifer, jen jennifer, patty patricia, barb barbara, abby abigail, pam pamela, vicky victoria, angie angela, trish patricia,
+  gianni giovanni, beppe giuseppe, peppe giuseppe, toni antonio, pepe jose, paco francisco, nacho ignacio, quique enrique, manolo manuel, manu emmanuel, lupe guadalupe, chema jose,
+  misha mikhail, vova vladimir, volodia vladimir, kolia nikolai, dima dmitri, petia petr, katia ekaterina, natasha natalia, liosha alexei, seriozha sergei, tania tatiana, olia olga, ania anna,
+  kasia katarzyna, gosia malgorzata, zbyszek zbigniew, tomek tomasz, wojtek wojciech, krzysiek krzysztof, piotrek piotr, basia barbara, kuba jakub, honza jan, jirka jiri,
+  sepp josef, basti sebastian, matze matthias, hannes johannes, fritz friedrich, willi wilhelm, rudi rudolf, steffi stefanie, susi susanne, alejo alejandro`
+    .split(',')
+    .map((pair): [string, string] => {
+      const [short = '', long = ''] = pair.trim().split(' ')
+      return [short, long]
+    }),
+)

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest'
+import { importAlone } from '../support/import-alone.ts'
+
+describe('small files, imported with the suggested mapping', () => {
+  it.each<[what: string, lines: string[], expected: object]>([
+    [
+      'names of a participant whose last name is called a name',
+      [
+        'Nom acheteur;Prénom acheteur;Email acheteur;Nom participant;Prénom participant;Email participant',
+        'Roux;Max;max@roux.example;Petit;Zoé;zoe@petit.example',
+        'Roux;Max;max@roux.example;Morel;Luc;luc@morel.example',
+      ],
+      { imported: 2, people: [{ firstName: 'Zoé', lastName: 'Petit', email: 'zoe@petit.example' }, {}] },
+    ],
+    [
+      'an address among other text in most cells',
+      [
+        'name\temail',
+        'Ole Berg\tole@berg.example/ole@home.example',
+        'Ole Berg\tEmail: ole@berg.example',
+        'Ole Berg\tole@berg.example,',
+        'Ole Berg\t[ole@berg.example](mailto:ole@berg.example)',
+      ],
+      { imported: 1, merged: 3, people: [{ email: 'ole@berg.example' }] },
+    ],
+    [
+      'phone numbers that a program took for numbers, in all rows',
+      ['Vorname;Nachname;Telefon', 'Ida;Lund;491711234567,0', 'Ole;Berg;4,91711234568E+11'],
+      { people: [{ phone: '491711234567' }, { phone: '491711234568' }] },
+    ],
+    [
+      'numbers and names without a header',
+      ['+49 30 0000001;Ida Lund', '+49 30 0000002;Ole Berg'],
+      { headerLine: 0, imported: 2, people: [{ fullName: 'Ida Lund' }, {}] },
+    ],
+    [
+      'people whom LinkedIn does not show',
+      ['Name,Company', 'LINKEDIN MEMBER,Alder', 'Пользователь LinkedIn,Alder', '領英會員,Alder', 'Ann Archer,Alder'],
+      { imported: 1, invalid: 3 },
+    ],
+    [
+      'addresses of profiles without a separator, and with signs after them',
+      [
+        'Name,URL',
+        'Ida Lund,https://linkedin.comhttps://www.linkedin.com/in/ida-lund',
+        'Ida L,https://www.linkedin.com/in/ida-lund…',
+        'I Lund,"https://www.linkedin.com/in/ida-lund\\"',
+        'Ole Berg,https://linkedin.comhttps://www.linkedin.com/in/ole-berg',
+      ],
+      { imported: 2, merged: 2 },
+    ],
+    [
+      'phone numbers of which most were not found',
+      ['full name,mobile', 'Ida Lund,❌ No mobile found', 'Ole Berg,k. A.', 'Eva Stern,+49 30 0000001', 'Uwe Zorn,🚫'],
+      { imported: 4, people: [{}, {}, { phone: '+49 30 0000001' }, {}] },
+    ],
+    [
+      'cells in single quotes',
+      ["'name','email','company'", "'Ida Lund','ida@lund.example','Lund'", "'Bob O'Neil','bob@neil.example','Neil'"],
+      { imported: 2, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example', companyName: 'Lund' }, {}] },
+    ],
+    [
+      'a count below the table',
+      ['Name,Company', 'Ida Lund,Lund', 'Ole Berg,Berg', 'Records returned,2'],
+      { rows: 2, imported: 2, warnings: [expect.stringContaining('below the table')] },
+    ],
+    [
+      'a line that ends the export',
+      ['Name,Company,Email', 'Ida Lund,Lund,ida@lund.example', '----- End of export -----'],
+      { rows: 1, imported: 1 },
+    ],
+    [
+      'people without an employer',
+      [
+        'Full Name,Company,Location',
+        'Jan Novak,Currently unemployed,Rome',
+        'Jan Novak,Freelance Designer,Graz',
+        'Jan Novak,Own Company,Linz',
+        'Jan Novak,Desempleada,Vigo',
+      ],
+      { imported: 4, companies: 0 },
+    ],
+    [
+      'places on platforms and maps, by their titles',
+      [
+        'title,website,phone,rating',
+        'Cafe Lund,https://cafelund.odoo.com,+1 555 000 0001,4.5',
+        'Cafe Berg,https://cafeberg.odoo.com,+1 555 000 0002,4.1',
+        'Cafe Ek,https://maps.app.goo.gl/ek,+1 555 000 0003,4.0',
+        'Cafe Dahl,https://maps.app.goo.gl/dahl,+1 555 000 0004,4.9',
+      ],
+      { dataType: 'COMPANIES', imported: 4 },
+    ],
+    [
+      'the participants of a meeting below the meeting',
+      [
+        'Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes),Participants',
+        '123 456 789,Weekly,01/02/2024 09:00,01/02/2024 10:00,host@us.example,60,3',
+        '',
+        'Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest',
+        'Ida Lund,ida@lund.example,01/02/2024 09:00,01/02/2024 10:00,60,Yes',
+        'Ole Berg,ole@berg.example,01/02/2024 09:00,01/02/2024 10:00,60,Yes',
+        'Eva Stern,eva@stern.example,01/02/2024 09:00,01/02/2024 10:00,60,Yes',
+      ],
+      { headerLine: 4, imported: 3, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }, {}, {}] },
+    ],
+  ])('%s', (_, lines, expected) => {
+    expect(importAlone(lines.join('\n'))).toMatchObject(expected)
+  })
+})
