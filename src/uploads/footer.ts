@@ -7,7 +7,7 @@ const maxHeld = 40
 const maxNarrowShare = 0.1
 
 const total =
-  /^(?:(?:grand|sub)[ -]?)?(?:totals?|total (?:records?|rows?|leads?|contacts?|count|général|general|geral)|totale|totaal|sum|count|summe|gesamt|gesamtsumme|insgesamt|suma|razem|celkem|toplam|итого|всего|合計|总计|總計|합계|(?:record|row) count|number of (?:records|rows|leads|contacts)|(?:records?|rows?|results?) (?:returned|found|exported|selected))(?:\s*[:=(]?\s*\d[\d.,]*(?:\s[\p{L} ]{1,30})?\)?|\s*[:=]|\s\(\d+\s[\p{L} ]{1,30}\))?$/iu
+  /^(?:(?:grand|sub)[ -]?)?(?:totals?|total (?:records?|rows?|leads?|contacts?|count|général|general|geral)|totale|totaal|sum|count|average|avg|mean|median|durchschnitt|moyenne|promedio|summe|gesamt|gesamtsumme|insgesamt|suma|razem|celkem|toplam|итого|всего|合計|总计|總計|합계|(?:record|row) count|number of (?:records|rows|leads|contacts)|(?:records?|rows?|results?) (?:returned|found|exported|selected))(?:\s*[:=(]?\s*\d[\d.,]*(?:\s[\p{L} ]{1,30})?\)?|\s*[:=]|\s\(\d+\s[\p{L} ]{1,30}\))?$/iu
 const figure = /^[\d\s.,:%€$£¥()+-]+$/
 const note =
   /^©|\b(?:copyright|confidential|all rights reserved|generated (?:by|on|at)|exported (?:by|on|at|from)|export(?:ed)? date|created (?:by|on)|printed (?:by|on)|report (?:generated|date|by)|date of report|powered by|do not distribute|page \d+ of \d+|end of (?:report|file|list|export|data|document)|disclaimer|as of \d|\d+ (?:records?|rows?|results?|leads|contacts)\b|erstellt (?:am|von)|exportiert am|stand:|quelle:|source:|fuente:|fonte:|généré le|exporté le|generado el|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados)/i

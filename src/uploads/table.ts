@@ -65,6 +65,7 @@ export class Table {
       this.#repeatedHeaders++
       return null
     }
+    if (this.#rows.totalRows === 0 && this.#last === null && isRule(record)) return null
     if (record.broken) this.#firstBrokenLine ??= line
     if (this.#footer.takes(record, this.#rows.width)) return null
     const chunk = this.#addLast(this.#footer.release())
@@ -160,6 +161,11 @@ export class Table {
       this.#firstBrokenLine,
     )
   }
+}
+
+/** Returns whether a record is the line below the header of a table in Markdown or of a database's console. */
+function isRule({ cells }: SourceRecord): boolean {
+  return cells.every((cell) => /^\s*(?::?-{2,}:?)?\s*$/.test(cell))
 }
 
 function joined({ cells }: SourceRecord): string {

@@ -104,6 +104,26 @@ describe('small files, imported with the suggested mapping', () => {
       ],
       { headerLine: 4, imported: 3, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }, {}, {}] },
     ],
+    [
+      'the totals of an average',
+      ['Company,Country,Employees', 'Lund AB,Sweden,51', 'Berg AS,Norway,1200', 'Average,,625'],
+      { dataType: 'COMPANIES', rows: 2, imported: 2 },
+    ],
+    [
+      'a table in Markdown',
+      ['| Name | Email |', '| --- | :---: |', '| Ida Lund | ida@lund.example |', '| Ole Berg | ole@berg.example |'],
+      { rows: 2, imported: 2, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }, {}] },
+    ],
+    [
+      'last and first name in one column',
+      ['Nachname, Vorname;Firma', 'Lund, Ida;Lund AB', 'Berg, Ole;Berg AS', 'Ida Lund;Lund AB'],
+      { imported: 2, merged: 1 },
+    ],
+    [
+      'the number of the office rather than another',
+      ['Name,Alternate Phone,Office Phone', 'Ida Lund,+49 30 0000001,+49 30 0000002', 'Ole Berg,,+49 30 0000004'],
+      { imported: 2, people: [{ phone: '+49 30 0000002' }, {}] },
+    ],
   ])('%s', (_, lines, expected) => {
     expect(importAlone(lines.join('\n'))).toMatchObject(expected)
   })

@@ -66,7 +66,7 @@ export const partyWords = words(
 /** Words that don't change the meaning of a name. */
 export const filler = words(
   'filler',
-  `primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
+  `office x primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
