@@ -1,6 +1,6 @@
 import { guardFormula } from '../uploads/formula.ts'
 
-const [space, quote, comma, lineFeed, carriageReturn] = [0x20, 0x22, 0x2c, 0x0a, 0x0d]
+const [tab, lineFeed, carriageReturn, space, quote, comma] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c]
 
 /** Returns a table with 1 for the bytes of these ranges. */
 function bytesOf(...ranges: readonly (readonly [first: number, last: number])[]): Uint8Array {
@@ -26,7 +26,7 @@ export const isHarmless = bytesOf(
   [0xe4, 0xed],
 )
 /** Bytes at which programs may split a cell, and control characters of providers that are left out. */
-const isChecked = bytesOf([0x01, 0x02], [0x09, lineFeed], [carriageReturn, carriageReturn], [0x3b, 0x3b], [0x7c, 0x7c])
+const isChecked = bytesOf([0x01, 0x02], [tab, lineFeed], [carriageReturn, carriageReturn], [0x3b, 0x3b], [0x7c, 0x7c])
 /** Bytes that may end a cell, or be checked. */
 const isSpecial = isChecked.map((checked, byte) => checked || Number(byte === quote || byte === comma))
 
@@ -41,60 +41,72 @@ export interface CopiedRows {
 
 /** Returns rows with their ids, the line ends of RFC 4180, and cells that spreadsheet programs show as text. It goes over the bytes once, and makes strings of few cells. */
 export function finishCopied({ csv, idPrefix, areTexts }: CopiedRows): Uint8Array {
-  const prefix = Buffer.from(idPrefix)
-  const rowGrowth = prefix.length + 1
-  let out = Buffer.allocUnsafe(csv.length + (csv.length >> 3) + 1_024)
+  const source = Buffer.from(csv.buffer, csv.byteOffset, csv.length)
+  const [begin, end] = [Buffer.from(idPrefix), Buffer.from('\r\n')]
+  let out: Buffer = Buffer.allocUnsafe(csv.length + (csv.length >> 3))
   let length = 0
-  /** Grows `out` to hold `added` bytes, and what is left of the page unchanged. */
-  const reserve = (at: number, added: number) => {
-    const needed = length + added + csv.length - at
-    if (needed <= out.length) return
-    const longer = Buffer.allocUnsafe(needed + (needed >> 2))
-    out.copy(longer, 0, 0, length)
-    out = longer
-  }
   for (let at = 0; at < csv.length; ) {
-    reserve(at, rowGrowth)
-    for (const byte of prefix) out[length++] = byte
+    out = withRoom(out, length, begin.length)
+    length += begin.copy(out, length)
     let isLast = false
+    /** Where the bytes begin that are not in `out` yet. */
+    let rest = at
     for (let column = 0; !isLast; column++) {
-      const [from, begin] = [at, length]
-      const isQuoted = csv[at] === quote
-      if (isQuoted) out[length++] = csv[at++] ?? 0
-      const first = csv[at] ?? 0
-      let isSuspect = isHarmless[first] === 0 || (isQuoted && first === lineFeed)
-      for (;;) {
-        const byte = csv[at++] ?? lineFeed
-        out[length++] = byte
-        if (isSpecial[byte] === 0) continue
-        if (!isQuoted && (byte === comma || byte === lineFeed)) break
-        if (byte === quote) {
-          // The closing one, or the first of two.
-          out[length++] = csv[at++] ?? lineFeed
-          if (csv[at - 1] !== quote) break
-        } else if (isChecked[byte] === 1) {
-          let next = at
-          while (csv[next] === space) next++
-          isSuspect ||= byte < 0x09 || isHarmless[csv[next] ?? lineFeed] === 0
+      const from = at
+      let byte = csv[at] ?? lineFeed
+      let isSuspect = isHarmless[byte] === 0
+      if (byte === quote) {
+        byte = csv[++at] ?? lineFeed
+        isSuspect = isHarmless[byte] === 0 || byte === lineFeed
+        for (;;) {
+          byte = csv[at++] ?? lineFeed
+          if (isSpecial[byte] === 0) continue
+          if (byte === quote) {
+            // The closing one, or the first of two.
+            byte = csv[at++] ?? lineFeed
+            if (byte !== quote) break
+          } else isSuspect ||= isChecked[byte] === 1 && isSplit(csv, at)
+        }
+      } else {
+        for (;;) {
+          byte = csv[at++] ?? lineFeed
+          if (isSpecial[byte] === 0) continue
+          if (byte === comma || byte === lineFeed) break
+          isSuspect ||= isSplit(csv, at)
         }
       }
+      isLast = byte === lineFeed
       if (isSuspect && areTexts[column] === true) {
-        const cell = Buffer.from(guardEncoded(Buffer.from(csv.buffer, csv.byteOffset + from, at - 1 - from).toString()))
-        length = begin
-        reserve(at - 1, cell.length + rowGrowth)
-        cell.copy(out, length)
-        length += cell.length
-        out[length++] = csv[at - 1] ?? lineFeed
+        const cell = Buffer.from(guardEncoded(source.toString('utf8', from, at - 1)))
+        out = withRoom(out, length, from - rest + cell.length)
+        length += source.copy(out, length, rest, from)
+        length += cell.copy(out, length)
+        rest = at - 1
       }
-      isLast = csv[at - 1] === lineFeed
     }
-    out[length - 1] = carriageReturn
-    out[length++] = lineFeed
+    out = withRoom(out, length, at - rest + 1)
+    length += source.copy(out, length, rest, at - 1)
+    length += end.copy(out, length)
   }
   return out.subarray(0, length)
 }
 
-/** Returns a cell of CSV, in quotes or not, that spreadsheet programs show as text. */
+/** Whether a cell may be split before a place, and a formula begin there. */
+function isSplit(csv: Uint8Array, place: number): boolean {
+  let at = place
+  while (csv[at] === space) at++
+  return (csv[place - 1] ?? 0) < tab || isHarmless[csv[at] ?? lineFeed] === 0
+}
+
+/** Returns a buffer with the first `length` bytes, and with room for `added` more. */
+function withRoom(buffer: Buffer, length: number, added: number): Buffer {
+  if (length + added <= buffer.length) return buffer
+  const longer = Buffer.allocUnsafe(2 * (length + added))
+  buffer.copy(longer, 0, 0, length)
+  return longer
+}
+
+/** Returns a cell of CSV, in quotes or not, that spreadsheet programs show as text, without the control characters that are left out. */
 function guardEncoded(cell: string): string {
   const text = cell.replaceAll('\x01', '').replaceAll('\x02', '')
   if (!text.startsWith('"')) return guardFormula(text)
