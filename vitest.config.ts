@@ -37,7 +37,7 @@ export default defineConfig(({ mode }) => ({
     retry: process.env['CI'] ? 1 : 0,
     reporters: ['default', new RetriedTests()],
     // `--mode all` checks properties with all their cases.
-    env: mode === 'all' ? { FC_RUNS: '10000', FRESHNESS_RUNS: process.env['FRESHNESS_RUNS'] ?? '30' } : {},
+    env: mode === 'all' ? { FC_RUNS: '10000', FRESHNESS_RUNS: process.env['FRESHNESS_RUNS'] ?? '300' } : {},
     projects: [
       project({ name: 'check', include: ['test/check/**/*.test.ts'], testTimeout: 300_000 }),
       project({
