@@ -150,7 +150,7 @@ export const variables = {
       .describe('Rows of a file per transaction: more is faster, fewer updates the progress more often.'),
     WORKER_CONCURRENCY: wholeNumber(1, 100)
       .prefault('2')
-      .describe('Number of jobs that this process runs at the same time.'),
+      .describe('Number of jobs that this process runs at the same time, beside one import of at most 5,000 rows.'),
     OUTCOMES_DAYS: wholeNumber(0, 36_500)
       .prefault('0')
       .describe(

@@ -41,6 +41,9 @@ export const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name)
 /** Tasks that wait for the servers of strangers. They have workers of their own, so that no other job waits for them. */
 export const outgoingTasks: readonly TaskName[] = ['deliver-webhook']
 
+/** The flag of jobs that may run for long. */
+export const longJob = 'long'
+
 /** The scheduled tasks, as cron patterns in UTC; each runs once across all workers. */
 export const schedule: readonly { task: TaskName; match: string }[] = [
   { task: 'sweep', match: '0 * * * *' },

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { currentTrace } from '../telemetry/tracing.ts'
-import { catalog, type Payload, type TaskName } from './catalog.ts'
+import { catalog, longJob, type Payload, type TaskName } from './catalog.ts'
 import { envelop } from './envelope.ts'
 
 /** Options of a job. */
@@ -13,6 +13,8 @@ export interface EnqueueOptions {
   readonly maxAttempts?: number
   /** Jobs of a lower number run first; 0 if absent. */
   readonly priority?: number
+  /** Whether it may run for long: one place of each worker is kept from such jobs. */
+  readonly isLong?: boolean
 }
 
 // Each crash of a worker uses up an attempt, and a job without attempts is never run again. Tasks limit their own retries, so this is the maximum of the column.
@@ -27,7 +29,7 @@ export async function enqueue<N extends TaskName>(
 ): Promise<void> {
   await client.query(
     `SELECT graphile_worker.add_job($1, payload => $2::json, queue_name => $3, run_at => $4,
-       max_attempts => $5::int, job_key => $6, priority => $7::int)`,
+       max_attempts => $5::int, job_key => $6, priority => $7::int, flags => $8)`,
     [
       name,
       JSON.stringify(envelop(catalog[name].parse(payload), currentTrace())),
@@ -36,6 +38,7 @@ export async function enqueue<N extends TaskName>(
       options.maxAttempts ?? unlimited,
       options.jobKey ?? null,
       options.priority ?? 0,
+      options.isLong ? [longJob] : null,
     ],
   )
 }

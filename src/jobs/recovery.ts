@@ -70,10 +70,10 @@ export async function findDeadHolders(pool: pg.Pool): Promise<string[]> {
   return rows.map(({ id }) => id)
 }
 
-/** Returns how many workers are connected. */
+/** Returns how many processes with workers are connected. */
 export async function countWorkers(pool: pg.Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
+    `SELECT count(DISTINCT application_name)::int AS count FROM pg_stat_activity
      WHERE datname = current_database() AND application_name LIKE 'leadstream worker %'`,
   )
   return rows[0]?.count ?? 0

@@ -28,6 +28,8 @@ export interface RunnerOptions {
   readonly tasks: Tasks
   /** The tasks whose jobs it takes. */
   readonly names: readonly TaskName[]
+  /** Flags of the jobs that it leaves to others. */
+  readonly forbiddenFlags: string[]
   /** How long an idle worker waits before it looks for jobs whose time has come, in milliseconds; new jobs wake it. */
   readonly pollInterval: number
   /** How long `stop` waits for running jobs, in milliseconds. */
@@ -49,6 +51,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     parsedCronItems: parseCronItems(schedule.filter(({ task }) => options.names.includes(task))),
     concurrency: options.concurrency,
     pollInterval: options.pollInterval,
+    forbiddenFlags: options.forbiddenFlags,
     noHandleSignals: true,
     logger: graphileLogger(log),
     preset: {
@@ -111,6 +114,11 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
   const { pool, tasks } = options
   const task = <N extends TaskName>(name: N) => {
     const run = async (raw: unknown, { job }: JobHelpers) => {
+      if (signal.aborted) {
+        // Taken just before the worker was told to stop.
+        interrupted.add(job.id)
+        throw signal.reason
+      }
       const log = options.log.child({ task: name, job: job.id })
       if (readEnvelope(raw).version > jobVersion) {
         log.info('job: was enqueued by a newer version, so it is left to a newer worker')

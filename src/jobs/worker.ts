@@ -3,7 +3,7 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
-import { outgoingTasks, type Tasks, taskNames } from './catalog.ts'
+import { longJob, outgoingTasks, type Tasks, taskNames } from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
 import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, type RunnerOptions, startRunner } from './runner.ts'
@@ -24,7 +24,7 @@ const outgoingConcurrency = 12
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
 /** A set of tasks and its workers. */
-type Lane = Pick<RunnerOptions, 'names' | 'concurrency' | 'pollInterval'>
+type Lane = Pick<RunnerOptions, 'names' | 'forbiddenFlags' | 'concurrency' | 'pollInterval'>
 
 /** Starts a worker, which restarts under another id if it loses its liveness connection. */
 export async function startWorker(options: {
@@ -40,10 +40,13 @@ export async function startWorker(options: {
   const lanes: readonly Lane[] = [
     {
       names: taskNames.filter((name) => !outgoingTasks.includes(name)),
+      forbiddenFlags: [],
       concurrency: config.workerConcurrency,
       pollInterval: 1_000,
     },
-    { names: outgoingTasks, concurrency: outgoingConcurrency, pollInterval: 5_000 },
+    // A small import does not wait for a page of a large one.
+    { names: ['import'], forbiddenFlags: [longJob], concurrency: 1, pollInterval: 5_000 },
+    { names: outgoingTasks, forbiddenFlags: [], concurrency: outgoingConcurrency, pollInterval: 5_000 },
   ]
   const start = (lane: Lane) => startRunner({ pool, databaseUrl, log, tasks, drainTimeout, ...lane })
   const stopped = new AbortController()

@@ -178,7 +178,7 @@ it('finishes the current page when it stops, and takes no other job', async () =
   run.finish()
   await stopping
   expect(runs).toHaveLength(1)
-  expect(await jobs()).toEqual([{ locked_by: null, attempts: 0, due: true }])
+  expect(await jobs()).toMatchObject([{ locked_by: null, due: true }])
 })
 
 it('requeues a job that ignores the abort signal', async () => {

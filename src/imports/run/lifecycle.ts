@@ -132,13 +132,15 @@ export async function enqueueRun(
   runAt?: Date,
 ): Promise<void> {
   const rowsLeft = await selectRowsLeft(client, { ownerId, id })
+  const isSmall = rowsLeft !== null && rowsLeft <= maxSmallRun
   await enqueue(
     client,
     'import',
     { runId: id },
     {
       jobKey: `import ${id}`,
-      priority: rowsLeft !== null && rowsLeft <= maxSmallRun ? -1 : 0,
+      priority: isSmall ? -1 : 0,
+      isLong: !isSmall,
       ...(accountId === null ? {} : { queueName: `linkedin ${accountId}` }),
       ...(runAt === undefined ? {} : { runAt }),
     },
