@@ -63,6 +63,7 @@ const brackets = /\([^()]*\)|\[[^[\]]*\]/g
 const asides: [RegExp, number][] = [
   [brackets, 0.02],
   [/[\s_]for[\s_].*/gi, 0.15],
+  [/\s(?:th [a-z]{3} )?(?:last avail|latin alphabet|native (?:alphabet|language)).*/gi, 0.02],
 ]
 
 /** Splits "State/Region" at the slash, and "Address 1: City" after its prefix. */
@@ -168,7 +169,7 @@ export const wordsOf = memoize((text: string): readonly string[] => {
 function known(word: string): string[] {
   if (word === '') return []
   if (isKnown(word) || connectives.has(word)) return [word]
-  const stem = [word.replace(/s$/, ''), word.replace(/^(?:ال|ה)/, '')].find(isKnown)
+  const stem = [word.replace(/(?<=...)s$/, ''), word.replace(/^(?:ال|ה)/, '')].find(isKnown)
   if (stem !== undefined) return [stem]
   if (unspaced.test(word)) return unspacedWords(word) ?? [word]
   for (let at = 3; at <= word.length - 3; at++) {

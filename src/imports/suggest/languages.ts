@@ -225,7 +225,7 @@ export const languages: readonly Vocabulary[] = [
     department: 'afdeling, avdeling, område',
     location: 'adresse, beliggenhed, sted, beliggenhet, lokation, forretningsadresse',
     city: 'by, poststed, bynavn, postby, sted by',
-    state: 'fylke, kommune, region, amt',
+    state: 'fylke, region, amt, kommune',
     country: 'land',
     companyLabel: 'navn, varemærke, merke',
     companyName:
@@ -614,7 +614,7 @@ export const languages: readonly Vocabulary[] = [
     employeeRange: '规模, 人员规模, 公司规模, 企业规模, 員工規模, 規模, 员工规模',
     revenue: '营收, 营业额, 年营业额, 营业收入, 销售额, 年收入, 年营收, 營收, 營業額, 年销售额',
     founded: '成立时间, 成立日期, 成立年份, 创立时间, 成立年, 成立時間, 成立日期, 注册时间, 创办时间',
-    description: '简介, 简述, 描述, 介绍, 公司简介, 公司介绍, 企业简介, 說明, 簡介, 说明',
+    description: '经营范围, 简介, 简述, 描述, 介绍, 公司简介, 公司介绍, 企业简介, 說明, 簡介, 说明',
     technologies: '技术, 技术栈, 使用技术',
     funding: '融资总额, 融资金额, 融资',
     register:
@@ -668,7 +668,7 @@ export const languages: readonly Vocabulary[] = [
     otherWord: '注文, 商品, イベント, 製品, 案件, プロジェクト, 商談, セミナー',
     decoy:
       '郵便番号, 備考, メモ, ステータス, 状態, 種別, 登録日, 作成日, 更新日, 日付, 交換日, 名刺, ふりがな, フリガナ, カナ, かな, コード, 番号, ファックス, タグ, カテゴリ, 区分, 営業, 所有者, 流入元, 経路, 建物名, 番地, アンケート',
-    filler: '主要, 勤務先, 会社用, 数, 必須, 任意, 代表',
+    filler: '主要, 関連する, 関連, 勤務先, 会社用, 数, 必須, 任意, 代表',
     secondary: 'その他, 自宅, 個人用, 予備',
     connective: 'の, と, 及び, または, ご, お, を',
   },

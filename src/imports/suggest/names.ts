@@ -46,10 +46,10 @@ const names: Readonly<Record<Concept, Names>> = {
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
   location: clear(
-    'location, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
+    'location, loc, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
   ),
   city: clear(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro, sitz, hauptsitz, sede',
   ),
   state: clear(
     'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region',
@@ -70,7 +70,7 @@ const names: Readonly<Record<Concept, Names>> = {
   ),
   industry: ofCompany(
     'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita',
-    'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, primary category, main category, subcategory, sub industry',
+    'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, sbi omschrijving, primary category, main category, subcategory, sub industry',
   ),
   employees: ofCompany(
     'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers',
@@ -81,11 +81,11 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   revenue: ofCompany(
-    'annual revenue, revenue, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range',
+    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range',
     'ca, sales, arr',
   ),
   founded: ofCompany(
-    'founded, founded year, year founded, founded date, founded in, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum',
+    'founded, founded year, year founded, founded date, founded in, year of founding, founding year, founding date, founded at, founded on, date founded, foundation year, foundation date, incorporation date, date of incorporation, incorporation year, year of incorporation, established, year established, established in, launch year, launch date, year of foundation, yr founded, grundungsjahr, gegrundet, grundung, grundungsdatum, annee de creation, annee de fondation, fundacion, ano de fundacion, ano de creacion, fundada, fundada en, ano de fundacao, data de fundacao, fundado em, anno di fondazione, anno fondazione, fondata, opgericht, oprichtingsjaar, oprichtingsdatum',
     'date creation, date creation unite legale, date de creation, fecha de constitucion, data di costituzione, data de abertura, inception',
   ),
   description: ofCompany(

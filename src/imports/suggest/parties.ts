@@ -56,7 +56,7 @@ export function separateParties(columns: readonly Column[], rows: readonly strin
       for (const column of columnsOfOther(party, lead)) others.add(column)
       for (const column of party.names) if (isEntity(column, party, lead)) companies.add(column)
     }
-    for (const column of contradicting(lead, compare)) {
+    for (const column of contradicting(lead, columns, compare)) {
       others.add(column)
       if (isBareName(column) && !isFullName(column.values)) companies.add(column)
     }
@@ -68,12 +68,14 @@ export function separateParties(columns: readonly Column[], rows: readonly strin
 }
 
 /** Returns the full names that are not made of the lead's first and last name, so they are someone else's. */
-function contradicting(lead: Party, compare: Comparison): Column[] {
+function contradicting(lead: Party, columns: readonly Column[], compare: Comparison): Column[] {
   const [first, last] = [nameOf(lead, 'firstName'), nameOf(lead, 'lastName')]
   if (!first || !last) return []
-  return lead.names.filter((column) => {
-    const isWhole = column !== first && column !== last && hasConcept(column, 'fullName', 'name', 'owner')
-    return isWhole && compare.contradicts(column, first, last)
+  return columns.filter((column) => {
+    if (column === first || column === last) return false
+    const isWhole = lead.names.includes(column) && hasConcept(column, 'fullName', 'name', 'owner')
+    const isUnknown = column.matches.length === 0 && isFullName(column.values)
+    return (isWhole || isUnknown) && compare.contradicts(column, first, last)
   })
 }
 

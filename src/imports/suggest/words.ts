@@ -30,7 +30,7 @@ export const companyWords = words(
   `company companies organization organisation org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
-  leverancier hq headquarters headquarter `,
+  leverancier co hq headquarters headquarter `,
   seats,
 )
 
@@ -66,7 +66,7 @@ export const partyWords = words(
 /** Words that don't change the meaning of a name. */
 export const filler = words(
   'filler',
-  `office x primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
+  `office x iso th primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
@@ -99,7 +99,7 @@ export const connectives = words(
 /** Words before an attribute that only name its group. */
 export const contexts = words(
   null,
-  `linkedin li address addr adresse adressen indirizzo direccion endereco adres location geo profile properties property attributes
+  `linkedin li address addr anschrift postanschrift rechnungsanschrift adresse adressen indirizzo direccion endereco adres location geo profile properties property attributes
   fields field custom metrics details detail info category registered reg legal sede basic general physical`,
 )
 
