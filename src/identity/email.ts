@@ -39,8 +39,8 @@ const roles = new Set(
   salesteam salesdept salesdesk salesinfo salesoffice infodesk infoteam infomail webinfo officemanager frontdesk frontoffice backoffice helpline getintouch get-in-touch sayhello say-hello helloworld hellothere letstalk lets-talk
   talktous askus ask question questions contactme contact_us kontaktformular webform enquire newbusiness newbiz biz bizdev businessdevelopment business-development growth success customersuccess cs csm onboarding
   marketingteam hrteam hrdept recruitmentteam careersteam supportteam itdept accountsdept accountsreceivable accountingdept treasury tax credit creditcontrol collections dispatch warehouse delivery deliveries
-  returns quality qa production research rd lab laboratory pharmacy nursing admissions enrolment enrollment registrar alumni library students faculty dean principal headteacher parish church members
-  membership volunteer volunteers donations donate giving foundation charity wedding weddings functions catering bar kitchen spa gym salon dental dentist doctor doctors surgery vet rentals rental
+  returns quality qa production research rd lab laboratory pharmacy nursing admissions enrolment enrollment registrar alumni library students faculty principal headteacher parish church members
+  membership volunteer volunteers donations donate giving foundation charity wedding weddings functions catering kitchen spa gym salon dental dentist doctor doctors surgery vet rentals rental
   lettings lettingsteam property properties estates tours travel trips tickets ticketing boxoffice box-office concierge housekeeping guestservices guest-services stay
   school schule verein club kanzlei steuerkanzlei notariat apotheke hotel restaurant gemeinde rathaus stadt pfarramt`
     .trim()

@@ -5,7 +5,7 @@ const givenNamesOnly = words(`
   anna maria marija mariya eva ewa elena helena irina irena olga svetlana natalia natalia tatiana ekaterina katerina yulia iulia julia julie juliana anastasia marina
   oxana galina liudmila ludmila nadezhda valentina yelena alena alina daria darya xenia polina sofia zofia zuzana jana hana lenka petra katarzyna agnieszka
   malgorzata joanna magdalena monika beata dorota justyna karolina paulina aleksandra alexandra agata iwona izabela ilona renata teresa krystyna
-  krzysztof piotr pawel tomasz marek andrzej grzegorz jerzy wojciech lukasz mateusz michal zbigniew slawomir jaroslaw dariusz mariusz
+  petr krzysztof piotr pawel tomasz marek andrzej grzegorz jerzy wojciech lukasz mateusz michal zbigniew slawomir jaroslaw dariusz mariusz
   yuri iuri sergei dmitri vladimir alexandr alexei andrei nikolai mikhail evgeni vasili oleg pavel maxim viktor anatoli grigori
   jiri ondrej vaclav zdenek jaroslav vojtech stanislav miroslav gabor zoltan laszlo istvan sandor tamas attila ferenc katalin erzsebet zsuzsanna
   ildiko eszter agnes judit jurgen jorg holger dieter helmut manfred uwe hans gunter gunther klaus wolfgang sabine ursula renate heike silke anja katja
@@ -30,7 +30,7 @@ export function givenNameFirst(name: string): string {
   if (!familyNames.has(first)) return name
   const others = rest.split(' ')
   const last = others.at(-1) ?? ''
-  return others.length > 2 || familyNames.has(last) || isGiven(last) ? name : `${rest} ${first}`
+  return others.length > 2 || familyNames.has(last) || (isGiven(first) && isGiven(last)) ? name : `${rest} ${first}`
 }
 
 /** "Kim Martin" and "Thomas Hans" may be either way round. */

@@ -1,6 +1,6 @@
 /** Short forms of given names that stand for one name only, folded and spelled as in a key. */
 export const nicknames: ReadonlyMap<string, string> = new Map(
-  `bill william, billy william, will william, bob robert, bobby robert, rob robert, jim james, jimmy james, tom thomas, tommy thomas, mike michael, dave david,
+  `alexandr alexander, bill william, billy william, will william, bob robert, bobby robert, rob robert, jim james, jimmy james, tom thomas, tommy thomas, mike michael, dave david,
   joe joseph, dick richard, rick richard, matt matthew, dan daniel, danny daniel, greg gregory, jeff jeffrey, ken kenneth, don donald, ron ronald,
   tim timothy, josh joshua, zach zachary, jake jacob, chuck charles, nick nicholas, ben benjamin, walt walter, phil philip, pete peter, art arthur, doug douglas,
   liz elizabeth, peggy margaret, maggie margaret, debbie deborah, deb deborah, sue susan, cindy cynthia, becky rebecca,

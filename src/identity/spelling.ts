@@ -1,7 +1,8 @@
 import { withoutDigraphs } from './normalise.ts'
 
 /** What ends in a vowel that is spelled in several ways, mostly in names that are written in another alphabet. */
-const finalVowels = /\w(?:iya|iy|ii|s[ck]?ky|[tu]ry|gory|geny|taly|toly)(?= |$)|\w{2}[aeou]y(?![aeiou])/g
+const finalVowels =
+  /\w(?:iya|iy|ii|s[ck]?ky|[tu]ry|gory|geny|taly|toly)(?= |$)|\w{2}[aeou]y(?![aeiou])|\w[aeou]y(?=[^aeiou ])/g
 
 /**
  * Returns a folded name with one of its common spellings: Dmitri for Dmitriy and Dmitry, Sergei for Sergey, Alexei for Aleksey,
