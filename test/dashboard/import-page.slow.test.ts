@@ -117,21 +117,28 @@ test('the preview of a long file shows its progress', async () => {
   expect(errors).toEqual([])
 })
 
-test('invalid rows are corrected in place and imported again', async () => {
+test('invalid rows are corrected in place, on every page of them, and imported again', async () => {
   const importer = await createImporter(app)
-  await importer.importCsv('fullName,email\nAda,ada@a.example\n-,-\n-,none\n', { name: 'Guests' })
+  await importer.importCsv(`fullName,email\nAda,ada@a.example\n${'-,none\n'.repeat(101)}`, { name: 'Guests' })
   const { page, errors } = await browser.view(app, { path: '/imports', token: importer.token })
-  await page.getByRole('link', { name: 'Fix 2 invalid rows' }).click()
+  await page.getByRole('link', { name: 'Fix 101 invalid rows' }).click()
   await page.getByRole('heading', { name: 'Fix rows', level: 1 }).waitFor()
   const button = page.getByRole('button', { name: 'Import corrected rows' })
   await button.waitFor()
   expect(await button.isDisabled()).toBe(true)
+  await page.getByText('1 to 100 of 101 invalid rows.').waitFor()
+  await page.getByLabel('fullName, row 2', { exact: true }).fill('Zoë Marrow')
+  await page.getByLabel('email, row 2', { exact: true }).fill('zoe@a.example')
+  await page.getByRole('button', { name: 'Next rows' }).click()
+  await page.getByText('101 to 101 of 101 invalid rows.').waitFor()
+  await page.getByLabel('fullName, row 102').fill('Yan Marrow')
   await expectAccessibleEverywhere(page)
-  await page.getByLabel('fullName, row 2').fill('Zoë Marrow')
-  await page.getByLabel('email, row 2').fill('zoe@a.example')
+  await page.getByRole('button', { name: 'Previous rows' }).click()
+  await page.getByText('1 to 100 of 101 invalid rows.').waitFor()
+  expect(await page.getByLabel('fullName, row 2', { exact: true }).inputValue()).toBe('Zoë Marrow')
   await page.getByRole('link', { name: 'Credits', exact: true }).click()
   await page.getByRole('dialog', { name: 'Leave these rows?' }).getByRole('button', { name: 'Stay' }).click()
-  await page.getByRole('button', { name: 'Import 1 corrected row' }).click()
+  await page.getByRole('button', { name: 'Import 2 corrected rows' }).click()
   await page.getByRole('heading', { name: 'Imports', level: 1 }).waitFor()
   await page.getByRole('table').getByText('Completed').nth(1).waitFor()
   const rows = await app.prisma.listRow.findMany({
@@ -141,6 +148,7 @@ test('invalid rows are corrected in place and imported again', async () => {
   expect(rows.map(({ fullName, email }) => [fullName, email])).toEqual([
     ['Ada', 'ada@a.example'],
     ['Zoë Marrow', 'zoe@a.example'],
+    ['Yan Marrow', null],
   ])
   expect(errors).toEqual([])
 })

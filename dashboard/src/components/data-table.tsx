@@ -37,7 +37,7 @@ function Rows<Item>({ label, columns, items, keyOf, minWidth, caption }: Props<I
       <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': label }}>
         <Table miw={minWidth} verticalSpacing={10} horizontalSpacing="md" captionSide="top" className="number">
           {caption && (
-            <Table.Caption ta="left" px="md" mb={0}>
+            <Table.Caption ta="left" px="md" pt="sm" mb={0}>
               {caption}
             </Table.Caption>
           )}

@@ -29,7 +29,7 @@ const Unblock = graphql(`
 export function BlockedTable({ entries, total }: { entries: readonly BlockedEntryFragment[]; total: number }) {
   const unblock = useAction(Unblock)
   const columns: readonly Column<BlockedEntryFragment>[] = [
-    { label: 'Company', show: ({ name }) => <Value value={name} /> },
+    { label: 'Company', show: ({ name, domain }) => <Value value={name ?? domain} /> },
     { label: 'Domain', show: ({ domain }) => <Value value={domain} /> },
     { label: 'Reason', show: ({ reason }) => <Value value={reason} /> },
     { label: 'Since', show: ({ createdAt }) => dateTime(createdAt) },

@@ -1,5 +1,5 @@
 import { Button, Group, Stack } from '@mantine/core'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent, ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
 import { pluralize } from '../../components/format.ts'
@@ -21,11 +21,15 @@ interface Props {
   runId: string
   columns: readonly string[]
   rows: readonly InvalidRow[]
+  /** The new cells of rows, also of other pages. */
+  corrected: ReadonlyMap<number, readonly string[]>
+  onChange: (rowNumber: number, cells: readonly string[]) => void
+  /** The buttons that lead to other pages. */
+  pages: ReactNode
 }
 
 /** The cells of invalid rows as fields; imports the rows that were changed. */
-export function FixRowsForm({ runId, columns, rows }: Props) {
-  const [corrected, setCorrected] = useState<ReadonlyMap<number, readonly string[]>>(new Map())
+export function FixRowsForm({ runId, columns, rows, corrected, onChange, pages }: Props) {
   const { act, isBusy } = useAction(ImportCorrections)
   const keyOf = useIdempotencyKey()
   const navigate = useNavigate()
@@ -40,12 +44,8 @@ export function FixRowsForm({ runId, columns, rows }: Props) {
       {corrected.size > 0 && (
         <LeaveWarning title="Leave these rows?">Your corrections aren’t imported yet and will be lost.</LeaveWarning>
       )}
-      <CellsTable
-        columns={columns}
-        rows={rows}
-        corrected={corrected}
-        onChange={(rowNumber, cells) => setCorrected((last) => new Map(last).set(rowNumber, cells))}
-      />
+      <CellsTable columns={columns} rows={rows} corrected={corrected} onChange={onChange} />
+      {pages}
       <Group justify="flex-end">
         <Button type="submit" disabled={corrected.size === 0 || isBusy}>
           {corrected.size === 0 ? 'Import corrected rows' : `Import ${pluralize(corrected.size, 'corrected row')}`}

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core'
+import { Button, type ButtonProps, Menu } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconDownload } from '@tabler/icons-react'
 import { useClient } from 'urql'
@@ -40,8 +40,7 @@ const formats: readonly { format: ExportFormat; label: string }[] = [
   { format: 'JSONL', label: 'JSON Lines' },
 ]
 
-interface Props {
-  label: string
+interface Props extends Pick<ButtonProps, 'size'> {
   /** What is exported: the list, with filter and order. */
   exported: Exported & { listId: string }
   /** The fields of the columns that are shown. */
@@ -51,7 +50,7 @@ interface Props {
 }
 
 /** Downloads what a table shows, with all columns or with those that are shown. */
-export function ExportLeads({ label, exported, fields, title }: Props) {
+export function ExportLeads({ size = 'sm', exported, fields, title }: Props) {
   const client = useClient()
   const [, setExported] = useFlag('exported')
   const download = async (format: ExportFormat, columns: string[] | null) => {
@@ -74,21 +73,21 @@ export function ExportLeads({ label, exported, fields, title }: Props) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
-          {label}
+        <Button size={size} variant="default" leftSection={<IconDownload size={16} aria-hidden />}>
+          Export
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{title}</Menu.Label>
-        {formats.map(({ format, label: name }) => (
+        {formats.map(({ format, label }) => (
           <Menu.Item key={format} onClick={() => void download(format, null)}>
-            {name}
+            {label}
           </Menu.Item>
         ))}
         <Menu.Divider />
-        {formats.map(({ format, label: name }) => (
+        {formats.map(({ format, label }) => (
           <Menu.Item key={format} onClick={() => void download(format, [...fields])}>
-            Shown columns as {name}
+            Shown columns as {label}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

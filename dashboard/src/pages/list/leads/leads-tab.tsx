@@ -89,6 +89,20 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
     selection.clear()
     reload()
   }
+  const exporting = (
+    <ExportLeads
+      size={isSelection ? 'xs' : 'sm'}
+      exported={{ listId, ...kind.exported({ filter: chosen, orderBy }) }}
+      fields={columns.flatMap(({ fields }) => fields)}
+      title={
+        isSelection
+          ? `${selected} selected`
+          : isFiltered
+            ? `The ${pluralize(total, ...kind.nouns)} that match`
+            : pluralize(total, ...kind.nouns)
+      }
+    />
+  )
   const table = (
     <RowsTable
       label={kind.label}
@@ -117,6 +131,7 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
               onDone={finish}
               onClear={selection.clear}
             >
+              {exporting}
               {actions?.({ target, selected, onStarted: runs.add, onDone: finish })}
             </SelectedLeads>
           </Suspense>
@@ -125,21 +140,12 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
         )
       }
       aside={
-        <Group gap="xs">
-          {add(reload)}
-          <ExportLeads
-            label={isSelection ? 'Export selected' : 'Export'}
-            exported={{ listId, ...kind.exported({ filter: chosen, orderBy }) }}
-            fields={columns.flatMap(({ fields }) => fields)}
-            title={
-              isSelection
-                ? `${selected} selected`
-                : isFiltered
-                  ? `The ${pluralize(total, ...kind.nouns)} that match`
-                  : pluralize(total, ...kind.nouns)
-            }
-          />
-        </Group>
+        !isSelection && (
+          <Group gap="xs">
+            {add(reload)}
+            {exporting}
+          </Group>
+        )
       }
       chips={<FilterChips view={view} change={change} labelOf={(key) => columnOf(kind, key)?.label} />}
       empty={
