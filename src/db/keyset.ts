@@ -7,10 +7,10 @@ import { type Matches, selectMatches, type TextSearch } from './text-search.ts'
 export interface Keyset {
   table: string
   /** The column that names the parent, and its type. */
-  parent: { column: string; type: 'uuid' | 'int' }
+  parent: { column: string; type: 'uuid' | 'int' | 'bigint' }
   /** Whether to name the owner of one parent too, in tables whose index for this begins with `owner_id`. */
   byOwner?: true
-  /** A column whose values are unique for one parent. */
+  /** A column, or an expression, whose values are unique for one parent. */
   position: string
   /** The order of the positions, unless `order` is another. */
   defaultOrder: 'ASC' | 'DESC'

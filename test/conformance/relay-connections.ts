@@ -11,10 +11,11 @@ import { schema } from '../../src/graphql/schema.ts'
 import type { TestApp } from '../support/app.ts'
 import { post } from '../support/graphql.ts'
 import { createImporter } from '../support/imports.ts'
+import { dig } from '../support/operation.ts'
 import { sample } from '../support/property-runs.ts'
 import { createWebhook } from '../support/receiver.ts'
 
-type Ids = Readonly<Record<'list' | 'run', string>>
+type Ids = Readonly<Record<'list' | 'run' | 'person' | 'company', string>>
 
 /** The path from the query type to an object of each type that has connections; from the mutation type to a payload. */
 const ways: Readonly<Record<string, (ids: Ids, selection: string) => string>> = {
@@ -22,6 +23,8 @@ const ways: Readonly<Record<string, (ids: Ids, selection: string) => string>> = 
   Viewer: (_ids, selection) => `viewer { ${selection} }`,
   List: ({ list }, selection) => `list(id: "${list}") { ${selection} }`,
   ImportRun: ({ run }, selection) => `importRun(id: "${run}") { ${selection} }`,
+  ListRow: ({ person }, selection) => `listRow(id: "${person}") { ${selection} }`,
+  CompanyRow: ({ company }, selection) => `companyRow(id: "${company}") { ${selection} }`,
   Webhook: (_ids, selection) => `viewer { webhooks { ${selection} } }`,
   UndoImportPayload: ({ run }, selection) =>
     `undoImport(input: { runId: "${run}", dryRun: true }) { ... on UndoImportPayload { ${selection} } }`,
@@ -66,7 +69,7 @@ export function describeRelay(app: () => TestApp): void {
     )
     const csv = `fullName,email,companyName,companyDomain,linkedinUrl\n${people.join('')}${',,Nobody,\n'.repeat(3)}${duplicates.join('')}`
     const { listId, runId } = await importCsv(csv)
-    for (let again = 0; again < 2; again++) await importCsv(csv, { listId })
+    for (let again = 0; again < 3; again++) await importCsv(csv, { listId })
     for (const name of ['Second', 'Third']) await importCsv('fullName\nAda Lovelace\n', { name })
     await query(`mutation { blockCompanies(input: { entries: [
       { domain: "a.example" }, { domain: "b.example" }, { domain: "c.example" }
@@ -75,7 +78,20 @@ export function describeRelay(app: () => TestApp): void {
     for (let event = 0; event < 3; event++) {
       await query(`mutation { testWebhook(input: { id: "${id}" }) { __typename } }`)
     }
-    ids = { list: listId, run: runId }
+    const companies = await importCsv(`name,domain\n${'Acme,acme.example\n'.repeat(4)}`, { dataType: 'COMPANIES' })
+    const found = await query(
+      `query ($people: ID!, $companies: ID!) {
+        people: list(id: $people) { rows(first: 1) { nodes { id } } }
+        companies: list(id: $companies) { companies(first: 1) { nodes { id } } }
+      }`,
+      { people: listId, companies: companies.listId },
+    )
+    ids = {
+      list: listId,
+      run: runId,
+      person: String(dig(found, 'people.rows.nodes.0.id')),
+      company: String(dig(found, 'companies.companies.nodes.0.id')),
+    }
   })
 
   async function ask({ parent, field }: Found, args: Record<string, unknown>) {
@@ -243,7 +259,8 @@ function otherArgs(field: GraphQLField<unknown, unknown>): [string, unknown][] {
     .map(({ name, type }) => {
       const named = getNamedType(type)
       if (isInputObjectType(named)) return [name, new Raw(examples[named.name] ?? '{}')]
-      return [name, isEnumType(named) ? [new Raw(named.getValues()[0]?.name ?? '')] : 'e']
+      if (isEnumType(named)) return [name, [new Raw(named.getValues()[0]?.name ?? '')]]
+      return [name, named.name === 'Int' ? [1] : 'e']
     })
 }
 

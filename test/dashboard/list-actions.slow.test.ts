@@ -29,7 +29,7 @@ test('rows are selected by key and by range, and deleted after their number was 
   await page.getByRole('checkbox', { name: 'Select row 3' }).click()
   await page.getByRole('checkbox', { name: 'Select row 2' }).click({ modifiers: ['Shift'] })
   await page.getByRole('status').getByText('2 people selected').waitFor()
-  await page.getByRole('button', { name: 'Export selected' }).click()
+  await page.getByRole('group', { name: 'Selected rows' }).getByRole('button', { name: 'Export' }).click()
   await page.getByRole('menu').getByText('2 people selected').waitFor()
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -167,8 +167,17 @@ test('a person is added by hand, and possible duplicates are merged', async () =
   })
   expect(names.map(({ fullName }) => fullName)).toEqual(['A. Byron', 'Emmy Noether'])
 
-  // From a merged row to the person, to the import, to the people that it added.
+  // From a merged row to the person, back to the row alone, and to the import and the people that it added.
   await page.goto(`/lists/${listId}/skipped-rows?run=${runId}`)
+  await page.getByRole('button', { name: '3', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Row 3' }).getByRole('link', { name: 'A. Byron' }).click()
+  await page
+    .getByRole('dialog', { name: 'A. Byron' })
+    .getByRole('link', { name: /^Row 3 of File/ })
+    .click()
+  await page.getByRole('dialog', { name: 'Row 3' }).getByText('Ada B.', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Show all skipped rows' }).click()
+  await page.getByRole('button', { name: 'Download CSV' }).waitFor()
   await page.getByRole('button', { name: '3', exact: true }).click()
   await page.getByRole('dialog', { name: 'Row 3' }).getByRole('link', { name: 'A. Byron' }).click()
   await page.getByRole('dialog', { name: 'A. Byron' }).getByRole('link', { name: /^File/ }).click()

@@ -109,6 +109,13 @@ describe('the number of statements is the same for 2 and for 20 parents', () => 
       '{ lists { nodes { rows { nodes { fullName updatedAt run { kind } company { name run { kind } } } } companies { nodes { run { kind } } } } } }',
     ],
     [
+      'people and companies with the rows that were merged into them',
+      // Two connections that are read within transactions with a timeout: three statements each, for nodes and for counts.
+      24,
+      `{ lists { nodes { rows { nodes { mergedRows { totalCount nodes { rowNumber run { kind } } } } }
+        companies { nodes { mergedRows { totalCount nodes { rowNumber run { kind } } } } } } } }`,
+    ],
+    [
       'runs with their lists, and the runs of those',
       7,
       '{ importRuns { nodes { list { name importRuns { totalCount nodes { id list { name } } } } } } }',

@@ -2,14 +2,14 @@ import type { ObjectRef } from '@pothos/core'
 import { BlockedCompanyRef } from '../../blocklist/schema.ts'
 import type { ImportOutcome } from '../../db/generated/client.ts'
 import { builder } from '../../graphql/builder.ts'
-import { connection, connectionType } from '../../graphql/connection.ts'
+import { connection, connectionType, pageArgs } from '../../graphql/connection.ts'
 import { type Context, viewerOf } from '../../graphql/context.ts'
 import { knownCode } from '../../graphql/known-code.ts'
 import { loaders } from '../../graphql/loaders.ts'
 import type { PageArgs } from '../../graphql/page-slice.ts'
 import { CompanyRowRef, ListRowRef } from '../../lists/rows.schema.ts'
 import { ListRef, PossibleDuplicateRef } from '../../lists/schema.ts'
-import { type OutcomeFilter, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
+import { mergedRowsOf, type OutcomeReason, outcomesOfRun, selectReasons } from './outcomes.sql.ts'
 import { reasonCodes } from './reason-codes.ts'
 
 type Types = typeof builder.$inferSchemaTypes
@@ -100,6 +100,7 @@ const ImportOutcomeRef = builder.prismaObject('ImportOutcome', {
     rowNumber: t.exposeInt('rowNumber', {
       description: 'Number of the row in the file, counted from 1 after the header, without blank lines.',
     }),
+    run: t.relation('run', { description: 'The run that the row belongs to.' }),
     verdict: t.expose('verdict', { type: VerdictRef, description: 'The verdict.' }),
     reasonCode: t.field({
       type: OutcomeReasonCodeRef,
@@ -155,5 +156,30 @@ export const ImportOutcomeConnection = connectionType(ImportOutcomeRef, 'ImportO
 /** Resolves a run's outcomes, in file order. */
 export const outcomes = connection({
   model: 'ImportOutcome',
-  keyset: (filter: PageArgs & OutcomeFilter) => outcomesOfRun(filter),
+  keyset: (filter: PageArgs & Parameters<typeof outcomesOfRun>[0]) => outcomesOfRun(filter),
 })
+
+const mergedInto = (column: 'row_id' | 'company_id') =>
+  connection({ model: 'ImportOutcome', keyset: (_args: PageArgs) => mergedRowsOf(column) })
+const mergedPeople = mergedInto('row_id')
+const mergedCompanies = mergedInto('company_id')
+
+builder.prismaObjectField(ListRowRef, 'mergedRows', (t) =>
+  t.field({
+    type: ImportOutcomeConnection,
+    description:
+      'Rows of imports and bulk changes that were merged into this person, those of the newest run first. Outcomes that the server no longer keeps are not among them.',
+    args: pageArgs(t),
+    resolve: ({ id }, args, context, info) => mergedPeople(String(id), args, context, info),
+  }),
+)
+
+builder.prismaObjectField(CompanyRowRef, 'mergedRows', (t) =>
+  t.field({
+    type: ImportOutcomeConnection,
+    description:
+      'Rows of imports of companies that were merged into this company, those of the newest run first. Outcomes that the server no longer keeps are not among them.',
+    args: pageArgs(t),
+    resolve: ({ id }, args, context, info) => mergedCompanies(String(id), args, context, info),
+  }),
+)

@@ -1,15 +1,25 @@
 import type { Verdict } from '../../db/generated/enums.ts'
 import type { Keyset } from '../../db/keyset.ts'
 import type { Queryable } from '../../db/queryable.ts'
+import { InvalidInputError } from '../../errors.ts'
 
-/** Selects outcomes by verdict and by reason, if given. */
+/** Selects outcomes by verdict, by reason and by row, if given. */
 export interface OutcomeFilter {
   verdicts?: readonly Verdict[] | null | undefined
   reasonCodes?: readonly string[] | null | undefined
 }
 
-/** Returns the keyset of a run's outcomes, in file order. */
-export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFilter): Keyset {
+const maxRowNumbers = 500
+
+/** Returns the keyset of a run's outcomes, in file order; throws InvalidInputError if too many rows are named. */
+export function outcomesOfRun({
+  verdicts = null,
+  reasonCodes = null,
+  rowNumbers = null,
+}: OutcomeFilter & { rowNumbers?: readonly number[] | null | undefined }): Keyset {
+  if (rowNumbers && rowNumbers.length > maxRowNumbers) {
+    throw new InvalidInputError('rowNumbers', `Name at most ${maxRowNumbers} rows at once.`)
+  }
   return {
     table: 'import_outcomes',
     parent: { column: 'run_id', type: 'uuid' },
@@ -17,12 +27,26 @@ export function outcomesOfRun({ verdicts = null, reasonCodes = null }: OutcomeFi
     position: 'row_number',
     defaultOrder: 'ASC',
     filter:
-      verdicts || reasonCodes
+      verdicts || reasonCodes || rowNumbers
         ? (bind) => {
-            const [named, coded] = [bind(verdicts), bind(reasonCodes)]
-            return `(${named}::verdict[] IS NULL OR verdict = ANY (${named})) AND (${coded}::text[] IS NULL OR reason_code = ANY (${coded}))`
+            const [named, coded, numbered] = [bind(verdicts), bind(reasonCodes), bind(rowNumbers)]
+            return `(${named}::verdict[] IS NULL OR verdict = ANY (${named})) AND (${coded}::text[] IS NULL OR reason_code = ANY (${coded}))
+              AND (${numbered}::int[] IS NULL OR row_number = ANY (${numbered}))`
           }
         : null,
+  }
+}
+
+/** Returns the keyset of the rows that imports and bulk changes merged into a person or a company, those of the newest run first. */
+export function mergedRowsOf(column: 'row_id' | 'company_id'): Keyset {
+  return {
+    table: 'import_outcomes',
+    parent: { column, type: 'bigint' },
+    byOwner: true,
+    position: `((SELECT seq << 32 FROM import_runs
+      WHERE import_runs.owner_id = import_outcomes.owner_id AND import_runs.id = run_id) + row_number)`,
+    defaultOrder: 'DESC',
+    filter: () => `verdict = 'MERGED'`,
   }
 }
 

@@ -157,6 +157,7 @@ export const ImportRunRef = builder.prismaObject('ImportRun', {
           type: [OutcomeReasonCodeRef],
           description: 'Only these reason codes; `outcomeReasons` lists them.',
         }),
+        rowNumbers: t.arg.intList({ description: 'Only these rows, at most 500.' }),
         ...pageArgs(t),
       },
       resolve: (run, args, context, info) => outcomes(run.id, args, context, info),

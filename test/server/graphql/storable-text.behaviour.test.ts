@@ -150,10 +150,12 @@ describe('every argument that takes a text', () => {
 
   /** Returns the selection of a field of an object of the tenant. */
   function within(type: string, selection: string): string {
-    const { list, run } = tenant.ids
+    const { list, run, row, company } = tenant.ids
     const paths: Record<string, string> = {
       List: `{ list(id: "${list}") { ${selection} } }`,
       ImportRun: `{ importRun(id: "${run}") { ${selection} } }`,
+      ListRow: `{ listRow(id: "${row}") { ${selection} } }`,
+      CompanyRow: `{ companyRow(id: "${company}") { ${selection} } }`,
       Viewer: `{ viewer { ${selection} } }`,
       Webhook: `{ viewer { webhooks { ${selection} } } }`,
       UndoImportPayload: `{ undoImport(input: { runId: "${run}", dryRun: true }) { ... on UndoImportPayload { ${selection} } } }`,

@@ -14,7 +14,13 @@ const OutcomesLink = graphql(`
 `)
 
 /** Downloads the rows that match the filter as CSV. */
-export function DownloadOutcomes({ runId, filter }: { runId: string; filter: OutcomeFilter }) {
+export function DownloadOutcomes({
+  runId,
+  filter: { verdicts, reasonCodes },
+}: {
+  runId: string
+  filter: OutcomeFilter
+}) {
   const client = useClient()
   const [isBusy, setBusy] = useState(false)
   const download = async () => {
@@ -29,7 +35,7 @@ export function DownloadOutcomes({ runId, filter }: { runId: string; filter: Out
       return
     }
     const link = document.createElement('a')
-    const chosen = Object.entries(filter).filter(([, values]) => values.length > 0)
+    const chosen = Object.entries({ verdicts, reasonCodes }).filter(([, values]) => values.length > 0)
     link.href = url + chosen.map(([name, values]) => `&${name}=${values.join(',')}`).join('')
     link.download = ''
     link.click()

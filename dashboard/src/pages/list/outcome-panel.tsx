@@ -14,10 +14,24 @@ import type { CursorItem, Anchor as Place } from './table/cursor-pages.ts'
 import { VerdictName } from './verdict-name.tsx'
 
 const OutcomePanelRow = graphql(`
-  query OutcomePanelRow($runId: ID!, $after: String, $offset: Int!, $verdicts: [Verdict!], $reasonCodes: [OutcomeReasonCode!]) {
+  query OutcomePanelRow(
+    $runId: ID!
+    $after: String
+    $offset: Int!
+    $verdicts: [Verdict!]
+    $reasonCodes: [OutcomeReasonCode!]
+    $rowNumbers: [Int!]
+  ) {
     importRun(id: $runId) {
       id
-      outcomes(first: 1, after: $after, offset: $offset, verdicts: $verdicts, reasonCodes: $reasonCodes) {
+      outcomes(
+        first: 1
+        after: $after
+        offset: $offset
+        verdicts: $verdicts
+        reasonCodes: $reasonCodes
+        rowNumbers: $rowNumbers
+      ) {
         nodes {
           rowNumber
           row { id fullName email companyName linkedinUrl }

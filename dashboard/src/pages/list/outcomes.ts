@@ -12,11 +12,19 @@ const OutcomesPage = graphql(`
     $offset: Int!
     $verdicts: [Verdict!]
     $reasonCodes: [OutcomeReasonCode!]
+    $rowNumbers: [Int!]
     $total: Boolean!
   ) {
     importRun(id: $runId) {
       id
-      outcomes(first: $first, after: $after, offset: $offset, verdicts: $verdicts, reasonCodes: $reasonCodes) {
+      outcomes(
+        first: $first
+        after: $after
+        offset: $offset
+        verdicts: $verdicts
+        reasonCodes: $reasonCodes
+        rowNumbers: $rowNumbers
+      ) {
         totalCount @include(if: $total)
         edges { cursor node { ...OutcomeInTable } }
         pageInfo { hasNextPage endCursor }
@@ -38,17 +46,19 @@ graphql(`
 /** A skipped row in the table. */
 export type Outcome = OutcomeInTableFragment
 
-/** Selects rows by verdict and by reason; an empty list selects all. */
+/** Selects rows by verdict, by reason and by number; an empty list selects all. */
 export interface OutcomeFilter {
   readonly verdicts: readonly Outcome['verdict'][]
   readonly reasonCodes: readonly OutcomeReasonCode[]
+  readonly rowNumbers: readonly number[]
 }
 
 /** Returns the filter's query variables: null for an empty list, because the API matches nothing with one. */
-export function filterVariables({ verdicts, reasonCodes }: OutcomeFilter) {
+export function filterVariables({ verdicts, reasonCodes, rowNumbers }: OutcomeFilter) {
   return {
     verdicts: verdicts.length > 0 ? [...verdicts] : null,
     reasonCodes: reasonCodes.length > 0 ? [...reasonCodes] : null,
+    rowNumbers: rowNumbers.length > 0 ? [...rowNumbers] : null,
   }
 }
 

@@ -23,6 +23,7 @@ const labels: Readonly<Record<string, string>> = {
   SURPLUS_CELLS: 'Too many cells',
   NOTHING_IDENTIFIES: 'No name, e-mail or LinkedIn',
   OUT_OF_CREDITS: 'No credits left',
+  ROW_OF_OTHER_LIST: 'Row of another list',
 }
 
 /** Filters skipped rows by reason; shows nothing if there is only one. */

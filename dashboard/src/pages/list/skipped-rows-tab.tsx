@@ -28,6 +28,8 @@ export default function SkippedRowsTab({ listId }: { listId: string }) {
   }
   const run = selectRun(runs, searchParams.get('run'))
   if (!run) return <EmptyState title="No imports yet">Nothing was imported into this list.</EmptyState>
+  const given = Number(searchParams.get('row'))
+  const rowNumber = Number.isInteger(given) && given > 0 && given < 2 ** 31 ? given : null
   return (
     <Stack gap="md">
       <NativeSelect
@@ -37,7 +39,7 @@ export default function SkippedRowsTab({ listId }: { listId: string }) {
         onChange={({ currentTarget }) => setSearchParams({ run: currentTarget.value }, { replace: true })}
         maw={460}
       />
-      <SkippedRows key={run.id} run={run} />
+      <SkippedRows key={`${run.id} ${rowNumber}`} run={run} rowNumber={rowNumber} />
     </Stack>
   )
 }

@@ -9,13 +9,17 @@ import { Fields } from '../fields.tsx'
 import type { PanelProps } from '../leads/leads-tab.tsx'
 import { RunLink } from '../leads/run-link.tsx'
 import { sourceLabels } from '../leads/source-labels.ts'
+import { MergedRows } from '../merged-rows.tsx'
 import { SidePanel } from '../side-panel.tsx'
 import { type Company, companyName } from './company.ts'
 import { companyFields } from './company-fields.tsx'
 
 const CompanyPanelRow = graphql(`
   query CompanyPanelRow($id: ID!) {
-    node(id: $id) { __typename ... on CompanyRow { ...CompanyInFull editedAt run { ...RunLink } } }
+    node(id: $id) {
+      __typename
+      ... on CompanyRow { ...CompanyInFull editedAt run { ...RunLink } mergedRows(first: 10) { ...MergedRows } }
+    }
   }
 `)
 
@@ -45,6 +49,7 @@ export function CompanyPanel({ listId, id, ...panel }: PanelProps & { listId: st
               ['Edited', company.editedAt && dateTime(company.editedAt)],
             ]}
           />
+          <MergedRows merged={company.mergedRows} />
         </>
       ) : error ? (
         <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />

@@ -13,12 +13,13 @@ import { RunLink } from '../leads/run-link.tsx'
 import { sourceLabels } from '../leads/source-labels.ts'
 import { MailLink, WebLink } from '../links.tsx'
 import { locationOf } from '../location.ts'
+import { MergedRows } from '../merged-rows.tsx'
 import { SidePanel } from '../side-panel.tsx'
 import { personName } from './person.ts'
 
 const PersonPanelRow = graphql(`
   query PersonPanelRow($id: ID!) {
-    node(id: $id) { __typename ... on ListRow { ...PersonInFull } }
+    node(id: $id) { __typename ... on ListRow { ...PersonInFull mergedRows(first: 10) { ...MergedRows } } }
   }
 `)
 
@@ -44,7 +45,10 @@ export default function PersonPanel({ listId, id, ...panel }: PanelProps & { lis
   return (
     <SidePanel {...panel} title={person ? personName(person) : 'Person'}>
       {person ? (
-        <PersonFields person={person} listId={listId} />
+        <>
+          <PersonFields person={person} listId={listId} />
+          <MergedRows merged={person.mergedRows} />
+        </>
       ) : error ? (
         <ErrorNote error={error} onRetry={() => refetch({ requestPolicy: 'network-only' })} />
       ) : data ? (
