@@ -13,6 +13,7 @@ import { benchOwners } from './owners.ts'
 import { committedRatios, compareRatios, measureRatios, saveRatios } from './ratios.ts'
 import { benchReads } from './reads.ts'
 import { performanceDocument } from './report.ts'
+import { benchScroll } from './scroll.ts'
 import { benchSearch } from './search.ts'
 import { benchStartup } from './startup.ts'
 import { benchUndo } from './undo.ts'
@@ -148,6 +149,18 @@ program
   .option('--json', 'print JSON')
   .action(async ({ json, ...options }: { rows: number; json?: true }) => {
     const result = await benchSearch(options)
+    process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
+  })
+
+program
+  .command('scroll')
+  .description(
+    "scrolls the dashboard's table of people: processor time of a frame, against a table without a framework",
+  )
+  .option(...rowsOption)
+  .option('--json', 'print JSON')
+  .action(async ({ json, ...options }: { rows: number; json?: true }) => {
+    const result = await benchScroll(options)
     process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : table(result))
   })
 
