@@ -149,9 +149,12 @@ export async function advanceBulk(
 
 /** Counts a list whose people are copied as exported, so that an undo of their import does not refund people who stay elsewhere. */
 export async function markCopied(client: pg.ClientBase, ownerId: number, listId: string): Promise<void> {
-  await client.query('UPDATE lists SET exported_at = clock_timestamp() WHERE owner_id = $1 AND id = $2', [
+  // The time of the transaction is too early, and Citus accepts no `clock_timestamp()` in an update.
+  const { rows } = await client.query<{ now: string }>('SELECT clock_timestamp()::text AS now')
+  await client.query('UPDATE lists SET exported_at = $3 WHERE owner_id = $1 AND id = $2', [
     ownerId,
     listId,
+    rows[0]?.now,
   ])
 }
 
