@@ -13,5 +13,5 @@ it('an enrichment whose workers are killed resumes, and every company is account
 })
 
 it('webhooks whose workers are killed get every event once or more, and each event has one delivery', async () => {
-  expect(await expectHolds(crashWebhooks)).toMatchObject({ kills: 1, deliveries: 80 })
+  expect(await expectHolds(crashWebhooks)).toMatchObject({ kills: 1, deliveries: 120 })
 })

@@ -12,7 +12,8 @@ import type { Scenario } from '../harness/scenario.ts'
 import { ask, type Caller, startImport } from '../harness/start-import.ts'
 import { startWorkerFleet } from '../harness/worker-fleet.ts'
 
-const importsOfKill = 40
+/** Enough for a machine that is so busy that much is delivered before a kill is over. */
+const importsOfKill = 60
 const webhooks = 2
 /** Maximum number of deliveries between two kills. */
 const steps = 15
