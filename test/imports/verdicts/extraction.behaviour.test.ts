@@ -135,6 +135,20 @@ describe('a MERGED row', () => {
     expect(imported.rows[0]).toMatchObject({ companyName: 'Acme', companyDomain: 'acme.com' })
     expect(imported.counts).toMatchObject({ merged: 1, updated: 0, companiesCreated: 2, companiesLinked: 1 })
   })
+
+  it('a MERGED row does not link a person whose company was deleted to another employer', async () => {
+    const importer = await createImporter(app)
+    const { listId } = await importer.importCsv('email,companyName\nann@x.example,Acme\n')
+    await importer.query(
+      'mutation ($listId: ID!) { deleteCompanies(input: { listId: $listId, filter: {} }) { __typename } }',
+      { listId },
+    )
+    const other = await importer.importCsv('email,companyName\nann@x.example,Globex\n', { listId })
+    expect(other.companies).toEqual([{ name: 'Globex' }])
+    expect(employers(other)).toEqual([['ann@x.example', null]])
+    const own = await importer.importCsv('email,companyName\nann@x.example,Acme Inc.\n', { listId })
+    expect(employers(own)).toEqual([['ann@x.example', { name: 'Acme Inc.', domain: null }]])
+  })
 })
 
 describe('a row that does not land', () => {

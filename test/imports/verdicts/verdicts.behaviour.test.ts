@@ -189,6 +189,21 @@ describe('a row is MERGED, and free,', () => {
     )
     expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
   })
+
+  it('a row is MERGED with the older of two people whose profiles it names in two forms', async () => {
+    const [lead, slug] = ['One,,linkedin.com/sales/lead/one1,', 'Two,linkedin.com/in/two,,']
+    for (const rows of [
+      [lead, slug],
+      [slug, lead],
+    ]) {
+      const importer = await createImporter(app)
+      const both = 'Either,linkedin.com/in/two,linkedin.com/sales/lead/one1,1'
+      const imported = await importer.importCsv(
+        ['fullName,linkedinUrl,salesNavUrl,phone', ...rows, both, ''].join('\n'),
+      )
+      expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
+    }
+  })
 })
 
 describe('one strange cell', () => {
