@@ -7,7 +7,10 @@ const maxHeld = 40
 const maxNarrowShare = 0.1
 
 const total =
-  /^(?:(?:grand|sub)[ -]?)?(?:totals?|total (?:records?|rows?|leads?|contacts?|count|général|general|geral)|totale|totaal|sum|count|average|avg|mean|median|durchschnitt|moyenne|promedio|summe|gesamt|gesamtsumme|insgesamt|suma|razem|celkem|toplam|итого|всего|合計|总计|總計|합계|(?:record|row) count|number of (?:records|rows|leads|contacts)|(?:records?|rows?|results?) (?:returned|found|exported|selected))(?:\s*[:=(]?\s*\d[\d.,]*(?:\s[\p{L} ]{1,30})?\)?|\s*[:=]|\s\(\d+\s[\p{L} ]{1,30}\))?$/iu
+  /^(?:(?:grand|sub)[ -]?)?(?:totals?|total (?:records?|rows?|leads?|contacts?|count|général|general|geral)|totale|totaal|sum|count|anzahl|aantal|antal|antall|количество|кількість|liczba|počet|total de \p{L}+|nombre total|average|avg|mean|median|durchschnitt|moyenne|promedio|summe|gesamt|gesamtsumme|insgesamt|suma|razem|celkem|toplam|итого|всего|合計|总计|總計|합계|(?:record|row) count|number of (?:records|rows|leads|contacts)|(?:records?|rows?|results?) (?:returned|found|exported|selected))(?:\s*[:=(]?\s*\d[\d.,]*(?:\s[\p{L} ]{1,30})?\)?|\s*[:=]|\s\(\d+\s[\p{L} ]{1,30}\))?$/iu
+/** A longer text is no label of a total. */
+const maxLabel = 60
+const countWord = /^(?:count|sum|total|records?|rows?|avg|average)$/i
 const figure = /^[\d\s.,:%€$£¥()+-]+$/
 const note =
   /^©|\b(?:copyright|confidential|all rights reserved|generated (?:by|on|at)|exported (?:by|on|at|from)|export(?:ed)? date|created (?:by|on)|printed (?:by|on)|report (?:generated|date|by)|date of report|powered by|do not distribute|page \d+ of \d+|end of (?:report|file|list|export|data|document)|disclaimer|as of \d|\d+ (?:records?|rows?|results?|leads|contacts)\b|erstellt (?:am|von)|exportiert am|stand:|quelle:|source:|fuente:|fonte:|généré le|exporté le|generado el|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados)/i
@@ -32,7 +35,8 @@ export class Footer {
   takes(record: SourceRecord, columns: number): boolean {
     const isNarrow = record.cells.length === 1
     const isCandidate = isNarrow || this.#isAfterBlank || this.#held.length > 0
-    const isHeld = isCandidate && columns > 1 && this.#held.length < maxHeld && this.#mayBeNote(record, columns)
+    const mayBeHeld = columns > 1 && this.#held.length < maxHeld
+    const isHeld = mayBeHeld && ((isCandidate && this.#mayBeNote(record, columns)) || isTotalRow(record, columns))
     this.#isAfterBlank = false
     if (isHeld) this.#held.push(record)
     else {
@@ -88,10 +92,11 @@ function isNote(record: SourceRecord): boolean {
 
 /** Returns whether a row has a label such as "Total", and nothing else but figures. */
 function isTotalRow(record: SourceRecord, columns: number): boolean {
-  if (record.broken) return false
+  const first = record.cells.find((cell) => cell !== '')?.trim() ?? ''
+  if (record.broken || first.length > maxLabel || !total.test(first)) return false
   const [label = '', ...others] = filledOf(record)
   const hasFigure = /\d/.test(label) || columns > 1
-  return hasFigure && total.test(label) && others.every((text) => figure.test(text))
+  return hasFigure && others.every((text) => figure.test(text) || countWord.test(text))
 }
 
 function filledOf({ cells }: SourceRecord): string[] {

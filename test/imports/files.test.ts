@@ -124,6 +124,33 @@ describe('small files, imported with the suggested mapping', () => {
       ['Name,Alternate Phone,Office Phone', 'Ida Lund,+49 30 0000001,+49 30 0000002', 'Ole Berg,,+49 30 0000004'],
       { imported: 2, people: [{ phone: '+49 30 0000002' }, {}] },
     ],
+    [
+      'subtotals and totals below the table',
+      ['Owner,Name,Company', 'Amy Ash,Ida Lund,Lund', 'Amy Ash,Ole Berg,Berg', 'Subtotal,Count,2', 'Total,Count,2'],
+      { rows: 2, imported: 2, warnings: [expect.stringContaining('below the table')] },
+    ],
+    ['a count in German', ['Name;Firma', 'Ida Lund;Lund', 'Ole Berg;Berg', 'Anzahl: 2'], { rows: 2, imported: 2 }],
+    [
+      'a company that is called Total',
+      ['Company,Country', 'Lund AB,Sweden', 'Total,France', 'Berg AS,Norway'],
+      { rows: 3, imported: 3 },
+    ],
+    ['companies without a header', ['Lund AB', 'Berg AS', 'Stern GmbH'], { headerLine: 0, imported: 3 }],
+    [
+      'addresses of people and their employers',
+      ['E-Mail;Firma', 'ida@lund.example;Lund AB', 'ole.berg@berg.example;Berg AS'],
+      { dataType: 'PEOPLE', imported: 2, companies: 2 },
+    ],
+    [
+      'addresses of companies',
+      ['Firma;E-Mail', 'Lund AB;info@lund.example', 'Berg AS;kontakt@berg.example'],
+      { dataType: 'COMPANIES', imported: 2 },
+    ],
+    [
+      'nothing, as a database exports it, and as nobody sees it',
+      ['name,company', 'Ida Lund,\\N', '\u00a0,\u200b', 'Ole Berg,未入力'],
+      { rows: 2, imported: 2, companies: 0 },
+    ],
   ])('%s', (_, lines, expected) => {
     expect(importAlone(lines.join('\n'))).toMatchObject(expected)
   })

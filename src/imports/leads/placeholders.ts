@@ -17,7 +17,7 @@ const placeholders: ReadonlySet<string> = new Set(
     niet beschikbaar, niet gevonden, onbekend, geen, ikke tilgængelig, ikke angivet, ukendt, ukjent, ingen, okänd, okänt,
     ej tillgänglig, ei tiedossa, tuntematon, brak, brak danych, nie dotyczy, nie znaleziono, nieznany, neznámý, není k dispozici,
     ismeretlen, necunoscut, bilinmiyor, не указано, не указан, не указана, нет данных, неизвестно, не найдено,
-    не вказано, невідомо, немає даних, άγνωστο, 不明, なし, 無し, 该当なし, 該当なし, 无, 無, 暂无, 未知, 未填写, 없음, 미상`),
+    не вказано, невідомо, немає даних, άγνωστο, 不明, なし, 無し, 未入力, 未設定, 記載なし, 未提供, 不详, 해당없음, \\n, 该当なし, 該当なし, 无, 無, 暂无, 未知, 未填写, 없음, 미상`),
 )
 
 /** The placeholders among people's names, where Null, Nan, None and Na are real names. */

@@ -67,7 +67,11 @@ export function chooseType(
   const isWithContact = isCompanyWithContact(columns, person, company)
   // A register of sole proprietors names each of them.
   const isProprietor = isWithContact && !person.email && columns.find(({ name }) => name === company.name)?.index === 0
-  const hasPerson = (Boolean(isNamed) && !isProprietor) || hasProfile
+  // Nothing but a company's name next to a person's address is the employer.
+  const email = decisive.find(({ name }) => name === person.email)?.values
+  const isPersonal = email !== undefined && email.share('named') + email.share('dotted') >= 0.5
+  const isAddressed = isPersonal && companies.length === 1 && isFilled('companyName')
+  const hasPerson = (Boolean(isNamed) && !isProprietor) || hasProfile || isAddressed
   const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isWithContact)
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]

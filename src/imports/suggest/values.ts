@@ -15,6 +15,8 @@ import {
 /** None of them can match a text in two ways, which would be slow on hostile input. */
 const patterns = {
   email: /^(?:mailto:)?[^\s@,;]+@[^\s@,;][^\s@,;.]*\.[^\s@,;]+(?:$|\s)/i,
+  /** An e-mail address with a name in two parts. */
+  dotted: /^[a-z]+[._-][a-z]+@/i,
   /** Text around an e-mail address, or several. */
   addressed: /[^\s@]@[^\s@,;.]+\.[a-z]{2}/i,
   /** An e-mail address of a company, not of a person. */
@@ -77,6 +79,8 @@ const wordings = {
     (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' '))),
   country: (words: string[]) => countryNames().has(words.join(' ')),
   city: (words: string[]) => cities.has(words.join(' ')),
+  /** An e-mail address that begins with a given name. */
+  named: (words: string[]) => words.length === 2 && givenNames.has(words[0] ?? ''),
   continent: (words: string[]) => continents.has(words.join(' ')),
   industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
   department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,

@@ -1,4 +1,5 @@
 import { givenNames } from '../../identity/given-names.ts'
+import { trailingLegalForms } from '../../identity/legal-forms.ts'
 import type { SourceRecord } from './record.ts'
 
 // None of these patterns can match a text in two ways, which would make them slow on hostile input.
@@ -46,7 +47,7 @@ export function hasColumnNames({ cells }: SourceRecord): boolean {
   return cells.filter((cell) => isColumnName(examined(cell))).length > 1
 }
 
-/** Returns whether a record is a row like those below it: it has phone numbers, domains or people's names in the same columns. */
+/** Returns whether a record is a row like those below it: it has phone numbers, domains, or names of people or companies in the same columns. */
 export function isLikeRows(record: SourceRecord, rows: readonly SourceRecord[]): boolean {
   const values = record.cells.map(examined)
   const filled = values.filter((value) => value !== '')
@@ -62,8 +63,15 @@ export function isLikeRows(record: SourceRecord, rows: readonly SourceRecord[]):
 const forms: ((value: string) => boolean)[] = [
   (value) => phone.test(value) && value.replace(/\D/g, '').length >= 7,
   (value) => domain.test(value) && !isColumnName(value),
+  (value) => isCompany(wordsOf(value)),
   (value) => person.test(value) && givenNames.has(wordsOf(value)[0] ?? ''),
 ]
+
+/** "Speaker Company" is the name of a column. */
+function isCompany(words: string[]): boolean {
+  const form = words.at(-1) ?? ''
+  return words.length > 1 && trailingLegalForms.has(form) && !form.startsWith('co')
+}
 
 function isColumnName(value: string): boolean {
   const words = wordsOf(value)

@@ -1,12 +1,20 @@
+import { withoutInvisible } from '../../invisible.ts'
+
 /** One record of a file. The only cell of a broken one is its line as it was in the file. */
 export interface SourceRecord {
   cells: string[]
   broken: boolean
 }
 
+/** Most characters of a cell that is examined for invisible ones. */
+const maxInvisible = 4
+
 /** Returns whether a record has nothing but white space and delimiters, which is not a row. */
 export function isBlank({ cells, broken }: SourceRecord): boolean {
-  return !broken && cells.every((cell) => cell.trim() === '')
+  return (
+    !broken &&
+    cells.every((cell) => cell.trim() === '' || (cell.length <= maxInvisible && withoutInvisible(cell) === ''))
+  )
 }
 
 /** Returns the number of physical lines that a record takes up. */
