@@ -173,7 +173,7 @@ test('a person is added by hand, and possible duplicates are merged', async () =
   await page.getByRole('dialog', { name: 'Row 3' }).getByRole('link', { name: 'A. Byron' }).click()
   await page
     .getByRole('dialog', { name: 'A. Byron' })
-    .getByRole('link', { name: /^Row 3 of File/ })
+    .getByRole('link', { name: /^Row 3 · File/ })
     .click()
   await page.getByRole('dialog', { name: 'Row 3' }).getByText('Ada B.', { exact: true }).waitFor()
   await page.getByRole('link', { name: 'Show all skipped rows' }).click()

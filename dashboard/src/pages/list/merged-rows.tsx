@@ -5,11 +5,12 @@ import { Texts } from '../../components/texts.tsx'
 import { graphql } from '../../gql/gql.ts'
 import type { MergedRowsFragment } from '../../gql/graphql.ts'
 import { kindLabels } from '../../runs/run.ts'
+import { reasonLabel } from './reason-filter.tsx'
 
 graphql(`
   fragment MergedRows on ImportOutcomeConnection {
     totalCount
-    nodes { rowNumber reason cells run { ...RunLink } }
+    nodes { rowNumber reasonCode cells run { ...RunLink } }
   }
 `)
 
@@ -22,8 +23,8 @@ export function MergedRows({ merged: { nodes, totalCount } }: { merged: MergedRo
       <Title order={3} size="h5">
         Merged rows
       </Title>
-      {nodes.map(({ rowNumber, reason, cells, run: { id, kind, createdAt, list } }) => {
-        const label = `Row ${number(rowNumber)} of ${kindLabels[kind]}, ${dateTime(createdAt)}`
+      {nodes.map(({ rowNumber, reasonCode, cells, run: { id, kind, createdAt, list } }) => {
+        const label = `Row ${number(rowNumber)} · ${kindLabels[kind]}, ${dateTime(createdAt)}`
         return (
           <Stack key={`${id} ${rowNumber}`} gap={2}>
             {list ? (
@@ -33,7 +34,7 @@ export function MergedRows({ merged: { nodes, totalCount } }: { merged: MergedRo
             ) : (
               <Text size="sm">{label}</Text>
             )}
-            <Text size="sm">{reason}</Text>
+            <Text size="sm">{reasonLabel(reasonCode)}</Text>
             <Text size="xs" c="dimmed" lineClamp={2}>
               <Texts texts={cells.filter((cell) => cell !== '')} />
             </Text>
