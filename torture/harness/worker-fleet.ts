@@ -50,7 +50,7 @@ export async function startWorkerFleet(
         'SELECT locked_by AS id FROM graphile_worker.jobs WHERE task_identifier = $1',
         [task],
       )
-      return [...alive].find((worker) => rows.some(({ id }) => id !== null && id === idOf(worker, task)))
+      return [...alive].find((worker) => rows.some(({ id }) => id !== null && idsOf(worker, task).includes(id)))
     },
     async kill(workers) {
       const victims = [...workers]
@@ -75,16 +75,24 @@ export async function startWorkerFleet(
   }
 }
 
-/** Returns the id under which a worker currently takes jobs of a task. */
-function idOf({ lines }: ServerProcess, task: TaskName = 'import'): string | undefined {
-  const line = lines.findLast((line) => line.includes('worker: takes jobs') && line.includes(`"${task}"`))
-  return line && /"holder":"([^"]+)"/.exec(line)?.[1]
+/** Returns the ids under which a worker has taken jobs of a task. */
+function idsOf({ lines }: ServerProcess, task: TaskName): string[] {
+  return lines
+    .filter((line) => line.includes('worker: takes jobs') && line.includes(`"${task}"`))
+    .flatMap((line) => /"holder":"([^"]+)"/.exec(line)?.[1] ?? [])
 }
 
+/** The runners of a worker that take imports: all imports, and small ones. */
+const importRunners = 2
+
 async function wake(worker: ServerProcess): Promise<ServerProcess> {
-  const before = idOf(worker)
+  const before = idsOf(worker, 'import').length
   worker.child.kill('SIGCONT')
-  for (const deadline = performance.now() + giveUpMs; idOf(worker) === before; await delay(20)) {
+  for (
+    const deadline = performance.now() + giveUpMs;
+    idsOf(worker, 'import').length < before + importRunners;
+    await delay(20)
+  ) {
     if (performance.now() > deadline) throw new Error('A resumed worker did not register under a new id.')
   }
   return worker
