@@ -43,7 +43,7 @@ const measures: Readonly<Record<string, readonly Measure[]>> = {
   'Search in a list of 1,000,000 people': [
     ['A rare word', 'search.rareMs', 'ms', '≤ 50'],
     ['A common word', 'search.commonMs', 'ms', '≤ 50'],
-    ['A word that nobody has', 'search.missingMs', 'ms', '≤ 50'],
+    ['A word without matches', 'search.missingMs', 'ms', '≤ 50'],
     ['Size of the index', 'search.indexMb', 'MB'],
   ],
   'Pages of 100 people': [
