@@ -3,7 +3,7 @@ import type { Keyset } from '../../db/keyset.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { InvalidInputError } from '../../errors.ts'
 
-/** Selects outcomes by verdict, by reason and by row, if given. */
+/** Selects outcomes by verdict and by reason, if given. */
 export interface OutcomeFilter {
   verdicts?: readonly Verdict[] | null | undefined
   reasonCodes?: readonly string[] | null | undefined
