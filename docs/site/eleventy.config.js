@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { IdAttributePlugin } from '@11ty/eleventy'
 import syntaxHighlight from '@11ty/eleventy-plugin-syntaxhighlight'
 import { anchorOf, chapters, hrefOf, titleOf } from './pages.ts'
 
@@ -10,11 +9,11 @@ export default function configure(eleventy) {
   eleventy.setUseGitIgnore(false)
   eleventy.addPassthroughCopy({ 'docs/pictures': 'pictures', 'docs/site/style.css': 'style.css' })
   eleventy.addPlugin(syntaxHighlight)
-  eleventy.addPlugin(IdAttributePlugin, { slugify: anchorOf })
   eleventy.amendLibrary('md', (markdown) => {
     markdown.core.ruler.push('links', ({ tokens }) => {
       for (const token of tokens.flatMap(({ children }) => children ?? [])) rewriteLink(token)
     })
+    markdown.core.ruler.push('anchors', ({ tokens }) => addAnchors(tokens))
   })
   const navigation = chapters.map(({ title, pages }) => ({
     title,
@@ -49,4 +48,16 @@ function rewriteLink(token) {
   const href = hrefOf(path)
   if (href === null) token.attrs = null
   else token.attrSet('href', `/docs/${href}${anchor === undefined ? '' : `#${anchor}`}`)
+}
+
+/** Gives each heading the anchor that GitHub gives it; one that occurs again gets a number. */
+function addAnchors(tokens) {
+  const taken = new Map()
+  for (const [index, heading] of tokens.entries()) {
+    if (heading.type !== 'heading_open') continue
+    const anchor = anchorOf(tokens[index + 1].children.map(({ content }) => content).join(''))
+    const earlier = taken.get(anchor) ?? 0
+    taken.set(anchor, earlier + 1)
+    heading.attrSet('id', earlier === 0 ? anchor : `${anchor}-${earlier}`)
+  }
 }
