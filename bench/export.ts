@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { columnOf } from '../src/db/columns.ts'
+import { columnsOf } from '../src/exports/columns.ts'
 import { createToken } from '../src/users/tokens.ts'
 import { createUser } from '../src/users/users.ts'
 import { inEnvironment } from './environment.ts'
 import { round2, timed } from './figures.ts'
+import { indexRows } from './search.ts'
 
 /** Cost of an export in seconds, and relative to COPY. */
 export interface ExportFigures {
@@ -27,7 +30,7 @@ export interface ExportFigures {
   peakRssMb: number
 }
 
-const columns =
+const filled =
   'first_name, last_name, email, phone, title, headline, linkedin_url, city, country, company_name, company_domain'
 
 /** Exports a list from a new embedded Postgres in each format. */
@@ -37,11 +40,14 @@ export async function benchExport({ rows }: { rows: number }): Promise<ExportFig
     const { token } = await createToken(pool, id)
     const listId = await fillList(pool, id, rows)
     const file = join(dataDir, 'copy.csv')
-    const copy = await costOf(() => copyList(pool, listId, file))
     let csvBytes = 0
     const download = async (path: string) => {
       csvBytes = await bytesOf(`${server.url}/lists/${listId}/${path}`, token)
     }
+    // V8 compiles, and Postgres and the disk cache read, what all that follows uses.
+    await copyList(pool, listId, file)
+    await download('export.csv')
+    const copy = await costOf(() => copyList(pool, listId, file))
     const seconds = { sorted: 0, jsonl: 0, xlsx: 0 }
     let csv = copy
     let csvMb = 0
@@ -73,20 +79,22 @@ async function fillList(pool: pg.Pool, ownerId: number, rows: number): Promise<s
   const listId = randomUUID()
   await pool.query(`INSERT INTO lists (id, owner_id, name) VALUES ($1, $2, 'Bench')`, [listId, ownerId])
   await pool.query(
-    `INSERT INTO list_rows (owner_id, list_id, source, held, ${columns})
+    `INSERT INTO list_rows (owner_id, list_id, source, held, ${filled})
      SELECT $1, $2, 'CSV', 0, 'First' || n, 'Last' || n::bigint * 7919 % 100003, 'person.' || n || '@company-' || n % 1000 || '.com',
        '030 ' || n, 'Head of Sales', 'Helps team ' || n % 977 || ' sell more, in less time, and to the people who need it most',
        'https://www.linkedin.com/in/person-' || n, 'Berlin', 'Germany', 'Company ' || n % 1000 || ' Inc', 'company-' || n % 1000 || '.com'
      FROM generate_series(1, $3::int) AS n`,
     [ownerId, listId, rows],
   )
+  await indexRows(pool)
   await pool.query('VACUUM ANALYZE list_rows')
   return listId
 }
 
 async function copyList(pool: pg.Pool, listId: string, file: string): Promise<void> {
+  const columns = columnsOf('PEOPLE', null, []).map(({ field }) => columnOf(field))
   await pool.query(
-    `COPY (SELECT id, ${columns} FROM list_rows WHERE list_id = '${listId}' ORDER BY id) TO '${file}' CSV`,
+    `COPY (SELECT ${columns.join(', ')} FROM list_rows WHERE list_id = '${listId}' ORDER BY id) TO '${file}' CSV`,
   )
 }
 

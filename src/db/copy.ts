@@ -61,11 +61,8 @@ function escapeText(text: string): string {
 }
 
 /** Returns what a statement selects, as COPY writes it; the statement can have no parameters. */
-export async function copyOut(client: pg.ClientBase, select: string, format: 'csv' | 'text'): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  const content: AsyncIterable<Buffer> = client.query(to(`COPY (${select}) TO STDOUT WITH (FORMAT ${format})`))
-  for await (const chunk of content) chunks.push(chunk)
-  return Buffer.concat(chunks)
+export function copyOut(client: pg.ClientBase, select: string, format: 'csv' | 'text'): AsyncIterable<Buffer> {
+  return client.query(to(`COPY (${select}) TO STDOUT WITH (FORMAT ${format})`))
 }
 
 /** Returns the rows in the text format of COPY, whose values are text or null. */

@@ -1,5 +1,8 @@
 import { guardFormula } from '../uploads/formula.ts'
 
+const lineEnd = Buffer.from('\r\n')
+/** Digits of a bigint, and more. */
+const maxIdLength = 20
 const [tab, lineFeed, carriageReturn, space, quote, comma] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c]
 
 /** Returns a table with 1 for the bytes of these ranges. */
@@ -30,65 +33,86 @@ const isChecked = bytesOf([0x01, 0x02], [tab, lineFeed], [carriageReturn, carria
 /** Bytes that may end a cell, or be checked. */
 const isSpecial = isChecked.map((checked, byte) => checked || Number(byte === quote || byte === comma))
 
-/** The rows of an export as CSV, but with numbers for ids, bare line feeds, and cells that may be formulas. */
-export interface CopiedRows {
-  csv: Uint8Array
-  /** What precedes the number in an id, which is the first column. */
-  idPrefix: string
-  /** Whether the cells of each column are text; others are no formula. */
-  areTexts: readonly boolean[]
-}
+/**
+ * Makes CSV of what Postgres copies, piece by piece: rows with numbers for ids, bare line feeds, and cells that may be formulas get
+ * their ids, the line ends of RFC 4180, and cells that spreadsheet programs show as text. It goes over the bytes once, and makes strings
+ * of few cells.
+ */
+export class CopiedCsv {
+  private readonly begin: Buffer
+  private readonly areTexts: readonly boolean[]
+  /** The last row, if its end has not arrived. */
+  private rest: Buffer = Buffer.allocUnsafe(0)
+  /** The number in the id of the last row; null if there is no row. */
+  lastId: number | null = null
 
-/** Returns rows with their ids, the line ends of RFC 4180, and cells that spreadsheet programs show as text. It goes over the bytes once, and makes strings of few cells. */
-export function finishCopied({ csv, idPrefix, areTexts }: CopiedRows): Uint8Array {
-  const source = Buffer.from(csv.buffer, csv.byteOffset, csv.length)
-  const [begin, end] = [Buffer.from(idPrefix), Buffer.from('\r\n')]
-  let out: Buffer = Buffer.allocUnsafe(csv.length + (csv.length >> 3))
-  let length = 0
-  for (let at = 0; at < csv.length; ) {
-    out = withRoom(out, length, begin.length)
-    length += begin.copy(out, length)
-    let isLast = false
-    /** Where the bytes begin that are not in `out` yet. */
-    let rest = at
-    for (let column = 0; !isLast; column++) {
-      const from = at
-      let byte = csv[at] ?? lineFeed
-      let isSuspect = isHarmless[byte] === 0
-      if (byte === quote) {
-        byte = csv[++at] ?? lineFeed
-        isSuspect = isHarmless[byte] === 0 || byte === lineFeed
-        for (;;) {
-          byte = csv[at++] ?? lineFeed
-          if (isSpecial[byte] === 0) continue
-          if (byte === quote) {
-            // The closing one, or the first of two.
-            byte = csv[at++] ?? lineFeed
-            if (byte !== quote) break
-          } else isSuspect ||= isChecked[byte] === 1 && isSplit(csv, at)
-        }
-      } else {
-        for (;;) {
-          byte = csv[at++] ?? lineFeed
-          if (isSpecial[byte] === 0) continue
-          if (byte === comma || byte === lineFeed) break
-          isSuspect ||= isSplit(csv, at)
-        }
-      }
-      isLast = byte === lineFeed
-      if (isSuspect && areTexts[column] === true) {
-        const cell = Buffer.from(guardEncoded(source.toString('utf8', from, at - 1)))
-        out = withRoom(out, length, from - rest + cell.length)
-        length += source.copy(out, length, rest, from)
-        length += cell.copy(out, length)
-        rest = at - 1
-      }
-    }
-    out = withRoom(out, length, at - rest + 1)
-    length += source.copy(out, length, rest, at - 1)
-    length += end.copy(out, length)
+  /** `idPrefix` precedes the number in an id, which is the first column; a column whose cells are not text has no formulas. */
+  constructor(idPrefix: string, areTexts: readonly boolean[]) {
+    this.begin = Buffer.from(idPrefix)
+    this.areTexts = areTexts
   }
-  return out.subarray(0, length)
+
+  /** Takes the next bytes, which may begin and end anywhere; returns the rows that they complete. */
+  add(bytes: Buffer): Uint8Array {
+    const { begin, areTexts } = this
+    const csv = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes])
+    let out: Buffer = Buffer.allocUnsafe(csv.length + (csv.length >> 3))
+    let length = 0
+    let outEnd = 0
+    let end = 0
+    let lastRow = 0
+    for (let at = 0; at < csv.length; ) {
+      out = withRoom(out, length, begin.length)
+      length += begin.copy(out, length)
+      let isLast = false
+      /** Where the bytes begin that are not in `out` yet. */
+      let rest = at
+      for (let column = 0; !isLast; column++) {
+        const from = at
+        let byte = csv[at] ?? lineFeed
+        let isSuspect = isHarmless[byte] === 0
+        if (byte === quote) {
+          byte = csv[++at] ?? lineFeed
+          isSuspect = isHarmless[byte] === 0 || byte === lineFeed
+          for (;;) {
+            byte = csv[at++] ?? quote
+            if (isSpecial[byte] === 0) continue
+            if (byte === quote) {
+              // The closing one, or the first of two.
+              byte = csv[at++] ?? lineFeed
+              if (byte !== quote) break
+            } else isSuspect ||= isChecked[byte] === 1 && isSplit(csv, at)
+          }
+        } else {
+          for (;;) {
+            byte = csv[at++] ?? lineFeed
+            if (isSpecial[byte] === 0) continue
+            if (byte === comma || byte === lineFeed) break
+            isSuspect ||= isSplit(csv, at)
+          }
+        }
+        isLast = byte === lineFeed
+        if (isSuspect && areTexts[column] === true) {
+          const cell = Buffer.from(guardEncoded(csv.toString('utf8', from, at - 1)))
+          out = withRoom(out, length, from - rest + cell.length)
+          length += csv.copy(out, length, rest, from)
+          length += cell.copy(out, length)
+          rest = at - 1
+        }
+      }
+      // The bytes ended before the row, whatever was written of it.
+      if (at > csv.length) break
+      out = withRoom(out, length, at - rest + 1)
+      length += csv.copy(out, length, rest, at - 1)
+      length += lineEnd.copy(out, length)
+      outEnd = length
+      lastRow = end
+      end = at
+    }
+    this.rest = csv.subarray(end)
+    if (end > 0) this.lastId = Number.parseInt(csv.toString('latin1', lastRow, lastRow + maxIdLength), 10)
+    return out.subarray(0, outEnd)
+  }
 }
 
 /** Whether a cell may be split before a place, and a formula begin there. */

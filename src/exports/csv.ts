@@ -1,5 +1,4 @@
 import { guardFormula } from '../uploads/formula.ts'
-import { finishCopied } from './copied-csv.ts'
 import type { Cell, Export } from './export.ts'
 
 /** Without it, Excel reads UTF-8 as the local encoding. */
@@ -11,7 +10,7 @@ const special = /[",;|\t\r\n]/
 export async function* csvOf({ columns, pages, copiedPages }: Export): AsyncGenerator<string | Uint8Array> {
   yield byteOrderMark + lineOf(columns.map(({ header }) => header))
   if (copiedPages !== undefined) {
-    for await (const page of copiedPages()) yield finishCopied(page)
+    for await (const page of copiedPages()) yield* page
     return
   }
   for await (const page of pages()) {

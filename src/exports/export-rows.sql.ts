@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers'
 import pg from 'pg'
 import { columnOf } from '../db/columns.ts'
 import { binderOf, type Condition } from '../db/condition.ts'
@@ -35,43 +36,25 @@ export async function markExported(
   await client.query('UPDATE lists SET exported_at = now() WHERE owner_id = $1 AND id = $2', [ownerId, listId])
 }
 
-/** Where rows are: a range of ids, with its first end excluded, or single ids in their order. */
-export type Place = { after: number | null; last: number; isDescending: boolean } | { ids: readonly number[] }
-
-/** Returns the range of the next rows of a list without a filter; null if there are none. */
-export async function findRange(
-  client: Queryable,
-  { table, listId }: Pick<Source, 'table' | 'listId'>,
-  { after, isDescending, limit }: { after: number | null; isDescending: boolean; limit: number },
-): Promise<Place | null> {
-  const { rows } = await client.query<{ last: string | null }>(
-    `SELECT ${isDescending ? 'min' : 'max'}(id) AS last FROM (${nextIds({ table, isDescending }, '$3')}) AS next`,
-    [listId, after, limit],
-  )
-  const last = rows[0]?.last ?? null
-  return last === null ? null : { after, last: Number(last), isDescending }
-}
+/** Where rows are: the next of a list after an id, or single ids in their order. */
+export type Place = { after: number | null; limit: number; isDescending: boolean } | { ids: readonly number[] }
 
 /** Returns the ids of the next rows that the filter selects. */
 export async function findIds(
   client: Queryable,
-  { table, listId, filter }: Source,
+  { table, listId }: Source,
+  filter: Condition,
   { after, isDescending, limit }: { after: number | null; isDescending: boolean; limit: number },
 ): Promise<number[]> {
   const values: unknown[] = [listId, after, limit]
-  const condition = filter?.(binderOf(values))
-  const { rows } = await client.query<{ id: string }>(nextIds({ table, isDescending }, '$3', condition), values)
+  const condition = filter(binderOf(values))
+  const [beyond, direction] = isDescending ? ['<', 'DESC'] : ['>', 'ASC']
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT id FROM ${table} WHERE list_id = $1 AND ($2::bigint IS NULL OR id ${beyond} $2) AND (${condition})
+     ORDER BY id ${direction} LIMIT $3`,
+    values,
+  )
   return rows.map(({ id }) => Number(id))
-}
-
-/** The caller has checked whose the list is: with the owner in its condition, Postgres may read all the owner's lists by the primary key. */
-function nextIds(
-  { table, isDescending }: { table: Source['table']; isDescending: boolean },
-  limit: string,
-  condition = 'true',
-): string {
-  return `SELECT id FROM ${table} WHERE list_id = $1 AND ($2::bigint IS NULL OR id ${isDescending ? '<' : '>'} $2) AND (${condition})
-    ORDER BY id ${isDescending ? 'DESC' : 'ASC'} LIMIT ${limit}`
 }
 
 /** Returns the rows of a place, without those that have been deleted or moved since: in each column text, or null. Lists are JSON. */
@@ -82,20 +65,20 @@ export async function selectRows(
   place: Place,
 ): Promise<(string | null)[][]> {
   const cells = columns.map((column) => (isList(column) ? `array_to_json(${columnOf(column.field)})` : cellOf(column)))
-  return rowsOfText(await copyOut(client, rowsAt(source, place, cells), 'text'))
+  return rowsOfText(await buffer(copyOut(client, rowsAt(source, place, cells), 'text')))
 }
 
 /** Returns the same as CSV with bare line feeds, numbers for ids, and cells that may be formulas. */
-export async function copyRows(
+export function copyRows(
   client: pg.ClientBase,
   source: Source,
   columns: readonly Column[],
   place: Place,
-): Promise<Buffer> {
+): AsyncIterable<Buffer> {
   const cells = columns.map((column) =>
     isList(column) ? `array_to_string(${columnOf(column.field)}, ', ')` : cellOf(column),
   )
-  return await copyOut(client, rowsAt(source, place, cells), 'csv')
+  return copyOut(client, rowsAt(source, place, cells), 'csv')
 }
 
 /** COPY takes no parameters: what is written into the statement are numbers, and the UUID of a list that exists. */
@@ -105,10 +88,11 @@ function rowsAt({ table, ownerId, listId }: Source, place: Place, cells: readonl
     return `SELECT ${cells.join(', ')} FROM unnest('{${place.ids.join(',')}}'::bigint[]) WITH ORDINALITY AS wanted (wanted_id, place)
       JOIN ${table} ON id = wanted_id WHERE owner_id = ${ownerId} AND ${from} ORDER BY place`
   }
-  const { after, last, isDescending } = place
-  const [low, high] = isDescending ? ['>=', '<'] : ['<=', '>']
-  return `SELECT ${cells.join(', ')} FROM ${table} WHERE ${from} AND id ${low} ${last} ${after === null ? '' : `AND id ${high} ${after}`}
-    ORDER BY id ${isDescending ? 'DESC' : 'ASC'}`
+  const { after, limit, isDescending } = place
+  const [beyond, direction] = isDescending ? ['<', 'DESC'] : ['>', 'ASC']
+  // The caller has checked whose the list is: with the owner, Postgres may read all the owner's lists by the primary key.
+  return `SELECT ${cells.join(', ')} FROM ${table} WHERE ${from} ${after === null ? '' : `AND id ${beyond} ${after}`}
+    ORDER BY id ${direction} LIMIT ${limit}`
 }
 
 /** SQL: a cell of an export that is no list. */

@@ -8,13 +8,12 @@ import { companyCondition } from '../lists/company-filter.sql.ts'
 import { companySorts, rowSorts } from '../lists/orders.sql.ts'
 import { rowCondition } from '../lists/row-filter.sql.ts'
 import { type Column, columnsOf, isList, isNumber, isText, unknownColumn } from './columns.ts'
-import type { CopiedRows } from './copied-csv.ts'
+import { CopiedCsv } from './copied-csv.ts'
 import type { ExportRequest } from './export-request.ts'
 import {
   copyRows,
   fetchIds,
   findIds,
-  findRange,
   markExported,
   openSorted,
   type Place,
@@ -24,11 +23,11 @@ import {
 } from './export-rows.sql.ts'
 
 /** Most rows of a page: of CSV, which is cheap, and of others. */
-const maxRows = { copied: 5_000, read: 1_000 } as const
+const maxRows = { copied: 20_000, read: 1_000 } as const
 /** Rows of the first page. */
 const firstRows = 500
 /** Bytes after which a page of CSV should end. */
-const pageLength = 2_000_000
+const pageLength = 4_000_000
 /** Ids that are read at once in another order. */
 const idsAtOnce = 50_000
 
@@ -39,8 +38,8 @@ export type Cell = string | number | null | readonly string[]
 export interface Export {
   columns: readonly Column[]
   pages: () => AsyncIterableIterator<Cell[][]>
-  /** The same as Postgres copies it; absent where CSV is made of `pages`. */
-  copiedPages?: () => AsyncIterableIterator<CopiedRows>
+  /** The rows as CSV, each page in pieces; absent where CSV is made of `pages`. */
+  copiedPages?: () => AsyncIterableIterator<Uint8Array[]>
 }
 
 /** Why an export cannot be made: a custom field of its filter or a column that no row has; null if it can. Throws InvalidInputError for a filter that is too large. */
@@ -77,7 +76,11 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
     columns,
     async *pages() {
       const rows = read(pool, source, request, {
-        at: (client, place) => selectRows(client, source, columns, place),
+        at: async (client, place) => {
+          const page = await selectRows(client, source, columns, place)
+          const lastId = page.at(-1)?.[0]
+          return { page, lastId: lastId === undefined ? null : Number(lastId) }
+        },
         nextRows: () => maxRows.read,
       })
       for await (const page of marked(rows)) yield page.map((row) => cellsOf(row, readers))
@@ -85,16 +88,24 @@ export async function prepareExport(pool: pg.Pool, ownerId: number, request: Exp
     copiedPages: () =>
       marked(
         read(pool, source, request, {
-          at: async (client, place) => ({ csv: await copyRows(client, source, columns, place), idPrefix, areTexts }),
-          nextRows: ({ csv }, rows) => Math.min(maxRows.copied, Math.ceil((rows * pageLength) / csv.length)),
+          at: async (client, place) => {
+            const csv = new CopiedCsv(idPrefix, areTexts)
+            const page: Uint8Array[] = []
+            for await (const bytes of copyRows(client, source, columns, place)) page.push(csv.add(bytes))
+            return { page, lastId: csv.lastId }
+          },
+          nextRows: (page, rows) => {
+            const length = page.reduce((sum, piece) => sum + piece.length, 0)
+            return Math.min(maxRows.copied, Math.ceil((rows * pageLength) / length))
+          },
         }),
       ),
   }
 }
 
-/** How pages are read, and how many rows the page after one has. */
+/** How pages are read, with the id of their last row, and how many rows the page after one has. */
 interface Reader<Page> {
-  at: (client: pg.ClientBase, place: Place) => Promise<Page>
+  at: (client: pg.ClientBase, place: Place) => Promise<{ page: Page; lastId: number | null }>
   nextRows: (page: Page, rows: number) => number
 }
 
@@ -113,37 +124,25 @@ async function* read<Page>(
     for (let at = 0; at < ids.length; ) {
       const place = { ids: [...ids.subarray(at, at + limit)] }
       at += limit
-      const page = await transaction(pool, (client) => readAt(client, place))
+      const { page } = await transaction(pool, (client) => readAt(client, place))
       yield page
       limit = nextRows(page, limit)
     }
     return
   }
   for (let after: number | null = null; ; ) {
-    const next: { page: Page; last: number } | null = await transaction(pool, async (client) => {
+    const position = { after, limit, isDescending: direction === 'DESC' }
+    const next: { page: Page; lastId: number | null } = await transaction(pool, async (client) => {
       await forceIndexScans(client)
-      const place = await findPlace(client, source, { after, isDescending: direction === 'DESC', limit })
-      return place === null ? null : { page: await readAt(client, place), last: lastOf(place) }
+      if (source.filter === null) return await readAt(client, position)
+      const ids = await findIds(client, source, source.filter, position)
+      return { ...(await readAt(client, { ids })), lastId: ids.at(-1) ?? null }
     })
-    if (next === null) return
+    if (next.lastId === null) return
     yield next.page
-    after = next.last
+    after = next.lastId
     limit = nextRows(next.page, limit)
   }
-}
-
-async function findPlace(
-  client: pg.ClientBase,
-  source: Source,
-  position: { after: number | null; isDescending: boolean; limit: number },
-): Promise<Place | null> {
-  if (source.filter === null) return await findRange(client, source, position)
-  const ids = await findIds(client, source, position)
-  return ids.length === 0 ? null : { ids }
-}
-
-function lastOf(place: Place): number {
-  return 'ids' in place ? (place.ids.at(-1) ?? 0) : place.last
 }
 
 /** Reads only the ids in order, 8 bytes each: a sort of whole rows would last as long as the client reads. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { finishCopied, isHarmless } from '../../src/exports/copied-csv.ts'
+import { CopiedCsv, isHarmless } from '../../src/exports/copied-csv.ts'
 import { guardFormula } from '../../src/uploads/formula.ts'
 import { nastyText } from '../support/nasty-text.ts'
 import { runs } from '../support/property-runs.ts'
@@ -11,9 +11,14 @@ function encode(cell: string | null): string {
   return cell === '' || /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
-function finish(rows: readonly (readonly (string | null)[])[], areTexts: boolean[]): string {
+/** Finishes rows that arrive in pieces of so many bytes. */
+function finish(rows: readonly (readonly (string | null)[])[], areTexts: boolean[], pieceLength = 65_536): string {
   const csv = Buffer.from(rows.map((row) => `${row.map(encode).join(',')}\n`).join(''))
-  return Buffer.from(finishCopied({ csv, idPrefix: 'row_', areTexts })).toString()
+  const copied = new CopiedCsv('row_', areTexts)
+  const pieces: Uint8Array[] = []
+  for (let at = 0; at < csv.length; at += pieceLength) pieces.push(copied.add(csv.subarray(at, at + pieceLength)))
+  expect(copied.lastId).toBe(rows.length === 0 ? null : Number(rows.at(-1)?.[0]))
+  return Buffer.concat(pieces).toString()
 }
 
 describe('rows that Postgres has copied as CSV', () => {
@@ -39,14 +44,19 @@ describe('rows that Postgres has copied as CSV', () => {
 
   it('have the same cells as when each is guarded by itself', () => {
     const cell = fc.option(nastyText, { nil: null })
+    const pieceLengths = fc.integer({ min: 1, max: 100 })
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat().map(String), cell, cell), { maxLength: 5 }), (rows) => {
-        const guarded = rows.map(([id, ...cells]) => {
-          const kept = cells.map((text) => guardFormula((text ?? '').replaceAll('\x01', '').replaceAll('\x02', '')))
-          return `${[`row_${id}`, ...kept.map((text) => (text === '' ? '' : encode(text)))].join(',')}\r\n`
-        })
-        expect(finish(rows, [false, true, true])).toBe(guarded.join(''))
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat().map(String), cell, cell), { maxLength: 5 }),
+        pieceLengths,
+        (rows, length) => {
+          const guarded = rows.map(([id, ...cells]) => {
+            const kept = cells.map((text) => guardFormula((text ?? '').replaceAll('\x01', '').replaceAll('\x02', '')))
+            return `${[`row_${id}`, ...kept.map((text) => (text === '' ? '' : encode(text)))].join(',')}\r\n`
+          })
+          expect(finish(rows, [false, true, true], length)).toBe(guarded.join(''))
+        },
+      ),
       runs(20_000, 2_000),
     )
   })
