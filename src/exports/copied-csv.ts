@@ -1,6 +1,8 @@
 import { guardFormula } from '../uploads/formula.ts'
 
-const lineEnd = Buffer.from('\r\n')
+/** Ends a row that has not ended, whether it ends in quotes or not. */
+const sentinel = Buffer.from('"\n"\n')
+
 /** Digits of a bigint, and more. */
 const maxIdLength = 20
 const [tab, lineFeed, carriageReturn, space, quote, comma] = [0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c]
@@ -55,15 +57,16 @@ export class CopiedCsv {
   /** Takes the next bytes, which may begin and end anywhere; returns the rows that they complete. */
   add(bytes: Buffer): Uint8Array {
     const { begin, areTexts } = this
-    const csv = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes])
+    const csv = Buffer.concat([this.rest, bytes, sentinel])
+    const available = csv.length - sentinel.length
     let out: Buffer = Buffer.allocUnsafe(csv.length + (csv.length >> 3))
     let length = 0
     let outEnd = 0
     let end = 0
     let lastRow = 0
-    for (let at = 0; at < csv.length; ) {
+    for (let at = 0; at < available; ) {
       out = withRoom(out, length, begin.length)
-      length += begin.copy(out, length)
+      for (let place = 0; place < begin.length; place++) out[length++] = begin[place] ?? 0
       let isLast = false
       /** Where the bytes begin that are not in `out` yet. */
       let rest = at
@@ -75,7 +78,7 @@ export class CopiedCsv {
           byte = csv[++at] ?? lineFeed
           isSuspect = isHarmless[byte] === 0 || byte === lineFeed
           for (;;) {
-            byte = csv[at++] ?? quote
+            byte = csv[at++] ?? lineFeed
             if (isSpecial[byte] === 0) continue
             if (byte === quote) {
               // The closing one, or the first of two.
@@ -101,15 +104,16 @@ export class CopiedCsv {
         }
       }
       // The bytes ended before the row, whatever was written of it.
-      if (at > csv.length) break
+      if (at > available) break
       out = withRoom(out, length, at - rest + 1)
       length += csv.copy(out, length, rest, at - 1)
-      length += lineEnd.copy(out, length)
+      out[length++] = carriageReturn
+      out[length++] = lineFeed
       outEnd = length
       lastRow = end
       end = at
     }
-    this.rest = csv.subarray(end)
+    this.rest = csv.subarray(end, available)
     if (end > 0) this.lastId = Number.parseInt(csv.toString('latin1', lastRow, lastRow + maxIdLength), 10)
     return out.subarray(0, outEnd)
   }
