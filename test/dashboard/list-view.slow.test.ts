@@ -184,3 +184,21 @@ test('a request that the server refuses leaves what is shown, and is said', asyn
   await page.getByText('What is shown may be out of date.').waitFor()
   await page.getByRole('link', { name: 'Guests' }).waitFor()
 })
+
+test('names and their head stay in view while the other columns scroll', async () => {
+  const { token, listId } = await createGuests()
+  const { page, errors } = await browser.view(app, { path: `/lists/${listId}`, token, width: 1_000 })
+  const name = page.getByRole('gridcell', { name: 'Ada', exact: true })
+  await name.waitFor()
+  await page.getByRole('region', { name: 'People' }).evaluate((region) => region.scrollTo({ left: 150 }))
+  const lefts = () =>
+    Promise.all(
+      [page.getByRole('columnheader', { name: 'Name' }), name].map(async (cell) => (await cell.boundingBox())?.x),
+    )
+  await expect
+    .poll(async () => (await page.getByRole('columnheader', { name: 'Title' }).boundingBox())?.x)
+    .toBeLessThan(400)
+  const [head, cell] = await lefts()
+  expect(head).toBe(cell)
+  expect(errors).toEqual([])
+})

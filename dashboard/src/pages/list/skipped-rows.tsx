@@ -18,7 +18,7 @@ import { ReasonFilter, reasonLabel } from './reason-filter.tsx'
 import type { Column } from './table/column.ts'
 import { type CursorItem, itemAt } from './table/cursor-pages.ts'
 import { RowsTable } from './table/rows-table.tsx'
-import { useCursorPages } from './table/use-cursor-pages.ts'
+import { useCursorPages, useHeld } from './table/use-cursor-pages.ts'
 import { VerdictName } from './verdict-name.tsx'
 
 const columns: readonly Column<Outcome>[] = [
@@ -64,13 +64,16 @@ export function SkippedRows({ run, rowNumber }: { run: Run; rowNumber: number | 
     [selected, reasonCodes, rowNumber],
   )
   const source = useMemo(() => outcomesOf(uncachedClient, run.id, filter), [run.id, filter])
-  const { pages, held } = useCursorPages(source, revision)
-  const first = rowNumber === null ? undefined : itemAt(held, 0)
+  const pages = useCursorPages(source, revision)
+  const first = useHeld(pages, (held) => (rowNumber === null ? undefined : itemAt(held, 0)))
   const open = chosen === undefined ? first && { index: 0, placed: first } : chosen
-  const neighbour = (index: number) => {
-    const placed = itemAt(held, index)
+  const useNeighbour = (step: 1 | -1) => {
+    const index = (open?.index ?? Number.NaN) + step
+    const placed = useHeld(pages, (held) => itemAt(held, index))
     return placed && (() => setOpen({ index, placed }))
   }
+  const onPrevious = useNeighbour(-1)
+  const onNext = useNeighbour(1)
   const chooseVerdicts = (chosen: string[]) => {
     setSelected(chosen)
     setReasonCodes([])
@@ -107,7 +110,6 @@ export function SkippedRows({ run, rowNumber }: { run: Run; rowNumber: number | 
         label="Skipped rows"
         columns={columns}
         pages={pages}
-        held={held}
         view={[...selected, ...reasonCodes].join(' ')}
         count={(total) => pluralize(total, 'row')}
         above={392}
@@ -130,8 +132,8 @@ export function SkippedRows({ run, rowNumber }: { run: Run; rowNumber: number | 
           columns={data?.importRun?.columns ?? []}
           placed={open.placed}
           onClose={() => setOpen(null)}
-          onPrevious={neighbour(open.index - 1)}
-          onNext={neighbour(open.index + 1)}
+          onPrevious={onPrevious}
+          onNext={onNext}
         />
       )}
     </Group>

@@ -8,6 +8,7 @@ import type { Column } from '../table/column.ts'
 import { indexOf, itemAt } from '../table/cursor-pages.ts'
 import { RowsTable } from '../table/rows-table.tsx'
 import { useSelection } from '../table/selection.ts'
+import { useHeld } from '../table/use-cursor-pages.ts'
 import { CellEditor } from './cell-editor.tsx'
 import { ColumnHead } from './column-head.tsx'
 import { ExportLeads } from './export-leads.tsx'
@@ -57,7 +58,7 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
   const { kind, listId, revision, above, refresh, empty, panel, actions, add } = props
   const client = useClient()
   const leads = useLeads(kind, listId, revision)
-  const { view, change, columns, filter, orderBy, pages, held } = leads
+  const { view, change, columns, filter, orderBy, pages } = leads
   const filterKey = JSON.stringify(filter)
   const selection = useSelection(pages, filterKey)
   const runs = useStartedRuns()
@@ -72,13 +73,15 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
     },
     [runs.remove, reload],
   )
-  const total = held.total ?? 0
-  const open = view.row === null ? null : indexOf(held, ({ id }) => id === view.row)
+  const total = useHeld(pages, (held) => held.total) ?? 0
+  const open = useHeld(pages, (held) => (view.row === null ? null : indexOf(held, ({ id }) => id === view.row)))
   const show = (id: string | null) => change({ row: id })
-  const neighbour = (at: number | null) => {
-    const id = at === null ? undefined : itemAt(held, at)?.item.id
+  const useNeighbour = (step: 1 | -1) => {
+    const id = useHeld(pages, (held) => (open === null ? undefined : itemAt(held, open + step)?.item.id))
     return id === undefined ? undefined : () => show(id)
   }
+  const onPrevious = useNeighbour(-1)
+  const onNext = useNeighbour(1)
   const leadColumn = (column: Column<Item>) => columnOf(kind, column.key)
   const isFiltered = filter !== null
   const target = selection.ids ? { ids: selection.ids } : { filter: filter ?? kind.everything }
@@ -108,7 +111,6 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
       label={kind.label}
       columns={columns}
       pages={pages}
-      held={held}
       view={JSON.stringify([filter, orderBy])}
       above={above + (view.filters.length > 0 || view.runId !== null ? 44 : 0)}
       open={open}
@@ -201,8 +203,8 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
             {panel({
               id: view.row,
               onClose: () => show(null),
-              onPrevious: neighbour(open === null || open === 0 ? null : open - 1),
-              onNext: neighbour(open === null ? null : open + 1),
+              onPrevious,
+              onNext,
             })}
           </Suspense>
         )}

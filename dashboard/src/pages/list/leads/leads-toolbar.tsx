@@ -1,5 +1,6 @@
 import { Group } from '@mantine/core'
 import { SearchField } from '../search-field.tsx'
+import { useHeld } from '../table/use-cursor-pages.ts'
 import { ColumnMenu } from './column-menu.tsx'
 import { FilterMenu } from './filter-menu.tsx'
 import type { Lead, LeadFilter, LeadKind } from './lead-kind.ts'
@@ -16,14 +17,15 @@ export function LeadsToolbar<Item extends Lead, Filter extends LeadFilter, Order
   props: Props<Item, Filter, Order, Change>,
 ) {
   const { kind, listId, leads } = props
-  const { view, change, columns, choose, held } = leads
+  const { view, change, columns, choose, pages } = leads
+  const isBusy = useHeld(pages, ({ isStale, error }) => isStale && !error)
   const all = [...kind.columns, ...columns.filter((column) => !kind.columns.includes(column))]
   return (
     <Group gap="xs">
       <SearchField
         label={kind.searchLabel}
         initial={view.search}
-        isBusy={held.isStale && !held.error}
+        isBusy={isBusy}
         onSearch={(search) => change({ search })}
       />
       <FilterMenu columns={all} view={view} filterBy={leads.filterBy} sortBy={leads.sortBy} />

@@ -28,6 +28,6 @@ export function useLeads<Item extends Lead, Filter extends LeadFilter, Order, Ch
     () => kind.source(uncachedClient, { listId, hasCustom, ...query }),
     [kind, listId, hasCustom, query],
   )
-  const { pages, held } = useCursorPages(source, revision)
-  return { ...state, columns, choose, ...query, pages, held }
+  const pages = useCursorPages(source, revision)
+  return { ...state, columns, choose, ...query, pages }
 }

@@ -32,16 +32,16 @@ const by = (filter: (value: TextFilter) => RowFilter) => textFilters(filter)
 
 /** The columns of people, apart from custom ones. */
 export const personColumns: readonly PersonColumn[] = [
-  text('fullName', 'Name', 200, {
+  text('fullName', 'Name', 190, {
     key: 'name',
     show: personName,
     order: 'NAME',
     filters: by((name) => ({ name })),
   }),
-  text('title', 'Title', 180, { order: 'TITLE', filters: by((title) => ({ title })) }),
-  text('companyName', 'Company', 170, { key: 'company', order: 'COMPANY', filters: by((company) => ({ company })) }),
+  text('title', 'Title', 170, { order: 'TITLE', filters: by((title) => ({ title })) }),
+  text('companyName', 'Company', 150, { key: 'company', order: 'COMPANY', filters: by((company) => ({ company })) }),
   text('companyDomain', 'Company domain', 150, { key: 'domain', filters: by((domain) => ({ domain })) }),
-  text('email', 'E-mail', 210, {
+  text('email', 'E-mail', 200, {
     show: ({ email }) => email && <MailLink email={email} />,
     filters: { ...by((email) => ({ email })), ...presenceFilter((hasEmail) => ({ hasEmail })) },
   }),
@@ -49,7 +49,7 @@ export const personColumns: readonly PersonColumn[] = [
   {
     key: 'location',
     label: 'Location',
-    width: 160,
+    width: 140,
     fields: ['location', 'city', 'state', 'country'],
     show: locationOf,
   },

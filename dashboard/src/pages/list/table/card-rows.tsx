@@ -1,23 +1,15 @@
 import { Box } from '@mantine/core'
 import classes from './card-rows.module.css'
 import { itemAt } from './cursor-pages.ts'
+import { useHeld } from './use-cursor-pages.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import type { RowsProps } from './virtual-table.tsx'
 
 const cardHeight = 124
 
 /** The rows of a long table as cards, for phones: the first column as the title, and the next three. */
-export function CardRows<Item>({
-  label,
-  columns,
-  pages,
-  held,
-  total,
-  view,
-  above,
-  onOpen,
-  selecting,
-}: RowsProps<Item>) {
+export function CardRows<Item>({ label, columns, pages, total, view, above, onOpen, selecting }: RowsProps<Item>) {
+  const held = useHeld(pages, (all) => all)
   const { viewport, rows } = useVirtualRows({ pages, total, rowHeight: cardHeight, view })
   const [title, ...others] = columns
   return (

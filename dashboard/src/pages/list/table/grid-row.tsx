@@ -28,6 +28,7 @@ function PlainRow<Item>(props: Props<Item>) {
   const { index, columns, placed, isSelected, isFixed, isOpen, active, editor } = props
   return (
     <tr
+      role="row"
       aria-rowindex={index + 2}
       className={classes['row']}
       data-index={index}
@@ -35,7 +36,7 @@ function PlainRow<Item>(props: Props<Item>) {
       {...(isSelected !== null && { 'aria-selected': isSelected })}
     >
       {isSelected !== null && (
-        <td className={classes['select']}>
+        <td role="gridcell" className={classes['select']}>
           <label className={classes['box']}>
             <input
               type="checkbox"
@@ -53,6 +54,7 @@ function PlainRow<Item>(props: Props<Item>) {
         return (
           <td
             key={column.key}
+            role="gridcell"
             data-column={at}
             tabIndex={isActive ? 0 : -1}
             className={column.isRight ? classes['right'] : undefined}

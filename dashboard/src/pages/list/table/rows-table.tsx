@@ -5,12 +5,10 @@ import { ErrorNote } from '../../../components/error-note.tsx'
 import { Loading } from '../../../components/loading.tsx'
 import { CardRows } from './card-rows.tsx'
 import type { Column } from './column.ts'
-import type { CursorPages, HeldPages } from './cursor-pages.ts'
+import { useHeld } from './use-cursor-pages.ts'
 import { type RowsProps, VirtualTable } from './virtual-table.tsx'
 
 interface Props<Item> extends Omit<RowsProps<Item>, 'total'> {
-  pages: CursorPages<Item>
-  held: HeldPages<Item>
   /** Formats the total. */
   count: (total: number) => string
   toolbar: ReactNode
@@ -28,8 +26,9 @@ interface Props<Item> extends Omit<RowsProps<Item>, 'total'> {
 /** A table of a long connection, or cards on a phone, with its toolbar and its row count. */
 export function RowsTable<Item>({ count, toolbar, aside, chips, empty, head, sortOf, editor, ...rows }: Props<Item>) {
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
-  const { pages, held } = rows
-  const { total, error } = held
+  const { pages } = rows
+  const total = useHeld(pages, (held) => held.total)
+  const error = useHeld(pages, (held) => held.error)
   const forTable = { ...(head && { head }), ...(sortOf && { sortOf }), ...(editor && { editor }) }
   return (
     <Stack gap="sm" miw={0} style={{ flex: 1 }}>

@@ -1,22 +1,27 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { waitBeforeRetry } from '../../../api/socket.ts'
-import { CursorPages, type Source } from './cursor-pages.ts'
+import { CursorPages, type HeldPages, type Source } from './cursor-pages.ts'
 
-/** Returns the loaded part of a long connection; reads it again whenever `revision` changes, and when the server can be reached again. */
-export function useCursorPages<Item>(source: Source<Item>, revision: string) {
+/** Opens a long connection; reads its loaded part again whenever `revision` changes, and when the server can be reached again. */
+export function useCursorPages<Item>(source: Source<Item>, revision: string): CursorPages<Item> {
   const [pages] = useState(() => new CursorPages<Item>())
-  const held = useSyncExternalStore(pages.subscribe, pages.get)
+  const error = useHeld(pages, (held) => held.error)
   const attempts = useRef(0)
   useEffect(() => pages.setSource(source, revision), [pages, source, revision])
   useEffect(() => pages.close, [pages])
   useEffect(() => {
-    if (!held.error) attempts.current = 0
-    if (!held.error?.networkError) return
+    if (!error) attempts.current = 0
+    if (!error?.networkError) return
     let isOver = false
     void waitBeforeRetry(attempts.current++).then(() => isOver || pages.refetch())
     return () => {
       isOver = true
     }
-  }, [pages, held.error])
-  return { pages, held }
+  }, [pages, error])
+  return pages
+}
+
+/** Returns something of what is loaded, and rerenders only when that changes. */
+export function useHeld<Item, Part>(pages: CursorPages<Item>, select: (held: HeldPages<Item>) => Part): Part {
+  return useSyncExternalStore(pages.subscribe, () => select(pages.get()))
 }

@@ -47,10 +47,11 @@ export type RowOrSpace = { readonly index: number } | { readonly space: number; 
 
 function withSpaces(rows: readonly VirtualItem[], height: number): RowOrSpace[] {
   let end = 0
+  let spaces = 0
   const all = rows.flatMap(({ index, start, end: next }): RowOrSpace[] => {
     const space = start - end
     end = next
-    return space > 0 ? [{ space, key: `before ${index}` }, { index }] : [{ index }]
+    return space > 0 ? [{ space, key: `space ${spaces++}` }, { index }] : [{ index }]
   })
-  return height > end ? [...all, { space: height - end, key: 'end' }] : all
+  return height > end ? [...all, { space: height - end, key: `space ${spaces}` }] : all
 }

@@ -1,9 +1,12 @@
 import { Box } from '@mantine/core'
+import { useElementSize, useMergedRef } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import type { Column } from './column.ts'
-import { type CursorItem, type CursorPages, type HeldPages, itemAt } from './cursor-pages.ts'
+import { type CursorItem, type CursorPages, itemAt } from './cursor-pages.ts'
 import { GridRow } from './grid-row.tsx'
 import type { Selecting } from './selection.ts'
+import { TableHead } from './table-head.tsx'
+import { useHeld } from './use-cursor-pages.ts'
 import { useGrid } from './use-grid.ts'
 import { useVirtualRows } from './use-virtual-rows.ts'
 import classes from './virtual-table.module.css'
@@ -13,7 +16,6 @@ export interface RowsProps<Item> {
   label: string
   columns: readonly Column<Item>[]
   pages: CursorPages<Item>
-  held: HeldPages<Item>
   total: number
   /** The filter and the order; a change scrolls to the top. */
   view: string
@@ -40,7 +42,8 @@ const boxWidth = 44
 
 /** A table of any length: only the visible rows are rendered and loaded. */
 export function VirtualTable<Item>(props: Props<Item>) {
-  const { label, columns, pages, held, total, view, above, open, onOpen, selecting, head, sortOf, editor } = props
+  const { label, columns, pages, total, view, above, open, onOpen, selecting, head, sortOf, editor } = props
+  const held = useHeld(pages, (all) => all)
   const placedAt = (index: number) => itemAt(held, index)
   const grid = useGrid({
     rows: total,
@@ -55,7 +58,10 @@ export function VirtualTable<Item>(props: Props<Item>) {
   })
   const { active } = grid
   const { viewport, rows, scrollTo } = useVirtualRows({ pages, total, rowHeight, keep: active.row, view })
+  const { ref: size, width: visible } = useElementSize()
+  const region = useMergedRef(viewport, size)
   const width = columns.reduce((sum, column) => sum + column.width, selecting ? boxWidth : 0)
+  const tracks = [...(selecting ? [`${boxWidth}px`] : []), ...columns.map((column) => `minmax(0, ${column.width}fr)`)]
   const editorAt = (index: number) => {
     const column = columns[active.column]
     const placed = placedAt(index)
@@ -65,7 +71,7 @@ export function VirtualTable<Item>(props: Props<Item>) {
   }
   return (
     <Box
-      ref={viewport}
+      ref={region}
       className={classes['viewport'] ?? ''}
       mah={`max(360px, calc(100dvh - ${above}px))`}
       role="region"
@@ -74,57 +80,21 @@ export function VirtualTable<Item>(props: Props<Item>) {
     >
       <table
         ref={grid.table}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the rows of a grid are those of its table.
         role="grid"
         className={classes['table']}
-        style={{ minWidth: width }}
+        style={{ minWidth: width, ...{ '--columns': tracks.join(' ') } }}
+        data-pinned={visible < width || undefined}
         aria-label={label}
         aria-rowcount={total + 1}
         aria-busy={held.isStale}
         aria-multiselectable={selecting !== undefined}
         {...grid.handlers}
       >
-        <colgroup>
-          {selecting && <col width={boxWidth} />}
-          {columns.map((column) => (
-            <col key={column.key} width={column.width} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex={1}>
-            {selecting && (
-              <th scope="col" className={classes['select']}>
-                <label className={classes['box']}>
-                  <input
-                    type="checkbox"
-                    aria-label="Select all that match"
-                    checked={selecting.isAll}
-                    onChange={selecting.toggleAll}
-                  />
-                </label>
-              </th>
-            )}
-            {columns.map((column) => {
-              const sort = sortOf?.(column) ?? null
-              return (
-                <th
-                  key={column.key}
-                  scope="col"
-                  className={column.isRight ? classes['right'] : undefined}
-                  {...(sort !== null && { 'aria-sort': sort })}
-                >
-                  {head ? head(column) : column.label}
-                </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody>
+        <TableHead columns={columns} selecting={selecting} head={head} sortOf={sortOf} />
+        <tbody role="rowgroup">
           {rows.map((row) =>
             'space' in row ? (
-              <tr key={row.key} aria-hidden className={classes['space']}>
-                <td colSpan={columns.length + (selecting ? 1 : 0)} style={{ height: row.space }} />
-              </tr>
+              <tr key={row.key} aria-hidden className={classes['space']} style={{ height: row.space }} />
             ) : (
               <GridRow
                 key={row.index}
