@@ -192,12 +192,13 @@ function companyScore(field: CompanyField, { concept, scope, score, isLoose }: M
   return rank - (scope === 'person' ? 0.2 : 0.1)
 }
 
-/** Prefers cities to full addresses and the other way round, public profile URLs to those with an internal id, and names that differ from row to row. */
+/** Prefers cities to full addresses and the other way round, countries to states that are called so in a related language ("Kraj"), public profile URLs to those with an internal id, and names that differ from row to row. */
 function valueCost(field: PersonField | CompanyField, { values }: Column): number {
   if (field === 'linkedinUrl') return mostly(values, 'internalProfile') ? 0.2 : 0
   // The place of an event, or the user's own company.
   if (field === 'companyName' || field === 'name') return values.isConstant ? 0.05 : 0
   if (field === 'location') return values.share('comma') + values.share('digit') === 0 ? 0.2 : 0
+  if (field === 'state') return mostly(values, 'country') ? 0.2 : 0
   return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
 }
 

@@ -28,20 +28,35 @@ const formed: ReadonlySet<Concept> = new Set(['email', 'phone', 'domain', 'websi
 
 /** Returns all meanings that a column name may have. */
 export function matchHeader({ readings }: HeaderName): Match[] {
-  return readings.flatMap((reading) => {
-    const { scope, words, cost } = reading
-    if (words.length > 0) return matchWords(reading)
-    return [
-      {
-        concept: 'owner' as const,
-        scope,
-        score: 1 - cost,
-        isLoose: false,
-        isVague: false,
-        needsProof: scope === 'person',
-      },
-    ]
-  })
+  return joinHalves(readings.map(matchReading))
+}
+
+function matchReading(reading: Reading): Match[] {
+  const { scope, words, cost } = reading
+  if (words.length > 0) return matchWords(reading)
+  const needsProof = scope === 'person'
+  return [{ concept: 'owner', scope, score: 1 - cost, isLoose: false, isVague: false, needsProof }]
+}
+
+/** "First/Last Name" and "Prénom/Nom" are whole names, whatever their sides mean. */
+function joinHalves(readings: readonly Match[][]): Match[] {
+  const matches = readings.flat()
+  const whole = readings[0]?.find((match) => isClearly(match, 'fullName')) ?? ofHalves(readings)
+  if (whole === undefined) return matches
+  return [whole, ...matches.filter((match) => !isClearly(match, 'fullName', 'firstName', 'lastName', 'name'))]
+}
+
+/** Returns the meaning of a name of which one side is a first name and another a last name. */
+function ofHalves(readings: readonly Match[][]): Match | undefined {
+  const first = readings.find((reading) => reading.some((match) => isClearly(match, 'firstName')))
+  const last = readings.find((reading) => reading.some((match) => isClearly(match, 'lastName')))
+  const half = last?.find((match) => isClearly(match, 'lastName'))
+  if (!first || !half || first === last) return undefined
+  return { ...half, concept: 'fullName', isVague: false }
+}
+
+function isClearly({ concept, scope, score }: Match, ...concepts: Match['concept'][]): boolean {
+  return concepts.includes(concept) && scope !== 'company' && score > 0.7
 }
 
 /** Returns whether a name is about something other than the attribute itself. */

@@ -20,7 +20,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: clear(
-    'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, nome e sobrenome, volledige naam, voor en achternaam, fn',
+    'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, volledige naam, voor en achternaam, fn',
   ),
   name: clear('name, names, display name, nom, nombre, nome, naam, namn'),
   email: clear(
@@ -46,7 +46,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
   location: clear(
-    'location, loc, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based',
+    'location, loc, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
   ),
   city: clear(
     'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro, sitz, hauptsitz, sede',

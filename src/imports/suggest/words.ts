@@ -45,7 +45,7 @@ export const personWords = words(
   'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
   invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
-  learner volunteer nominee author mentor mentee patron
+  learner volunteer nominee author mentor mentee patron holder policyholder titulaire
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 

@@ -116,6 +116,35 @@ describe('suggesting mappings', () => {
     ],
     ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
     ['the first of several similar columns wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
+    ['halves of a name are a full name', ['First/Last Name', 'Email'], [], { fullName: 'First/Last Name', email: 'Email' }],
+    ['halves of a name are a full name: Prénom/Nom', ['Prénom/Nom'], [], { fullName: 'Prénom/Nom' }],
+    [
+      'a name in two languages is one half',
+      ['Nombre / First Name', 'Apellidos / Last Name'],
+      [],
+      { firstName: 'Nombre / First Name', lastName: 'Apellidos / Last Name' },
+    ],
+    [
+      'the holder of a ticket wins over its buyer',
+      ['Ticket holder name', 'Ticket holder email', 'Buyer email'],
+      [
+        ['Dora Vale', 'dora@fern.example', 'carla@fern.example'],
+        ['Emil Stone', 'emil@moss.example', 'gus@moss.example'],
+      ],
+      { fullName: 'Ticket holder name', email: 'Ticket holder email' },
+    ],
+    [
+      'a name for countries and states is a country if the values are',
+      ['Imię', 'Nazwisko', 'Miasto', 'Kraj'],
+      [['Łukasz', 'Żak', 'Łódź', 'Polska']],
+      { firstName: 'Imię', lastName: 'Nazwisko', city: 'Miasto', country: 'Kraj' },
+    ],
+    [
+      'a geography is a location',
+      ['Full name', 'Geography'],
+      [['Dora Vale', 'Boston, Massachusetts, United States']],
+      { fullName: 'Full name', location: 'Geography' },
+    ],
     [
       'a column with values wins over an empty one',
       ['Phone', 'Mobile'],
