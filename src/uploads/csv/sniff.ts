@@ -103,7 +103,12 @@ function regularity(records: Placed[]): number {
   if (width < 2 || (width === 2 && first > 0 && regular < (records.length - first) * 0.8)) return 0
   // A note with a delimiter in it looks like a header, but no row has its width.
   const isHeader = first === 0 && (regular > 1 || records.length === 1)
-  return regular / records.length + (isHeader ? 0.5 : 0) + Math.log2(width) / 20
+  return regular / records.length + (isHeader ? 0.5 : 0) + Math.log2(width) / 20 - (isProse(records) ? 0.01 : 0)
+}
+
+/** In "Nachname, Vorname;Mail" the comma is one of a text: a blank follows each. */
+function isProse(records: Placed[]): boolean {
+  return records.every(({ record }) => record.cells.slice(1).every((cell) => cell.startsWith(' ')))
 }
 
 /** Splitting at a delimiter inside quotes leaves an odd number of quotes on either side. */

@@ -19,6 +19,8 @@ describe('sniffing the delimiter', () => {
     ['Name;Note\nAda;"one, two, three"\nBob;"one, two, three"\n', ';'],
     [`${notes}First Name,Last Name,URL\nAda,Lovelace,x\n`, ','],
     ['Company\nAcme, Inc\nBeta\nGamma, Ltd\n', ';'],
+    ['Nachname, Vorname;E-Mail\nVale, Dora;dora@fern.example\nStone, Emil;emil@moss.example\n', ';'],
+    ['Name, Email\nDora Vale, dora@fern.example\n', ','],
     ['Company\n"Acme; Inc"\nBeta\n', ','],
     ['Email\na@b.example\n', ','],
     ['a,b,c\n# a remark\n# another\n# and one more\n1,2,3\n', ','],
