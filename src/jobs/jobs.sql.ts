@@ -49,6 +49,20 @@ export function hasNoJob<N extends TaskName>(task: N, field: keyof Payload<N> & 
     WHERE identifier = '${task}' AND payload ->> '${field}' = ${id}::text AND (locked_at IS NOT NULL OR is_available))`
 }
 
+/** Lets the jobs of other queues that are due run before those of a queue, which keep their order. */
+export async function moveBehindOthers(client: Queryable, queueName: string): Promise<void> {
+  await client.query(
+    `UPDATE graphile_worker._private_jobs AS jobs SET run_at = now() - place * interval '1 microsecond'
+     FROM (
+       SELECT jobs.id, row_number() OVER (ORDER BY run_at DESC, jobs.id DESC) AS place
+       FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_job_queues AS queues ON queues.id = job_queue_id
+       WHERE queue_name = $1 AND jobs.locked_at IS NULL AND jobs.is_available AND run_at <= now()
+     ) AS waiting
+     WHERE jobs.id = waiting.id AND jobs.locked_at IS NULL`,
+    [queueName],
+  )
+}
+
 /** Keeps a job from being run again; to be called while it runs. */
 export async function giveUpJob(client: Queryable, jobId: string): Promise<void> {
   await client.query('UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1', [jobId])

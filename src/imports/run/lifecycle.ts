@@ -6,6 +6,7 @@ import type { DomainError } from '../../errors.ts'
 import { notify } from '../../events/notify.ts'
 import { backoff } from '../../jobs/backoff.ts'
 import { enqueue } from '../../jobs/enqueue.ts'
+import { moveBehindOthers } from '../../jobs/jobs.sql.ts'
 import { type DatabaseFullError, ImportFailedError } from '../errors.ts'
 import { raiseRunEvent } from './raise.ts'
 import {
@@ -105,10 +106,13 @@ export async function postpone(
   await notify(client, 'importRun', { runId: run.id, version })
 }
 
-/** Hands a run that is not over back to the queue, behind waiting jobs, or to continue at `runAt`. */
+/** Hands a run that is not over back to the queue, behind the waiting jobs of all owners, or to continue at `runAt`. */
 export async function giveBackRun(pool: pg.Pool, run: ActiveRun, runAt?: Date): Promise<void> {
   await transaction(pool, async (client) => {
-    if (await unclaimRun(client, run)) await enqueueRun(client, run, runAt)
+    if (await unclaimRun(client, run)) {
+      if (runAt === undefined) await moveBehindOthers(client, importQueue(run.ownerId, false))
+      await enqueueRun(client, run, runAt)
+    }
     // Another worker has or had claimed the run. If both had the same job, it ends here, so the run needs another one.
     else if (await isLive(client, run)) {
       await enqueueRun(client, run, new Date(Date.now() + pauseAfterConflict))
@@ -125,7 +129,10 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
   })
 }
 
-/** Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. */
+/**
+ * Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. Of the other imports of an
+ * owner, which wait for each other's pages anyway, one small and one large job run at a time, so that none takes the workers of others.
+ */
 export async function enqueueRun(
   client: pg.ClientBase,
   { ownerId, id, accountId }: Queued,
@@ -141,10 +148,14 @@ export async function enqueueRun(
       jobKey: `import ${id}`,
       priority: isSmall ? -1 : 0,
       isLong: !isSmall,
-      ...(accountId === null ? {} : { queueName: `linkedin ${accountId}` }),
+      queueName: accountId === null ? importQueue(ownerId, isSmall) : `linkedin ${accountId}`,
       ...(runAt === undefined ? {} : { runAt }),
     },
   )
+}
+
+function importQueue(ownerId: number, isSmall: boolean): string {
+  return `${isSmall ? 'small imports' : 'imports'} ${ownerId}`
 }
 
 /** Returns the ending of a run that failed with an error. */

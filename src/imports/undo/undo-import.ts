@@ -58,9 +58,9 @@ export async function undoNext(client: pg.ClientBase, key: RunKey, pageSize: num
   return await undoPage(client, run, run.undo, pageSize)
 }
 
-/** Enqueues the job that undoes the rest of a run. */
+/** Enqueues the job that undoes the rest of a run; one of an owner runs at a time. */
 export async function enqueueUndo(client: pg.ClientBase, { ownerId, id: runId }: RunKey): Promise<void> {
-  await enqueue(client, 'undo-import', { ownerId, runId }, { jobKey: `undo ${runId}` })
+  await enqueue(client, 'undo-import', { ownerId, runId }, { jobKey: `undo ${runId}`, queueName: `undos ${ownerId}` })
 }
 
 /** Returns what an undo of a run would do, on a snapshot of the database. Throws like `undoImport`. */
