@@ -44,32 +44,35 @@ it('completes a run when a worker presumed dead is faster than its successor', a
   await second.stop()
 })
 
-it("runs another user's import while one user's large imports occupy all workers", async () => {
-  const app = await startTestApp({ pageSize: 10, workerConcurrency: 2 })
-  const busy = await createImporter(app, 2_000)
-  const other = await createImporter(app)
+it("runs another user's import before one user's older large imports that have had their turn", async () => {
+  const pageSize = 6_000
+  const app = await startTestApp({ pageSize, workerConcurrency: 1 })
+  const busy = await createImporter(app, 30_000)
+  const other = await createImporter(app, pageSize)
   const waiting = (count: number) => waitFor(async () => (await countWaiting(app.pool, busy.userId)) === count)
   const begin = await holdPages(app.pool, busy.userId)
-  const large = [await startImport(busy, people(100)), await startImport(busy, people(100, 'b.example'))]
+  const rows = 2 * pageSize
+  const large = [await startImport(busy, people(rows)), await startImport(busy, people(rows, 'b.example'))]
   const streams = await Promise.all(large.map(({ runId }) => watchRun(app, busy.token, runId)))
-  await waiting(2)
-  const imported = other.importCsv(people(10))
+  await waiting(1)
+  const imported = other.importCsv(people(pageSize))
+  await waitFor(async () => (await countJobs(app.pool)) === 3)
   // Only time ends the slice of a run.
   await delay(2_000)
-  // Gets the lock after the pages that wait for it.
+  // Gets the lock after the page that waits for it.
   const held = holdPages(app.pool, busy.userId)
-  await waiting(3)
+  await waiting(2)
   await begin()
   expect(await imported).toMatchObject({ status: 'COMPLETED' })
-  for (const { runId } of large) expect(await readRun(busy, runId)).toMatchObject({ status: 'RUNNING' })
+  for (const { runId } of large) expect(await readRun(busy, runId)).not.toMatchObject({ status: 'COMPLETED' })
   await (await held)()
   for (const stream of streams) {
     const events = await stream.upTo(isOver)
     expectSound(events)
-    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(100) })
+    expect(events.at(-1)).toMatchObject({ status: 'COMPLETED', counts: finalCounts(rows) })
     stream.close()
   }
-  const { rows } = await app.pool.query('SELECT sum(crashes + failures)::int AS wrong FROM import_runs')
-  expect(rows).toEqual([{ wrong: 0 }])
-  expect(await creditsOf(app.pool, busy.userId)).toEqual({ balance: 2_000 - 160, reserved: 0 })
+  const { rows: wrong } = await app.pool.query('SELECT sum(crashes + failures)::int AS wrong FROM import_runs')
+  expect(wrong).toEqual([{ wrong: 0 }])
+  expect(await creditsOf(app.pool, busy.userId)).toEqual({ balance: 30_000 - 1.6 * rows, reserved: 0 })
 })
