@@ -49,14 +49,20 @@ it.each(['/', '/sign-in', '/imports', '/lists/an-id/companies', '/new-import?fil
   },
 )
 
-it.each(['/other', '/importsx', '/assets/gone.js', '/assets/', '/assets/main-abc.js.br', '/..%2f', '/toString'])(
-  'returns 404 as JSON at %s',
-  async (path) => {
-    const response = await fetch(origin + path)
-    expect(response.status).toBe(404)
-    expect(await response.json()).toEqual({ error: 'Not found. The API is at /graphql.' })
-  },
-)
+it.each([
+  '/other',
+  '/importsx',
+  '/lists/an-id/export.pdf',
+  '/assets/gone.js',
+  '/assets/',
+  '/assets/main-abc.js.br',
+  '/..%2f',
+  '/toString',
+])('returns 404 as JSON at %s', async (path) => {
+  const response = await fetch(origin + path)
+  expect(response.status).toBe(404)
+  expect(await response.json()).toEqual({ error: 'Not found. The API is at /graphql.' })
+})
 
 it('shows browsers a page at an unknown address, with status 404', async () => {
   for (const path of ['/other', '/lists-of/7', '/assets/gone.js']) {
