@@ -13,8 +13,8 @@ const ScopeRef = builder.enumType('Scope', {
   description: 'What a token may do.',
   values: {
     READ: { description: 'Queries, subscriptions and downloads. Every other scope includes it.' },
-    IMPORT: { description: 'Uploading and previewing files; starting, cancelling and resuming imports.' },
-    WRITE: { description: 'Changing lists and the block list, and enriching companies.' },
+    IMPORT: { description: 'Uploading and previewing files; starting, cancelling, resuming and undoing imports.' },
+    WRITE: { description: 'Changing leads, lists and the block list, and enriching companies.' },
     ADMIN: { description: 'Everything, including tokens, webhooks and LinkedIn accounts.' },
   } satisfies Record<(typeof scopes)[number], { description: string }>,
 })
