@@ -19,7 +19,7 @@ export function columnNames(header: string[]): string[] {
 
 /** Names that are clear only together with the name of their group. */
 const vague =
-  /^(?:names?|full name|nom|nombre|nome|naam|namn|id|title|phone|phone number|telephone|telefon|url|linkedin|linkedin url|city|state|country|address|location|type|description)$/i
+  /^(?:names?|full name|nom|nombre|nome|naam|namn|id|title|phone|phone number|telephone|telefon|url|linkedin|linkedin url|size|größe|city|ort|ville|state|country|land|pays|address|location|type|description)$/i
 /** Groups that are about a person or a company. */
 const owner =
   /\b(?:person|people|contact|lead|prospect|company|account|organi[sz]ation|business|employer|firma|unternehmen|kontakt|ansprechpartner|entreprise|soci[eé]t[eé]|empresa|contacto|azienda|bedrijf)\b/i

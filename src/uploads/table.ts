@@ -124,7 +124,7 @@ export class Table {
       surplusRows > 0 && `${pluralize(surplusRows, 'row')} with more cells than columns.`,
       leftOut > 0 && `${pluralize(leftOut, 'row')} below the table skipped: totals or notes.`,
       roundedNumbers > 0 &&
-        `${pluralize(roundedNumbers, 'number')} in scientific notation have lost digits. Format the column as text and export it again.`,
+        `${pluralize(roundedNumbers, 'number')} in scientific notation lost digits. Format the column as text and export it again.`,
     ].filter((warning) => warning !== false)
   }
 

@@ -147,6 +147,12 @@ describe('names of groups above the header', () => {
       'Attendee Name',
       'Attendee Email',
     ])
+    expect(read('Person,,Company,\nFirst,Last,Domain,Size\nAnn,Archer,alder.example,11-50\n').columns).toEqual([
+      'First',
+      'Last',
+      'Domain',
+      'Company Size',
+    ])
   })
 })
 
@@ -172,7 +178,7 @@ it('removes invisible characters from the names of columns', () => {
 
 it('warns of numbers in scientific notation', () => {
   expect(read('Name,Phone\nAnn,4.47911E+11\nBob,447911123456.0\nCid,4.47911123456E+11\n').warnings).toEqual([
-    '1 number in scientific notation have lost digits. Format the column as text and export it again.',
+    '1 number in scientific notation lost digits. Format the column as text and export it again.',
   ])
 })
 
