@@ -1,3 +1,4 @@
+import { pluralize } from '../uploads/pluralize.ts'
 import type { Counts, Preview } from './operations.ts'
 
 /** The verdicts, each with its count. */
@@ -14,7 +15,7 @@ export const verdicts = [
 export function describePreview(preview: Preview): string[] {
   const { fileName, totalRows, columns, encoding, delimiter, reasoning, dataType, confidence, warnings } = preview
   const separated = delimiter === ',' ? 'comma-separated' : delimiter && `separated by ${JSON.stringify(delimiter)}`
-  const layout = [`${number(totalRows)} rows`, `${columns.length} columns`, encoding, separated]
+  const layout = [pluralize(totalRows, 'row'), pluralize(columns.length, 'column'), encoding, separated]
   return [
     `${fileName ?? 'The file'}: ${layout.filter(Boolean).join(', ')}`,
     `${dataType} (${confidence}): ${reasoning}`,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { number } from './describe-import.ts'
+import { pluralize } from '../uploads/pluralize.ts'
 import { readLists } from './find-list.ts'
 import { addServerOptions, runOnServer, type ServerOptions } from './server-connection.ts'
 
@@ -11,7 +11,7 @@ export function addListsCommand(program: Command): void {
         const lists = await readLists(api)
         const lines = lists.map(
           ({ id, name, stats }) =>
-            `${id}  ${name}  ${number(stats.people)} people, ${number(stats.companies)} companies`,
+            `${id}  ${name}  ${pluralize(stats.people, 'person', 'people')}, ${pluralize(stats.companies, 'company', 'companies')}`,
         )
         return { json: { lists }, text: lines.join('\n') || 'You have no list.' }
       }),

@@ -158,7 +158,10 @@ describe('lists and export', () => {
     const { listId } = JSON.parse(
       (await run('import', await fileOf('out.csv', people), '--list', 'Out', '--json')).stdout,
     )
+    const one = await run('import', await fileOf('one.csv', 'Name\nAnn Archer\n'), '--list', 'One')
+    expect(one.stderr).toContain('one.csv: 1 row, 1 column, utf-8')
     const shown = await run('lists')
+    expect(shown.stdout).toMatch(/ {2}One {2}1 person, 0 companies$/m)
     expect(shown.stdout).toMatch(new RegExp(`^${listId} {2}Out {2}2 people, 2 companies$`, 'm'))
     const { lists } = JSON.parse((await run('lists', '--json')).stdout)
     expect(lists).toContainEqual(expect.objectContaining({ id: listId, stats: { people: 2, companies: 2 } }))

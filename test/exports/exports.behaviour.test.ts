@@ -389,6 +389,7 @@ describe('the address of an export', () => {
     ['of=ROBOTS', '`of` must be'],
     ['filter=no', '`filter` must be a RowFilter as JSON'],
     ['filter={"name":"x"}', '`filter` must be a RowFilter as JSON'],
+    ['filter={"nam":"x"}', 'Did you mean "name"?'],
     ['filter={"nope":1}', '`filter` must be a RowFilter as JSON'],
     ['of=COMPANIES&filter={"title":{"contains":"x"}}', '`filter` must be a CompanyFilter as JSON'],
     ['orderBy={"field":"SHOE"}', '`orderBy` must be a RowOrder as JSON'],
@@ -406,6 +407,7 @@ describe('the address of an export', () => {
         error: { code: 'BAD_USER_INPUT', message: expect.stringContaining(message) },
       },
     ])
+    expect(JSON.parse(text).error.message).toMatch(/[^.?][.?]$/)
   })
 
   it('rejects a filter that names too many ids', async () => {

@@ -138,5 +138,5 @@ function columnsOf(query: URLSearchParams): string[] | null {
 }
 
 function invalid(name: string, wanted: string) {
-  return refusal(400, 'BAD_USER_INPUT', `\`${name}\` must be ${wanted}.`)
+  return refusal(400, 'BAD_USER_INPUT', `\`${name}\` must be ${wanted}${/[.?]$/.test(wanted) ? '' : '.'}`)
 }

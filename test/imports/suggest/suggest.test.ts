@@ -116,7 +116,12 @@ describe('suggesting mappings', () => {
     ],
     ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
     ['the first of several similar columns wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
-    ['halves of a name are a full name', ['First/Last Name', 'Email'], [], { fullName: 'First/Last Name', email: 'Email' }],
+    [
+      'halves of a name are a full name',
+      ['First/Last Name', 'Email'],
+      [],
+      { fullName: 'First/Last Name', email: 'Email' },
+    ],
     ['halves of a name are a full name: Prénom/Nom', ['Prénom/Nom'], [], { fullName: 'Prénom/Nom' }],
     [
       'a name in two languages is one half',
