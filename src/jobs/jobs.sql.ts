@@ -54,11 +54,14 @@ export async function moveBehindOthers(client: Queryable, queueName: string): Pr
   await client.query(
     `UPDATE graphile_worker._private_jobs AS jobs SET run_at = now() - place * interval '1 microsecond'
      FROM (
-       SELECT jobs.id, row_number() OVER (ORDER BY run_at DESC, jobs.id DESC) AS place
-       FROM graphile_worker._private_jobs AS jobs JOIN graphile_worker._private_job_queues AS queues ON queues.id = job_queue_id
-       WHERE queue_name = $1 AND jobs.locked_at IS NULL AND jobs.is_available AND run_at <= now()
+       SELECT id, row_number() OVER (ORDER BY run_at DESC, id DESC) AS place FROM (
+         SELECT id, run_at FROM graphile_worker._private_jobs
+         WHERE job_queue_id = (SELECT id FROM graphile_worker._private_job_queues WHERE queue_name = $1)
+           AND locked_at IS NULL AND is_available AND run_at <= now()
+         FOR UPDATE SKIP LOCKED
+       ) AS due
      ) AS waiting
-     WHERE jobs.id = waiting.id AND jobs.locked_at IS NULL`,
+     WHERE jobs.id = waiting.id`,
     [queueName],
   )
 }

@@ -110,7 +110,7 @@ export async function postpone(
 export async function giveBackRun(pool: pg.Pool, run: ActiveRun, runAt?: Date): Promise<void> {
   await transaction(pool, async (client) => {
     if (await unclaimRun(client, run)) {
-      if (runAt === undefined) await moveBehindOthers(client, importQueue(run.ownerId, false))
+      if (runAt === undefined && run.accountId === null) await moveBehindOthers(client, importQueue(run.ownerId, false))
       await enqueueRun(client, run, runAt)
     }
     // Another worker has or had claimed the run. If both had the same job, it ends here, so the run needs another one.
