@@ -49,6 +49,7 @@ export function PageLinks({
     { href: webAddress(linkedin), label: `${name} on LinkedIn`, path: linkedinPath },
     { href: webAddress(website ?? null), label: `Website of ${name}`, path: worldPath },
   ]
+  if (pages.every(({ href }) => href === null)) return '–'
   return (
     <span className={classes['pages']}>
       {pages.map(

@@ -105,38 +105,38 @@ export function SkippedRows({ run, rowNumber }: { run: Run; rowNumber: number | 
       </Stack>
     )
   return (
-    <Group gap="md" wrap="nowrap" align="flex-start">
-      <RowsTable
-        label="Skipped rows"
-        columns={columns}
-        pages={pages}
-        view={[...selected, ...reasonCodes].join(' ')}
-        count={(total) => pluralize(total, 'row')}
-        above={392}
-        toolbar={toolbar}
-        aside={rowNumber === null && <DownloadOutcomes runId={run.id} filter={filter} />}
-        empty={
-          <EmptyState title="No skipped rows">
-            {rowNumber === null
-              ? 'Every row of this import was added to the list.'
-              : 'This row was added to the list, or is no longer kept.'}
-          </EmptyState>
-        }
-        open={open?.index ?? null}
-        onOpen={(index, placed) => setOpen({ index, placed })}
-      />
-      {open && (
-        <OutcomePanel
-          run={run}
-          filter={filter}
-          columns={data?.importRun?.columns ?? []}
-          placed={open.placed}
-          onClose={() => setOpen(null)}
-          onPrevious={onPrevious}
-          onNext={onNext}
-        />
-      )}
-    </Group>
+    <RowsTable
+      label="Skipped rows"
+      columns={columns}
+      pages={pages}
+      view={[...selected, ...reasonCodes].join(' ')}
+      count={(total) => pluralize(total, 'row')}
+      above={392}
+      toolbar={toolbar}
+      aside={rowNumber === null && <DownloadOutcomes runId={run.id} filter={filter} />}
+      empty={
+        <EmptyState title="No skipped rows">
+          {rowNumber === null
+            ? 'Every row of this import was added to the list.'
+            : 'This row was added to the list, or is no longer kept.'}
+        </EmptyState>
+      }
+      open={open?.index ?? null}
+      onOpen={(index, placed) => setOpen({ index, placed })}
+      panel={
+        open && (
+          <OutcomePanel
+            run={run}
+            filter={filter}
+            columns={data?.importRun?.columns ?? []}
+            placed={open.placed}
+            onClose={() => setOpen(null)}
+            onPrevious={onPrevious}
+            onNext={onNext}
+          />
+        )
+      }
+    />
   )
 }
 

@@ -150,6 +150,11 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
         )
       }
       chips={<FilterChips view={view} change={change} labelOf={(key) => columnOf(kind, key)?.label} />}
+      panel={
+        view.row !== null && (
+          <Suspense>{panel({ id: view.row, onClose: () => show(null), onPrevious, onNext })}</Suspense>
+        )
+      }
       empty={
         isFiltered ? (
           <EmptyState title="No matches">
@@ -196,19 +201,7 @@ export function LeadsTab<Item extends Lead, Filter extends LeadFilter, Order, Ch
       {runs.runIds.map((runId) => (
         <StartedRunCard key={runId} runId={runId} listId={listId} onEnd={onEnd} />
       ))}
-      <Group gap="md" wrap="nowrap" align="flex-start">
-        {table}
-        {view.row !== null && (
-          <Suspense>
-            {panel({
-              id: view.row,
-              onClose: () => show(null),
-              onPrevious,
-              onNext,
-            })}
-          </Suspense>
-        )}
-      </Group>
+      {table}
     </Stack>
   )
 }

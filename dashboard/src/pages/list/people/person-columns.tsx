@@ -49,14 +49,14 @@ export const personColumns: readonly PersonColumn[] = [
   {
     key: 'location',
     label: 'Location',
-    width: 140,
+    width: 150,
     fields: ['location', 'city', 'state', 'country'],
     show: locationOf,
   },
   text('city', 'City', 130, { filters: by((city) => ({ city })) }),
   text('state', 'State', 130),
   text('country', 'Country', 130, { order: 'COUNTRY', filters: by((country) => ({ country })) }),
-  text('linkedinUrl', 'LinkedIn', 110, {
+  text('linkedinUrl', 'LinkedIn', 100, {
     key: 'linkedin',
     fields: ['linkedinUrl', 'salesNavUrl'],
     show: (person) => <PageLinks name={personName(person)} linkedin={person.linkedinUrl ?? person.salesNavUrl} />,

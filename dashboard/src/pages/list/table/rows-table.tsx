@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core'
+import { Box, Group, Stack, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { ErrorNote } from '../../../components/error-note.tsx'
@@ -16,6 +16,8 @@ interface Props<Item> extends Omit<RowsProps<Item>, 'total'> {
   aside?: ReactNode
   /** Shown between the toolbar and the rows. */
   chips?: ReactNode
+  /** Shown beside the rows. */
+  panel: ReactNode
   /** Shown if there are no rows. */
   empty: ReactNode
   head?: (column: Column<Item>) => ReactNode
@@ -24,14 +26,25 @@ interface Props<Item> extends Omit<RowsProps<Item>, 'total'> {
 }
 
 /** A table of a long connection, or cards on a phone, with its toolbar and its row count. */
-export function RowsTable<Item>({ count, toolbar, aside, chips, empty, head, sortOf, editor, ...rows }: Props<Item>) {
+export function RowsTable<Item>({
+  count,
+  toolbar,
+  aside,
+  chips,
+  panel,
+  empty,
+  head,
+  sortOf,
+  editor,
+  ...rows
+}: Props<Item>) {
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false })
   const { pages } = rows
   const total = useHeld(pages, (held) => held.total)
   const error = useHeld(pages, (held) => held.error)
   const forTable = { ...(head && { head }), ...(sortOf && { sortOf }), ...(editor && { editor }) }
   return (
-    <Stack gap="sm" miw={0} style={{ flex: 1 }}>
+    <Stack gap="sm">
       <Group justify="space-between" gap="sm">
         {toolbar}
         <Group gap="sm">
@@ -43,15 +56,20 @@ export function RowsTable<Item>({ count, toolbar, aside, chips, empty, head, sor
       </Group>
       {chips}
       {error && <ErrorNote error={error} onRetry={pages.refetch} />}
-      {total === null ? (
-        !error && <Loading rows={8} height={40} />
-      ) : total === 0 ? (
-        empty
-      ) : isNarrow ? (
-        <CardRows {...rows} total={total} />
-      ) : (
-        <VirtualTable {...rows} {...forTable} total={total} />
-      )}
+      <Group gap="md" wrap="nowrap" align="flex-start">
+        <Box miw={0} style={{ flex: 1 }}>
+          {total === null ? (
+            !error && <Loading rows={8} height={40} />
+          ) : total === 0 ? (
+            empty
+          ) : isNarrow ? (
+            <CardRows {...rows} total={total} />
+          ) : (
+            <VirtualTable {...rows} {...forTable} total={total} />
+          )}
+        </Box>
+        {panel}
+      </Group>
     </Stack>
   )
 }
