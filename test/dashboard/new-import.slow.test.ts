@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { grantCredits } from '../../src/credits/ledger.ts'
+import { transaction } from '../../src/db/client.ts'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, startBrowser } from '../support/browser.ts'
 import { choose, pick, previewed } from '../support/import-page.ts'
@@ -144,15 +146,23 @@ test('a search shows why it was refused, and is imported once it is valid', asyn
   expect(errors).toEqual([])
 })
 
-test('a user without credits is told before and after trying to start an import', async () => {
+test('a user without credits can start an import only once an administrator has granted some', async () => {
   const importer = await createImporter(app, 0)
-  const { page } = await browser.view(app, { path: '/new-import', token: importer.token })
+  const { page, errors } = await browser.view(app, { path: '/new-import', token: importer.token })
+  await page.getByText('You have 0 credits. Ask the administrator of this server for credits.').waitFor()
+  const start = page.getByRole('button', { name: 'Start import' })
+  expect(await start.isDisabled()).toBe(true)
   await pick(page, 'people.csv', people(10))
   await previewed(page, { INVALID: 1, UNAFFORDABLE: 9 })
-  await page.getByText('This import needs 9 credits. You have 0.').waitFor()
-  await page.getByRole('button', { name: 'Start import' }).click()
-  await page.getByRole('alert').getByText('Insufficient credits: at least 1 needed, 0 available.').waitFor()
-  expect(await app.prisma.list.count({ where: { ownerId: importer.userId } })).toBe(0)
+  await page.getByText('This import needs 9 credits. You have 0. Ask the administrator').waitFor()
+  expect(await start.isDisabled()).toBe(true)
+
+  await transaction(app.pool, (client) => grantCredits(client, importer.userId, 20, 'More'))
+  await page.evaluate('dispatchEvent(new Event("focus"))')
+  await page.getByText('Uses 8 of 20 credits').waitFor()
+  await start.click()
+  await page.getByRole('row', { name: /^people .*Completed/ }).waitFor()
+  expect(errors).toEqual([])
 })
 
 test('the preview of a file is accessible in light and dark mode and on a phone', async () => {

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Stack } from '@mantine/core'
+import { useWindowEvent } from '@mantine/hooks'
 import { Suspense } from 'react'
 import { useQuery } from 'urql'
 import { ErrorNote } from '../../components/error-note.tsx'
@@ -18,6 +19,10 @@ const FileForm = lazyPage(() => import('./file-form.tsx'))
 /** Imports a file, after a preview, or a search. */
 export default function NewImportPage() {
   const [{ data, error }, refetch] = useQuery({ query: ImportTargets, requestPolicy: 'cache-and-network' })
+  // No event reports that an administrator has granted credits.
+  useWindowEvent('focus', () => {
+    if (data?.viewer.credits.available === 0) refetch({ requestPolicy: 'network-only' })
+  })
   return (
     <Page title="New import">
       {data ? (

@@ -129,3 +129,8 @@ export type Simulation = NonNullable<SimulateImportSubscription['importSimulatio
 
 /** The data of `ImportTargets`. */
 export type Targets = ImportTargetsQuery
+
+/** Returns whether an import would be refused, since it needs credits and there are none. */
+export function lacksCredits({ creditsNeeded, creditsAvailable }: Simulation): boolean {
+  return creditsNeeded > 0 && creditsAvailable === 0
+}

@@ -36,6 +36,7 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
     if ('payload' in outcome) return navigate('/imports')
     setRefusal(toFormRefusal(outcome.refusal))
   }
+  const { available } = viewer.credits
   const errorAt = (name: string) => (refusal?.field === name ? refusal.message : null)
   const isElsewhere = !['url', 'maxResults', 'listName'].includes(refusal?.field ?? '')
   return (
@@ -80,7 +81,7 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
         />
         {refusal && isElsewhere && <RefusalNote refusal={refusal} />}
         <Stack gap="xs">
-          <Button type="submit" disabled={search.isBusy} fullWidth>
+          <Button type="submit" disabled={search.isBusy || available === 0} fullWidth>
             Start import
           </Button>
           <Text size="sm" c="dimmed">
@@ -97,7 +98,8 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
                 .{' '}
               </>
             )}
-            Each new lead costs one credit. You have {pluralize(viewer.credits.available, 'credit')}.
+            Each new lead costs one credit. You have {pluralize(available, 'credit')}.
+            {available === 0 && ' Ask the administrator of this server for credits.'}
           </Text>
         </Stack>
       </Stack>

@@ -7,7 +7,7 @@ import { RunCounts } from '../../runs/run-counts.tsx'
 import { describeCounts, verdicts } from '../../runs/verdicts.ts'
 import type { FormRefusal } from './form-refusal.ts'
 import { isAtTarget } from './import-settings.tsx'
-import type { Simulation } from './operations.ts'
+import { lacksCredits, type Simulation } from './operations.ts'
 import { RefusalNote } from './refusal-note.tsx'
 import classes from './start-bar.module.css'
 import type { Simulated } from './use-simulation.ts'
@@ -22,7 +22,7 @@ interface Props {
 
 /** The preview of the result, as the import will show it, and the start button; always in view. */
 export function StartBar({ formId, simulated, refusal, isStarting }: Props) {
-  const { counts, isBusy } = simulated
+  const { counts, simulation, isBusy } = simulated
   return (
     <Paper component="section" aria-label="Preview" withBorder px="lg" py="sm" className={classes['bar']}>
       <Stack gap="xs" miw={0} aria-busy={isBusy}>
@@ -40,7 +40,12 @@ export function StartBar({ formId, simulated, refusal, isStarting }: Props) {
       </Stack>
       <Stack gap="xs" justify="center">
         {refusal && !isAtTarget(refusal) && <RefusalNote refusal={refusal} />}
-        <Button type="submit" form={formId} disabled={isStarting} fullWidth>
+        <Button
+          type="submit"
+          form={formId}
+          disabled={isStarting || (simulation !== null && lacksCredits(simulation))}
+          fullWidth
+        >
           Start import
         </Button>
       </Stack>
@@ -87,6 +92,7 @@ function Cost({ simulation }: { simulation: Simulation }) {
         {of}
         {isComplete ? 'This import needs ' : 'This import needs at least '}
         {pluralize(creditsNeeded, 'credit')}. You have {number(creditsAvailable)}.{' '}
+        {creditsAvailable === 0 && 'Ask the administrator of this server for credits. '}
         <Anchor component={Link} to="/credits" inherit underline="always">
           View credits
         </Anchor>

@@ -1,9 +1,10 @@
+import { useWindowEvent } from '@mantine/hooks'
 import { useEffect, useState } from 'react'
 import { type CombinedError, useClient } from 'urql'
 import { errorMessage } from '../../api/error-message.ts'
 import type { SimulateImportInput } from '../../gql/graphql.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
-import { SimulateImport, type Simulation, type SimulationCounts } from './operations.ts'
+import { lacksCredits, SimulateImport, type Simulation, type SimulationCounts } from './operations.ts'
 
 /** The preview of an import's results, or why there is none. While it is busy, `simulation` is that of an earlier input. */
 export interface Simulated {
@@ -20,6 +21,12 @@ const debounceMs = 300
 export function useSimulation(uploadId: string, simulate: SimulateImportInput): Simulated {
   const client = useClient()
   const [state, setState] = useState<Simulated>({ counts: null, simulation: null, refusal: null, isBusy: true })
+  const [attempt, setAttempt] = useState(0)
+  // No event reports that an administrator has granted credits.
+  useWindowEvent('focus', () => {
+    if (state.simulation && lacksCredits(state.simulation)) setAttempt(attempt + 1)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt repeats the preview.
   useEffect(() => {
     let stop = () => {}
     setState((last) => ({ ...last, isBusy: true }))
@@ -46,7 +53,7 @@ export function useSimulation(uploadId: string, simulate: SimulateImportInput): 
       clearTimeout(timer)
       stop()
     }
-  }, [uploadId, simulate, client])
+  }, [uploadId, simulate, client, attempt])
   return state
 }
 
