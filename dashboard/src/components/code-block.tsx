@@ -4,7 +4,16 @@ import { Box, Button, Code, CopyButton } from '@mantine/core'
 export function CodeBlock({ label, children }: { label: string; children: string }) {
   return (
     <Box pos="relative">
-      <Code block p="md" pr={88} tabIndex={0} role="region" aria-label={label} style={{ overflowX: 'auto' }}>
+      <Code
+        block
+        p="md"
+        pt={{ base: 40, sm: 'md' }}
+        pr={{ base: 'md', sm: 88 }}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        style={{ overflowX: 'auto' }}
+      >
         {children}
       </Code>
       <CopyButton value={children}>

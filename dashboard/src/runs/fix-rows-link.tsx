@@ -9,7 +9,7 @@ export function FixRowsLink({ run }: { run: Run }) {
   const hasCells = kind === 'CSV' || kind === 'API'
   if (!isOver(run) || !hasCells || !list || undoneAt || counts.invalid === 0) return null
   return (
-    <Anchor component={Link} to={`/imports/${id}/fix-rows`} size="sm" lh="24px" underline="always">
+    <Anchor component={Link} to={`/imports/${id}/fix-rows`} size="sm" lh="24px">
       Fix {pluralize(counts.invalid, 'invalid row')}
     </Anchor>
   )

@@ -22,10 +22,10 @@ export function RunCard({ run }: { run: Run }) {
           <Stack gap={4} miw={0}>
             <ListLink list={run.list} />
             <Group gap="sm">
-              <StatusBadge run={run} />
               <Text size="sm" c="dimmed">
                 {kindLabels[kind]}
               </Text>
+              <StatusBadge run={run} />
             </Group>
           </Stack>
           <RunActions id={run.id} status={status} />

@@ -16,9 +16,5 @@ const outOfCredits = { label: 'Out of credits', tone: 'warning' } as const
 /** The status of a run: a completed one without credits for all its rows is not done. */
 export function StatusBadge({ run: { status, counts } }: { run: Pick<Run, 'status' | 'counts'> }) {
   const { label, tone } = status === 'COMPLETED' && counts.unaffordable > 0 ? outOfCredits : styles[status]
-  return (
-    <ToneBadge tone={tone} miw={112}>
-      {label}
-    </ToneBadge>
-  )
+  return <ToneBadge tone={tone}>{label}</ToneBadge>
 }

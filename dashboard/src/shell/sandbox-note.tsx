@@ -9,7 +9,11 @@ export function SandboxNote() {
   const simulated = { SALES_NAVIGATOR: 'people from searches', COMPANY_DATA: 'data from enrichment' }
   return (
     <Text role="note" size="xs" className={classes['sandbox'] ?? ''}>
-      <strong>Sandbox data</strong> · Simulated: {sandboxes.map((sandbox) => simulated[sandbox]).join(' and ')}
+      <strong>Sandbox data</strong>
+      <span className={classes['simulated']}>
+        {' '}
+        · Simulated {sandboxes.map((sandbox) => simulated[sandbox]).join(' and ')}
+      </span>
     </Text>
   )
 }

@@ -16,7 +16,7 @@ const fixed: readonly Column<Run>[] = [
   {
     label: 'Result',
     show: ({ counts }) => (
-      <div style={{ width: 96, marginLeft: 'auto' }}>
+      <div style={{ display: 'inline-block', width: 96 }}>
         {counts.processed > 0 && <VerdictBar counts={counts} height={8} />}
       </div>
     ),
@@ -60,7 +60,7 @@ function RunName({ run }: { run: Run }) {
         </Text>
       )}
       {list && skipped !== null && (
-        <Anchor component={Link} to={`/lists/${list.id}/skipped-rows?run=${id}`} size="xs" lh="24px" underline="always">
+        <Anchor component={Link} to={`/lists/${list.id}/skipped-rows?run=${id}`} size="sm" lh="24px">
           {skipped}
         </Anchor>
       )}
