@@ -32,7 +32,7 @@ const by = (filter: (value: TextFilter) => RowFilter) => textFilters(filter)
 
 /** The columns of people, apart from custom ones. */
 export const personColumns: readonly PersonColumn[] = [
-  text('fullName', 'Name', 190, {
+  text('fullName', 'Name', 185, {
     key: 'name',
     show: personName,
     order: 'NAME',
@@ -56,7 +56,7 @@ export const personColumns: readonly PersonColumn[] = [
   text('city', 'City', 130, { filters: by((city) => ({ city })) }),
   text('state', 'State', 130),
   text('country', 'Country', 130, { order: 'COUNTRY', filters: by((country) => ({ country })) }),
-  text('linkedinUrl', 'LinkedIn', 100, {
+  text('linkedinUrl', 'LinkedIn', 110, {
     key: 'linkedin',
     fields: ['linkedinUrl', 'salesNavUrl'],
     show: (person) => <PageLinks name={personName(person)} linkedin={person.linkedinUrl ?? person.salesNavUrl} />,
