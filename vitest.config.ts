@@ -1,4 +1,5 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { BrowserFirst } from './test/support/browser-first.ts'
 import { RetriedTests } from './test/support/retried-tests.ts'
 
 const cluster = 'test/support/cluster.ts'
@@ -26,6 +27,9 @@ export default defineConfig(({ mode }) => ({
   test: {
     pool: 'forks',
     maxWorkers: 3,
+    // Young objects are collected less often, which takes a tenth of the time.
+    execArgv: ['--max-semi-space-size=64'],
+    sequence: { sequencer: BrowserFirst },
     // Files share the modules of their worker, which takes a third of the time.
     isolate: false,
     // Transformed modules are kept for the other projects and for the next run.

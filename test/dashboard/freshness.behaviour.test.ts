@@ -126,10 +126,10 @@ test(
 async function expectUpToDate(page: Page, importer: Importer): Promise<void> {
   let stored = await readServer(importer)
   while (stored.running.length > 0) {
-    await delay(20)
+    await delay(100)
     stored = await readServer(importer)
   }
-  for (const deadline = performance.now() + 120_000; ; await delay(50)) {
+  for (const deadline = performance.now() + 120_000; ; await delay(100)) {
     const shown = await readPage(page)
     if (isDeepStrictEqual(shown, stored)) return
     if (performance.now() > deadline) expect(shown).toEqual(stored)

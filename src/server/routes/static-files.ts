@@ -27,11 +27,22 @@ export interface Asset {
   readonly compressed: ReadonlyMap<string, Buffer>
 }
 
+type Assets = ReadonlyMap<string, Asset>
+
+/** By folder; the servers of one process, such as those of tests, share them. */
+const read = new Map<string, Assets>()
+
 /**
- * Returns the files of a folder by their paths, such as `/index.html`; none if there is no folder. They are read into memory, so
- * that a rebuild doesn't mix old and new files. Pages get this Content-Security-Policy.
+ * Returns the files of a folder by their paths, such as `/index.html`; none if there is no folder. They are read into memory, once,
+ * so that a rebuild doesn't mix old and new files. Pages get this Content-Security-Policy.
  */
-export function readAssets(folder: string, policy: string): Map<string, Asset> {
+export function readAssets(folder: string, policy: string): Assets {
+  const assets = read.get(folder) ?? readFolder(folder, policy)
+  read.set(folder, assets)
+  return assets
+}
+
+function readFolder(folder: string, policy: string): Assets {
   if (!existsSync(folder)) return new Map()
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'))
   return new Map(
