@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvTextOf, recordsOf, unparseRows } from '../../src/uploads/row-text.ts'
+import { runs } from '../support/property-runs.ts'
 
 const special = fc.constantFrom(
   '"',
@@ -81,7 +82,7 @@ describe('rows as text', () => {
           expect(recordsOf(chunkOf(records, firstRow))).toEqual(records)
         },
       ),
-      { numRuns: 10_000 },
+      runs(10_000),
     )
   })
 
