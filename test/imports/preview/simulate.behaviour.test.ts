@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { indexSearch } from '../../../src/lists/index-search.ts'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter, type Importer, importInput } from '../../support/imports.ts'
 import { countJobs, holdPages } from '../../support/runs.ts'
@@ -59,9 +60,10 @@ async function simulate(importer: Importer, csvText: string, more: object = {}):
   return simulation
 }
 
-/** Returns `everything` once the jobs of earlier imports are done. */
+/** Returns `everything` once the jobs of earlier imports are done, and the one of every minute has nothing to do. */
 async function settled(): Promise<unknown> {
   await waitFor(async () => (await app.pool.query('SELECT FROM graphile_worker.jobs')).rowCount === 0)
+  await indexSearch(app.pool, new AbortController().signal)
   return await everything()
 }
 
