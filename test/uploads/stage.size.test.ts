@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { expect, it } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
 import { stageUpload } from '../../src/uploads/stage.ts'
+import { collectGarbage } from '../support/collect-garbage.ts'
 import { createDatabase } from '../support/database.ts'
 
 const db = await createDatabase()
@@ -16,8 +15,6 @@ async function* generated(size: number): AsyncGenerator<Uint8Array> {
 }
 
 it('keeps only a fraction of a big file in memory', async () => {
-  setFlagsFromString('--expose-gc')
-  const collectGarbage: () => void = runInNewContext('gc')
   const used = () => {
     collectGarbage()
     const { heapUsed, external } = process.memoryUsage()

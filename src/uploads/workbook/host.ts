@@ -91,8 +91,10 @@ function send(reader: ChildProcess, message: WorkbookJob | 'stored'): void {
 }
 
 async function nextMessage(reader: ChildProcess, withinMs: number): Promise<WorkbookMessage> {
-  const heard = new AbortController()
-  const signal = AbortSignal.any([heard.signal, AbortSignal.timeout(Math.ceil(withinMs))])
+  const over = new AbortController()
+  const { signal } = over
+  // Not `AbortSignal.any` with a timeout: Node 20 collects such a timeout as garbage, and it never ends the wait.
+  const timer = setTimeout(() => over.abort(), Math.ceil(withinMs))
   try {
     if (isGone(reader)) throw endingOf(reader)
     const gone = once(reader, 'exit', { signal }).then(() => Promise.reject(endingOf(reader)))
@@ -101,7 +103,8 @@ async function nextMessage(reader: ChildProcess, withinMs: number): Promise<Work
   } catch (error) {
     throw error instanceof Error && error.name === 'AbortError' ? tooCostly() : error
   } finally {
-    heard.abort()
+    clearTimeout(timer)
+    over.abort()
   }
 }
 

@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { ChildProcess } from 'node:child_process'
+import { describe, expect, it, vi } from 'vitest'
+import { collectGarbage } from '../../support/collect-garbage.ts'
+import { waitFor } from '../../support/wait-for.ts'
 import { hostile, leads, read, tooCostly } from './apart.ts'
 
 describe('reading a workbook in a separate process', () => {
@@ -21,5 +24,15 @@ describe('reading a workbook in a separate process', () => {
 
   it('ends at the limit of its memory', async () => {
     await expect(read(hostile, { limits: { memoryMb: 48 } })).rejects.toEqual(tooCostly)
+  })
+
+  it('ends at the limit of its time when it is frozen, even if garbage is collected meanwhile', async () => {
+    using on = vi.spyOn(ChildProcess.prototype, 'on')
+    const reading = expect(read(leads, { limits: { chunkMs: 20 } })).rejects.toEqual(tooCostly)
+    await waitFor(() => on.mock.contexts.length > 0)
+    const [reader] = on.mock.contexts
+    if (reader instanceof ChildProcess) reader.kill('SIGSTOP')
+    collectGarbage()
+    await reading
   })
 })

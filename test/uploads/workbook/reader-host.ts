@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Reading } from './reader-process.ts'
 
-/** What one file may take here; the server gives more. */
-const patience = 120_000
+/** What one file may take, in milliseconds: less than a test. */
+const patience = 60_000
 
 /** One process that reads file after file, for tests with many of them. */
 export class ReaderHost {
@@ -13,18 +13,22 @@ export class ReaderHost {
   /** What becomes of a file; null where it takes more time or memory than it may, after which a new process reads the next. */
   async read(bytes: Buffer): Promise<Reading | null> {
     this.#process ??= start()
-    const heard = new AbortController()
-    const signal = AbortSignal.any([heard.signal, AbortSignal.timeout(patience)])
+    const reader = this.#process
+    const over = new AbortController()
+    const { signal } = over
+    const timer = setTimeout(() => over.abort(), patience)
     try {
-      const gone = once(this.#process, 'exit', { signal }).then(() => Promise.reject(new Error('It is gone.')))
-      this.#process.send(bytes)
-      const [reading] = await Promise.race([once(this.#process, 'message', { signal }), gone])
+      const gone = once(reader, 'exit', { signal }).then(() => Promise.reject(new Error('It is gone.')))
+      reader.send(bytes)
+      const [reading] = await Promise.race([once(reader, 'message', { signal }), gone])
       return reading
     } catch {
-      this.end()
+      reader.kill('SIGKILL')
+      if (this.#process === reader) this.#process = null
       return null
     } finally {
-      heard.abort()
+      clearTimeout(timer)
+      over.abort()
     }
   }
 
