@@ -8,7 +8,7 @@ const [databaseUrl = ''] = process.argv.slice(2)
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 // The channel to the test keeps the process alive, as the port of a server would.
 process.on('message', () => undefined)
-await startWorker({
+const started = startWorker({
   pool: createPool(databaseUrl, 5, log),
   databaseUrl,
   log,
@@ -16,8 +16,10 @@ await startWorker({
   tasks: {
     ...idleTasks,
     import: (_payload, { signal }) => {
-      process.send?.('working')
+      // Not before: all of its connections are open then.
+      void started.then(() => process.send?.('working'))
       return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     },
   },
 })
+await started
