@@ -15,23 +15,40 @@ export const headSize = 1 << 13
 const zips = ['PK\x03\x04', 'PK\x05\x06']
 const compoundFile = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 
-/** Returns the type of the file that starts with `head`. Throws UnreadableFileError for XML that is not a workbook. */
+/** An element that is followed by another one, not by a delimiter. */
+const nestedElement = /^<(\w[\w:.-]*)(?:\s[^<>]*)?>(?:[^<]*<\/\1>)?\s*<[\w!?].*<\//s
+/** Texts of records that are not rows, in lower case. */
+const notTables: readonly (readonly [start: RegExp, kind: string])[] = [
+  [/^(?:\[\s*)*\{\s*(["'])[^"'\n]*\1\s*:|^\[\s*(?:\[\s*)?"/, 'JSON'],
+  [nestedElement, 'XML or HTML'],
+  [/^begin:(?:vcard|vcalendar)\s/, 'a vCard or a calendar'],
+  [/^(?:version: *1\s+)?dn::? *\w+=/, 'LDIF'],
+  [/^(?:insert\s+into|create\s+table)\s.*\(/, 'SQL'],
+]
+
+/** Returns the type of the file that starts with `head`. Throws UnreadableFileError for text that is neither a table nor a workbook. */
 export function detectFileType(head: Buffer): FileType {
   const start = head.toString('latin1', 0, 8)
   if (zips.some((zip) => start.startsWith(zip))) return 'zip'
   if (start === compoundFile) return 'compound'
   if (isBareStream(head)) return 'stream'
   const text = startOf(head)
-  if (!text.startsWith('<')) return 'text'
+  if (!text.startsWith('<')) return textWithRows(text)
   if (
     /^<(?:\w+:)?workbook\b|^<office:document\b|^<(?:!doctype html|html|head|body|table|meta|script|style)\b/.test(text)
   ) {
     return 'markup'
   }
   // A comment or a processing instruction doesn't determine the type.
-  if (!/^<[!?]/.test(text)) return /<table\b/.test(text) ? 'markup' : 'text'
+  if (!/^<[!?]/.test(text)) return /<table\b/.test(text) ? 'markup' : textWithRows(text)
   if (/<(?:\w+:)?workbook\b|<office:document\b|<html\b|<table\b/.test(text)) return 'markup'
   throw new UnreadableFileError('This is an XML file, not a table. Export it as .xlsx or CSV.')
+}
+
+function textWithRows(text: string): 'text' {
+  const other = notTables.find(([start]) => start.test(text))
+  if (other) throw new UnreadableFileError(`This is ${other[1]}, not a table. Export it as .xlsx or CSV.`)
+  return 'text'
 }
 
 /** Returns whether the file starts with the first record of a worksheet or workbook of Excel 2 to 5. */

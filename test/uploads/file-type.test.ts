@@ -11,6 +11,11 @@ describe('recognising a file by what it begins with', () => {
     ['an empty file', Buffer.alloc(0), 'text'],
     ['text that begins with a tab', Buffer.from('\tName\tEmail\n'), 'text'],
     ['a tag as a column name', Buffer.from('<name>,<email>\n'), 'text'],
+    ['names in brackets', Buffer.from('[Name],[E-mail]\n[Ada],ada@x.example\n'), 'text'],
+    ['names in braces', Buffer.from('{Name};{E-mail}\n'), 'text'],
+    ['cells with markup', Buffer.from('<b>Name</b>,<b>E-mail</b>\n<i>Ada</i>,ada@x.example\n'), 'text'],
+    ['addresses in angle brackets', Buffer.from('<ada@x.example>\n<bob@x.example>\n'), 'text'],
+    ['a column of SQL', Buffer.from('Insert into,Name\n'), 'text'],
     ['a PDF, which the reader of text refuses', Buffer.from('%PDF-1.7'), 'text'],
     ['.xlsx', workbook(rows, 'xlsx'), 'zip'],
     ['.xlsb', workbook(rows, 'xlsb'), 'zip'],
@@ -32,6 +37,27 @@ describe('recognising a file by what it begins with', () => {
     ['XHTML', Buffer.from('<?xml version="1.0"?><!DOCTYPE html><html>'), 'markup'],
   ])('recognises %s', (_what, bytes, kind) => {
     expect(detectFileType(bytes.subarray(0, 8_192))).toBe(kind)
+  })
+
+  it.each([
+    ['an array of objects', '[{"name":"Ada","email":"ada@x.example"}]', 'JSON'],
+    ['a formatted array of objects', '[\n  {\n    "name": "Ada"\n  }\n]\n', 'JSON'],
+    ['an object', '{ "leads": [] }', 'JSON'],
+    ['an object on each line', '{"name":"Ada"}\n{"name":"Bob"}\n', 'JSON'],
+    ['an array on each line', '["name","email"]\n["Ada","ada@x.example"]\n', 'JSON'],
+    ['an array of arrays', '[["name"],["Ada"]]', 'JSON'],
+    ['objects as Python prints them', "[{'name': 'Ada'}]", 'JSON'],
+    ['XML without a declaration', '<leads>\n  <lead><name>Ada</name></lead>\n</leads>', 'XML or HTML'],
+    ['XML with attributes', '<a:leads xmlns:a="urn:a"><a:lead>Ada</a:lead></a:leads>', 'XML or HTML'],
+    ['a part of a web page', '<ul class="leads"><li>Ada</li></ul>', 'XML or HTML'],
+    ['elements below each other', '<p>Ada</p>\n<p>Bob</p>', 'XML or HTML'],
+    ['a vCard', 'BEGIN:VCARD\r\nFN:Ada\r\nEND:VCARD\r\n', 'a vCard or a calendar'],
+    ['LDIF', 'dn: cn=Ada,dc=x,dc=example\ncn: Ada\n', 'LDIF'],
+    ['SQL', "INSERT INTO leads (name) VALUES ('Ada');\n", 'SQL'],
+  ])('refuses %s', (_what, text, kind) => {
+    const refused = new UnreadableFileError(`This is ${kind}, not a table. Export it as .xlsx or CSV.`)
+    expect(() => detectFileType(Buffer.from(text))).toThrow(refused)
+    expect(() => detectFileType(Buffer.from(`\ufeff${text}`, 'utf16le'))).toThrow(refused)
   })
 
   it('refuses XML that is not a workbook', () => {
