@@ -10,6 +10,7 @@ import { pageSize } from './complexity.ts'
 import { type Context, viewerOf } from './context.ts'
 import { type Cursors, cursorsOf } from './cursor.ts'
 import { loaders } from './loaders.ts'
+import { completeItems } from './page-items.ts'
 import { type PageArgs, sliceOf } from './page-slice.ts'
 import { type ModelName, selectionOfNodes } from './selection.ts'
 
@@ -127,9 +128,14 @@ export function connection<Args extends PageArgs, Model extends ModelName>(sourc
       ).load({ parent, info })
       return page
     }
+    let edges: Promise<Edge<Node>[]> | undefined
     return {
       get edges() {
-        return loadPage().then(({ children }) => children.map((child) => new Edge<Node>(child, cursors)))
+        edges ??= loadPage().then(({ children }) => {
+          const edges = children.map((child) => new Edge<Node>(child, cursors))
+          return completeItems(context, info, edges) ? [] : edges
+        })
+        return edges
       },
       get pageInfo() {
         return loadPage().then(({ children, hasMore }) => {

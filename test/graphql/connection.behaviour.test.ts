@@ -1,4 +1,7 @@
+import { execute, parse } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { executeWithItems } from '../../src/graphql/page-items.ts'
+import { schema } from '../../src/graphql/schema.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { addPeople, createFilledList } from '../support/leads.ts'
 import { createOperator, dig, type Operator } from '../support/operation.ts'
@@ -159,6 +162,32 @@ describe('a connection', () => {
         found: { totalCount: 1, nodes: [{ fullName: 'Person 3', company: { name: 'Company of Aliases' } }] },
       },
     })
+  })
+})
+
+describe('completing items at once', () => {
+  const everything = `query ($id: ID!) { list(id: $id) {
+    rows(first: 2) { totalCount pageInfo { endCursor } edges { cursor node { ...Row } } nodes { __typename ... on Node { id } } }
+    companies { nodes { id name technologies specialties employeeCount custom { name value } addedAt enrichedAt source } }
+  } }
+  fragment Row on ListRow {
+    id name: fullName email source addedAt updatedAt editedAt custom { name value } company { id domain technologies }
+  }`
+  const ofSeveral = '{ lists { nodes { name rows(first: 1) { nodes { fullName company { name } } } } } }'
+
+  it.each([everything, ofSeveral])('returns what graphql-js returns', async (source) => {
+    const reader = await createOperator(database)
+    const id = await createFilledList(database, reader.userId, 'Employed', 1)
+    await addPeople(database, reader.userId, id, [{ firstName: 'Ann', custom: { Size: 'L', Age: '40' } }, {}])
+    await createFilledList(database, reader.userId, 'Other', 1)
+    const context = () => ({ ...database, viewer: { userId: reader.userId, tokenId: 0, scopes: ['READ'] } })
+    const args = { schema, document: parse(source), variableValues: { id } }
+    const expected = await execute({ ...args, contextValue: context() })
+    const { data, errors } = await executeWithItems({ ...args, contextValue: context() })
+    expect(JSON.stringify({ errors, data })).toBe(JSON.stringify({ errors: undefined, data: expected.data }))
+    const node = dig(data, 'list.rows.edges.0.node') ?? dig(data, 'lists.nodes.0.rows.nodes.0')
+    // graphql-js gives its objects no prototype.
+    expect(Object.getPrototypeOf(node)).toBe(Object.prototype)
   })
 })
 
