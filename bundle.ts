@@ -13,6 +13,8 @@ export async function bundle(folder: string): Promise<void> {
   const build = await rolldown({
     input: resolve(folder, 'main.js'),
     platform: 'node',
+    // Else graphql-js checks with each use of a type whether there are two copies of it.
+    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     optimization: { inlineConst: false },
     external: (id) => external.some((name) => id === name || id.startsWith(`${name}/`)),
   })
