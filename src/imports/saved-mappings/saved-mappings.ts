@@ -47,8 +47,8 @@ export async function withSavedMapping(
     confidence: 'HIGH',
     reasoning: 'You have imported a file with the same columns before, with this mapping.',
     personMapping: mapping.person === null ? suggestion.personMapping : named<PersonMapping>(mapping.person, columns),
-    // Without a company mapping, people were imported with the company that their own fields name.
-    companyMapping: mapping.company === null ? { custom: [] } : named<CompanyMapping>(mapping.company, columns),
+    companyMapping:
+      mapping.company === null ? suggestion.companyMapping : named<CompanyMapping>(mapping.company, columns),
     savedMapping: { usedAt },
   }
 }

@@ -12,11 +12,12 @@ interface Preview {
   confidence: string
   savedMapping: { usedAt: string } | null
   personMapping: Record<string, unknown>
+  companyMapping: Record<string, unknown>
 }
 
 function preview(importer: Importer, csvText: string) {
   const selection = `uploadId dataType confidence savedMapping { usedAt }
-    personMapping { fullName email title custom { column name } }`
+    personMapping { fullName email title custom { column name } } companyMapping { name domain }`
   return mutate<Preview>(importer, 'previewImport', { csvText }, selection)
 }
 
@@ -54,6 +55,17 @@ it('a later import replaces the mapping, and the type of its rows is suggested',
   const companyMapping = { name: 'Name' }
   await startImport(importer, csv, { dataType: 'COMPANIES', personMapping: null, companyMapping })
   expect(await preview(importer, csv)).toMatchObject({ dataType: 'COMPANIES', confidence: 'HIGH' })
+})
+
+it('for the type of rows that was not imported, a mapping is suggested as for a new file', async () => {
+  const importer = await createImporter(app)
+  const file = 'Name,E-Mail,Company,Domain\nAnn Archer,ann@x.example,Acme Ltd,x.example\n'
+  await startImport(importer, file, { personMapping: { fullName: 'Name' }, companyMapping: null })
+  expect(await preview(importer, file)).toMatchObject({
+    savedMapping: { usedAt: expect.any(String) },
+    personMapping: { fullName: 'Name', email: null },
+    companyMapping: { name: 'Company', domain: 'Domain' },
+  })
 })
 
 it('a file without a header has no saved mapping', async () => {
