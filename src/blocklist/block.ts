@@ -6,6 +6,7 @@ import { InvalidInputError } from '../errors.ts'
 import { upsertEntries } from './blocklist.sql.ts'
 import { type GivenEntry, resolveEntries } from './entries-of-rows.ts'
 import { type Entry, type EntryRejection, entryKey, isRejected, toEntry } from './entry.ts'
+import { BlockedCompanyNotFoundError } from './errors.ts'
 
 /** Most entries in one call. */
 export const maxEntries = 1_000
@@ -65,16 +66,13 @@ export async function blockCompanies(
   })
 }
 
-/** Removes a company from the owner's block list and returns its id; throws InvalidInputError if it is not on the list. */
+/** Removes a company from the owner's block list and returns its id; throws BlockedCompanyNotFoundError if it is not on the list. */
 export async function unblockCompany(prisma: PrismaClient, ownerId: number, id: string): Promise<string> {
   const uuid = parseUuid(id)
   const { count } =
     uuid === null ? { count: 0 } : await prisma.blockedCompany.deleteMany({ where: { id: uuid, ownerId } })
   if (uuid === null || count === 0) {
-    throw new InvalidInputError(
-      'id',
-      'No company with this id is on your block list. Get the ids from the query `blockedCompanies`.',
-    )
+    throw new BlockedCompanyNotFoundError()
   }
   return uuid
 }

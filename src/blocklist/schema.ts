@@ -3,11 +3,13 @@ import { InvalidInputError } from '../errors.ts'
 import { builder } from '../graphql/builder.ts'
 import { connection, connectionType, pageArgs } from '../graphql/connection.ts'
 import { viewerOf } from '../graphql/context.ts'
+import { ErrorInterface } from '../graphql/errors.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import type { PageArgs } from '../graphql/page-slice.ts'
 import { type BlockOutcome, blockCompanies, unblockCompany } from './block.ts'
 import { blockedByOwner } from './blocklist.sql.ts'
 import type { EntryRejection } from './entry.ts'
+import { BlockedCompanyNotFoundError } from './errors.ts'
 
 /** The type `BlockedCompany`. */
 export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
@@ -27,6 +29,12 @@ export const BlockedCompanyRef = builder.prismaObject('BlockedCompany', {
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first blocked.' }),
   }),
+})
+
+builder.objectType(BlockedCompanyNotFoundError, {
+  name: 'BlockedCompanyNotFoundError',
+  description: 'The entry of the block list does not exist or is not yours.',
+  interfaces: [ErrorInterface],
 })
 
 const blockedCompanies = connection({
@@ -165,12 +173,11 @@ builder.mutationFields((t) => ({
   unblockCompany: t.field({
     authScopes: { scope: 'WRITE' },
     type: UnblockCompanyPayload,
-    description:
-      'Removes a company from your block list. To get the rows that it blocked, import them again. Returns an InvalidInputError for `id` if your list has no such entry.',
+    description: 'Removes a company from your block list. To get the rows that it blocked, import them again.',
     args: {
       input: t.arg({ type: UnblockCompanyInput, required: true, description: 'The entry to remove.' }),
     },
-    errors: { types: [InvalidInputError] },
+    errors: { types: [BlockedCompanyNotFoundError] },
     resolve: async (_root, { input }, context) => ({
       id: await unblockCompany(context.prisma, viewerOf(context).userId, input.id),
     }),

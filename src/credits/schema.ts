@@ -39,7 +39,8 @@ const CreditEntryKind = builder.enumType('CreditEntryKind', {
   },
 })
 
-const CreditEntryRef = builder.prismaObject('CreditEntry', {
+/** The type `CreditEntry`. */
+export const CreditEntryRef = builder.prismaObject('CreditEntry', {
   interfaces: [NodeRef],
   description:
     'An entry of the credit ledger, which is append-only: all `amount`s add up to the balance, all `reservedAmount`s to the reserved credits.',
@@ -52,10 +53,6 @@ const CreditEntryRef = builder.prismaObject('CreditEntry', {
     note: t.exposeString('note', {
       nullable: true,
       description: 'A note from the administrator who granted the credits.',
-    }),
-    importRunId: t.exposeID('runId', {
-      nullable: true,
-      description: 'Id of the import run that reserved, spent, released or refunded the credits; null for a grant.',
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
   }),

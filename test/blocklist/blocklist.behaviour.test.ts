@@ -138,7 +138,7 @@ describe('blockedCompanies', () => {
 
 describe('unblockCompany', () => {
   const unblock = `mutation ($id: ID!) { unblockCompany(input: { id: $id }) {
-    ... on UnblockCompanyPayload { id } ... on Error { code } ... on InvalidInputError { field }
+    ... on UnblockCompanyPayload { id } ... on BlockedCompanyNotFoundError { code }
   } }`
 
   it('unblockCompany removes an entry', async () => {
@@ -149,7 +149,7 @@ describe('unblockCompany', () => {
     )
     expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { id } })
     expect(await operator.data('{ blockedCompanies { totalCount } }')).toEqual({ blockedCompanies: { totalCount: 0 } })
-    expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'INVALID_INPUT', field: 'id' } })
+    expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'BLOCKED_COMPANY_NOT_FOUND' } })
   })
 
   it("unblockCompany rejects an absent, a malformed and another user's id alike", async () => {
@@ -159,7 +159,7 @@ describe('unblockCompany', () => {
       'blockCompanies.outcomes.0.blockedCompany.id',
     )
     for (const id of [foreign, randomUUID(), 'nonsense', '']) {
-      expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'INVALID_INPUT', field: 'id' } })
+      expect(await operator.data(unblock, { id })).toEqual({ unblockCompany: { code: 'BLOCKED_COMPANY_NOT_FOUND' } })
     }
     expect(await database.prisma.blockedCompany.count({ where: { ownerId: other.userId } })).toBe(1)
   })

@@ -37,7 +37,7 @@ describe('credits', () => {
       await grantCredits(database.pool, operator.userId, amount, `grant ${amount}`)
     }
     const page = `query ($after: String) { viewer { creditLedger(first: 2, after: $after) {
-      totalCount nodes { id kind amount reservedAmount quantity note importRunId } pageInfo { hasNextPage endCursor }
+      totalCount nodes { id kind amount reservedAmount quantity note run { id } } pageInfo { hasNextPage endCursor }
     } } }`
     const grant = (amount: number) => ({
       id: expect.stringMatching(/^ce_[1-9][0-9]*$/),
@@ -46,7 +46,7 @@ describe('credits', () => {
       reservedAmount: 0,
       quantity: amount,
       note: `grant ${amount}`,
-      importRunId: null,
+      run: null,
     })
     const first = await operator.data(page)
     expect(first).toMatchObject({

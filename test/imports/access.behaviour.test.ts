@@ -146,7 +146,7 @@ const cases: Record<string, Case> = {
   },
   'Mutation.unblockCompany(input.id)': {
     of: 'block',
-    answer: { __typename: 'InvalidInputError', code: 'INVALID_INPUT' },
+    answer: { __typename: 'BlockedCompanyNotFoundError', code: 'BLOCKED_COMPANY_NOT_FOUND' },
   },
   'Mutation.previewImport(input.uploadId)': { of: 'upload', answer: noUpload },
   'Mutation.createListWithImport(input.uploadId)': {

@@ -1,4 +1,5 @@
 import type { ArgBuilder } from '@pothos/core'
+import { CreditEntryRef } from '../../credits/schema.ts'
 import { parseUuid } from '../../db/ids.ts'
 import { builder } from '../../graphql/builder.ts'
 import { connection, connectionType, pageArgs } from '../../graphql/connection.ts'
@@ -103,6 +104,16 @@ builder.prismaObjectField(CompanyRowRef, 'run', (t) =>
     description: 'The run that added the row; null if none did, or for a row of an older version.',
     select: { ownerId: true, runId: true },
     resolve: (query, row, _args, context) => runOf(context, query, row),
+  }),
+)
+
+builder.prismaObjectField(CreditEntryRef, 'run', (t) =>
+  t.prismaField({
+    type: ImportRunRef,
+    nullable: true,
+    description: 'The import run that reserved, spent, released or refunded the credits; null for a grant.',
+    select: { userId: true, runId: true },
+    resolve: (query, { userId, runId }, _args, context) => runOf(context, query, { ownerId: userId, runId }),
   }),
 )
 

@@ -63,10 +63,10 @@ describe('undoImport', () => {
     expect(await undo(importer, runId)).toEqual(undone)
     expect(await undo(importer, runId, true)).toEqual(undone)
     const { viewer } = await importer.query<{ viewer: unknown }>(
-      '{ viewer { creditLedger(first: 1) { nodes { kind amount quantity importRunId } } } }',
+      '{ viewer { creditLedger(first: 1) { nodes { kind amount quantity run { id } } } } }',
     )
     expect(viewer).toEqual({
-      creditLedger: { nodes: [{ kind: 'REFUND', amount: 5, quantity: 5, importRunId: runId }] },
+      creditLedger: { nodes: [{ kind: 'REFUND', amount: 5, quantity: 5, run: { id: runId } }] },
     })
     const again = await importer.importCsv(people, { listId })
     expect(again.counts).toMatchObject({ imported: 5, merged: 0 })

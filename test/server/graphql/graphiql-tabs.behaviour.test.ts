@@ -48,9 +48,9 @@ it('the examples show why a row was not imported, and what the import cost', asy
   const ledger = await answers('CreditLedger')
   expect(dig(ledger, 'viewer.credits')).toEqual({ balance: 98, reserved: 0, available: 98 })
   expect(dig(ledger, 'viewer.creditLedger.nodes')).toMatchObject([
-    { kind: 'RELEASE', quantity: 1, importRunId: runId },
-    { kind: 'CAPTURE', quantity: 2, amount: -2, importRunId: runId },
-    { kind: 'RESERVE', quantity: 3, importRunId: runId },
+    { kind: 'RELEASE', quantity: 1, run: { id: runId } },
+    { kind: 'CAPTURE', quantity: 2, amount: -2, run: { id: runId } },
+    { kind: 'RESERVE', quantity: 3, run: { id: runId } },
     { kind: 'GRANT', quantity: 100, amount: 100 },
   ])
 })
