@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { companyFields, personFields } from '../../src/imports/leads/fields.ts'
+import { companyFields, personColumns } from '../../src/imports/leads/fields.ts'
 import { suggest } from '../../src/imports/suggest/suggest.ts'
 import { columnNames } from '../../src/uploads/columns.ts'
 import { CsvFile } from '../../src/uploads/csv/csv-file.ts'
@@ -74,7 +74,7 @@ export function ownCases(): MappingCase[] {
 
 function ownCase(id: string, isPeople: boolean, lines: string[]): MappingCase {
   const cells = lines.map((line) => line.split('|').map((cell) => cell.trim()))
-  const expected = { person: expectations(isPeople ? personFields : []), company: expectations(companyFields) }
+  const expected = { person: expectations(isPeople ? personColumns : []), company: expectations(companyFields) }
   for (const [column, [, truth = '']] of cells.entries()) {
     for (const mark of truth.split(' ').filter((word) => word !== '')) {
       const name = mark.replace('~', '')

@@ -41,7 +41,11 @@ export const companyFields = [
   'technologies',
 ] as const
 
+/** The columns that a person's mapping can name: those of its fields, and of parts of them. */
+export const personColumns = [...personFields, 'lastNamePrefix'] as const
+
 export type PersonField = (typeof personFields)[number]
+export type PersonColumn = (typeof personColumns)[number]
 export type CompanyField = (typeof companyFields)[number]
 
 /** The fields that identify a person on their own; a mapping needs one of them. */
@@ -79,5 +83,5 @@ export type Mapping<Field extends string> = { [F in Field]?: string | null | und
   rowId?: string | null | undefined
   custom?: CustomColumn[] | null | undefined
 }
-export type PersonMapping = Mapping<PersonField>
+export type PersonMapping = Mapping<PersonColumn>
 export type CompanyMapping = Mapping<CompanyField>

@@ -59,6 +59,8 @@ export interface ColumnPlan {
   width: number
   /** Reads the id of a stored row; absent if no column has it. */
   rowIdOf?: (cells: string[]) => number | undefined
+  /** Position of what precedes the person's last name. */
+  prefixAt: number | undefined
   /** Position of the person's e-mail addresses. */
   emailAt: number | undefined
   person: FieldPlan<PersonField> | null
@@ -103,6 +105,7 @@ export function planColumns(
   return {
     width: columns.length,
     ...(rowIdAt === undefined ? {} : { rowIdOf: (cells) => numberOf(ids.decode(tidyCell(cells[rowIdAt] ?? ''))) }),
+    prefixAt: position.get(mappings.person?.lastNamePrefix ?? ''),
     emailAt: position.get(mappings.person?.email ?? ''),
     person,
     company,
@@ -132,7 +135,7 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   if (namedId !== undefined) lead.namedId = namedId
   const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
   if (plan.person === null) {
-    const read = readCompany(company, customOf(cells, plan.company?.custom))
+    const read = readCompany(withDomain(company), customOf(cells, plan.company?.custom))
     const isIdentified = identifiesCompany(read.keys)
     if (!isIdentified) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     // With an id it may be a company of the list.
@@ -140,8 +143,8 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
     return lead
   }
   const custom = withAddresses(customOf(cells, plan.person.custom), cells[plan.emailAt ?? -1])
-  const keys = takePerson(lead, readFields(cells, plan.person.fields), company, custom)
-  if (plan.company !== null) lead.company = companyOf(company, customOf(cells, plan.company.custom))
+  const keys = takePerson(lead, readPersonFields(cells, plan.person.fields, plan.prefixAt), company, custom)
+  if (plan.company !== null) lead.company = companyOf(withDomain(company), customOf(cells, plan.company.custom))
   else takeEmployer(lead, company, keys)
   if (lead.company === null && lead.person !== null) lead.person.custom = withFacts(custom, cells, plan.facts)
   return lead
@@ -235,6 +238,13 @@ function readCompany(fields: CompanyFields, columns: Custom): Company {
   return { fields, keys: companyKeys(fields), custom }
 }
 
+/** Adds the domain of the company's own website where none is given. */
+function withDomain(fields: CompanyFields): CompanyFields {
+  const domain = fields.domain ?? domainKey(fields.website ?? '', fields.name)
+  if (domain !== null) fields.domain = domain
+  return fields
+}
+
 /** Reduces `domain` to the bare domain; a URL in its place, which is common, also becomes the website. */
 function tidyDomain(fields: CompanyFields, bare: string | undefined): void {
   if (fields.domain?.includes('/')) fields.website ??= fields.domain
@@ -287,6 +297,24 @@ function rangeOf(text: string): string {
 function wholeNumber(text: string): string | null {
   const digits = text.replace(/[.,]0$/, '').replace(/(?<=\d)[.,'\s](?=\d{3}(?!\d))/g, '')
   return /^\d{1,9}$/.test(digits) ? digits : null
+}
+
+function readPersonFields(
+  cells: string[],
+  plan: FieldPlan<PersonField>['fields'],
+  prefixAt: number | undefined,
+): PersonFields {
+  const person: PersonFields = readFields(cells, plan)
+  if (prefixAt === undefined || person.lastName === undefined) return person
+  const prefix = tidierOf('lastName')(cells[prefixAt] ?? '')
+  if (prefix !== '') person.lastName = withPrefix(prefix, person.lastName)
+  return person
+}
+
+/** "d'" joins the name without a space; a name that has the prefix already stays as it is. */
+function withPrefix(prefix: string, lastName: string): string {
+  const start = /['’]$/.test(prefix) ? prefix : `${prefix} `
+  return lastName.toLowerCase().startsWith(start.toLowerCase()) ? lastName : start + lastName
 }
 
 function readFields<Field extends string>(

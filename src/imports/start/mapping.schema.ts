@@ -5,12 +5,18 @@ import {
   type CustomColumn,
   companyFields,
   type Mapping,
+  type PersonColumn,
   type PersonMapping,
-  personFields,
+  personColumns,
 } from '../leads/fields.ts'
 
 const rowIdText =
   'Column for: ids of rows of the list, as an export has them. A row with the id of one is that row, whatever else differs.'
+
+const personColumnText: Record<PersonColumn, string> = {
+  ...personText,
+  lastNamePrefix: 'what precedes the last name, such as `van der`. It becomes part of `lastName`.',
+}
 
 const customText = 'Custom fields: columns without a canonical field, kept with each row under the given names.'
 
@@ -31,11 +37,11 @@ const CustomColumnInput = builder.inputType('CustomColumnInput', {
 })
 
 /** The type `PersonMapping`. */
-export const PersonMappingRef = outputOf<PersonMapping, (typeof personFields)[number]>(
+export const PersonMappingRef = outputOf<PersonMapping, PersonColumn>(
   'PersonMapping',
   'person',
-  personFields,
-  personText,
+  personColumns,
+  personColumnText,
 )
 
 /** The type `CompanyMapping`. */
@@ -47,7 +53,7 @@ export const CompanyMappingRef = outputOf<CompanyMapping, (typeof companyFields)
 )
 
 /** The input `PersonMappingInput`. */
-export const PersonMappingInput = inputOf('PersonMappingInput', 'person', personFields, personText)
+export const PersonMappingInput = inputOf('PersonMappingInput', 'person', personColumns, personColumnText)
 
 /** The input `CompanyMappingInput`. */
 export const CompanyMappingInput = inputOf('CompanyMappingInput', 'company', companyFields, companyText)

@@ -1,4 +1,11 @@
-import { type CompanyField, companyFields, type Mapping, type PersonField, personFields } from '../leads/fields.ts'
+import {
+  type CompanyField,
+  companyFields,
+  type Mapping,
+  type PersonField,
+  type PersonMapping,
+  personFields,
+} from '../leads/fields.ts'
 import type { Column } from './column.ts'
 import type { Concept } from './concept.ts'
 import {
@@ -15,6 +22,7 @@ import {
 import { isDecoy, isQualified, type Match } from './match.ts'
 
 import { mostly, type Values } from './values.ts'
+import { lastNamePrefixes, vaguePrefixes } from './words.ts'
 
 type DataType = 'PEOPLE' | 'COMPANIES'
 type Test = (values: Values) => boolean
@@ -79,7 +87,7 @@ const companyConcepts: Readonly<Record<Exclude<CompanyField, 'name'>, Concept>> 
 }
 
 /** Returns the column of each person field. */
-export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
+export function mapPerson(all: readonly Column[]): PersonMapping {
   const columns = all.filter(({ isOfOthers }) => !isOfOthers)
   const isSampled = all.some(({ values }) => !values.isEmpty)
   const isKnownLanguage = hasKnownNames(all)
@@ -102,7 +110,8 @@ export function mapPerson(all: readonly Column[]): Mapping<PersonField> {
   )
   const { mapping, taken } = assign(personFields, candidates)
   fillNames(mapping, columns, taken)
-  return mapping
+  const prefix = mapping.lastName ? columns.find((column) => !taken.has(column) && isLastNamePrefix(column)) : undefined
+  return { ...mapping, ...(prefix === undefined ? {} : { lastNamePrefix: prefix.name }) }
 }
 
 /** Fills in the missing half of a name: a bare "Name", or the column next to the first name if its header is blank or unknown. */
@@ -122,6 +131,15 @@ function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], ta
     return (header.isBlank || isUnknown(column)) && mostly(values, 'proper') && !isCompanyName(values)
   })
   if (last) mapping.lastName = last.name
+}
+
+/** "Tussenvoegsel", or "Prefix" if its values are not titles. */
+function isLastNamePrefix({ header, values }: Column): boolean {
+  const [whole] = header.readings
+  if (whole === undefined || whole.scope === 'company' || whole.scope === 'other') return false
+  const words = whole.words.join(' ')
+  if (values.isEmpty) return lastNamePrefixes.has(words)
+  return (lastNamePrefixes.has(words) || vaguePrefixes.has(words)) && values.share('nameParticle') === 1
 }
 
 /** "Name", or "Participant name" next to the participant's first name if it is one word. */

@@ -75,6 +75,16 @@ export const filler = words(
   geschatzt geschatzter how many please enter provide select`,
 )
 
+/** Words for what precedes a family name … */
+export const lastNamePrefixes = words(
+  null,
+  'tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels infix particule particula particella namenszusatz namensvorsatz vorsatzwort adelszusatz',
+  'last name prefix, lastname prefix, surname prefix, family name prefix, name infix, nobiliary particle',
+)
+
+/** … and those that may mean it, or a title or second name. */
+export const vaguePrefixes = words(null, 'prefix middle', 'name prefix, middle name')
+
 /** Words before a count, or before a phone number. */
 export const numberWords = words(null, 'no nr num n nb number numero numer anzahl aantal count total quantity nummer')
 

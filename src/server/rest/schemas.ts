@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { companyFields, personFields } from '../../imports/leads/fields.ts'
+import { companyFields, personColumns } from '../../imports/leads/fields.ts'
 
 const count = z.int().min(0)
 
@@ -26,7 +26,7 @@ function mappingOf(fields: readonly string[]) {
 const importOptions = {
   dataType: z.enum(['people', 'companies']),
   ...source,
-  personMapping: mappingOf(personFields),
+  personMapping: mappingOf(personColumns),
   companyMapping: mappingOf(companyFields),
   skipExistingCustomers: z
     .boolean()

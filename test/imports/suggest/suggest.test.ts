@@ -114,6 +114,42 @@ describe('suggesting mappings', () => {
       [],
       { firstName: 'Vorname', lastName: 'Name' },
     ],
+    [
+      'what precedes a last name belongs to it',
+      ['Voornaam', 'Tussenvoegsel', 'Achternaam'],
+      [
+        ['Jan', 'van der', 'Berg'],
+        ['Els', '', 'Bakker'],
+      ],
+      { firstName: 'Voornaam', lastNamePrefix: 'Tussenvoegsel', lastName: 'Achternaam' },
+    ],
+    [
+      'a prefix is one of the last name if all values are',
+      ['First Name', 'Name prefix', 'Last Name'],
+      [
+        ['Jan', 'von', 'Berg'],
+        ['Lea', "d'", 'Arc'],
+      ],
+      { firstName: 'First Name', lastNamePrefix: 'Name prefix', lastName: 'Last Name' },
+    ],
+    [
+      'titles are no part of a last name',
+      ['Vorname', 'Namenszusatz', 'Nachname'],
+      [
+        ['Jan', 'von', 'Berg'],
+        ['Lea', 'Dr.', 'Arc'],
+      ],
+      { firstName: 'Vorname', lastName: 'Nachname' },
+    ],
+    [
+      'initials are no part of a last name',
+      ['First', 'Middle', 'Last'],
+      [
+        ['Jan', 'D', 'Berg'],
+        ['Lea', 'V.', 'Arc'],
+      ],
+      { firstName: 'First', lastName: 'Last' },
+    ],
     ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
     ['the first of several similar columns wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
     [

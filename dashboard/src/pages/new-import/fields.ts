@@ -11,6 +11,7 @@ const personLabels: Record<PersonField, string> = {
   fullName: 'Full name',
   firstName: 'First name',
   lastName: 'Last name',
+  lastNamePrefix: 'Last name prefix',
   email: 'E-mail',
   phone: 'Phone',
   linkedinUrl: 'LinkedIn profile',

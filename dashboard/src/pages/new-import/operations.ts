@@ -22,7 +22,7 @@ export const PreviewFile = graphql(`
         savedMapping { usedAt }
         previewRows
         personMapping {
-          firstName lastName fullName email phone title headline seniority department linkedinUrl salesNavUrl
+          firstName lastName lastNamePrefix fullName email phone title headline seniority department linkedinUrl salesNavUrl
           location city state country companyName companyDomain companyLinkedinUrl rowId
           custom { column name }
         }
