@@ -28,7 +28,16 @@ export interface Placed {
   record: SourceRecord
 }
 
+/** The records of a text as one of the delimiters parts them. */
+interface Reading {
+  delimiter: string
+  records: Placed[]
+  isWrapped: boolean
+}
+
 const delimiters = [',', ';', '\t', '|']
+/** Only if no other makes columns: texts contain them. */
+const fullWidthDelimiters = ['，', '；']
 /** Preambles are short: a line further down is not a header, even if it looks like one. */
 const maxHeaderRecord = 40
 /** Number of records that the layout is judged by; blank ones are not counted. */
@@ -44,15 +53,20 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   const firstLine = 1 + newlines(sample.slice(0, skipped))
   const given = separator?.[1]
   const candidates = given && !'"\n'.includes(given) ? [given] : delimiters
-  const readings = candidates.flatMap((delimiter) => {
+  const readings = candidates.flatMap((delimiter): Reading[] => {
     const records = place(text, delimiter, firstLine, isWhole)
     const inner = unwrapped(records, delimiter)
     const plain = { delimiter, records, isWrapped: false }
     return inner === null ? [plain] : [plain, { delimiter, records: inner, isWrapped: true }]
   })
   const best = readings.reduce((one, other) => (regularity(other.records) > regularity(one.records) ? other : one))
-  // If no delimiter makes columns, take one that does not occur in the only column.
-  const chosen = regularity(best.records) > 0 ? best : (readings.find(({ records }) => records.every(isNarrow)) ?? best)
+  const chosen =
+    regularity(best.records) > 0
+      ? best
+      : (fullWidth(text, firstLine, isWhole) ??
+        // If no delimiter makes columns, take one that does not occur in the only column.
+        readings.find(({ records }) => records.every(isNarrow)) ??
+        best)
   const found = findHeader(chosen.records)
   if (found === null) return null
   return {
@@ -64,6 +78,18 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
     isWrapped: chosen.isWrapped,
     groups: found.groups,
   }
+}
+
+/** Returns the reading by a full-width delimiter that parts every line into the same number of cells; null if none does. */
+function fullWidth(text: string, firstLine: number, isWhole: boolean): Reading | null {
+  for (const delimiter of fullWidthDelimiters) {
+    if (!text.includes(delimiter)) continue
+    const records = place(text, delimiter, firstLine, isWhole)
+    const width = records[0]?.record.cells.length ?? 0
+    const isTable = records.length > 1 && records.every(({ record }) => record.cells.length === width)
+    if (width > 1 && isTable) return { delimiter, records, isWrapped: false }
+  }
+  return null
 }
 
 /** Returns the records inside lines that are quoted as a whole (the header may not be); null if they don't form a table. */

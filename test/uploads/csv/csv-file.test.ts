@@ -30,6 +30,20 @@ describe('normalizing a CSV file', () => {
     })
   })
 
+  it('reads curly quotes around cells like straight ones', () => {
+    const text = '“Name”,“Company”\n“Ada”,“Acme, Inc.”\n„Bob“,"Beta"\n'
+    expect(read(text)).toMatchObject({
+      columns: ['Name', 'Company'],
+      sampleRows: [
+        ['Ada', 'Acme, Inc.'],
+        ['Bob', 'Beta'],
+      ],
+    })
+    // In a file with straight quotes they are characters like any other.
+    const plain = 'Name,“Nickname”\nAda,“Countess”\n'
+    expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
+  })
+
   it.each<[string, string, string[][], string[]]>([
     [
       'pads short rows',
