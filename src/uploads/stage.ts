@@ -46,7 +46,7 @@ export interface Staging {
 }
 
 /**
- * Stages a file as normalized CSV while it is received. Of a workbook, stages `sheet`, or by default the first sheet with rows.
+ * Stages a file as normalized CSV while it is received. Of a workbook, stages `sheet`, or by default the first sheet with rows, past a cover.
  * Throws UnreadableFileError, InvalidInputError for a sheet that the file does not have, UploadQuotaExceededError and
  * StorageFullError; after an error nothing is stored.
  */

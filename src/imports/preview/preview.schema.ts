@@ -43,7 +43,7 @@ const PreviewImportInput = builder.inputType('PreviewImportInput', {
     uploadId: t.id({ description: 'An upload from an earlier preview or from `PUT /uploads` that has not expired.' }),
     sheet: t.string({
       description:
-        'Name of a sheet of the workbook, one of `sheets`. Default: the first visible sheet that has rows. If it is not the sheet of `uploadId`, the payload has a new `uploadId`.',
+        'Name of a sheet of the workbook, one of `sheets`. Default: the first visible sheet that has rows, or the first table after a cover of a title and notes. If it is not the sheet of `uploadId`, the payload has a new `uploadId`.',
     }),
     simulate: t.field({
       type: SimulateImportInput,
@@ -83,12 +83,13 @@ const PreviewImportPayload = builder.objectRef<Preview>('PreviewImportPayload').
     }),
     sheet: t.string({
       nullable: true,
-      description: 'The sheet that was read; null for text.',
+      description: 'The sheet that was read; null for text. If the workbook has others, a warning names them.',
       resolve: ({ upload }) => upload.sheet,
     }),
     delimiter: t.string({
       nullable: true,
-      description: 'Cell delimiter: a comma, semicolon, tab or vertical bar. Null for a workbook.',
+      description:
+        'Cell delimiter: a comma, semicolon, tab or vertical bar, rarely a full-width comma or semicolon. Null for a workbook.',
       resolve: ({ upload }) => upload.delimiter,
     }),
     encoding: t.string({

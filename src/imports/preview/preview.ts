@@ -12,7 +12,7 @@ export interface PreviewInput {
   file: FileContent | null
   csvText?: string | null | undefined
   uploadId?: string | null | undefined
-  /** Sheet of a workbook; null for the first visible one with rows. */
+  /** Sheet of a workbook; null for the first visible one with rows, past a cover. */
   sheet?: string | null | undefined
   simulate?: SimulationInput | null | undefined
 }

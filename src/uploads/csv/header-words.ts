@@ -47,6 +47,11 @@ export function hasColumnNames({ cells }: SourceRecord): boolean {
   return cells.filter((cell) => isColumnName(examined(cell))).length > 1
 }
 
+/** Returns whether all cells of the record consist of words that are usual in column names. */
+export function isColumnNames({ cells }: SourceRecord): boolean {
+  return cells.map(examined).every((cell) => cell === '' || isColumnName(cell))
+}
+
 /** Returns whether a record is a row like those below it: it has phone numbers, domains, or names of people or companies in the same columns. */
 export function isLikeRows(record: SourceRecord, rows: readonly SourceRecord[]): boolean {
   const values = record.cells.map(examined)

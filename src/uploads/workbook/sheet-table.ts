@@ -4,6 +4,7 @@ import { UnreadableFileError } from '../errors.ts'
 import { pluralize } from '../pluralize.ts'
 import type { RowChunk } from '../row-text.ts'
 import { Table, type TableFindings } from '../table.ts'
+import { isCover, isTableHeader } from './cover.ts'
 import { LinkColumns } from './link-columns.ts'
 import type { Sheet, WorkbookReader } from './reader.ts'
 import { unknownSheet } from './refusals.ts'
@@ -18,7 +19,7 @@ export interface SheetFindings extends TableFindings {
 }
 
 /**
- * Yields the rows of `wanted`, or else of the first sheet that has rows, hidden sheets last.
+ * Yields the rows of `wanted`, or else of the first sheet that has rows, hidden sheets last, and covers only without a table.
  * Throws UnreadableFileError if there are none, and InvalidInputError for a sheet that does not exist.
  */
 export async function* readSheet(
@@ -39,9 +40,13 @@ export async function* readSheet(
   }
   const rest = table.end()
   if (rest) yield rest
-  const warnings = [...sheet.warnings(), ...reader.warnings(), ...table.warnings()]
+  const others = wanted === null ? tabs.filter((tab) => !tab.isHidden && tab.label !== label) : []
+  const warnings = [...sheetsLeft(label, others), ...sheet.warnings(), ...reader.warnings(), ...table.warnings()]
   return { ...table.findings(), sheet: label, sheets: labelsOf(tabs), warnings: warnings.map(storable) }
 }
+
+/** Names of sheets in a warning. */
+const maxNamedSheets = 5
 
 /** The empty rows of a sheet, which readers skip. */
 const blank: SourceRecord = { cells: [], broken: false }
@@ -55,14 +60,38 @@ async function chooseSheet(reader: WorkbookReader, wanted: string | null, tabs: 
   if (tabs.length === 0) throw new UnreadableFileError('The workbook has no sheets.')
   const named = tabs.filter(({ label }) => label === wanted)
   if (wanted !== null && named.length === 0) throw unknownSheet(wanted, labelsOf(tabs))
-  const inOrder = [...tabs.filter((tab) => !tab.isHidden), ...tabs.filter((tab) => tab.isHidden)]
-  for (const { name, label } of wanted === null ? inOrder : named) {
-    const sheet = new SheetRecords(reader, name)
-    if (await sheet.begin()) return { sheet, label }
+  const visible = tabs.filter((tab) => !tab.isHidden)
+  const inOrder = wanted === null ? [...visible, ...tabs.filter((tab) => tab.isHidden)] : named
+  const first = await firstSheet(reader, inOrder)
+  if (first === null) {
+    throw new UnreadableFileError(
+      wanted === null ? 'The workbook has no sheet with rows.' : `The sheet "${wanted}" has no rows.`,
+    )
   }
-  throw new UnreadableFileError(
-    wanted === null ? 'The workbook has no sheet with rows.' : `The sheet "${wanted}" has no rows.`,
-  )
+  if (wanted !== null || !first.sheet.isCover) return first
+  return (await firstSheet(reader, visible, (sheet) => sheet.isTable)) ?? first
+}
+
+async function firstSheet(
+  reader: WorkbookReader,
+  tabs: readonly Tab[],
+  accepts: (sheet: SheetRecords) => boolean = () => true,
+): Promise<{ sheet: SheetRecords; label: string } | null> {
+  for (const { name, label } of tabs) {
+    const sheet = new SheetRecords(reader, name)
+    if ((await sheet.begin()) && accepts(sheet)) return { sheet, label }
+    await sheet.leave()
+  }
+  return null
+}
+
+/** Says which sheet was read if others could have been. */
+function sheetsLeft(read: string, others: readonly Tab[]): string[] {
+  if (others.length === 0) return []
+  const named = others.slice(0, maxNamedSheets).map(({ label }) => `“${label}”`)
+  const more = others.length > named.length ? [`${others.length - named.length} more`] : []
+  const list = new Intl.ListFormat('en').format([...named, ...more])
+  return [`The sheet “${read}” was read. The workbook also has ${list}.`]
 }
 
 function labelsOf(tabs: readonly Tab[]): string[] {
@@ -85,6 +114,10 @@ class SheetRecords {
   headerLine = 0
   width = 0
   groups: string[] = []
+  /** Whether it has only a title and notes. */
+  isCover = false
+  /** Whether it has several named columns. */
+  isTable = false
   readonly #batches: AsyncIterator<LinkedRecord[]>
   #top: LinkedRecord[] = []
   #links = new LinkColumns([], [])
@@ -104,6 +137,10 @@ class SheetRecords {
     }
     const found = findHeader(this.#top.slice(0, recordsToJudge))
     if (found === null) return false
+    const records = this.#top.map(({ record }) => record)
+    const header = this.#top.find(({ line }) => line === found.line)
+    this.isCover = isCover(records)
+    this.isTable = found.isHeader && header !== undefined && isTableHeader(header.record)
     this.#top = this.#top.filter(({ line }) => line >= found.line)
     this.headerLine = found.isHeader ? found.line : 0
     this.width = found.width
@@ -111,6 +148,11 @@ class SheetRecords {
     this.#openColumns()
     this.#placeLinks(found.isHeader)
     return this.#top.length > (found.isHeader ? 1 : 0)
+  }
+
+  /** Stops reading; for a sheet that is not wanted. */
+  async leave(): Promise<void> {
+    await this.#batches.return?.()
   }
 
   #placeLinks(hasHeader: boolean): void {

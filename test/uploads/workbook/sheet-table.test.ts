@@ -37,11 +37,54 @@ async function read(tabs: Tab[], wanted: string | null = null): Promise<SheetFin
 const leads: Tab = { name: 'Leads', rows: [['Name', 'Email'], ['Ada', 'ada@example.com'], null, ['Bob']] }
 const others: Tab = { name: 'Others', rows: [['Company'], ['Acme']] }
 
+const cover: Tab = {
+  name: 'Cover',
+  rows: [['Leads of March'], null, ['Prepared for the sales team'], ['Confidential: do not share']],
+}
+const labels: Tab = {
+  name: 'About',
+  rows: [['Lead report'], ['Created:', '2026-03-01'], ['Questions to:', 'ada@example.com']],
+}
+
 describe('choosing a sheet', () => {
   it.each<[string, Tab[], string]>([
     ['the first sheet', [leads, others], 'Leads'],
     ['the first sheet that is not empty', [{ name: 'Empty', rows: [] }, others, leads], 'Others'],
     ['no sheet with only a title', [{ name: 'Cover', rows: [['Report']] }, leads], 'Leads'],
+    ['no cover with a title and notes', [cover, leads, others], 'Leads'],
+    ['no cover with labels and values', [labels, leads], 'Leads'],
+    [
+      'the first table after a cover',
+      [
+        cover,
+        {
+          name: 'Chart',
+          rows: [
+            ['1', '2'],
+            ['3', '4'],
+          ],
+        },
+        leads,
+      ],
+      'Leads',
+    ],
+    ['a cover if there is no table', [cover, { ...leads, isHidden: true }], 'Cover'],
+    ['a list of one column', [{ name: 'List', rows: [['Email'], ['ada@example.com']] }, leads], 'List'],
+    ['a short list without a header', [{ name: 'List', rows: [['ada@x.example'], ['bob@x.example']] }, leads], 'List'],
+    [
+      'a table of two columns',
+      [
+        {
+          name: 'Пары',
+          rows: [
+            ['Имя', 'Телефон'],
+            ['Ада', '12345'],
+          ],
+        },
+        leads,
+      ],
+      'Пары',
+    ],
     ['no sheet with only blanks', [{ name: 'Blank', rows: [[' ', ''], ['\t']] }, leads], 'Leads'],
     ['no hidden sheet', [{ ...others, isHidden: true }, leads], 'Leads'],
     [
@@ -54,6 +97,19 @@ describe('choosing a sheet', () => {
     ],
   ])('chooses %s', async (_which, tabs, sheet) => {
     expect(await read(tabs)).toMatchObject({ sheet, sheets: tabs.map(({ name }) => name) })
+  })
+
+  it('says which sheet was read if others could have been', async () => {
+    expect((await read([cover, leads, others])).warnings).toEqual([
+      'The sheet “Leads” was read. The workbook also has “Cover” and “Others”.',
+      'Read in memory.',
+    ])
+    const many = Array.from({ length: 7 }, (_, at): Tab => ({ name: `S${at}`, rows: [] }))
+    expect((await read([leads, ...many])).warnings[0]).toBe(
+      'The sheet “Leads” was read. The workbook also has “S0”, “S1”, “S2”, “S3”, “S4”, and 2 more.',
+    )
+    expect((await read([leads, { ...others, isHidden: true }])).warnings).toEqual(['Read in memory.'])
+    expect((await read([leads, others], 'Others')).warnings).toEqual(['Read in memory.'])
   })
 
   it('removes characters from the name of a sheet that cannot be stored', async () => {
