@@ -156,8 +156,7 @@ function isRegion(values: Values): boolean {
 }
 
 function isPage(values: Values): boolean {
-  const isAddress = mostly(values, 'url') || mostly(values, 'domain')
-  return isAddress && !mostly(values, 'linkedin') && !mostly(values, 'email') && !values.isOneSite()
+  return mostly(values, 'page') && !mostly(values, 'linkedin') && !mostly(values, 'email') && !values.isOneSite()
 }
 
 function isHomepage(values: Values): boolean {

@@ -14,10 +14,10 @@ interface Names {
  */
 const names: Readonly<Record<Concept, Names>> = {
   firstName: clear(
-    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam',
+    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, voorletters',
   ),
   lastName: clear(
-    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
+    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: clear(
     'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, volledige naam, voor en achternaam, fn',

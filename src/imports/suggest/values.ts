@@ -31,6 +31,8 @@ const patterns = {
   /** Without a path: an own website, not a profile on another site. */
   homepage: /^(?:https?:\/\/)?(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}\/?$/iu,
   domain: /^(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}$/iu,
+  /** An address of the web, with or without a protocol. */
+  page: /^(?:https?:\/\/|www\.)\S+$|^(?:[\p{L}\d](?:[\p{L}\d-]*[\p{L}\d])?\.)+\p{L}{2,}(?:[/:?#]\S*)?$/iu,
   /** As people write it, or as programs that take it for a number. */
   phone:
     /^['"=]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$|^\d{7,},0+$|^\d(?:[.,]\d+)?e\+\d+$/i,

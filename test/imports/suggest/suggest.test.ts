@@ -101,6 +101,17 @@ describe('suggesting the type', () => {
 })
 
 describe('suggesting mappings', () => {
+  it('websites are recognised whichever way they are written', () => {
+    const sites = ['https://www.acme.example/', 'beta.example/about', 'facebook.com/gamma', 'delta.example']
+    for (const rows of [sites, sites.slice(0, 3), sites.slice(1, 3)]) {
+      const { companyMapping } = suggest(
+        ['Company', 'Website'],
+        rows.map((site) => ['Acme Ltd', site]),
+      )
+      expect(companyMapping.website).toBe('Website')
+    }
+  })
+
   it.each<[string, string[], string[][], Record<string, string>]>([
     [
       'a bare name next to a surname is a first name',
@@ -149,6 +160,27 @@ describe('suggesting mappings', () => {
         ['Lea', 'V.', 'Arc'],
       ],
       { firstName: 'First', lastName: 'Last' },
+    ],
+    [
+      'the first of two last names is the last name',
+      ['Nombre', 'Apellido paterno', 'Apellido materno'],
+      [['Ana', 'García', 'López']],
+      { firstName: 'Nombre', lastName: 'Apellido paterno' },
+    ],
+    [
+      'initials stand for a first name',
+      ['Voorletters', 'Tussenvoegsels', 'Achternaam'],
+      [
+        ['J.A.', 'van den', 'Broek'],
+        ['K.', '', 'Smit'],
+      ],
+      { firstName: 'Voorletters', lastNamePrefix: 'Tussenvoegsels', lastName: 'Achternaam' },
+    ],
+    [
+      'a first name is better than initials',
+      ['Voorletters', 'Voornaam', 'Achternaam'],
+      [['J.A.', 'Jan', 'Broek']],
+      { firstName: 'Voornaam', lastName: 'Achternaam' },
     ],
     ['a bare name alone is a full name', ['Name', 'Email'], [], { fullName: 'Name', email: 'Email' }],
     ['the first of several similar columns wins', ['Email 2', 'Email 1'], [], { email: 'Email 1' }],
