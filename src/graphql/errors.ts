@@ -23,6 +23,7 @@ const codes = {
   LEAD_CHANGED: { description: 'The row has changed since it was read.' },
   SIGN_IN_CODE_INVALID: { description: 'Invalid, used or expired sign-in code.' },
   API_TOKEN_NOT_FOUND: { description: 'The token does not exist or is not yours.' },
+  BLOCKED_COMPANY_NOT_FOUND: { description: 'The entry of the block list does not exist or is not yours.' },
   WEBHOOK_NOT_FOUND: { description: 'The webhook does not exist or is not yours.' },
   WEBHOOK_DELIVERY_NOT_FOUND: { description: 'The delivery does not exist or is not yours.' },
   WEBHOOK_DISABLED: { description: 'The webhook is disabled.' },

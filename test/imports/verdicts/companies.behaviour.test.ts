@@ -77,7 +77,8 @@ describe('a company', () => {
     ],
     ['domain', 'jane@mail.acme.com', { domain: 'acme.com' }],
     ['domain', 'gmail.com', { domain: 'gmail.com' }],
-    ['website', 'www.acme.com/about', { website: 'www.acme.com/about' }],
+    ['website', 'www.acme.com/about', { domain: 'acme.com', website: 'www.acme.com/about' }],
+    ['website', 'www.facebook.com/acme', { website: 'www.facebook.com/acme' }],
   ])('a company whose %s is %j is stored as %j', async (field, value, kept) => {
     const imported = await importOnce(file({ name: 'Acme', [field]: value }))
     expect(imported.companies).toEqual([{ name: 'Acme', ...kept }])
@@ -253,7 +254,7 @@ describe('the same company', () => {
       ),
     )
     expect(imported.companies).toEqual([
-      { name: 'A', linkedinUrl: linkedin, website: 'https://c.com', phone: '2' },
+      { name: 'A', linkedinUrl: linkedin, domain: 'c.com', website: 'https://c.com', phone: '2' },
       { name: 'B', domain: 'b.com', phone: '1' },
     ])
   })

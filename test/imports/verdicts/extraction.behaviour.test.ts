@@ -100,7 +100,7 @@ describe('the companies of people', () => {
     const imported = await importOnce(
       'fullName,company.website,company.city\nAnn,https://acme.com/de,Berlin\nBob,www.acme.com,Paris\n',
     )
-    expect(imported.companies).toEqual([{ website: 'https://acme.com/de', city: 'Berlin' }])
+    expect(imported.companies).toEqual([{ domain: 'acme.com', website: 'https://acme.com/de', city: 'Berlin' }])
     expect(imported.counts).toMatchObject({ companiesCreated: 1, companiesLinked: 2 })
     expect(imported.rows.map(({ companyDomain }) => companyDomain)).toEqual(['acme.com', 'acme.com'])
   })

@@ -25,7 +25,7 @@ describe('staging a workbook', () => {
       headerLine: 1,
       columns: ['Name', 'Phone'],
       totalRows: 2,
-      warnings: [],
+      warnings: ['The sheet “Leads” was read. The workbook also has “Cover” and “Companies”.'],
     })
     expect(await findUpload(db.prisma, ownerId, upload.id)).toEqual(upload)
     expect(await renderCsv(db.pool, upload)).toBe('Name,Phone\nAda,0041791234567\nBob,007\n')
