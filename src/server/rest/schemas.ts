@@ -51,7 +51,10 @@ export const importSalesNavBody = z.object({
 
 export const previewBody = z.object({
   ...source,
-  sheet: z.string().nullish().describe('The sheet of a workbook. Default: the first visible one with rows, past a cover.'),
+  sheet: z
+    .string()
+    .nullish()
+    .describe('The sheet of a workbook. Default: the first visible one with rows, past a cover.'),
 })
 
 export const salesNavStarted = z.object({
