@@ -1,10 +1,10 @@
-import { queryFromInfo, type SelectionMap } from '@pothos/plugin-prisma'
+import { queryFromInfo } from '@pothos/plugin-prisma'
 import type { GraphQLResolveInfo } from 'graphql'
 import { columnOf } from '../db/columns.ts'
 import type PrismaTypes from '../db/generated/pothos.ts'
 import { getDatamodel } from '../db/generated/pothos.ts'
-import type { Relation, Selection } from '../db/selection.ts'
-import type { Context } from './context.ts'
+import { addRelated, type Relation, type Selected, type Selection } from '../db/selection.ts'
+import { type Context, viewerOf } from './context.ts'
 
 /** Name of a model, which is the name of its GraphQL type, too. */
 export type ModelName = keyof PrismaTypes
@@ -17,7 +17,29 @@ export function selectionOfNodes(model: ModelName, context: Context, info: Graph
   return selectionOf(model, queryFromInfo({ context, info, typeName: model, paths }))
 }
 
-type Query = Pick<SelectionMap, 'select' | 'include'>
+/** What a query for Prisma selects. */
+interface Query {
+  select?: object | null | undefined
+  include?: object | null | undefined
+}
+
+/**
+ * Returns the viewer's item with this id, with what a query for Prisma selects of it; null if the viewer has none. It takes less
+ * processor time than Prisma.
+ */
+export async function findOwn<Model extends ModelName>(
+  model: Model,
+  query: Query,
+  id: string | bigint | null,
+  context: Context,
+): Promise<PrismaTypes[Model]['Shape'] | null> {
+  const { userId } = viewerOf(context)
+  if (id === null) return null
+  const row: Selected = { id }
+  const item = { name: 'item', table: tableOf(model), from: 'id', to: 'id', selection: selectionOf(model, query) }
+  await addRelated(context.pool, userId, [row], { fields: [], lists: [], relations: [item] })
+  return row['item'] as PrismaTypes[Model]['Shape'] | null
+}
 
 /** Returns the selection that a query for Prisma describes; without `select`, it has all columns. */
 function selectionOf(model: string, { select, include }: Query): Selection {
@@ -45,13 +67,17 @@ function relationOf(model: string, name: string, query: Query): Relation {
     : ['id', opposite?.relationFromFields?.[1]]
   const { select, include, ...others } = query
   if (!field || field.isList || from === undefined || to === undefined || Object.keys(others).length > 0) {
-    throw new Error(`A connection cannot read ${model}.${name}, which is not one row of the owner.`)
+    throw new Error(`${model}.${name} cannot be read, which is not one row of the owner.`)
   }
   return {
     name,
-    table: `${columnOf(field.type).slice(1)}s`.replace(/ys$/, 'ies'),
+    table: tableOf(field.type),
     from,
     to,
     selection: selectionOf(field.type, query),
   }
+}
+
+function tableOf(model: string): string {
+  return `${columnOf(model).slice(1)}s`.replace(/ys$/, 'ies')
 }

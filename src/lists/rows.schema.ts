@@ -2,6 +2,7 @@ import { companyIds, rowIds } from '../db/ids.ts'
 import { builder } from '../graphql/builder.ts'
 import { viewerOf } from '../graphql/context.ts'
 import { addNodes, NodeRef } from '../graphql/node.ts'
+import { findOwn } from '../graphql/selection.ts'
 import { CustomValueRef, customValues } from './custom-value.schema.ts'
 import { companyText, enrichedText, personText } from './field-descriptions.ts'
 
@@ -165,21 +166,13 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'Looks up a person in one of your lists. Null if you have none with this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the row.' }) },
-    resolve: (query, _root, args, context) => {
-      const id = rowIds.decode(args.id)
-      const ownerId = viewerOf(context).userId
-      return id === null ? null : context.prisma.listRow.findFirst({ ...query, where: { id, ownerId } })
-    },
+    resolve: (query, _root, { id }, context) => findOwn('ListRow', query, rowIds.decode(id), context),
   }),
   companyRow: t.prismaField({
     type: CompanyRowRef,
     nullable: true,
     description: 'Looks up a company in one of your lists. Null if you have none with this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the company row.' }) },
-    resolve: (query, _root, args, context) => {
-      const id = companyIds.decode(args.id)
-      const ownerId = viewerOf(context).userId
-      return id === null ? null : context.prisma.companyRow.findFirst({ ...query, where: { id, ownerId } })
-    },
+    resolve: (query, _root, { id }, context) => findOwn('CompanyRow', query, companyIds.decode(id), context),
   }),
 }))

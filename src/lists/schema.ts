@@ -11,6 +11,7 @@ import { badUserInput, ErrorInterface } from '../graphql/errors.ts'
 import { loaders } from '../graphql/loaders.ts'
 import { addNodes, NodeRef, uuidsIn } from '../graphql/node.ts'
 import type { PageArgs } from '../graphql/page-slice.ts'
+import { findOwn } from '../graphql/selection.ts'
 import type { CompanyFilter } from './company-filter.sql.ts'
 import { selectUnknownField } from './custom-fields.sql.ts'
 import { ListAccessError } from './errors.ts'
@@ -200,11 +201,7 @@ builder.queryFields((t) => ({
     nullable: true,
     description: 'Looks up one of your lists. Null if you have no list with this id.',
     args: { id: t.arg.id({ required: true, description: 'Id of the list.' }) },
-    resolve: (query, _root, args, context) => {
-      const id = parseUuid(args.id)
-      const ownerId = viewerOf(context).userId
-      return id === null ? null : context.prisma.list.findFirst({ ...query, where: { id, ownerId } })
-    },
+    resolve: (query, _root, { id }, context) => findOwn('List', query, parseUuid(id), context),
   }),
 }))
 
