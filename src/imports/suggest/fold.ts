@@ -21,8 +21,15 @@ function fold(header: string): string {
     .replace(/\be ?mail\b/g, 'email')
     .replace(/\blinked in\b/g, 'linkedin')
     .replace(/\bbusiness name\b/g, 'company name')
+    .replace(northernHalves, 'for$3 $1 $2$3')
+    .replace(familyAndMiddle, 'ho')
     .trim()
 }
+
+/** "For- og efternavn": "for" alone would be a preposition. */
+const northernHalves = /\bfor (og|och) (e[ft]ter)(na[mv]n)\b/
+/** "Họ và tên đệm": without its accents, the last word would be a German article. */
+const familyAndMiddle = /\bho va ten dem\b/
 
 /** "Ansprechpartner/in", "des/r". */
 export const genderedEnding = /\/(?:in|innen|[enrsmx])\b/gi

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { companyFields, personFields } from '../../../src/imports/leads/fields.ts'
 import { parseHeader, withoutSharedParts } from '../../../src/imports/suggest/header.ts'
+import { languages } from '../../../src/imports/suggest/languages.ts'
+import { matchHeader } from '../../../src/imports/suggest/match.ts'
 import { suggest } from '../../../src/imports/suggest/suggest.ts'
 import { startCpuClock } from '../../support/cpu-clock.ts'
 import { sample } from '../../support/property-runs.ts'
+
+function listed(names: string): string[] {
+  return names.split(',').filter((name) => name !== '')
+}
 
 /** The fields that got a column. */
 function filled(mapping: object): Record<string, unknown> {
@@ -101,6 +107,28 @@ describe('suggesting the type', () => {
 })
 
 describe('suggesting mappings', () => {
+  it.each(languages.flatMap(({ firstName = '', lastName = '' }) => [...listed(firstName), ...listed(lastName)]))(
+    'half of a name is not a whole one: %j',
+    (header) => {
+      expect(matchHeader(parseHeader(header)).map(({ concept }) => concept)).not.toContain('fullName')
+    },
+  )
+
+  it.each(['For- og efternavn', 'For- og etternavn', 'För- och efternamn', 'Fornavn og efternavn'])(
+    'two halves are a whole name: %j',
+    (header) => {
+      expect(filled(suggest([header], []).personMapping)).toEqual({ fullName: header })
+    },
+  )
+
+  it('a family and middle name beside a given name is a last name', () => {
+    const rows = [['Nguyễn Thị', 'Lan']]
+    expect(filled(suggest(['Họ và tên đệm', 'Tên'], rows).personMapping)).toEqual({
+      firstName: 'Tên',
+      lastName: 'Họ và tên đệm',
+    })
+  })
+
   it('websites are recognised whichever way they are written', () => {
     const sites = ['https://www.acme.example/', 'beta.example/about', 'facebook.com/gamma', 'delta.example']
     for (const rows of [sites, sites.slice(0, 3), sites.slice(1, 3)]) {
