@@ -27,7 +27,7 @@ const seats =
 /** Words for the owner of an attribute: of a company … */
 export const companyWords = words(
   'companyWord',
-  `company companies organization organisation org account corporate employer firm entreprise societe firma firmen
+  `company companies organization organisation organizacao organizacion organizzazione org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
   leverancier co hq headquarters headquarter `,
