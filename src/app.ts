@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { connectTask, refreshTask, syncTask } from './accounts/task.ts'
 import type { Config } from './config.ts'
-import { createPool, createPrisma, databaseProblem } from './db/client.ts'
+import { createPool, createPrisma, databaseProblem, endPool } from './db/client.ts'
 import type { PrismaClient } from './db/generated/client.ts'
 import { findMissingMigrations, migrate } from './db/migrate.ts'
 import { openDatabase } from './db/open-database.ts'
@@ -70,9 +69,8 @@ export async function startApp(config: Config, log: Log): Promise<App> {
     const { url, directUrl } = database
     await migrate(directUrl)
     const openPool = (databaseUrl: string, isPooled: boolean) => {
-      const pool = createPool(databaseUrl, config.poolSize, log, isPooled)
-      // A connection that is still checked out must not keep the process alive.
-      ends.push(() => Promise.race([pool.end(), delay(1_000, undefined, { ref: false })]))
+      const pool = createPool(databaseUrl, config.poolSize, log, { isPooled })
+      ends.push(() => endPool(pool))
       return pool
     }
     // Connects only to migrate the queue, and for the worker.

@@ -10,22 +10,32 @@ import { SharedPool } from './shared-pool.ts'
 const program = 'leadstream'
 
 /**
- * Returns a pool that survives broken connections; its connections share an application name that is unique to the pool. `isPooled`
- * says that they go through a transaction pooler.
+ * Returns a pool that survives broken connections; its connections share an application name, by default one that is unique to the
+ * pool. `isPooled` says that they go through a transaction pooler.
  */
-export function createPool(databaseUrl: string, size: number, log: Log, isPooled = false): pg.Pool {
+export function createPool(
+  databaseUrl: string,
+  size: number,
+  log: Log,
+  { isPooled = false, name = `${program} ${randomBytes(6).toString('hex')}` } = {},
+): pg.Pool {
   const pool = new SharedPool({
     connectionString: databaseUrl,
     max: size,
     isPooled,
     keepAlive: true,
-    application_name: `${program} ${randomBytes(6).toString('hex')}`,
+    application_name: name,
   })
   const report = (error: Error) => log.warn({ err: error }, 'A database connection broke')
   // The pool removes its own error handler while a connection is checked out, so a lost server would crash the process.
   pool.on('connect', (client) => client.on('error', report))
   pool.on('error', () => {})
   return pool
+}
+
+/** Ends a pool; a connection that is still checked out does not keep the process alive. */
+export async function endPool(pool: pg.Pool): Promise<void> {
+  await Promise.race([pool.end(), delay(1_000, undefined, { ref: false })])
 }
 
 /** Returns the application name of a connection outside `pool`: its part, and the id that all connections of the process share. */

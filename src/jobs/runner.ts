@@ -22,6 +22,8 @@ export interface Runner {
 
 export interface RunnerOptions {
   readonly pool: pg.Pool
+  /** Connections of the queue: one to listen, others to take and complete jobs. */
+  readonly queuePool: pg.Pool
   readonly databaseUrl: string
   readonly concurrency: number
   readonly log: Log
@@ -46,7 +48,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   let locked: Promise<void> | undefined
 
   const runner = await run({
-    pgPool: pool,
+    pgPool: options.queuePool,
     taskList: taskList(options, stopping.signal, interrupted),
     parsedCronItems: parseCronItems(schedule.filter(({ task }) => options.names.includes(task))),
     concurrency: options.concurrency,

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Config } from '../config.ts'
+import { createPool, endPool } from '../db/client.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
 import { longJob, outgoingTasks, type Tasks, taskNames } from './catalog.ts'
@@ -48,7 +49,9 @@ export async function startWorker(options: {
     { names: ['import'], forbiddenFlags: [longJob], concurrency: 1, pollInterval: 5_000 },
     { names: outgoingTasks, forbiddenFlags: [], concurrency: outgoingConcurrency, pollInterval: 5_000 },
   ]
-  const start = (lane: Lane) => startRunner({ pool, databaseUrl, log, tasks, drainTimeout, ...lane })
+  // Apart, so that taking and completing jobs waits for no other work, and the connections that listen are not missing elsewhere.
+  const queuePool = createPool(databaseUrl, lanes.length + 3, log, { name: pool.options.application_name })
+  const start = (lane: Lane) => startRunner({ pool, queuePool, databaseUrl, log, tasks, drainTimeout, ...lane })
   const stopped = new AbortController()
   const stop = new Promise<void>((resolve) => stopped.signal.addEventListener('abort', () => resolve()))
 
@@ -93,8 +96,13 @@ export async function startWorker(options: {
     }
   }
 
-  const started = await startAll(lanes, start)
-  const done = Promise.all([...started.map(([lane, runner]) => keepWorking(lane, runner)), recoverJobs()])
+  const started = await startAll(lanes, start).catch(async (error: unknown) => {
+    await endPool(queuePool)
+    throw error
+  })
+  const done = Promise.all([...started.map(([lane, runner]) => keepWorking(lane, runner)), recoverJobs()]).then(() =>
+    endPool(queuePool),
+  )
   return {
     heartbeatAge,
     problem() {

@@ -5,6 +5,8 @@ import { createLog } from '../../src/log.ts'
 import { startTestApp } from '../support/app.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { graphql, post } from '../support/graphql.ts'
+import { createImporter } from '../support/imports.ts'
+import { people } from '../support/runs.ts'
 import { openSocket } from '../support/sockets.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
@@ -38,6 +40,13 @@ it('serves health checks in a process that is only a worker', async () => {
   expect((await fetch(`${app.origin}/ready`)).status).toBe(200)
   expect((await fetch(`${app.origin}/health`)).status).toBe(200)
   expect((await post(app.url, { query: '{ __typename }' })).status).toBe(404)
+})
+
+it('imports of several users end with the smallest pool', async () => {
+  const app = await startTestApp({ poolSize: 3, pageSize: 5 })
+  const importers = await Promise.all([1, 2, 3].map(() => createImporter(app)))
+  const imported = await Promise.all(importers.map(({ importCsv }) => importCsv(people(20))))
+  expect(imported.map(({ status }) => status)).toEqual(['COMPLETED', 'COMPLETED', 'COMPLETED'])
 })
 
 it('leaves nothing running when it stops, and can be stopped twice', async () => {

@@ -59,9 +59,10 @@ function checkSettings(facts: DatabaseFacts, { poolSize }: Pick<Config, 'poolSiz
     const action = `Let a user who may create extensions run: ${names.map((name) => `CREATE EXTENSION ${name};`).join(' ')}`
     findings.push(problem('settings', `The database lacks ${names.join(' and ')}, which searches need.`, action))
   }
-  // Each process uses a few connections besides its pool.
-  if (facts.maxConnections < poolSize + 5) {
-    const message = `Postgres accepts ${facts.maxConnections} connections, and this process may open ${poolSize + 5}.`
+  // For events, and for the queue and the locks of a worker.
+  const needed = poolSize + 10
+  if (facts.maxConnections < needed) {
+    const message = `Postgres accepts ${facts.maxConnections} connections, and this process may open ${needed}.`
     findings.push(warning('settings', message, 'Raise max_connections, or lower DATABASE_POOL_SIZE.'))
   }
   return findings.length > 0 ? findings : [ok('settings', `${facts.maxConnections} connections, UTF8, fsync is on.`)]
