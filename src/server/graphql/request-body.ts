@@ -26,8 +26,6 @@ export const anonymousLimit = 100_000
 // Unlike a file, JSON is parsed as a whole, which blocks the event loop: for about 0.2 seconds at this size.
 const maxJson = 25_000_000
 const largeBody = 8_000_000
-/** Bytes of a body from which others get a turn while it is decoded and parsed. */
-const longBody = 100_000
 const otherWays = ' Send a large file by PUT /uploads, or as multipart/form-data.'
 
 /** What reading a body takes. */
@@ -137,11 +135,10 @@ function refuseFar(path: unknown): unknown {
 /** Reads a body of JSON of at most `limit` bytes; waits for `slot` before it reads on in a large one. */
 export async function readJson(req: IncomingMessage, limit: number, slot?: () => Promise<void>): Promise<unknown> {
   const body = await readBytes(req, limit, slot, checkJsonShape())
-  const isLong = body.length > longBody
-  if (isLong) await yieldToEventLoop()
+  await yieldToEventLoop()
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(body)
-    if (isLong) await yieldToEventLoop()
+    await yieldToEventLoop()
     return JSON.parse(text)
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError) {
@@ -163,7 +160,8 @@ export async function readBytes(
   let hasSlot = false
   let size = 0
   try {
-    for await (const chunk of piecesOf(req)) {
+    // The request must outlive the refusal, or its answer would never arrive.
+    for await (const chunk of req.iterator({ destroyOnReturn: false })) {
       size += chunk.length
       if (size > limit) throw tooLarge(limit, otherWays)
       check?.(chunk)
@@ -180,14 +178,6 @@ export async function readBytes(
     throw error
   }
   return Buffer.concat(chunks)
-}
-
-/** Returns the pieces of a body; at once if it has arrived, because waiting takes up to a fifth of the processor time of a request. */
-function piecesOf(req: IncomingMessage): AsyncIterable<Buffer> | Buffer[] {
-  // The request must outlive a refusal, or its answer would never arrive.
-  if (!req.complete) return req.iterator({ destroyOnReturn: false })
-  const body: Buffer | null = req.read()
-  return body === null ? [] : [body]
 }
 
 function refuseAnnounced(req: IncomingMessage, limit: number, advice: string): void {
