@@ -124,8 +124,10 @@ export async function startApp(config: Config, log: Log): Promise<App> {
           })),
     })
     const work = async (pool: pg.Pool) => {
+      const runs = importTask({ pool, config, accounts })
       const tasks: Tasks = {
-        import: importTask({ pool, config, accounts }),
+        import: runs,
+        'import-search': runs,
         'undo-import': undoTask({ pool, config }),
         sweep: async () => {
           await deleteExpiredUploads(pool)

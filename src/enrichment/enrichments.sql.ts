@@ -209,12 +209,12 @@ export async function endEnrichment(
 }
 
 /** Returns the lists with a running enrichment that no running or runnable job would continue. */
-export async function findStranded(client: Queryable): Promise<string[]> {
-  const { rows } = await client.query<{ listId: string }>(
-    `WITH running AS MATERIALIZED (SELECT list_id, started_at FROM enrichments WHERE status = 'ENRICHING')
-     SELECT list_id AS "listId" FROM running WHERE ${hasNoJob('enrich-companies', 'listId', 'list_id')} ORDER BY started_at`,
+export async function findStranded(client: Queryable): Promise<{ ownerId: number; listId: string }[]> {
+  const { rows } = await client.query<{ ownerId: number; listId: string }>(
+    `WITH running AS MATERIALIZED (SELECT owner_id, list_id, started_at FROM enrichments WHERE status = 'ENRICHING')
+     SELECT owner_id AS "ownerId", list_id AS "listId" FROM running WHERE ${hasNoJob('enrich-companies', 'listId', 'list_id')} ORDER BY started_at`,
   )
-  return rows.map(({ listId }) => listId)
+  return rows
 }
 
 function versionOf(rows: { version: number }[]): number {

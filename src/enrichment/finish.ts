@@ -63,7 +63,7 @@ export async function failAttempt(pool: pg.Pool, enrichment: ActiveEnrichment, e
       return false
     }
     const nextAttemptAt = await setFailures(client, enrichment, { failures, wait, code, message })
-    await enqueueEnrichment(client, enrichment.listId, nextAttemptAt)
+    await enqueueEnrichment(client, enrichment, nextAttemptAt)
     return true
   })
   return isRescheduled === true

@@ -13,7 +13,7 @@ export async function reschedule(
   const isRescheduled = await withFence(pool, enrichment, async (client, { requested, planned }) => {
     if (hasAnswered) await clearFailures(client, enrichment)
     if (requested > planned) return false
-    await enqueueEnrichment(client, enrichment.listId, until)
+    await enqueueEnrichment(client, enrichment, until)
     return true
   })
   return isRescheduled === true

@@ -51,7 +51,7 @@ export async function receiveResults(
       // Without a snapshot, the only wait is for these results.
       if (batch.snapshotId === null) await clearFailures(client, batch, { endsWait: true })
     }
-    await enqueueEnrichment(client, batch.listId)
+    await enqueueEnrichment(client, batch)
     return true
   })
   return true

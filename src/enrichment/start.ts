@@ -29,6 +29,6 @@ export async function requestEnrichment(
       : enrichment.status === 'IDLE'
         ? await restartEnrichment(client, { ownerId, id: enrichment.id })
         : await raiseRequest(client, { ownerId, id: enrichment.id })
-  await enqueueEnrichment(client, listId)
+  await enqueueEnrichment(client, { ownerId, listId })
   await notify(client, 'enrichment', { listId, version })
 }

@@ -16,13 +16,15 @@ const timeSlice = 2_000
 export function enrichTask(deps: EnrichDeps): Tasks['enrich-companies'] {
   return async ({ listId }, job) => {
     const deadline = performance.now() + timeSlice
-    while (performance.now() < deadline) {
+    for (;;) {
       job.signal.throwIfAborted()
       const enrichment = await findActive(deps.pool, listId)
       if (enrichment === null || (await attempt(deps, enrichment, job))) return
+      if (performance.now() < deadline) continue
+      // Other waiting jobs go first.
+      await transaction(deps.pool, (client) => enqueueEnrichment(client, enrichment))
+      return
     }
-    // Other waiting jobs go first.
-    await transaction(deps.pool, (client) => enqueueEnrichment(client, listId))
   }
 }
 

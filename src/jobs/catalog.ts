@@ -7,6 +7,8 @@ const nothing = z.object({}).transform((): Record<string, never> => ({}))
 /** The payloads hold ids only, because the database holds the rest. */
 const schemas = {
   import: z.object({ runId: z.uuid() }),
+  /** Imports a Sales Navigator search. */
+  'import-search': z.object({ runId: z.uuid() }),
   'undo-import': z.object({ ownerId: z.int(), runId: z.uuid() }),
   sweep: nothing,
   'recover-imports': nothing,
@@ -38,8 +40,19 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payload<N>> } = sche
 /** The names of all tasks. */
 export const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
 
-/** Tasks that wait for the servers of strangers. They have workers of their own, so that no other job waits for them. */
+/** Tasks that wait for the servers of strangers, or of providers. Each kind has workers of its own, so that no other job waits for it. */
 export const outgoingTasks: readonly TaskName[] = ['deliver-webhook']
+export const providerTasks: readonly TaskName[] = [
+  'import-search',
+  'enrich-companies',
+  'connect-account',
+  'refresh-account',
+  'sync-accounts',
+]
+/** Tasks that need the database only. */
+export const ownTasks: readonly TaskName[] = taskNames.filter(
+  (name) => !outgoingTasks.includes(name) && !providerTasks.includes(name),
+)
 
 /** The flag of jobs that may run for long. */
 export const longJob = 'long'

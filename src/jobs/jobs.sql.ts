@@ -1,15 +1,16 @@
 import type { Queryable } from '../db/queryable.ts'
-import { outgoingTasks, type Payload, type TaskName } from './catalog.ts'
+import type { Payload, TaskName } from './catalog.ts'
 
-/**
- * Returns whether a job is due that no worker has taken yet, apart from those with workers of their own; with `before`, only one
- * that runs before jobs of this priority.
- */
-export async function isWorkWaiting(client: Queryable, { before }: { before?: number } = {}): Promise<boolean> {
+/** Returns whether a job of these tasks is due that no worker has taken yet; with `before`, only one that runs before jobs of this priority. */
+export async function isWorkWaiting(
+  client: Queryable,
+  tasks: readonly TaskName[],
+  { before }: { before?: number } = {},
+): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT FROM graphile_worker._private_jobs WHERE is_available AND run_at <= now() AND ($2::int IS NULL OR priority < $2)
-       AND task_id NOT IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY ($1)) LIMIT 1`,
-    [outgoingTasks, before ?? null],
+       AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY ($1)) LIMIT 1`,
+    [tasks, before ?? null],
   )
   return rowCount === 1
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import { createPool, endPool } from '../db/client.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
-import { longJob, outgoingTasks, type Tasks, taskNames } from './catalog.ts'
+import { longJob, outgoingTasks, ownTasks, providerTasks, type Tasks } from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
 import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, type RunnerOptions, startRunner } from './runner.ts'
@@ -22,6 +22,8 @@ export interface Worker {
 const recoveryInterval = 3_000
 /** More than the webhooks of one user, which wait for at most ten seconds each. */
 const outgoingConcurrency = 12
+/** A request to a provider takes up to minutes. */
+const providerConcurrency = 4
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
 /** A set of tasks and its workers. */
@@ -40,13 +42,14 @@ export async function startWorker(options: {
   const { pool, databaseUrl, log, tasks, config, drainTimeout = 7_000 } = options
   const lanes: readonly Lane[] = [
     {
-      names: taskNames.filter((name) => !outgoingTasks.includes(name)),
+      names: ownTasks,
       forbiddenFlags: [],
       concurrency: config.workerConcurrency,
       pollInterval: 1_000,
     },
     // A small import does not wait for a page of a large one.
     { names: ['import'], forbiddenFlags: [longJob], concurrency: 1, pollInterval: 5_000 },
+    { names: providerTasks, forbiddenFlags: [], concurrency: providerConcurrency, pollInterval: 1_000 },
     { names: outgoingTasks, forbiddenFlags: [], concurrency: outgoingConcurrency, pollInterval: 5_000 },
   ]
   // Apart, so that taking and completing jobs waits for no other work, and the connections that listen are not missing elsewhere.

@@ -122,3 +122,26 @@ it('a list is enriched by one job at a time however often it is requested, and n
   const { rowCount } = await database.pool.query('SELECT FROM enrichment_batches WHERE done_at IS NULL')
   expect(rowCount).toBe(0)
 })
+
+it('a user with many lists holds up no other user while the provider does not answer', async () => {
+  const lists = await Promise.all(
+    Array.from({ length: 5 }, (_, index) => enricher.addList([{ slug: `acme-${index}` }])),
+  )
+  let answer = () => {}
+  provider.onTrigger.push(
+    () =>
+      new Promise<void>((resolve) => {
+        answer = resolve
+      }),
+  )
+  await work(enricher)
+  for (const listId of lists) await enricher.request(listId)
+  await waitFor(() => provider.onTrigger.length === 0)
+  const other = await createEnricher(provider, { enrichmentPoll: 10 }, database)
+  const listId = await other.addList([{ slug: 'globex' }])
+  await other.request(listId)
+  await waitFor(() => isIdle(listId))
+  expect(provider.triggers).toHaveLength(1)
+  answer()
+  await waitFor(() => provider.triggers.length === 1 + lists.length)
+})

@@ -27,13 +27,13 @@ afterEach(async () => {
   await database.drop()
 })
 
-async function work(importTask: Tasks['import'], drainTimeout?: number): Promise<Worker> {
+async function work(importTask: Tasks['import'], drainTimeout?: number, others: Partial<Tasks> = {}): Promise<Worker> {
   const worker = await startWorker({
     pool: database.pool,
     databaseUrl: database.url,
     log,
     config: { workerConcurrency: 2 },
-    tasks: { ...idleTasks, import: importTask },
+    tasks: { ...idleTasks, import: importTask, ...others },
     ...(drainTimeout !== undefined && { drainTimeout }),
   })
   workers.push(worker)
@@ -76,7 +76,7 @@ function station() {
 }
 
 /** Works until it is aborted, like every task. */
-const interruptible: Tasks['import'] = (_payload, { signal }) =>
+const interruptible = (_payload: unknown, { signal }: JobContext): Promise<void> =>
   new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
 it('runs a job with its payload and deletes it when it is done', async () => {
@@ -188,6 +188,26 @@ it('requeues a job that ignores the abort signal', async () => {
   const run = await begun()
   await worker.stop()
   expect(await jobs()).toEqual([{ locked_by: null, attempts: 1, due: true }])
+  run.finish()
+})
+
+it('holds up no import while other jobs wait for providers', async () => {
+  const { task, begun } = station()
+  let waits = 0
+  const wait = (payload: unknown, job: JobContext) => {
+    waits += 1
+    return interruptible(payload, job)
+  }
+  await work(task, undefined, { 'enrich-companies': wait, 'import-search': wait })
+  await transaction(database.pool, async (client) => {
+    for (let count = 0; count < 2; count++) {
+      await enqueue(client, 'enrich-companies', { listId: randomUUID() })
+      await enqueue(client, 'import-search', { runId: randomUUID() }, { isLong: true })
+    }
+  })
+  await waitFor(() => waits === 4)
+  await add()
+  const run = await begun()
   run.finish()
 })
 

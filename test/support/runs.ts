@@ -103,7 +103,7 @@ async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unkn
 /** Returns how many import jobs wait or run. */
 export async function countJobs(pool: pg.Pool, state: 'all' | 'locked' = 'all'): Promise<number> {
   const { rowCount } = await pool.query(
-    `SELECT FROM graphile_worker.jobs WHERE task_identifier = 'import' ${state === 'locked' ? 'AND locked_by IS NOT NULL' : ''}`,
+    `SELECT FROM graphile_worker.jobs WHERE task_identifier IN ('import', 'import-search') ${state === 'locked' ? 'AND locked_by IS NOT NULL' : ''}`,
   )
   return rowCount ?? 0
 }

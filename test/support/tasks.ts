@@ -5,6 +5,7 @@ const nothing = () => Promise.resolve()
 /** Tasks that do nothing, for a test to override. */
 export const idleTasks: Tasks = {
   import: nothing,
+  'import-search': nothing,
   'undo-import': nothing,
   sweep: nothing,
   'recover-imports': nothing,

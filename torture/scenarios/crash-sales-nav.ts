@@ -52,14 +52,18 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
       if (message !== undefined) throw new Error(`The search was refused: ${message}`)
     }
 
-    const { figures, violations } = await injectFaults(fleet, imports(database), {
-      kills,
-      freezes,
-      steps,
-      timeFactor,
-      random,
-      report,
-    })
+    const { figures, violations } = await injectFaults(
+      fleet,
+      { ...imports(database), task: 'import-search' },
+      {
+        kills,
+        freezes,
+        steps,
+        timeFactor,
+        random,
+        report,
+      },
+    )
     await fleet.end()
     const asked = fake.log.filter(({ path }) => path === '/api/v1/linkedin/search').length
     const pages = (searches * peopleOfSearch) / peopleOfPage

@@ -4,7 +4,7 @@ import { AccountDisconnectedError } from '../../accounts/provider-errors.ts'
 import type { Config } from '../../config.ts'
 import { isOutOfRoom } from '../../db/errors.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
-import type { JobContext } from '../../jobs/catalog.ts'
+import { type JobContext, ownTasks, providerTasks } from '../../jobs/catalog.ts'
 import { isWorkWaiting } from '../../jobs/jobs.sql.ts'
 import { DatabaseFullError } from '../errors.ts'
 import type { PrefetchedPage } from './lead-page.ts'
@@ -57,7 +57,8 @@ export class Attempt {
 
   async #mustYield(): Promise<boolean> {
     const isSliceOver = performance.now() >= this.#endOfSlice
-    return await isWorkWaiting(this.deps.pool, isSliceOver ? {} : { before: this.job.priority })
+    const tasks = this.run.accountId === null ? ownTasks : providerTasks
+    return await isWorkWaiting(this.deps.pool, tasks, isSliceOver ? {} : { before: this.job.priority })
   }
 
   /** Fails, retries or pauses the run after an error; rethrows the error if the job has to run again. */

@@ -142,7 +142,7 @@ export async function enqueueRun(
   const isSmall = rowsLeft !== null && rowsLeft <= maxSmallRun
   await enqueue(
     client,
-    'import',
+    accountId === null ? 'import' : 'import-search',
     { runId: id },
     {
       jobKey: `import ${id}`,

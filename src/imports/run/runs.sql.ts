@@ -116,7 +116,8 @@ export async function findStranded(client: Queryable): Promise<Queued[]> {
        SELECT owner_id, id, account_id, seq FROM import_runs
        WHERE (status IN ('QUEUED', 'RUNNING') OR (status = 'PAUSED' AND next_attempt_at <= now())) AND list_id IS NOT NULL
      )
-     SELECT owner_id AS "ownerId", id, account_id AS "accountId" FROM due WHERE ${hasNoJob('import', 'runId', 'due.id')}
+     SELECT owner_id AS "ownerId", id, account_id AS "accountId" FROM due
+     WHERE ${hasNoJob('import', 'runId', 'due.id')} AND ${hasNoJob('import-search', 'runId', 'due.id')}
      ORDER BY seq`,
   )
   return rows
