@@ -152,7 +152,9 @@ export const variables = {
       .describe('Rows of a file per transaction: more is faster, fewer updates the progress more often.'),
     WORKER_CONCURRENCY: wholeNumber(1, 100)
       .prefault('2')
-      .describe('Number of jobs that this process runs at the same time, beside one import of at most 5,000 rows.'),
+      .describe(
+        'Number of jobs that this process runs at the same time, beside one import of at most 5,000 rows and jobs that wait for other servers.',
+      ),
     OUTCOMES_DAYS: wholeNumber(0, 36_500)
       .prefault('0')
       .describe(

@@ -37,8 +37,7 @@ export type Payload<N extends TaskName> = z.output<(typeof schemas)[N]>
 /** The schema of each task's payload. */
 export const catalog: { readonly [N in TaskName]: z.ZodType<Payload<N>> } = schemas
 
-/** The names of all tasks. */
-export const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
+const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
 
 /** Tasks that wait for the servers of strangers, or of providers. Each kind has workers of its own, so that no other job waits for it. */
 export const outgoingTasks: readonly TaskName[] = ['deliver-webhook']

@@ -16,14 +16,17 @@ const zips = ['PK\x03\x04', 'PK\x05\x06']
 const compoundFile = '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'
 
 /** An element that is followed by another one, not by a delimiter. */
-const nestedElement = /^<(\w[\w:.-]*)(?:\s[^<>]*)?>(?:[^<]*<\/\1>)?\s*<[\w!?].*<\//s
+const nestedElement = /^<(\w[\w:.-]*)(?:\s[^<>]*)?>(?:[^<]*<\/\1>)?[^\S\t]*<[\w!?].*<\//s
 /** Texts of records that are not rows, in lower case. */
 const notTables: readonly (readonly [start: RegExp, kind: string])[] = [
   [/^(?:\[\s*)*\{\s*(["'])[^"'\n]*\1\s*:|^\[\s*(?:\[\s*)?"/, 'JSON'],
   [nestedElement, 'XML or HTML'],
   [/^begin:(?:vcard|vcalendar)\s/, 'a vCard or a calendar'],
   [/^(?:version: *1\s+)?dn::? *\w+=/, 'LDIF'],
-  [/^(?:insert\s+into|create\s+table)\s.*\(/, 'SQL'],
+  [
+    /^(?:insert\s+into\s+[\w.`"[\]]+\s*(?:\(|values)|create\s+table\s+(?:if\s+not\s+exists\s+)?[\w.`"[\]]+\s*\()/,
+    'SQL',
+  ],
 ]
 
 /** Returns the type of the file that starts with `head`. Throws UnreadableFileError for text that is neither a table nor a workbook. */

@@ -16,6 +16,8 @@ describe('recognising a file by what it begins with', () => {
     ['cells with markup', Buffer.from('<b>Name</b>,<b>E-mail</b>\n<i>Ada</i>,ada@x.example\n'), 'text'],
     ['addresses in angle brackets', Buffer.from('<ada@x.example>\n<bob@x.example>\n'), 'text'],
     ['a column of SQL', Buffer.from('Insert into,Name\n'), 'text'],
+    ['a title like SQL', Buffer.from('Create table for mail merge (March)\nName,Email\n'), 'text'],
+    ['cells in tags between tabs', Buffer.from('<First name>\t<Notes>\nAda\t<b>new</b>\n'), 'text'],
     ['a PDF, which the reader of text refuses', Buffer.from('%PDF-1.7'), 'text'],
     ['.xlsx', workbook(rows, 'xlsx'), 'zip'],
     ['.xlsb', workbook(rows, 'xlsb'), 'zip'],

@@ -61,7 +61,7 @@ const patterns = {
   twoNames: /^[\p{Lu}\p{Lo}][\p{L}\p{M}'’.-]*(?: [\p{L}\p{M}'’.-]+){1,3}$/u,
   /** What precedes family names: "van der", "von", "de la", "d'". */
   nameParticle:
-    /^(?:(?:van|vande|vander|vd|v\.?d\.?|v\/d|von|vom|zu|zum|zur|de|den|der|des|do|dos|da|das|di|del|della|dello|dei|degli|du|d['’]|la|las|le|les|los|el|al|bin|ibn|ter|ten|te|tot|in|op|aan|bij|onder|uit|voor|over|['’`‘]t|het|af|av|und|auf)(?:\s+|$))+$/iu,
+    /^(?:(?:van|vande|vander|v\.?d\.?|v\/d|von|vom|zu|zum|zur|de|den|der|des|do|dos|da|das|di|del|della|dello|dei|degli|du|d['’]|la|las|le|les|los|el|al|bin|ibn|ter|ten|te|tot|in|op|aan|bij|onder|uit|voor|over|['’`‘]t|het|af|av|und|auf)(?:\s+|$))+$/iu,
   /** A common Chinese or Korean family name with a given name, or a Japanese name in two words. */
   eastName:
     /^(?:[王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖田董袁潘于蒋蔡余杜叶葉程苏蘇魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤][\p{Script=Han}]{1,2}|[김이박최정강조윤장임한오서신권황안송류전홍유고문양손배백허남심노하곽성차주우구민진지엄][가-힣]{2}|[\p{Script=Han}々]{1,3}[ 　][\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}々ー]{1,4})$/u,

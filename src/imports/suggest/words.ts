@@ -82,8 +82,8 @@ export const lastNamePrefixes = words(
   'last name prefix, lastname prefix, surname prefix, family name prefix, name infix, nobiliary particle',
 )
 
-/** … and those that may mean it, or a title or second name. */
-export const vaguePrefixes = words(null, 'prefix middle', 'name prefix, middle name')
+/** … and those that may mean it, or a title. */
+export const vaguePrefixes = words(null, 'prefix', 'name prefix')
 
 /** Words before a count, or before a phone number. */
 export const numberWords = words(null, 'no nr num n nb number numero numer anzahl aantal count total quantity nummer')

@@ -60,7 +60,7 @@ export class CsvFile {
   }
 
   *#begin(isWhole: boolean): Generator<RowChunk, void, undefined> {
-    this.#isCurly = hasCurlyQuotes(this.#sample)
+    this.#isCurly = hasCurlyQuotes(this.#sample.slice(0, sampleSize))
     const text = this.#quoted(this.#sample)
     this.#sample = ''
     const layout = sniff(text.slice(0, sampleSize), isWhole && text.length <= sampleSize)

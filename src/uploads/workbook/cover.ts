@@ -8,6 +8,8 @@ const maxLines = 12
 export function isCover(records: readonly SourceRecord[]): boolean {
   if (records.length > maxLines || records.some(isColumnNames)) return false
   const lines = records.map(({ cells }) => cells.filter((cell) => cell.trim() !== ''))
+  // Short lines only are a list.
+  if (lines.length > 3 && lines.every(([text = '', ...others]) => others.length === 0 && !isProse(text))) return false
   const pairs = lines.filter((line) => line.length > 1)
   const labelled = pairs.filter(([label = '']) => isLabel(label)).length
   return (
@@ -21,6 +23,10 @@ export function isCover(records: readonly SourceRecord[]): boolean {
 export function isTableHeader(header: SourceRecord): boolean {
   const names = header.cells.filter((cell) => cell.trim() !== '').length
   return names > 2 || hasHeaderWord(header) || hasColumnNames(header)
+}
+
+function isProse(text: string): boolean {
+  return /[.:!]$/.test(text.trim()) || text.trim().split(/\s+/).length > 3
 }
 
 function isLabel(text: string): boolean {

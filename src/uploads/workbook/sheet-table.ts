@@ -69,7 +69,12 @@ async function chooseSheet(reader: WorkbookReader, wanted: string | null, tabs: 
     )
   }
   if (wanted !== null || !first.sheet.isCover) return first
-  return (await firstSheet(reader, visible, (sheet) => sheet.isTable)) ?? first
+  const table = await firstSheet(reader, visible, (sheet) => sheet.isTable).catch((error: unknown) => {
+    // The first sheet can be read, whatever is wrong with another.
+    if (error instanceof UnreadableFileError) return null
+    throw error
+  })
+  return table ?? first
 }
 
 async function firstSheet(

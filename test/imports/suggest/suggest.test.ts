@@ -190,6 +190,21 @@ describe('suggesting mappings', () => {
       { firstName: 'First', lastName: 'Last' },
     ],
     [
+      'middle names are no part of a last name',
+      ['First name', 'Middle name', 'Last name'],
+      [
+        ['An', 'Van', 'Nguyen'],
+        ['Minh', 'Van', 'Tran'],
+      ],
+      { firstName: 'First name', lastName: 'Last name' },
+    ],
+    [
+      'a long cell that is almost a prefix takes no time',
+      ['First name', 'Tussenvoegsel', 'Last name'],
+      [['Jan', `${'vd '.repeat(40)}x`, 'Berg']],
+      { firstName: 'First name', lastName: 'Last name', title: 'Tussenvoegsel' },
+    ],
+    [
       'the first of two last names is the last name',
       ['Nombre', 'Apellido paterno', 'Apellido materno'],
       [['Ana', 'García', 'López']],

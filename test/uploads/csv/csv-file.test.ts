@@ -39,9 +39,15 @@ describe('normalizing a CSV file', () => {
         ['Bob', 'Beta'],
       ],
     })
+    expect(read('“Name”,,“Company”\n“Ada”,,“Acme”\n')).toMatchObject({ columns: ['Name', 'Column 2', 'Company'] })
     // In a file with straight quotes they are characters like any other.
     const plain = 'Name,“Nickname”\nAda,“Countess”\n'
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
+  })
+
+  it('reads quoted names between pairs of tabs at once', () => {
+    const header = `“a”${'\t\t“a”'.repeat(32)}x`
+    expect(read(`${header}\n1\n`).columns[0]).toBe('“a”')
   })
 
   it.each<[string, string, string[][], string[]]>([

@@ -70,6 +70,20 @@ describe('choosing a sheet', () => {
     ],
     ['a cover if there is no table', [cover, { ...leads, isHidden: true }], 'Cover'],
     ['a list of one column', [{ name: 'List', rows: [['Email'], ['ada@example.com']] }, leads], 'List'],
+    [
+      'a short list of names',
+      [
+        { name: 'List', rows: [['Target accounts'], ['Acme GmbH'], ['Beta AG'], ['Gamma']] },
+        {
+          name: 'Codes',
+          rows: [
+            ['Industry', 'Code', 'Description'],
+            ['Machines', '28', 'Gears'],
+          ],
+        },
+      ],
+      'List',
+    ],
     ['a short list without a header', [{ name: 'List', rows: [['ada@x.example'], ['bob@x.example']] }, leads], 'List'],
     [
       'a table of two columns',
