@@ -9,6 +9,9 @@ import { hasPagesOfOthers, isPageOfOthers, isPlatform } from './shared-hosts.ts'
 const ownSubdomains =
   /^(?:www\d?|m|mobile|web|home|homepages?|members?|people|perso|pages|page|mail|email|webmail|my|login|app|shop|store|blog|en|de|fr|es|it|nl|us|uk|in|at|ch|br|jp|mx|ca|au)$/
 
+/** Characters of a text in which an address is looked for. */
+const maxAddress = 2_000
+
 /** The domain of an address, and whether it identifies a company. */
 interface Site {
   domain: string
@@ -25,7 +28,7 @@ export function domainKey(text: string, companyName?: string): string | null {
   if (text.includes('@') && /^(?:mailto:)?[^/:?\s]*@[^@]*$/i.test(text)) {
     return mailHostOf(text.slice(text.lastIndexOf('@') + 1)).employerDomain
   }
-  const site = siteOf(text)
+  const site = siteOf(text.slice(0, maxAddress))
   if (site === null) return null
   if (site.label === null) return site.domain
   return companyName !== undefined && hasLabel(companyName, site.label) ? site.domain : null
@@ -66,7 +69,7 @@ function findSite(text: string): Site | null {
 function siteOfAddress(text: string): Site | 'OTHERS' | null {
   const address = targetOf(text)
     .replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|https?:|https?(?=\/\/)|mailto:)?\/*(?:\*\.)?/i, '')
-    .replace(/[.,;]+$/, '')
+    .replace(/(?<![.,;])[.,;]+$/, '')
   const { domain, hostname, subdomain, domainWithoutSuffix } = parse(address, { allowPrivateDomains: true })
   if (domain === null || hostname === null) return null
   const registered = asciiOf(domain)

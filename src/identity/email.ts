@@ -56,21 +56,24 @@ export function mailboxOf(text: string): Mailbox | null {
   return host === '' ? findMailbox(text) : mailboxAt(local, host)
 }
 
+/** Begins where a word does: a start at each of its letters would take the square of its length. */
+const address = /(?<![^\s@,;:<>()[\]|"'“”])[^\s@,;:<>()[\]|"'“”]+@[^\s@,;:<>()[\]|"'“”/?]+/
+
 function findMailbox(text: string): Mailbox | null {
-  const found = /[^\s@,;:<>()[\]|"'“”]+@[^\s@,;:<>()[\]|"'“”/?]+/.exec(text.trim().replace(/^mailto:/i, ''))?.[0]
+  const found = address.exec(text.trim().replace(/^mailto:/i, ''))?.[0]
   if (found === undefined) return null
   const at = found.indexOf('@')
   const host = asciiHost(
     found
       .slice(at + 1)
       .toLowerCase()
-      .replace(/\.+$/, ''),
+      .replace(/(?<!\.)\.+$/, ''),
   )
   if (!/[^.]\.[^.]+$/.test(host)) return null
   const local = found
     .slice(0, at)
     .toLowerCase()
-    .replace(/^\.+|\.+$/g, '')
+    .replace(/^\.+|(?<!\.)\.+$/g, '')
   return mailboxAt(local, host)
 }
 

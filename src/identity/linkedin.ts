@@ -97,7 +97,7 @@ function decode(segment: string): string {
 /** Returns the slug at the start of a segment, without any text after it. */
 function slugIn(segment: string): string {
   if (isPlain.test(segment)) return segment
-  return segment.replace(/[\s,;&|()[\]{}<>"'“”*…\\!^`].*$/su, '').replace(/[.:]+$/, '')
+  return segment.replace(/[\s,;&|()[\]{}<>"'“”*…\\!^`].*$/su, '').replace(/(?<![.:])[.:]+$/, '')
 }
 
 function idKeys(id: string): ProfileKeys {

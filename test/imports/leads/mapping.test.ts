@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import type { CompanyMapping, PersonMapping } from '../../../src/imports/leads/fields.ts'
+import {
+  type CompanyMapping,
+  companyFields,
+  type PersonMapping,
+  personColumns,
+} from '../../../src/imports/leads/fields.ts'
 import { planColumns, readLead } from '../../../src/imports/leads/mapping.ts'
 
 function read(row: Record<string, string>, mappings: { person?: PersonMapping; company?: CompanyMapping }) {
@@ -57,5 +62,25 @@ describe('what precedes a last name', () => {
     const parts = read({ First: 'Jan', Prefix: 'van der', Last: 'Berg' }, { person })
     const whole = read({ Name: 'Jan van der Berg' }, { person: { fullName: 'Name' } })
     expect(parts.person?.keys.nameKey).toBe(whole.person?.keys.nameKey)
+  })
+})
+
+describe('a long cell without an end takes time in proportion to its length', () => {
+  const cells = ['a', '.', '0', '/', 'a.', '+x', '&#', '\t-', '[', ' (x', ', ', '@'].map(
+    (text) => `a${text.repeat(100_000)}x`,
+  )
+
+  it.each(personColumns)('as %s of a person', (field) => {
+    for (const Cell of cells) {
+      const person: PersonMapping = { fullName: 'Name', [field]: 'Cell' }
+      expect(read({ Name: 'Ada Byron', Cell }, { person })).toHaveProperty('rowNumber', 1)
+    }
+  })
+
+  it.each(companyFields)('as %s of a company', (field) => {
+    for (const Cell of cells) {
+      const company: CompanyMapping = { name: 'Name', [field]: 'Cell' }
+      expect(read({ Name: 'Acme Ltd', Cell }, { company })).toHaveProperty('rowNumber', 1)
+    }
   })
 })
