@@ -165,7 +165,7 @@ export class Table {
 
 /** Returns whether a record is the line below the header of a table in Markdown or of a database's console. */
 function isRule({ cells }: SourceRecord): boolean {
-  return cells.length > 1 && cells.every((cell) => /^\s*(?::?-{2,}:?)?\s*$/.test(cell))
+  return cells.length > 1 && cells.every((cell) => /^(?::?-{2,}:?)?$/.test(cell.trim()))
 }
 
 function joined({ cells }: SourceRecord): string {

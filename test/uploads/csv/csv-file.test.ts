@@ -45,6 +45,11 @@ describe('normalizing a CSV file', () => {
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
   })
 
+  it('reads a long cell of blanks below the header at once', () => {
+    const blanks = `${'\t'.repeat(500_000)}x`
+    expect(read(`Name,Email\n"${blanks}",--\n`)).toMatchObject({ columns: ['Name', 'Email'], totalRows: 1 })
+  })
+
   it('reads quoted names between pairs of tabs at once', () => {
     const header = `“a”${'\t\t“a”'.repeat(32)}x`
     expect(read(`${header}\n1\n`).columns[0]).toBe('“a”')
