@@ -51,7 +51,7 @@ it.each([
     prints: ['"totalRows":500', 'event: complete', '"totalCount":500', 'Head of Sales'],
     codes: [
       ...['INVALID_INPUT', 'LIST_ACCESS', 'LIST_ACCESS', 'SHARED_HOST', 'RUN_NOT_CANCELLABLE', 'RUN_NOT_RESUMABLE'],
-      ...['INVALID_INPUT', 'CONNECT_REFUSED', 'API_TOKEN_NOT_FOUND', 'SIGN_IN_CODE_INVALID'],
+      ...['BLOCKED_COMPANY_NOT_FOUND', 'CONNECT_REFUSED', 'API_TOKEN_NOT_FOUND', 'SIGN_IN_CODE_INVALID'],
       ...[...Array(4).fill('WEBHOOK_NOT_FOUND'), 'WEBHOOK_DELIVERY_NOT_FOUND'],
     ],
   },

@@ -103,9 +103,9 @@ it('the request, the job, its pages and the requests to the provider are one tra
   const parentOf = (name: string) => ours.find(({ spanId }) => spanId === named(name)?.parentSpanId)?.name
   expect(named('HTTP POST')?.parentSpanId).toBe(parent)
   expect(parentOf('graphql mutation')).toBe('HTTP POST')
-  expect(parentOf('job import')).toBe('graphql mutation')
-  expect(parentOf('Unipile POST')).toBe('job import')
-  expect(parentOf('import page')).toBe('job import')
+  expect(parentOf('job import-search')).toBe('graphql mutation')
+  expect(parentOf('Unipile POST')).toBe('job import-search')
+  expect(parentOf('import page')).toBe('job import-search')
   expect(parentOf('job enrich-companies')).toBe('import page')
   expect([...collector.services]).toEqual(['leads'])
   expect(JSON.stringify(collector.spans)).not.toContain(token)
