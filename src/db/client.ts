@@ -26,7 +26,10 @@ export function createPool(
     keepAlive: true,
     application_name: name,
   })
-  const report = (error: Error) => log.warn({ err: error }, 'A database connection broke')
+  const report = (error: Error) => {
+    // Postgres may stop before it has read that a connection of an ended pool is over.
+    if (!pool.ending) log.warn({ err: error }, 'A database connection broke')
+  }
   // The pool removes its own error handler while a connection is checked out, so a lost server would crash the process.
   pool.on('connect', (client) => client.on('error', report))
   pool.on('error', () => {})

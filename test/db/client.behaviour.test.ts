@@ -57,6 +57,25 @@ test('the pool survives a connection that the server ends during a transaction',
   await small.end()
 })
 
+test.each([
+  ['is logged', 1, false],
+  ['is not logged while its pool ends', 0, true],
+])('a broken connection %s', async (_what, count, ends) => {
+  const lines: string[] = []
+  const log = createLog({ logLevel: 'warn', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
+  const small = createPool(database.url, 1, log)
+  let ended = Promise.resolve()
+  const broken = transaction(small, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    if (ends) ended = small.end()
+    await pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+    await client.query('SELECT 1')
+  })
+  await expect(broken).rejects.toThrow()
+  await (ends ? ended : small.end())
+  expect(lines.filter((line) => line.includes('A database connection broke'))).toHaveLength(count)
+})
+
 test('logged database errors contain no rows and no arguments', async () => {
   const lines: string[] = []
   const log = createLog({ logLevel: 'trace', logFormat: 'json' }, { write: (line: string) => void lines.push(line) })
