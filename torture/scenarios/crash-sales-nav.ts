@@ -55,14 +55,7 @@ export const crashSalesNav: Scenario<'kills' | 'freezes'> = {
     const { figures, violations } = await injectFaults(
       fleet,
       { ...imports(database), task: 'import-search' },
-      {
-        kills,
-        freezes,
-        steps,
-        timeFactor,
-        random,
-        report,
-      },
+      { kills, freezes, steps, timeFactor, random, report },
     )
     await fleet.end()
     const asked = fake.log.filter(({ path }) => path === '/api/v1/linkedin/search').length
