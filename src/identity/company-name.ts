@@ -24,6 +24,8 @@ const noCompany = new Set(
   freelance consultant|freelance designer|freelance developer|freelance writer|freelance marketer|freelance photographer|freelance journalist|freelance translator|
   freelance contractor|self employed freelance|freelancer self employed|independent professional|independent freelancer|independent advisor|sole trader|sole proprietor|
   sole proprietorship|private practice|private individual|private person|privatperson|own company|my company|my own business|owner operator|stay at home mom|
+  in between jobs|entrepreneur|serial entrepreneur|private investor|housewife|at home|unternehmer|hausfrau|schuler|studentin|empresario|empresaria|emprendedor|emprendedora|estudiante|imprenditore|
+  imprenditrice|studente|studentessa|etudiant|etudiante|entrepreneuse|estudante|opiskelija|mezhdu proektami|mezhdu rabotami|
   retired now|happily retired|various companies|several companies|multiple companies|stealth ai|stealth saas startup|tbd|tba|
   freiberuflich tatig|selbststandige|selbstandige|arbeitssuchende|arbeitslose|rentnerin|pensionist|pensionistin|elternzeit|privatperson|auf jobsuche|
   autonoma|independiente autonomo|trabajadora autonoma|jubilada|desempleada|en busqueda activa|buscando empleo|empleado por cuenta propia|profesional independiente|
@@ -45,6 +47,9 @@ const remark =
 /** Forms that are written with dots, and those that name the partners. */
 const dottedForms =
   /(?<=\S),?\s+(?:C\.\s?A|C\.\s?B|I\.\s?I|[IP]\/S)\.?$|(?<=\S),?\s+S\.?\s?(?:n\.?\s?c|a\.?\s?s)\.?\s+d(?:i|ei|el|i)\s.+$/i
+/** Forms that are words of other languages in Latin letters. */
+const cyrillicForms =
+  /^(?:ПП|АТ|ПАТ|ПрАТ|ЗАТ|ВАТ|КП|ДП|ЕТ|ФГУП|МУП|ГУП|АНО|ЧУП|ЧТУП|ОДО)\s+(?=\S)|(?<=\S),?\s+(?:ЕТ|ПП|АТ)$/u
 const slogan = /(?<=\S)\s+\|.*$|(?<=\S),?\s+(?:d\/?b\/?a|t\/a|trading as)\s.*$|(?<=\S)\s+[-–—]\s+an? .* company$/i
 const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])/iu
 
@@ -65,6 +70,7 @@ function keyOf(text: string): string | null {
       .replace(/^M\/s\.?\s+/i, '')
       .replace(slogan, '')
       .replace(dottedForms, '')
+      .replace(cyrillicForms, '')
       .trim(),
   )
   const latin = romanise(plain)
@@ -109,8 +115,8 @@ function withoutGluedForm(text: string): string {
   if (!/[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/.test(text)) return text
   let name = text.replace(bracketedLegalForms, ' ').trim()
   for (const form of gluedLegalForms) {
-    if (name.startsWith(form)) name = name.slice(form.length)
-    if (name.endsWith(form)) name = name.slice(0, -form.length)
+    if (name.startsWith(form)) name = name.slice(form.length).trim()
+    if (name.endsWith(form)) name = name.slice(0, -form.length).trim()
   }
   return fold(name) === null ? text : name
 }

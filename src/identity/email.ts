@@ -42,6 +42,10 @@ const roles = new Set(
   returns quality qa production research rd lab laboratory pharmacy nursing admissions enrolment enrollment registrar alumni library students faculty principal headteacher parish church members
   membership volunteer volunteers donations donate giving foundation charity wedding weddings functions catering kitchen spa gym salon dental dentist doctor doctors surgery vet rentals rental
   lettings lettingsteam property properties estates tours travel trips tickets ticketing boxoffice box-office concierge housekeeping guestservices guest-services stay
+  sklep butik butikk butiken eshop e-shop bolt magaza magazin tienda loja negozio myymala prodajalna firmapost firmaepost epost e-post eposta welcome willkommen bienvenue bienvenido bienvenidos benvenuti
+  rezervari rezerwacje rezerwacja rezervace rezervacie rezervacija rezervacije rezervasyon foglalas varaus varaukset bokning boka bestil aanvraag aanvragen offerte offertes cotizaciones cotizacion pagos taller
+  consulta consultas clinica atendimento suporte preventivo magazzino scuola kita kindergarten schulleitung rektorat dekanat bibliothek museum theater tourismus touristinfo ured pisarna tajnistvo obcina
+  recepcija bok otoiawase toiawase soumu eigyo saiyo keiri jinji uketsuke
   school schule verein club kanzlei steuerkanzlei notariat apotheke hotel restaurant gemeinde rathaus stadt pfarramt`
     .trim()
     .split(/\s+/),

@@ -39,12 +39,14 @@ export const trailingLegalForms: ReadonlySet<string> = forms(`
   societate cu raspundere limitata|societate pe actiuni|drudsiteli|osauhing|aktsiaselts|fuzinis|uzdaroji akcine bendrove|sabiedriba ar ierobezotu atbildibu|
   eterea periorismenis efthinis|anonimi etaireia|monoprosopi ike|
   ذمم|شمم|شمل|شمك|شمع|مساهمه|المحدوده|محدوده|محدودة|المحدودة|
+  stiftung and co kg|egbr|keg|scea|scoop|sociedade anonima|kommanditbolag|da|spols ro|mon ike|abee|ee|p l|npc|slf|sa rl|clg|uc|teoranta|nig|nig ltd|nig limited|shpk|
+  public company limited|public co ltd|pcl|
   and cia|ehf|hf|ohf|בע מ|בעמ|ذ م م|ش م م|ش م ل|ش م ك|ش م ع|ش م ب|შპს|սպը|d d|k d|ks|k s|p c
 `)
 
 /** Legal forms at the start of a name, as in some countries. */
 export const leadingLegalForms: ReadonlySet<string> = forms(`
-  ab|as|oy|ou|sia|uab|pt|cv|tov|tzov|ooo|oao|zao|pao|nao|ao|ip|tdv|prat|fop|too|chp|sarl|sas|sasu|eurl|sci|earl|gaec|selarl|
+  ab|as|oy|ou|sia|uab|pt|cv|tov|tzov|ooo|oao|zao|pao|nao|ao|ip|tdv|prat|fop|too|chp|llc|tmi|fie|vsi|a s|ctcp|stichting|sarl|sas|sasu|eurl|sci|earl|gaec|selarl|
   cong ty tnhh mot thanh vien|cong ty tnhh mtv|cong ty tnhh|cong ty co phan|cong ty cp|cty tnhh|cty cp|cty co phan|cty|cong ty|firma|
   obshchestvo s ogranichennoy otvetstvennostyu|obshchestvo s ogranichennoi otvetstvennostyu|aktsionernoe obshchestvo|
   publichnoe aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo|otkrytoe aktsionernoe obshchestvo|individualnyy predprinimatel|
@@ -71,7 +73,7 @@ function forms(text: string): ReadonlySet<string> {
     text
       .split('|')
       // Names have "and" in place of the word of their language.
-      .map((form) => form.trim().replace(/ ve /g, ' and '))
+      .map((form) => form.trim().replace(/ ve |^e /g, (word) => word.replace(/ve|e/, 'and')))
       .filter((form) => form !== ''),
   )
 }

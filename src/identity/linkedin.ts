@@ -36,7 +36,7 @@ export function profileKeys(text: string): ProfileKeys {
   const [kind, first = '', second = '', ...rest] = segments.slice(at < 0 ? segments.length : at)
   if (kind === undefined) return {}
   if (kind.toLowerCase() === 'sales') return /^(?:lead|people)$/i.test(first) ? idKeys(slugIn(second)) : {}
-  if (first === 'n' && second === 'a') return {}
+  if (isNotAvailable(first, second)) return {}
   return slugKeys(slugIn(first), kind.toLowerCase() === 'pub' ? [second, ...rest] : undefined)
 }
 
@@ -54,10 +54,17 @@ export function companyLinkedinKey(text: string): string | null {
   if (urn !== undefined) return bounded(urn)
   const segments = pathOf(text)
   const at = segments.findLastIndex(
-    (segment, index) => /^(?:company|school|showcase)$/i.test(segment) && segments[index + 1] !== undefined,
+    (segment, index) =>
+      /^(?:company|company-beta|school|showcase)$/i.test(segment) && segments[index + 1] !== undefined,
   )
-  const slug = at < 0 ? '' : slugIn(segments[at + 1] ?? '').toLowerCase()
+  const [first = '', second = ''] = at < 0 ? [] : segments.slice(at + 1)
+  const slug = isNotAvailable(first, second) ? '' : slugIn(first).toLowerCase()
   return falseSlug.test(slug) || pagesOfNoCompany.test(slug) ? null : bounded(slug)
+}
+
+/** "/in/n/a" */
+function isNotAvailable(first: string, second: string): boolean {
+  return /^n$/i.test(first) && /^a$/i.test(second)
 }
 
 /** Whether a company's key is LinkedIn's number for it, not the name in its address. */

@@ -23,7 +23,7 @@ const missing = `
   tpg.com.au westnet.com.au adam.com.au ozemail.com.au 012.net.il bezeqint.net netvision.net.il zahav.net.il etisalat.ae emirates.net.ae batelco.com.bh
   bol.com.br oi.com.br superig.com.br globomail.com terra.cl vtr.net entelchile.net une.net.co etb.net.co cantv.net infinitummail.com eastlink.ca cogeco.ca cogeco.net mts.net sasktel.net
   telia.se telia.fi indamail.hu tut.by mail.kz inbox.kz mail.ee online.ua mail.lv
-  xplornet.com bell.net nb.aliant.net suddenlink.net optonline.net rcn.com roadrunner.com rr.com twc.com mchsi.com ptd.net hughes.net tds.net`
+  xplornet.com bell.net nb.aliant.net suddenlink.net optonline.net rcn.com roadrunner.com rr.com twc.com mchsi.com ptd.net hughes.net tds.net adinet.com.uy cyta.gr passport.com mail.com.tr`
 
 /** Entries of the package that are not free mail: reserved for examples (RFC 2606), or registries of other people's domains. */
 const wrong =

@@ -21,14 +21,19 @@ const familyNames = words(`
   tanaka suzuki sato takahashi watanabe ito yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi matsumoto inoue kimura hayashi
   shimizu saito yamazaki abe ikeda hashimoto ishikawa ogawa fujita okada hasegawa murakami kondo sakamoto`)
 
-/** Returns a folded name with the given name first if it is clear that the family name comes first: Nagy Gábor, Nguyen Linh. */
+/** Slavic and Georgian family names, by their endings. */
+const familyEnding =
+  /(?:[a-z]{2}ov|[a-z]{2}ova|[a-z]{3}ev|[a-z]{3}eva|enko|chuk|[a-z]ski|[a-z]skaia|[a-z]ska|vich|shvili)$/
+
+/** Returns a folded name with the given name first if it is clear that the family name comes first: Nagy Gábor, Nguyen Linh, Petrov Ivan. */
 export function givenNameFirst(name: string): string {
   const end = name.indexOf(' ')
   if (end < 0) return name
   const [first, rest] = [name.slice(0, end), name.slice(end + 1)]
   if (givenNamesOnly.has(rest)) return isGiven(first) ? name : `${rest} ${first}`
-  if (!familyNames.has(first)) return name
   const others = rest.split(' ')
+  if (isGiven(others[0] ?? '') && familyEnding.test(first) && !isGiven(first)) return `${rest} ${first}`
+  if (!familyNames.has(first)) return name
   const last = others.at(-1) ?? ''
   return others.length > 2 || familyNames.has(last) || (isGiven(first) && isGiven(last)) ? name : `${rest} ${first}`
 }

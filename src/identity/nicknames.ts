@@ -8,7 +8,12 @@ export const nicknames: ReadonlyMap<string, string> = new Map(
   gianni giovanni, beppe giuseppe, peppe giuseppe, toni antonio, pepe jose, paco francisco, nacho ignacio, quique enrique, manolo manuel, manu emmanuel, lupe guadalupe, chema jose,
   misha mikhail, vova vladimir, volodia vladimir, kolia nikolai, dima dmitri, petia petr, katia ekaterina, natasha natalia, liosha alexei, seriozha sergei, tania tatiana, olia olga, ania anna,
   kasia katarzyna, gosia malgorzata, zbyszek zbigniew, tomek tomasz, wojtek wojciech, krzysiek krzysztof, piotrek piotr, basia barbara, kuba jakub, honza jan, jirka jiri,
-  sepp josef, basti sebastian, matze matthias, hannes johannes, fritz friedrich, willi wilhelm, rudi rudolf, steffi stefanie, susi susanne, alejo alejandro`
+  sepp josef, basti sebastian, matze matthias, hannes johannes, fritz friedrich, willi wilhelm, rudi rudolf, steffi stefanie, susi susanne, alejo alejandro,
+  charlie charles, vince vincent, russ russell, stan stanley, ray raymond, ronnie ronald, hank henry, betty elizabeth, beth elizabeth, mandy amanda, judy judith, connie constance, ginny virginia,
+  pancho francisco, curro francisco, kike enrique, lalo eduardo, charo rosario, lola dolores, rafa rafael, santi santiago, javi javier, edu eduardo, memo guillermo, chico francisco, ze jose,
+  mimmo domenico, jupp josef, wolfi wolfgang, manni manfred, gabi gabriele, moni monika, uschi ursula, gitti brigitte, conny cornelia,
+  maciek maciej, staszek stanislaw, jurek jerzy, zosia zofia, ela elzbieta, tonda antonin, franta frantisek, vasek vaclav, zuzka zuzana,
+  pisti istvan, laci laszlo, gyuri gyorgy, zoli zoltan, zsuzsa zsuzsanna, kati katalin, erzsi erzsebet, kostia konstantin, grisha grigori, pasha pavel, masha maria, dasha daria, nastia anastasia, sveta svetlana`
     .split(',')
     .map((pair): [string, string] => {
       const [short = '', long = ''] = pair.trim().split(' ')

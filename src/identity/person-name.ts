@@ -61,6 +61,16 @@ const anonymous = new Set(
     'unknown user',
     'test user',
     'test test',
+    'private',
+    'private person',
+    'private user',
+    'hidden user',
+    'no name',
+    'name withheld',
+    'first last',
+    'first name last name',
+    'vorname nachname',
+    'prenom nom',
   ].map(commonSpelling),
 )
 
@@ -69,13 +79,13 @@ const titles = words(`
   dr drs dra drdr prof professor profa mr mrs ms mx miss mister herr frau fr mme mlle monsieur madame mademoiselle
   sr sra srta senor senora dott dottssa dottoressa dottor sig sigra signor signora ing avv arch geom rag mag dkfm
   dipl dipling diplkfm dipl-ing diplinf dipl-kfm dhr mevr mw drir ir bc mgr mudr judr phdr rndr paeddr doc lic
-  hr fru pan pani gospodin gospodja univ hon rev sir dame lord lady capt maj col eng engr adv shri smt datuk dato tan
+  profin drin er hr fru pan pani gospodin gospodja univ hon rev sir dame lord lady capt maj col eng engr adv shri smt datuk dato tan
   med habil hc mult rer nat oec pol phil iur jur theol vet dent inz mevrouw meneer heer maitre sayin sn
   г-н г-жа д-р господин госпожа проф пан пані инж κ κος κα δρ`)
 
 /** Titles that are also given names or initials: they go only with a dot, or before another title. */
 const dottedTitles = words(
-  'fr ing mag arch sig sr rag doc pan col maj adv hr ir bc lic tan eng dra dame lady lord geom mw hon med habil hc mult rer nat oec pol phil iur jur theol vet dent heer sn κ',
+  'fr ing er mag arch sig sr rag doc pan col maj adv hr ir bc lic tan eng dra dame lady lord geom mw hon med habil hc mult rer nat oec pol phil iur jur theol vet dent heer sn κ',
 )
 
 /** Degrees and certificates after a name, folded, that are not surnames or initials. */

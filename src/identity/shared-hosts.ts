@@ -27,7 +27,8 @@ const platforms = listed(`
   getresponsepages.com getresponsesite.com activehosted.com mailerpage.io mailerpage.com ck.page flodesk.com beehiiv.com subscribepage.com subscribepage.io
   shopbase.com shop.app shopware.store storefront.site spreadshop.com strato.site webhosting.be duckdns.org no-ip.org ddns.net
   simplesite.com 123website.lu 123hjemmeside.dk hjemmeside.dk wapka.mobi xtgem.com webstarts.com moonfruit.com bravesites.com doodlekit.com webnode.be webnode.ch webnode.pt webnode.mx webnode.com.co
-  cafe24shop.com makeshop.jp shop-pro.jp thebase.in base.shop stores.jp booth.pm ocnk.net wordpress.org sitey.me my-free.website ucraft.me ukit.com flexbe.ru craftum.io lpgenerator.ru taplink.site ecomz.com zid.store salla.sa`)
+  cafe24shop.com makeshop.jp shop-pro.jp thebase.in base.shop stores.jp booth.pm ocnk.net wordpress.org sitey.me my-free.website ucraft.me ukit.com flexbe.ru craftum.io lpgenerator.ru taplink.site ecomz.com zid.store salla.sa
+  shopinfo.jp jimdoweb.com neocities.org creatorlink.net gamma.site sumupstore.com mysumup.com ola.click vcita.com janeapp.com etermin.net timify.com`)
 
 /** Link collections, maps, directories, marketplaces and social networks: their pages don't identify the company that they describe. */
 const pages = listed(`
@@ -78,7 +79,10 @@ const pages = listed(`
   wlw.at wlw.ch kompass.de fr.kompass.com gb.kompass.com dnb.de creditsafe.com companycheck.co.uk endole.co.uk dealroom.co app.dealroom.co getlatka.com alternativeto.net softwareadvice.com getapp.com
   trustradius.com sortlist.com designrush.com themanifest.com upcity.com expertise.com avvo.com lawyers.com findlaw.com justia.com martindale.com superlawyers.com vitals.com ratemds.com
   onlyfans.com fansly.com cameo.com weheartit.com we.tl smart.link smarturl.it hyperfollow.com distrokid.com linkgenie.co heylink.me lit.link potofu.me
-  vagaro.com styleseat.com treatwell.de treatwell.co.uk treatwell.fr booksy.com fresha.com`)
+  vagaro.com styleseat.com treatwell.de treatwell.co.uk treatwell.fr booksy.com fresha.com
+  forms.gle wa.link seamless.com goldenpages.be order.online tr.ee linktree.com link.me bento.me zaap.bio hihello.me popl.co blinq.me dot.cards square.link sumup.link whats.link
+  glossgenius.com gettimely.com onedoc.ch docfinder.at sanego.de arzt-auskunft.de topdoctors.es dottori.it idoctors.it opendi.de firmenabc.at firmenwissen.de moneyhouse.ch companyhouse.de
+  cybo.com brownbook.net chamberofcommerce.com alignable.com merchantcircle.com citysearch.com dexknows.com showmelocal.com homes.com apartments.com loopnet.com`)
 
 /** Domains that stand for none in forms and exports; they are a company's only if its name says so. */
 const samples = listed(
@@ -87,7 +91,7 @@ const samples = listed(
 
 /** Hosts and paths of companies that identify themselves elsewhere. */
 const parts =
-  /^(?:sites|maps|play|docs|drive|forms|calendar|business|groups|plus|news|photos|books|support|meet|profile|my)\.google\.[a-z.]+(?:[/?#]|$)|^(?:www\.)?google\.[a-z.]+\/[^?#]|^(?:www\.)?google\.[a-z.]+\/?\?|^(?:apps|itunes|maps|podcasts|music|books)\.apple\.com(?:[/?#]|$)|^(?:maps|ditu|tieba|baike)\.baidu\.com|^(?:maps|groups|local|places|finance)\.yahoo\.|^(?:maps|map|blog|cafe|place|search|smartstore|modoo|m\.place)\.naver\.com|^(?:ya|yandex)\.[a-z.]+\/(?:maps|profile|search)|^(?:maps|dzen)\.yandex\./
+  /^(?:sites|maps|play|docs|drive|forms|calendar|business|groups|plus|news|photos|books|support|meet|profile|my)\.google\.[a-z.]+(?:[/?#]|$)|^(?:www\.)?google\.[a-z.]+\/[^?#]|^(?:www\.)?google\.[a-z.]+\/?\?|^(?:apps|itunes|maps|podcasts|music|books)\.apple\.com(?:[/?#]|$)|^(?:maps|ditu|tieba|baike)\.baidu\.com|^(?:maps|groups|local|places|finance)\.yahoo\.|^(?:maps|map|blog|cafe|place|search|smartstore|modoo|m\.place)\.naver\.com|^(?:ya|yandex)\.[a-z.]+\/(?:maps|profile|search)|^(?:maps|dzen)\.yandex\.|^(?:www\.)?alibaba\.com\/./
 
 const platformHosts: ReadonlySet<string> = new Set(platforms)
 const pageHosts: ReadonlySet<string> = new Set([...pages, ...samples])

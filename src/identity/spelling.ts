@@ -2,10 +2,10 @@ import { withoutDigraphs } from './normalise.ts'
 
 /** What ends in a vowel that is spelled in several ways, mostly in names that are written in another alphabet. */
 const finalVowels =
-  /\w(?:iya|iy|ii|s[ck]?ky|[tu]ry|gory|geny|taly|toly)(?= |$)|\w{2}[aeou]y(?![aeiou])|\w[aeou]y(?=[^aeiou ])/g
+  /[^aeiouy ]ya|\w(?:iya|iy|ii|s[ck]?ky|[tu]ry|gory|geny|taly|toly)(?= |$)|\w{2}[aeou]y(?![aeiou])|\w[aeou]y(?=[^aeiou ])/g
 
 /**
- * Returns a folded name with one of its common spellings: Dmitri for Dmitriy and Dmitry, Sergei for Sergey, Alexei for Aleksey,
+ * Returns a folded name with one of its common spellings: Dmitri for Dmitriy and Dmitry, Natalia for Natalya, Sergei for Sergey, Alexei for Aleksey,
  * Kovalski for Kovalsky, Hakon for Haakon, Muller for Mueller.
  */
 export function commonSpelling(folded: string): string {
@@ -17,8 +17,8 @@ export function commonSpelling(folded: string): string {
 }
 
 function vowelOf(end: string): string {
-  return end.endsWith('iya')
-    ? `${end.slice(0, -3)}ia`
+  return end.endsWith('ya')
+    ? end.replace(/i?ya$/, 'ia')
     : /i[iy]$/.test(end)
       ? `${end.slice(0, -2)}i`
       : `${end.slice(0, -1)}i`

@@ -69,11 +69,13 @@ function decoded(cell: string): string {
 /** Longer cells are text, not a list of addresses. */
 const maxAddresses = 2_000
 const plainAddress = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i
+/** "ann [at] a.example" */
+const spelledAt = / ?(?:\[at\]|\(at\)|\{at\}) ?/gi
 const address = /[^\s@,;:<>()[\]{}"|\\]+@[^\s@,;:<>()[\]{}"'|\\/?&=]+/g
 
 function firstAddress(cell: string): string {
   if (plainAddress.test(cell)) return isPlaceholderAddress(cell) ? '' : cell
-  const addresses = addressesIn(cell)
+  const addresses = addressesIn(cell.replace(spelledAt, '@'))
   return addresses.find((found) => !isPlaceholderAddress(found)) ?? (addresses.length > 0 ? '' : cell)
 }
 

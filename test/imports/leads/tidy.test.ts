@@ -110,6 +110,8 @@ describe('an e-mail cell', () => {
     ["'ann@a.example'"],
     ['mailto:ann@a.example?subject=x&cc=bob@b.example'],
     ['mailto:ann%40a.example'],
+    ['ann [at] a.example'],
+    ['ann(at)a.example'],
     ['Ann|ann@a.example'],
     ['ann@a.example.'],
     ['ann@a.example,'],
