@@ -70,7 +70,7 @@ export const variables = {
     DATABASE_POOL_SIZE: wholeNumber(3, 1_000)
       .prefault('10')
       .describe(
-        'Maximum database connections for requests and jobs. A process uses one more for events, and one with a worker eleven more for its queue and locks.',
+        'Maximum database connections for requests and jobs. A process uses one more for events, and one with a worker thirteen more for its queue and locks.',
       ),
     READ_TIMEOUT_MS: wholeNumber(0, 3_600_000)
       .prefault('15000')

@@ -6,7 +6,7 @@ import { enqueue } from '../jobs/enqueue.ts'
 import { ConnectRefusedError } from './errors.ts'
 import type { AccountProvider } from './provider.ts'
 import { AccountProviderRefusedError } from './provider-errors.ts'
-import { accountQueue, asUnavailable } from './refresh.ts'
+import { asUnavailable } from './refresh.ts'
 
 /** The nonces of connect pages, valid for an hour. */
 export const connectNonces = new OneTimeCodes({
@@ -59,6 +59,6 @@ export async function acceptConnection(
   await transaction(pool, async (client) => {
     const userId = await connectNonces.redeem(client, nonce)
     if (userId === null) return
-    await enqueue(client, 'connect-account', { userId, providerAccountId }, { queueName: accountQueue })
+    await enqueue(client, 'connect-account', { userId, providerAccountId }, { queueName: `connections ${userId}` })
   })
 }

@@ -8,8 +8,8 @@ import { selectByProviderId, updateAccount } from './accounts.sql.ts'
 import type { AccountProvider, ProviderAccount } from './provider.ts'
 import { type AccessDeps, accountsOf } from './sales-nav-access.ts'
 
-/** The queue of account jobs, which call the provider one at a time. */
-export const accountQueue = 'linkedin accounts'
+/** The queue in which accounts are read again, one at a time. */
+const accountQueue = 'linkedin accounts'
 const concurrentRequests = 4
 /** Delay before an account that is still connecting is read again, in milliseconds. */
 const connectingDelay = 30_000

@@ -21,7 +21,7 @@ const schemas = {
   'resume-account': z.object({ accountId: z.uuid() }),
   'enrich-companies': z.object({ listId: z.uuid() }),
   'recover-enrichments': nothing,
-  /** Sends one due delivery of a webhook. */
+  /** Sends the due deliveries of a webhook. */
   'deliver-webhook': z.object({ ownerId: z.int(), webhookId: z.uuid() }),
   'recover-webhooks': nothing,
   /** Indexes new rows for searches. */
@@ -39,19 +39,18 @@ export const catalog: { readonly [N in TaskName]: z.ZodType<Payload<N>> } = sche
 
 const taskNames: readonly TaskName[] = Object.keys(schemas).filter((name): name is TaskName => name in schemas)
 
-/** Tasks that wait for the servers of strangers, or of providers. Each kind has workers of its own, so that no other job waits for it. */
+/** Tasks that wait for the servers of strangers, or of a provider. Each kind has workers of its own, so that no other job waits for it. */
 export const outgoingTasks: readonly TaskName[] = ['deliver-webhook']
-export const providerTasks: readonly TaskName[] = [
+export const enrichmentTasks: readonly TaskName[] = ['enrich-companies']
+export const linkedInTasks: readonly TaskName[] = [
   'import-search',
-  'enrich-companies',
   'connect-account',
   'refresh-account',
   'sync-accounts',
 ]
+const waitingTasks = [...outgoingTasks, ...enrichmentTasks, ...linkedInTasks]
 /** Tasks that need the database only. */
-export const ownTasks: readonly TaskName[] = taskNames.filter(
-  (name) => !outgoingTasks.includes(name) && !providerTasks.includes(name),
-)
+export const ownTasks: readonly TaskName[] = taskNames.filter((name) => !waitingTasks.includes(name))
 
 /** The flag of jobs that may run for long. */
 export const longJob = 'long'

@@ -25,8 +25,8 @@ export function graphileLogger(log: Log): Logger {
     // The runner logs how jobs end.
     if (meta && ('failure' in meta || 'success' in meta)) return
     const line = scope.label ? `${scope.label}: ${message}` : message
-    // Jobs that wait for other servers hold no connection meanwhile.
-    if (message.includes('maxPoolSize')) log.debug(line)
+    // Jobs that wait for other servers hold no connection meanwhile, and are taken one by one on purpose.
+    if (message.includes('maxPoolSize') || message.includes('job batch size')) log.debug(line)
     else if (level === 'error' || level === 'warning') log.warn(line)
     else if (level === 'info') log.debug(line)
     else log.trace(line)

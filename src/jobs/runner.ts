@@ -31,12 +31,20 @@ export interface RunnerOptions {
   /** The tasks whose jobs it takes. */
   readonly names: readonly TaskName[]
   /** Flags of the jobs that it leaves to others. */
-  readonly forbiddenFlags: string[]
+  readonly forbiddenFlags?: string[]
+  /** Whether one of its workers looks for jobs on behalf of all, so that many cost no more than one; they take all flags. */
+  readonly looksTogether?: boolean
   /** How long an idle worker waits before it looks for jobs whose time has come, in milliseconds; new jobs wake it. */
   readonly pollInterval: number
   /** How long `stop` waits for running jobs, in milliseconds. */
   readonly drainTimeout: number
 }
+
+/**
+ * A queue in memory from which the workers of a runner are served. It takes one job at a time, since it would take several of the same
+ * named queue at once, and returns it after a second if all workers are busy.
+ */
+const localQueue = { size: 1, ttl: 1_000 }
 
 /** Starts a worker; throws if Postgres is unreachable. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
@@ -53,19 +61,19 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     parsedCronItems: parseCronItems(schedule.filter(({ task }) => options.names.includes(task))),
     concurrency: options.concurrency,
     pollInterval: options.pollInterval,
-    forbiddenFlags: options.forbiddenFlags,
+    ...(options.forbiddenFlags && { forbiddenFlags: options.forbiddenFlags }),
     noHandleSignals: true,
     logger: graphileLogger(log),
     preset: {
       // Otherwise a stopping worker does not wait until its last results are stored.
-      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 },
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, ...(options.looksTogether && { localQueue }) },
       plugins: [
         {
           name: 'LivenessPlugin',
           version: '1.0.0',
           worker: {
             hooks: {
-              // graphile-worker awaits this before it takes its first job.
+              // graphile-worker awaits this before it runs its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
                 locked ??= liveness

@@ -4,7 +4,15 @@ import type { Config } from '../config.ts'
 import { createPool, endPool } from '../db/client.ts'
 import type { Log } from '../log.ts'
 import { backoff } from './backoff.ts'
-import { longJob, outgoingTasks, ownTasks, providerTasks, type Tasks } from './catalog.ts'
+import {
+  enrichmentTasks,
+  linkedInTasks,
+  longJob,
+  outgoingTasks,
+  ownTasks,
+  type TaskName,
+  type Tasks,
+} from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
 import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
 import { type Runner, type RunnerOptions, startRunner } from './runner.ts'
@@ -20,14 +28,14 @@ export interface Worker {
 }
 
 const recoveryInterval = 3_000
-/** More than the webhooks of one user, which wait for at most ten seconds each. */
-const outgoingConcurrency = 12
-/** A request to a provider takes up to minutes. */
-const providerConcurrency = 4
+/** All webhooks of 25 users whose receivers let each request wait for ten seconds. */
+const outgoingConcurrency = 256
+/** A request to a provider takes up to minutes; of one user at most two are sent at once. */
+const providerConcurrency = 16
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
 /** A set of tasks and its workers. */
-type Lane = Pick<RunnerOptions, 'names' | 'forbiddenFlags' | 'concurrency' | 'pollInterval'>
+type Lane = Pick<RunnerOptions, 'names' | 'forbiddenFlags' | 'looksTogether' | 'concurrency' | 'pollInterval'>
 
 /** Starts a worker, which restarts under another id if it loses its liveness connection. */
 export async function startWorker(options: {
@@ -41,16 +49,12 @@ export async function startWorker(options: {
 }): Promise<Worker> {
   const { pool, databaseUrl, log, tasks, config, drainTimeout = 7_000 } = options
   const lanes: readonly Lane[] = [
-    {
-      names: ownTasks,
-      forbiddenFlags: [],
-      concurrency: config.workerConcurrency,
-      pollInterval: 1_000,
-    },
+    { names: ownTasks, concurrency: config.workerConcurrency, pollInterval: 1_000 },
     // A small import does not wait for a page of a large one.
     { names: ['import'], forbiddenFlags: [longJob], concurrency: 1, pollInterval: 5_000 },
-    { names: providerTasks, forbiddenFlags: [], concurrency: providerConcurrency, pollInterval: 1_000 },
-    { names: outgoingTasks, forbiddenFlags: [], concurrency: outgoingConcurrency, pollInterval: 5_000 },
+    waiting(linkedInTasks, providerConcurrency),
+    waiting(enrichmentTasks, providerConcurrency),
+    waiting(outgoingTasks, outgoingConcurrency),
   ]
   // Apart, so that taking and completing jobs waits for no other work, and the connections that listen are not missing elsewhere.
   const queuePool = createPool(databaseUrl, lanes.length + 3, log, { name: pool.options.application_name })
@@ -120,6 +124,11 @@ export async function startWorker(options: {
       await done
     },
   }
+}
+
+/** A lane of jobs that mostly wait for other servers, so that many can run at once. */
+function waiting(names: readonly TaskName[], concurrency: number): Lane {
+  return { names, concurrency, looksTogether: true, pollInterval: 1_000 }
 }
 
 /** Starts a runner for each lane; if one fails, stops the others and throws. */

@@ -28,25 +28,40 @@ const maxFailingDays = 5
 /** The receiver wants no more deliveries. */
 const gone = 410
 
-/**
- * Attempts the due delivery of a webhook, if there is one, and enqueues the next attempt behind the waiting jobs, so that a webhook
- * with many deliveries takes turns with others.
- */
-export async function deliverNext(
-  { pool, post }: { pool: pg.Pool; post: Post },
+/** What deliveries need. */
+export interface DeliveryDeps {
+  readonly pool: pg.Pool
+  readonly post: Post
+  /** Calls a function that uses the database, as soon as few others do. */
+  readonly inTurn: <T>(use: () => Promise<T>) => Promise<T>
+}
+
+/** Attempts the due deliveries of a webhook one after another, and enqueues the next attempt, if there is one. */
+export async function deliverDue(deps: DeliveryDeps, key: WebhookKey, signal: AbortSignal): Promise<void> {
+  while (await deliverNext(deps, key, signal)) signal.throwIfAborted()
+}
+
+/** Attempts the due delivery of a webhook, if there is one, and returns whether another one is due already; if not, its attempt is enqueued. */
+async function deliverNext(
+  { pool, post, inTurn }: DeliveryDeps,
   key: WebhookKey,
   signal: AbortSignal,
-): Promise<void> {
-  const due = await selectDue(pool, key)
+): Promise<boolean> {
+  const due = await inTurn(() => selectDue(pool, key))
   const posted = due && (await post(messageOf(due), signal))
-  await transaction(pool, async (client) => {
-    const webhook = await lockWebhook(client, key)
-    if (webhook === null) return
-    const wait = due && posted ? await record(client, key, due, posted) : 0
-    if (!webhook.isEnabled) await failPending(client, key)
-    const nextAttemptAt = await selectNextAttempt(client, key, wait)
-    if (nextAttemptAt !== null) await enqueueAttempt(client, key, nextAttemptAt)
-  })
+  return await inTurn(() =>
+    transaction(pool, async (client) => {
+      const webhook = await lockWebhook(client, key)
+      if (webhook === null) return false
+      const wait = due && posted ? await record(client, key, due, posted) : 0
+      if (!webhook.isEnabled) await failPending(client, key)
+      const next = await selectNextAttempt(client, key, wait)
+      if (next === null) return false
+      if (due && next.isDue) return true
+      await enqueueAttempt(client, key, next.at)
+      return false
+    }),
+  )
 }
 
 /** Returns a delivery as it is sent, signed by all valid secrets. */

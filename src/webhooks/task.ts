@@ -1,14 +1,19 @@
+import pLimit from 'p-limit'
 import type pg from 'pg'
 import { transaction } from '../db/client.ts'
 import type { Tasks } from '../jobs/catalog.ts'
-import { deliverNext } from './deliver.ts'
+import { deliverDue } from './deliver.ts'
 import type { Post } from './post.ts'
 import { enqueueAttempt } from './queue.ts'
 import { selectStranded } from './stranded.sql.ts'
 
-/** Returns the task that sends one due delivery of a webhook. */
+/** How many deliveries use the database at once; many more may wait for their receivers. */
+const concurrentUses = 3
+
+/** Returns the task that sends the due deliveries of a webhook. */
 export function deliverTask(deps: { pool: pg.Pool; post: Post }): Tasks['deliver-webhook'] {
-  return (key, { signal }) => deliverNext(deps, key, signal)
+  const inTurn = pLimit(concurrentUses)
+  return (key, { signal }) => deliverDue({ ...deps, inTurn }, key, signal)
 }
 
 /** Returns the task that enqueues the due deliveries that have no job. */

@@ -257,18 +257,19 @@ export async function setFailed(
   )
 }
 
-/** Returns when the next attempt of a webhook is due, at least `wait` milliseconds from now; null if no delivery is pending. */
+/** Returns when the next attempt of a webhook is due, at least `wait` milliseconds from now, and whether that has come; null if no delivery is pending. */
 export async function selectNextAttempt(
   client: pg.ClientBase,
   { ownerId, webhookId }: WebhookKey,
   wait: number,
-): Promise<Date | null> {
-  const { rows } = await client.query<{ at: Date | null }>(
-    `SELECT CASE WHEN count(*) > 0 THEN greatest(min(next_attempt_at), now() + $3::float8 * interval '1 millisecond') END AS at
-     FROM webhook_deliveries WHERE owner_id = $1 AND webhook_id = $2 AND status = 'PENDING'`,
+): Promise<{ at: Date; isDue: boolean } | null> {
+  const { rows } = await client.query<{ at: Date; isDue: boolean }>(
+    `SELECT at, at <= now() AS "isDue" FROM (
+       SELECT greatest(min(next_attempt_at), now() + $3::float8 * interval '1 millisecond') AS at
+       FROM webhook_deliveries WHERE owner_id = $1 AND webhook_id = $2 AND status = 'PENDING' HAVING count(*) > 0) AS next`,
     [ownerId, webhookId, wait],
   )
-  return rows[0]?.at ?? null
+  return rows[0] ?? null
 }
 
 /** Returns the webhook of a delivery; null if the owner has no such delivery. */

@@ -6,8 +6,9 @@ import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { ImportFailedError } from '../../src/imports/errors.ts'
 import { failRun } from '../../src/imports/run/lifecycle.ts'
 import { createLog } from '../../src/log.ts'
+import { createPost } from '../../src/webhooks/post.ts'
 import { raiseEvent } from '../../src/webhooks/raise.ts'
-import { recoverWebhooksTask } from '../../src/webhooks/task.ts'
+import { deliverTask, recoverWebhooksTask } from '../../src/webhooks/task.ts'
 import { deleteOldDeliveries } from '../../src/webhooks/webhooks.sql.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
@@ -299,7 +300,7 @@ describe('a receiver that fails', () => {
   })
 })
 
-describe('a user with many webhooks and events', () => {
+describe('users with many webhooks and events', () => {
   /** Creates nine webhooks of a user for imports, at paths below the user's own. */
   async function createBusyUser() {
     const user = await createListener(['CREDITS_LOW'])
@@ -309,27 +310,46 @@ describe('a user with many webhooks and events', () => {
     return user
   }
 
-  it('whose receivers do not respond delays neither imports nor the receivers of others', async () => {
-    const slow = await createBusyUser()
+  it('whose receivers do not respond delay neither imports nor the receivers of others', async () => {
+    const slow = await Promise.all([createBusyUser(), createBusyUser(), createBusyUser()])
     const waiting: (() => void)[] = []
     receiver.respond((res, { path }) => {
       const finish = () => res.writeHead(204).end()
-      if (path.startsWith(`${slow.path}/`)) waiting.push(finish)
+      if (slow.some((user) => path.startsWith(`${user.path}/`))) waiting.push(finish)
       else finish()
     })
     const events = 5
-    for (let event = 0; event < events; event++) await raise(slow)
-    await waitFor(() => waiting.length === 9)
+    for (let event = 0; event < events; event++) await Promise.all(slow.map(raise))
+    await waitFor(() => waiting.length === 27)
     const other = await createListener()
     await other.importCsv(people(20))
     await waitFor(() => other.received().length > 0)
     accept()
     for (const finish of waiting) finish()
-    await settled(slow)
-    expect(await app.prisma.webhookDelivery.count({ where: { ownerId: slow.userId } })).toBe(9 * events)
+    await Promise.all(slow.map(settled))
+    const ownerId = { in: slow.map(({ userId }) => userId) }
+    expect(await app.prisma.webhookDelivery.count({ where: { ownerId, status: 'DELIVERED' } })).toBe(27 * events)
   })
 
-  it('takes turns with others', async () => {
+  it('get the events that wait one after another from a single job', async () => {
+    const idle = await startTestApp({ role: 'api', ...localReceivers })
+    const user = await createImporter(idle)
+    const { id: webhookId } = await createWebhook(user, `${receiver.url}/waiting`)
+    const payloads = ['first', 'second', 'third']
+    for (const runId of payloads) {
+      await transaction(idle.pool, (client) =>
+        raiseEvent(client, user.userId, 'import.completed', async () => ({ runId })),
+      )
+    }
+    const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+    const deliver = deliverTask({ pool: idle.pool, post: createPost(localReceivers) })
+    const job = { signal: new AbortController().signal, log, priority: 0 }
+    await deliver({ ownerId: user.userId, webhookId }, job)
+    expect(receiver.at('/waiting').map(({ data }) => data['runId'])).toEqual(payloads)
+    expect((await readDeliveries(user)).map(({ status }) => status)).toEqual(payloads.map(() => 'DELIVERED'))
+  })
+
+  it('take turns with others', async () => {
     const busy = await Promise.all([createBusyUser(), createBusyUser()])
     const other = await createListener()
     const order: string[] = []

@@ -60,7 +60,7 @@ function checkSettings(facts: DatabaseFacts, { poolSize }: Pick<Config, 'poolSiz
     findings.push(problem('settings', `The database lacks ${names.join(' and ')}, which searches need.`, action))
   }
   // For events, and for the queue and the locks of a worker.
-  const needed = poolSize + 12
+  const needed = poolSize + 14
   if (facts.maxConnections < needed) {
     const message = `Postgres accepts ${facts.maxConnections} connections, and this process may open ${needed}.`
     findings.push(warning('settings', message, 'Raise max_connections, or lower DATABASE_POOL_SIZE.'))

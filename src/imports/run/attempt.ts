@@ -4,7 +4,7 @@ import { AccountDisconnectedError } from '../../accounts/provider-errors.ts'
 import type { Config } from '../../config.ts'
 import { isOutOfRoom } from '../../db/errors.ts'
 import { DomainError, ProviderBusyError, ProviderUnavailableError } from '../../errors.ts'
-import { type JobContext, ownTasks, providerTasks } from '../../jobs/catalog.ts'
+import { type JobContext, linkedInTasks, ownTasks } from '../../jobs/catalog.ts'
 import { isWorkWaiting } from '../../jobs/jobs.sql.ts'
 import { DatabaseFullError } from '../errors.ts'
 import type { PrefetchedPage } from './lead-page.ts'
@@ -57,7 +57,7 @@ export class Attempt {
 
   async #mustYield(): Promise<boolean> {
     const isSliceOver = performance.now() >= this.#endOfSlice
-    const tasks = this.run.accountId === null ? ownTasks : providerTasks
+    const tasks = this.run.accountId === null ? ownTasks : linkedInTasks
     return await isWorkWaiting(this.deps.pool, tasks, isSliceOver ? {} : { before: this.job.priority })
   }
 

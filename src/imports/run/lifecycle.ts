@@ -130,7 +130,7 @@ export async function recoverRuns(pool: pg.Pool): Promise<string[]> {
 }
 
 /**
- * Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account. Of the other imports of an
+ * Enqueues the job of a run: at most one waiting job per run, and one running job per LinkedIn account, two per owner. Of the other imports of an
  * owner, which wait for each other's pages anyway, one small and one large job run at a time, so that none takes the workers of others.
  */
 export async function enqueueRun(
@@ -148,10 +148,15 @@ export async function enqueueRun(
       jobKey: `import ${id}`,
       priority: isSmall ? -1 : 0,
       isLong: !isSmall,
-      queueName: accountId === null ? importQueue(ownerId, isSmall) : `linkedin ${accountId}`,
+      queueName: accountId === null ? importQueue(ownerId, isSmall) : searchQueue(ownerId, accountId),
       ...(runAt === undefined ? {} : { runAt }),
     },
   )
+}
+
+/** Two for each owner, so that the accounts of one, whose provider may not answer for minutes, leave workers to others. */
+function searchQueue(ownerId: number, accountId: string): string {
+  return `searches ${ownerId} ${Number.parseInt(accountId.slice(-1), 16) % 2}`
 }
 
 function importQueue(ownerId: number, isSmall: boolean): string {

@@ -28,8 +28,8 @@ it('completes a run when a worker presumed dead is faster than its successor', a
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE application_name LIKE 'leadstream worker %' AND datname = current_database()`,
   )
-  // Those of small imports, of webhooks, of jobs that wait for providers, and of all others.
-  expect(cut).toBe(4)
+  // Those of small imports, of webhooks, of jobs that wait for either provider, and of all others.
+  expect(cut).toBe(5)
   const second = await startTestApp({ role: 'worker', pageSize: 10, databaseUrl: first.config.databaseUrl })
   await waitFor(async () => (await countWaiting(first.pool, importer.userId)) === 2)
   await release()
