@@ -1,6 +1,6 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { ImportRun, PrismaClient } from '../../db/generated/client.ts'
 import { liveStatuses } from '../../db/live-runs.ts'
+import { SharedReads } from '../../db/shared-reads.ts'
 import { Live, type LiveStream } from '../../events/live-query.ts'
 import type { Events } from '../../events/pubsub.ts'
 import type { Log } from '../../log.ts'
@@ -26,8 +26,7 @@ const overlap = 20
 export class RunProgress {
   readonly #prisma: PrismaClient
   readonly #live: Live<ImportRun>
-  /** Reads of first states that have not begun, by owner. */
-  readonly #pending = new Map<number, { ids: Set<string>; runs: Promise<Map<string, ImportRun>> }>()
+  readonly #firstStates = new SharedReads<ImportRun | null>()
 
   constructor({ prisma, events, log }: { prisma: PrismaClient; events: Events; log: Log }) {
     this.#prisma = prisma
@@ -62,26 +61,11 @@ export class RunProgress {
   /** Streams the current state of a run and then each change; completes when the run ends. Throws RunNotFoundError if the owner has no such run. */
   watchRun(ownerId: number, runId: string): Promise<RunStream> {
     return this.#live.watch(ownerId, runId, async () => {
-      const run = await this.#read(ownerId, runId)
-      if (run === undefined) throw new RunNotFoundError()
+      const read = () => this.#prisma.importRun.findFirst({ where: { ownerId, id: runId } })
+      const run = await this.#firstStates.read(`${ownerId} ${runId}`, read)
+      if (run === null) throw new RunNotFoundError()
       return run
     })
-  }
-
-  /** Reads a run after this call, with all that the same owner asks for at the same time. */
-  async #read(ownerId: number, runId: string): Promise<ImportRun | undefined> {
-    const pending = this.#pending.get(ownerId) ?? { ids: new Set(), runs: this.#readPending(ownerId) }
-    this.#pending.set(ownerId, pending)
-    pending.ids.add(runId)
-    return (await pending.runs).get(runId)
-  }
-
-  async #readPending(ownerId: number): Promise<Map<string, ImportRun>> {
-    await yieldToEventLoop()
-    const ids = [...(this.#pending.get(ownerId)?.ids ?? [])]
-    this.#pending.delete(ownerId)
-    const runs = await this.#prisma.importRun.findMany({ where: { ownerId, id: { in: ids } } })
-    return new Map(runs.map((run) => [run.id, run]))
   }
 
   /**

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Config } from '../../config.ts'
 import type { Queryable } from '../../db/queryable.ts'
 import { withReadTimeout } from '../../db/shared-pool.ts'
+import { SharedReads } from '../../db/shared-reads.ts'
 import { unauthenticated } from '../../graphql/context.ts'
 import { findToken, liveTokens, type Viewer } from '../../users/tokens.ts'
 import type { Rates } from './rate-limit.ts'
@@ -50,13 +51,20 @@ async function identifyAndCount(
  * without either, or if the session has ended. Throws `UNAUTHENTICATED` for an invalid bearer token.
  */
 async function authenticate(client: Queryable, { authorization, session }: Credentials): Promise<Viewer | null> {
-  if (authorization === undefined && session !== null) return await findToken(client, session)
+  if (authorization === undefined && session !== null) return await findSharedToken(client, session)
   // GraphiQL sends the scheme alone until a token is pasted.
   if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
   const token = bearerTokenOf(authorization)
-  const viewer = token === null ? null : await findToken(client, token)
+  const viewer = token === null ? null : await findSharedToken(client, token)
   if (!viewer) throw unauthenticated()
   return viewer
+}
+
+const lookUps = new SharedReads<Viewer | null>()
+
+/** Like `findToken`, with one look-up for all requests of a token that arrive while another is running. */
+function findSharedToken(client: Queryable, token: string): Promise<Viewer | null> {
+  return lookUps.read(token, () => findToken(client, token))
 }
 
 /** Returns the token in an `Authorization` header; null if there is none. */
