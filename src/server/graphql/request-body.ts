@@ -17,6 +17,7 @@ export interface HttpContext {
   readonly req: IncomingMessage
   readonly res: ServerResponse
   readonly viewer: Viewer | null
+  readonly body?: Promise<unknown>
 }
 
 // Room for the form around a file: a file that is too large is refused by the code that stores it, with a better message.
@@ -42,12 +43,13 @@ export interface BodyOptions {
 export function useBodies(options: BodyOptions): Plugin<object, HttpContext> {
   const releases = new WeakMap<ServerResponse, () => void>()
   return {
-    onRequestParse({ request, serverContext: { req, res, viewer }, setRequestParser }) {
+    onRequestParse({ request, serverContext: { req, res, viewer, body }, setRequestParser }) {
       if (request.method !== 'POST') return
       const type = contentType(req.headers['content-type'])
       setRequestParser(async () => {
         if (type === 'application/json') {
-          return params(await readOwnJson(req, res, viewer, options, (release) => releases.set(res, release)))
+          const onSlot = (release: () => void) => releases.set(res, release)
+          return params(await (body ?? readOwnJson(req, res, viewer, options, onSlot)))
         }
         if (type !== 'multipart/form-data') {
           throw refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'Send application/json, or multipart/form-data for files.')

@@ -4,7 +4,6 @@ import { createLRUCache, createYoga, isAsyncIterable, type Plugin } from 'graphq
 import type { Context } from '../../graphql/context.ts'
 import { httpStatus, maskError, setHeaders } from '../errors.ts'
 import { authenticateAndCount } from '../guards/auth.ts'
-import { closeStalledStream } from '../guards/backpressure.ts'
 import type { Connections } from '../guards/connections.ts'
 import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
@@ -21,8 +20,8 @@ import { operationLimits } from './operation-limits.ts'
 import { useOperationTelemetry } from './operation-telemetry.ts'
 import { persistedOperations } from './persisted-operations.ts'
 import { useReferenceEngine } from './reference-engine.ts'
-import { type HttpContext, useBodies } from './request-body.ts'
-import { useSharedEventStreams } from './shared-event-streams.ts'
+import { type HttpContext, readOwnJson, useBodies } from './request-body.ts'
+import { asksForStream, createEventStreams, type EventStreams, registerStream } from './shared-event-streams.ts'
 import type { SharedSubscriptions } from './shared-subscriptions.ts'
 import { useStorableText } from './storable-text.ts'
 import { loadTrustedDocuments } from './trusted-documents.ts'
@@ -30,7 +29,7 @@ import { useViewerShare } from './viewer-share.ts'
 
 const maxDocuments = 100
 
-/** Creates the engine and registers each event stream with `connections`. */
+/** Creates the engine, and the event streams that it shares; registers each stream with `connections`. */
 export function createEngine(options: {
   schema: GraphQLSchema
   shared: SharedContext
@@ -39,9 +38,14 @@ export function createEngine(options: {
   subscriptions: SharedSubscriptions
   /** Milliseconds between two comments that keep an event stream open. */
   pingEvery?: number
-}): Engine {
+}): { engine: Engine; eventStreams: EventStreams } {
   const { schema, shared, connections, largeBodies, subscriptions, pingEvery } = options
   const log = shared.log.child({ part: 'graphql' })
+  const eventStreams = createEventStreams({
+    subscribe: (request, params) => subscriptions.subscribe(engine, request, params),
+    connections,
+    pingEvery,
+  })
   const engine: Engine = createYoga<RequestContext, Context>({
     schema,
     context: ({ viewer, origin }) => ({ ...shared, viewer, origin }),
@@ -59,7 +63,7 @@ export function createEngine(options: {
       useReferenceEngine(),
       useGraphQLOverHttp(),
       useOpenStreams(connections),
-      useSharedEventStreams((request, params) => subscriptions.subscribe(engine, request, params), pingEvery),
+      eventStreams.plugin,
       ...persistedOperations(shared.config, loadTrustedDocuments(shared.config)),
       useBoundedErrors(),
       useHiddenSchema(shared.config),
@@ -82,14 +86,24 @@ export function createEngine(options: {
     // The plugin above limits bodies before they are read.
     maxRequestBodySize: false,
   })
-  return engine
+  return { engine, eventStreams }
 }
 
 /** Handles one HTTP request; rejects an invalid token before the body is read. */
 export async function handleRequest(
-  engine: Engine,
-  shared: SharedContext,
-  connections: Connections,
+  {
+    engine,
+    eventStreams,
+    shared,
+    connections,
+    largeBodies,
+  }: {
+    engine: Engine
+    eventStreams: EventStreams
+    shared: SharedContext
+    connections: Connections
+    largeBodies: LargeBodies
+  },
   req: IncomingMessage,
   res: ServerResponse,
 ): Promise<void> {
@@ -98,7 +112,10 @@ export async function handleRequest(
     requireAcceptableType(req)
     const viewer = await authenticateAndCount(shared, req, { session: sessionOf(shared.config, req) })
     await countOpenBody(connections, req, res, viewer)
-    await engine(req, res, { viewer, origin: originOf(shared.config, req) })
+    const origin = originOf(shared.config, req)
+    const body = viewer && asksForStream(req) ? readOwnJson(req, res, viewer, { ...shared, largeBodies }) : undefined
+    if (viewer && body && (await eventStreams.answer(req, res, { viewer, origin }, body))) return
+    await engine(req, res, { viewer, origin, ...(body && { body }) })
   } catch (error) {
     // A response that has begun cannot be replaced.
     if (res.headersSent) throw error
@@ -114,10 +131,7 @@ function useOpenStreams(connections: Connections): Plugin<object, HttpContext> {
     onExecutionResult({ result, setResult, context: { req, res, viewer } }) {
       if (!isAsyncIterable(result)) return
       try {
-        // Closed without `complete`, so that the client reconnects.
-        const remove = connections.add(req, viewer, () => res.destroy())
-        res.once('close', remove)
-        closeStalledStream(res)
+        registerStream(connections, req, res, viewer)
       } catch (error) {
         if (!(error instanceof GraphQLError)) throw error
         void result[Symbol.asyncIterator]().return?.()

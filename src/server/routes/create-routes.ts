@@ -42,9 +42,9 @@ export function createRoutes(options: {
   const largeBodies = new LargeBodies()
   const dashboard = dashboardRoute()
   const subscriptions = new SharedSubscriptions(shared)
-  const engine = createEngine({ ...options, shared, connections, largeBodies, subscriptions })
+  const { engine, eventStreams } = createEngine({ ...options, shared, connections, largeBodies, subscriptions })
   return {
-    graphql: createGraphQLRoute({ ...options, engine, shared, connections, subscriptions }),
+    graphql: createGraphQLRoute({ ...options, engine, eventStreams, shared, connections, largeBodies, subscriptions }),
     routes: [
       restRoute({ engine, shared, connections, largeBodies }),
       mcpRoute({ engine, shared, connections, largeBodies }),
