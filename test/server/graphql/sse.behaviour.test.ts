@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { beforeAll, expect, it } from 'vitest'
@@ -118,3 +119,40 @@ it.each([
   expect(answer).toContain('event: next\ndata: {"data":{"tick":"first"}}\n\n')
   expect(answer).toContain('event: complete\ndata:\n\n')
 })
+
+it.each([
+  { title: 'by GET', asked: { query: tick.query }, method: 'GET' },
+  { title: 'of a document that was sent before', asked: { extensions: persisted(tick.query) }, method: 'POST' },
+  {
+    title: 'that persists its document',
+    asked: { query: tick.query, extensions: persisted(tick.query) },
+    method: 'POST',
+  },
+])('an event stream $title delivers each result and then completes', async ({ asked, method }) => {
+  const token = await server.signUp()
+  const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream', 'content-type': 'application/json' }
+  await fetch(server.url, {
+    method: 'POST',
+    headers: { ...headers, accept: 'application/json' },
+    body: JSON.stringify({ query: tick.query, extensions: persisted(tick.query) }),
+  })
+  const known = new Set(server.ticks)
+  const given = Object.entries(asked).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+  const answering = fetch(method === 'GET' ? `${server.url}?${new URLSearchParams(given)}` : server.url, {
+    method,
+    headers,
+    ...(method === 'POST' && { body: JSON.stringify(asked) }),
+  })
+  await waitFor(() => server.ticks.size > known.size)
+  for (const stream of server.ticks) if (!known.has(stream)) stream.end()
+  const answer = await (await answering).text()
+  expect(answer).toContain('event: next\ndata: {"data":{"tick":"first"}}\n\n')
+  expect(answer).toContain('event: complete\ndata:\n\n')
+})
+
+function persisted(document: string) {
+  return { persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(document).digest('hex') } }
+}
