@@ -30,8 +30,12 @@ export function createPool(
     // Postgres may stop before it has read that a connection of an ended pool is over.
     if (!pool.ending) log.warn({ err: error }, 'A database connection broke')
   }
-  // The pool removes its own error handler while a connection is checked out, so a lost server would crash the process.
-  pool.on('connect', (client) => client.on('error', report))
+  pool.on('connect', (client) => {
+    // The pool removes its own error handler while a connection is checked out, so a lost server would crash the process.
+    client.on('error', () => {})
+    // Postgres says why it ends a connection, and pg then that it ended.
+    client.once('error', report)
+  })
   pool.on('error', () => {})
   return pool
 }
