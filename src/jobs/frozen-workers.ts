@@ -1,6 +1,6 @@
 import pg from 'pg'
 import type { Log } from '../log.ts'
-import { unlockJobsOf } from './recovery.ts'
+import { holders, unlockJobsOf } from './recovery.ts'
 
 /** Detects workers that have frozen while Postgres still holds their connections, by their missing heartbeats. */
 export interface FrozenWorkerWatch {
@@ -47,14 +47,15 @@ interface Heartbeat {
 
 async function findHolders(pool: pg.Pool): Promise<Heartbeat[]> {
   const { rows } = await pool.query<Heartbeat>(
-    `SELECT holder, pid, extract(epoch FROM state_change)::text AS at
-     FROM (SELECT locked_by FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
-           UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL) AS holders (holder)
+    `WITH holders (holder) AS MATERIALIZED (${holders})
+     SELECT holder, pid, extract(epoch FROM state_change)::text AS at
+     FROM holders
      JOIN pg_locks ON locktype = 'advisory' AND objsubid = 1 AND granted
        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
        AND (classid::bigint << 32 | objid::bigint) = hashtextextended(holder, 0)
      JOIN pg_stat_activity USING (pid)
-     WHERE state_change IS NOT NULL`,
+     -- Mostly there is none, and locks need not be listed.
+     WHERE state_change IS NOT NULL AND EXISTS (SELECT FROM holders)`,
   )
   return rows
 }

@@ -56,7 +56,7 @@ export async function openLiveness(pool: pg.Pool, databaseUrl: string): Promise<
 }
 
 /** SQL: the ids of all workers that hold jobs or queues. */
-const holders = `
+export const holders = `
   SELECT locked_by AS id FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL
   UNION
   SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL`
