@@ -99,7 +99,7 @@ export function mapPerson(all: readonly Column[]): PersonMapping {
         byName(
           column,
           isSampled,
-          (match) => personScore(field, match) - valueCost(field, column),
+          (match) => withCost(personScore(field, match), field, column),
           personFits[field],
           personProofs[field],
         ),
@@ -182,7 +182,7 @@ export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<
         byName(
           column,
           isSampled,
-          (match) => companyScore(field, match, dataType) - valueCost(field, column),
+          (match) => withCost(companyScore(field, match, dataType), field, column),
           companyFits[field],
           companyProofs[field],
         ),
@@ -210,11 +210,19 @@ function companyScore(field: CompanyField, { concept, scope, score, isLoose }: M
   return rank - (scope === 'person' ? 0.2 : 0.1)
 }
 
+/** Returns the score of a name less the cost of its values. */
+function withCost(score: number, field: PersonField | CompanyField, column: Column): number {
+  return score > 0 ? score - valueCost(field, column) : 0
+}
+
 /** Prefers cities to full addresses and the other way round, countries to states that are called so in a related language ("Kraj"), public profile URLs to those with an internal id, and names that differ from row to row. */
 function valueCost(field: PersonField | CompanyField, { values }: Column): number {
   if (field === 'linkedinUrl') return mostly(values, 'internalProfile') ? 0.2 : 0
   // The place of an event, or the user's own company.
   if (field === 'companyName' || field === 'name') return values.isConstant ? 0.05 : 0
+  // The job that people apply for, or "Function" above jobs.
+  if (field === 'title') return values.isConstant ? 0.3 : 0
+  if (field === 'department') return mostly(values, 'job') && values.share('department') < 0.8 ? 0.2 : 0
   if (field === 'location') return values.share('comma') + values.share('digit') === 0 ? 0.2 : 0
   if (field === 'state') return mostly(values, 'country') ? 0.2 : 0
   return field === 'city' && mostly(values, 'comma') ? 0.35 : 0
@@ -231,7 +239,7 @@ const emptyScore = 0.01
 
 /** Whether a name alone means a field; vague names of groups do only in a file without rows. */
 function isClear({ concept, needsProof, score, isVague }: Match, isSampled: boolean): boolean {
-  return !needsProof && score >= 0.75 && !(isVague && isSampled && grouping.has(concept))
+  return !needsProof && score >= 0.8 && !(isVague && isSampled && grouping.has(concept))
 }
 
 const grouping: ReadonlySet<Match['concept']> = new Set([

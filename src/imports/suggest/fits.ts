@@ -35,7 +35,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
   employeeCount: (values) => mostly(values, 'number'),
   employeeRange: (values) => values.share('range') + values.share('datedBucket') >= 0.5 && !mostly(values, 'number'),
   revenue: isMoney,
-  founded: (values) => mostly(values, 'year'),
+  founded: (values) => mostly(values, 'year') && !mostly(values, 'moment'),
   description: isText,
   phone: isPhone,
   location: isPlace,
@@ -168,7 +168,7 @@ function isCompanyPage(values: Values): boolean {
 }
 
 function isPhone(values: Values): boolean {
-  return mostly(values, 'phone')
+  return mostly(values, 'phone') && !mostly(values, 'postalCode')
 }
 
 function isDialled(values: Values): boolean {

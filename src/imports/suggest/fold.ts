@@ -5,6 +5,7 @@ export const foldHeader = memoize(fold)
 
 function fold(header: string): string {
   return header
+    .replace(questionNumber, '')
     .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
     .toLowerCase()
@@ -21,11 +22,15 @@ function fold(header: string): string {
     .replace(/\be ?mail\b/g, 'email')
     .replace(/\blinked in\b/g, 'linkedin')
     .replace(/\bbusiness name\b/g, 'company name')
+    .replace(/\bname (first|last)(?= ?$)/, '$1 name')
+    .replace(/^ ?(?:last|latest|next) contact ?$/, 'contact date')
     .replace(northernHalves, 'for$3 $1 $2$3')
     .replace(familyAndMiddle, 'ho')
     .trim()
 }
 
+/** "2. Last name" is the second question of a form, not a second name. */
+const questionNumber = /^\s*Q?\d{1,2}[.):]\s+/
 /** "For- og efternavn": "for" alone would be a preposition. */
 const northernHalves = /\bfor (og|och) (e[ft]ter)(na[mv]n)\b/
 /** "Họ và tên đệm": without its accents, the last word would be a German article. */

@@ -52,6 +52,7 @@ export const statusWords = words(`
   nieaktywny aktivni neaktivni aktif pasif new open closed pending enabled disabled archived approved rejected won lost draft
   nuovo nuova aperto aperta chiuso chiusa nuevo nueva abierto abierta cerrado cerrada novo nova aberto fechado neu offen geschlossen nouveau ouvert ferme nieuw gesloten
   nowy otwarty zamkniety oppen lukket yeni acik
+  kunde lieferant supplier proveedor fornecedor interessent klant leverancier
   connected invited paused replied interested uninterested engaged nurturing bounced disqualified working recycled
   subscribed unsubscribed converted qualified unqualified contacted активный неактивный активен новый активний 活跃 潜在 有效 无效`)
 

@@ -75,16 +75,18 @@ function matchWords({ scope, words, cost }: Reading): Match[] {
   for (let from = 0; from < words.length; from++) {
     for (let to = from + 1; to <= words.length; to++) {
       const name = words.slice(from, to).join(' ')
+      const isVague = vagueNames.has(name)
       for (const meaning of known.get(name) ?? []) {
         const fit = fitOf(meaning, name, words.slice(0, from), words.slice(to))
         if (fit)
           matches.push({
             ...fit,
+            needsProof: fit.needsProof || (isVague && scope === 'person' && meaning.concept === 'country'),
             concept: meaning.concept,
             scope,
             score: fit.score - cost,
             isLoose: meaning.isLoose,
-            isVague: vagueNames.has(name),
+            isVague,
           })
       }
     }

@@ -17,7 +17,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, voorletters',
   ),
   lastName: clear(
-    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
+    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, sn, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: clear(
     'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, volledige naam, voor en achternaam, fn',
@@ -30,11 +30,11 @@ const names: Readonly<Record<Concept, Names>> = {
     'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, fone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp',
   ),
   title: clear(
-    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol',
+    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol, function',
   ),
   headline: clear('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
   seniority: clear(
-    'seniority, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
+    'seniority, seniorities, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
   ),
   department: clear(
     'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling',
@@ -46,19 +46,19 @@ const names: Readonly<Record<Concept, Names>> = {
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
   location: clear(
-    'location, loc, address, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
+    'location, loc, address, addresses, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
   ),
   city: clear(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, metro, sitz, hauptsitz, sede',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, metro, sitz, hauptsitz, sede',
   ),
   state: clear(
-    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region',
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento',
   ),
   country: clear(
     'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato',
   ),
   companyName: clear(
-    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at',
+    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at, handelsnaam, statutaire naam',
   ),
   companyLabel: clear('name, legal name, trading name, trade name, brand, brand name, official name'),
   domain: clear(
@@ -69,19 +69,19 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   industry: ofCompany(
-    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita',
+    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita, sic code description, naics code description, industry description, descricao cnae, practice areas',
     'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, sbi omschrijving, primary category, main category, subcategory, sub industry',
   ),
   employees: ofCompany(
-    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers',
-    'size, big, large, team size, unternehmensgrosse, firmengrosse, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte, bedrijfsgrootte',
+    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, total employees, workers, total workers, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers, werkzame personen, unternehmensgrosse, firmengrosse, bedrijfsgrootte',
+    'size, big, large, team size, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte',
   ),
   employeeRange: ofCompany(
     'size range, employees range, employee range, staff count range, staff range, headcount range, employee size range, employee band, tranche effectif, tranche d effectif, tranche effectifs, fascia dipendenti, rango de empleados, faixa de funcionarios, grossenklasse, mitarbeiterklasse',
     '',
   ),
   revenue: ofCompany(
-    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range',
+    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, revenu annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range, sales range, sales volume range, turnover range',
     'ca, sales, arr',
   ),
   founded: ofCompany(
@@ -90,7 +90,7 @@ const names: Readonly<Record<Concept, Names>> = {
   ),
   description: ofCompany(
     'seo description, short description, long description, full description',
-    'description, beschreibung, descripcion, descricao, descrizione, omschrijving, about, summary, overview, bio, pitch, one liner, tagline, what they do, profile, meta description, details, desc',
+    'description, beschreibung, descripcion, descricao, descrizione, omschrijving, about, summary, overview, bio, pitch, one liner, tagline, what they do, mission, mission statement, presentation, profile, meta description, details, desc',
   ),
   funding: ofCompany(
     'total funding, funding, total funding amount, funding total, total raised, funding amount, funding raised, total money raised, money raised, amount raised, raised, capital raised, total investment, financement, financement total, finanzierung, financiacion, financiamento, finanziamento',

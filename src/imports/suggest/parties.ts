@@ -61,7 +61,9 @@ export function separateParties(columns: readonly Column[], rows: readonly strin
       if (isBareName(column) && !isFullName(column.values)) companies.add(column)
     }
   }
+  const whole = wholeBesideFirst(columns, compare)
   return columns.map((column) => {
+    if (column === whole) return { ...column, matches: [fullName] }
     if (companies.has(column)) return { ...column, matches: [companyName] }
     return others.has(column) ? { ...column, isOfOthers: true } : column
   })
@@ -86,6 +88,15 @@ const companyName: Match = {
   isLoose: false,
   isVague: false,
   needsProof: false,
+}
+const fullName: Match = { ...companyName, concept: 'fullName' }
+
+/** Returns a column called "Name" whose values contain the first names beside it, so that they are no last names. */
+function wholeBesideFirst(columns: readonly Column[], compare: Comparison): Column | undefined {
+  const first = columns.find((column) => hasConcept(column, 'firstName'))
+  if (!first || columns.some((column) => hasConcept(column, 'lastName'))) return undefined
+  const names = columns.filter((column) => column !== first && isBareName(column) && !column.values.isEmpty)
+  return names.find((column) => compare.isMadeOf(column, first))
 }
 
 function groupByParty(columns: readonly Column[]): Party[] {

@@ -71,8 +71,10 @@ export function chooseType(
   const email = decisive.find(({ name }) => name === person.email)?.values
   const isPersonal = email !== undefined && email.share('named') + email.share('dotted') >= 0.5
   const isAddressed = isPersonal && companies.length === 1 && isFilled('companyName')
-  const hasPerson = (Boolean(isNamed) && !isProprietor) || hasProfile || isAddressed
-  const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isWithContact)
+  const unnamed = isPersonal ? 0 : unnamedShare(columns, person, company, rows)
+  const isUnnamed = unnamed > 0.5 || (isWithContact && unnamed > 0.2)
+  const hasPerson = (Boolean(isNamed) && !isProprietor && !isUnnamed) || hasProfile || isAddressed
+  const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isWithContact && !isUnnamed)
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]
     : [companies, companiesWeight, peopleWeight]
@@ -82,6 +84,23 @@ export function chooseType(
     confidence: weight < 2 ? 'LOW' : (isPeople && hasPerson) || weight >= other + 3 ? 'HIGH' : 'MEDIUM',
     reasoning: reason(dataType, clues),
   }
+}
+
+/** Returns the share of the rows with a company that name no person. */
+function unnamedShare(
+  columns: readonly Column[],
+  person: Mapping<PersonField>,
+  company: Mapping<CompanyField>,
+  rows: readonly string[][],
+): number {
+  const named = new Set<unknown>([person.firstName, person.lastName, person.fullName])
+  const names = columns.filter(({ name }) => named.has(name))
+  const employer = columns.find(({ name }) => name === company.name)
+  if (employer === undefined || names.includes(employer)) return 0
+  const isFilled = (row: readonly string[], { index }: Column) => (row[index] ?? '').trim() !== ''
+  const ofCompanies = rows.slice(0, sampledRows).filter((row) => isFilled(row, employer))
+  const unnamed = ofCompanies.filter((row) => !names.some((column) => isFilled(row, column)))
+  return unnamed.length / (ofCompanies.length || 1)
 }
 
 /** Returns whether each row is a company with a contact: a name before the contact's, and a register number or shared mailbox, but no title. */

@@ -1,4 +1,4 @@
-import { trailingLegalForms } from '../../identity/legal-forms.ts'
+import { gluedLegalForms, trailingLegalForms } from '../../identity/legal-forms.ts'
 import { fold } from '../../identity/normalise.ts'
 import {
   cities,
@@ -11,6 +11,10 @@ import {
   seniorityWords,
   statusWords,
 } from './lexicon.ts'
+
+const unspaced = /[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]/
+/** Legal forms that are written without a space before or after them. */
+const gluedForm = new RegExp(gluedLegalForms.filter((form) => !form.startsWith('(')).join('|'))
 
 /** None of them can match a text in two ways, which would be slow on hostile input. */
 const patterns = {
@@ -36,6 +40,8 @@ const patterns = {
   /** As people write it, or as programs that take it for a number. */
   phone:
     /^['"=]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$|^\d{7,},0+$|^\d(?:[.,]\d+)?e\+\d+$/i,
+  /** A Brazilian or American postal code. */
+  postalCode: /^\d{5}-\d{3,4}$/,
   /** Written like a phone number, unlike other long numbers. */
   dialled: /^['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
   number: /^[.,\s']*\d[\d.,\s']*$/,
@@ -43,6 +49,8 @@ const patterns = {
   /** A range of head-counts. */
   bucket: /^\d[\d.,]*k?\s?(?:(?:-|–|—|to|bis|à)\s?\d[\d.,]*k?|\+)(?:\s\p{L}+)?$/iu,
   year: /^(?:1[6-9]|20)\d\d(?:\.0)?$|(?:1[6-9]|20)\d\d\s?[年년]|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/,
+  /** A date with the time of day, when a record was made or changed. */
+  moment: /\d[ T]\d{1,2}:\d\d/,
   bareYear: /^(?:1[89]|20)\d\d$/,
   /** A head-count such as 2-10 or 11-50 that a spreadsheet turned into a date. */
   datedBucket: /^(?:\d{1,2}-(?:jan|feb|oct|okt|nov)[a-z]*\.?|(?:jan|feb|oct|okt|nov)[a-z]*\.?-\d{1,2})$/i,
@@ -80,8 +88,9 @@ const wordings = {
     words.length >= 2 && words.length <= 5 && (givenNames.has(words[0] ?? '') || givenNames.has(words.at(-1) ?? '')),
   job: (words: string[]) => words.some((word) => jobWords.has(word) || unspacedJob.test(word)),
   legalForm: (words: string[]) =>
-    words.length >= 2 &&
-    (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' '))),
+    (words.length >= 2 &&
+      (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' ')))) ||
+    words.some((word) => unspaced.test(word) && gluedForm.test(word)),
   country: (words: string[]) => countryNames().has(words.join(' ')),
   city: (words: string[]) => cities.has(words.join(' ')),
   /** An e-mail address that begins with a given name. */

@@ -30,7 +30,7 @@ export const companyWords = words(
   `company companies organization organisation organizacao organizacion organizzazione org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
-  leverancier co hq headquarters headquarter `,
+  leverancier co hq headquarters headquarter brokerage cabinet kanzlei fund bp`,
   seats,
 )
 
@@ -45,7 +45,8 @@ export const personWords = words(
   'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
   invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
-  learner volunteer nominee author mentor mentee patron holder policyholder titulaire
+  learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
+  agent broker realtor lawyer attorney avocat anwalt abogado
   kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
@@ -53,7 +54,7 @@ export const personWords = words(
 export const otherWords = words(
   'otherWord',
   `deal deals opportunity ticket order card talk session event campaign product invoice payment subscription project task
-  conversation meeting survey quote tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
+  conversation meeting survey quote posting vacancy tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
   commande pedido ordine evento`,
 )
 
@@ -66,11 +67,11 @@ export const partyWords = words(
 /** Words that don't change the meaning of a name. */
 export const filler = words(
   'filler',
-  `office x iso th primary main current default regular associated work business mailing billing professional pro geschaftlich geschaftliche value
+  `office x iso th primary main current default regular associated primares primarer primaria primario primaire work business mailing billing professional pro geschaftlich geschaftliche value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
-  probable valid current actual actuel actuelle actuel aktuell aktuelle aktueller huidige attuale atual exact
+  probable valid curr current actual actuel actuelle actuel aktuell aktuelle aktueller huidige attuale atual exact
   eur usd gbp chf euro euros dollar dollars us k m mio mn mm million millions thousands 000s 000 estimated approx approximate estimate
   geschatzt geschatzter how many please enter provide select`,
 )
@@ -103,7 +104,7 @@ export const connectives = words(
   e et und en o ou your you my our their what whats which who is are was ihre ihr ihren votre vos notre su tu seu sua vostra vostro uw
   does do did can could should welches welchem welcher welche welchen arbeiten arbeitest arbeitet sie wie heissen heisst lautet ist bei dans quelle quel
   travaillez est quale lavori lavora cual es que trabajas trabaja usted qual voce trabalha em bij welk welke werkt u heet
-  je this that at to on by te vom for have has work with we i am would describe currently zum zur fur por para per pour`,
+  je this that at to on by te vom for have has work with we i am onde donde dove wo would describe currently zum zur fur por para per pour`,
 )
 
 /** Words before an attribute that only name its group. */
@@ -126,7 +127,7 @@ export const decoys = words(
   clicked clicks replied founder founders cofounder investor investors ceo geschaftsfuhrer dirigeant dirigeants dirigente school
   university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
   locale currency tax vat iban bic bank spouse children emergency recruiter dnc blacklist tag tags ticker symbol
-  mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
+  expected forecast weighted mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
   responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher host hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
