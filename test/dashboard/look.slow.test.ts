@@ -60,6 +60,28 @@ test('on a phone lists are cards, and a new import is one tap at the lower edge 
   expect(errors).toEqual([])
 })
 
+test('a message on a phone does not cover the primary action', async () => {
+  const { token } = await createImporter(app)
+  const { page } = await browser.view(app, { path: '/block-list', token, width: 390 })
+  await page.getByLabel('Block companies').fill('marrowby.example')
+  await page.getByRole('button', { name: 'Block', exact: true }).click()
+  const message = await page.getByRole('alert').filter({ hasText: 'Added to block list' }).boundingBox()
+  const button = await page.getByRole('link', { name: 'New import' }).boundingBox()
+  expect((message?.y ?? Number.NaN) + (message?.height ?? 0)).toBeLessThanOrEqual(button?.y ?? 0)
+})
+
+test('numbers and dates are in the locale of the browser', async () => {
+  const importer = await createImporter(app, 2_500)
+  await importer.importCsv(people(10), { name: 'Guests' })
+  const context = { locale: 'de-DE' }
+  const { page, errors } = await browser.view(app, { path: '/lists', token: importer.token, context })
+  await page.getByRole('banner').getByText('2.492 credits').waitFor()
+  await page.getByText(/^Created \d{1,2}\. \p{L}+\.?, \d\d:\d\d$/u).waitFor()
+  await page.goto('/new-import')
+  await expect.poll(() => page.getByLabel('Maximum new leads').inputValue()).toBe('2.500')
+  expect(errors).toEqual([])
+})
+
 test('the styleguide shows every component in both schemes in development, and is absent from the build', async () => {
   const cacheDir = await mkdtemp(join(tmpdir(), 'leadstream-vite-'))
   const server = await createServer({

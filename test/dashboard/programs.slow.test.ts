@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { expectAccessible, expectAccessibleEverywhere, startBrowser } from '../support/browser.ts'
@@ -9,6 +10,19 @@ import { waitFor } from '../support/wait-for.ts'
 const browser = await startBrowser()
 const app = await startTestApp(localReceivers)
 
+/** Evaluates to the space between the button that copies a text and that text, in pixels. */
+const spaceAboveText = `(() => {
+  const text = document.createRange()
+  text.selectNodeContents(document.querySelector('pre'))
+  const { bottom } = document.querySelector('pre').parentElement.querySelector('button').getBoundingClientRect()
+  return text.getBoundingClientRect().top - bottom
+})()`
+
+async function right(element: Locator): Promise<number> {
+  const { x = Number.NaN, width = 0 } = (await element.boundingBox()) ?? {}
+  return x + width
+}
+
 test('a token is created with permissions, shown once, shows its last use, and is revoked', async () => {
   const user = await app.createUser()
   const { page, errors } = await browser.view(app, { path: '/settings/tokens', token: user.token })
@@ -16,7 +30,14 @@ test('a token is created with permissions, shown once, shows its last use, and i
   await page.getByRole('checkbox', { name: 'Read', exact: true }).uncheck()
   await page.getByRole('checkbox', { name: 'Import', exact: true }).check()
   await page.getByRole('button', { name: 'Create token' }).click()
-  const token = await page.getByRole('region', { name: 'Your new token' }).innerText()
+  const secret = page.getByRole('region', { name: 'Your new token' })
+  const token = await secret.innerText()
+  await page.setViewportSize({ width: 390, height: 800 })
+  const copy = page.getByRole('button', { name: 'Copy' })
+  await expect.poll(async () => (await right(copy)) <= 374).toBe(true)
+  // The text begins below the button.
+  await expect.poll(() => page.evaluate(spaceAboveText)).toBeGreaterThanOrEqual(0)
+  await page.setViewportSize({ width: 1_280, height: 900 })
   const row = page.getByRole('row', { name: 'Nightly import' })
   expect(await row.innerText()).toMatch(/Nightly import\s+ls_\w+…\s+Import\s+Never\s/)
 

@@ -1,19 +1,11 @@
 import { Box, Button, Code, CopyButton } from '@mantine/core'
+import classes from './code-block.module.css'
 
 /** Text to copy, such as a command; `label` says what it is. */
 export function CodeBlock({ label, children }: { label: string; children: string }) {
   return (
     <Box pos="relative">
-      <Code
-        block
-        p="md"
-        pt={{ base: 40, sm: 'md' }}
-        pr={{ base: 'md', sm: 88 }}
-        tabIndex={0}
-        role="region"
-        aria-label={label}
-        style={{ overflowX: 'auto' }}
-      >
+      <Code block className={classes['code'] ?? ''} tabIndex={0} role="region" aria-label={label}>
         {children}
       </Code>
       <CopyButton value={children}>

@@ -1,8 +1,20 @@
-const whole = new Intl.NumberFormat('en')
-const dayAndTime = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit' })
-const date = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+const latin = { numberingSystem: 'latn' } as const
+// In the locale of the browser.
+const whole = new Intl.NumberFormat(undefined, latin)
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  ...latin,
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+})
+const date = new Intl.DateTimeFormat(undefined, { ...latin, dateStyle: 'medium' })
+const utcDay = new Intl.DateTimeFormat(undefined, { ...latin, month: 'short', day: 'numeric', timeZone: 'UTC' })
 
-/** Formats a number with thousands separators: 12,345. */
+/** What separates the thousands of a number. */
+export const thousandSeparator = whole.formatToParts(1_000_000).find(({ type }) => type === 'group')?.value ?? ','
+
+/** Formats a number with thousands separators: 12,345, or 12.345 in Germany. */
 export function number(value: number): string {
   return whole.format(value)
 }
@@ -16,6 +28,11 @@ export function percent(share: number): string {
 export function dateTime(iso: string): string {
   const then = new Date(iso)
   return (then.getFullYear() === new Date().getFullYear() ? dayAndTime : date).format(then)
+}
+
+/** Formats a day of the calendar in UTC: Nov 22. */
+export function day(iso: string): string {
+  return utcDay.format(new Date(iso))
 }
 
 /** Formats seconds in one unit: 45 s, 3 min, 2 h. */

@@ -27,7 +27,7 @@ export function LeaveWarning({ title, children }: { title: string; children: str
       <Modal.Content>
         {/* The page has a banner already. */}
         <Modal.Header role="presentation">
-          <Modal.Title fw={600}>{title}</Modal.Title>
+          <Modal.Title>{title}</Modal.Title>
         </Modal.Header>
         <Modal.Body>
           <Stack gap="md">

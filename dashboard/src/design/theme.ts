@@ -45,10 +45,10 @@ export const theme = createTheme({
   },
   components: {
     // Alerts keep the text color; their border shows the severity.
-    Alert: Alert.extend({ styles: { label: { color: 'var(--mantine-color-text)' } } }),
+    Alert: Alert.extend({ styles: { label: { color: 'var(--mantine-color-text)' }, body: { minWidth: 0 } } }),
     // Apart from its items, a menu may contain nothing that can have the focus.
     Menu: Menu.extend({ defaultProps: { transitionProps, withInitialFocusPlaceholder: false } }),
-    Modal: Modal.extend({ defaultProps: { transitionProps } }),
+    Modal: Modal.extend({ defaultProps: { transitionProps }, styles: { title: { fontWeight: 600 } } }),
     Notification: Notification.extend({
       defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
       styles: { description: { color: 'var(--mantine-color-text)' } },

@@ -1,6 +1,6 @@
 import { Group, Paper, Stack, Text } from '@mantine/core'
 import { useSubscription } from 'urql'
-import { percent, pluralize } from '../components/format.ts'
+import { number, percent, pluralize } from '../components/format.ts'
 import { graphql } from '../gql/gql.ts'
 import { ListLink } from './list-link.tsx'
 import { Bar } from './run-bar.tsx'
@@ -36,7 +36,7 @@ export function EnrichmentCard({ list }: { list: { id: string; name: string } })
       <Stack gap="sm">
         <Group justify="space-between" wrap="nowrap">
           <ListLink list={list} />
-          <Text size="sm" c="dimmed">
+          <Text size="sm" c="dimmed" style={{ flex: 'none' }}>
             Enriching companies…
           </Text>
         </Group>
@@ -50,10 +50,10 @@ export function EnrichmentCard({ list }: { list: { id: string; name: string } })
           ]}
           total={enrichment ? total : null}
         />
-        <Text size="sm" className="number">
+        <Text size="sm" className="number" style={{ whiteSpace: 'normal' }}>
           <strong>{total === 0 ? '–' : percent(processed / total)}</strong>
           {` · ${pluralize(enrichment?.enriched ?? 0, 'company', 'companies')} enriched`}
-          {` · ${enrichment?.skipped ?? 0} skipped · ${enrichment?.failed ?? 0} failed`}
+          {` · ${number(enrichment?.skipped ?? 0)} skipped · ${number(enrichment?.failed ?? 0)} failed`}
         </Text>
         {enrichment?.error && (
           <Text size="sm" c="dimmed">

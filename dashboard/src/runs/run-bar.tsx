@@ -1,4 +1,4 @@
-import { pluralize } from '../components/format.ts'
+import { number, pluralize } from '../components/format.ts'
 import { type Tone, toneColor } from '../design/tokens.ts'
 import classes from './run-bar.module.css'
 
@@ -29,7 +29,9 @@ export function Bar({ label, parts, total, unit = ['row', 'rows'] }: Props) {
       aria-valuemin={0}
       aria-valuemax={100}
       {...(total !== null && { 'aria-valuenow': Math.floor((done / whole) * 100) })}
-      aria-valuetext={total === null ? `${pluralize(done, ...unit)} so far` : `${done} of ${pluralize(whole, ...unit)}`}
+      aria-valuetext={
+        total === null ? `${pluralize(done, ...unit)} so far` : `${number(done)} of ${pluralize(whole, ...unit)}`
+      }
     >
       {parts.map(({ tone, count }) => (
         <div

@@ -47,7 +47,7 @@ export function RunCard({ run }: { run: Run }) {
               ? `${pluralize(counts.processed, 'row')} so far`
               : `${number(counts.processed)} of ${pluralize(counts.total, 'row')}`}
           </Text>
-          <Text size="sm" c="dimmed" className="number" miw={210} ta="right">
+          <Text size="sm" c="dimmed" className="number" miw={210} ml="auto" ta="right">
             {rowsPerSecond === null ? '' : `${number(Math.round(rowsPerSecond))} rows/s`}
             {secondsLeft === null ? '' : ` · ${duration(secondsLeft)} left`}
           </Text>

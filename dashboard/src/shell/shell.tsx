@@ -63,10 +63,10 @@ export function Shell() {
                 <Outlet />
               </Suspense>
             </ErrorBoundary>
+            {pathname !== '/new-import' && (
+              <NewImportButton hiddenFrom="sm" size="md" radius="xl" className={classes['thumb'] ?? ''} />
+            )}
           </AppShell.Main>
-          {pathname !== '/new-import' && (
-            <NewImportButton hiddenFrom="sm" size="md" radius="xl" className={classes['thumb'] ?? ''} />
-          )}
         </AppShell>
       </LiveRuns>
     </ApiProvider>

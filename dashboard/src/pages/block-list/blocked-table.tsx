@@ -65,5 +65,5 @@ export function BlockedTable({ entries, total }: { entries: readonly BlockedEntr
 
 function Value({ value }: { value: string | null }) {
   if (!value) return <Text c="dimmed">–</Text>
-  return <bdi style={{ whiteSpace: 'normal' }}>{value}</bdi>
+  return <bdi style={{ whiteSpace: 'normal', overflowWrap: 'break-word' }}>{value}</bdi>
 }

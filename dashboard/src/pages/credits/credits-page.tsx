@@ -83,16 +83,16 @@ function Figures({ available, balance, reserved }: CreditsPageQuery['viewer']['c
     { label: 'Balance', value: balance, hint: 'Available and reserved credits together.' },
   ]
   return (
-    <SimpleGrid cols={{ base: 1, sm: 3 }} component="dl" m={0}>
+    <SimpleGrid cols={3} spacing={{ base: 'xs', sm: 'md' }} component="dl" m={0}>
       {figures.map(({ label, value, hint }) => (
-        <Paper key={label} withBorder p="lg">
+        <Paper key={label} withBorder p={{ base: 'sm', sm: 'lg' }}>
           <Text component="dt" size="sm" c="dimmed">
             {label}
           </Text>
-          <Text component="dd" m={0} fz={28} fw={600} className="number">
+          <Text component="dd" m={0} fz={{ base: 18, sm: 28 }} fw={600} className="number">
             {number(value)}
           </Text>
-          <Text component="dd" m={0} size="xs" c="dimmed">
+          <Text component="dd" m={0} size="xs" c="dimmed" visibleFrom="sm">
             {hint}
           </Text>
         </Paper>

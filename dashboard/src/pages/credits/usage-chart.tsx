@@ -1,10 +1,8 @@
 import { BarChart } from '@mantine/charts'
 import '@mantine/charts/styles.css'
-import { number, pluralize } from '../../components/format.ts'
+import { day, number, pluralize } from '../../components/format.ts'
 import { toneColor } from '../../design/tokens.ts'
 import type { UsageDay } from './usage-days.ts'
-
-const dayName = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric', timeZone: 'UTC' })
 
 /** The credits used on each day as a chart. */
 export default function UsageChart({ days }: { days: readonly UsageDay[] }) {
@@ -13,7 +11,7 @@ export default function UsageChart({ days }: { days: readonly UsageDay[] }) {
     <div role="img" aria-label={`${pluralize(total, 'credit')} used in the last ${days.length} days`}>
       <BarChart
         h={180}
-        data={days.map(({ date, credits }) => ({ day: dayName.format(new Date(date)), Credits: credits }))}
+        data={days.map(({ date, credits }) => ({ day: day(date), Credits: credits }))}
         dataKey="day"
         series={[{ name: 'Credits', color: toneColor('success') }]}
         valueFormatter={number}

@@ -42,12 +42,14 @@ export default function ImportsPage() {
 }
 
 function Runs({ active, recent }: { active: readonly Run[]; recent: readonly Run[] }) {
+  const { runs: justEnded, dismiss } = useEnds()
   const runs = new Map([...active, ...recent].map((run) => [run.id, run]))
+  // An end can be announced before the queries show it.
+  for (const end of justEnded) if ((runs.get(end.id)?.version ?? 0) < end.version) runs.set(end.id, end)
   const running = [...runs.values()].filter((run) => !isOver(run))
   const ended = recent.filter(isOver)
   const lists = [...new Map(recent.flatMap(({ list }) => (list ? [[list.id, list] as const] : []))).values()]
   const enriching = lists.filter(({ enrichmentStatus }) => enrichmentStatus === 'ENRICHING')
-  const { runs: justEnded, dismiss } = useEnds()
   if (runs.size === 0) {
     return (
       <Stack gap="md">

@@ -65,7 +65,7 @@ function Over({ title, onClose, children, ...neighbours }: Props) {
       <Drawer.Content>
         {/* The page has a banner already. */}
         <Drawer.Header role="presentation">
-          <Drawer.Title fw={700} fz="lg">
+          <Drawer.Title fw={700} fz="lg" lh={1.3}>
             <bdi>{title}</bdi>
           </Drawer.Title>
           <Group gap={4} wrap="nowrap">

@@ -2,7 +2,7 @@ import { Anchor, Button, NumberInput, Paper, Stack, Switch, Text, TextInput, Tit
 import { type FormEvent, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { useAction } from '../../api/use-action.ts'
-import { pluralize } from '../../components/format.ts'
+import { pluralize, thousandSeparator } from '../../components/format.ts'
 import { useIdempotencyKey } from '../../components/use-idempotency-key.ts'
 import { type FormRefusal, toFormRefusal } from './form-refusal.ts'
 import { ImportSearch, type Targets } from './operations.ts'
@@ -63,7 +63,8 @@ export function SearchForm({ targets: { viewer, lists, salesNavAccess } }: { tar
           onChange={setMaxResults}
           allowDecimal={false}
           allowNegative={false}
-          thousandSeparator=","
+          thousandSeparator={thousandSeparator}
+          decimalSeparator={thousandSeparator === '.' ? ',' : '.'}
           min={1}
           error={errorAt('maxResults')}
         />

@@ -45,9 +45,9 @@ export function RowsTable<Item>({
   const forTable = { ...(head && { head }), ...(sortOf && { sortOf }), ...(editor && { editor }) }
   return (
     <Stack gap="sm">
-      <Group justify="space-between" gap="sm">
+      <Group justify="space-between" align="flex-start" gap="sm">
         {toolbar}
-        <Group gap="sm">
+        <Group gap="sm" mih={36}>
           <Text size="sm" c="dimmed" className="number" role="status">
             {total === null ? '' : count(total)}
           </Text>

@@ -66,7 +66,7 @@ export function TokenForm({ onCreated }: { onCreated: (secret: string) => void }
             onChange={(value) => value && setLifetime(value)}
             allowDeselect={false}
           />
-          <Button type="submit" disabled={create.isBusy || name.trim() === '' || chosen.length === 0}>
+          <Button type="submit" ml="auto" disabled={create.isBusy || name.trim() === '' || chosen.length === 0}>
             Create token
           </Button>
         </Group>
