@@ -129,6 +129,11 @@ test('invalid rows are corrected in place, on every page of them, and imported a
   await page.getByText('1 to 100 of 101 invalid rows.').waitFor()
   await page.getByLabel('fullName, row 2', { exact: true }).fill('Zoë Marrow')
   await page.getByLabel('email, row 2', { exact: true }).fill('zoe@a.example')
+  await page.setViewportSize({ width: 390, height: 800 })
+  // Nothing has to be scrolled sideways.
+  const fields = page.getByRole('region', { name: 'Invalid rows' })
+  await expect.poll(() => fields.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+  await page.setViewportSize({ width: 1_280, height: 900 })
   await page.getByRole('button', { name: 'Next rows' }).click()
   await page.getByText('101 to 101 of 101 invalid rows.').waitFor()
   await page.getByLabel('fullName, row 102').fill('Yan Marrow')

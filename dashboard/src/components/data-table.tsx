@@ -35,7 +35,13 @@ function Rows<Item>({ label, columns, items, keyOf, minWidth, caption }: Props<I
   return (
     <Paper withBorder style={{ overflow: 'hidden' }}>
       <ScrollArea viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': label }}>
-        <Table miw={minWidth} verticalSpacing={10} horizontalSpacing="md" captionSide="top" className="number">
+        <Table
+          miw={minWidth}
+          verticalSpacing={10}
+          horizontalSpacing="md"
+          captionSide="top"
+          style={{ whiteSpace: 'nowrap' }}
+        >
           {caption && (
             <Table.Caption ta="left" px="md" pt="sm" mb={0}>
               {caption}
@@ -58,6 +64,7 @@ function Rows<Item>({ label, columns, items, keyOf, minWidth, caption }: Props<I
                     key={column.label}
                     ta={column.isRight || column.isActions ? 'right' : 'left'}
                     maw={column.maxWidth}
+                    className={column.isRight ? 'number' : undefined}
                   >
                     {column.show(item)}
                   </Table.Td>

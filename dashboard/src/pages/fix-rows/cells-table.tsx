@@ -75,7 +75,7 @@ const Row = memo(function Row({ columns, row: { rowNumber, reason, cells }, corr
         )}
       </td>
       {columns.map((column, at) => (
-        <td key={column}>
+        <td key={column} data-column={column}>
           <input
             className={classes['cell']}
             aria-label={`${column}, row ${rowNumber}`}
