@@ -6,6 +6,7 @@ import { availableCredits } from '../../credits/ledger.ts'
 import { snapshot } from '../../db/client.ts'
 import type { Upload } from '../../db/generated/client.ts'
 import type { Verdict } from '../../db/generated/enums.ts'
+import { Shares } from '../../db/shares.ts'
 import { findOwnList } from '../../lists/owned-list.ts'
 import { truncate } from '../../uploads/truncate.ts'
 import { csvPages } from '../csv-pages.ts'
@@ -24,8 +25,11 @@ const maxRows = 100_000
 /** Number of example rows per verdict. */
 const maxExamples = 3
 const maxCell = 1_000
-/** Runs one simulation at a time, because each holds its leads in memory. */
-const serialized = pLimit(1)
+/** Rows of a simulation that waits for no larger one. */
+const maxSmallRows = 5_000
+/** Few simulations run at a time, because each holds its leads in memory; small ones apart, and of each size one of an owner. */
+const smallTurns = { ofOwner: new Shares(1), all: pLimit(2) }
+const largeTurns = { ofOwner: new Shares(1), all: pLimit(1) }
 
 /** Dependencies of a simulation. */
 export interface SimulationDeps {
@@ -87,7 +91,9 @@ export async function simulateImport(
   input: SimulationInput,
   { examplesOfEach = maxExamples, onProgress, signal }: SimulationOptions = {},
 ): Promise<Simulation> {
-  return await serialized(() =>
+  const { ofOwner, all } = upload.totalRows <= maxSmallRows ? smallTurns : largeTurns
+  const inTurn = <T>(work: () => Promise<T>) => ofOwner.run(ownerId, () => all(work))
+  return await inTurn(() =>
     snapshot(pool, async (client) => {
       signal?.throwIfAborted()
       const { listId, dataType, skipExistingCustomers } = {

@@ -14,7 +14,7 @@ import { type ActiveRun, isLive, unclaimRun } from './runs.sql.ts'
 import { writePage } from './write-page.ts'
 
 /** How long a run keeps its worker while other jobs wait, in milliseconds. Smaller runs don't wait for its end. */
-const timeSlice = 1_000
+export const timeSlice = 1_000
 
 /** The dependencies of the import job. */
 export interface ImportDeps {

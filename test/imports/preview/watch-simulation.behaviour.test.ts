@@ -97,3 +97,19 @@ it('a simulation stops when its stream is left', async () => {
   // The next one doesn't wait for the rest of it.
   expect((await simulateImport(deps, userId, upload, simulate)).rows).toBe(10)
 })
+
+it.each([
+  ['of one user delay that user only', 1],
+  ['of large files delay no small one', 5_001],
+])('simulations %s', async (_what, rows) => {
+  const isLarge = rows > 5_000
+  const [busy, second, other] = await Promise.all([stage(rows), stage(rows), stage(1)])
+  const order: string[] = []
+  const start = async (name: string, { userId, upload }: typeof busy) => {
+    await simulateImport({ ...deps, config: { pageSize: 1_000 } }, userId, upload, simulate)
+    order.push(name)
+  }
+  const many = Array.from({ length: 5 }, () => start('many', isLarge ? second : busy))
+  await Promise.all([start('many', busy), ...many, start('other', other)])
+  expect(order.indexOf('other')).toBeLessThan(order.length - 2)
+})

@@ -3,9 +3,9 @@ import { recoverUndos, undoTask } from '../../../src/imports/undo/undo-task.ts'
 import { createLog } from '../../../src/log.ts'
 import { startTestApp } from '../../support/app.ts'
 import { idsIn, mutate } from '../../support/edits.ts'
-import { bearer } from '../../support/graphql.ts'
+import { bearer, graphql } from '../../support/graphql.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
-import { creditsOf, isOver, readRun, startImport } from '../../support/runs.ts'
+import { creditsOf, isOver, people as manyPeople, readRun, startImport } from '../../support/runs.ts'
 import { waitFor } from '../../support/wait-for.ts'
 
 const app = await startTestApp()
@@ -224,6 +224,28 @@ describe('undoImport', () => {
     expect(await recoverUndos(inPages.pool)).not.toContain(runId)
     await waitFor(async () => (await undo(importer, runId)).run.undoneAt !== null)
     expect(await undo(importer, runId)).toMatchObject({ removed: 1, refunded: 1 })
+  })
+
+  it('lets jobs that wait run before its next pages', async () => {
+    const before = await startTestApp({ pageSize: 2 })
+    const [importer, { token }] = [await createImporter(before), await createImporter(before)]
+    const { runId } = await importer.importCsv(manyPeople(11))
+    await before.stop()
+    const idle = await startTestApp({ role: 'api', pageSize: 2, databaseUrl: before.config.databaseUrl })
+    const owner = { ...importer, query: graphql(idle.url, importer.token) }
+    await undo(owner, runId)
+    await idle.pool.query('DELETE FROM graphile_worker._private_jobs WHERE task_id IS NOT NULL')
+    const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+    const job = { signal: new AbortController().signal, log, priority: 0 }
+    const slice = () => undoTask(idle, 0)({ ownerId: importer.userId, runId }, job)
+    await startImport({ query: graphql(idle.url, token) }, manyPeople(3))
+    await slice()
+    const { rows } = await idle.pool.query('SELECT task_identifier AS task FROM graphile_worker.jobs ORDER BY run_at')
+    expect(rows).toEqual([{ task: 'import' }, { task: 'undo-import' }])
+    expect(await undo(owner, runId)).toMatchObject({ removed: 6, run: { undoneAt: null } })
+    await idle.pool.query('DELETE FROM graphile_worker._private_jobs WHERE task_id IS NOT NULL')
+    await slice()
+    expect(await undo(owner, runId)).toMatchObject({ removed: 9, run: { undoneAt: expect.any(String) } })
   })
 
   it('pages through what it has kept', async () => {
