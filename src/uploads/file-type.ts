@@ -22,6 +22,7 @@ const notTables: readonly (readonly [start: RegExp, kind: string])[] = [
   [/^(?:\[\s*)*\{\s*(["'])[^"'\n]*\1\s*:|^\[\s*(?:\[\s*)?"/, 'JSON'],
   [nestedElement, 'XML or HTML'],
   [/^begin:(?:vcard|vcalendar)\s/, 'a vCard or a calendar'],
+  [/^(?:---\s*\n)?- [\w-]+:[^\n]*\n[^\S\n]+[\w-]+:\s/, 'YAML'],
   [/^(?:version: *1\s+)?dn::? *\w+=/, 'LDIF'],
   [
     /^(?:insert\s+into\s+[\w.`"[\]]+\s*(?:\(|values)|create\s+table\s+(?:if\s+not\s+exists\s+)?[\w.`"[\]]+\s*\()/,

@@ -1,5 +1,5 @@
 import { columnNames, groupedNames } from './columns.ts'
-import { isBlank, type SourceRecord } from './csv/record.ts'
+import { isBlank, isBorder, type SourceRecord } from './csv/record.ts'
 import { filledLength, type Layout } from './csv/sniff.ts'
 import { UnreadableFileError } from './errors.ts'
 import { Footer } from './footer.ts'
@@ -52,6 +52,7 @@ export class Table {
 
   /** Adds the record that starts on `line` of the file. Returns a chunk when one is full. */
   add(read: SourceRecord, line: number): RowChunk | null {
+    if (isBorder(read)) return null
     if (isBlank(read)) {
       if (read.cells.length > 1) this.#countEmpty()
       this.#footer.followBlank()
@@ -65,7 +66,7 @@ export class Table {
       this.#repeatedHeaders++
       return null
     }
-    if (this.#rows.totalRows === 0 && this.#last === null && isRule(record)) return null
+    if (this.#rows.totalRows === 0 && this.#last === null && (isRule(record) || isDescription(record))) return null
     if (record.broken) this.#firstBrokenLine ??= line
     if (this.#footer.takes(record, this.#rows.width)) return null
     const chunk = this.#addLast(this.#footer.release())
@@ -165,7 +166,17 @@ export class Table {
 
 /** Returns whether a record is the line below the header of a table in Markdown or of a database's console. */
 function isRule({ cells }: SourceRecord): boolean {
-  return cells.length > 1 && cells.every((cell) => /^(?::?-{2,}:?)?$/.test(cell.trim()))
+  if (cells.length === 1) return /^-{3,}(?:\+-{3,})*$/.test(cells[0]?.trim() ?? '')
+  return cells.every((cell) => /^(?::?-{2,}:?)?$/.test(cell.trim()))
+}
+
+const description =
+  /^\(?(?:required|optional|mandatory|text|string|number|pflichtfeld|obligatoire|facultatif|obligatorio|opcional|obbligatorio|facoltativo|verplicht|optioneel)\)?$/i
+
+/** Returns whether a record is the line of a template that says which columns must be filled, or with what. */
+function isDescription({ cells }: SourceRecord): boolean {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return filled.length > 1 && filled.every((cell) => description.test(cell))
 }
 
 function joined({ cells }: SourceRecord): string {

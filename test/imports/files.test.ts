@@ -115,6 +115,33 @@ describe('small files, imported with the suggested mapping', () => {
       { rows: 2, imported: 2, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }, {}] },
     ],
     [
+      'a table of the console of PostgreSQL',
+      [' name     | email', '----------+------------------', ' Ida Lund | ida@lund.example', '(1 row)'],
+      { rows: 1, imported: 1, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }] },
+    ],
+    [
+      'a table of the console of MySQL',
+      [
+        '+----------+------------------+',
+        '| name     | email            |',
+        '+----------+------------------+',
+        '| Ida Lund | ida@lund.example |',
+        '+----------+------------------+',
+        '1 row in set (0.00 sec)',
+      ],
+      { rows: 1, imported: 1, people: [{ fullName: 'Ida Lund', email: 'ida@lund.example' }] },
+    ],
+    [
+      'a template that says which columns are required',
+      ['Name,Email,Company', 'Required,Required,Optional', 'Ida Lund,ida@lund.example,Lund'],
+      { rows: 1, imported: 1 },
+    ],
+    [
+      'names with addresses, without a header',
+      ['Ida Lund <ida@lund.example>', 'Ole Berg <ole@berg.example>'],
+      { headerLine: 0, imported: 2, people: [{ email: 'ida@lund.example' }, {}] },
+    ],
+    [
       'last and first name in one column',
       ['Nachname, Vorname;Firma', 'Lund, Ida;Lund AB', 'Berg, Ole;Berg AS', 'Ida Lund;Lund AB'],
       { imported: 2, merged: 1 },

@@ -54,6 +54,7 @@ describe('recognising a file by what it begins with', () => {
     ['a part of a web page', '<ul class="leads"><li>Ada</li></ul>', 'XML or HTML'],
     ['elements below each other', '<p>Ada</p>\n<p>Bob</p>', 'XML or HTML'],
     ['a vCard', 'BEGIN:VCARD\r\nFN:Ada\r\nEND:VCARD\r\n', 'a vCard or a calendar'],
+    ['YAML', '---\n- name: Ada\n  email: ada@x.example\n', 'YAML'],
     ['LDIF', 'dn: cn=Ada,dc=x,dc=example\ncn: Ada\n', 'LDIF'],
     ['SQL', "INSERT INTO leads (name) VALUES ('Ada');\n", 'SQL'],
   ])('refuses %s', (_what, text, kind) => {

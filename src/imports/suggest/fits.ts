@@ -48,7 +48,7 @@ export const companyFits: Readonly<Record<CompanyField, Test>> = {
 
 /** Person fields that values indicate under any column name, unless it means something else. */
 export const personSignals: Partial<Record<PersonField, Test>> = {
-  email: (values) => mostly(values, 'email'),
+  email: (values) => mostly(values, 'email') || values.share('addressed') >= 0.8,
   linkedinUrl: personFits.linkedinUrl,
   salesNavUrl: personFits.salesNavUrl,
   phone: isDialled,

@@ -14,23 +14,23 @@ interface Names {
  */
 const names: Readonly<Record<Concept, Names>> = {
   firstName: clear(
-    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, voorletters',
+    'first name, firstname, given name, forename, first, fname, given, vorname, rufname, prenom, prenom usuel, primer nombre, nombre de pila, primeiro nome, nome proprio, voornaam, roepnaam, voornamen, voorletters',
   ),
   lastName: clear(
-    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nom de famille, apellido, apellidos, sn, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
+    'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nachnamen, nom de famille, nom de naissance, apellido, apellidos, sn, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: clear(
-    'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, volledige naam, voor en achternaam, fn',
+    'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, nominativo, volledige naam, voor en achternaam, fn',
   ),
   name: clear('name, names, display name, nom, nombre, nome, naam, namn'),
   email: clear(
-    'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, personal email, private email',
+    'email, email address, mail, mail address, email adresse, mailadresse, emailadresse, adresse email, adresse mail, adresse de messagerie, adresse electronique, courriel, correo, correo electronico, direccion de correo electronico, direccion de correo, endereco de email, endereco eletronico, indirizzo email, posta elettronica, indirizzo di posta elettronica, emailadres, mailadres, email addr, mail id, email id, email adressen, email comercial, personal email, private email',
   ),
   phone: clear(
-    'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, fone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp',
+    'direct phone, direct dial, direct line, direct number, phone direct, phone, phone number, telephone, telephone number, first phone, tel, telefon, telefonnummer, rufnummer, durchwahl, telefono, telefone, fone, telefoon, telefoonnummer, numero de telephone, recapito telefonico, mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, cell number, cellphone, tel fixe, telephone fixe, ligne directe, telefono fijo, telefone comercial, telefono comercial, tel ufficio, telefono ufficio, tel portable, tel mobile, telephone mobile, telephone portable, mobil, mobiltelefon, mobilnummer, handy, handynummer, portable, movil, telefono movil, celular, telefone celular, telemovel, cellulare, mobiel, mobiel nummer, gsm, home phone, sms, whatsapp',
   ),
   title: clear(
-    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol, function',
+    'job title, title, position, role, job, job position, job role, occupation, jobtitle, position title, role title, designation, headline title, berufsbezeichnung, jobtitel, stellenbezeichnung, positionsbezeichnung, funktion, rolle, stelle, titel, beruf, poste, fonction, intitule de poste, intitule du poste, fonction hierarchique, titre du poste, cargo, puesto, puesto de trabajo, ocupacion, funcao, ruolo, qualifica, mansione, posizione, functie, functietitel, rol, position held, stellung, tatigkeit, fonction exercee, metier, cargo ocupado, incarico, functieomschrijving, function',
   ),
   headline: clear('headline, linkedin headline, profile headline, tagline, subtitle, intro'),
   seniority: clear(
@@ -46,19 +46,19 @@ const names: Readonly<Record<Concept, Names>> = {
     'sales navigator url, sales nav url, salesnavigator url, salesnav url, sales navigator profile, sales navigator profile url, sales navigator link, sales nav link, sales navigator, sales nav, profile url, url',
   ),
   location: clear(
-    'location, loc, address, addresses, full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
+    'location, loc, address, addresses, morada, direccion comercial, indirizzo sede,  full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
   ),
   city: clear(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, metro, sitz, hauptsitz, sede',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, localidade, concelho, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, comune sede, suburb, metro, sitz, hauptsitz, sede',
   ),
   state: clear(
-    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento',
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento, distrito, emirate, provincia sede',
   ),
   country: clear(
-    'country, country region, country of address, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato',
+    'country, country region, country of address, country of residence, pays de residence, pais de residencia, herkunftsland, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato',
   ),
   companyName: clear(
-    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at, handelsnaam, statutaire naam',
+    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at, firmenbezeichnung, handelsnaam, statutaire naam',
   ),
   companyLabel: clear('name, legal name, trading name, trade name, brand, brand name, official name'),
   domain: clear(
@@ -69,11 +69,11 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   industry: ofCompany(
-    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita, sic code description, naics code description, industry description, descricao cnae, practice areas',
-    'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, sbi omschrijving, primary category, main category, subcategory, sub industry',
+    'industry, industries, sector, industry type, industry name, industry sector, industry vertical, branche, wirtschaftszweig, secteur, secteur d activite, activite, activite principale, industria, setor, ramo, settore, bedrijfstak, sector de actividad, atividade, ramo de atividade, settore di attivita, settore merceologico, descrizione attivita, industry segment, tatigkeitsfeld, geschaftsfeld, ramo de actividad, actividad economica, sic code description, naics code description, industry description, descricao cnae, practice areas',
+    'vertical, sic code sic text, sic text, libelle activite, libelle naf, actividad, activity, category, categories, category list, kategorie, categorie, categoria, rubro, product categories, naics description, sic description, sbi omschrijving, primary category, main category, giro, gewerk, segmento, comparto, attivita, subcategory, sub industry',
   ),
   employees: ofCompany(
-    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, total employees, workers, total workers, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers, werkzame personen, unternehmensgrosse, firmengrosse, bedrijfsgrootte',
+    'employees, number of employees, employee count, employee size, employees count, staff count, headcount, head count, employee estimate, staff, staff size, workforce, num employees, total employees, workers, total workers, workforce size, full time employees, emp, emp size, emp count, fte, employees on linkedin, employees latest number, mitarbeiter, mitarbeiterzahl, mitarbeiteranzahl, anzahl mitarbeiter, mitarbeitende, beschaftigte, anzahl beschaftigte, effectif, effectifs, salaries, employes, nombre d employes, nombre de salaries, empleados, numero de empleados, trabajadores, plantilla, funcionarios, numero de funcionarios, colaboradores, dipendenti, numero dipendenti, addetti, medewerkers, werknemers, werkzame personen, porte da empresa, unternehmensgrosse, firmengrosse, bedrijfsgrootte',
     'size, big, large, team size, grosse, taille, tamano, tamanho, dimensione, dimensioni, grootte',
   ),
   employeeRange: ofCompany(
@@ -81,7 +81,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   revenue: ofCompany(
-    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, revenu annuel, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, ricavi, omzet, jaaromzet, revenue range, annual revenue range, sales range, sales volume range, turnover range',
+    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, revenu annuel, ca annuel, ventas anuales, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, valore della produzione, ricavi, omzet, jaaromzet, revenue range, annual revenue range, sales range, sales volume range, turnover range',
     'ca, sales, arr',
   ),
   founded: ofCompany(
@@ -101,7 +101,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   register: clear(
-    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, naics, naics code, sic, sic code, sic codes, ein, abn',
+    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, rfc, ruc, rut, cuit, nit, contribuinte, gstin, iec code, uei, cage, cage code, acn, nzbn, naics, naics code, sic, sic code, sic codes, ein, abn',
   ),
   trait: clear('number, type, status, category, stage, tier, registration number, record type'),
   personTrait: clear(

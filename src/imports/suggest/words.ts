@@ -30,7 +30,9 @@ export const companyWords = words(
   `company companies organization organisation organizacao organizacion organizzazione org account corporate employer firm entreprise societe firma firmen
   unternehmen unternehmens empresa compania azienda aziendale bedrijf bedrijfs employeur arbeitgeber arbeitgebers werkgever empleador
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
-  leverancier co hq headquarters headquarter brokerage cabinet kanzlei fund bp`,
+  leverancier co hq headquarters headquarter brokerage cabinet kanzlei fund bp
+  betrieb betriebs praxis gewerbe negocio comercio impresa ditta organisme etablissement establecimiento estabelecimento entidad entidade exporter importer manufacturer distributor
+  wholesaler retailer reseller contractor factory institucion instituicao ente einrichtung hospital clinic pharmacy brewery winery club`,
   seats,
 )
 
@@ -47,7 +49,7 @@ export const personWords = words(
   invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
   learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
   agent broker realtor lawyer attorney avocat anwalt abogado
-  kontakt ansprechpartner contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
+  kontakt ansprechpartner ansprechpartnerin ansprechperson kontaktperson contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
 /** Of something else, whose names, titles and places don't belong to a lead. */
@@ -67,7 +69,7 @@ export const partyWords = words(
 /** Words that don't change the meaning of a name. */
 export const filler = words(
   'filler',
-  `office x iso th primary main current default regular associated primares primarer primaria primario primaire work business mailing billing professional pro geschaftlich geschaftliche value
+  `office x iso th primary main current default regular associated primares primarer primaria primario primaire work business mailing billing professional pro geschaftlich geschaftliche dienstlich dienstliche corporativo corporativa value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
@@ -126,7 +128,7 @@ export const decoys = words(
   salutation anrede civilite maiden extension ext opt optin optout unsubscribed unsubscribe bounce bounced bounces sent opened opens
   clicked clicks replied founder founders cofounder investor investors ceo geschaftsfuhrer dirigeant dirigeants dirigente school
   university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
-  locale currency tax vat iban bic bank spouse children emergency recruiter dnc blacklist tag tags ticker symbol
+  locale currency tax vat iban bic bank inhaber inhaberin spouse children emergency recruiter dnc blacklist tag tags ticker symbol
   expected forecast weighted mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
   responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher host hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners

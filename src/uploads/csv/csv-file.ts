@@ -2,7 +2,7 @@ import { TextReader } from '../encoding/text.ts'
 import { UnreadableFileError } from '../errors.ts'
 import type { RowChunk } from '../row-text.ts'
 import { Table, type TableFindings } from '../table.ts'
-import { hasCurlyQuotes, straightQuotes } from './curly-quotes.ts'
+import { hasCurlyQuotes, StraightQuotes } from './curly-quotes.ts'
 import { lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { sniff } from './sniff.ts'
@@ -25,7 +25,7 @@ export class CsvFile {
   #records: RecordReader | null = null
   #line = 1
   #isWrapped = false
-  #isCurly = false
+  #quotes: StraightQuotes | null = null
   #table = new Table({ headerLine: 0, width: 0, groups: [] })
 
   /** Returns the findings, which are complete after `end`. */
@@ -38,7 +38,7 @@ export class CsvFile {
   /** Yields the chunks that are full; consume all of them before the next `push`. */
   *push(bytes: Uint8Array): Generator<RowChunk, void, undefined> {
     const text = this.#text.push(bytes)
-    if (this.#records) yield* this.#take(this.#records.push(this.#quoted(text)))
+    if (this.#records) yield* this.#take(this.#records.push(this.#quotes?.push(text) ?? text))
     else {
       this.#sample += text
       // The sample is the same whether the file ends with it or not.
@@ -49,19 +49,20 @@ export class CsvFile {
   /** Yields the remaining chunks. */
   *end(): Generator<RowChunk, void, undefined> {
     const text = this.#text.end()
-    if (this.#records) yield* this.#take(this.#records.push(this.#quoted(text)))
+    if (this.#records) yield* this.#take(this.#records.push(this.#quotes?.push(text) ?? text))
     else {
       this.#sample += text
       yield* this.#begin(true)
     }
+    if (this.#quotes) yield* this.#take(this.#records?.push(this.#quotes.end()) ?? [])
     yield* this.#take(this.#records?.end() ?? [])
     const rest = this.#table.end()
     if (rest) yield rest
   }
 
   *#begin(isWhole: boolean): Generator<RowChunk, void, undefined> {
-    this.#isCurly = hasCurlyQuotes(this.#sample.slice(0, sampleSize))
-    const text = this.#quoted(this.#sample)
+    if (hasCurlyQuotes(this.#sample.slice(0, sampleSize))) this.#quotes = new StraightQuotes()
+    const text = (this.#quotes?.push(this.#sample) ?? this.#sample) + (isWhole ? (this.#quotes?.end() ?? '') : '')
     this.#sample = ''
     const layout = sniff(text.slice(0, sampleSize), isWhole && text.length <= sampleSize)
     if (!layout)
@@ -74,10 +75,6 @@ export class CsvFile {
     this.#table = new Table(layout)
     this.#records = new RecordReader(layout.delimiter)
     yield* this.#take(this.#records.push(text.slice(layout.start)))
-  }
-
-  #quoted(text: string): string {
-    return this.#isCurly ? straightQuotes(text) : text
   }
 
   *#take(records: Iterable<SourceRecord>): Generator<RowChunk, void, undefined> {

@@ -11,7 +11,35 @@ export function hasCurlyQuotes(sample: string): boolean {
   return header.test(sample)
 }
 
-/** Returns text with straight quotes in place of curly ones. */
-export function straightQuotes(text: string): string {
-  return text.replace(/[“”„‟]/g, '"')
+/** Quotes at the start and at the end of a cell; others are part of its text. */
+const aroundCells = /(?<=(?:^|[\n,;\t|，；])[^\S\n\t]*)[“”„‟]|[“”](?=[^\S\n\t]*(?:[\n,;\t|，；]|$))/g
+/** Characters that wait for the end of their line. */
+const maxHeld = 1 << 20
+
+/** Replaces the curly quotes around the cells of a text that arrives in pieces by straight ones. */
+export class StraightQuotes {
+  #held = ''
+
+  /** Returns the text up to the end of its last line. */
+  push(text: string): string {
+    const end = text.lastIndexOf('\n') + 1
+    if (end === 0 && this.#held.length + text.length < maxHeld) {
+      this.#held += text
+      return ''
+    }
+    const lines = this.#held + (end === 0 ? text : text.slice(0, end))
+    this.#held = end === 0 ? '' : text.slice(end)
+    return straightened(lines)
+  }
+
+  /** Returns the rest. */
+  end(): string {
+    const rest = this.#held
+    this.#held = ''
+    return straightened(rest)
+  }
+}
+
+function straightened(text: string): string {
+  return text.replace(aroundCells, '"')
 }

@@ -17,6 +17,11 @@ export function isBlank({ cells, broken }: SourceRecord): boolean {
   )
 }
 
+/** Returns whether a record is a line of the frame that a database's console draws around a table: +----+----+ */
+export function isBorder({ cells }: SourceRecord): boolean {
+  return cells.length === 1 && /^\s*\+(?:[-=]+\+)+\s*$/.test(cells[0] ?? '')
+}
+
 /** Returns the number of physical lines that a record takes up. */
 export function lineCount({ cells }: SourceRecord): number {
   let lines = 1

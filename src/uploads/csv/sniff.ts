@@ -1,5 +1,5 @@
 import { hasColumnNames, hasHeaderWord, isLikeRows, looksLikeData } from './header-words.ts'
-import { isBlank, lineCount, type SourceRecord } from './record.ts'
+import { isBlank, isBorder, lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { unwrapLine } from './wrapped-line.ts'
 
@@ -36,8 +36,8 @@ interface Reading {
 }
 
 const delimiters = [',', ';', '\t', '|']
-/** Only if no other makes columns: texts contain them. */
-const fullWidthDelimiters = ['，', '；']
+/** Only if no other makes at least so many columns: texts contain them, as addresses do “~”. */
+const rareDelimiters = { '，': 2, '；': 2, '¦': 2, '~': 3, '^': 3 }
 /** Preambles are short: a line further down is not a header, even if it looks like one. */
 const maxHeaderRecord = 40
 /** Number of records that the layout is judged by; blank ones are not counted. */
@@ -63,7 +63,7 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   const chosen =
     regularity(best.records) > 0
       ? best
-      : (fullWidth(text, firstLine, isWhole) ??
+      : (byRareDelimiter(text, firstLine, isWhole) ??
         // If no delimiter makes columns, take one that does not occur in the only column.
         readings.find(({ records }) => records.every(isNarrow)) ??
         best)
@@ -80,14 +80,14 @@ export function sniff(sample: string, isWhole: boolean): Layout | null {
   }
 }
 
-/** Returns the reading by a full-width delimiter that parts every line into the same number of cells; null if none does. */
-function fullWidth(text: string, firstLine: number, isWhole: boolean): Reading | null {
-  for (const delimiter of fullWidthDelimiters) {
+/** Returns the reading by a rare delimiter that parts every line into the same number of cells; null if none does. */
+function byRareDelimiter(text: string, firstLine: number, isWhole: boolean): Reading | null {
+  for (const [delimiter, least] of Object.entries(rareDelimiters)) {
     if (!text.includes(delimiter)) continue
     const records = place(text, delimiter, firstLine, isWhole)
     const width = records[0]?.record.cells.length ?? 0
     const isTable = records.length > 1 && records.every(({ record }) => record.cells.length === width)
-    if (width > 1 && isTable) return { delimiter, records, isWrapped: false }
+    if (width >= least && isTable) return { delimiter, records, isWrapped: false }
   }
   return null
 }
@@ -112,7 +112,7 @@ function place(text: string, delimiter: string, firstLine: number, isWhole: bool
   const placed: Placed[] = []
   let line = firstLine
   for (const record of records) {
-    if (!isBlank(record)) placed.push({ line, record })
+    if (!isBlank(record) && !isBorder(record)) placed.push({ line, record })
     if (placed.length === recordsToJudge) break
     line += lineCount(record)
   }

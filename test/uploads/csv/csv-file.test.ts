@@ -40,6 +40,12 @@ describe('normalizing a CSV file', () => {
       ],
     })
     expect(read('“Name”,,“Company”\n“Ada”,,“Acme”\n')).toMatchObject({ columns: ['Name', 'Column 2', 'Company'] })
+    expect(read('“Name”,“Company”\n“Ada”,“The “Best” Shop”\n“Bob”,““A” and “B””')).toMatchObject({
+      sampleRows: [
+        ['Ada', 'The “Best” Shop'],
+        ['Bob', '“A” and “B”'],
+      ],
+    })
     // In a file with straight quotes they are characters like any other.
     const plain = 'Name,“Nickname”\nAda,“Countess”\n'
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
