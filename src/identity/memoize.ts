@@ -1,6 +1,7 @@
 import { detached } from '../detached.ts'
 
-const capacity = 20_000
+/** The addresses of the companies of a large file, of which each has a website and a host of e-mail addresses. */
+const capacity = 50_000
 /** Longer texts hardly repeat. */
 const maxTextLength = 100
 
