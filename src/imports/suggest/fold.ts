@@ -23,7 +23,7 @@ function fold(header: string): string {
     .replace(/\blinked in\b/g, 'linkedin')
     .replace(/\bbusiness name\b/g, 'company name')
     .replace(/\bname (first|last)(?= ?$)/, '$1 name')
-    .replace(/\bcontact (?:number|no)\b/g, 'contact phone')
+    .replace(/\bcontact (?:number|no)\b/g, 'phone')
     .replace(/\b(?:line|nature) of business\b/g, 'industry')
     .replace(/^ ?(?:last|latest|next) contact ?$/, 'contact date')
     .replace(northernHalves, 'for$3 $1 $2$3')

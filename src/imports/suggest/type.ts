@@ -1,5 +1,6 @@
 import { fold } from '../../identity/normalise.ts'
 import type { CompanyField, Mapping, PersonField } from '../leads/fields.ts'
+import { tidyCell } from '../leads/tidy.ts'
 import type { Column } from './column.ts'
 import { isCompanyName, isFullName } from './fits.ts'
 import { isOfMainContact } from './parties.ts'
@@ -97,7 +98,7 @@ function unnamedShare(
   const names = columns.filter(({ name }) => named.has(name))
   const employer = columns.find(({ name }) => name === company.name)
   if (employer === undefined || names.includes(employer)) return 0
-  const isFilled = (row: readonly string[], { index }: Column) => (row[index] ?? '').trim() !== ''
+  const isFilled = (row: readonly string[], { index }: Column) => tidyCell(row[index] ?? '') !== ''
   const ofCompanies = rows.slice(0, sampledRows).filter((row) => isFilled(row, employer))
   const unnamed = ofCompanies.filter((row) => !names.some((column) => isFilled(row, column)))
   return unnamed.length / (ofCompanies.length || 1)

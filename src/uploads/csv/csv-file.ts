@@ -2,7 +2,7 @@ import { TextReader } from '../encoding/text.ts'
 import { UnreadableFileError } from '../errors.ts'
 import type { RowChunk } from '../row-text.ts'
 import { Table, type TableFindings } from '../table.ts'
-import { hasCurlyQuotes, StraightQuotes } from './curly-quotes.ts'
+import { hasCurlyQuotes, StraightQuotes, straightQuotes } from './curly-quotes.ts'
 import { lineCount, type SourceRecord } from './record.ts'
 import { RecordReader } from './record-reader.ts'
 import { sniff } from './sniff.ts'
@@ -61,10 +61,9 @@ export class CsvFile {
   }
 
   *#begin(isWhole: boolean): Generator<RowChunk, void, undefined> {
-    if (hasCurlyQuotes(this.#sample.slice(0, sampleSize))) this.#quotes = new StraightQuotes()
-    const text = (this.#quotes?.push(this.#sample) ?? this.#sample) + (isWhole ? (this.#quotes?.end() ?? '') : '')
-    this.#sample = ''
-    const layout = sniff(text.slice(0, sampleSize), isWhole && text.length <= sampleSize)
+    const start = this.#sample.slice(0, sampleSize)
+    if (hasCurlyQuotes(start)) this.#quotes = new StraightQuotes()
+    const layout = sniff(this.#quotes ? straightQuotes(start) : start, isWhole && this.#sample.length <= sampleSize)
     if (!layout)
       throw new UnreadableFileError(
         isWhole ? 'The file is empty.' : 'The file starts with more than 65,000 blank characters.',
@@ -74,7 +73,9 @@ export class CsvFile {
     this.#isWrapped = layout.isWrapped
     this.#table = new Table(layout)
     this.#records = new RecordReader(layout.delimiter)
-    yield* this.#take(this.#records.push(text.slice(layout.start)))
+    const text = this.#sample.slice(layout.start)
+    this.#sample = ''
+    yield* this.#take(this.#records.push(this.#quotes?.push(text) ?? text))
   }
 
   *#take(records: Iterable<SourceRecord>): Generator<RowChunk, void, undefined> {

@@ -13,6 +13,11 @@ export function hasCurlyQuotes(sample: string): boolean {
 
 /** Quotes at the start and at the end of a cell; others are part of its text. */
 const aroundCells = /(?<=(?:^|[\n,;\t|，；])[^\S\n\t]*)[“”„‟]|[“”](?=[^\S\n\t]*(?:[\n,;\t|，；]|$))/g
+/** Returns text with straight quotes in place of the curly ones around its cells. */
+export function straightQuotes(text: string): string {
+  return text.replace(aroundCells, '"')
+}
+
 /** Characters that wait for the end of their line. */
 const maxHeld = 1 << 20
 
@@ -29,17 +34,13 @@ export class StraightQuotes {
     }
     const lines = this.#held + (end === 0 ? text : text.slice(0, end))
     this.#held = end === 0 ? '' : text.slice(end)
-    return straightened(lines)
+    return straightQuotes(lines)
   }
 
   /** Returns the rest. */
   end(): string {
     const rest = this.#held
     this.#held = ''
-    return straightened(rest)
+    return straightQuotes(rest)
   }
-}
-
-function straightened(text: string): string {
-  return text.replace(aroundCells, '"')
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
-import { type ReadFile, read } from '../../support/csv-files.ts'
+import { inPieces, type ReadFile, read, readAsServer } from '../../support/csv-files.ts'
 import { runs } from '../../support/property-runs.ts'
 
 function refusal(content: string | Buffer): { message: string; line: number | null } {
@@ -49,6 +49,18 @@ describe('normalizing a CSV file', () => {
     // In a file with straight quotes they are characters like any other.
     const plain = 'Name,“Nickname”\nAda,“Countess”\n'
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
+  })
+
+  it('reads curly quotes in the same way wherever the pieces of the file end', async () => {
+    const row = '“Ada „Countess“ Byron” , “Acme, the „Inc.“”\n'
+    const file = Buffer.from(`“Name”,“Company”\n${row.repeat(3_000)}“Bob”,“Beta”`)
+    const outcomes = await Promise.all([file.length, 65_536, 997].map((size) => readAsServer(inPieces(file, [size]))))
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ findings: { totalRows: 3_001, columns: ['Name', 'Company'], warnings: [] } })
+      const cells = 'records' in outcome ? outcome.records.map((record) => record.cells) : []
+      expect(cells[2_999]).toEqual(['Ada „Countess“ Byron', 'Acme, the „Inc.“'])
+      expect(cells[3_000]).toEqual(['Bob', 'Beta'])
+    }
   })
 
   it('reads a long cell of blanks below the header at once', () => {
