@@ -9,6 +9,8 @@ const maxUnread = 1_000_000
 
 /** Closes an event stream whose client has read none of the pending data for `timeoutMs`. */
 export function closeStalledStream(res: ServerResponse, timeoutMs = stallTimeout): void {
+  // The client left before, and the event that ends the watch is over.
+  if (res.closed) return
   let before = -1
   const watch = setInterval(() => {
     const { socket } = res

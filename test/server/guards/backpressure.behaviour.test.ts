@@ -1,7 +1,7 @@
 import { once } from 'node:events'
-import { createServer, get, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { afterAll, describe, expect, it } from 'vitest'
+import { createServer, get, IncomingMessage, ServerResponse } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closeStalledStream, pauseUntilDrained } from '../../../src/server/guards/backpressure.ts'
 import { openSocket } from '../../support/sockets.ts'
@@ -44,6 +44,17 @@ it('closes the event stream of a client that does not read it, and no other', as
   await once(reading.response, 'data')
   expect(bytes).toBeGreaterThan(before)
   reading.req.destroy()
+})
+
+it('does not watch an event stream whose client has left', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  onTestFinished(() => void vi.useRealTimers())
+  const res = new ServerResponse(new IncomingMessage(new Socket()))
+  res.assignSocket(new Socket())
+  res.destroy()
+  await once(res, 'close')
+  closeStalledStream(res)
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 describe('a socket whose client sends and does not read', () => {
