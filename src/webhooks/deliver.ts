@@ -25,6 +25,8 @@ const retryBackoff = { first: 5_000, factor: 4, max: 240 * minute } as const
 /** How long a webhook that failed leaves its other deliveries alone: 1, 2, 4 seconds … and at most a minute. */
 const failureBackoff = { first: 1_000, factor: 2, max: minute } as const
 const maxFailingDays = 5
+/** How long a job attempts deliveries before it makes way for other webhooks. */
+const turn = minute
 /** The receiver wants no more deliveries. */
 const gone = 410
 
@@ -36,16 +38,19 @@ export interface DeliveryDeps {
   readonly inTurn: <T>(use: () => Promise<T>) => Promise<T>
 }
 
-/** Attempts the due deliveries of a webhook one after another, and enqueues the next attempt, if there is one. */
+/** Attempts the due deliveries of a webhook one after another for a minute, and enqueues the next attempt, if there is one, behind the waiting jobs. */
 export async function deliverDue(deps: DeliveryDeps, key: WebhookKey, signal: AbortSignal): Promise<void> {
-  while (await deliverNext(deps, key, signal)) signal.throwIfAborted()
+  const end = performance.now() + turn
+  const mayContinue = () => performance.now() < end
+  while (await deliverNext(deps, key, signal, mayContinue)) signal.throwIfAborted()
 }
 
-/** Attempts the due delivery of a webhook, if there is one, and returns whether another one is due already; if not, its attempt is enqueued. */
+/** Attempts the due delivery of a webhook, if there is one, and returns whether to continue with another one that is due; if not, its attempt is enqueued. */
 async function deliverNext(
   { pool, post, inTurn }: DeliveryDeps,
   key: WebhookKey,
   signal: AbortSignal,
+  mayContinue: () => boolean,
 ): Promise<boolean> {
   const due = await inTurn(() => selectDue(pool, key))
   const posted = due && (await post(messageOf(due), signal))
@@ -57,7 +62,7 @@ async function deliverNext(
       if (!webhook.isEnabled) await failPending(client, key)
       const next = await selectNextAttempt(client, key, wait)
       if (next === null) return false
-      if (due && next.isDue) return true
+      if (due && next.isDue && mayContinue()) return true
       await enqueueAttempt(client, key, next.at)
       return false
     }),

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { grantCredits } from '../../src/credits/ledger.ts'
 import { transaction } from '../../src/db/client.ts'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
 import { ImportFailedError } from '../../src/imports/errors.ts'
 import { failRun } from '../../src/imports/run/lifecycle.ts'
 import { createLog } from '../../src/log.ts'
-import { createPost } from '../../src/webhooks/post.ts'
+import { createPost, type Post } from '../../src/webhooks/post.ts'
 import { raiseEvent } from '../../src/webhooks/raise.ts'
 import { deliverTask, recoverWebhooksTask } from '../../src/webhooks/task.ts'
 import { deleteOldDeliveries } from '../../src/webhooks/webhooks.sql.ts'
@@ -347,6 +347,33 @@ describe('users with many webhooks and events', () => {
     await deliver({ ownerId: user.userId, webhookId }, job)
     expect(receiver.at('/waiting').map(({ data }) => data['runId'])).toEqual(payloads)
     expect((await readDeliveries(user)).map(({ status }) => status)).toEqual(payloads.map(() => 'DELIVERED'))
+  })
+
+  it('of which many wait make way for others after a minute', async () => {
+    const idle = await startTestApp({ role: 'api', ...localReceivers })
+    const user = await createImporter(idle)
+    const { id: webhookId } = await createWebhook(user, `${receiver.url}/many`)
+    for (let event = 0; event < 3; event++) {
+      await transaction(idle.pool, (client) =>
+        raiseEvent(client, user.userId, 'import.completed', async () => ({ runId: randomUUID() })),
+      )
+    }
+    const job = `webhook ${webhookId}`
+    await idle.pool.query('SELECT graphile_worker.remove_job($1)', [job])
+    const began = performance.now()
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(began)
+    onTestFinished(() => clock.mockRestore())
+    let posts = 0
+    const post: Post = async () => {
+      posts += 1
+      clock.mockReturnValue(began + posts * 40_000)
+      return { status: 204, error: null }
+    }
+    const log = createLog({ logLevel: 'silent', logFormat: 'json' })
+    const context = { signal: new AbortController().signal, log, priority: 0 }
+    await deliverTask({ pool: idle.pool, post })({ ownerId: user.userId, webhookId }, context)
+    expect(posts).toBe(2)
+    expect((await idle.pool.query('SELECT FROM graphile_worker.jobs WHERE key = $1', [job])).rowCount).toBe(1)
   })
 
   it('take turns with others', async () => {
