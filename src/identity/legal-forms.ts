@@ -39,7 +39,7 @@ export const trailingLegalForms: ReadonlySet<string> = forms(`
   societate cu raspundere limitata|societate pe actiuni|drudsiteli|osauhing|aktsiaselts|fuzinis|uzdaroji akcine bendrove|sabiedriba ar ierobezotu atbildibu|
   eterea periorismenis efthinis|anonimi etaireia|monoprosopi ike|
   ذمم|شمم|شمل|شمك|شمع|مساهمه|المحدوده|محدوده|محدودة|المحدودة|
-  stiftung and co kg|egbr|keg|scea|scoop|sociedade anonima|kommanditbolag|da|spols ro|mon ike|abee|ee|p l|npc|slf|sa rl|clg|uc|teoranta|nig|nig ltd|nig limited|shpk|
+  stiftung and co kg|egbr|scea|sociedade anonima|kommanditbolag|da|spols ro|mon ike|abee|ee|p l|npc|slf|sa rl|clg|uc|teoranta|nig|nig ltd|nig limited|shpk|
   public company limited|public co ltd|pcl|
   and cia|ehf|hf|ohf|בע מ|בעמ|ذ م م|ش م م|ش م ل|ش م ك|ش م ع|ش م ب|შპს|սպը|d d|k d|ks|k s|p c
 `)
