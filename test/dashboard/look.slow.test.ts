@@ -101,6 +101,8 @@ test('the styleguide shows every component in both schemes in development, and i
     const part = page.getByRole('region', { name: scheme, exact: true })
     await part.getByRole('heading', { name: 'Imports' }).waitFor()
   }
+  const cut = `[...document.querySelectorAll('.mantine-Badge-label')].filter((label) => label.scrollWidth > label.clientWidth).length`
+  expect(await page.evaluate(cut)).toBe(0)
   await expectAccessible(page)
   await page.setViewportSize({ width: 390, height: 800 })
   await expectAccessible(page)

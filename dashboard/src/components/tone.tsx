@@ -14,8 +14,8 @@ export function ToneBadge({ tone, ...badge }: Omit<BadgeProps, 'color' | 'varian
       color={toneColor(tone)}
       tt="none"
       fw={500}
-      // A badge that is wider than its text has the text next to the dot.
-      styles={{ root: { flexShrink: 0, justifyContent: 'start' }, label: { textAlign: 'start' } }}
+      // In a narrow table the label is not cut; a badge that is wider than its text has the text next to the dot.
+      styles={{ root: { minWidth: 'max-content', justifyContent: 'start' }, label: { textAlign: 'start' } }}
       {...badge}
     />
   )

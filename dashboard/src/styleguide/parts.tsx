@@ -4,6 +4,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { EmptyState } from '../components/empty-state.tsx'
 import { ErrorNote } from '../components/error-note.tsx'
+import { number } from '../components/format.ts'
 import { Loading } from '../components/loading.tsx'
 import { Section } from './section.tsx'
 
@@ -57,7 +58,7 @@ export function Parts() {
           columns={[
             { label: 'Name', show: ({ name }) => name },
             { label: 'Company', show: ({ company }) => company },
-            { label: 'Leads', isRight: true, show: ({ leads }) => leads },
+            { label: 'Leads', isRight: true, show: ({ leads }) => number(leads) },
           ]}
         />
       </Section>
