@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Config } from '../config.ts'
 import { transaction } from '../db/client.ts'
 import { OneTimeCodes } from '../db/one-time-codes.ts'
+import { Shares } from '../db/shares.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { ConnectRefusedError } from './errors.ts'
 import type { AccountProvider } from './provider.ts'
@@ -14,6 +15,11 @@ export const connectNonces = new OneTimeCodes({
   hashColumn: 'nonce_hash',
   lifetime: 60 * 60_000,
 })
+
+/** Pages of a user within an hour. */
+const maxPages = 50
+/** One user's pages are created one at a time, so that they can be counted, and leave the provider to others. */
+const creations = new Shares(1)
 
 /** Path to which the provider posts that an account was connected. */
 export const connectedPath = '/webhooks/unipile/connected'
@@ -38,17 +44,24 @@ export async function createConnectLink(
       'Accounts cannot be connected here because Unipile cannot reach this server. Ask the operator to set PUBLIC_URL to an address that Unipile can reach, or to give you an account with `account assign`.',
     )
   }
-  const nonce = connectNonces.create()
-  const { expiresAt } = nonce
-  const notifyUrl = `${config.publicUrl ?? ''}${connectedPath}`
-  const { url } = await accounts
-    .createConnectPage({ nonce: nonce.code, expiresAt, notifyUrl })
-    .catch((error: unknown) => {
-      if (error instanceof AccountProviderRefusedError) throw new ConnectRefusedError(error.message, { cause: error })
-      throw asUnavailable(error)
-    })
-  await connectNonces.store(pool, userId, nonce)
-  return { url, expiresAt }
+  return await creations.run(userId, async () => {
+    if ((await connectNonces.count(pool, userId)) >= maxPages) {
+      throw new ConnectRefusedError(
+        `You have asked for ${maxPages} pages within an hour. Use the last one, or try again in an hour.`,
+      )
+    }
+    const nonce = connectNonces.create()
+    const { expiresAt } = nonce
+    const notifyUrl = `${config.publicUrl ?? ''}${connectedPath}`
+    const { url } = await accounts
+      .createConnectPage({ nonce: nonce.code, expiresAt, notifyUrl })
+      .catch((error: unknown) => {
+        if (error instanceof AccountProviderRefusedError) throw new ConnectRefusedError(error.message, { cause: error })
+        throw asUnavailable(error)
+      })
+    await connectNonces.store(pool, userId, nonce)
+    return { url, expiresAt }
+  })
 }
 
 /** Gives the account to the user who connected it on the page with this nonce; does nothing if the nonce is unknown, used or expired. */

@@ -1,6 +1,6 @@
 import { DomainError } from '../errors.ts'
 
-/** No account can be connected on this server; the message says what is missing. */
+/** No account can be connected on this server, or by this user for now; the message says why. */
 export class ConnectRefusedError extends DomainError {
   readonly code = 'CONNECT_REFUSED' as const
 }

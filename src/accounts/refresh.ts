@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type pg from 'pg'
 import { transaction } from '../db/client.ts'
 import type { LinkedInAccount } from '../db/generated/client.ts'
+import { Shares } from '../db/shares.ts'
 import { DomainError, ProviderUnavailableError } from '../errors.ts'
 import { enqueue } from '../jobs/enqueue.ts'
 import { selectByProviderId, updateAccount } from './accounts.sql.ts'
@@ -66,8 +67,15 @@ export interface Synced {
   failures: { account: LinkedInAccount; error: ProviderUnavailableError }[]
 }
 
+/** One user's accounts are read once at a time, since all users share what the provider allows. */
+const syncs = new Shares(1)
+
 /** Reads the user's accounts from the provider; throws ProviderUnavailableError if none of them could be read. */
 export async function syncAccountsOf(deps: AccessDeps & RefreshDeps, userId: number): Promise<Synced> {
+  return await syncs.run(userId, () => syncNow(deps, userId))
+}
+
+async function syncNow(deps: AccessDeps & RefreshDeps, userId: number): Promise<Synced> {
   const existing = await accountsOf(deps, userId)
   const limit = pLimit(concurrentRequests)
   const errors = await Promise.all(

@@ -95,7 +95,8 @@ builder.queryField('linkedInAccounts', (t) =>
 
 builder.objectType(ConnectRefusedError, {
   name: 'ConnectRefusedError',
-  description: 'LinkedIn accounts cannot be connected on this server. The message tells the operator what to do.',
+  description:
+    'LinkedIn accounts cannot be connected on this server, or you have asked for 50 pages within an hour. The message says what to do.',
   interfaces: [ErrorInterface],
 })
 

@@ -36,6 +36,14 @@ export class OneTimeCodes {
     ])
   }
 
+  /** Returns how many codes of the user have not expired, used or not. */
+  async count(client: Queryable, userId: number): Promise<number> {
+    const { rowCount } = await client.query(`SELECT FROM ${this.#table} WHERE user_id = $1 AND expires_at > now()`, [
+      userId,
+    ])
+    return rowCount ?? 0
+  }
+
   /** Marks a code as used and returns its user's id, or null if the code is unknown, used or expired. */
   async redeem(client: Queryable, code: string): Promise<number | null> {
     if (!codeForm.test(code)) return null

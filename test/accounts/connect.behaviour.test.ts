@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { startTestApp } from '../support/app.ts'
 import { graphql } from '../support/graphql.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
+import { gapsOf } from '../support/searches.ts'
 import { waitFor } from '../support/wait-for.ts'
 
 let app: LinkedInApp
@@ -73,6 +74,17 @@ describe('connectLinkedInAccount', () => {
     const [first, second] = await links(userId)
     expect(first?.nonceHash).toHaveLength(createHash('sha256').digest().length)
     expect(first?.nonceHash).not.toEqual(second?.nonceHash)
+  })
+
+  it('one user can ask for 50 pages within an hour, one at a time', async () => {
+    const { userId, connect } = await createUser()
+    const answers = await Promise.all(Array.from({ length: 51 }, connect))
+    expect(answers.filter(({ code }) => code === 'CONNECT_REFUSED')).toHaveLength(1)
+    expect(await links(userId)).toHaveLength(50)
+    const pages = app.fake.log.filter(({ path }) => path === '/api/v1/hosted/accounts/link').slice(-50)
+    gapsOf(pages)
+    await app.prisma.connectLink.updateMany({ where: { userId }, data: { expiresAt: new Date(0) } })
+    expect(await connect()).toMatchObject({ url: expect.any(String) })
   })
 
   it('connects one account even if someone signs in on the page several times', async () => {

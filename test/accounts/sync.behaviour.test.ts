@@ -12,6 +12,7 @@ import { createSandbox } from '../../src/providers/sales-nav/sandbox.ts'
 import { createUnipile } from '../../src/providers/sales-nav/unipile/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
+import { gapsOf } from '../support/searches.ts'
 
 let fake: FakeUnipile
 let accounts: AccountProvider
@@ -94,6 +95,16 @@ it("syncs name, status and Sales Navigator access of the user's accounts", async
   expect(await stored(goodId)).toMatchObject({ hasSalesNavigator: true })
   expect(await stored(poorId)).toMatchObject({ hasSalesNavigator: false })
   expect((await stored(goodId)).lastSyncedAt?.getTime()).toBeGreaterThan(Date.now() - 60_000)
+})
+
+it('reads the accounts of a user once at a time, however often it is called', async () => {
+  const customer = await createCustomer()
+  await connect(customer, add())
+  const before = fake.log.length
+  await Promise.all(Array.from({ length: 5 }, () => customer.data(sync)))
+  const requests = fake.log.slice(before)
+  expect(requests.length).toBeGreaterThanOrEqual(5)
+  gapsOf(requests)
 })
 
 it('syncs neither accounts of other users nor those of no user', async () => {
