@@ -11,8 +11,8 @@ export function hasCurlyQuotes(sample: string): boolean {
   return header.test(sample)
 }
 
-/** Quotes at the start and at the end of a cell; others are part of its text. */
-const aroundCells = /(?<=(?:^|[\n,;\t|，；])[^\S\n\t]*)[“”„‟]|[“”](?=[^\S\n\t]*(?:[\n,;\t|，；]|$))/g
+/** Quotes at the start and at the end of a cell; others are part of its text. Only at a quote does it look back, since blanks may be many. */
+const aroundCells = /[“”„‟](?<=(?:^|[\n,;\t|，；])[^\S\n\t]*.)|[“”](?=[^\S\n\t]*(?:[\n,;\t|，；]|$))/g
 /** Returns text with straight quotes in place of the curly ones around its cells. */
 export function straightQuotes(text: string): string {
   return text.replace(aroundCells, '"')

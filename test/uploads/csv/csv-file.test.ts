@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { UnreadableFileError } from '../../../src/uploads/errors.ts'
+import { startCpuClock } from '../../support/cpu-clock.ts'
 import { inPieces, type ReadFile, read, readAsServer } from '../../support/csv-files.ts'
 import { runs } from '../../support/property-runs.ts'
 
@@ -49,6 +50,12 @@ describe('normalizing a CSV file', () => {
     // In a file with straight quotes they are characters like any other.
     const plain = 'Name,“Nickname”\nAda,“Countess”\n'
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
+  })
+
+  it('takes no time over many blanks beside curly quotes', () => {
+    const cpuSeconds = startCpuClock()
+    read(`“Name”,“Company”\n“Ada”,${' '.repeat(100_000)}“Acme”\n`)
+    expect(cpuSeconds()).toBeLessThan(2)
   })
 
   it('reads curly quotes in the same way wherever the pieces of the file end', async () => {
