@@ -8,6 +8,7 @@ import { createLog } from '../../src/log.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { addCompany } from '../support/leads.ts'
+import { sample } from '../support/property-runs.ts'
 import { openStream, type Stream, type Transport, transportNames } from '../support/streams.ts'
 import { waitFor } from '../support/wait-for.ts'
 
@@ -76,7 +77,7 @@ function expectSound(events: readonly Snapshot[]): void {
 
 const slugs = ['amber-works', 'birch-foods', 'cedar-labs', 'delta-design', 'ember-media']
 
-describe.each(transportNames)('enrichmentProgress over %s', (transport) => {
+describe.each(sample(transportNames, 1))('enrichmentProgress over %s', (transport) => {
   it('a subscription waits for the first enrichment of a list and follows it to the end', async () => {
     const { user, listId } = await addList([...slugs, null])
     const stream = await watch(user.token, listId, transport)

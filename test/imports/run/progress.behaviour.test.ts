@@ -8,6 +8,7 @@ import { createLog } from '../../../src/log.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { bearer } from '../../support/graphql.ts'
 import { createImporter } from '../../support/imports.ts'
+import { sample } from '../../support/property-runs.ts'
 import {
   expectSound,
   finalCounts,
@@ -34,7 +35,7 @@ async function running(importer: Awaited<ReturnType<typeof createImporter>>, run
   return await readRun(importer, runId)
 }
 
-describe.each(transportNames)('importProgress over %s', (transport) => {
+describe.each(sample(transportNames, 1))('importProgress over %s', (transport) => {
   it('importProgress sends the current run, then changes up to the exact end, at most ten per second', async () => {
     const importer = await createImporter(app)
     const release = await holdPages(app.pool, importer.userId)
@@ -125,7 +126,7 @@ it('keeps a socket usable after a subscription was rejected', async () => {
   socket.close()
 })
 
-describe.each(transportNames)('importActivity over %s', (transport) => {
+describe.each(sample(transportNames, 1))('importActivity over %s', (transport) => {
   it('importActivity sends current and later runs to their ends, no runs of other users, and does not complete', async () => {
     const importer = await createImporter(app, 5_000)
     const stranger = await createImporter(app)
