@@ -76,7 +76,7 @@ test('numbers and dates are in the locale of the browser', async () => {
   const context = { locale: 'de-DE' }
   const { page, errors } = await browser.view(app, { path: '/lists', token: importer.token, context })
   await page.getByRole('banner').getByText('2.492 credits').waitFor()
-  await page.getByText(/^Created \d{1,2}\. \p{L}+\.?, \d\d:\d\d$/u).waitFor()
+  await page.getByText(/^Created \d{1,2}\. \p{L}+\.?, \d{1,2}:\d\d$/u).waitFor()
   await page.goto('/new-import')
   await expect.poll(() => page.getByLabel('Maximum new leads').inputValue()).toBe('2.500')
   expect(errors).toEqual([])
