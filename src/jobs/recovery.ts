@@ -4,7 +4,7 @@ import { openSession } from '../db/session.ts'
 
 /** Proves that a worker is alive by locks that Postgres drops with its connection. */
 export interface Liveness {
-  /** Takes the lock that protects the jobs of this holder; call it before it takes any. */
+  /** Takes the lock that protects the jobs of this holder; call it before it runs any. */
   holdLivenessLock(holder: string): Promise<void>
   /** Resolves when the lock is lost: from then on other workers may take the jobs. */
   readonly over: Promise<Error | undefined>

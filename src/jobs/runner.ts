@@ -32,8 +32,8 @@ export interface RunnerOptions {
   readonly names: readonly TaskName[]
   /** Flags of the jobs that it leaves to others. */
   readonly forbiddenFlags?: string[]
-  /** Whether one of its workers looks for jobs on behalf of all, so that many cost no more than one; they take all flags. */
-  readonly looksTogether?: boolean
+  /** Whether one poller serves all workers, so that many cost no more than one; it can't be combined with forbidden flags. */
+  readonly sharesPolling?: boolean
   /** How long an idle worker waits before it looks for jobs whose time has come, in milliseconds; new jobs wake it. */
   readonly pollInterval: number
   /** How long `stop` waits for running jobs, in milliseconds. */
@@ -66,7 +66,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     logger: graphileLogger(log),
     preset: {
       // Otherwise a stopping worker does not wait until its last results are stored.
-      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, ...(options.looksTogether && { localQueue }) },
+      worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, ...(options.sharesPolling && { localQueue }) },
       plugins: [
         {
           name: 'LivenessPlugin',

@@ -35,7 +35,7 @@ const providerConcurrency = 16
 const restartBackoff = { first: 50, factor: 2, max: 5_000 } as const
 
 /** A set of tasks and its workers. */
-type Lane = Pick<RunnerOptions, 'names' | 'forbiddenFlags' | 'looksTogether' | 'concurrency' | 'pollInterval'>
+type Lane = Pick<RunnerOptions, 'names' | 'forbiddenFlags' | 'sharesPolling' | 'concurrency' | 'pollInterval'>
 
 /** Starts a worker, which restarts under another id if it loses its liveness connection. */
 export async function startWorker(options: {
@@ -128,7 +128,7 @@ export async function startWorker(options: {
 
 /** A lane of jobs that mostly wait for other servers, so that many can run at once. */
 function waiting(names: readonly TaskName[], concurrency: number): Lane {
-  return { names, concurrency, looksTogether: true, pollInterval: 1_000 }
+  return { names, concurrency, sharesPolling: true, pollInterval: 1_000 }
 }
 
 /** Starts a runner for each lane; if one fails, stops the others and throws. */

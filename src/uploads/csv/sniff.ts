@@ -36,7 +36,7 @@ interface Reading {
 }
 
 const delimiters = [',', ';', '\t', '|']
-/** Only if no other makes at least so many columns: texts contain them, as addresses do “~”. */
+/** Tried if no other delimiter gives columns; each must give at least this many, because they also occur in text, such as “~” in URLs. */
 const rareDelimiters = { '，': 2, '；': 2, '¦': 2, '~': 3, '^': 3 }
 /** Preambles are short: a line further down is not a header, even if it looks like one. */
 const maxHeaderRecord = 40
