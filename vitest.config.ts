@@ -12,7 +12,7 @@ const slow = ['test/**/*.slow.test.ts', 'test/**/*.size.test.ts']
 const behaviour = 'test/**/*.behaviour.test.ts'
 const withPostgres = {
   globalSetup: [cluster, sources],
-  setupFiles: 'test/support/expect-no-leaks.ts',
+  setupFiles: 'test/support/after-file.ts',
   testTimeout: 180_000,
   hookTimeout: 180_000,
 }
@@ -48,7 +48,7 @@ export default defineConfig(({ mode }) => ({
         name: 'unit',
         include: ['test/**/*.test.ts'],
         exclude: ['test/check/**', behaviour, ...slow],
-        setupFiles: 'test/support/expect-no-leaks.ts',
+        setupFiles: 'test/support/after-file.ts',
         testTimeout: 180_000,
       }),
       project({ name: 'behaviour', ...withPostgres, include: [behaviour], exclude: ['test/dashboard/**'] }),

@@ -3,15 +3,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { startEmbedded } from '../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../src/log.ts'
 import { createDatabase } from './support/database.ts'
 import { readyUrl, startMain } from './support/main-process.ts'
 import { ended, firstLine, killGroup } from './support/processes.ts'
+import { whenOver } from './support/when-over.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'leadstream-main-'))
-afterAll(() => rm(root, { recursive: true, force: true }))
+whenOver(() => rm(root, { recursive: true, force: true }))
 
 test.each([
   [{ ROLE: 'api' }, 'ROLE=api needs DATABASE_URL: the embedded Postgres works only with ROLE=all.\n'],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { assignAccount } from '../../src/accounts/attribute.ts'
 import { AccountTakenError, ConnectRefusedError, UnknownAccountError } from '../../src/accounts/errors.ts'
 import type { AccountProvider } from '../../src/accounts/provider.ts'
@@ -13,6 +13,7 @@ import { createUnipile } from '../../src/providers/sales-nav/unipile/unipile.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { createOperator, type Operator } from '../support/operation.ts'
 import { gapsOf } from '../support/searches.ts'
+import { whenOver } from '../support/when-over.ts'
 
 let fake: FakeUnipile
 let accounts: AccountProvider
@@ -23,7 +24,7 @@ beforeAll(async () => {
   accounts = createUnipile({ url: fake.url, apiKey: fake.apiKey })
   database = await createDatabase()
 })
-afterAll(() => fake.stop())
+whenOver(() => fake.stop())
 beforeEach(async () => {
   await database.prisma.linkedInAccount.deleteMany()
   await database.pool.query('DELETE FROM graphile_worker._private_jobs')

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startFakeUnipile } from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { redeemSignInCode } from '../../src/users/sign-in.ts'
 import { findToken } from '../../src/users/tokens.ts'
@@ -7,6 +7,7 @@ import { createUser } from '../../src/users/users.ts'
 import { runHere } from '../support/commands.ts'
 import { createDatabase, createEmptyDatabase } from '../support/database.ts'
 import { ended, startProcess } from '../support/processes.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 
@@ -113,7 +114,7 @@ describe('with DATABASE_URL', async () => {
 describe('account', async () => {
   const { url, pool, prisma } = await createDatabase()
   const fake = await startFakeUnipile({ accounts: [{ id: 'ada', name: 'Ada', status: 'OK', salesNavigator: true }] })
-  afterAll(fake.stop)
+  whenOver(fake.stop)
   const env = { DATABASE_URL: url, UNIPILE_URL: fake.url, UNIPILE_API_KEY: fake.apiKey }
 
   test('`account assign` assigns an account of the provider to a user, and `account list` shows its owner', async () => {

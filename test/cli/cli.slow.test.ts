@@ -3,10 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { startEmbedded } from '../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../src/log.ts'
 import { ended, firstLine, startProcess } from '../support/processes.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 const host = fileURLToPath(new URL('../support/embedded-host.ts', import.meta.url))
@@ -19,7 +20,7 @@ describe('with the embedded Postgres', async () => {
   const root = await mkdtemp(join(tmpdir(), 'leadstream-cli-'))
   const dataDir = join(root, 'data')
   const env = { DATA_DIR: dataDir }
-  afterAll(() => rm(root, { recursive: true, force: true }))
+  whenOver(() => rm(root, { recursive: true, force: true }))
 
   test('starts the embedded Postgres if it is not running, and stops it afterwards', async () => {
     expect(await run(env, 'user', 'create', '--email', 'a@b.c', '--name', 'A')).toMatchObject({ code: 0, stderr: '' })

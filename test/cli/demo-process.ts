@@ -3,17 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect } from 'vitest'
+import { expect } from 'vitest'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
 import { createDatabase } from '../support/database.ts'
 import { startProcess } from '../support/processes.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const demo = fileURLToPath(new URL('../../src/cli/demo.ts', import.meta.url))
 
 /** Prepares a database for a file's tests; `start` runs the demo on it. */
 export async function prepareDemo() {
   const dataDir = await mkdtemp(join(tmpdir(), 'leadstream-demo-'))
-  afterAll(() => rm(dataDir, { recursive: true, force: true }))
+  whenOver(() => rm(dataDir, { recursive: true, force: true }))
   const { url: databaseUrl, prisma } = await createDatabase()
   return {
     prisma,

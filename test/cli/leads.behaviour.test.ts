@@ -4,13 +4,14 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createList } from '../../src/lists/create.ts'
 import { createToken } from '../../src/users/tokens.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { runHere } from '../support/commands.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { ended, startProcess } from '../support/processes.ts'
+import { whenOver } from '../support/when-over.ts'
 import { readXlsx } from '../support/xlsx-files.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
@@ -26,7 +27,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   importer = await createImporter(app, 1_000)
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+whenOver(() => rm(folder, { recursive: true, force: true }))
 
 const people = `Name,Email,Company,Favourite colour
 Ada Lovelace,ada@a.example,Acme,Green

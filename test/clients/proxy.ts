@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { afterAll } from 'vitest'
+import { whenOver } from '../support/when-over.ts'
 
 /** A proxy whose connections can be lost. */
 export interface Proxy {
@@ -29,7 +29,7 @@ export async function startProxy(origin: string): Promise<Proxy> {
     for (const socket of sockets) socket.destroy()
     sockets.clear()
   }
-  afterAll(() => {
+  whenOver(() => {
     cut()
     server.close()
   })

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { migrate } from '../../src/db/migrate.ts'
 import { createEmptyDatabase } from '../support/database.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const migrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 const root = await mkdtemp(join(tmpdir(), 'leadstream-migrations-'))
-afterAll(() => rm(root, { recursive: true, force: true }))
+whenOver(() => rm(root, { recursive: true, force: true }))
 
 let url: string
 beforeEach(async () => {

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { boundedRead, createPool, createPrisma, transaction } from '../../src/db/client.ts'
 import { ReadTimeoutError } from '../../src/db/errors.ts'
 import { onBehalfOf } from '../../src/db/shared-pool.ts'
 import { createLog } from '../../src/log.ts'
 import { createDatabase, type Database } from '../support/database.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { whenOver } from '../support/when-over.ts'
 
 let database: Database
 beforeAll(async () => {
@@ -13,7 +14,7 @@ beforeAll(async () => {
 
 function poolOf(size: number) {
   const pool = createPool(database.url, size, createLog({ logLevel: 'silent', logFormat: 'json' }))
-  afterAll(() => pool.end())
+  whenOver(() => pool.end())
   return pool
 }
 

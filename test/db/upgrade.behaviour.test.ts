@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { createPool, createPrisma } from '../../src/db/client.ts'
 import { migrate } from '../../src/db/migrate.ts'
 import { deleteUserWithRuns } from '../../src/deletion/delete-user.ts'
@@ -16,6 +16,7 @@ import { stagedRecords } from '../../src/uploads/chunks.ts'
 import { DownloadLinks } from '../../src/users/download-links.ts'
 import { createEmptyDatabase } from '../support/database.ts'
 import { operatorOf } from '../support/operation.ts'
+import { whenOver } from '../support/when-over.ts'
 
 /** The last migration of the release before. */
 const released = '20261129010000_staged_bytes'
@@ -75,7 +76,7 @@ const { url } = await createEmptyDatabase()
 const pool = createPool(url, 5, createLog({ logLevel: 'error', logFormat: 'json' }))
 const prisma = createPrisma(pool)
 const folder = await mkdtemp(join(tmpdir(), 'leadstream-released-'))
-afterAll(async () => {
+whenOver(async () => {
   await prisma.$disconnect()
   void pool.end()
   await rm(folder, { recursive: true, force: true })

@@ -3,12 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
+import { whenOver } from '../support/when-over.ts'
 import { documents } from './blocks.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'site-'))
 beforeAll(async () => void (await promisify(execFile)('npm', ['run', '-s', 'docs', '--', `--output=${folder}`])))
-afterAll(() => rmSync(folder, { recursive: true }))
+whenOver(() => rmSync(folder, { recursive: true }))
 
 const pages = () => readdirSync(folder).filter((name) => name.endsWith('.html'))
 const read = (name: string) => readFileSync(join(folder, name), 'utf8')

@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, expect, inject, it, onTestFinished } from 'vitest'
+import { expect, inject, it, onTestFinished } from 'vitest'
 import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { startServer } from '../../torture/harness/server-process.ts'
@@ -10,13 +10,14 @@ import { importInput } from '../support/imports.ts'
 import { creditsOf, isOver, people, readRun } from '../support/runs.ts'
 import { hurry } from '../support/searches.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const rows = 20
 
 /** Returns a build of a next version, whose jobs this one must not run: with a greater job version. */
 function buildNext(): string {
   const folder = mkdtempSync(resolve('.built-next-'))
-  afterAll(() => rmSync(folder, { recursive: true }))
+  whenOver(() => rmSync(folder, { recursive: true }))
   cpSync(inject('builtSources'), folder, { recursive: true })
   const program = join(folder, 'main.js')
   const code = readFileSync(program, 'utf8')

@@ -1,7 +1,8 @@
 import pg from 'pg'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { whenOver } from '../support/when-over.ts'
 
 let app: TestApp
 let admin: pg.Client
@@ -14,7 +15,7 @@ beforeAll(async () => {
   admin = new pg.Client(url.href)
   await admin.connect()
 })
-afterAll(() => admin.end())
+whenOver(() => admin.end())
 
 const ask = async (path: string) => {
   const response = await fetch(app.origin + path)

@@ -10,7 +10,6 @@ import {
 import GraphQLUpload from 'graphql-upload/GraphQLUpload.mjs'
 import type { FileUpload } from 'graphql-upload/processRequest.mjs'
 import type pg from 'pg'
-import { afterAll } from 'vitest'
 import { type Config, loadConfig } from '../../src/config.ts'
 import { databaseProblem } from '../../src/db/client.ts'
 import { EnrichmentProgress } from '../../src/enrichment/progress.ts'
@@ -30,6 +29,7 @@ import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createDatabase } from '../support/database.ts'
 import { watchLog } from '../support/log-watch.ts'
+import { whenOver } from '../support/when-over.ts'
 
 /** The server with a small schema instead of the product's, so that a test can observe its resolvers. */
 export interface StandIn {
@@ -103,7 +103,7 @@ export async function startStandIn(
     ...createRoutes({ schema: schema(ticks, slow), shared, pingEvery: 300, ...routes }),
     ...(bodyTimeout ? { bodyTimeout } : {}),
   })
-  afterAll(async () => {
+  whenOver(async () => {
     release()
     await http.stop()
     progress.close()

@@ -1,5 +1,4 @@
 import type pg from 'pg'
-import { afterAll } from 'vitest'
 import { type App, startApp } from '../../src/app.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
@@ -8,6 +7,7 @@ import { createToken } from '../../src/users/tokens.ts'
 import { createUser } from '../../src/users/users.ts'
 import { createEmptyDatabase } from './database.ts'
 import { watchLog } from './log-watch.ts'
+import { whenOver } from './when-over.ts'
 
 /** The whole app, on its own database and port. */
 export interface TestApp {
@@ -29,7 +29,7 @@ export interface TestApp {
 /** Tests send more requests a minute than people do, and enrichment would change companies while a slow test looks at them. */
 const calm = { RATE_LIMIT_PER_USER: '0', RATE_LIMIT_PER_ADDRESS: '0', ENRICHMENT_POLL_MS: '3600000' }
 
-/** Starts the app as `main` does. It is stopped after the file's tests, which fail if its log, at level `trace`, contains a secret. */
+/** Starts the app as `main` does, and stops it after the test or the file's tests; they fail if its log, at level `trace`, contains a secret. */
 export async function startTestApp(overrides: Partial<Config> = {}, given?: Log): Promise<TestApp> {
   const databaseUrl = overrides.databaseUrl ?? (await createEmptyDatabase('TEMPLATE template')).url
   const config = Object.freeze({
@@ -39,7 +39,7 @@ export async function startTestApp(overrides: Partial<Config> = {}, given?: Log)
   })
   const log = given ?? createLog({ logLevel: 'trace', logFormat: 'json' }, watchLog(config))
   const app: App = await startApp(config, log)
-  afterAll(app.stop)
+  whenOver(app.stop)
   let users = 0
   return {
     url: `${app.url}/graphql`,

@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeEach, expect, onTestFinished } from 'vitest'
+import { beforeEach, expect, onTestFinished } from 'vitest'
 import type { TestApp } from './app.ts'
 import { launch } from './chromium.ts'
+import { whenOver } from './when-over.ts'
 
 /** A page of the dashboard in a browser. */
 interface View {
@@ -34,7 +35,7 @@ export async function startBrowser(): Promise<TestBrowser> {
   const { browser, reason } = await launch()
   if (!browser && process.env['CI'] === 'true') throw new Error(reason)
   beforeEach(({ skip }) => skip(browser === null, reason))
-  afterAll(() => browser?.close())
+  whenOver(() => browser?.close())
   return {
     async view(app, { token, path = '/', scheme = 'light', width = 1_280, context: more, prepare } = {}) {
       if (!browser) throw new Error(reason)

@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { createPool, createPrisma } from '../../src/db/client.ts'
 import type { PrismaClient } from '../../src/db/generated/client.ts'
 import { createLog } from '../../src/log.ts'
 import { createOnNodes, dropOnNodes } from '../../torture/harness/test-cluster.ts'
+import { whenOver } from './when-over.ts'
 
-/** A migrated database for one test file. */
+/** A migrated database for a test or for those of a file. */
 export interface Database {
   url: string
   pool: pg.Pool
   prisma: PrismaClient
-  /** Drops it now rather than after the file's tests. */
+  /** Drops it now rather than after them. */
   drop(): Promise<void>
 }
 
@@ -23,10 +24,10 @@ export async function createDatabase(): Promise<Database> {
   const end = once(async () => {
     await prisma.$disconnect()
     // Not awaited: a failed test may hold a connection, which DROP DATABASE terminates.
-    void pool.end()
+    if (!pool.ended) void pool.end()
     await drop()
   })
-  afterAll(end)
+  whenOver(end)
   return { url, pool, prisma, drop: end }
 }
 
@@ -38,7 +39,7 @@ export async function createEmptyDatabase(source = ''): Promise<{ url: string; d
   const name = `test_${randomBytes(6).toString('hex')}`
   const url = await createOnNodes(nodes, name, source)
   const drop = once(() => dropOnNodes(nodes, name))
-  afterAll(drop)
+  whenOver(drop)
   return { url, drop }
 }
 

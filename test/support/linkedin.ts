@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
-import { afterAll } from 'vitest'
 import type { Config } from '../../src/config.ts'
 import type { Log } from '../../src/log.ts'
 import {
@@ -9,6 +8,7 @@ import {
   startFakeUnipile,
 } from '../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { startTestApp, type TestApp } from './app.ts'
+import { whenOver } from './when-over.ts'
 
 /** The app with a fake LinkedIn provider; each calls the other. */
 export interface LinkedInApp extends TestApp {
@@ -25,7 +25,7 @@ export async function startLinkedInApp(
   log?: Log,
 ): Promise<LinkedInApp> {
   const fake = await startFakeUnipile({ accounts: [], ...options })
-  afterAll(fake.stop)
+  whenOver(fake.stop)
   let port = 0
   const publicUrl = await startProxy(() => port)
   const app = await startTestApp(
@@ -64,7 +64,7 @@ async function startProxy(port: () => number): Promise<string> {
   })
   proxy.listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  afterAll(() => {
+  whenOver(() => {
     proxy.close()
     for (const socket of sockets) socket.destroy()
   })

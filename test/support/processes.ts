@@ -4,8 +4,9 @@ import { join, relative } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { watchLog } from './log-watch.ts'
+import { whenOver } from './when-over.ts'
 
 /** A process's exit code and output. */
 export interface Ended {
@@ -15,21 +16,18 @@ export interface Ended {
 }
 
 const sources = fileURLToPath(new URL('../../src', import.meta.url))
-const running = new Set<ChildProcess>()
 
-/** Runs a TypeScript file of the project in its own process and process group. */
+/** Runs a TypeScript file of the project in its own process and process group, and ends it after the test or the file's tests. */
 export function startProcess(file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  if (running.size === 0) afterAll(endAll)
   const child = spawn(process.execPath, [...runnable(file), ...args], {
     // A developer's `.env` does not override a variable that is set, even to an empty string.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: '', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
-  running.add(child)
+  whenOver(() => child.kill('SIGKILL'))
   watch(child.stdout)
   watch(child.stderr)
-  child.once('exit', () => running.delete(child))
   return child
 }
 
@@ -79,8 +77,4 @@ export async function killGroup(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit')
   if (child.pid) process.kill(-child.pid, 'SIGKILL')
   await gone
-}
-
-function endAll(): void {
-  for (const child of running) child.kill('SIGKILL')
 }

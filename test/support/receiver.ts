@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type pg from 'pg'
 import { Webhook } from 'standardwebhooks'
-import { afterAll } from 'vitest'
 import { transaction } from '../../src/db/client.ts'
 import { enqueueAttempt } from '../../src/webhooks/queue.ts'
 import type { TestApp } from './app.ts'
 import type { Importer } from './imports.ts'
+import { whenOver } from './when-over.ts'
 
 /** The configuration that lets webhooks reach a receiver of a test. */
 export const localReceivers = { webhookHttp: true, webhookAddresses: ['127.0.0.1'] }
@@ -33,7 +33,7 @@ export interface Receiver {
   at(path: string): Received[]
 }
 
-/** Starts a receiver, which stops after the file's tests. */
+/** Starts a receiver, which stops after the test or the file's tests. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = []
   let respond: Respond = (res) => res.writeHead(204).end()
@@ -49,7 +49,7 @@ export async function startReceiver(): Promise<Receiver> {
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  afterAll(() => {
+  whenOver(() => {
     server.close()
     server.closeAllConnections()
   })

@@ -6,15 +6,16 @@ import { expectHolds } from '../support/environment.ts'
 import { type LinkedInApp, startLinkedInApp } from '../support/linkedin.ts'
 import { createSearcher, fastPace, findPeople, searchFor } from '../support/searches.ts'
 import { waitFor } from '../support/wait-for.ts'
+import { whenOver } from '../support/when-over.ts'
 
 let app: LinkedInApp
 let providers: string[]
 beforeAll(async () => {
   const companies = await startFakeBrightData({ readyAfter: 50 })
+  whenOver(companies.stop)
   const brightData = { url: companies.url, apiKey: companies.apiKey }
   app = await startLinkedInApp({ ...fastPace, brightData, enrichmentPoll: 100 }, { find: findPeople })
   providers = [companies.url, app.fake.url]
-  return companies.stop
 })
 
 it('URLs of other hosts are never accepted as a search', async () => {

@@ -36,23 +36,20 @@ beforeAll(async () => {
 
 describe('staging a file', () => {
   it('stages at most four files of an owner at once, and those of others independently', async () => {
-    const begun: string[] = []
-    const ends: (() => void)[] = []
+    const ends = new Map<string, () => void>()
     async function* slow(name: string): AsyncGenerator<Uint8Array> {
-      begun.push(name)
       yield Buffer.from('Name\nAda\n')
-      await new Promise<void>((resolve) => ends.push(resolve))
+      await new Promise<void>((resolve) => ends.set(name, resolve))
     }
     const start = (name: string, ownerId: number) =>
       stageUpload(staging, ownerId, { fileName: name, content: slow(name) })
     const own = ['1', '2', '3', '4', '5'].map((name) => start(name, owner))
     const others = start('other', await createOwner())
-    await waitFor(() => ends.length === 5)
-    expect(begun.toSorted()).toEqual(['1', '2', '3', '4', 'other'])
-    ends[0]?.()
-    await waitFor(() => begun.includes('5'))
-    await waitFor(() => ends.length === 6)
-    for (const end of ends) end()
+    await waitFor(() => ends.size === 5)
+    expect([...ends.keys()].toSorted()).toEqual(['1', '2', '3', '4', 'other'])
+    ends.get('1')?.()
+    await waitFor(() => ends.has('5'))
+    for (const end of ends.values()) end()
     expect(await Promise.all([...own, others])).toHaveLength(6)
   })
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createPost, type Message, type Resolve } from '../../src/webhooks/post.ts'
 import { collectGarbage } from '../support/collect-garbage.ts'
+import { whenOver } from '../support/when-over.ts'
 
 const never = new AbortController().signal
 const noTargets = { webhookHttp: true, webhookAddresses: [] }
@@ -21,7 +22,7 @@ beforeAll(async () => {
   const address = server.address()
   port = typeof address === 'object' && address ? address.port : 0
 })
-afterAll(() => {
+whenOver(() => {
   server.close()
   server.closeAllConnections()
 })

@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterEach, beforeAll, expect } from 'vitest'
 import { startEmbedded } from '../../../src/db/embedded-postgres/embedded.ts'
 import { createLog } from '../../../src/log.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 const log = createLog({ logLevel: 'silent', logFormat: 'json' })
 
@@ -35,7 +36,7 @@ export async function prepareKeptCluster() {
     expect(existsSync(pidFile)).toBe(false)
   })
 
-  afterAll(() => rm(root, { recursive: true, force: true }))
+  whenOver(() => rm(root, { recursive: true, force: true }))
 
   return { root, dataDir, pidFile, start }
 }

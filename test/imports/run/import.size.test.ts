@@ -1,17 +1,18 @@
 import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { peopleCsv, peopleMapping } from '../../../bench/people.ts'
 import { startBuiltServer } from '../../../bench/server.ts'
 import { createToken } from '../../../src/users/tokens.ts'
 import { createUser } from '../../../src/users/users.ts'
 import { createDatabase } from '../../support/database.ts'
 import { bearer, graphql } from '../../support/graphql.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 const rows = 100_000
 const database = await createDatabase()
 const server = await startBuiltServer({ DATABASE_URL: database.url })
-afterAll(server.stop)
+whenOver(server.stop)
 const csv = peopleCsv(rows)
 
 interface Run {

@@ -1,4 +1,4 @@
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { startWorker } from '../../../src/jobs/worker.ts'
 import { createLog } from '../../../src/log.ts'
 import { startTestApp } from '../../support/app.ts'
@@ -8,6 +8,7 @@ import { countWaiting, holdPages, people, startImport } from '../../support/runs
 import { createSearcher, giveAccount, searchFor } from '../../support/searches.ts'
 import { idleTasks } from '../../support/tasks.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 it.each([
   ['large', 5_010],
@@ -44,14 +45,12 @@ it('one user with many LinkedIn accounts whose provider does not respond leaves 
       ...idleTasks,
       'import-search': ({ runId }, { signal }) => {
         begun.push(runId)
-        const end = new Promise<void>((_resolve, reject) =>
-          signal.addEventListener('abort', () => reject(signal.reason)),
-        )
-        return held.has(runId) ? end : Promise.resolve()
+        if (!held.has(runId)) return Promise.resolve()
+        return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
       },
     },
   })
-  afterAll(worker.stop)
+  whenOver(worker.stop)
   await waitFor(() => begun.length > 0)
   const { runId } = await other.start(searchFor(10), { maxResults: 10 })
   await waitFor(() => begun.includes(runId))

@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { createServer, get, IncomingMessage, ServerResponse } from 'node:http'
 import { type AddressInfo, Socket } from 'node:net'
-import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { closeStalledStream, pauseUntilDrained } from '../../../src/server/guards/backpressure.ts'
 import { openSocket } from '../../support/sockets.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { whenOver } from '../../support/when-over.ts'
 import { startStandIn } from '../stand-in.ts'
 
 it('closes the event stream of a client that does not read it, and no other', async () => {
@@ -20,7 +21,7 @@ it('closes the event stream of a client that does not read it, and no other', as
     pump()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  afterAll(() => server.close())
+  whenOver(() => server.close())
   const port = portOf(server.address())
 
   const ask = async () => {

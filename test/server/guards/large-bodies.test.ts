@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { LargeBodies, type Pace } from '../../../src/server/guards/large-bodies.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 const never: Pace = { slowest: 0, slowestIfAwaited: 0, within: 60_000 }
 
@@ -21,7 +22,7 @@ async function start(pace: Pace) {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const clients: ReturnType<typeof request>[] = []
-  afterAll(() => {
+  whenOver(() => {
     for (const client of clients) client.destroy()
     server.close()
   })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
 import { createEvents } from '../../../src/events/pubsub.ts'
 import { createLog } from '../../../src/log.ts'
@@ -10,6 +10,7 @@ import { countOpenBody } from '../../../src/server/guards/open-bodies.ts'
 import { revokeToken } from '../../../src/users/tokens.ts'
 import { createDatabase } from '../../support/database.ts'
 import { bearer, post } from '../../support/graphql.ts'
+import { whenOver } from '../../support/when-over.ts'
 import { startStandIn } from '../stand-in.ts'
 
 /** Begins to send a body and returns the status of its response, or `closed`. */
@@ -66,7 +67,7 @@ it('a body without a token has to arrive in time', async () => {
   const log = createLog({ logLevel: 'silent', logFormat: 'json' })
   const connections = new Connections({ client, events, log, config: loadConfig({}) })
   const server = createServer((req, res) => void countOpenBody(connections, req, res, null, 50))
-  afterAll(() => server.close())
+  whenOver(() => server.close())
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { createList } from '../../../src/lists/create.ts'
 import { startFakeBrightData } from '../../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { recordsOf } from '../../../src/providers/enrichment/fake/records.ts'
@@ -10,10 +10,11 @@ import { dataOf } from '../../support/enrichments.ts'
 import { createImporter } from '../../support/imports.ts'
 import { addCompany } from '../../support/leads.ts'
 import { waitFor } from '../../support/wait-for.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 // The snapshot never becomes ready for polls, so results can only come from the webhook.
 const fake = await startFakeBrightData({ readyAfter: 3_600_000 })
-afterAll(() => fake.stop())
+whenOver(() => fake.stop())
 const publicUrl = 'https://leads.example.com/api'
 const app = await startTestApp({ brightData: { url: fake.url, apiKey: fake.apiKey }, publicUrl, enrichmentPoll: 500 })
 

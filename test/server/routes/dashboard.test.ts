@@ -3,11 +3,12 @@ import { get, type IncomingHttpHeaders } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
 import { createLog } from '../../../src/log.ts'
 import { startHttp } from '../../../src/server/http.ts'
 import { dashboardRoute } from '../../../src/server/routes/dashboard.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 const html = '<!doctype html><title>Leadstream</title>'
 const script = `export const text = '${'abc'.repeat(1_000)}'`
@@ -31,7 +32,7 @@ async function serve(from: string): Promise<string> {
     routes: [dashboard],
     pageNotFound: dashboard.pageNotFound,
   })
-  afterAll(server.stop)
+  whenOver(server.stop)
   return server.url
 }
 

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
 import { createLog } from '../../../src/log.ts'
 import { startHttp } from '../../../src/server/http.ts'
 import { docsRoute } from '../../../src/server/routes/docs.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'leadstream-docs-'))
 await mkdir(join(folder, 'pictures'))
@@ -25,7 +26,7 @@ async function serve(from: string): Promise<string> {
     graphql: null,
     routes: [docsRoute(from)],
   })
-  afterAll(server.stop)
+  whenOver(server.stop)
   return server.url
 }
 

@@ -1,10 +1,11 @@
 import { type GraphQLNamedType, isObjectType } from 'graphql'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
 import { schema } from '../../../src/graphql/schema.ts'
 import { createLog } from '../../../src/log.ts'
 import { startHttp } from '../../../src/server/http.ts'
 import { referenceRoute } from '../../../src/server/routes/reference.ts'
+import { whenOver } from '../../support/when-over.ts'
 
 async function serve(introspection: boolean): Promise<string> {
   const config = { ...loadConfig({ PORT: '0' }), introspection }
@@ -15,7 +16,7 @@ async function serve(introspection: boolean): Promise<string> {
     graphql: null,
     routes: [referenceRoute(schema, config)],
   })
-  afterAll(server.stop)
+  whenOver(server.stop)
   return `${server.url}/docs/graphql`
 }
 

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { detectFileType } from '../../../src/uploads/file-type.ts'
 import { openWorkbook } from '../../../src/uploads/workbook/open.ts'
 import { corpusFolders } from '../../support/corpus.ts'
+import { whenOver } from '../../support/when-over.ts'
 import { ReaderHost } from './reader-host.ts'
 
 interface Entry {
@@ -25,7 +26,7 @@ const workbooks = entries.filter(({ file }) => file.startsWith('xlsx/'))
 const why = 'the environment variable CORPUS_DIR names no corpus'
 
 const reader = new ReaderHost()
-afterAll(() => reader.end())
+whenOver(() => reader.end())
 
 /** The rows of each sheet by its name. */
 async function rowsOf(file: string): Promise<Map<string, Map<number, string[]>>> {

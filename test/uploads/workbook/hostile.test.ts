@@ -1,14 +1,15 @@
 import fc from 'fast-check'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { utils } from 'xlsx'
 import { mutantOf } from '../../../torture/harness/mutants.ts'
 import { runs } from '../../support/property-runs.ts'
+import { whenOver } from '../../support/when-over.ts'
 import { type Format, workbook } from '../../support/workbooks.ts'
 import { deflatedPart, partsOf, zipOf } from '../../support/zip.ts'
 import { ReaderHost } from './reader-host.ts'
 
 const reader = new ReaderHost()
-afterAll(() => reader.end())
+whenOver(() => reader.end())
 
 const rows = Array.from({ length: 30 }, (_, index) => [
   `Ada ${index}`,

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import { loadConfig } from '../../../src/config.ts'
 import { type Staging, stageUpload } from '../../../src/uploads/stage.ts'
 import { createDatabase } from '../../support/database.ts'
+import { whenOver } from '../../support/when-over.ts'
 import { workbook } from '../../support/workbooks.ts'
 
 /** The sheets of `leads`. */
@@ -30,7 +30,7 @@ export async function prepareStaging() {
   const usualDirectory = process.env['TMPDIR']
   const directory = await mkdtemp(join(tmpdir(), 'leadstream-test-'))
   process.env['TMPDIR'] = directory
-  afterAll(async () => {
+  whenOver(async () => {
     if (usualDirectory === undefined) delete process.env['TMPDIR']
     else process.env['TMPDIR'] = usualDirectory
     await rm(directory, { recursive: true })

@@ -1,24 +1,20 @@
 import { createServer, type RequestListener } from 'node:http'
-import { afterEach } from 'vitest'
 import { createBrightData } from '../../../../src/providers/enrichment/bright-data/bright-data.ts'
 import {
   type FakeBrightDataOptions,
   startFakeBrightData,
 } from '../../../../src/providers/enrichment/fake/fake-bright-data.ts'
 import type { Fault, Place } from '../../../../src/providers/enrichment/fake/faults.ts'
+import { whenOver } from '../../../support/when-over.ts'
 import { calm } from '../contract.ts'
 
 export const apiKey = 'secret/key+1='
 export const urls = ['https://www.linkedin.com/company/acme', 'https://www.linkedin.com/company/globex']
-const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-})
 
 /** Starts the fake server; returns it and a client with a manual clock. */
 export async function open(options: FakeBrightDataOptions = {}, timeout = 60_000) {
   const fake = await startFakeBrightData({ apiKey, readyAfter: 0, ...options })
-  ends.push(fake.stop)
+  whenOver(fake.stop)
   let now = 0
   const provider = createBrightData({ url: fake.url, apiKey, timeout, now: () => now })
   const trigger = (signal = calm()) => provider.trigger({ urls, hook: null, signal })
@@ -41,7 +37,7 @@ export async function met(place: Place, fault: Fault, timeout?: number): Promise
 export async function serve(listener: RequestListener) {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  ends.push(() => server.close().closeAllConnections())
+  whenOver(() => server.close().closeAllConnections())
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   return createBrightData({ url, apiKey, timeout: 60_000 })

@@ -1,15 +1,16 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
 import { ProviderUnavailableError } from '../../../../src/errors.ts'
 import { createBrightData } from '../../../../src/providers/enrichment/bright-data/bright-data.ts'
 import { type FakeBrightData, startFakeBrightData } from '../../../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { recordErrors } from '../../../../src/providers/enrichment/fake/faults.ts'
+import { whenOver } from '../../../support/when-over.ts'
 import { ask, calm, collected, describeProvider } from '../contract.ts'
 import { answering, apiKey, met, open, serve, urls } from './against-fake.ts'
 
 describe('with the fake server', () => {
   const fakes = new Map<number, Promise<FakeBrightData>>()
-  afterAll(async () => {
+  whenOver(async () => {
     for (const fake of fakes.values()) await (await fake).stop()
   })
   describeProvider('Bright Data', async (readyAfter) => {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { CompanyResult } from '../../../../src/enrichment/provider.ts'
 import { SnapshotFailedError } from '../../../../src/enrichment/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
@@ -10,18 +10,15 @@ import {
   startFakeBrightData,
 } from '../../../../src/providers/enrichment/fake/fake-bright-data.ts'
 import { healingFaults } from '../../../../src/providers/enrichment/fake/faults.ts'
+import { whenOver } from '../../../support/when-over.ts'
 import { addresses, ask, calm } from '../contract.ts'
 
 const urls = addresses.slice(2, 4)
 const authorization = 'Basic c2VjcmV0'
-const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-})
 
 async function open(options: FakeBrightDataOptions = {}) {
   const fake = await startFakeBrightData({ readyAfter: 20, ...options })
-  ends.push(fake.stop)
+  whenOver(fake.stop)
   let minute = 0
   // Time passes so quickly that the circuit breaker never opens.
   const now = () => 60_000 * minute++
@@ -38,7 +35,7 @@ async function receive(...statuses: number[]) {
     res.writeHead(statuses[calls.length - 1] ?? statuses.at(-1) ?? 200).end()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  ends.push(() => server.close().closeAllConnections())
+  whenOver(() => server.close().closeAllConnections())
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/hook`
   return { calls, hook: { url, authorization } }

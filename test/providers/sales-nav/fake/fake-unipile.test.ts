@@ -1,24 +1,16 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ProviderLead, SearchPage } from '../../../../src/accounts/provider.ts'
 import { AccountDisconnectedError } from '../../../../src/accounts/provider-errors.ts'
-import {
-  type FakeOptions,
-  type FakeUnipile,
-  startFakeUnipile,
-} from '../../../../src/providers/sales-nav/fake/fake-unipile.ts'
+import { type FakeOptions, startFakeUnipile } from '../../../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { healingFaults } from '../../../../src/providers/sales-nav/fake/faults.ts'
 import { inventSearch } from '../../../../src/providers/sales-nav/invented-people.ts'
 import { createUnipile } from '../../../../src/providers/sales-nav/unipile/unipile.ts'
+import { whenOver } from '../../../support/when-over.ts'
 import { calm, searchUrl } from '../contract.ts'
-
-const ends: FakeUnipile[] = []
-afterEach(async () => {
-  for (const fake of ends.splice(0)) await fake.stop()
-})
 
 async function open(options: FakeOptions = {}) {
   const fake = await startFakeUnipile(options)
-  ends.push(fake)
+  whenOver(fake.stop)
   const provider = createUnipile({ url: fake.url, apiKey: fake.apiKey, timeout: 60_000 })
   const search = (cursor: string | null): Promise<SearchPage> =>
     provider.search({ providerAccountId: 'fake-account', url: searchUrl, cursor, limit: 100, signal: calm() })

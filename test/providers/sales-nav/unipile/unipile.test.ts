@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from 'node:http'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { SearchRequest } from '../../../../src/accounts/provider.ts'
 import { AccountDisconnectedError, AccountProviderRefusedError } from '../../../../src/accounts/provider-errors.ts'
 import { ProviderBusyError, ProviderUnavailableError } from '../../../../src/errors.ts'
@@ -7,18 +7,15 @@ import type { FakeAccount } from '../../../../src/providers/sales-nav/fake/accou
 import { type FakeOptions, startFakeUnipile } from '../../../../src/providers/sales-nav/fake/fake-unipile.ts'
 import { type Fault, problemStatus } from '../../../../src/providers/sales-nav/fake/faults.ts'
 import { createUnipile } from '../../../../src/providers/sales-nav/unipile/unipile.ts'
+import { whenOver } from '../../../support/when-over.ts'
 import { calm, describeProvider, searchUrl } from '../contract.ts'
 
 const apiKey = 'secret/key+1='
 const account: FakeAccount = { id: 'acc-1', name: 'Jane Doe', status: 'OK', salesNavigator: true }
-const ends: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end()
-})
 
 async function open(options: FakeOptions = {}, timeout = 60_000) {
   const fake = await startFakeUnipile({ apiKey, accounts: [account], ...options })
-  ends.push(fake.stop)
+  whenOver(fake.stop)
   return { fake, provider: createUnipile({ url: fake.url, apiKey, timeout }), account: account.id }
 }
 
@@ -39,7 +36,7 @@ async function met(fault: Fault, timeout?: number): Promise<Error> {
 async function serve(listener: RequestListener) {
   const server = createServer(listener)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  ends.push(() => server.close().closeAllConnections())
+  whenOver(() => server.close().closeAllConnections())
   const address = server.address()
   const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
   return createUnipile({ url, apiKey, timeout: 60_000 })
@@ -208,16 +205,16 @@ describe('an unusable response', () => {
         const address = server.address()
         resolve({ url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}` })
       })
-      ends.push(() => server.close().closeAllConnections())
+      whenOver(() => server.close().closeAllConnections())
     })
     const provider = createUnipile({ url, apiKey, timeout: 150 })
     await expect(provider.search(request())).rejects.toThrow('Unipile did not respond within 0.15 seconds.')
   })
 
   it('a refused connection is temporary', async () => {
-    const { fake, provider } = await open()
+    const fake = await startFakeUnipile({ apiKey, accounts: [account] })
+    const provider = createUnipile({ url: fake.url, apiKey, timeout: 60_000 })
     await fake.stop()
-    ends.length = 0
     await expect(provider.search(request())).rejects.toThrow("Unipile can't be reached (ECONNREFUSED).")
   })
 })
@@ -413,7 +410,7 @@ describe('a page to connect an account', () => {
       res.end()
     })
     await new Promise<void>((resolve) => notified.listen(0, '127.0.0.1', resolve))
-    ends.push(() => notified.close().closeAllConnections())
+    whenOver(() => notified.close().closeAllConnections())
     const address = notified.address()
     const notifyUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/notify`
 
