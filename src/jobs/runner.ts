@@ -16,7 +16,9 @@ export interface Runner {
   readonly over: Promise<void>
   /** Returns the milliseconds since Postgres last confirmed that this worker is alive. */
   heartbeatAge(): number
-  /** Takes no new jobs, and interrupts the running ones and requeues them. */
+  /** Takes no new jobs and interrupts the running ones; resolves to whether they ended in time. */
+  drain(): Promise<boolean>
+  /** Drains it, and requeues the jobs that it interrupted. */
   stop(): Promise<void>
 }
 
@@ -99,14 +101,21 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   )
   void over.then(interrupt)
 
-  const stop = async () => {
+  let drained: Promise<boolean> | undefined
+  const drain = () => {
     interrupt()
-    const idle = runner.stop().then(
-      () => true,
-      () => true,
-    )
+    drained ??= Promise.race([
+      runner.stop().then(
+        () => true,
+        () => true,
+      ),
+      delay(options.drainTimeout, false, { ref: false }),
+    ])
+    return drained
+  }
+  const stop = async () => {
     try {
-      if (!(await Promise.race([idle, delay(options.drainTimeout, false, { ref: false })]))) {
+      if (!(await drain())) {
         log.warn('worker: stopped waiting for its jobs')
         if (holder) await unlockJobsOf(pool, holder)
       } else if (interrupted.size > 0) await requeue(pool, [...interrupted])
@@ -117,7 +126,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       await liveness.close()
     }
   }
-  return { over, stop, heartbeatAge: () => liveness.heartbeatAge() }
+  return { over, drain, stop, heartbeatAge: () => liveness.heartbeatAge() }
 }
 
 function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): TaskList {

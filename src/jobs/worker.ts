@@ -83,6 +83,8 @@ export async function startWorker(options: {
     for (let runner: Runner | null = first; runner; runner = await restart(lane)) {
       running.set(lane, runner)
       await Promise.race([runner.over, stop])
+      // Otherwise one lane could take a job that another has given back.
+      if (stopped.signal.aborted) await Promise.all([...running.values()].map((each) => each.drain()))
       running.delete(lane)
       await runner.stop()
     }
