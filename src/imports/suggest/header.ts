@@ -54,11 +54,13 @@ export function parseHeader(header: string): HeaderName {
 /** "Revenue (in 000s USD)", "Company Name for Emails". */
 function withoutAsides(header: string, whole: Reading): Reading[] {
   return asides.flatMap(([aside, cost]) => {
-    const rest = header.replace(aside, ' ')
+    const rest = header.replace(aside, (text) => (partOfName.test(text) ? text : ' '))
     return rest === header ? [] : [within(whole, read(rest, whole.cost + cost))]
   })
 }
 
+/** "Name (Middle)" is no name. */
+const partOfName = /^[([](?:middle|prefix|suffix)[)\]]$/i
 const brackets = /\([^()]*\)|\[[^[\]]*\]/g
 const asides: [RegExp, number][] = [
   [brackets, 0.02],

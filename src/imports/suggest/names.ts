@@ -37,7 +37,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'seniority, seniorities, seniority level, management level, job level, job seniority, level of seniority, career level, karrierestufe, niveau hierarchique, level',
   ),
   department: clear(
-    'department, departments, job department, job function, function, division, team, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling',
+    'department, departments, job department, job function, function, division, abteilung, bereich, departement, service, departamento, dipartimento, reparto, area funcional, afdeling, team, faculty, fakultat, faculte, facultad, faculdade, facolta',
   ),
   linkedin: clear(
     'linkedin url, linkedin profile url, linkedin profile, linkedin, li profile url, li profile, profile url, linkedin link, linkedin page, linkedin page url, linkedin public url, public profile url, li url, li, linkedin handle, linkedin profil, profil linkedin, perfil linkedin, perfil de linkedin, profilo linkedin, linkedin profiel, social link, social url, url, profile link, profile, link',
@@ -49,16 +49,16 @@ const names: Readonly<Record<Concept, Names>> = {
     'location, loc, address, addresses, morada, direccion comercial, indirizzo sede,  full address, complete address, legal entity address, standort, sitz, hauptsitz, adresse, anschrift, postanschrift, rechnungsanschrift, adresse complete, adresse postale, siege, siege social, localisation, localizacion, direccion, domicilio, domicilio social, sede, sede legale, ubicacion, endereco, localizacao, indirizzo, adres, vestiging, adr, locality, where, based in, where based, geography',
   ),
   city: clear(
-    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, localidad, ciudad de correo, cidade, localidade, concelho, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, comune sede, suburb, metro, sitz, hauptsitz, sede',
+    'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, poblacio, localidad, ciudad de correo, cidade, localidade, concelho, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, comune sede, suburb, metro, sitz, hauptsitz, sede',
   ),
   state: clear(
-    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento, distrito, emirate, provincia sede',
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento, distrito, emirate, provincia sede, entidad federativa',
   ),
   country: clear(
-    'country, country region, country of address, country of residence, pays de residence, pais de residencia, herkunftsland, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato',
+    'country, country region, country of address, country of residence, pays de residence, pais de residencia, herkunftsland, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato, country key',
   ),
   companyName: clear(
-    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at, firmenbezeichnung, handelsnaam, statutaire naam',
+    'companyname, raison sociale, razon social, razao social, ragione sociale, denomination sociale, denominacion social, denominazione, denominazione sociale, bedrijfsnaam, firmenname, unternehmensname, nombre comercial, nome fantasia, nom commercial, structure, affiliation, workplace, works at, firmenbezeichnung, handelsnaam, statutaire naam, outlet, media outlet',
   ),
   companyLabel: clear('name, legal name, trading name, trade name, brand, brand name, official name'),
   domain: clear(
@@ -81,7 +81,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   revenue: ofCompany(
-    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, revenu annuel, ca annuel, ventas anuales, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, valore della produzione, ricavi, omzet, jaaromzet, revenue range, annual revenue range, sales range, sales volume range, turnover range',
+    'annual revenue, revenue, operating revenue, operating revenue turnover, estimated revenue, estimated annual revenue, yearly revenue, annual sales, yearly sales, turnover, annual turnover, sales volume, sales revenue, umsatz, jahresumsatz, umsatzerlose, chiffre d affaires, chiffre affaires annuel, revenu annuel, ca annuel, ventas anuales, facturacion, facturacion anual, ingresos, ingresos anuales, volumen de negocio, faturamento, faturamento anual, volume de negocios, fatturato, fatturato annuo, valore della produzione, ricavi, omzet, jaaromzet, revenue range, annual revenue range, sales range, sales volume range, turnover range',
     'ca, sales, arr',
   ),
   founded: ofCompany(
@@ -101,7 +101,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   register: clear(
-    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, rfc, ruc, rut, cuit, nit, contribuinte, gstin, iec code, uei, cage, cage code, acn, nzbn, naics, naics code, sic, sic code, sic codes, ein, abn',
+    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, rfc, ruc, rut, cuit, nit, contribuinte, gstin, iec code, uei, cage, cage code, acn, nzbn, naics, naics code, sic, sic code, sic codes, ein, abn, tax id, tax number',
   ),
   trait: clear('number, type, status, category, stage, tier, registration number, record type'),
   personTrait: clear(

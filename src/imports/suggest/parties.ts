@@ -4,7 +4,7 @@ import { isCompanyName, isFullName, personFits } from './fits.ts'
 import { wordsOf } from './header.ts'
 import type { Match } from './match.ts'
 import { mostly } from './values.ts'
-import { partyWords, personWords } from './words.ts'
+import { otherWords, partyWords, personWords } from './words.ts'
 
 /** The columns of one of the people or companies that a row names. */
 interface Party {
@@ -24,7 +24,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ...list('guest speaker', 1),
   ...[...partyWords].map((word) => [word, 1] as const),
   ...list(
-    'buyer purchaser payer booker orderer sponsor billing acheteur comprador acquirente kaufer besteller kupujacy',
+    'buyer purchaser payer booker orderer order billing acheteur comprador acquirente kaufer besteller kupujacy',
     2,
   ),
   ...list('shipping delivery lieferung livraison envio entrega spedizione verzending', 2.5),
@@ -45,7 +45,8 @@ const maxNumber = 20
 const sampledRows = 40
 
 /** Marks the columns of all parties except the lead, and recognizes a company by the people in its row. */
-export function separateParties(columns: readonly Column[], rows: readonly string[][]): Column[] {
+export function separateParties(all: readonly Column[], rows: readonly string[][]): Column[] {
+  const columns = withBearers(all)
   const compare = new Comparison(columns, rows)
   const known = groupByParty(columns).filter(({ names, addresses }) => names.length + addresses.length > 0)
   const [lead, ...rest] = known.sort(byRank)
@@ -67,6 +68,27 @@ export function separateParties(columns: readonly Column[], rows: readonly strin
     if (companies.has(column)) return { ...column, matches: [companyName] }
     return others.has(column) ? { ...column, isOfOthers: true } : column
   })
+}
+
+/** Nobody but a person has a first name: in a file with a "Ticket First Name", a "Ticket Title" is of the person, too. */
+function withBearers(columns: readonly Column[]): readonly Column[] {
+  const bearers = new Set(columns.filter(isFirstNameOfOther).flatMap(({ name }) => otherWordsIn(name)))
+  return columns.map((column) => {
+    if (!otherWordsIn(column.name).some((word) => bearers.has(word))) return column
+    return { ...column, matches: column.matches.map(withoutOther) }
+  })
+}
+
+function isFirstNameOfOther({ matches }: Column): boolean {
+  return matches.some(({ concept, scope, score }) => concept === 'firstName' && scope === 'other' && score > 0.7)
+}
+
+function otherWordsIn(name: string): string[] {
+  return wordsOf(name).filter((word) => otherWords.has(word))
+}
+
+function withoutOther(match: Match): Match {
+  return match.scope === 'other' ? { ...match, scope: null } : match
 }
 
 /** Returns the full names that are not made of the lead's first and last name, so they are someone else's. */

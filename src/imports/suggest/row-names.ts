@@ -14,25 +14,41 @@ const placeWords: ReadonlySet<string> = new Set(
 const enough = 3
 /** If the file begins with the titles, and they are no jobs. */
 const enoughForFirst = 2
+/** If a column is called a name, which may be a person's. */
+const enoughForName = 5
 /** The name of the row is among the first columns. */
 const maxIndex = 2
 
-/** Recognizes the name of the rows in a file in which no column is called a name: a "title" among ratings, an "Investor Name". */
+/** Recognizes the name of the rows if no column is called a name, or one among ratings and the like is: a "title", an "Investor Name". */
 export function nameRows(columns: readonly Column[]): Column[] {
+  const place = isOfPlaces(columns) && columns.find((column) => column.index <= maxIndex && isBareName(column))
+  if (place && !isFullName(place.values)) return rename(columns, place, 'companyName')
   if (columns.some(({ matches }) => matches.some(isName))) return [...columns]
   const title = columns.find((column) => isTitle(column))
-  const clues = columns.filter(({ name }) => wordsOf(name).some((word) => placeWords.has(word)))
   const needed = title?.index === 0 && !mostly(title.values, 'job') ? enoughForFirst : enough
-  if (title && clues.length >= needed && !isFullName(title.values)) return rename(columns, title, 'companyName')
+  if (title && placeClues(columns) >= needed && !isFullName(title.values)) return rename(columns, title, 'companyName')
   const named = columns.find((column) => column.index <= maxIndex && endsInName(column))
   if (!named) return [...columns]
   const isPerson = title || isFullName(named.values) || hasOwnAddress(columns, named)
   return rename(columns, named, isPerson ? 'fullName' : 'companyName')
 }
 
+/** Returns whether each row is a place, as maps list them. */
+export function isOfPlaces(columns: readonly Column[]): boolean {
+  return placeClues(columns) >= enoughForName
+}
+
+function placeClues(columns: readonly Column[]): number {
+  return columns.filter(({ name }) => wordsOf(name).some((word) => placeWords.has(word))).length
+}
+
 function rename(columns: readonly Column[], named: Column, concept: Match['concept']): Column[] {
   const match = { concept, scope: null, score: 0.8, isLoose: false, isVague: false, needsProof: false }
   return columns.map((column) => (column === named ? { ...column, matches: [match] } : column))
+}
+
+function isBareName({ matches }: Column): boolean {
+  return matches.some(({ concept, scope, score }) => concept === 'name' && scope === null && score > 0.7)
 }
 
 function isTitle({ matches, values }: Column): boolean {

@@ -3,7 +3,9 @@ import type { CompanyField, Mapping, PersonField } from '../leads/fields.ts'
 import { tidyCell } from '../leads/tidy.ts'
 import type { Column } from './column.ts'
 import { isCompanyName, isFullName } from './fits.ts'
+import { wordsOf } from './header.ts'
 import { isOfMainContact } from './parties.ts'
+import { isOfPlaces } from './row-names.ts'
 import { mostly } from './values.ts'
 
 /** How strongly a field indicates that each row is a person, or a company. */
@@ -67,6 +69,8 @@ export function chooseType(
   const hasProfile = isFilled('linkedinUrl') || isFilled('salesNavUrl')
   const isWithContact = isCompanyWithContact(columns, person, company)
   // A register of sole proprietors names each of them.
+  // So does a ledger name each customer's bookkeeper.
+  const isInLedger = isWithContact && columns.some(isOfLedger)
   const isProprietor = isWithContact && !person.email && columns.find(({ name }) => name === company.name)?.index === 0
   // Nothing but a company's name next to a person's address is the employer.
   const email = decisive.find(({ name }) => name === person.email)?.values
@@ -74,7 +78,7 @@ export function chooseType(
   const isAddressed = isPersonal && companies.length === 1 && isFilled('companyName')
   const unnamed = isPersonal ? 0 : unnamedShare(columns, person, company, rows)
   const isUnnamed = unnamed > 0.5 || (isWithContact && unnamed > 0.2)
-  const hasPerson = (Boolean(isNamed) && !isProprietor && !isUnnamed) || hasProfile || isAddressed
+  const hasPerson = (Boolean(isNamed) && !isProprietor && !isInLedger && !isUnnamed) || hasProfile || isAddressed
   const isPeople = hasPerson || (peopleWeight >= companiesWeight && !isWithContact && !isUnnamed)
   const [clues, weight, other] = isPeople
     ? [people, peopleWeight, companiesWeight]
@@ -104,7 +108,7 @@ function unnamedShare(
   return unnamed.length / (ofCompanies.length || 1)
 }
 
-/** Returns whether each row is a company with a contact: a name before the contact's, and a register number or shared mailbox, but no title. */
+/** Returns whether each row is a company with a contact: a name before the contact's, and a register number, a balance or a shared mailbox, but no title. */
 function isCompanyWithContact(
   columns: readonly Column[],
   person: Mapping<PersonField>,
@@ -117,10 +121,18 @@ function isCompanyWithContact(
     column(person.email),
   ]
   if (!name || person.headline || person.seniority || (contact && contact.index < name.index)) return false
-  if (contact && isOfMainContact(contact)) return true
+  if ((contact && isOfMainContact(contact)) || isOfPlaces(columns)) return true
   const isRegistered = columns.some(({ matches }) => isCalled(matches, 'register'))
-  return !person.title && (isRegistered || Boolean(email && mostly(email.values, 'mailbox')))
+  const isAccount = isRegistered || columns.some(isOfLedger)
+  return !person.title && (isAccount || Boolean(email && mostly(email.values, 'mailbox')))
 }
+
+/** Returns whether a column is about what a customer or supplier owes. */
+function isOfLedger({ name }: Column): boolean {
+  return wordsOf(name).some((word) => ledgerWords.has(word))
+}
+
+const ledgerWords: ReadonlySet<string> = new Set('balance saldo solde kontostand bakiye receivable payable'.split(' '))
 
 function personClues(columns: readonly Column[], person: Mapping<PersonField>, rows: readonly string[][]): Clue[] {
   const email = columns.find(({ name }) => name === person.email)

@@ -42,8 +42,9 @@ const patterns = {
     /^['"=]?(?:[a-z]{1,4}:\s?)?\+?[\d(][\d\s()./-]{5,}\d(?:\s*(?:x|ext\.?|:::).*)?$|^\d{7,},0+$|^\d(?:[.,]\d+)?e\+\d+$/i,
   /** A Brazilian or American postal code. */
   postalCode: /^\d{5}-\d{3,4}$/,
-  /** Written like a phone number, unlike other long numbers. */
-  dialled: /^['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
+  /** Written like a phone number, unlike dates and other long numbers. */
+  dialled:
+    /^(?!(?:\d\d[/-]){2}\d{4}$|(?:\d{4}-){3}\d{3}[\dX]$)['"]?(?:[a-z]{1,4}:\s?)?(?:\+\d|\(\+?\d+\)|0\d+[\s/-])[\d\s()./-]{5,}$/,
   number: /^[.,\s']*\d[\d.,\s']*$/,
   range: /^\D{0,12}\d[\d.,\s]*(?:k\s*)?(?:-|–|—|to|bis|à|a|\+)(?:\s*\d|\D*$)/i,
   /** A range of head-counts. */

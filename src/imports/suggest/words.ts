@@ -32,7 +32,7 @@ export const companyWords = words(
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
   leverancier co hq headquarters headquarter brokerage cabinet kanzlei fund bp
   betrieb betriebs praxis gewerbe negocio comercio impresa ditta organisme etablissement establecimiento estabelecimento entidad entidade exporter importer manufacturer distributor
-  wholesaler retailer reseller contractor factory institucion instituicao ente einrichtung hospital clinic pharmacy brewery winery club`,
+  wholesaler retailer reseller contractor factory institucion instituicao ente einrichtung hospital clinic pharmacy brewery winery club establishment charity exposant expositor espositore standhouder ayuntamiento`,
   seats,
 )
 
@@ -48,7 +48,7 @@ export const personWords = words(
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
   invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
   learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
-  agent broker realtor lawyer attorney avocat anwalt abogado
+  agent broker realtor lawyer attorney avocat anwalt abogado host
   kontakt ansprechpartner ansprechpartnerin ansprechperson kontaktperson contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
 )
 
@@ -63,13 +63,13 @@ export const otherWords = words(
 /** Of a party, which is a person or a company; its name without other words. */
 export const partyWords = words(
   'partyWord',
-  `customer customers client clients buyer purchaser kunde kunden cliente clientes acheteur comprador acquirente klant klanten`,
+  `customer customers client clients buyer purchaser kunde kunden cliente clientes acheteur comprador acquirente klant klanten sponsor`,
 )
 
 /** Words that don't change the meaning of a name. */
 export const filler = words(
   'filler',
-  `office x iso th primary main current default regular associated primares primarer primaria primario primaire work business mailing billing professional pro geschaftlich geschaftliche dienstlich dienstliche corporativo corporativa value
+  `office x iso th phy primary main current default regular associated primares primarer primaria primario primaire work business mailing billing professional pro geschaftlich geschaftliche dienstlich dienstliche corporativo corporativa value
   wert valeur valor valore formatted formatiert formate formateado formattato best recommended verified official principal principale
   zugehoriges zugehorige zugeordnetes verbundenes associee associe asociada asociado associada associata collegata gekoppeld powiazana tilknyttet
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
@@ -130,7 +130,7 @@ export const decoys = words(
   university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
   locale currency tax vat iban bic bank inhaber inhaberin spouse children emergency recruiter dnc blacklist tag tags ticker symbol
   expected forecast weighted mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
-  responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher host hostname organizer organiser
+  responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
   commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
