@@ -73,21 +73,20 @@ export async function planUndo({ pool, config }: UndoDeps, ownerId: number, runI
     if (run.undo !== null) return null
     refuseOthers(run)
     const plan = { removed: 0, companiesRemoved: 0, refunded: 0 }
-    const kept: KeptLead[] = []
+    const kept = new KeptInMemory()
     let state: UndoState | null = startOf(run, config.undoRefundHours)
     while (state !== null) {
       const page = await judgePage(client, run, state, config.pageSize)
       plan.refunded += refundOf(run, state, page)
       for (const { id: row, keptFor } of page.rows) {
         const isPerson = page.table === 'list_rows'
-        if (keptFor !== null) {
-          kept.push({ rowId: isPerson ? String(row) : null, companyId: isPerson ? null : String(row), reason: keptFor })
-        } else if (isPerson || run.dataType === 'COMPANIES') plan.removed++
+        if (keptFor !== null) kept.add(page.table, row, keptFor)
+        else if (isPerson || run.dataType === 'COMPANIES') plan.removed++
         else plan.companiesRemoved++
       }
       state = page.next
     }
-    return { ...plan, kept: inMemory(kept) }
+    return { ...plan, kept }
   })
 }
 
@@ -99,10 +98,31 @@ export function storedKept(pool: pg.Pool, run: RunKey): KeptLeads {
   }
 }
 
-function inMemory(kept: readonly KeptLead[]): KeptLeads {
-  return {
-    count: async () => kept.length,
-    page: async (offset, limit) => kept.slice(offset, offset + limit),
+/** The rows that a plan keeps, people first, in 16 bytes each, since an undo of a large import may keep all of its rows. */
+class KeptInMemory implements KeptLeads {
+  readonly #ids: number[] = []
+  /** Their reasons, as places in `#codes`: each text that the driver returns would take memory of its own. */
+  readonly #reasons: number[] = []
+  readonly #codes: KeptLead['reason'][] = []
+  #people = 0
+
+  add(table: UndoState['table'], id: number, reason: KeptLead['reason']): void {
+    this.#ids.push(id)
+    const code = this.#codes.indexOf(reason)
+    this.#reasons.push(code < 0 ? this.#codes.push(reason) - 1 : code)
+    if (table === 'list_rows') this.#people++
+  }
+
+  async count(): Promise<number> {
+    return this.#ids.length
+  }
+
+  async page(offset: number, limit: number): Promise<KeptLead[]> {
+    return this.#ids.slice(offset, offset + limit).map((id, at) => {
+      const isPerson = offset + at < this.#people
+      const reason = this.#codes[this.#reasons[offset + at] ?? 0] ?? 'OTHER'
+      return { rowId: isPerson ? String(id) : null, companyId: isPerson ? null : String(id), reason }
+    })
   }
 }
 
