@@ -23,6 +23,7 @@ import { searchStorm } from './scenarios/search-storm.ts'
 import { slowWorkbooks } from './scenarios/slow-workbooks.ts'
 import { stalled } from './scenarios/stalled.ts'
 import { stop } from './scenarios/stop.ts'
+import { subscriptionStorm } from './scenarios/subscription-storm.ts'
 import { unfinishedRequests } from './scenarios/unfinished-requests.ts'
 import { urls } from './scenarios/urls.ts'
 
@@ -41,6 +42,7 @@ const scenarios: readonly Scenario[] = [
   idempotency,
   stalled,
   searchStorm,
+  subscriptionStorm,
   hostileRequests,
   halfSentBodies,
   unfinishedRequests,

@@ -3,6 +3,7 @@ import { cancel } from '../../torture/scenarios/cancel.ts'
 import { deletion } from '../../torture/scenarios/deletion.ts'
 import { searchStorm } from '../../torture/scenarios/search-storm.ts'
 import { stalled } from '../../torture/scenarios/stalled.ts'
+import { subscriptionStorm } from '../../torture/scenarios/subscription-storm.ts'
 import { expectHolds } from '../support/environment.ts'
 
 describe('interference', () => {
@@ -12,6 +13,10 @@ describe('interference', () => {
 
   it('a user who searches many times at once delays no other', async () => {
     expect(await expectHolds(searchStorm)).toMatchObject({ searches: 24 })
+  })
+
+  it('a user who subscribes many times at once delays no other', async () => {
+    expect(await expectHolds(subscriptionStorm)).toMatchObject({ subscriptions: 200 })
   })
 
   it('a cancelled import has ended when the response arrives', async () => {

@@ -12,8 +12,9 @@ import type { SharedSubscriptions } from './shared-subscriptions.ts'
 
 type StreamContext = HttpContext & { readonly origin: string }
 
-/** Who subscribes, and the address at which this server was called. */
+/** A request of somebody who subscribes, and the address at which this server was called. */
 interface Request {
+  readonly req: IncomingMessage
   readonly viewer: Viewer
   readonly origin: string
 }
@@ -24,7 +25,7 @@ export interface EventStreams {
    * Answers a request with this body if it is a subscription to share; returns whether it was. Otherwise Yoga answers it. Its objects
    * for a request would take most of the memory and time of a subscriber.
    */
-  answer(req: IncomingMessage, res: ServerResponse, request: Request, body: Promise<unknown>): Promise<boolean>
+  answer(res: ServerResponse, request: Request, body: Promise<unknown>): Promise<boolean>
   /** Shares the subscriptions that Yoga reads: of GET requests, and of documents that a client persisted. */
   readonly plugin: Plugin<object, StreamContext>
 }
@@ -98,12 +99,12 @@ export function createEventStreams({
   }
 
   return {
-    async answer(req, res, request, body) {
+    async answer(res, request, body) {
       const params = plainSubscription(await body.catch(() => null))
       const joined = params && (await join(request, params))
       if (!(joined instanceof Subscriber)) return false
       try {
-        registerStream(connections, req, res, request.viewer)
+        registerStream(connections, request.req, res, request.viewer)
       } catch {
         joined.close()
         return false
@@ -118,7 +119,7 @@ export function createEventStreams({
           const { query, operationName = null, variables = null } = payload.params
           // What can't be a subscription is parsed and checked once.
           if (!query?.includes('subscription')) return paramsHandler(payload)
-          return (await join({ viewer, origin }, { query, operationName, variables })) ?? paramsHandler(payload)
+          return (await join({ req, viewer, origin }, { query, operationName, variables })) ?? paramsHandler(payload)
         })
       },
       onResultProcess({ result, setResultProcessor, serverContext: { res } }) {

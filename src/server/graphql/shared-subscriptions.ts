@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import {
   type DocumentNode,
   type ExecutionArgs,
@@ -40,12 +41,17 @@ export class SharedSubscriptions {
    */
   async subscribe(
     engine: Engine,
-    request: Parameters<typeof prepareOperation>[1],
+    request: Parameters<typeof prepareOperation>[1] & { readonly req: IncomingMessage },
     params: OperationParams,
   ): Promise<Joined | Awaited<ReturnType<typeof prepareOperation>>> {
     const { viewer, origin } = request
     const key = viewer && params.query.includes('subscription') ? keyOf(viewer, origin, params) : null
-    let subscription = key === null ? undefined : this.#open.get(key)
+    const isOpen = () => (key === null ? undefined : this.#open.get(key))
+    let subscription = isOpen()
+    if (!subscription) {
+      await this.#shared.rates.takeTurn(request.req, viewer)
+      subscription = isOpen()
+    }
     if (!subscription) {
       const prepared = await prepareOperation(engine, request, params)
       if (viewer === null || key === null || !('args' in prepared) || !this.#mayShare(prepared)) return prepared

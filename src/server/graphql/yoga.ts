@@ -8,6 +8,7 @@ import type { Connections } from '../guards/connections.ts'
 import { requireCsrfHeader } from '../guards/csrf.ts'
 import type { LargeBodies } from '../guards/large-bodies.ts'
 import { countOpenBody } from '../guards/open-bodies.ts'
+import type { Rates } from '../guards/rate-limit.ts'
 import { sessionOf } from '../guards/session-cookie.ts'
 import { originOf } from '../origin.ts'
 import { sendJson } from '../send-json.ts'
@@ -62,6 +63,7 @@ export function createEngine(options: {
       useBodies({ config: shared.config, pool: shared.pool, largeBodies }),
       useReferenceEngine(),
       useGraphQLOverHttp(),
+      useTurns(shared.rates),
       useOpenStreams(connections),
       eventStreams.plugin,
       ...persistedOperations(shared.config, loadTrustedDocuments(shared.config)),
@@ -114,7 +116,7 @@ export async function handleRequest(
     await countOpenBody(connections, req, res, viewer)
     const origin = originOf(shared.config, req)
     const body = viewer && asksForStream(req) ? readOwnJson(req, res, viewer, { ...shared, largeBodies }) : undefined
-    if (viewer && body && (await eventStreams.answer(req, res, { viewer, origin }, body))) return
+    if (viewer && body && (await eventStreams.answer(res, { req, viewer, origin }, body))) return
     await engine(req, res, { viewer, origin, ...(body && { body }) })
   } catch (error) {
     // A response that has begun cannot be replaced.
@@ -123,6 +125,17 @@ export async function handleRequest(
     const { http, ...rest } = extensions
     setHeaders(res, http?.headers)
     sendJson(res, httpStatus(extensions), { errors: [{ message, extensions: rest }] })
+  }
+}
+
+function useTurns(rates: Rates): Plugin<object, HttpContext> {
+  return {
+    onParams({ context: { req, viewer }, paramsHandler, setParamsHandler }) {
+      setParamsHandler(async (payload) => {
+        await rates.takeTurn(req, viewer)
+        return paramsHandler(payload)
+      })
+    },
   }
 }
 

@@ -3,9 +3,11 @@ import { GraphQLError } from 'graphql'
 import type pg from 'pg'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Config } from '../../config.ts'
+import { onBehalfOf } from '../../db/shared-pool.ts'
 import type { Log } from '../../log.ts'
 import type { Viewer } from '../../users/tokens.ts'
 import { addressOf, networkOf } from './address-of.ts'
+import { Turns } from './turns.ts'
 
 const minute = 60
 
@@ -19,12 +21,13 @@ export interface RateState {
 
 const unlimited: RateState = { remaining: null, resetAt: null }
 
-/** Counts requests by user, or by IP address without a valid one, across all processes. */
+/** Counts requests by user, or by IP address without a valid one, across all processes, and gives each sender its turns. */
 export class Rates {
   readonly #users: RateLimiterPostgres | null
   readonly #addresses: RateLimiterPostgres | null
   readonly #trustedProxies: number
   readonly #log: Log
+  readonly #turns = new Turns()
   readonly #states = new WeakMap<IncomingMessage, RateState>()
 
   constructor(options: {
@@ -42,9 +45,18 @@ export class Rates {
   /** Counts a request; throws `RATE_LIMITED` (429, with Retry-After) if its user or address is over the limit of this minute. */
   async count(req: IncomingMessage, viewer: Viewer | null): Promise<void> {
     const state = viewer
-      ? await this.#consume(this.#users, String(viewer.userId), 'You have')
-      : await this.#consume(this.#addresses, networkOf(addressOf(req, this.#trustedProxies)), 'Your address has')
+      ? await onBehalfOf(viewer.userId, () => this.#consume(this.#users, String(viewer.userId), 'You have'))
+      : await this.#consume(this.#addresses, this.#networkOf(req), 'Your address has')
     this.#states.set(req, state)
+  }
+
+  /** Resolves when the next operation of a sender may begin. */
+  async takeTurn(req: IncomingMessage, viewer: Viewer | null): Promise<void> {
+    await this.#turns.take(viewer ? `user ${viewer.userId}` : this.#networkOf(req))
+  }
+
+  #networkOf(req: IncomingMessage): string {
+    return networkOf(addressOf(req, this.#trustedProxies))
   }
 
   /** Returns what was left when a request, or the last operation of a socket, was counted. */

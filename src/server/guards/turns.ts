@@ -1,0 +1,31 @@
+/** How many operations of one sender begin together; beyond that, one in each turn of the event loop. */
+const together = 8
+
+/**
+ * Lets operations begin in turns of the event loop: parsing and checking one takes milliseconds, in which nothing else happens, so
+ * that a sender of thousands would hold up everyone else.
+ */
+export class Turns {
+  readonly #begun = new Map<string, number>()
+  readonly #waiting = new Map<string, (() => void)[]>()
+  #next: NodeJS.Immediate | undefined
+
+  /** Resolves when the next operation of a sender may begin: at once, unless many have just begun. */
+  async take(sender: string): Promise<void> {
+    this.#next ??= setImmediate(() => this.#turn())
+    const waiting = this.#waiting.get(sender)
+    if (waiting) return await new Promise((resolve) => waiting.push(resolve))
+    const begun = this.#begun.get(sender) ?? 0
+    if (begun < together) this.#begun.set(sender, begun + 1)
+    else await new Promise<void>((resolve) => this.#waiting.set(sender, [resolve]))
+  }
+
+  #turn(): void {
+    this.#begun.clear()
+    for (const [sender, waiting] of this.#waiting) {
+      waiting.shift()?.()
+      if (waiting.length === 0) this.#waiting.delete(sender)
+    }
+    this.#next = this.#waiting.size > 0 ? setImmediate(() => this.#turn()) : undefined
+  }
+}
