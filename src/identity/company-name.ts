@@ -1,3 +1,4 @@
+import { countryCode } from './country.ts'
 import { bracketedLegalForms, gluedLegalForms, leadingLegalForms, trailingLegalForms } from './legal-forms.ts'
 import { memoize } from './memoize.ts'
 import { bounded, fold, romanise, withoutDigraphs } from './normalise.ts'
@@ -43,15 +44,30 @@ const noCompany = new Set(
 /** "and" between two words, in the languages in which companies are named after partners. */
 const and = /(?<=\S ) ?(?:und|et|och|og|y|e|en|i|ja|es|ve|ta) (?=\S)/g
 const remark =
-  /\s*[([](?:formerly|previously|fka|f\.k\.a\.|ex[- ]|now |acquired|dba|d\/b\/a|part of|a .* company|vormals|ehemals|früher|anciennement|antes|già|nyse|nasdaq|lse|yc ).*?[)\]]/giu
+  /\s*[([](?:formerly|previously|fka|f\.k\.a\.|ex[- ]|now |acquired|dba|d\/b\/a|part of|a .* company|vormals|ehemals|früher|anciennement|antes|già|nyse|nasdaq|lse|yc |[a-z]{2,8}: ?[a-z\d.]{1,6}(?=[)\]])).*?[)\]]/giu
 /** Forms that are written with dots, and those that name the partners. */
 const dottedForms =
   /(?<=\S),?\s+(?:C\.\s?A|C\.\s?B|I\.\s?I|[IP]\/S)\.?$|(?<=\S),?\s+S\.?\s?(?:n\.?\s?c|a\.?\s?s)\.?\s+d(?:i|ei|el|i)\s.+$/i
 /** Forms that are words of other languages in Latin letters. */
 const cyrillicForms =
   /^(?:ПП|АТ|ПАТ|ПрАТ|ЗАТ|ВАТ|КП|ДП|ЕТ|ФГУП|МУП|ГУП|АНО|ЧУП|ЧТУП|ОДО)\s+(?=\S)|(?<=\S),?\s+(?:ЕТ|ПП|АТ)$/u
-const slogan = /(?<=\S)\s+\|.*$|(?<=\S),?\s+(?:d\/?b\/?a|t\/a|trading as)\s.*$|(?<=\S)\s+[-–—]\s+an? .* company$/i
-const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])/iu
+const slogan =
+  /(?<=\S)\s+\|.*$|(?<=\S),?\s+(?:d\/?b\/?a|t\/a|trading as|f\/k\/a|formerly known as|au capital(?: social)? de|inh\.|inhaber(?:in)?:?)\s.*$|(?<=\S)\s+[-–—]\s+an? .* company$/i
+const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])|(?<=^[\p{L}\d-]{3,})\.(?:io|ai)$/iu
+
+const abbreviation = /(\S.*?)\s*\(([A-Z]{3,8})\)/
+
+/** "Norwegian Cod (NORCOD)" is "Norwegian Cod", but "Acme (UAE)" stays: an abbreviation has its letters from the name before it. */
+function withoutOwnAbbreviation(whole: string, name: string, short: string): string {
+  const letters = name.toUpperCase()
+  if (countryCode(short) !== undefined || letters.charAt(0) !== short.charAt(0)) return whole
+  let at = -1
+  for (const letter of short) {
+    at = letters.indexOf(letter, at + 1)
+    if (at < 0) return whole
+  }
+  return name
+}
 
 /** Returns a company's name as a key: folded, in Latin letters, without its legal form; null if it names no company. */
 export const companyNameKey = memoize((text): string | null => {
@@ -68,6 +84,8 @@ function keyOf(text: string): string | null {
       .normalize('NFKC')
       .replace(remark, ' ')
       .replace(/^M\/s\.?\s+/i, '')
+      .replace(abbreviation, withoutOwnAbbreviation)
+      .replace(/(?<=\S\s)u\.(?=\s)/, '&')
       .replace(slogan, '')
       .replace(dottedForms, '')
       .replace(cyrillicForms, '')
@@ -99,7 +117,15 @@ function keyOf(text: string): string | null {
   }
   if (leading !== undefined && words.length > leading && leadingLegalForms.has(words.slice(0, leading).join(' ')))
     words = words.slice(leading)
-  return withoutDigraphs(joinLetters(words).join(' ')).replace(/(?<=\w{2}[aeou])y(?![aeiou])/g, 'i')
+  return withoutDigraphs(inOneSpelling(words)).replace(/(?<=\w{2}[aeou])y(?![aeiou])/g, 'i')
+}
+
+/** "Gebrüder" is "Gebr.", and "4Rivers" is "4 Rivers". */
+function inOneSpelling(words: string[]): string {
+  const spelled = words.map((word) => (/^gebr(?:u|ue|oe|o)der?s?$/.test(word) ? 'gebr' : word))
+  return joinLetters(spelled)
+    .join(' ')
+    .replace(/^(\d+)(?=[a-z]{3})/, '$1 ')
 }
 
 /** Returns how many words at the end are a legal form; 0 if nothing else would be left. */

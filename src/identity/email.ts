@@ -46,6 +46,7 @@ const roles = new Set(
   rezervari rezerwacje rezerwacja rezervace rezervacie rezervacija rezervacije rezervasyon foglalas varaus varaukset bokning boka bestil aanvraag aanvragen offerte offertes cotizaciones cotizacion pagos taller
   consulta consultas clinica atendimento suporte preventivo magazzino scuola kita kindergarten schulleitung rektorat dekanat bibliothek museum theater tourismus touristinfo ured pisarna tajnistvo obcina
   recepcija bok otoiawase toiawase soumu eigyo saiyo keiri jinji uketsuke
+  parts spares spareparts fleet workshop garage reklamation ersatzteile teile pieces ricambi recambios repuestos reservdelar reservedeler varaosat acquisto ordini ufficio amministrativo
   school schule verein club kanzlei steuerkanzlei notariat apotheke hotel restaurant gemeinde rathaus stadt pfarramt`
     .trim()
     .split(/\s+/),
@@ -61,7 +62,7 @@ export function mailboxOf(text: string): Mailbox | null {
 }
 
 /** Begins where a word does: a start at each of its letters would take the square of its length. */
-const address = /(?<![^\s@,;:<>()[\]|"'“”])[^\s@,;:<>()[\]|"'“”]+@[^\s@,;:<>()[\]|"'“”/?]+/
+const address = /(?<![^\s@,;:<>()[\]|"'“”])[^\s@,;:<>()[\]|"'“”]+@[^\s@,;:<>()[\]|"'“”/?%]+/
 
 function findMailbox(text: string): Mailbox | null {
   const found = address.exec(text.trim().replace(/^mailto:/i, ''))?.[0]
@@ -77,6 +78,7 @@ function findMailbox(text: string): Mailbox | null {
   const local = found
     .slice(0, at)
     .toLowerCase()
+    .replace(/^(?:%20)+/, '')
     .replace(/^\.+|(?<!\.)\.+$/g, '')
   return mailboxAt(local, host)
 }
@@ -105,7 +107,7 @@ const plainRoles = new Set(
 )
 /** Mailboxes of several people at a mail provider: the.smiths, family.smith, anna-and-tom. */
 const shared =
-  /^the[._-]\w+s$|^the(?=[bcfghijnpqstvwyz])\w{4,}s$|^famil(?:y|ie|le|ia|ien)[._-]?\w+$|^\w{3,}[._-]?famil(?:y|ie|le|ia)$|^\w{2,}[._-](?:and|und|et|y|e|en|og|och)[._-]\w{2,}$/
+  /^the[._-]\w+s$|^the(?=[bcfghijnpqstvwyz])\w{4,}s$|^famil(?:y|ie|le|ia|ien)[._-]?\w+$|^\w{3,}[._-]?famil(?:y|ie|le|ia)(?:[._-]?\d{1,4})?$|^\w{2,}[._-](?:and|und|et|y|e|en|og|och)[._-]\w{2,}$/
 
 /** Whether a local part is of a function, or of all people of the host. */
 function isRole(name: string, host: string, isPrivate: boolean): boolean {
@@ -114,7 +116,10 @@ function isRole(name: string, host: string, isPrivate: boolean): boolean {
   // acme@acme.com
   if (host.startsWith(name) && host.charAt(name.length) === '.') return true
   const end = name.search(/[._-]/)
-  return end > 0 && (plainRoles.has(name.slice(0, end)) || plainRoles.has(name.slice(end + 1)))
+  if (end <= 0) return false
+  if (plainRoles.has(name.slice(0, end)) || plainRoles.has(name.slice(end + 1))) return true
+  // ufficio.acquisti, front.office
+  return name.split(/[._-]/).every((word) => roles.has(word))
 }
 
 function asciiHost(host: string): string {

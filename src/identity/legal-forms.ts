@@ -41,6 +41,9 @@ export const trailingLegalForms: ReadonlySet<string> = forms(`
   ذمم|شمم|شمل|شمك|شمع|مساهمه|المحدوده|محدوده|محدودة|المحدودة|
   stiftung and co kg|egbr|scea|sociedade anonima|kommanditbolag|da|spols ro|mon ike|abee|ee|p l|npc|slf|sa rl|clg|uc|teoranta|nig|nig ltd|nig limited|shpk|
   public company limited|public co ltd|pcl|
+  partnerschaftsgesellschaft|partnerschaftsgesellschaft mbb|genossenschaft|selarlu|seleurl|sl unipersonal|s l unipersonal|slu unipersonal|societa benefit|srl societa benefit|srl sb|spa sb|unip lda|
+  sas esp|sa esp|s p c|spc|sofom|sofom enr|sofom er|san tic ltd sti|san tic|in liquidazione|en liquidation|en liquidacion|em liquidacao|w likwidacji|v likvidaci|v likvidacii|u likvidaciji|
+  u stecaju|under konkurs|under avvikling|i konkurs|i likvidation|konkurssissa|in liquidatie|felszamolas alatt|
   and cia|ehf|hf|ohf|בע מ|בעמ|ذ م م|ش م م|ش م ل|ش م ك|ش م ع|ش م ب|შპს|սպը|d d|k d|ks|k s|p c
 `)
 

@@ -14,7 +14,7 @@ const host =
 const internalId = /^AC[A-Za-z]AA[\w-]+$/
 /** Path segments that are not a slug: an empty one, the start of another URL, or a page of LinkedIn itself. */
 const falseSlug =
-  /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|not|xxx+|headless|username|user-name|your-name|yourname|example|test|error|search|results|deleted|setup|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
+  /^(?:|undefined|null|none|nan|nil|na|n-a|unavailable|not-available|not-found|notfound|unknown|private|not|xxx+|headless|username|user-name|your-name|yourname|(?:your|my|public|linkedin)-?profile|example|test|error|search|results|deleted|setup|in|pub|www|http|https|https?:.*|.*linkedin\.(?:com|cn)|www\..*|company|sales|profile|feed|login|home|me|-+|0|404|#.*)$/
 
 /** Pages that members without an employer choose. */
 const pagesOfNoCompany =
@@ -74,7 +74,7 @@ export function isCompanyNumber(key: string): boolean {
 
 /** Returns the decoded path segments of the first LinkedIn URL in a text; none for another site. */
 function pathOf(text: string): string[] {
-  const trimmed = text.trim()
+  const trimmed = withoutEncoding(text.trim())
   const found = host.exec(trimmed)
   const path = /^\/?(?:in|pub|company|school|sales)\//i.test(trimmed)
     ? trimmed
@@ -91,11 +91,20 @@ function pathOf(text: string): string[] {
 /** Most segments need neither decoding nor cutting. */
 const isPlain = /^[\w-]*$/
 
+/** An address that was encoded as a whole, as the value of another's parameter, or twice. */
+function withoutEncoding(text: string): string {
+  try {
+    return /^https?%3a|%25[\da-f]{2}/i.test(text) ? decodeURIComponent(text) : text
+  } catch {
+    return text
+  }
+}
+
 function decode(segment: string): string {
   if (isPlain.test(segment)) return segment
   try {
     // Profile names have none of these characters, even percent-encoded.
-    return decodeURIComponent(segment).normalize('NFC').replace(/\p{C}/gu, '').trim()
+    return decodeURIComponent(withoutEncoding(segment)).normalize('NFC').replace(/\p{C}/gu, '').trim()
   } catch {
     return segment.trim()
   }

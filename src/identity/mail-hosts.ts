@@ -23,6 +23,13 @@ const missing = `
   tpg.com.au westnet.com.au adam.com.au ozemail.com.au 012.net.il bezeqint.net netvision.net.il zahav.net.il etisalat.ae emirates.net.ae batelco.com.bh
   bol.com.br oi.com.br superig.com.br globomail.com terra.cl vtr.net entelchile.net une.net.co etb.net.co cantv.net infinitummail.com eastlink.ca cogeco.ca cogeco.net mts.net sasktel.net
   telia.se telia.fi indamail.hu tut.by mail.kz inbox.kz mail.ee online.ua mail.lv
+  eim.ae omantel.net.om qatar.net.qa kems.net sltnet.lk dialogsl.net wlink.com.np ntc.net.np cyber.net.pk wol.net.pk bol-online.com btcl.net.bd skybroadband.com.ph pldtdsl.net
+  mozcom.com indosat.net.id cbn.net.id centrin.net.id loxinfo.co.th csloxinfo.com truemail.co.th hn.vnn.vn wananchi.com africaonline.co.ke menara.ma iam.net.ma planet.tn topnet.tn gnet.tn
+  link.net tedata.net.eg go.com.jo nets.com.jo cyberia.net.lb terra.net.lb idm.net.lb inco.com.lb ttnet.net.tr turk.net e-kolay.net legalmail.it arubapec.it pec.aruba.it postecert.it
+  pecimprese.it tele2.it glocalnet.net lyse.net online.fr infonie.fr dartybox.com mundo-r.com jazztel.es vivodinet.gr ath.forthnet.gr cablenet.com.cy primehome.com onet.eu poczta.wp.pl
+  stonline.sk slovanet.sk invitel.hu pr.hu enternet.hu clicknet.ro rdslink.ro romtelecom.ro upcnet.ro mtel.bg vip.bg data.bg spnet.net vip.hr optinet.hr inet.hr t.ht.hr zg.t-com.hr
+  beotel.net verat.net open.telekom.rs teol.net bih.net.ba t-home.mk ipko.net ukrpost.net mail.lt one.ee dnt.no rambler.ua lenta.ru nm.ru hotbox.ru tatar.ru chel.ru ngs.ru e1.ru vtomske.ru
+  mail.uz umail.uz inbox.uz azeurotel.com caucasus.net arminco.com freenet.am mail.mn magicnet.mn
   xplornet.com bell.net nb.aliant.net suddenlink.net optonline.net rcn.com roadrunner.com rr.com twc.com mchsi.com ptd.net hughes.net tds.net adinet.com.uy cyta.gr passport.com mail.com.tr`
 
 /** Entries of the package that are not free mail: reserved for examples (RFC 2606), or registries of other people's domains. */

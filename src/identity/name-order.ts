@@ -15,11 +15,13 @@ const givenNamesOnly = words(`
 
 /** Family names that are hardly ever given names, in languages in which they come first. */
 const familyNames = words(`
-  wang zhang liu zhao huang zhou zhu gao luo zheng liang xie tang deng zeng xiao
+  chen wu xu guo wang zhang liu zhao huang zhou zhu gao luo zheng liang xie tang deng zeng xiao
   nguyen tran pham huynh hoang phan dang bui ngo duong
   kim park choi jung kang cho yoon jang shin kwon hwang ahn bae baek noh
   tanaka suzuki sato takahashi watanabe ito yamamoto nakamura kobayashi kato yoshida yamada sasaki yamaguchi matsumoto inoue kimura hayashi
-  shimizu saito yamazaki abe ikeda hashimoto ishikawa ogawa fujita okada hasegawa murakami kondo sakamoto`)
+  shimizu saito yamazaki abe ikeda hashimoto ishikawa ogawa fujita okada hasegawa murakami kondo sakamoto
+  fujiwara goto nakagawa okamoto fujii nakajima maeda fukuda miura takeda matsuda nakano harada ueda morita kaneko ishii kojima sakai shibata sugiyama imai kikuchi yokoyama miyazaki nomura matsui
+  sugawara kinoshita nishimura arai aoki takagi hirano otsuka kawasaki iwasaki uchida takeuchi ueno`)
 
 /** Slavic and Georgian family names, by their endings. */
 const familyEnding =
@@ -27,6 +29,15 @@ const familyEnding =
 
 /** Returns a folded name with the given name first if it is clear that the family name comes first: Nagy Gábor, Nguyen Linh, Petrov Ivan. */
 export function givenNameFirst(name: string): string {
+  const ordered = inGivenOrder(name)
+  const [one = '', two = '', family, more] = ordered.split(' ')
+  // "Min-jun Kim" is "Minjun Kim".
+  return family !== undefined && more === undefined && familyNames.has(family) && one.length < 7 && two.length < 7
+    ? `${one}${two} ${family}`
+    : ordered
+}
+
+function inGivenOrder(name: string): string {
   const end = name.indexOf(' ')
   if (end < 0) return name
   const [first, rest] = [name.slice(0, end), name.slice(end + 1)]

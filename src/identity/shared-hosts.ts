@@ -28,6 +28,9 @@ const platforms = listed(`
   shopbase.com shop.app shopware.store storefront.site spreadshop.com strato.site webhosting.be duckdns.org no-ip.org ddns.net
   simplesite.com 123website.lu 123hjemmeside.dk hjemmeside.dk wapka.mobi xtgem.com webstarts.com moonfruit.com bravesites.com doodlekit.com webnode.be webnode.ch webnode.pt webnode.mx webnode.com.co
   cafe24shop.com makeshop.jp shop-pro.jp thebase.in base.shop stores.jp booth.pm ocnk.net wordpress.org sitey.me my-free.website ucraft.me ukit.com flexbe.ru craftum.io lpgenerator.ru taplink.site ecomz.com zid.store salla.sa
+  eatbu.com myfreesites.net zohocommerce.com b12sites.com cargocollective.com mydukaan.io storehippo.com sitelio.me shopsettings.com jumpseller.com myshoptet.com webareal.cz iai-shop.com
+  sky-shop.pl eshop-rychle.cz wbuy.com.br commercesuite.com.br wixstudio.com nicepage.io site.pro brizy.site elementor.cloud cpanel.site infinityfree.me rf.gd great-site.net epizy.com
+  tilda.cc mottor.site turbo.site clients.site linktree.site hotglue.me jimdo.page dorik.io versoly.page umso.co
   shopinfo.jp jimdoweb.com neocities.org creatorlink.net gamma.site sumupstore.com mysumup.com ola.click vcita.com janeapp.com etermin.net timify.com`)
 
 /** Link collections, maps, directories, marketplaces and social networks: their pages don't identify the company that they describe. */
@@ -82,7 +85,17 @@ const pages = listed(`
   vagaro.com styleseat.com treatwell.de treatwell.co.uk treatwell.fr booksy.com fresha.com
   forms.gle wa.link seamless.com goldenpages.be order.online tr.ee linktree.com link.me bento.me zaap.bio hihello.me popl.co blinq.me dot.cards square.link sumup.link whats.link
   glossgenius.com gettimely.com onedoc.ch docfinder.at sanego.de arzt-auskunft.de topdoctors.es dottori.it idoctors.it opendi.de firmenabc.at firmenwissen.de moneyhouse.ch companyhouse.de
-  cybo.com brownbook.net chamberofcommerce.com alignable.com merchantcircle.com citysearch.com dexknows.com showmelocal.com homes.com apartments.com loopnet.com`)
+  cybo.com brownbook.net chamberofcommerce.com alignable.com merchantcircle.com citysearch.com dexknows.com showmelocal.com homes.com apartments.com loopnet.com
+  linkbio.co linkin.co biolinky.co bio.to linkfire.com ffm.to komi.io pillar.io contactout.com lusha.com signalhire.com kaspr.io theorg.com leadiq.com cbinsights.com craft.co comparably.com
+  builtin.com ambitionbox.com naukri.com zaubacorp.com tofler.in bizapedia.com opengovus.com buzzfile.com corporationwiki.com bizdb.co.nz yellow.co.nz yellowbot.com ezlocal.com findglocal.com
+  hugedomains.com sedo.com dan.com afternic.com rumble.com odysee.com bitchute.com kick.com unternehmensregister.de oeffnungszeitenbuch.de stadtbranchenbuch.com`)
+
+/** Such sites that have a domain in most countries: yelp.ie, tripadvisor.cz. Hardly any other domain has their label. */
+const brands: ReadonlySet<string> = new Set(
+  'yelp tripadvisor glassdoor trustpilot gumtree houzz doctoralia mercadolibre mercadolivre aliexpress craigslist groupon foodpanda ubereats deliveroo lieferando doordash autoscout24 immobilienscout24 thefork treatwell fresha airbnb eventbrite cylex kompass europages'.split(
+    ' ',
+  ),
+)
 
 /** Domains that stand for none in forms and exports; they are a company's only if its name says so. */
 const samples = listed(
@@ -103,7 +116,7 @@ export function isPlatform(domain: string): boolean {
 
 /** Whether a registrable domain or a host shows pages about others. */
 export function hasPagesOfOthers(domain: string): boolean {
-  return pageHosts.has(domain)
+  return pageHosts.has(domain) || brands.has(domain.slice(0, domain.indexOf('.')))
 }
 
 /** Whether an address without protocol is a page about others on a company's own domain, such as google.com/maps. */

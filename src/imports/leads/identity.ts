@@ -3,9 +3,9 @@ import { countryCode, countryOfLocation } from '../../identity/country.ts'
 import { domainKey } from '../../identity/domain.ts'
 import { mailboxOf } from '../../identity/email.ts'
 import { companyLinkedinKey, isCompanyNumber, profileKeys } from '../../identity/linkedin.ts'
-import { memoize } from '../../identity/memoize.ts'
-import { bounded, fold, withoutDigraphs } from '../../identity/normalise.ts'
-import { personNameKey } from '../../identity/person-name.ts'
+import { bounded } from '../../identity/normalise.ts'
+import { inWritingOrder, personNameKey } from '../../identity/person-name.ts'
+import { placeKey } from '../../identity/place.ts'
 import type { CompanyField, PersonField } from './fields.ts'
 
 /**
@@ -324,7 +324,8 @@ export function isOtherCompany(a: CompanyKeys, b: CompanyKeys): boolean {
 /** If the full name and its parts disagree, the parts are more reliable about the order of the names. */
 function nameKeyOf(fields: PersonFields): string | undefined {
   const { firstName, lastName, fullName } = fields
-  const parts = joined(' ', firstName, lastName)
+  const parts =
+    firstName !== undefined && lastName !== undefined ? inWritingOrder(firstName, lastName) : (firstName ?? lastName)
   const partsKey = parts === undefined ? undefined : (personNameKey(parts, false) ?? undefined)
   if (fullName === undefined) return partsKey
   const whole = personNameKey(fullName, true) ?? undefined
@@ -343,8 +344,6 @@ function countryOf({ country, location }: PersonFields): string | undefined {
 function keyOf(normalise: (text: string) => string | null, text: string | undefined): string | undefined {
   return text === undefined ? undefined : (normalise(text) ?? undefined)
 }
-
-const placeKey = memoize((text) => withoutDigraphs(fold(text) ?? '') || null)
 
 function locationOf(fields: PersonFields): string | undefined {
   return fields.location ?? joined(', ', fields.city, fields.state, fields.country)

@@ -1,0 +1,1 @@
+ALTER TABLE "users" ALTER COLUMN "key_version" SET DEFAULT 5;
