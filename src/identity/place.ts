@@ -19,12 +19,14 @@ const names: ReadonlyMap<string, string> = new Map(
     }),
 )
 
+const english = new Intl.DisplayNames(['en'], { type: 'region' })
+
 /** Returns a place as a key: folded, its city and its country in one language; null if nothing is left. */
 export const placeKey = memoize((text): string | null => {
   const [city = '', ...rest] = text.split(',').map((part) => withoutDigraphs(fold(part) ?? ''))
   const last = rest.at(-1) ?? ''
-  // Two letters may be a state; the code is in capitals, so that "Ontario, CA" is not "Ontario, Canada".
+  // Two letters may be a state: "Ontario, CA" is not "Ontario, Canada".
   const country = last.length > 2 || /^u[sk]$/.test(last) ? countryCode(last) : undefined
-  const within = country === undefined ? rest : [...rest.slice(0, -1), country]
-  return [names.get(city) ?? city, ...within].filter((part) => part !== '').join(' ') || null
+  const within = country === undefined ? rest : [...rest.slice(0, -1), fold(english.of(country) ?? country)]
+  return [names.get(city) ?? city, ...within].filter((part) => part !== '' && part !== null).join(' ') || null
 })

@@ -5,6 +5,7 @@ import { domainKey, mailHostOf } from '../../src/identity/domain.ts'
 import { mailboxOf } from '../../src/identity/email.ts'
 import { fold } from '../../src/identity/normalise.ts'
 import { personNameKey } from '../../src/identity/person-name.ts'
+import { placeKey } from '../../src/identity/place.ts'
 import { startCpuClock } from '../support/cpu-clock.ts'
 
 describe('a name', () => {
@@ -376,6 +377,21 @@ describe('an e-mail address', () => {
     expect(mailboxOf('jane@wp.pl')?.isPrivate).toBe(true)
     expect(mailboxOf('jane@hotmail.co.uk')?.isPrivate).toBe(true)
     expect(mailboxOf('jane@acme.com')?.isPrivate).toBe(false)
+  })
+})
+
+describe('a place', () => {
+  it.each([
+    ['Wien', 'Vienna'],
+    ['Milano, Italia', 'Milan, Italy'],
+    ['Berlin, Germany', 'Berlin Germany'],
+    ['München, Deutschland', 'Munich, Germany'],
+  ])('«%s» is «%s»', (one, other) => {
+    expect(placeKey(one)).toBe(placeKey(other))
+  })
+
+  it('in a state is not one in the country that has the same code', () => {
+    expect(placeKey('Ontario, CA')).not.toBe(placeKey('Ontario, Canada'))
   })
 })
 
