@@ -21,7 +21,7 @@ const undecomposed: Readonly<Record<string, string>> = {
 
 /** Accents, vowel points of Hebrew and Arabic, the Arabic line extender, and what chooses the form of an emoji. */
 const marks =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u20d0-\u20ff\ufe00-\ufe0f]/g
+  /[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]|[\u20d0-\u20ff]|\p{Variation_Selector}/gu
 
 /** Returns text in lower case without accents, punctuation and repeated spaces; null if nothing is left. */
 export function fold(text: string): string | null {
