@@ -53,14 +53,14 @@ const cyrillicForms =
   /^(?:ПП|АТ|ПАТ|ПрАТ|ЗАТ|ВАТ|КП|ДП|ЕТ|ФГУП|МУП|ГУП|АНО|ЧУП|ЧТУП|ОДО)\s+(?=\S)|(?<=\S),?\s+(?:ЕТ|ПП|АТ)$/u
 const slogan =
   /(?<=\S)\s+\|.*$|(?<=\S),?\s+(?:d\/?b\/?a|t\/a|trading as|f\/k\/a|formerly known as|au capital(?: social)? de|inh\.|inhaber(?:in)?:?)\s.*$|(?<=\S)\s+[-–—]\s+an? .* company$/i
-const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])|(?<=^[\p{L}\d-]{3,})\.(?:io|ai)$/iu
+const endings = /(?<=[\p{L}\d]{2})\.com(?=$|[\s,])/iu
 
 const abbreviation = /(\S.*?)\s*\(([A-Z]{3,8})\)/
 
 /** "Norwegian Cod (NORCOD)" is "Norwegian Cod", but "Acme (UAE)" stays: an abbreviation has its letters from the name before it. */
 function withoutOwnAbbreviation(whole: string, name: string, short: string): string {
   const letters = name.toUpperCase()
-  if (countryCode(short) !== undefined || letters.charAt(0) !== short.charAt(0)) return whole
+  if (!name.includes(' ') || countryCode(short) !== undefined || letters.charAt(0) !== short.charAt(0)) return whole
   let at = -1
   for (const letter of short) {
     at = letters.indexOf(letter, at + 1)

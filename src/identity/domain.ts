@@ -3,7 +3,7 @@ import { parse } from 'tldts'
 import { isCompanyOfMailHost, isFreeMailHost } from './mail-hosts.ts'
 import { memoize } from './memoize.ts'
 import { bounded, fold } from './normalise.ts'
-import { hasPagesOfOthers, isPageOfOthers, isPlatform } from './shared-hosts.ts'
+import { hasPagesOfOthers, isBrandOfPages, isPageOfOthers, isPlatform } from './shared-hosts.ts'
 
 /** Subdomains that are part of a host's own site, not a customer's. */
 const ownSubdomains =
@@ -79,7 +79,7 @@ function siteOfAddress(text: string): Site | 'OTHERS' | null {
   if (isPageOfOthers(`${host}${rest}`)) return 'OTHERS'
   const label = domainWithoutSuffix ?? registered
   const customer = (subdomain ?? '').split('.').filter((part) => part !== '' && !ownSubdomains.test(part))
-  const isOfPages = hasPagesOfOthers(registered) || hasPagesOfOthers(host)
+  const isOfPages = hasPagesOfOthers(registered) || isBrandOfPages(registered) || hasPagesOfOthers(host)
   if (isPlatform(registered) || (isFreeMailHost(registered) && !isOfPages)) {
     // A provider's own mail host is not a customer's subdomain.
     if (customer.length > 0)

@@ -31,10 +31,13 @@ const familyEnding =
 export function givenNameFirst(name: string): string {
   const ordered = inGivenOrder(name)
   const [one = '', two = '', family, more] = ordered.split(' ')
-  // "Min-jun Kim" is "Minjun Kim".
-  return family !== undefined && more === undefined && familyNames.has(family) && one.length < 7 && two.length < 7
-    ? `${one}${two} ${family}`
-    : ordered
+  if (family === undefined || more !== undefined || !familyNames.has(family) || givenNames.has(one)) return ordered
+  // "Min-jun Kim" is "Minjun Kim", but "Dan A. Kim" is not "Dana Kim".
+  return isSyllable(one) && isSyllable(two) ? `${one}${two} ${family}` : ordered
+}
+
+function isSyllable(word: string): boolean {
+  return word.length > 1 && word.length < 7
 }
 
 function inGivenOrder(name: string): string {

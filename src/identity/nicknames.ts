@@ -16,7 +16,7 @@ export const nicknames: ReadonlyMap<string, string> = new Map(
   pisti istvan, laci laszlo, gyuri gyorgy, zoli zoltan, zsuzsa zsuzsanna, kati katalin, erzsi erzsebet, kostia konstantin, grisha grigori, pasha pavel, masha maria, dasha daria, nastia anastasia, sveta svetlana,
   meg margaret, jess jessica, becca rebecca, geoff geoffrey, cliff clifford, clint clinton, mitch mitchell, gabe gabriel, wes wesley, reggie reginald, freddie frederick, larry lawrence, dottie dorothy,
   zack zachary, wally walter, norm norman, sid sidney, archie archibald, wim willem, kostas konstantinos, dimitris dimitrios, panos panagiotis, vangelis evangelos,
-  thanasis athanasios, stelios stylianos, flo florian, vroni veronika, resi theresia, slawek slawomir, darek dariusz, jarek jaroslaw, wladek wladyslaw, danka danuta, pepa josef,
+  thanasis athanasios, stelios stylianos, vroni veronika, resi theresia, slawek slawomir, darek dariusz, jarek jaroslaw, wladek wladyslaw, danka danuta, pepa josef,
   mirek miroslav, feri ferenc, jancsi janos, joska jozsef, sanyi sandor`
     .split(',')
     .map((pair): [string, string] => {

@@ -255,22 +255,18 @@ function keyOf(names: string[]): string | null {
   const last = rest.at(-1)
   const generation = rest.length > 1 && last !== undefined ? generations[last.folded] : undefined
   const text = (generation === undefined ? rest : rest.slice(0, -1)).map(({ word }) => word).join(' ')
-  const folded = withInitialsJoined(fold(romanise(text)))
+  const folded = fold(romanise(text))
   if (folded === null) return fold(names.join(' '))
   const key = identifying(folded)
   return nameOf(generation === undefined ? key : `${key} ${generation}`)
 }
 
-/** "J. R. Hale" is "J.R. Hale". */
-function withInitialsJoined(folded: string | null): string | null {
-  return folded?.charAt(1) === ' '
-    ? folded.replace(/^(?:[a-z] ){2,}(?=[a-z]{2})/, (letters) => `${letters.replaceAll(' ', '')} `)
-    : folded
-}
-
-function isTitle(first: { word: string; folded: string } | undefined, next: { folded: string } | undefined): boolean {
+function isTitle(
+  first: { word: string; folded: string } | undefined,
+  next: { word: string; folded: string } | undefined,
+): boolean {
   if (first === undefined) return false
-  if (capitalTitles.has(first.word)) return true
+  if (capitalTitles.has(first.word) && next?.word !== next?.word.toUpperCase()) return true
   const parts = first.folded.split('-')
   if (!parts.every((part) => titles.has(part)) && !titles.has(first.folded)) return false
   return !dottedTitles.has(first.folded) || first.word.endsWith('.') || (next !== undefined && titles.has(next.folded))

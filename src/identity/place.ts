@@ -25,8 +25,9 @@ const english = new Intl.DisplayNames(['en'], { type: 'region' })
 export const placeKey = memoize((text): string | null => {
   const [city = '', ...rest] = text.split(',').map((part) => withoutDigraphs(fold(part) ?? ''))
   const last = rest.at(-1) ?? ''
-  // Two letters may be a state: "Ontario, CA" is not "Ontario, Canada".
-  const country = last.length > 2 || /^u[sk]$/.test(last) ? countryCode(last) : undefined
+  // Two letters may be a state, as in "Ontario, CA", and Newport in England is not Newport in Wales.
+  const isCountry = last.length > 2 ? !/^(?:england|scotland|wales|northern ireland)$/.test(last) : /^u[sk]$/.test(last)
+  const country = isCountry ? countryCode(last) : undefined
   const within = country === undefined ? rest : [...rest.slice(0, -1), fold(english.of(country) ?? country)]
   return [names.get(city) ?? city, ...within].filter((part) => part !== '' && part !== null).join(' ') || null
 })

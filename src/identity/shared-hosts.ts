@@ -116,7 +116,12 @@ export function isPlatform(domain: string): boolean {
 
 /** Whether a registrable domain or a host shows pages about others. */
 export function hasPagesOfOthers(domain: string): boolean {
-  return pageHosts.has(domain) || brands.has(domain.slice(0, domain.indexOf('.')))
+  return pageHosts.has(domain)
+}
+
+/** Whether a registrable domain is of a brand of such pages in a country. */
+export function isBrandOfPages(registered: string): boolean {
+  return brands.has(registered.slice(0, registered.indexOf('.')))
 }
 
 /** Whether an address without protocol is a page about others on a company's own domain, such as google.com/maps. */

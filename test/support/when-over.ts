@@ -13,7 +13,9 @@ export function whenOver(end: End): void {
   else ends.push(end)
 }
 
-/** Ends what was started for the tests of the file, the latest first. */
+/** Ends what was started for the tests of the file, the latest first; throws the first error after all have ended. */
 export async function endAll(): Promise<void> {
-  for (let end = ends.pop(); end; end = ends.pop()) await end()
+  const errors: unknown[] = []
+  for (let end = ends.pop(); end; end = ends.pop()) await Promise.resolve(end()).catch((error) => errors.push(error))
+  if (errors.length > 0) throw errors[0]
 }

@@ -70,14 +70,27 @@ export function separateParties(all: readonly Column[], rows: readonly string[][
   })
 }
 
-/** Nobody but a person has a first name: in a file with a "Ticket First Name", a "Ticket Title" is of the person, too. */
+/** Nobody but a person has a first name: in a file with a "Ticket First Name", a "Ticket Email" is of the person, too. */
 function withBearers(columns: readonly Column[]): readonly Column[] {
   const bearers = new Set(columns.filter(isFirstNameOfOther).flatMap(({ name }) => otherWordsIn(name)))
   return columns.map((column) => {
     if (!otherWordsIn(column.name).some((word) => bearers.has(word))) return column
-    return { ...column, matches: column.matches.map(withoutOther) }
+    return {
+      ...column,
+      matches: column.matches.map((match) => (ofBearers.has(match.concept) ? withoutOther(match) : match)),
+    }
   })
 }
+
+/** A "Ticket Title" or "Ticket Name" may well be the ticket's. */
+const ofBearers: ReadonlySet<Match['concept']> = new Set([
+  'firstName',
+  'lastName',
+  'fullName',
+  'email',
+  'phone',
+  'companyName',
+])
 
 function isFirstNameOfOther({ matches }: Column): boolean {
   return matches.some(({ concept, scope, score }) => concept === 'firstName' && scope === 'other' && score > 0.7)

@@ -11,6 +11,8 @@ const placeWords: ReadonlySet<string> = new Set(
     ' ',
   ),
 )
+/** Words of these that lists of scored leads don't have. */
+const mapWords = ['placeid', 'cid', 'latitude', 'lat', 'reviews', 'opening']
 const enough = 3
 /** If the file begins with the titles, and they are no jobs. */
 const enoughForFirst = 2
@@ -35,7 +37,11 @@ export function nameRows(columns: readonly Column[]): Column[] {
 
 /** Returns whether each row is a place, as maps list them. */
 export function isOfPlaces(columns: readonly Column[]): boolean {
-  return placeClues(columns) >= enoughForName
+  const found = new Set(columns.flatMap(({ name }) => wordsOf(name)))
+  return (
+    [...placeWords].filter((word) => found.has(word)).length >= enoughForName &&
+    mapWords.some((word) => found.has(word))
+  )
 }
 
 function placeClues(columns: readonly Column[]): number {

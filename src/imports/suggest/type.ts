@@ -129,8 +129,16 @@ function isCompanyWithContact(
 
 /** Returns whether a column is about what a customer or supplier owes. */
 function isOfLedger({ name }: Column): boolean {
-  return wordsOf(name).some((word) => ledgerWords.has(word))
+  const words = wordsOf(name)
+  return (
+    words.some((word) => ledgerWords.has(word)) && words.every((word) => ledgerWords.has(word) || ofLedger.has(word))
+  )
 }
+
+/** What may stand beside them: a "Leave Balance" is no account's. */
+const ofLedger: ReadonlySet<string> = new Set(
+  'account accounts open opening closing current outstanding total due amount usd eur gbp'.split(' '),
+)
 
 const ledgerWords: ReadonlySet<string> = new Set('balance saldo solde kontostand bakiye receivable payable'.split(' '))
 

@@ -37,19 +37,21 @@ export class SharedSubscriptions {
 
   /**
    * Subscribes to an operation together with all that have the same results. An operation that is not shared is returned as it was
-   * prepared, or its errors if it is invalid; throws for a syntax error.
+   * prepared, or its errors if it is invalid, or null if it is no longer wanted when its turn comes; throws for a syntax error.
    */
   async subscribe(
     engine: Engine,
     request: Parameters<typeof prepareOperation>[1] & { readonly req: IncomingMessage },
     params: OperationParams,
-  ): Promise<Joined | Awaited<ReturnType<typeof prepareOperation>>> {
+    isWanted: () => boolean = () => true,
+  ): Promise<Joined | Awaited<ReturnType<typeof prepareOperation>> | null> {
     const { viewer, origin } = request
     const key = viewer && params.query.includes('subscription') ? keyOf(viewer, origin, params) : null
     const isOpen = () => (key === null ? undefined : this.#open.get(key))
     let subscription = isOpen()
     if (!subscription) {
       await this.#shared.rates.takeTurn(request.req, viewer)
+      if (!isWanted()) return null
       subscription = isOpen()
     }
     if (!subscription) {

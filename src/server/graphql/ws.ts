@@ -106,7 +106,9 @@ export function createSockets(options: {
     }
     const req = socket.extra.request
     const request = { viewer, origin: originOf(shared.config, req), req }
-    const prepared = await subscriptions.subscribe(engine, request, params)
+    const isWanted = () => isAwaited() && socket.extra.socket.readyState === socket.extra.socket.OPEN
+    const prepared = await subscriptions.subscribe(engine, request, params, isWanted)
+    if (prepared === null) return never()
     if (!('args' in prepared)) return prepared
     if ('joined' in prepared && prepared.joined instanceof Subscriber && !isAwaited()) prepared.joined.close()
     running.set(prepared.args, { ...prepared, id, socket: socket.extra.socket, connection: req.socket, isAwaited })

@@ -1,4 +1,4 @@
-/** How many operations of one sender begin together; beyond that, one in each turn of the event loop. */
+/** How many operations of one sender begin together; after that, one begins in each turn of the event loop. */
 const together = 8
 
 /**
@@ -21,11 +21,14 @@ export class Turns {
   }
 
   #turn(): void {
-    this.#begun.clear()
-    for (const [sender, waiting] of this.#waiting) {
-      waiting.shift()?.()
-      if (waiting.length === 0) this.#waiting.delete(sender)
+    for (const [sender, begun] of this.#begun) {
+      const waiting = this.#waiting.get(sender)
+      if (waiting) {
+        waiting.shift()?.()
+        if (waiting.length === 0) this.#waiting.delete(sender)
+      } else if (begun > 1) this.#begun.set(sender, begun - 1)
+      else this.#begun.delete(sender)
     }
-    this.#next = this.#waiting.size > 0 ? setImmediate(() => this.#turn()) : undefined
+    this.#next = this.#begun.size > 0 ? setImmediate(() => this.#turn()) : undefined
   }
 }

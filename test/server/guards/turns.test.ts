@@ -46,3 +46,21 @@ it('a sender whose operations have all begun starts anew', async () => {
   await Promise.resolve().then(() => {})
   expect(begun).toBe(true)
 })
+
+it('a sender who goes on begins no more than one operation in each turn', async () => {
+  const turns = new Turns()
+  let begun = 0
+  const all: Promise<void>[] = []
+  for (let turn = 0; turn < 20; turn++) {
+    for (let at = 0; at < 5; at++) {
+      all.push(
+        turns.take('one').then(() => {
+          begun++
+        }),
+      )
+    }
+    await nextTurn()
+  }
+  expect(begun).toBeLessThanOrEqual(8 + 20)
+  await Promise.all(all)
+})
