@@ -5,7 +5,7 @@ import { fold, withoutDigraphs } from './normalise.ts'
 /** Cities' names in other languages, and those of their own, folded. */
 const names: ReadonlyMap<string, string> = new Map(
   `munich=munchen, cologne=koln, vienna=wien, milan=milano, rome=roma, florence=firenze, naples=napoli, turin=torino, venice=venezia, genoa=genova,
-  prague=praha, prag=praha, warsaw=warszawa, warschau=warszawa, cracow=krakow, krakau=krakow, wroclaw=breslau, copenhagen=kobenhavn,
+  prague=praha, prag=praha, warsaw=warszawa, warschau=warszawa, cracow=krakow, krakau=krakow, breslau=wroclaw, copenhagen=kobenhavn,
   kopenhagen=kobenhavn, gothenburg=goteborg, geneva=geneve, genf=geneve, brussels=bruxelles, brussel=bruxelles, antwerp=antwerpen, anvers=antwerpen,
   ghent=gent, gand=gent, bruges=brugge, the hague=den haag, lisbon=lisboa, lissabon=lisboa, seville=sevilla, moscow=moskva, moskau=moskva, москва=moskva,
   saint petersburg=sankt peterburg, st petersburg=sankt peterburg, санкт петербург=sankt peterburg, kiev=kyiv, kiew=kyiv, київ=kyiv, киев=kyiv,

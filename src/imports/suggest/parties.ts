@@ -70,7 +70,7 @@ export function separateParties(all: readonly Column[], rows: readonly string[][
   })
 }
 
-/** Nobody but a person has a first name: in a file with a "Ticket First Name", a "Ticket Email" is of the person, too. */
+/** Only people have first names, so in a file with a "Ticket First Name", the "Ticket Email" is that person's. */
 function withBearers(columns: readonly Column[]): readonly Column[] {
   const bearers = new Set(columns.filter(isFirstNameOfOther).flatMap(({ name }) => otherWordsIn(name)))
   return columns.map((column) => {

@@ -2,8 +2,8 @@
 const together = 8
 
 /**
- * Lets operations begin in turns of the event loop: parsing and checking one takes milliseconds, in which nothing else happens, so
- * that a sender of thousands would hold up everyone else.
+ * Limits how fast each sender's operations begin. Parsing and validating one blocks the event loop for milliseconds, so a sender of
+ * thousands would delay everyone else.
  */
 export class Turns {
   readonly #begun = new Map<string, number>()
