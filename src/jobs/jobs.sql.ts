@@ -1,3 +1,4 @@
+import type { Job } from 'graphile-worker'
 import type { Queryable } from '../db/queryable.ts'
 import type { Payload, TaskName } from './catalog.ts'
 
@@ -67,12 +68,27 @@ export async function moveBehindOthers(client: Queryable, queueName: string): Pr
   )
 }
 
+/** A job that a worker has taken. */
+type HeldJob = Pick<Job, 'id' | 'locked_by'>
+
+const held = 'id = $1 AND locked_by = $2'
+
+/** Returns whether no other worker has taken over a job. */
+export async function holdsJob(client: Queryable, job: HeldJob): Promise<boolean> {
+  const { rowCount } = await client.query(`SELECT FROM graphile_worker._private_jobs WHERE ${held}`, keyOf(job))
+  return rowCount === 1
+}
+
 /** Keeps a job from being run again; to be called while it runs. */
-export async function giveUpJob(client: Queryable, jobId: string): Promise<void> {
-  await client.query('UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE id = $1', [jobId])
+export async function giveUpJob(client: Queryable, job: HeldJob): Promise<void> {
+  await client.query(`UPDATE graphile_worker._private_jobs SET max_attempts = attempts WHERE ${held}`, keyOf(job))
 }
 
 /** Caps the wait before the next attempt of a running job: the queue waits e^attempts seconds, which is a minute after four. */
-export async function capRetryDelay(client: Queryable, jobId: string): Promise<void> {
-  await client.query('UPDATE graphile_worker._private_jobs SET attempts = least(attempts, 4) WHERE id = $1', [jobId])
+export async function capRetryDelay(client: Queryable, job: HeldJob): Promise<void> {
+  await client.query(`UPDATE graphile_worker._private_jobs SET attempts = least(attempts, 4) WHERE ${held}`, keyOf(job))
+}
+
+function keyOf({ id, locked_by }: HeldJob): unknown[] {
+  return [id, locked_by]
 }

@@ -97,6 +97,25 @@ export async function unlockDeadWorkersJobs(pool: pg.Pool): Promise<string[]> {
   return rows[0]?.ids ?? []
 }
 
+/** Unlocks the queues whose job is gone, for example because a worker that had been frozen completed it in the hands of another; returns their names. */
+export async function unlockQueuesWithoutJobs(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string }>(
+    // A queue and its job are locked and unlocked in one statement. What was seen is compared again, since the queue may have another job by now.
+    `WITH abandoned AS MATERIALIZED (
+       SELECT id, locked_by, locked_at FROM graphile_worker._private_job_queues AS queues
+       WHERE locked_by IS NOT NULL AND NOT EXISTS (
+         SELECT FROM graphile_worker._private_jobs AS jobs
+         WHERE jobs.job_queue_id = queues.id AND jobs.locked_by = queues.locked_by)
+     ), unlocked AS (
+       UPDATE graphile_worker._private_job_queues AS queues SET locked_by = NULL, locked_at = NULL FROM abandoned
+       WHERE queues.id = abandoned.id AND queues.locked_by = abandoned.locked_by AND queues.locked_at = abandoned.locked_at
+       RETURNING queue_name AS name
+     )
+     SELECT name, ${wakeWorkers} FROM unlocked, (SELECT 1 AS count) AS woken`,
+  )
+  return rows.map(({ name }) => name)
+}
+
 /** Unlocks all jobs of a holder that is known to have stopped. */
 export async function unlockJobsOf(pool: pg.Pool, holder: string): Promise<void> {
   await pool.query(

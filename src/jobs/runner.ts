@@ -6,7 +6,7 @@ import { jobSeconds } from '../telemetry/metrics.ts'
 import { continueTrace, traced } from '../telemetry/tracing.ts'
 import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
 import { jobVersion, readEnvelope } from './envelope.ts'
-import { capRetryDelay, giveUpJob } from './jobs.sql.ts'
+import { capRetryDelay, giveUpJob, holdsJob } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
 import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
 
@@ -47,6 +47,9 @@ export interface RunnerOptions {
  * named queue at once, and returns it after a second if all workers are busy.
  */
 const localQueue = { size: 1, ttl: 1_000 }
+
+/** This worker was frozen for so long that another one has its job. The queue would delete a completed job whoever holds it; a failed one stays. */
+class TakenOverError extends Error {}
 
 /** Starts a worker; throws if Postgres is unreachable. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
@@ -141,13 +144,13 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
       const log = options.log.child({ task: name, job: job.id })
       if (readEnvelope(raw).version > jobVersion) {
         log.info('job: was enqueued by a newer version, so it is left to a newer worker')
-        await capRetryDelay(pool, job.id)
+        await capRetryDelay(pool, job)
         throw new Error('The job was enqueued by a newer version.')
       }
       const payload = catalog[name].safeParse(raw)
       if (!payload.success) {
         log.error({ err: payload.error }, 'job: invalid payload, will not be retried')
-        await giveUpJob(pool, job.id)
+        await giveUpJob(pool, job)
         throw payload.error
       }
       const stop = jobSeconds.startTimer({ task: name })
@@ -155,15 +158,17 @@ function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<
         await withLogContext(subjectOf(payload.data), () =>
           tasks[name](payload.data, { signal, log, priority: job.priority }),
         )
+        if (!(await holdsJob(pool, job))) throw new TakenOverError()
         stop({ outcome: 'done' })
       } catch (error) {
         stop({ outcome: signal.aborted ? 'interrupted' : 'failed' })
         if (signal.aborted) {
           interrupted.add(job.id)
           log.info('job: interrupted')
-        } else {
+        } else if (error instanceof TakenOverError) log.warn('job: another worker has taken it over')
+        else {
           log.error({ err: error }, 'job: failed, will be retried')
-          await capRetryDelay(pool, job.id)
+          await capRetryDelay(pool, job)
         }
         throw error
       }

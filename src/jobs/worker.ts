@@ -14,7 +14,7 @@ import {
   type Tasks,
 } from './catalog.ts'
 import { createFrozenWorkerWatch } from './frozen-workers.ts'
-import { maxPause, unlockDeadWorkersJobs } from './recovery.ts'
+import { maxPause, unlockDeadWorkersJobs, unlockQueuesWithoutJobs } from './recovery.ts'
 import { type Runner, type RunnerOptions, startRunner } from './runner.ts'
 
 /** Works through jobs until it is stopped. */
@@ -98,6 +98,8 @@ export async function startWorker(options: {
         if (dead.length > 0) log.warn({ dead }, 'worker: unlocked the jobs of dead workers')
         const frozen = await frozenWorkers.check()
         if (frozen.length > 0) log.warn({ frozen }, 'worker: unlocked the jobs of frozen workers')
+        const queues = await unlockQueuesWithoutJobs(pool)
+        if (queues.length > 0) log.warn({ queues }, 'worker: unlocked queues whose jobs were gone')
       } catch (error) {
         log.warn({ err: error }, 'worker: could not look for dead workers')
       }

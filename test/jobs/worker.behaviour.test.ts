@@ -276,3 +276,32 @@ it('leaves no locks and connections behind when it stops', async () => {
   )
   expect(rows).toEqual([])
 })
+
+it('does not delete a job that another worker has taken over', async () => {
+  const { task, begun } = station()
+  await work(task)
+  await add()
+  const run = await begun()
+  await database.pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'another worker'")
+  run.finish()
+  await waitFor(() => lines.join().includes('job: another worker has taken it over'))
+  expect(await jobs()).toMatchObject([{ locked_by: 'another worker', attempts: 1 }])
+})
+
+it('unlocks a queue whose job is gone, so that its next job runs', async () => {
+  const { task, runs, begun } = station()
+  await work(task)
+  const addToQueue = () =>
+    transaction(database.pool, (client) =>
+      enqueue(client, 'import', { runId: randomUUID() }, { queueName: 'imports of an owner' }),
+    )
+  await addToQueue()
+  const first = await begun()
+  await addToQueue()
+  await database.pool.query('DELETE FROM graphile_worker._private_jobs WHERE locked_by IS NOT NULL')
+  first.finish()
+  await begun(2)
+  runs[1]?.finish()
+  await waitFor(async () => (await jobs()).length === 0)
+  expect(lines.join()).toContain('worker: unlocked queues whose jobs were gone')
+})
