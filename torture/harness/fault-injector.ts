@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { TaskName } from '../../src/jobs/catalog.ts'
 import { giveUpMs } from './give-up.ts'
 import type { ServerProcess } from './server-process.ts'
-import type { StopPoint, WorkerFleet } from './worker-fleet.ts'
+import type { WorkerFleet } from './worker-fleet.ts'
 
 /** Work whose workers are killed. */
 export interface Workload {
@@ -32,6 +32,8 @@ export interface FaultReport {
 const maxRecoverySeconds = 15
 /** Seconds within which other workers must take over from a frozen one, which they detect by 30 seconds without a heartbeat. */
 const maxTakeoverSeconds = 45
+/** If the work goes on sooner than this, the frozen worker had just passed it on, and does not notice that it was frozen. */
+const minTakeoverSeconds = 15
 /** One in this many kills hits all workers at once. */
 const killAllEvery = 10
 
@@ -46,29 +48,36 @@ export async function injectFaults(fleet: WorkerFleet, workload: Workload, plan:
   const recoveries: number[] = []
   const takeovers: number[] = []
   const violations: string[] = []
-  for (let fault = 1; fault <= total; fault++) {
+  let faults = 0
+  while (faults < total) {
     const worker = await waitForRandomMoment(fleet, workload, plan)
     if (worker === null) {
-      violations.push(`the work ended after ${fault - 1} of ${total} faults`)
+      violations.push(`the work ended after ${faults} of ${total} faults`)
       break
     }
-    const isFreeze = Math.floor((fault * freezes) / total) > Math.floor(((fault - 1) * freezes) / total)
+    const isFreeze = Math.floor(((faults + 1) * freezes) / total) > Math.floor((faults * freezes) / total)
     if (isFreeze) {
-      const wanted: StopPoint = random() < 0.5 ? 'between pages' : 'within a page'
-      add(`frozen ${await fleet.freeze(worker, wanted)}`, 1)
+      const stopPoint = await fleet.freeze(worker, random() < 0.5 ? 'between pages' : 'within a page')
+      const takeover = await measureRecovery(fleet, workload)
+      const isTakenOver = takeover >= minTakeoverSeconds
+      fleet.wake(worker, isTakenOver)
+      add(isTakenOver ? `frozen ${stopPoint}` : 'frozen without a job', 1)
+      if (!isTakenOver) continue
+      takeovers.push(takeover)
     } else {
       const victims = random() * killAllEvery < 1 ? [...fleet.alive] : [worker]
       await fleet.kill(victims)
       add('kills', 1)
       add('deaths', victims.length)
+      recoveries.push(await measureRecovery(fleet, workload))
     }
-    const recovery = await measureRecovery(fleet, workload)
-    const [times, most] = isFreeze ? [takeovers, maxTakeoverSeconds] : [recoveries, maxRecoverySeconds]
-    times.push(recovery)
-    if (recovery > most * timeFactor)
-      violations.push(`after fault ${fault} it took ${Math.round(recovery)} s until the work went on`)
-    if (isFreeze) fleet.wake(worker)
-    if (fault % 10 === 0) report(`${fault} of ${total} faults`)
+    faults++
+    const [seconds = 0, most] = isFreeze
+      ? [takeovers.at(-1), maxTakeoverSeconds]
+      : [recoveries.at(-1), maxRecoverySeconds]
+    if (seconds > most * timeFactor)
+      violations.push(`after fault ${faults} it took ${Math.round(seconds)} s until the work went on`)
+    if (faults % 10 === 0) report(`${faults} of ${total} faults`)
   }
   await fleet.complete()
   while (!(await workload.isOver())) await measureRecovery(fleet, workload)

@@ -8,14 +8,14 @@ import type { ServerProcess } from './server-process.ts'
 /** A fixed number of worker processes; killed workers are replaced. */
 export interface WorkerFleet {
   readonly alive: ReadonlySet<ServerProcess>
-  /** Returns the worker that holds a job of this task, if any. */
+  /** Returns the worker that holds a job of this task, if any; throws if a replacement failed to start. */
   holderOf(task: TaskName): Promise<ServerProcess | undefined>
   /** Sends SIGKILL and starts replacements without waiting for them. */
   kill(workers: Iterable<ServerProcess>): Promise<void>
   /** Suspends a worker; returns where it stopped. */
   freeze(worker: ServerProcess, wanted: StopPoint): Promise<StopPoint>
-  /** Resumes a suspended worker without waiting; it must notice that others took over, and register again. */
-  wake(worker: ServerProcess): void
+  /** Resumes a suspended worker without waiting; if others took over, it must notice, and register again. */
+  wake(worker: ServerProcess, isTakenOver: boolean): void
   /** Resolves when all replacements have started; throws if one failed to. */
   complete(): Promise<void>
   /** Stops all workers in order; throws if one exits with an error. */
@@ -34,10 +34,12 @@ export async function startWorkerFleet(
 ): Promise<WorkerFleet> {
   const alive = new Set<ServerProcess>()
   let starts: Promise<unknown> = Promise.resolve()
+  let failure: unknown
   const expect = (worker: Promise<ServerProcess>) => {
     starts = Promise.all([starts, worker.then((started) => alive.add(started))])
-    // A failure is thrown by `complete` and `end`.
-    starts.catch(() => undefined)
+    starts.catch((error) => {
+      failure = error
+    })
   }
   const start = () => expect(environment.startServer({ ...env, ROLE: 'worker', LOG_LEVEL: 'debug' }))
   for (let worker = 0; worker < size; worker++) start()
@@ -46,6 +48,7 @@ export async function startWorkerFleet(
   return {
     alive,
     async holderOf(task) {
+      if (failure) throw failure
       const { rows } = await pool.query<{ id: string | null }>(
         'SELECT locked_by AS id FROM graphile_worker.jobs WHERE task_identifier = $1',
         [task],
@@ -62,7 +65,11 @@ export async function startWorkerFleet(
       alive.delete(worker)
       return await freeze(worker, pool, wanted)
     },
-    wake: (worker) => expect(wake(worker)),
+    wake(worker, isTakenOver) {
+      const before = idsOf(worker, 'import').length
+      worker.child.kill('SIGCONT')
+      expect(isTakenOver ? registered(worker, before + importRunners) : Promise.resolve(worker))
+    },
     async complete() {
       await starts
     },
@@ -85,14 +92,9 @@ function idsOf({ lines }: ServerProcess, task: TaskName): string[] {
 /** The runners of a worker that take imports: all imports, and small ones. */
 const importRunners = 2
 
-async function wake(worker: ServerProcess): Promise<ServerProcess> {
-  const before = idsOf(worker, 'import').length
-  worker.child.kill('SIGCONT')
-  for (
-    const deadline = performance.now() + giveUpMs;
-    idsOf(worker, 'import').length < before + importRunners;
-    await delay(20)
-  ) {
+/** Resolves when a worker has taken imports under so many ids. */
+async function registered(worker: ServerProcess, ids: number): Promise<ServerProcess> {
+  for (const deadline = performance.now() + giveUpMs; idsOf(worker, 'import').length < ids; await delay(20)) {
     if (performance.now() > deadline) throw new Error('A resumed worker did not register under a new id.')
   }
   return worker
