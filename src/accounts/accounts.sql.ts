@@ -55,13 +55,13 @@ export async function selectAccount(
   return rows[0] ?? null
 }
 
-/** Returns the ids of all accounts at the provider, oldest first. */
-export async function selectAccountIds(client: Queryable, provider: LinkedInProvider): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    'SELECT id FROM linkedin_accounts WHERE provider = $1::linkedin_provider ORDER BY seq',
+/** Returns all accounts at the provider, oldest first. */
+export async function selectAccounts(client: Queryable, provider: LinkedInProvider): Promise<StoredAccount[]> {
+  const { rows } = await client.query<StoredAccount>(
+    `SELECT ${columns} FROM linkedin_accounts WHERE provider = $1::linkedin_provider ORDER BY seq`,
     [provider],
   )
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 /** The status of an account at the provider; without a name, the stored one is kept. */

@@ -5,12 +5,13 @@ import type { LinkedInAccount } from '../db/generated/client.ts'
 import { Shares } from '../db/shares.ts'
 import { DomainError, ProviderUnavailableError } from '../errors.ts'
 import { enqueue } from '../jobs/enqueue.ts'
-import { selectByProviderId, updateAccount } from './accounts.sql.ts'
+import { type StoredAccount, selectByProviderId, updateAccount } from './accounts.sql.ts'
 import type { AccountProvider, ProviderAccount } from './provider.ts'
 import { type AccessDeps, accountsOf } from './sales-nav-access.ts'
 
-/** The queue in which accounts are read again, one at a time. */
-const accountQueue = 'linkedin accounts'
+/** What identifies an account and its user to the jobs. */
+type AccountKey = Pick<StoredAccount, 'id' | 'userId'>
+
 const concurrentRequests = 4
 /** Delay before an account that is still connecting is read again, in milliseconds. */
 const connectingDelay = 30_000
@@ -24,30 +25,38 @@ export interface RefreshDeps {
 /** Reads an account from the provider and stores its status. Throws what the provider throws, having changed nothing. */
 export async function refreshAccount(
   { pool, accounts }: RefreshDeps,
-  account: Pick<LinkedInAccount, 'id' | 'providerAccountId'>,
+  account: AccountKey & Pick<StoredAccount, 'providerAccountId'>,
 ): Promise<void> {
   const found = await accounts.findAccount(account.providerAccountId)
-  await transaction(pool, (client) => storeState(client, account.id, found))
+  await transaction(pool, (client) => storeState(client, account, found))
 }
 
 /** Stores the status of an account, null if the provider no longer has it, and resumes runs that wait for the account if it is usable. */
 export async function storeState(
   client: pg.ClientBase,
-  accountId: string,
+  account: AccountKey,
   found: ProviderAccount | null,
 ): Promise<void> {
+  const accountId = account.id
   const state = found ?? { status: 'STOPPED', hasSalesNavigator: false }
   await updateAccount(client, accountId, state)
   // Even if it was usable before, because a run may have started to wait in between.
   if (state.status === 'OK' && state.hasSalesNavigator) {
     await enqueue(client, 'resume-account', { accountId }, { jobKey: `resume ${accountId}` })
   }
-  if (state.status === 'CONNECTING') await enqueueRefresh(client, accountId, connectingDelay)
+  if (state.status === 'CONNECTING') await enqueueRefresh(client, account, connectingDelay)
 }
 
-/** Enqueues reading an account after `wait` milliseconds; a delayed job and an immediate one don't replace each other. */
-export async function enqueueRefresh(client: pg.ClientBase, accountId: string, wait = 0): Promise<void> {
-  const options = { jobKey: `refresh ${accountId}${wait > 0 ? ' later' : ''}`, queueName: accountQueue }
+/** Enqueues reading an account after `wait` milliseconds; a delayed job and an immediate one don't replace each other. The accounts of one user are read one at a time. */
+export async function enqueueRefresh(
+  client: pg.ClientBase,
+  { id: accountId, userId }: AccountKey,
+  wait = 0,
+): Promise<void> {
+  const options = {
+    jobKey: `refresh ${accountId}${wait > 0 ? ' later' : ''}`,
+    queueName: `linkedin accounts ${userId}`,
+  }
   const runAt = wait > 0 ? { runAt: new Date(Date.now() + wait) } : {}
   await enqueue(client, 'refresh-account', { accountId }, { ...options, ...runAt })
 }
@@ -56,7 +65,7 @@ export async function enqueueRefresh(client: pg.ClientBase, accountId: string, w
 export async function acceptStatusHint({ pool, accounts }: RefreshDeps, providerAccountId: string): Promise<void> {
   await transaction(pool, async (client) => {
     const account = await selectByProviderId(client, accounts.name, providerAccountId)
-    if (account !== null) await enqueueRefresh(client, account.id)
+    if (account !== null) await enqueueRefresh(client, account)
   })
 }
 

@@ -1,7 +1,7 @@
 import { transaction } from '../db/client.ts'
 import { ProviderBusyError } from '../errors.ts'
 import type { Tasks } from '../jobs/catalog.ts'
-import { selectAccount, selectAccountIds } from './accounts.sql.ts'
+import { selectAccount, selectAccounts } from './accounts.sql.ts'
 import { attributeAccount } from './attribute.ts'
 import { connectNonces } from './connect.ts'
 import { AccountTakenError, UnknownAccountError } from './errors.ts'
@@ -19,7 +19,7 @@ export function connectTask({ pool, accounts }: RefreshDeps): Tasks['connect-acc
       if (found === null) throw new UnknownAccountError(providerAccountId)
       await transaction(pool, async (client) => {
         const account = await attributeAccount(client, userId, accounts.name, found)
-        if (account !== null) await storeState(client, account.id, found)
+        if (account !== null) await storeState(client, account, found)
       })
     } catch (error) {
       const isFinal = [UnknownAccountError, AccountTakenError, AccountProviderRefusedError].some(
@@ -43,7 +43,7 @@ export function refreshTask(deps: RefreshDeps): Tasks['refresh-account'] {
         log.warn({ err: error, accountId }, 'accounts: the provider refused to read an account')
       } else if (error instanceof ProviderBusyError) {
         const wait = error.retryAfter ?? defaultRetryDelay
-        await transaction(deps.pool, (client) => enqueueRefresh(client, accountId, wait))
+        await transaction(deps.pool, (client) => enqueueRefresh(client, account, wait))
       } else throw error
     }
   }
@@ -54,7 +54,7 @@ export function syncTask({ pool, accounts }: RefreshDeps): Tasks['sync-accounts'
   return async () => {
     await connectNonces.deleteExpired(pool)
     await transaction(pool, async (client) => {
-      for (const accountId of await selectAccountIds(client, accounts.name)) await enqueueRefresh(client, accountId)
+      for (const account of await selectAccounts(client, accounts.name)) await enqueueRefresh(client, account)
     })
   }
 }

@@ -188,6 +188,18 @@ it('syncs all accounts of the configured provider on schedule, and deletes expir
   expect(await database.prisma.connectLink.findMany({ where: { userId } })).toMatchObject([{ expiresAt: soon }])
 })
 
+it('reads the accounts of one user one after the other, and those of others meanwhile', async () => {
+  const customer = await createCustomer()
+  await connect(customer)
+  await connect(customer)
+  await connect(await createCustomer())
+  await syncTask(deps())({}, job)
+  const { rows } = await database.pool.query<{ jobs: number }>(
+    'SELECT count(*)::int AS jobs FROM graphile_worker._private_jobs GROUP BY job_queue_id ORDER BY jobs',
+  )
+  expect(rows).toEqual([{ jobs: 1 }, { jobs: 2 }])
+})
+
 it('resumes the runs that wait for an account only once it is usable', async () => {
   const account = add({ status: 'CREDENTIALS' })
   const accountId = await connect(await createCustomer(), account)

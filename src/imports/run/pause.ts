@@ -55,7 +55,7 @@ export async function pauseForAccount(pool: pg.Pool, run: ActiveRun, reason: str
   await transaction(pool, async (client) => {
     await pause(client, run, { cause: 'ACCOUNT', reason, until: null })
     if (run.accountId === null) return
-    await enqueueRefresh(client, run.accountId, recheckDelay)
+    await enqueueRefresh(client, { id: run.accountId, userId: run.ownerId }, recheckDelay)
     await markDisconnected(client, run.accountId)
   })
 }
