@@ -81,11 +81,12 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
               // graphile-worker awaits this before it runs its first job.
               async startWorker(_context, { worker: { workerPool } }) {
                 holder = workerPool.id
-                locked ??= liveness
-                  .holdLivenessLock(holder)
-                  .then(() => log.debug({ holder, tasks: options.names }, 'worker: takes jobs'))
-                // Without the lock, other workers could take its jobs at any time.
-                await locked.catch((error) => workerPool.gracefulShutdown(String(error)))
+                locked ??= liveness.holdLivenessLock(holder).then(
+                  () => log.debug({ holder, tasks: options.names }, 'worker: takes jobs'),
+                  // Without the lock, other workers could take its jobs at any time.
+                  (error: unknown) => workerPool.gracefulShutdown(String(error)),
+                )
+                await locked
               },
             },
           },
