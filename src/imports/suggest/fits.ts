@@ -176,7 +176,7 @@ function isDialled(values: Values): boolean {
 }
 
 function isPlace(values: Values): boolean {
-  return isText(values) && mostly(values, 'place')
+  return isText(values) && mostly(values, 'place') && !mostly(values, 'meeting')
 }
 
 function isMoney(values: Values): boolean {

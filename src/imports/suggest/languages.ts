@@ -181,7 +181,7 @@ export const languages: readonly Vocabulary[] = [
     name: 'namn',
     email: 'e-post, epost, e-postadress, epostadress, mejl, mailadress, mejladress, e-post adress, mejladress',
     phone:
-      'mobiltelefon, mobil, telefon, telefonnummer, mobilnummer, direktnummer, tel, växel, tfn, telefon arbete, telefon mobil',
+      'mobiltelefon, mobil, telefon, telefonnummer, mobilnummer, direktnummer, tel, tfn, telefon arbete, telefon mobil',
     title: 'jobbtitel, befattning, titel, roll, yrke, arbetstitel, yrkestitel, yrkesroll',
     department: 'avdelning, enhet',
     location: 'adress, plats, besöksadress, fullständig adress',
@@ -232,7 +232,8 @@ export const languages: readonly Vocabulary[] = [
       'firmanavn, virksomhedsnavn, bedriftsnavn, selskabsnavn, selskapsnavn, foretaksnavn, organisasjonsnavn',
     domain: 'domæne, domene',
     website: 'hjemmeside, nettside, nettsted, websted, webside, nettadresse, webadresse',
-    industry: 'branche, bransje, næring, sektor, brancheområde, næringskode beskrivelse, branchetekst',
+    industry:
+      'branche, bransje, næring, sektor, brancheområde, næringskode beskrivelse, næringsbeskrivelse, branchetekst',
     employees:
       'ansatte, antal ansatte, antall ansatte, medarbejdere, antal medarbejdere, medarbeidere, størrelse, firmastørrelse',
     revenue: 'omsætning, omsetning, årsomsætning, årsomsetning, nettoomsætning, driftsinntekter, inntekter',

@@ -28,7 +28,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
     2,
   ),
   ...list('shipping delivery lieferung livraison envio entrega spedizione verzending', 2.5),
-  ...list('referrer emergency secondary alternate technical spouse user host agent organizer organiser', 3),
+  ...list('referrer emergency secondary secretary alternate technical spouse user host agent organizer organiser', 3),
 ])
 /** The rank of a full name without a party: next to an attendee's name, it is someone else's. */
 const unnamedRank = 0.5
@@ -225,11 +225,17 @@ function nameOf({ names }: Party, concept: 'firstName' | 'lastName'): Column | u
 function isSamePerson(lead: Party, other: Party, compare: Comparison): boolean {
   const isLeadUnnamed = lead.addresses.length === 0 && other.rank <= 0
   if (other.names.length === 0) return other.word !== '' && isLeadUnnamed
-  const [whole, otherWhole] = [lead.names.find(isWholeName), other.names.find(isWholeName)]
-  const halves = [nameOf(lead, 'firstName'), nameOf(lead, 'lastName')]
-  const otherHalves = [nameOf(other, 'firstName'), nameOf(other, 'lastName')]
-  if (otherWhole) return compare.isMadeOf(otherWhole, ...(whole ? [whole] : halves))
-  return whole !== undefined && compare.isMadeOf(whole, ...otherHalves)
+  const [whole, otherWhole] = [wholeNameOf(lead), wholeNameOf(other)]
+  const [first, otherFirst] = [nameOf(lead, 'firstName'), nameOf(other, 'firstName')]
+  if (otherWhole) return compare.isMadeOf(otherWhole, ...(whole ? [whole] : [first, nameOf(lead, 'lastName')]))
+  if (whole) return compare.isMadeOf(whole, otherFirst, nameOf(other, 'lastName'))
+  return first !== undefined && otherFirst !== undefined && compare.isMadeOf(otherFirst, first)
+}
+
+/** A bare "Nom" next to a "Prénom" is a last name. */
+function wholeNameOf(party: Party): Column | undefined {
+  const hasFirst = nameOf(party, 'firstName') !== undefined
+  return party.names.find((column) => isWholeName(column) && !(hasFirst && isBareName(column)))
 }
 
 function isWholeName(column: Column): boolean {

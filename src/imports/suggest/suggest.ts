@@ -8,7 +8,8 @@ import {
 import { tidyCell } from '../leads/tidy.ts'
 import type { Column } from './column.ts'
 import { mapCompany, mapPerson } from './fields.ts'
-import { parseHeader, withoutSharedParts } from './header.ts'
+import { foldHeader } from './fold.ts'
+import { parseHeader, withoutSharedParts, wordsOf } from './header.ts'
 import { matchHeader } from './match.ts'
 import { separateParties } from './parties.ts'
 import { nameRows } from './row-names.ts'
@@ -30,7 +31,8 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
   const described = headers.map((header, index): Column => {
     const name = own[index] ?? ''
     const values = describeValues(cells(sampleRows, index))
-    return { name, index, header, matches: matchHeader(header), values, isOfOthers: false }
+    const isOfOthers = namesKinds(name, cells(sampleRows, index))
+    return { name, index, header, matches: matchHeader(header), values, isOfOthers }
   })
   return suggestFor(nameRows(separateParties(described, sampleRows)), sampleRows)
 }
@@ -53,6 +55,14 @@ function suggestFor(columns: Column[], rows: string[][]): Suggestion {
     companyMapping: { ...company, custom: ofCompanies },
     warnings: isPeople ? warnings(described, person, company) : [],
   }
+}
+
+/** Returns whether the values are words of their column's name: a "Person/Vendor" column says what each row is. */
+function namesKinds(name: string, values: Iterable<string>): boolean {
+  const kinds = new Set(wordsOf(name))
+  if (kinds.size < 2) return false
+  const given = [...values].flatMap((value) => (value === '' ? [] : [foldHeader(value)]))
+  return given.length > 0 && given.every((value) => kinds.has(value))
 }
 
 /** Returns the column `id` of an export, which has ids of rows. */

@@ -64,6 +64,9 @@ const patterns = {
   letter: /\p{L}/u,
   comma: /,/,
   salutation: /^(?:mr|mrs|ms|miss|mx|dr|prof|herr|frau|mme|mlle|m|monsieur|madame|sr|sra|sig|dhr|mevr)\.?$/i,
+  /** Where a meeting takes place, but no person lives. */
+  meeting:
+    /^(?:zoom|google meet|(?:microsoft |ms )?teams|webex|skype|phone(?: call)?|online|virtual|webinar|https?:\/\/\S+)$/i,
   /** A street without a city is not a location. */
   place: /[,\n;]|\d{5}|^[^\d]+$|[\u3040-\u9fff\uac00-\ud7af]/,
   /** Names of people in capitalized words, or in a script without capitals. */

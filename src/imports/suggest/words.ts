@@ -6,7 +6,7 @@ import { languages } from './languages.ts'
 export const qualities = words(
   null,
   `id ids key source quality type label labels status verification validation confidence score data record date datum note notes
-  query provider old number hash user quelle origen origine typ tipo stav`,
+  query old number hash user quelle origen origine typ tipo stav`,
 )
 
 const roles = [
@@ -32,7 +32,8 @@ export const companyWords = words(
   supplier vendor startup exhibitor merchant place store shop venue entity agency institution lieferant aussteller fournisseur fornecedor proveedor fornitore
   leverancier co hq headquarters headquarter brokerage cabinet kanzlei fund bp
   betrieb betriebs praxis gewerbe negocio comercio impresa ditta organisme etablissement establecimiento estabelecimento entidad entidade exporter importer manufacturer distributor
-  wholesaler retailer reseller contractor factory institucion instituicao ente einrichtung hospital clinic pharmacy brewery winery club establishment charity exposant expositor espositore standhouder ayuntamiento`,
+  wholesaler retailer reseller contractor factory institucion instituicao ente einrichtung hospital clinic pharmacy brewery winery club establishment charity exposant expositor espositore standhouder ayuntamiento
+  filiale filialen niederlassung zweigstelle sucursal succursale imobiliaria inmobiliaria organisatie organisaties`,
   seats,
 )
 
@@ -57,7 +58,7 @@ export const otherWords = words(
   'otherWord',
   `deal deals opportunity ticket order card talk session event campaign product invoice payment subscription project task
   conversation meeting survey quote posting vacancy tool coupon sequence cadence flow tweet article course item bestellung auftrag rechnung
-  commande pedido ordine evento`,
+  commande pedido ordine evento provider`,
 )
 
 /** Of a party, which is a person or a company; its name without other words. */
@@ -129,7 +130,7 @@ export const decoys = words(
   clicked clicks replied founder founders cofounder investor investors ceo geschaftsfuhrer dirigeant dirigeants dirigente school
   university education degree gender sex birthday birth age hash token checksum growth visits views tracking utm gclid language
   locale currency tax vat iban bic bank inhaber inhaberin spouse children emergency recruiter dnc blacklist tag tags ticker symbol
-  expected forecast weighted mailbox provider hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
+  expected forecast weighted mailbox hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
   responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
