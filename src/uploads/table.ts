@@ -78,12 +78,28 @@ export class Table {
   end(): RowChunk | null {
     const [last, ...next] = this.#footer.end(this.#last, this.#rows?.width ?? 0)
     this.#last = last ?? null
-    const chunk = this.#addLast(next)
+    const chunk = this.#isListOfAddresses(next) ? this.#addInRows(last?.cells ?? []) : this.#addLast(next)
     this.#judge()
     if (!this.#rows || this.#rows.totalRows === 0) {
       throw new UnreadableFileError('The file has a header but no rows.', this.#headerLine || null)
     }
     return chunk ?? this.#rows.rest()
+  }
+
+  /** Whether all that the file has is e-mail addresses in one line, as copied from a message. */
+  #isListOfAddresses(next: readonly SourceRecord[]): boolean {
+    const isAlone = this.#headerLine === 0 && this.#rows?.totalRows === 0 && next.length === 0
+    return isAlone && this.#last !== null && areAddresses(this.#last)
+  }
+
+  /** Adds each of the cells as a row. */
+  #addInRows(cells: readonly string[]): RowChunk | null {
+    const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+    const [first, ...others] = filled.map((cell) => ({ cells: [cell], broken: false }))
+    if (first === undefined) return null
+    this.#rows = new RowChunks(1, 1)
+    this.#last = first
+    return this.#addLast(others)
   }
 
   /** Adds the last row and those that follow it. */
@@ -168,6 +184,12 @@ export class Table {
 function isRule({ cells }: SourceRecord): boolean {
   if (cells.length === 1) return /^-{3,}(?:\+-{3,})*$/.test(cells[0]?.trim() ?? '')
   return cells.every((cell) => /^(?::?-{2,}:?)?$/.test(cell.trim()))
+}
+
+/** Returns whether a record is several e-mail addresses and nothing else. */
+function areAddresses({ cells }: SourceRecord): boolean {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
+  return filled.length > 1 && filled.every((cell) => /^[^\s@<>]+@[^\s@<>]+$|<[^\s@<>]+@[^\s@<>]+>$/.test(cell))
 }
 
 const description =

@@ -69,13 +69,14 @@ function decoded(cell: string): string {
 /** Longer cells are text, not a list of addresses. */
 const maxAddresses = 2_000
 const plainAddress = /^[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$/i
-/** "ann [at] a.example" */
+/** "ann [at] a [dot] example" */
 const spelledAt = / ?(?:\[at\]|\(at\)|\{at\}) ?/gi
+const spelledDot = / ?(?:\[dot\]|\(dot\)|\{dot\}) ?/gi
 const address = /[^\s@,;:<>()[\]{}"|\\]+@[^\s@,;:<>()[\]{}"'|\\/?&=]+/g
 
 function firstAddress(cell: string): string {
   if (plainAddress.test(cell)) return isPlaceholderAddress(cell) ? '' : cell
-  const addresses = addressesIn(cell.replace(spelledAt, '@'))
+  const addresses = addressesIn(cell.replace(spelledAt, '@').replace(spelledDot, '.'))
   return addresses.find((found) => !isPlaceholderAddress(found)) ?? (addresses.length > 0 ? '' : cell)
 }
 
@@ -85,7 +86,7 @@ function addressesIn(cell: string): string[] {
   const text = cell
     .replace(/\p{Cf}/gu, '')
     .replace(/^(\S+) ?@ ?(\S+)$/, '$1@$2')
-    .replace(/mailto:([^\s?]*)\S*/gi, (_, target: string) => ` ${target.replaceAll('%40', '@')}`)
+    .replace(/mailto:([^\s?]*)\S*/gi, (_, target: string) => ` ${target.replaceAll('%40', '@').replaceAll('%20', ' ')}`)
   return (text.match(address) ?? []).flatMap((found) => {
     const clean = found.replace(/^['`´‘’“”„.*•·/&?=-]+|[`´‘’“”.*!-]+$/g, '')
     return /.@.+\../.test(clean) ? [clean] : []

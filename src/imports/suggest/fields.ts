@@ -123,14 +123,18 @@ function fillNames(mapping: Mapping<PersonField>, columns: readonly Column[], ta
     if (bare) mapping[half] = bare.name
     if (bare?.name === mapping.fullName) mapping.fullName = null
   }
-  if (!mapping.firstName || mapping.lastName) return
-  const first = columns.find(({ name }) => name === mapping.firstName)
-  const adjacent = columns.filter((column) => !taken.has(column) && Math.abs(column.index - (first?.index ?? 0)) === 1)
-  const last = adjacent.reverse().find((column) => {
+  const [known, missing] = mapping.firstName
+    ? (['firstName', 'lastName'] as const)
+    : (['lastName', 'firstName'] as const)
+  if (!mapping[known] || mapping[missing] || (missing === 'firstName' && mapping.fullName)) return
+  const index = columns.find(({ name }) => name === mapping[known])?.index ?? 0
+  const adjacent = columns.filter((column) => !taken.has(column) && Math.abs(column.index - index) === 1)
+  const other = adjacent.reverse().find((column) => {
     const { header, values } = column
-    return (header.isBlank || isUnknown(column)) && mostly(values, 'proper') && !isCompanyName(values)
+    const isUnnamed = header.isBlank || (missing === 'lastName' && isUnknown(column))
+    return isUnnamed && mostly(values, 'proper') && !isCompanyName(values)
   })
-  if (last) mapping.lastName = last.name
+  if (other) mapping[missing] = other.name
 }
 
 /** "Tussenvoegsel", or "Prefix" if its values are not titles. */

@@ -22,7 +22,7 @@ const patterns = {
   /** An e-mail address with a name in two parts. */
   dotted: /^[a-z]+[._-][a-z]+@/i,
   /** Text around an e-mail address, or several. */
-  addressed: /[^\s@]@[^\s@,;.]+\.[a-z]{2}/i,
+  addressed: /[^\s@] ?(?:@|[[({]at[\])}]) ?[^\s@,;.]+(?:\.| ?[[({]dot[\])}] ?)[a-z]{2}/i,
   /** An e-mail address of a company, not of a person. */
   mailbox:
     /^(?:info|informa\w*|hello|hallo|hola|office|contact\w*|kontakt\w*|contacto|contato|contatt[io]|mail|email|post|sales|ventas|vendas|vendite|ventes|vertrieb|verkauf|verkoop|salg|myynti|satis|obchod|prodej|sprzedaz|handel|einkauf|inkoop|achats|compras|acquisti|purchasing|procurement|zakupy|zakaz|support|destek|admin\w*|amministrazione|team|services?|bookings?|reservations?|reception|recepcja|enquir\w+|inquir\w+|welcome|bonjour|accueil|geral|general|comercial|commercial\w*|zentrale|marketing|press\w*|hr|jobs|careers?|billing|accounts?|accounting|rechnung\w*|buchhaltung|faktur\w*|invoices?|muhasebe|biuro|sekretariat|secretariat|secretaria|segreteria|toimisto|iroda|iletisim|bilgi|shop|store|orders?|bestellung\w*|pedidos|kund\w+service|kundeservice|asiakaspalvelu|atencion\w*|customer\w*|business|company|firma)@/i,

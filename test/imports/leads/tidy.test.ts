@@ -111,6 +111,8 @@ describe('an e-mail cell', () => {
     ['mailto:ann@a.example?subject=x&cc=bob@b.example'],
     ['mailto:ann%40a.example'],
     ['ann [at] a.example'],
+    ['ann (at) a [dot] example'],
+    ['mailto:%20ann@a.example?subject=Hi'],
     ['ann(at)a.example'],
     ['Ann|ann@a.example'],
     ['ann@a.example.'],

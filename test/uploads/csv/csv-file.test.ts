@@ -109,6 +109,12 @@ describe('normalizing a CSV file', () => {
       ],
       [],
     ],
+    [
+      'reads addresses in one line as rows',
+      'Ann <ann@a.example>; bob@b.example; cy@c.example\n',
+      [['Ann <ann@a.example>'], ['bob@b.example'], ['cy@c.example']],
+      ['The file has no header. Columns are named by position.'],
+    ],
     ['counts no row of empty cells', 'a,b,c\n,,\n1,2,3\n, ,\n,,\n', [['1', '2', '3']], []],
     [
       'keeps a row with broken quotes as it stood',
