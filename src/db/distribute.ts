@@ -25,30 +25,64 @@ export interface Step {
 export async function distribute(pool: pg.Pool, { dryRun }: { dryRun: boolean }): Promise<Step[]> {
   const plan = await planDistribution(pool)
   if (dryRun || plan.length === 0) return plan
-  await transaction(pool, async (client) => {
-    for (const { statements } of plan) for (const statement of statements) await client.query(statement)
-  })
+  await transaction(pool, (client) => carryOut(client, plan))
   return plan
 }
 
-async function planDistribution(client: Queryable): Promise<Step[]> {
+/** Returns whether the tables of owners are distributed. */
+export async function isDistributed(client: Queryable): Promise<boolean> {
+  const { hasExtension } = await readCitus(client)
+  return hasExtension && (await readTables(client)).some((table) => table.isDistributed)
+}
+
+/**
+ * Runs the statements of a migration in the caller's transaction on a database that is distributed. What they add is distributed
+ * before a foreign key or a trigger joins it to other tables: Citus accepts neither between a distributed table and a local one.
+ */
+export async function runDistributed(client: Queryable, statements: readonly string[]): Promise<void> {
+  await client.query(oneConnection)
+  for (const statement of statements) {
+    const [isJoin, table = '', references = ''] = joinOfTables.exec(statement) ?? []
+    if (isJoin) await carryOut(client, await planDistribution(client, [{ table, references }]))
+    await client.query(statement)
+  }
+  await carryOut(client, await planDistribution(client))
+}
+
+/** A statement that adds a foreign key or a trigger to a table, and the table that the key refers to. */
+const joinOfTables =
+  /(?:ALTER TABLE|CREATE (?:CONSTRAINT )?TRIGGER[\s\S]*? ON) "?(\w+)"?[\s\S]*?(?:REFERENCES "?(\w+)"? ?\(|EXECUTE FUNCTION)/
+
+/** SQL: makes the transaction use one connection to each node, as Citus needs where a reference table changes with others. */
+const oneConnection = "SET LOCAL citus.multi_shard_modify_mode = 'sequential'"
+
+async function carryOut(client: Queryable, plan: readonly Step[]): Promise<void> {
+  for (const { statements } of plan) for (const statement of statements) await client.query(statement)
+}
+
+/** Plans for the foreign keys that there are, and for those that will be added. */
+async function planDistribution(
+  client: Queryable,
+  added: readonly Pick<ForeignKey, 'table' | 'references'>[] = [],
+): Promise<Step[]> {
   await checkCluster(client)
   const tables = await readTables(client)
   const pending = tables.filter((table) => table.ownerColumn !== null && !table.isDistributed)
-  if (pending.length === 0) return []
   const keys = await readForeignKeys(client)
-  const copied = referencedTables(tables, keys)
+  const copied = referencedTables(tables, [...keys, ...added])
+  const functions = await readFunctions(client)
+  if (pending.length + copied.length + functions.length === 0) return []
   const moved = new Set([...pending, ...copied].map(({ name }) => name))
   const anchor = tables.find((table) => table.ownerColumn !== null && table.isDistributed) ?? pending[0]
   const broken = keys.filter((key) => moved.has(key.table) || moved.has(key.references))
-  const functions = await readFunctions(client)
   return [
     {
       title: 'settings of the database',
       statements: [
         // Triggers on shards read only rows of the same owners, which are on the same node.
         ...['citus.enable_unsafe_triggers = on', "citus.propagate_set_commands = 'local'"].map(settingOf),
-        "SET LOCAL citus.enable_unsafe_triggers = on; SET LOCAL citus.multi_shard_modify_mode = 'sequential'",
+        'SET LOCAL citus.enable_unsafe_triggers = on',
+        oneConnection,
       ],
     },
     { title: 'foreign keys: removed for now', statements: broken.map(dropOf) },
@@ -90,7 +124,10 @@ async function checkCluster(client: Queryable): Promise<void> {
 }
 
 /** Returns the tables that owners' tables refer to and that belong to no owner. */
-function referencedTables(tables: readonly StoredTable[], keys: readonly ForeignKey[]): StoredTable[] {
+function referencedTables(
+  tables: readonly StoredTable[],
+  keys: readonly Pick<ForeignKey, 'table' | 'references'>[],
+): StoredTable[] {
   const owned = new Set(tables.filter(({ ownerColumn }) => ownerColumn !== null).map(({ name }) => name))
   return tables.filter(
     ({ name, isDistributed }) =>

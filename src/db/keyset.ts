@@ -10,7 +10,7 @@ export interface Keyset {
   parent: { column: string; type: 'uuid' | 'int' | 'bigint' }
   /** Whether to name the owner of one parent too, in tables whose index for this begins with `owner_id`. */
   byOwner?: true
-  /** A column, or an expression, whose values are unique for one parent. */
+  /** A column, or an expression, whose values are unique for one parent. `$owner` in it is the owner, whom Citus needs of each table. */
   position: string
   /** The order of the positions, unless `order` is another. */
   defaultOrder: 'ASC' | 'DESC'
@@ -68,20 +68,21 @@ export async function selectChildren(
   { ownerId, after, before, limit, offset, fromEnd }: Slice & { ownerId: number },
   selection: Selection,
 ): Promise<Child[]> {
-  const { parent, position, sort } = keyset
+  const { parent, sort } = keyset
   const [only, ...others] = parents
   if (only === undefined) return []
   const matches = keyset.search ? await selectMatches(client, keyset.search, ownerId) : null
   const isOne = others.length === 0
   const values: unknown[] = [isOne ? only : parents]
   const bind = binderOf(values)
+  const position = keyset.position.replaceAll('$owner', () => bind(ownerId))
   const isChild = `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`
   const conditions = [
     isChild,
     // Citus needs the owner of several parents.
     ...(keyset.byOwner || !isOne ? [`owner_id = ${bind(ownerId)}`] : []),
-    ...(after ? [beyond(bind, keyset, after, false)] : []),
-    ...(before ? [beyond(bind, keyset, before, true)] : []),
+    ...(after ? [beyond(bind, { ...keyset, position }, after, false)] : []),
+    ...(before ? [beyond(bind, { ...keyset, position }, before, true)] : []),
     ...(keyset.filter ? [`(${keyset.filter(bind)})`] : []),
   ]
   const direction = (directionOf(keyset) === 'ASC') === fromEnd ? 'DESC' : 'ASC'

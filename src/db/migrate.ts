@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { projectFolder } from '../folders.ts'
+import { isDistributed, runDistributed } from './distribute.ts'
 import { DatabaseUnreachableError, MigrationError } from './errors.ts'
 import type { Queryable } from './queryable.ts'
+import { statementsOf } from './statements.ts'
 
 /** The advisory lock of `prisma migrate`, so that both exclude each other. */
 const prismaLock = 72_707_369
@@ -28,7 +30,9 @@ export async function migrate(databaseUrl: string, folder = migrationsFolder): P
   try {
     await client.query('SELECT pg_advisory_lock($1)', [prismaLock])
     await client.query(createHistory)
-    for (const migration of await pending(client, await readMigrations(folder))) await apply(client, migration)
+    const migrations = await pending(client, await readMigrations(folder))
+    const distributed = migrations.length > 0 && (await isDistributed(client))
+    for (const migration of migrations) await apply(client, migration, distributed)
   } finally {
     await client.end()
   }
@@ -90,10 +94,10 @@ async function pending(client: pg.Client, migrations: Migration[]): Promise<Migr
   return migrations.filter((migration) => !applied.has(migration.name))
 }
 
-async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {
+async function apply(client: pg.Client, { name, sql, checksum }: Migration, distributed: boolean): Promise<void> {
   await client.query('BEGIN')
   try {
-    await client.query(sql)
+    await (distributed ? runDistributed(client, statementsOf(sql)) : client.query(sql))
     await client.query(record, [randomUUID(), checksum, name])
     await client.query('COMMIT')
   } catch (cause) {

@@ -56,8 +56,8 @@ async function importList(): Promise<string> {
   const rows = await app.prisma.listRow.findMany({ where: { listId }, orderBy: { id: 'asc' } })
   const custom = [{ Score: '7', 'Last, "seen"': '=2+2' }, { title: 'Custom title' }]
   for (const [at, row] of rows.entries()) {
-    const where = { ownerId_id: { ownerId: importer.userId, id: row.id } }
-    await app.prisma.listRow.update({ where, data: { custom: custom[at] ?? {} } })
+    const where = { ownerId: importer.userId, id: row.id }
+    await app.prisma.listRow.updateMany({ where, data: { custom: custom[at] ?? {} } })
   }
   return listId
 }

@@ -9,6 +9,7 @@ import { scopes } from '../../src/users/scopes.ts'
 import { startTestApp } from '../support/app.ts'
 import { bearer, post } from '../support/graphql.ts'
 import { importInput } from '../support/imports.ts'
+import { addCompany, addPeople } from '../support/leads.ts'
 import { dig } from '../support/operation.ts'
 import { sample } from '../support/property-runs.ts'
 import { everythingOf, type Place, placesOf } from '../support/schema-walk.ts'
@@ -290,11 +291,11 @@ let stranger: Tenant
 beforeAll(async () => {
   owner = await createTenant(app)
   stranger = await createTenant(app)
-  const own = { ownerId: owner.user.userId, listId: owner.ids.list, source: 'CSV' as const }
-  const { id: companyId } = await app.prisma.companyRow.create({ data: { ...own, name: mark, importedAsLead: false } })
-  await app.prisma.listRow.create({ data: { ...own, companyId, fullName: mark, held: 1 } })
+  const own = { ownerId: owner.user.userId, listId: owner.ids.list }
+  const companyId = await addCompany(app, own.ownerId, own.listId, { name: mark })
+  await addPeople(app, own.ownerId, own.listId, [{ companyId, fullName: mark }])
   const outcome = { rowNumber: 1, verdict: 'INVALID' as const, reasonCode: 'NOBODY', reason: mark, cells: [mark] }
-  await app.prisma.importOutcome.create({ data: { ownerId: own.ownerId, runId: owner.ids.run, ...outcome } })
+  await app.prisma.importOutcome.createMany({ data: { ownerId: own.ownerId, runId: owner.ids.run, ...outcome } })
 })
 
 describe('every argument that takes an id', () => {

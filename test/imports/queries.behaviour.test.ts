@@ -36,7 +36,7 @@ async function addRun(
   await prisma.companyRow.updateMany({ where: { ownerId, listId }, data: { runId } })
   await prisma.listRow.updateMany({ where: { ownerId, listId }, data: { runId } })
   const isOver = ['COMPLETED', 'FAILED', 'CANCELLED'].includes(status)
-  await prisma.importRun.create({
+  await prisma.importRun.createMany({
     data: {
       ...{ id, ownerId, listId, targetListId: listId, kind: 'CSV', dataType: 'PEOPLE', status, reserved: 0 },
       ...{ skipExistingCustomers: true, mutation: 'createListWithImport', total: outcomes, merged: outcomes },

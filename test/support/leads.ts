@@ -34,9 +34,11 @@ export async function addCompany(
   listId: string,
   company: { name?: string; domain?: string; technologies?: string[]; linkedinKey?: string | null },
 ): Promise<bigint> {
-  const row = await prisma.companyRow.create({
+  const [row] = await prisma.companyRow.createManyAndReturn({
     data: { ...company, domainKey: company.domain ?? null, ownerId, listId, source: 'CSV', importedAsLead: false },
+    select: { id: true },
   })
+  if (row === undefined) throw new Error('No company was added.')
   return row.id
 }
 

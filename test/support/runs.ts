@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { expect } from 'vitest'
 import * as z from 'zod'
 import { lockOwner } from '../../src/db/client.ts'
+import { runScript } from '../../torture/harness/run-script.ts'
 import type { TestApp } from './app.ts'
 import { type Importer, importInput } from './imports.ts'
 import { openStream, type Stream, type Transport } from './streams.ts'
@@ -80,7 +81,8 @@ export async function holdMidPage(
   pool: pg.Pool,
   rowNumber: number,
 ): Promise<{ reached(): Promise<void>; release(): Promise<void> }> {
-  await pool.query(
+  await runScript(
+    pool,
     `CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7, 7); RETURN NEW; END';
      CREATE TRIGGER stop_here BEFORE INSERT ON import_outcomes FOR EACH ROW WHEN (NEW.row_number = ${rowNumber}) EXECUTE FUNCTION stop_here()`,
   )

@@ -128,16 +128,18 @@ export async function giveAccount(app: LinkedInApp, userId: number) {
 /** Removes an account, which its runs forget. */
 export async function removeAccount({ prisma }: Pick<LinkedInApp, 'prisma'>, id: string): Promise<void> {
   await prisma.importRun.updateMany({ where: { accountId: id }, data: { accountId: null } })
-  await prisma.linkedInAccount.delete({ where: { id } })
+  await prisma.linkedInAccount.deleteMany({ where: { id } })
 }
 
 /** Skips the wait of a run: its job is due, and its account may be used again. */
 export async function passTime(pool: pg.Pool, runId: string): Promise<void> {
-  await pool.query(
-    `UPDATE linkedin_accounts SET next_request_at = NULL, leads_day = NULL
-     WHERE id = (SELECT account_id FROM import_runs WHERE id = $1)`,
+  const { rows } = await pool.query<{ accountId: string }>(
+    'SELECT account_id AS "accountId" FROM import_runs WHERE id = $1',
     [runId],
   )
+  await pool.query('UPDATE linkedin_accounts SET next_request_at = NULL, leads_day = NULL WHERE id = $1', [
+    rows[0]?.accountId,
+  ])
   await hurry(pool, runId)
 }
 

@@ -6,6 +6,7 @@ import { createList } from '../../src/lists/create.ts'
 import { insertDeliveries, insertWebhook } from '../../src/webhooks/webhooks.sql.ts'
 import type { TestApp } from './app.ts'
 import { createImporter, type Importer, importInput } from './imports.ts'
+import { addCompany, addPeople } from './leads.ts'
 import { dig } from './operation.ts'
 
 /** What a tenant imports. */
@@ -64,9 +65,9 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     runId: idAt('start.runId'),
     source: 'CSV' as const,
   }
-  const company = await app.prisma.companyRow.create({ data: { ...own, name: 'Own', importedAsLead: false } })
-  const row = await app.prisma.listRow.create({ data: { ...own, fullName: 'Own', held: 1 } })
-  const other = await app.prisma.listRow.create({ data: { ...own, fullName: 'Other', held: 1 } })
+  const { ownerId, listId } = own
+  const company = await addCompany(app, ownerId, listId, { name: 'Own' })
+  const [row = 0n, other = 0n] = await addPeople(app, ownerId, listId, [{ fullName: 'Own' }, { fullName: 'Other' }])
   const webhook = { ownerId: user.userId, webhookId: randomUUID() }
   await insertWebhook(app.pool, {
     ...webhook,
@@ -82,9 +83,9 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
     payload: '{}',
   })
   const ids = {
-    row: rowIds.encode(row.id),
-    otherRow: rowIds.encode(other.id),
-    company: companyIds.encode(company.id),
+    row: rowIds.encode(row),
+    otherRow: rowIds.encode(other),
+    company: companyIds.encode(company),
     list: idAt('start.listId'),
     otherList: await createList(app.pool, user.userId, 'Other'),
     run: idAt('start.runId'),

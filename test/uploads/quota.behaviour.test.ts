@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { stageUpload } from '../../src/uploads/stage.ts'
+import { runScript } from '../../torture/harness/run-script.ts'
 import { startTestApp, type TestApp } from '../support/app.ts'
 import { bearer, graphql } from '../support/graphql.ts'
 import { workbook } from '../support/workbooks.ts'
@@ -93,10 +94,13 @@ describe('a full disk', () => {
 
   it('of Postgres refuses an upload and leaves nothing of it', async () => {
     const { token, userId } = await app.createUser()
-    await app.pool.query(`
+    await runScript(
+      app.pool,
+      `
       CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$;
-      CREATE TRIGGER no_room AFTER INSERT ON upload_chunks FOR EACH STATEMENT EXECUTE FUNCTION no_room()`)
+      CREATE TRIGGER no_room AFTER INSERT ON upload_chunks FOR EACH STATEMENT EXECUTE FUNCTION no_room()`,
+    )
     try {
       expect(await put(token, people)).toEqual(full)
       expect(

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type pg from 'pg'
 import type { Cluster } from '../../src/db/embedded-postgres/cluster.ts'
 import { findPostmaster } from '../../src/db/embedded-postgres/postmaster.ts'
+import { runScript } from './run-script.ts'
 
 /** A disk that can be filled and freed. */
 export interface Disk {
@@ -17,10 +18,13 @@ export function simulateFullDisk(pool: pg.Pool): Disk {
   return {
     refusesUploads: false,
     async fill() {
-      await pool.query(`
+      await runScript(
+        pool,
+        `
         CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
           $$ BEGIN RAISE disk_full USING MESSAGE = 'could not extend file: No space left on device'; END $$;
-        CREATE TRIGGER no_room AFTER INSERT ON list_rows FOR EACH STATEMENT EXECUTE FUNCTION no_room()`)
+        CREATE TRIGGER no_room AFTER INSERT ON list_rows FOR EACH STATEMENT EXECUTE FUNCTION no_room()`,
+      )
     },
     async free() {
       await pool.query('DROP TRIGGER no_room ON list_rows')

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type pg from 'pg'
 import { giveUpMs } from './give-up.ts'
+import { runScript } from './run-script.ts'
 
 /** Holds the start of a run at two points: inside its transaction, and between the commit and the response. */
 export interface LostResponses {
@@ -14,7 +15,8 @@ const gate = 7_421_190
 
 /** Prepares the database: from now on each new run passes a gate, which is open. */
 export async function installGate(pool: pg.Pool): Promise<void> {
-  await pool.query(
+  await runScript(
+    pool,
     `CREATE FUNCTION wait_at_gate() RETURNS trigger LANGUAGE plpgsql AS
        'BEGIN PERFORM pg_advisory_xact_lock_shared(${gate}); RETURN NULL; END';
      CREATE TRIGGER wait_at_gate AFTER INSERT ON import_runs FOR EACH ROW EXECUTE FUNCTION wait_at_gate()`,

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { seeded } from '../../src/samples/random.ts'
 import { giveUpMs } from '../harness/give-up.ts'
 import { findViolations } from '../harness/invariants.ts'
+import { runScript } from '../harness/run-script.ts'
 import type { Outcome, Scenario, Trial } from '../harness/scenario.ts'
 import { createSteadyImporter, describeIncomplete, readRuns } from '../harness/steady-importer.ts'
 import { RunHistory, transports, watch } from '../harness/watcher.ts'
@@ -34,7 +35,7 @@ export const listen: Scenario<'kills'> = {
 async function run({ environment, counts, timeFactor, seed, report }: Trial<'kills'>): Promise<Outcome> {
   const database = await environment.createDatabase()
   const { pool } = database
-  await pool.query(disconnectAtCompletion)
+  await runScript(pool, disconnectAtCompletion)
   const server = await environment.startServer({ DATABASE_URL: database.url, IMPORT_PAGE_SIZE: String(pageSize) })
   const importer = await createSteadyImporter(database, { rows, seed })
   const caller = importer.at(server.url)

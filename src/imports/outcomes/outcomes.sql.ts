@@ -44,7 +44,7 @@ export function mergedRowsOf(column: 'row_id' | 'company_id'): Keyset {
     parent: { column, type: 'bigint' },
     byOwner: true,
     position: `((SELECT seq << 32 FROM import_runs
-      WHERE import_runs.owner_id = import_outcomes.owner_id AND import_runs.id = run_id) + row_number)`,
+      WHERE import_runs.owner_id = $owner AND import_runs.id = run_id) + row_number)`,
     defaultOrder: 'DESC',
     filter: () => `verdict = 'MERGED'`,
   }

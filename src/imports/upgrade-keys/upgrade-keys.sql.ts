@@ -61,14 +61,14 @@ type Stored<Fields> = { id: number; fields: Fields }
 /** Returns the next companies of a list, oldest first. */
 export async function selectCompaniesAfter(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: { ownerId: number; listId: string },
   after: number,
   limit: number,
 ): Promise<Stored<CompanyFields>[]> {
   const { rows } = await client.query<Record<keyof CompanyFields, string | null> & { id: string }>(
     `SELECT id, name, domain, website, linkedin_url AS "linkedinUrl", city FROM company_rows
-     WHERE list_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
-    [listId, after, limit],
+     WHERE owner_id = $1 AND list_id = $2 AND id > $3 ORDER BY id LIMIT $4`,
+    [ownerId, listId, after, limit],
   )
   return rows.map(({ id, ...fields }) => ({ id: Number(id), fields: present(fields) }))
 }
@@ -76,14 +76,14 @@ export async function selectCompaniesAfter(
 /** Returns the next people of a list, oldest first. */
 export async function selectPeopleAfter(
   client: pg.ClientBase,
-  listId: string,
+  { ownerId, listId }: { ownerId: number; listId: string },
   after: number,
   limit: number,
 ): Promise<Stored<PersonFields>[]> {
   const columns = personColumns.map(({ field, column }) => `${column} AS "${field}"`)
   const { rows } = await client.query<Record<keyof PersonFields, string | null> & { id: string }>(
-    `SELECT id, ${columns.join(', ')} FROM list_rows WHERE list_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
-    [listId, after, limit],
+    `SELECT id, ${columns.join(', ')} FROM list_rows WHERE owner_id = $1 AND list_id = $2 AND id > $3 ORDER BY id LIMIT $4`,
+    [ownerId, listId, after, limit],
   )
   return rows.map(({ id, ...fields }) => ({ id: Number(id), fields: present(fields) }))
 }

@@ -49,14 +49,14 @@ async function upgradePage(
   }
   if (listId === null) return await following()
   if (table === 'company_rows') {
-    const companies = await selectCompaniesAfter(client, listId, after, limit)
+    const companies = await selectCompaniesAfter(client, { ownerId, listId }, after, limit)
     const last = companies.at(-1)
     if (last === undefined) return { listId, table: 'list_rows', after: 0 }
     const keyed = companies.map(({ id, fields }) => ({ id, keys: companyKeys(fields) }))
     await updateCompanyKeys(client, { ownerId, listId }, keyed)
     return { listId, table, after: last.id }
   }
-  const people = await selectPeopleAfter(client, listId, after, limit)
+  const people = await selectPeopleAfter(client, { ownerId, listId }, after, limit)
   const last = people.at(-1)
   if (last === undefined) return await following()
   await updatePeopleKeys(

@@ -151,11 +151,11 @@ describe('bulk changes', () => {
       const input = { fromListId: from.listId, toListId: to.listId, filter: {} }
       const { runId } = await mutate<Started>(importer, name, input, 'runId')
       await waitFor(async () => (await countWaiting(app.pool, importer.userId)) > 0)
-      await app.pool.query('UPDATE list_rows SET list_id = $1, edited_at = clock_timestamp() WHERE list_id = $2', [
+      await app.pool.query('UPDATE list_rows SET list_id = $1, edited_at = now() WHERE list_id = $2', [
         from.listId,
         third,
       ])
-      await app.pool.query("UPDATE list_rows SET title = 'New', edited_at = clock_timestamp() WHERE id = $1", [
+      await app.pool.query("UPDATE list_rows SET title = 'New', edited_at = now() WHERE id = $1", [
         numberOf(ids['Cid'] ?? ''),
       ])
       await release()

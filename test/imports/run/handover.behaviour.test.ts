@@ -3,6 +3,7 @@ import { transaction } from '../../../src/db/client.ts'
 import { cancelRun } from '../../../src/imports/run/cancel.ts'
 import { recoverRuns } from '../../../src/imports/run/lifecycle.ts'
 import { enqueue } from '../../../src/jobs/enqueue.ts'
+import { runScript } from '../../../torture/harness/run-script.ts'
 import { startTestApp } from '../../support/app.ts'
 import { createImporter } from '../../support/imports.ts'
 import { creditsOf, finalCounts, isOver, people, readRun, startImport } from '../../support/runs.ts'
@@ -51,7 +52,8 @@ it('does not enqueue a run that is over, has a job scheduled, or is claimed by a
 it('ends a run in the transaction that writes its last page', async () => {
   const app = await startTestApp({ pageSize: 10 })
   const importer = await createImporter(app)
-  await app.pool.query(
+  await runScript(
+    app.pool,
     `CREATE FUNCTION refuse_unended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
        IF EXISTS (SELECT FROM import_runs WHERE id = NEW.id AND status = 'RUNNING' AND cursor::int = total) THEN
          RAISE 'All rows are committed, and the run is not over.';

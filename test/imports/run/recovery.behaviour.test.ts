@@ -4,6 +4,7 @@ import { requeue } from '../../../src/jobs/recovery.ts'
 import { createLog } from '../../../src/log.ts'
 import { createToken } from '../../../src/users/tokens.ts'
 import { createUser } from '../../../src/users/users.ts'
+import { runScript } from '../../../torture/harness/run-script.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { createDatabase, type Database } from '../../support/database.ts'
 import { graphql } from '../../support/graphql.ts'
@@ -135,7 +136,8 @@ describe('a run', () => {
 
   /** Makes the database refuse a person, for a reason that is none of the file's. */
   async function refuse({ pool }: TestApp, email: string): Promise<void> {
-    await pool.query(
+    await runScript(
+      pool,
       `ALTER TABLE list_rows DROP CONSTRAINT IF EXISTS broken;
        ALTER TABLE list_rows ADD CONSTRAINT broken CHECK (email <> '${email}') NOT VALID`,
     )

@@ -131,7 +131,7 @@ describe('a run whose account is disconnected', () => {
     const run = await cutOff()
     await idle(app.pool)
     const change = (provider: 'SANDBOX' | 'UNIPILE') =>
-      app.prisma.linkedInAccount.update({ where: { id: run.accountId }, data: { provider } })
+      app.prisma.linkedInAccount.updateMany({ where: { id: run.accountId }, data: { provider } })
     await change('SANDBOX')
     const { version } = await readRun(run, run.runId)
     await call('resumeImport', run)

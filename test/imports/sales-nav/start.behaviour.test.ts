@@ -115,7 +115,7 @@ describe('importSalesNav', () => {
 
   it('takes the oldest account in good state that has Sales Navigator, and says how to get one', async () => {
     const searcher = await createSearcher(app)
-    const change = (id: string, data: object) => app.prisma.linkedInAccount.update({ where: { id }, data })
+    const change = (id: string, data: object) => app.prisma.linkedInAccount.updateMany({ where: { id }, data })
     const second = await giveAccount(app, searcher.userId)
     await giveAccount(app, searcher.userId)
     await change(searcher.accountId, { status: 'CREDENTIALS' })
@@ -132,7 +132,7 @@ describe('importSalesNav', () => {
 
   it('tests in the order of the contract', async () => {
     const searcher = await createSearcher(app, 0)
-    await app.prisma.linkedInAccount.update({ where: { id: searcher.accountId }, data: { status: 'STOPPED' } })
+    await app.prisma.linkedInAccount.updateMany({ where: { id: searcher.accountId }, data: { status: 'STOPPED' } })
     const input: Record<string, unknown> = { url: 'https://example.com', maxResults: 0, listId: randomUUID() }
     const refusal = async () => (await searcher.ask(input)).__typename
     expect(await refusal()).toBe('InvalidSalesNavUrlError')
