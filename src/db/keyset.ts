@@ -10,7 +10,7 @@ export interface Keyset {
   parent: { column: string; type: 'uuid' | 'int' | 'bigint' }
   /** Whether to name the owner of one parent too, in tables whose index for this begins with `owner_id`. */
   byOwner?: true
-  /** A column, or an expression, whose values are unique for one parent. `$owner` in it is the owner, whom Citus needs of each table. */
+  /** A column, or an expression, whose values are unique for one parent. `$owner` in it or in the filter is the owner, whom Citus needs of each table. */
   position: string
   /** The order of the positions, unless `order` is another. */
   defaultOrder: 'ASC' | 'DESC'
@@ -75,7 +75,7 @@ export async function selectChildren(
   const isOne = others.length === 0
   const values: unknown[] = [isOne ? only : parents]
   const bind = binderOf(values)
-  const position = keyset.position.replaceAll('$owner', () => bind(ownerId))
+  const position = withOwner(keyset.position, bind, ownerId)
   const isChild = `${parent.column} = ${isOne ? `$1::${parent.type}` : 'p.parent'}`
   const conditions = [
     isChild,
@@ -83,7 +83,7 @@ export async function selectChildren(
     ...(keyset.byOwner || !isOne ? [`owner_id = ${bind(ownerId)}`] : []),
     ...(after ? [beyond(bind, { ...keyset, position }, after, false)] : []),
     ...(before ? [beyond(bind, { ...keyset, position }, before, true)] : []),
-    ...(keyset.filter ? [`(${keyset.filter(bind)})`] : []),
+    ...(keyset.filter ? [`(${withOwner(keyset.filter(bind), bind, ownerId)})`] : []),
   ]
   const direction = (directionOf(keyset) === 'ASC') === fromEnd ? 'DESC' : 'ASC'
   const orderOf = (prefix: string, sorted: string) =>
@@ -154,7 +154,8 @@ export async function countPlaces(
   const values: unknown[] = [parents]
   const bind = binderOf(values)
   const isChild = `${keyset.parent.column} = ANY ($1::${keyset.parent.type}[])`
-  const [filter, owner] = [keyset.filter?.(bind), keyset.byOwner && bind(ownerId)]
+  const filter = keyset.filter && withOwner(keyset.filter(bind), bind, ownerId)
+  const owner = keyset.byOwner && bind(ownerId)
   const { rows } = await client.query<{ parent: string; count: number }>(
     `SELECT ${keyset.parent.column}::text AS parent, count(*)::int AS count
      FROM ${sourceOf(bind, keyset, isChild, matches)}
@@ -169,4 +170,8 @@ export async function countPlaces(
     counts.set(parent, count)
   }
   return counts
+}
+
+function withOwner(sql: string, bind: Bind, ownerId: number): string {
+  return sql.replaceAll('$owner', () => bind(ownerId))
 }

@@ -65,7 +65,7 @@ export const possibleDuplicatesOfList: Keyset = {
   position: 'id',
   defaultOrder: 'ASC',
   filter: () => `(SELECT count(*) FROM list_rows r
-    WHERE r.owner_id = possible_duplicates.owner_id AND r.id IN (a_id, b_id)) = 2`,
+    WHERE r.owner_id = $owner AND r.id IN (a_id, b_id)) = 2`,
 }
 
 /** Adds an empty list. */

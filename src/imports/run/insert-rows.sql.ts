@@ -138,7 +138,7 @@ export async function insertOutcomes(
 export async function insertPossibleDuplicates(
   client: pg.ClientBase,
   { ownerId, listId }: Pick<Target, 'ownerId' | 'listId'>,
-  pairs: readonly PossibleDuplicate[],
+  pairs: readonly (Pick<PossibleDuplicate, 'reasonCode'> & Record<'a' | 'b', { id: number | null }>)[],
 ): Promise<void> {
   if (pairs.length === 0) return
   await client.query(

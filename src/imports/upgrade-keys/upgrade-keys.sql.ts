@@ -11,6 +11,7 @@ import {
   personKeyNames,
   personTiers,
 } from '../leads/identity.ts'
+import { insertPossibleDuplicates } from '../run/insert-rows.sql.ts'
 import { keyColumns, personColumns } from '../verdicts/existing.sql.ts'
 import { strongKeys } from '../verdicts/existing-people.ts'
 
@@ -122,13 +123,14 @@ export async function insertCollisions(
       return `(SELECT o.id, '${reasonCode}' AS reason_code FROM list_rows o
         WHERE o.owner_id = $1 AND o.list_id = $2 AND ${isShared} AND o.id < n.id ORDER BY o.id LIMIT 1)`
     })
-  await client.query(
-    `INSERT INTO possible_duplicates (owner_id, list_id, a_id, b_id, reason_code)
-     SELECT $1, $2, oldest.id, n.id, oldest.reason_code
+  const { rows } = await client.query<{ a: string; b: string; reasonCode: string }>(
+    `SELECT oldest.id AS a, n.id AS b, oldest.reason_code AS "reasonCode"
      FROM list_rows n CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) oldest
-     WHERE n.owner_id = $1 AND n.id = ANY ($3::bigint[]) ORDER BY n.id ON CONFLICT DO NOTHING`,
+     WHERE n.owner_id = $1 AND n.id = ANY ($3::bigint[]) ORDER BY n.id`,
     [ownerId, listId, ids],
   )
+  const pairs = rows.map(({ a, b, reasonCode }) => ({ a: { id: Number(a) }, b: { id: Number(b) }, reasonCode }))
+  await insertPossibleDuplicates(client, { ownerId, listId }, pairs)
 }
 
 /**
