@@ -23,7 +23,7 @@ export interface WorkerFleet {
 }
 
 /** Where a process was when it was suspended. */
-export type StopPoint = 'within a page' | 'between pages'
+type StopPoint = 'within a page' | 'between pages'
 
 /** Starts `size` workers. */
 export async function startWorkerFleet(
