@@ -1,9 +1,6 @@
 import { isLiveRun } from '../db/live-runs.ts'
 
-/**
- * Keeps an owner from being deleted. A statement of its own: with Citus, one that also writes deadlocks with others like it, since
- * all of them share the table of users and then want it alone.
- */
+/** Keeps an owner from being deleted. With Citus, which locks the table of users as a whole, several at once can deadlock. */
 export const keepOwner = 'SELECT FROM users WHERE id = $1 FOR KEY SHARE'
 
 /**

@@ -59,15 +59,13 @@ export async function createTenant(app: TestApp): Promise<Tenant> {
   await user.query(enrich, { listId: idAt('start.listId') })
   // The account is created on first access.
   await user.query('{ salesNavAccess { __typename } }')
-  const own = {
-    ownerId: user.userId,
-    listId: idAt('start.listId'),
-    runId: idAt('start.runId'),
-    source: 'CSV' as const,
-  }
-  const { ownerId, listId } = own
+  const ownerId = user.userId
+  const [listId, runId] = [idAt('start.listId'), idAt('start.runId')]
   const company = await addCompany(app, ownerId, listId, { name: 'Own' })
   const [row = 0n, other = 0n] = await addPeople(app, ownerId, listId, [{ fullName: 'Own' }, { fullName: 'Other' }])
+  const rows = { where: { ownerId, listId }, data: { runId } }
+  await app.prisma.companyRow.updateMany(rows)
+  await app.prisma.listRow.updateMany(rows)
   const webhook = { ownerId: user.userId, webhookId: randomUUID() }
   await insertWebhook(app.pool, {
     ...webhook,
