@@ -48,17 +48,20 @@ export interface RunnerOptions {
  */
 const localQueue = { size: 1, ttl: 1_000 }
 
-/** This worker was frozen for so long that another one has its job. The queue would delete a completed job whoever holds it; a failed one stays. */
+/** Another worker took over the job while this one was frozen. Completing a job deletes it even if another worker holds it; failing it does not. */
 class TakenOverError extends Error {}
 
-/** Starts a worker; throws if Postgres is unreachable. */
+/** Starts a worker; throws if Postgres is unreachable or refuses the liveness lock. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const { pool, log } = options
   const liveness = await openLiveness(pool, options.databaseUrl)
   const stopping = new AbortController()
   const interrupted = new Set<string>()
   let holder: string | undefined
-  let locked: Promise<void> | undefined
+  let tookLock: (lock: Promise<void>) => void
+  const locked = new Promise<void>((resolve) => {
+    tookLock = resolve
+  })
 
   const runner = await run({
     pgPool: options.queuePool,
@@ -80,13 +83,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
             hooks: {
               // graphile-worker awaits this before it runs its first job.
               async startWorker(_context, { worker: { workerPool } }) {
-                holder = workerPool.id
-                locked ??= liveness.holdLivenessLock(holder).then(
-                  () => log.debug({ holder, tasks: options.names }, 'worker: takes jobs'),
+                if (holder === undefined) {
+                  holder = workerPool.id
+                  tookLock(liveness.holdLivenessLock(holder))
                   // Without the lock, other workers could take its jobs at any time.
-                  (error: unknown) => workerPool.gracefulShutdown(String(error)),
-                )
-                await locked
+                  locked.catch((error) => workerPool.gracefulShutdown(String(error)))
+                }
+                // It must not wait for the shutdown, which waits for it.
+                await locked.catch(() => undefined)
               },
             },
           },
@@ -97,6 +101,14 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     await liveness.close()
     throw error
   })
+  try {
+    await locked
+  } catch (error) {
+    await runner.stop().catch(() => undefined)
+    await liveness.close()
+    throw error
+  }
+  log.debug({ holder, tasks: options.names }, 'worker: takes jobs')
 
   const interrupt = () => stopping.abort(new Error('The worker is stopping.'))
   const over = Promise.race([liveness.over, runner.promise]).then(

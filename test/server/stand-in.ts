@@ -4,6 +4,7 @@ import {
   GraphQLList,
   GraphQLNonNull,
   GraphQLObjectType,
+  GraphQLScalarType,
   GraphQLSchema,
   GraphQLString,
 } from 'graphql'
@@ -39,6 +40,8 @@ export interface StandIn {
   http: HttpServer
   /** Number of open streams of `ticks`. */
   ticks: Set<ConflatingQueue<string, string>>
+  /** The literals given to `mark` in operations that were validated. */
+  marks: Set<unknown>
   /** Resolves when `slow` is running. */
   asked: Promise<void>
   /** Lets `slow` return. */
@@ -69,6 +72,7 @@ export async function startStandIn(
   const events = createEvents(target)
   const progress = new RunProgress({ prisma, events, log })
   const ticks = new Set<ConflatingQueue<string, string>>()
+  const marks = new Set<unknown>()
   let release = () => {}
   const released = new Promise<void>((resolve) => {
     release = resolve
@@ -100,7 +104,7 @@ export async function startStandIn(
     log,
     drainTimeout: 1_000,
     health: { local: {}, database: { database: () => databaseProblem(pool) } },
-    ...createRoutes({ schema: schema(ticks, slow), shared, pingEvery: 300, ...routes }),
+    ...createRoutes({ schema: schema(ticks, marks, slow), shared, pingEvery: 300, ...routes }),
     ...(bodyTimeout ? { bodyTimeout } : {}),
   })
   whenOver(async () => {
@@ -117,6 +121,7 @@ export async function startStandIn(
     pool,
     http,
     ticks,
+    marks,
     asked,
     release,
     lines,
@@ -129,7 +134,11 @@ export async function startStandIn(
 
 type Field = GraphQLFieldConfig<unknown, Context>
 
-function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise<void>): GraphQLSchema {
+function schema(
+  ticks: Set<ConflatingQueue<string, string>>,
+  marks: Set<unknown>,
+  slow: () => Promise<void>,
+): GraphQLSchema {
   const text = (resolve: (context: Context) => unknown): Field => ({
     type: GraphQLString,
     resolve: (_source, _args, context) => resolve(context),
@@ -165,12 +174,22 @@ function schema(ticks: Set<ConflatingQueue<string, string>>, slow: () => Promise
       return stream
     },
   }
+  const Mark = new GraphQLScalarType({
+    name: 'Mark',
+    parseValue: (value) => value,
+    parseLiteral(node) {
+      if ('value' in node) marks.add(node.value)
+      return null
+    },
+  })
+  const mark = { ...text(() => 'marked'), args: { literal: { type: Mark } } }
   const ignoreFile = { ...text(() => 'not read'), args: { file: { type: GraphQLUpload } } }
   return new GraphQLSchema({
     query: new GraphQLObjectType<unknown, Context>({
       name: 'Query',
       fields: {
         hello: text(() => 'hello'),
+        mark,
         late: text(async () => {
           await new Promise(setImmediate)
           return 'late'
