@@ -11,7 +11,6 @@ import type { SourceRecord } from './csv/record.ts'
 import { UploadNotFoundError } from './errors.ts'
 import { detectFileType, type FileType, headSize } from './file-type.ts'
 import { type FileFindings, type Intake, type StoreChunk, TextIntake } from './intake.ts'
-import { keepingOwner } from './keep-owner.ts'
 import { checkQuota, type QuotaConfig, storageError } from './quota.ts'
 import { RowChunks } from './row-chunks.ts'
 import { truncate } from './truncate.ts'
@@ -128,7 +127,9 @@ async function stage(
   let seq = 0
   try {
     await checkQuota(pool, config, ownerId)
-    await keepingOwner(pool, ownerId, insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+    const { rowCount } = await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+    // The owner is being deleted, with all uploads.
+    if (rowCount === 0) throw new UploadNotFoundError()
     const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {
       await pool.query(insertChunk, [id, seq++, firstRow, rowCount, content, brokenRows, ownerId])
       await checkQuota(pool, config, ownerId)

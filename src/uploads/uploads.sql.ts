@@ -1,16 +1,14 @@
 import { isLiveRun } from '../db/live-runs.ts'
 
-/** Keeps an owner from being deleted. With Citus, which locks the table of users as a whole, several at once can deadlock. */
-export const keepOwner = 'SELECT FROM users WHERE id = $1 FOR KEY SHARE'
-
 /**
  * An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone.
- * The owner is kept before the workbook is locked, as a delete of the owner locks them.
+ * The owner is locked before the workbook, as a delete of the owner locks them.
  */
 export const insertUpload = `
+  WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
   INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
-  SELECT $1::uuid, $2::int, $3, 0, (SELECT workbooks.id FROM workbooks WHERE owner_id = $2::int AND workbooks.id = $4 FOR KEY SHARE),
-    0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour'`
+  SELECT $1, id, $3, 0, (SELECT workbooks.id FROM workbooks WHERE owner_id = $2 AND workbooks.id = $4 FOR KEY SHARE), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour'
+  FROM owner`
 
 /** Doesn't wait for the disk; the statement that finishes the upload does, for all chunks. */
 export const insertChunk = `
@@ -27,11 +25,15 @@ export const finishUpload = `
   RETURNING workbook_id AS "workbookId", staged_bytes AS "stagedBytes", created_at AS "createdAt", expires_at AS "expiresAt"`
 
 /**
- * A workbook belongs to an upload from the start, so one without an upload can be deleted. The owner is kept before the upload
- * is locked, as a delete of the owner locks them.
+ * A workbook belongs to an upload from the start, so one without an upload can be deleted. The owner is locked before the
+ * upload, as a delete of the owner locks them.
  */
 export const insertWorkbook = `
-  WITH upload AS (UPDATE uploads SET workbook_id = $1 WHERE owner_id = $3 AND id = $2 RETURNING owner_id)
+  WITH owner AS MATERIALIZED (
+    SELECT id FROM users WHERE id = $3 FOR KEY SHARE
+  ), upload AS (
+    UPDATE uploads SET workbook_id = $1 FROM owner WHERE owner_id = owner.id AND uploads.id = $2 RETURNING owner_id
+  )
   INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
 
 export const insertWorkbookChunk = `

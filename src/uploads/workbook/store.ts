@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { UploadNotFoundError } from '../errors.ts'
-import { keepingOwner } from '../keep-owner.ts'
 import { insertWorkbook, insertWorkbookChunk, selectWorkbookChunk } from '../uploads.sql.ts'
 
 const chunkSize = 1 << 20
@@ -68,7 +67,7 @@ export class WorkbookChunks {
   /** Creates the workbook of an upload; `stored` is called after each chunk and may throw to stop. */
   static async create(pool: pg.Pool, upload: Owned, stored: () => Promise<void>): Promise<WorkbookChunks> {
     const id = randomUUID()
-    await keepingOwner(pool, upload.ownerId, insertWorkbook, [id, upload.id, upload.ownerId])
+    await pool.query(insertWorkbook, [id, upload.id, upload.ownerId])
     return new WorkbookChunks(pool, { ownerId: upload.ownerId, id }, stored)
   }
 
