@@ -145,11 +145,10 @@ const ledgerWords: ReadonlySet<string> = new Set('balance saldo solde kontostand
 function personClues(columns: readonly Column[], person: Mapping<PersonField>, rows: readonly string[][]): Clue[] {
   const email = columns.find(({ name }) => name === person.email)
   const clues = weigh(columns, person, personWeights).map(({ field, column, weight }) => {
-    // Rows are about whatever the first column is about.
-    const isFirst = field === 'fullName' && column.index === 0 && isContact(column) ? 2 : 0
+    const ofFirst = field === 'fullName' && column.index === 0 && isContact(column) ? 2 : 0
     if (field === 'fullName' && (isFullName(column.values) || isInAddress(column, email, rows)))
-      return { column, weight: weight + (isContact(column) ? 1 : 2) + isFirst }
-    if (isFirst) return { column, weight: weight + isFirst }
+      return { column, weight: weight + (isContact(column) ? 1 : 2) + ofFirst }
+    if (ofFirst > 0) return { column, weight: weight + ofFirst }
     if (field !== 'fullName' && field !== 'title' && isContact(column)) return { column, weight: weight / 2 }
     return { column, weight: field === 'email' && isCompanyAddress(column) ? 0 : weight }
   })
