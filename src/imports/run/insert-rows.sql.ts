@@ -19,11 +19,11 @@ export async function takeIds(
   if (count === 0) return []
   const { rows } = await client.query<[string]>({
     name: `ids of ${table}`,
-    text: `SELECT nextval('${table}_id_seq') FROM generate_series(1, $1)`,
+    text: `SELECT string_agg(nextval('${table}_id_seq')::text, ',') FROM generate_series(1, $1)`,
     values: [count],
     rowMode: 'array',
   })
-  return rows.map(([id]) => Number(id))
+  return (rows[0]?.[0] ?? '').split(',').map(Number)
 }
 
 /** Where new rows go, and where they come from. */
