@@ -25,14 +25,19 @@ export async function forceIndexScans(client: pg.ClientBase): Promise<void> {
 }
 
 /**
- * Makes the transaction look up rows one by one, by the indexes of their keys. Statistics may be missing or older than the pages
- * that a run has just written: then a join would read the whole list, and a plan for one owner all their rows. Name no statement
- * here: its plan would stay in use while the table grows.
+ * Makes the transaction look up rows by the indexes of their keys, and returns whether Postgres finds the rows of many keys in one
+ * pass through an index, in its order. Statistics may be missing or older than the pages that a run has just written: then a join
+ * would read the whole list, and a plan for one owner all their rows. Name no statement here: its plan would stay in use while the
+ * table grows.
  */
-export async function forceKeyLookups(client: pg.ClientBase): Promise<void> {
+export async function forceKeyLookups(client: pg.ClientBase): Promise<boolean> {
   await client.query(
-    `${indexScans}; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan; ${ownPlans}`,
+    `${indexScans}; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL enable_sort = off; SET LOCAL plan_cache_mode = force_generic_plan; ${ownPlans}`,
   )
+  const { rows } = await client.query<{ inOnePass: boolean }>(
+    `SELECT current_setting('server_version_num')::int >= 170000 AND current_setting('citus.shard_count', true) IS NULL AS "inOnePass"`,
+  )
+  return rows[0]?.inOnePass === true
 }
 
 /** SQL: lets a coordinator of Citus plan for the values, among them the owner, without which it can't tell the shard; its workers plan as above. */
@@ -68,12 +73,14 @@ const firstHolders = 20
 const firstComparedHolders = 1_000
 
 /** Whose people are searched: the list's, and if `otherLists` those of the owner's other lists. */
-interface PeopleScope {
+export interface PeopleScope {
   ownerId: number
   listId: string
   otherLists: boolean
   /** Whether the keys of candidates are compared, since tiers are omitted. */
   comparesKeys: boolean
+  /** Whether many keys can be looked up in one pass, as `forceKeyLookups` says. */
+  inOnePass?: boolean
 }
 
 /**
@@ -88,27 +95,64 @@ export async function probePeople(
   keys: readonly string[],
   { rows, searchesOf }: { rows: number; searchesOf: (keys: ReadonlySet<string>) => { key: string; search: Search }[] },
 ): Promise<PersonProbe[]> {
-  const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   const limit = where.comparesKeys ? firstComparedHolders : firstHolders
-  const found = await probe(client, {
+  const found = (await lookUpPeople(client, where, name, keys)) ?? (await probeFirst(client, where, name, keys, limit))
+  const seen = new Map<number, number>()
+  for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
+  const frequent = new Map([...seen].filter(([, count]) => count >= limit).map(([at]) => [keys[at] ?? '', at] as const))
+  if (frequent.size === 0) return found
+  const searches = searchesOf(new Set(frequent.keys()))
+  const exact = await probeFrequent(client, where, name, searches, rows)
+  return [
+    ...found.filter(({ at }) => (seen.get(at) ?? 0) < limit),
+    ...exact.map((hit) => ({ ...hit, at: frequent.get(searches[hit.at]?.key ?? '') ?? -1 })),
+  ]
+}
+
+/** Holders beyond one for each key that a look-up of many keys can return. */
+const surplusHolders = 100
+
+/**
+ * Finds the holders of the keys in one pass through the index, which takes half the time of a search for each. Returns null if they
+ * are too many, or Postgres can't, and for names alone, which many people share.
+ */
+async function lookUpPeople(
+  client: pg.ClientBase,
+  where: PeopleScope,
+  name: PersonKeyName,
+  keys: readonly string[],
+): Promise<PersonProbe[] | null> {
+  if (name === 'nameKey' || !where.inOnePass) return null
+  const maxHolders = keys.length + surplusHolders
+  const { rows } = await client.query<[string, ...HolderRow]>({
+    // The order leaves only the index of the key.
+    text: `SELECT ${keyColumns[name]}, ${holderColumns(where)} FROM list_rows
+      WHERE owner_id = $1 AND ${keyColumns[name]} = ANY ($2::text[]) ORDER BY ${keyColumns[name]}, id LIMIT $3`,
+    values: [where.ownerId, arrayLiteral(keys), maxHolders],
+    rowMode: 'array',
+  })
+  if (rows.length === 0) return []
+  if (rows.length === maxHolders) return null
+  const position = new Map(keys.map((key, at) => [key, at]))
+  return rows.map(([key, ...holder]) => toProbe(position.get(key) ?? -1, holder))
+}
+
+/** Finds the oldest holders of each key. */
+async function probeFirst(
+  client: pg.ClientBase,
+  where: PeopleScope,
+  name: PersonKeyName,
+  keys: readonly string[],
+  limit: number,
+): Promise<PersonProbe[]> {
+  const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
+  return await probe(client, {
     asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
     branches: [
       `(SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
     values: [where.ownerId, where.listId, arrayLiteral(keys), limit],
   })
-  const seen = new Map<number, number>()
-  for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
-  const frequent = new Map(
-    [...seen].filter(([, count]) => count === limit).map(([at]) => [keys[at] ?? '', at] as const),
-  )
-  if (frequent.size === 0) return found
-  const searches = searchesOf(new Set(frequent.keys()))
-  const exact = await probeFrequent(client, where, name, searches, rows)
-  return [
-    ...found.filter(({ at }) => seen.get(at) !== limit),
-    ...exact.map((hit) => ({ ...hit, at: frequent.get(searches[hit.at]?.key ?? '') ?? -1 })),
-  ]
 }
 
 function holderColumns({ comparesKeys }: Pick<PeopleScope, 'comparesKeys'>): string {
@@ -155,14 +199,20 @@ async function probe(
   client: pg.ClientBase,
   { asked, branches, values }: { asked: string; branches: string[]; values: unknown[] },
 ): Promise<PersonProbe[]> {
-  type Row = [string, string, string, number, string | null, string | null, ...(string | null)[]]
-  const { rows } = await client.query<Row>({
+  const { rows } = await client.query<[string, ...HolderRow]>({
     text: `SELECT p.at, found.* FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
   })
-  return rows.map(([at, id, listId, held, countryKey, otherEmailKey, ...keys]) => ({
-    at: Number(at) - 1,
+  return rows.map(([at, ...holder]) => toProbe(Number(at) - 1, holder))
+}
+
+/** The columns of `holderColumns`. */
+type HolderRow = [string, string, number, string | null, string | null, ...(string | null)[]]
+
+function toProbe(at: number, [id, listId, held, countryKey, otherEmailKey, ...keys]: HolderRow): PersonProbe {
+  return {
+    at,
     id: Number(id),
     listId,
     vetoing: {
@@ -171,7 +221,7 @@ async function probe(
       otherEmailKey: otherEmailKey ?? undefined,
       ...Object.fromEntries(keys.map((key, index) => [agreeingKeyNames[index], key ?? undefined])),
     },
-  }))
+  }
 }
 
 export const personColumns = [...personFields, 'memberId' as const, 'otherEmailKey' as const].map((field) => ({

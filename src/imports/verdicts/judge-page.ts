@@ -26,9 +26,9 @@ export async function judgePage(
   client: pg.ClientBase,
   { where, leads, affordable, stopsAtCap = false, unstored }: PageInput,
 ): Promise<Decision & { companyFields: readonly CompanyField[] }> {
-  await forceKeyLookups(client)
+  const inOnePass = await forceKeyLookups(client)
   const policy = policyOf(where, where.dataType)
-  const { companyFields, ...known } = await loadExisting(client, { ...where, policy }, leads, unstored)
+  const { companyFields, ...known } = await loadExisting(client, { ...where, policy, inOnePass }, leads, unstored)
   const blockOf = await loadBlocks(client, where, leads)
   const { skipExistingCustomers } = where
   const decision = decidePage(leads, { ...known, blockOf, policy, skipExistingCustomers, affordable, stopsAtCap })

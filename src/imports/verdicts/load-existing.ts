@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { pipelined } from '../../db/pipeline.ts'
 import { type CompanyField, companyFields, identifyingCompanyFields } from '../leads/fields.ts'
 import {
   type CompanyKeyName,
@@ -16,6 +17,7 @@ import type { ActiveRun } from '../run/runs.sql.ts'
 import type { OtherListCompany, OtherListPerson, PageState } from './decide-page.ts'
 import {
   type CompanyCandidate,
+  type PeopleScope,
   type PersonProbe,
   probeOtherCompanies,
   probePeople,
@@ -34,7 +36,7 @@ type Existing = Pick<PageState, 'people' | 'companies' | 'otherPeople' | 'otherC
 /** The owner, the target list and the settings that verdicts depend on. */
 export type Where = Pick<ActiveRun, 'ownerId' | 'listId' | 'dataType' | 'skipExistingCustomers' | 'onMatch' | 'matchBy'>
 /** The owner, the target list and what may match. */
-type Scope = Omit<Where, 'onMatch' | 'matchBy'> & Pick<PageState, 'policy'>
+type Scope = Omit<Where, 'onMatch' | 'matchBy'> & Pick<PageState, 'policy'> & Pick<PeopleScope, 'inOnePass'>
 
 const tierOf = new Map(personTiers.flat().map((tier) => [tier.key, tier]))
 /** By the name alone, whether someone is the only one matters, not what vetoes. */
@@ -53,10 +55,14 @@ export async function loadExisting(
   const sound = leads.filter(({ problem, namedId }) => problem === null || namedId !== undefined)
   const { people = new ExistingPeople(), companies = new ExistingCompanies() } = unstored ?? {}
   const byId = await findRowsById(client, where, sound)
-  const otherPeople = await loadPeople(client, where, sound, { people, ids: byId.ofList })
   // Without storing, companies stay in memory and rows of later pages fill them too.
   const fields = unstored === undefined ? fieldsOf(sound) : companyFields
-  await loadCompanies(client, where, sound, { fields, companies, ids: byId.ofList })
+  const probed: Probed[] = []
+  await pipelined(client, [
+    ...companyLoads(client, where, sound, { fields, companies, ids: byId.ofList }),
+    ...peopleProbes(client, where, sound, { people, probed }),
+  ])
+  const otherPeople = await loadPeople(client, where, probed, { people, ids: byId.ofList })
   const otherCompanies = await findOtherCompanies(client, where, sound)
   const isOfOtherList = (id: number) => byId.ofOtherLists.has(id)
   return { people, otherPeople, companies, companyFields: fields, otherCompanies, isOfOtherList }
@@ -78,31 +84,44 @@ async function findRowsById(
   return { ofList, ofOtherLists }
 }
 
-async function loadPeople(
+/** The people found by the keys of a kind. */
+interface Probed {
+  name: PersonKeyName
+  keys: string[]
+  found: PersonProbe[]
+}
+
+/** Returns the searches for the people who have the keys of the leads, one for each kind of key; they add what they find to `probed`. */
+function peopleProbes(
   client: pg.ClientBase,
   where: Scope,
   leads: Lead[],
+  { people, probed }: { people: ExistingPeople; probed: Probed[] },
+): (() => Promise<void>)[] {
+  const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
+  const scope = { ...where, otherLists: where.skipExistingCustomers, comparesKeys: where.policy.isNarrowed }
+  return personKeyNames.map((name) => async () => {
+    const keys = distinctKeys(searches, name)
+    if (keys.length === 0) return
+    const found = await probePeople(client, scope, name, keys, {
+      rows: leads.length + people.storedCount,
+      searchesOf: (frequent) => searchesOf(searches, name, frequent),
+    })
+    probed.push({ name, keys, found })
+  })
+}
+
+async function loadPeople(
+  client: pg.ClientBase,
+  where: Scope,
+  probed: readonly Probed[],
   { people, ids: named }: { people: ExistingPeople; ids: ReadonlySet<number> },
 ): Promise<Existing['otherPeople']> {
   const elsewhere = new Map<PersonKeyName, Map<string, OtherHolder[]>>()
   const ids = new Set(where.dataType === 'PEOPLE' ? [...named].filter((id) => !people.hasStored(id)) : [])
-  const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
-  for (const name of personKeyNames) {
-    const keys = distinctKeys(searches, name)
-    if (keys.length === 0) continue
-    const found = await probePeople(
-      client,
-      { ...where, otherLists: where.skipExistingCustomers, comparesKeys: where.policy.isNarrowed },
-      name,
-      keys,
-      {
-        rows: leads.length + people.storedCount,
-        searchesOf: (frequent) => searchesOf(searches, name, frequent),
-      },
-    )
-    for (const probe of found) {
-      const key = keys[probe.at]
-      const { id, listId, vetoing } = probe
+  for (const { name, keys, found } of probed) {
+    for (const { at, id, listId, vetoing } of found) {
+      const key = keys[at]
       if (listId === where.listId) {
         if (!people.hasStored(id)) ids.add(id)
       } else if (key !== undefined && where.skipExistingCustomers) {
@@ -162,7 +181,8 @@ function fieldsOf(leads: Lead[]): CompanyField[] {
   return companyFields.filter((field) => used.has(field))
 }
 
-async function loadCompanies(
+/** Returns the searches for the list's companies that the leads can match, which add them to `companies`. */
+function companyLoads(
   client: pg.ClientBase,
   where: Scope,
   leads: Lead[],
@@ -171,7 +191,7 @@ async function loadCompanies(
     companies,
     ids,
   }: { fields: readonly CompanyField[]; companies: ExistingCompanies; ids: ReadonlySet<number> },
-): Promise<void> {
+): (() => Promise<void>)[] {
   const { policy } = where
   const mayRename = policy.company.any
   // A row can rename one company of a name, so another may become the only one.
@@ -183,17 +203,24 @@ async function loadCompanies(
       if (!companies.hasStored(company.id)) companies.add({ ...company, order: company.id, changed: false })
     }
   }
-  const employers = leads.flatMap(({ company, person }) =>
-    company?.keys.domainKey === undefined ? (person?.keys.employerDomain ?? []) : [],
-  )
   const keysOf = (name: CompanyKeyName, asking = leads) => asking.flatMap(({ company }) => company?.keys[name] ?? [])
-  if (where.dataType === 'COMPANIES') await load('id', Array.from(ids, String))
-  await load('domainKey', [...keysOf('domainKey'), ...employers])
   // Companies recognised by domain need no search by name, unless an earlier row replaces the domain or it may not match.
   const searchesAll = mayRename || policy.isNarrowed
-  const byName = searchesAll ? leads : leads.filter(({ company }) => !companies.hasDomain(company?.keys.domainKey))
-  await load('linkedinKey', keysOf('linkedinKey'))
-  await load('nameKey', keysOf('nameKey', byName))
+  const isUnknown = ({ company }: Lead) => searchesAll || !companies.hasDomain(company?.keys.domainKey)
+  return [
+    () => load('id', where.dataType === 'COMPANIES' ? Array.from(ids, String) : []),
+    () => load('linkedinKey', keysOf('linkedinKey')),
+    async () => {
+      await load('domainKey', [...keysOf('domainKey'), ...employersOf(leads)])
+      await load('nameKey', keysOf('nameKey', leads.filter(isUnknown)))
+    },
+  ]
+}
+
+function employersOf(leads: Lead[]): string[] {
+  return leads.flatMap(({ company, person }) =>
+    company?.keys.domainKey === undefined ? (person?.keys.employerDomain ?? []) : [],
+  )
 }
 
 async function findOtherCompanies(

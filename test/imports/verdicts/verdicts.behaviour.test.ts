@@ -190,6 +190,16 @@ describe('a row is MERGED, and free,', () => {
     expect(imported.rows.map(({ phone }) => phone)).toEqual(['1', undefined])
   })
 
+  it('a row is MERGED with the oldest of more people than one look-up of its key returns', async () => {
+    const importer = await createImporter(app)
+    const people = Array.from({ length: 150 }, (_, at) => `Jane Doe,Acme GmbH,linkedin.com/in/jane-${at}`)
+    const { listId } = await importer.importCsv(`fullName,companyName,linkedinUrl\n${people.join('\n')}\n`)
+    const again = await importer.importCsv('fullName,companyName,city\nJane Doe,Acme,Berlin\n', { listId })
+    expect(reasons(again)).toEqual([[1, 'MERGED', 'SAME_NAME_AND_COMPANY']])
+    expect(again.rows.findIndex(({ city }) => city === 'Berlin')).toBe(0)
+    expect(again.rows[0]).toMatchObject({ linkedinUrl: expect.stringContaining('jane-0') })
+  })
+
   it('a row is MERGED with the older of two people whose profiles it names in two forms', async () => {
     const [lead, slug] = ['One,,linkedin.com/sales/lead/one1,', 'Two,linkedin.com/in/two,,']
     for (const rows of [
