@@ -48,7 +48,7 @@ const indexScans = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan 
 
 /** A stored person who has a key of the page. */
 export interface PersonProbe {
-  at: number
+  key: string
   id: number
   listId: string
   vetoing: Vetoing & AgreeingKeys
@@ -97,16 +97,12 @@ export async function probePeople(
 ): Promise<PersonProbe[]> {
   const limit = where.comparesKeys ? firstComparedHolders : firstHolders
   const found = (await lookUpPeople(client, where, name, keys)) ?? (await probeFirst(client, where, name, keys, limit))
-  const seen = new Map<number, number>()
-  for (const { at } of found) seen.set(at, (seen.get(at) ?? 0) + 1)
-  const frequent = new Map([...seen].filter(([, count]) => count >= limit).map(([at]) => [keys[at] ?? '', at] as const))
+  const seen = new Map<string, number>()
+  for (const { key } of found) seen.set(key, (seen.get(key) ?? 0) + 1)
+  const frequent = new Set([...seen].filter(([, count]) => count >= limit).map(([key]) => key))
   if (frequent.size === 0) return found
-  const searches = searchesOf(new Set(frequent.keys()))
-  const exact = await probeFrequent(client, where, name, searches, rows)
-  return [
-    ...found.filter(({ at }) => (seen.get(at) ?? 0) < limit),
-    ...exact.map((hit) => ({ ...hit, at: frequent.get(searches[hit.at]?.key ?? '') ?? -1 })),
-  ]
+  const exact = await probeFrequent(client, where, name, searchesOf(frequent), rows)
+  return [...found.filter(({ key }) => !frequent.has(key)), ...exact]
 }
 
 /** Holders beyond one for each key that a look-up of many keys can return. */
@@ -124,17 +120,15 @@ async function lookUpPeople(
 ): Promise<PersonProbe[] | null> {
   if (name === 'nameKey' || !where.inOnePass) return null
   const maxHolders = keys.length + surplusHolders
-  const { rows } = await client.query<[string, ...HolderRow]>({
+  const { rows } = await client.query<HolderRow>({
     // The order leaves only the index of the key.
     text: `SELECT ${keyColumns[name]}, ${holderColumns(where)} FROM list_rows
       WHERE owner_id = $1 AND ${keyColumns[name]} = ANY ($2::text[]) ORDER BY ${keyColumns[name]}, id LIMIT $3`,
     values: [where.ownerId, arrayLiteral(keys), maxHolders],
     rowMode: 'array',
   })
-  if (rows.length === 0) return []
   if (rows.length === maxHolders) return null
-  const position = new Map(keys.map((key, at) => [key, at]))
-  return rows.map(([key, ...holder]) => toProbe(position.get(key) ?? -1, holder))
+  return rows.map(toProbe)
 }
 
 /** Finds the oldest holders of each key. */
@@ -147,11 +141,11 @@ async function probeFirst(
 ): Promise<PersonProbe[]> {
   const scope = name === 'nameKey' ? 'list_id = $2' : '($2::uuid IS NOT NULL)'
   return await probe(client, {
-    asked: 'unnest($3::text[]) WITH ORDINALITY AS p (key, at)',
+    asked: 'unnest($3::text[]) AS p (key)',
     branches: [
       `(SELECT ${holderColumns(where)} FROM list_rows WHERE owner_id = $1 AND ${scope} AND ${keyColumns[name]} = p.key ORDER BY id LIMIT $4)`,
     ],
-    values: [where.ownerId, where.listId, arrayLiteral(keys), limit],
+    values: [where.ownerId, where.listId, arrayLiteral([...new Set(keys)]), limit],
   })
 }
 
@@ -181,7 +175,7 @@ async function probeFrequent(
     branches.push(`(${holder} AND list_id <> $2 AND ${isMatch} ORDER BY id LIMIT 1)`)
   }
   return await probe(client, {
-    asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) WITH ORDINALITY AS p (key, vetoes, country_key, address, at)`,
+    asked: `unnest($3::text[], $4::smallint[], $5::text[], $6::text[]) AS p (key, vetoes, country_key, address)`,
     branches,
     values: [
       where.ownerId,
@@ -199,27 +193,27 @@ async function probe(
   client: pg.ClientBase,
   { asked, branches, values }: { asked: string; branches: string[]; values: unknown[] },
 ): Promise<PersonProbe[]> {
-  const { rows } = await client.query<[string, ...HolderRow]>({
-    text: `SELECT p.at, found.* FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
+  const { rows } = await client.query<HolderRow>({
+    text: `SELECT p.key, found.* FROM ${asked} CROSS JOIN LATERAL (${branches.join(' UNION ALL ')}) found`,
     values,
     rowMode: 'array',
   })
-  return rows.map(([at, ...holder]) => toProbe(Number(at) - 1, holder))
+  return rows.map(toProbe)
 }
 
-/** The columns of `holderColumns`. */
-type HolderRow = [string, string, number, string | null, string | null, ...(string | null)[]]
+/** A key, and the columns of `holderColumns`. */
+type HolderRow = [string, string, string, number, string | null, string | null, ...(string | null)[]]
 
-function toProbe(at: number, [id, listId, held, countryKey, otherEmailKey, ...keys]: HolderRow): PersonProbe {
+function toProbe([key, id, listId, held, countryKey, otherEmailKey, ...keys]: HolderRow): PersonProbe {
   return {
-    at,
+    key,
     id: Number(id),
     listId,
     vetoing: {
       held,
       countryKey: countryKey ?? undefined,
       otherEmailKey: otherEmailKey ?? undefined,
-      ...Object.fromEntries(keys.map((key, index) => [agreeingKeyNames[index], key ?? undefined])),
+      ...Object.fromEntries(keys.map((compared, index) => [agreeingKeyNames[index], compared ?? undefined])),
     },
   }
 }

@@ -87,7 +87,6 @@ async function findRowsById(
 /** The people found by the keys of a kind. */
 interface Probed {
   name: PersonKeyName
-  keys: string[]
   found: PersonProbe[]
 }
 
@@ -101,13 +100,13 @@ function peopleProbes(
   const searches = leads.flatMap(({ person }) => (person === null ? [] : [person.keys]))
   const scope = { ...where, otherLists: where.skipExistingCustomers, comparesKeys: where.policy.isNarrowed }
   return personKeyNames.map((name) => async () => {
-    const keys = distinctKeys(searches, name)
+    const keys = searches.flatMap(({ [name]: key }) => key ?? [])
     if (keys.length === 0) return
     const found = await probePeople(client, scope, name, keys, {
       rows: leads.length + people.storedCount,
       searchesOf: (frequent) => searchesOf(searches, name, frequent),
     })
-    probed.push({ name, keys, found })
+    probed.push({ name, found })
   })
 }
 
@@ -119,12 +118,11 @@ async function loadPeople(
 ): Promise<Existing['otherPeople']> {
   const elsewhere = new Map<PersonKeyName, Map<string, OtherHolder[]>>()
   const ids = new Set(where.dataType === 'PEOPLE' ? [...named].filter((id) => !people.hasStored(id)) : [])
-  for (const { name, keys, found } of probed) {
-    for (const { at, id, listId, vetoing } of found) {
-      const key = keys[at]
+  for (const { name, found } of probed) {
+    for (const { key, id, listId, vetoing } of found) {
       if (listId === where.listId) {
         if (!people.hasStored(id)) ids.add(id)
-      } else if (key !== undefined && where.skipExistingCustomers) {
+      } else if (where.skipExistingCustomers) {
         const ofName = elsewhere.get(name) ?? new Map<string, OtherHolder[]>()
         elsewhere.set(name, ofName)
         const holders = ofName.get(key)
@@ -154,13 +152,6 @@ async function loadPeople(
 
 /** A person of another list, with what vetoes a match. */
 type OtherHolder = OtherListPerson & Pick<PersonProbe, 'vetoing'>
-
-/** Returns each key of a kind once. */
-function distinctKeys(people: PersonKeys[], name: PersonKeyName): string[] {
-  const distinct = new Set<string>()
-  for (const { [name]: key } of people) if (key !== undefined) distinct.add(key)
-  return [...distinct]
-}
 
 /** Returns the distinct searches of the rows that have one of these keys. */
 function searchesOf(people: PersonKeys[], name: PersonKeyName, wanted: ReadonlySet<string>) {
