@@ -66,12 +66,27 @@ export class Table {
       this.#repeatedHeaders++
       return null
     }
-    if (this.#rows.totalRows === 0 && this.#last === null && (isRule(record) || isDescription(record))) return null
+    if (this.#rows.totalRows === 0 && this.#describesColumns(record)) return null
     if (record.broken) this.#firstBrokenLine ??= line
     if (this.#footer.takes(record, this.#rows.width)) return null
     const chunk = this.#addLast(this.#footer.release())
     this.#last = record
     return chunk
+  }
+
+  /** Whether a record below the header is no row; one of a survey names the columns. */
+  #describesColumns(record: SourceRecord): boolean {
+    if (this.#last === null && (isRule(record) || isDescription(record))) return true
+    if (this.#header === '') return false
+    const header = this.#header.split('\0')
+    if (this.#last === null && record.cells.some(isOpenAnswer)) {
+      this.#columns = columnNames(groupedNames(withoutAnswers(record.cells), header))
+      return true
+    }
+    if (this.#last === null || !areImportIds(record)) return false
+    this.#columns = columnNames(this.#last.cells.map((question, at) => question.trim() || (header[at] ?? '')))
+    this.#last = null
+    return true
   }
 
   /** Returns the last chunk. Throws UnreadableFileError when there were no rows. */
@@ -147,7 +162,7 @@ export class Table {
 
   #begin(first: SourceRecord, line: number): RowChunks {
     if (first.broken) throw new UnreadableFileError(`The quotes of the header in line ${line} are broken.`, line)
-    const cells = this.#groups.length === 0 ? first.cells : groupedNames(first.cells, this.#groups)
+    const cells = this.#groups.length === 0 ? first.cells : groupedNames(withoutAnswers(first.cells), this.#groups)
     const names = cells.slice(0, filledLength(cells))
     if (names.length > maxColumns) {
       throw new UnreadableFileError(`The file has more than ${maxColumns.toLocaleString('en')} columns.`, line)
@@ -199,6 +214,26 @@ const description =
 function isDescription({ cells }: SourceRecord): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
   return filled.length > 1 && filled.every((cell) => description.test(cell))
+}
+
+const openAnswer =
+  /^(?:open-ended response|offene antwort|réponse ouverte|respuesta abierta|risposta aperta|resposta aberta|open antwoord)$/i
+const answer = /^(?:response|antwort|réponse|respuesta|risposta|resposta|antwoord)$/i
+
+/** Returns whether a cell stands below the question that a text answers, as SurveyMonkey writes it. */
+function isOpenAnswer(cell: string): boolean {
+  return openAnswer.test(cell.trim())
+}
+
+/** Returns the parts of questions, blank where the whole question is answered. */
+function withoutAnswers(cells: string[]): string[] {
+  if (!cells.some(isOpenAnswer)) return cells
+  return cells.map((cell) => (isOpenAnswer(cell) || answer.test(cell.trim()) ? '' : cell))
+}
+
+/** Returns whether a record is the line with which Qualtrics ends a header of codes and questions. */
+function areImportIds({ cells }: SourceRecord): boolean {
+  return cells.every((cell) => /^\{"?ImportId"?:/.test(cell.trim()))
 }
 
 function joined({ cells }: SourceRecord): string {

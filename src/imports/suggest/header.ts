@@ -1,6 +1,7 @@
 import { memoize } from '../../identity/memoize.ts'
 import { foldHeader, genderedEnding } from './fold.ts'
 import { nameWords } from './names.ts'
+import { withoutQuestion } from './question.ts'
 import {
   companyWords,
   connectives,
@@ -39,7 +40,8 @@ const maxWords = 12
 const maxParts = 5
 
 /** Analyzes a column name, ignoring case, accents, camelCase, snake_case and punctuation. */
-export function parseHeader(header: string): HeaderName {
+export function parseHeader(name: string): HeaderName {
+  const header = withoutQuestion(name)
   const isHead = endsInCompany(header)
   const whole = read(header, isHead ? 0.3 : 0)
   const readings = [whole, ...withoutAsides(header, whole), ...parts(header, whole)]

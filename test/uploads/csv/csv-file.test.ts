@@ -52,6 +52,33 @@ describe('normalizing a CSV file', () => {
     expect(read(plain)).toMatchObject({ columns: ['Name', '“Nickname”'], sampleRows: [['Ada', '“Countess”']] })
   })
 
+  it('names the columns of a Qualtrics export by its questions', () => {
+    const ids = ['recipientEmail', 'QID1_TEXT', 'QID2'].map((id) => `"{""ImportId"":""${id}"",""timeZone"":""UTC""}"`)
+    const text = `RecipientEmail,Q1,Q2\nRecipient Email,What company do you work for?,\n${ids}\nada@fern.example,Fern,Yes\nbob@moss.example,,No\n`
+    expect(read(text)).toMatchObject({
+      columns: ['Recipient Email', 'What company do you work for?', 'Q2'],
+      totalRows: 2,
+      sampleRows: [
+        ['ada@fern.example', 'Fern', 'Yes'],
+        ['bob@moss.example', '', 'No'],
+      ],
+    })
+  })
+
+  it('names the columns of a SurveyMonkey export by its questions and their parts', () => {
+    const header =
+      'Respondent ID,Contact,,,What is your role?,Why?,\n,Name,Company,Email Address,Open-Ended Response,Response,Other'
+    const text = `${header}\n118000,Ada Vale,Fern,ada@fern.example,CTO,Price,\n118001,Bob Stone,Moss,bob@moss.example,CEO,,Taste\n`
+    expect(read(text)).toMatchObject({
+      columns: ['Respondent ID', 'Contact Name', 'Company', 'Email Address', 'What is your role?', 'Why?', 'Other'],
+      totalRows: 2,
+      sampleRows: [
+        ['118000', 'Ada Vale', 'Fern', 'ada@fern.example', 'CTO', 'Price', ''],
+        ['118001', 'Bob Stone', 'Moss', 'bob@moss.example', 'CEO', '', 'Taste'],
+      ],
+    })
+  })
+
   it('takes no time over many blanks beside curly quotes', () => {
     const cpuSeconds = startCpuClock()
     read(`“Name”,“Company”\n“Ada”,${' '.repeat(100_000)}“Acme”\n`)
