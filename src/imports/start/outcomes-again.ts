@@ -100,7 +100,10 @@ function refuseOtherSource({ csvText, uploadId, asNew, onMatch, matchBy }: Again
 function correctedCells({ columns }: ImportRun, { corrections }: Again): ReadonlyMap<number, string[]> {
   const all = corrections ?? []
   if (all.length > maxRowNumbers)
-    throw new InvalidInputError('corrections', `Give at most ${maxRowNumbers} corrections.`)
+    throw new InvalidInputError(
+      'corrections',
+      `Give at most ${maxRowNumbers} corrections, and the others in further calls.`,
+    )
   const corrected = new Map(all.map(({ rowNumber, cells }) => [rowNumber, [...cells]]))
   if (corrected.size < all.length) throw new InvalidInputError('corrections', 'Correct each row only once.')
   if (all.some(({ cells }) => cells.length > columns.length)) {
@@ -118,7 +121,10 @@ function whereOf({ ownerId, id: runId }: ImportRun, { verdicts, rowNumbers, asNe
     throw new InvalidInputError('verdicts', 'IMPORTED rows are in the list already: leave out IMPORTED.')
   }
   if ((rowNumbers?.length ?? 0) > maxRowNumbers) {
-    throw new InvalidInputError('rowNumbers', `Give at most ${maxRowNumbers} row numbers.`)
+    throw new InvalidInputError(
+      'rowNumbers',
+      `Give at most ${maxRowNumbers} row numbers, and the others in further calls.`,
+    )
   }
   const numbers = rowNumbers ?? corrections?.map(({ rowNumber }) => rowNumber)
   return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { indexSearch } from '../../../src/lists/index-search.ts'
 import { startTestApp, type TestApp } from '../../support/app.ts'
 import { idsIn, mutate } from '../../support/edits.ts'
 import { createImporter, type Importer } from '../../support/imports.ts'
@@ -168,6 +169,8 @@ describe('bulk changes', () => {
 
   it('can be cancelled: what was moved stays moved', async () => {
     const { importer, from, to } = await setUp()
+    // Its job would wait for the pages, too.
+    await indexSearch(app.pool, new AbortController().signal)
     const release = await holdPages(app.pool, importer.userId)
     const { runId } = await mutate<Started>(
       importer,

@@ -77,16 +77,15 @@ it('invalid rows are corrected and imported, and no others', async () => {
     ['Bob', '2'],
   ])
   const cells = ['a', 'b', 'c', 'd']
-  for (const corrections of [
-    [{ rowNumber: 1, cells }],
-    [
-      { rowNumber: 1, cells: ['a'] },
-      { rowNumber: 1, cells: ['b'] },
-    ],
-    Array.from({ length: 501 }, (_, at) => ({ rowNumber: at, cells: ['a'] })),
-  ]) {
+  const twice = ['a', 'b'].map((cell) => ({ rowNumber: 1, cells: [cell] }))
+  const many = Array.from({ length: 501 }, (_, at) => ({ rowNumber: at, cells: ['a'] }))
+  for (const [corrections, message] of [
+    [[{ rowNumber: 1, cells }], /at most as many cells/],
+    [twice, /only once/],
+    [many, /at most 500 corrections, and the others in further calls/],
+  ] as const) {
     const refused = await importAgain(importer, { fromRunId: first.runId, corrections })
-    expect(refused).toMatchObject({ code: 'INVALID_INPUT' })
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringMatching(message) })
   }
 })
 
