@@ -21,7 +21,7 @@ import {
   type PersonKeys,
   personKeys,
 } from './identity.ts'
-import { furtherAddresses, tidierOf, tidyCell } from './tidy.ts'
+import { furtherAddresses, nameBeforeAddress, tidierOf, tidyCell } from './tidy.ts'
 
 /** Why a source row can't become a lead. */
 interface Problem {
@@ -143,7 +143,7 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
     return lead
   }
   const custom = withAddresses(customOf(cells, plan.person.custom), cells[plan.emailAt ?? -1])
-  const keys = takePerson(lead, readPersonFields(cells, plan.person.fields, plan.prefixAt), company, custom)
+  const keys = takePerson(lead, readPersonFields(cells, plan.person.fields, plan), company, custom)
   if (plan.company !== null) lead.company = companyOf(withDomain(company), customOf(cells, plan.company.custom))
   else takeEmployer(lead, company, keys)
   if (lead.company === null && lead.person !== null) lead.person.custom = withFacts(custom, cells, plan.facts)
@@ -302,9 +302,14 @@ function wholeNumber(text: string): string | null {
 function readPersonFields(
   cells: string[],
   plan: FieldPlan<PersonField>['fields'],
-  prefixAt: number | undefined,
+  { prefixAt, emailAt }: ColumnPlan,
 ): PersonFields {
   const person: PersonFields = readFields(cells, plan)
+  const { firstName, lastName, fullName } = person
+  if (firstName === undefined && lastName === undefined && fullName === undefined) {
+    const name = nameBeforeAddress(cells[emailAt ?? -1] ?? '')
+    if (name !== '') person.fullName = name
+  }
   if (prefixAt === undefined || person.lastName === undefined) return person
   const prefix = tidierOf('lastName')(cells[prefixAt] ?? '')
   if (prefix !== '') person.lastName = withPrefix(prefix, person.lastName)

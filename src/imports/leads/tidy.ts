@@ -40,6 +40,13 @@ export function furtherAddresses(cell: string): string | null {
   return distinct.size === 0 ? null : [...distinct.values()].join(', ')
 }
 
+/** Returns the name before the first address of an e-mail cell, as mail programs write it: `Ann Archer <ann@a.example>`; '' if there is none. */
+export function nameBeforeAddress(cell: string): string {
+  if (cell.length > maxAddresses || !cell.includes('<')) return ''
+  const [, name = ''] = /^[\s"']*([^"<>@;]{2,100}?)[\s"']*<[^<>@\s]+@/.exec(cell) ?? []
+  return textOf(name, true)
+}
+
 /** Most cells are ASCII without entities. */
 const isPlain = /^[ -%'-~]*$/
 /** Text that has passed through several web pages may be encoded several times. */

@@ -43,6 +43,26 @@ describe('the domain of a company', () => {
   })
 })
 
+describe('a name before an e-mail address', () => {
+  const person = { fullName: 'Name', email: 'Email' }
+
+  it.each([
+    ['Ann Archer <ann@a.example>', 'Ann Archer'],
+    ['"Archer, Ann" <ann@a.example>; Bob <bob@b.example>', 'Archer, Ann'],
+    ["'Ann Archer' <ann@a.example>", 'Ann Archer'],
+    ['<ann@a.example>', undefined],
+    ['ann@a.example <ann@a.example>', undefined],
+    ['n/a <ann@a.example>', undefined],
+    ['ann@a.example', undefined],
+  ])('of %j is %j where the row has no other', (Email, name) => {
+    expect(read({ Name: '', Email }, { person }).person?.fields).toEqual({
+      email: 'ann@a.example',
+      ...(name === undefined ? {} : { fullName: name }),
+    })
+    expect(read({ Name: 'Zoe', Email }, { person }).person?.fields.fullName).toBe('Zoe')
+  })
+})
+
 describe('what precedes a last name', () => {
   const person = { firstName: 'First', lastName: 'Last', lastNamePrefix: 'Prefix' }
 
