@@ -52,7 +52,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'city, town, post town, city town, ort, stadt, wohnort, firmensitz, ville, commune, localite, ciudad, poblacion, poblacio, localidad, ciudad de correo, cidade, localidade, concelho, municipio, citta, comune, localita, plaats, woonplaats, vestigingsplaats, stad, locality, municipality, comune sede, suburb, metro, sitz, hauptsitz, sede',
   ),
   state: clear(
-    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento, distrito, emirate, provincia sede, entidad federativa',
+    'state, state province, province, province code, state code, state abbr, region, county, state county, state county of address, state region, bundesland, kanton, departement, estado, uf, st, provincia, prov, comunidad autonoma, regione, provincie, dep region, departamento, distrito, emirate, provincia sede, entidad federativa',
   ),
   country: clear(
     'country, country region, country of address, country of residence, pays de residence, pais de residencia, herkunftsland, nation, country code, landercode, landerkennzeichen, codigo pais, code pays, ctry, country name, land, land region, staat, pays, pais de correo, pays region, nationalite, pais, paese, nazione, stato, country key',
@@ -115,7 +115,7 @@ export const vague: ReadonlySet<string> = new Set(
     `url, link, profile, profile url, social link, social url, web, site, page, internet, name, names, title, titel, size, big, large, type, category, categories, kategorie,
     categorie, categoria, level, about, summary, bio, profile, pitch, overview, region, area, service, team, function, position, role, rolle, stelle, job,
     first, last, given, family, land, ca, sales, year, location, where, number, status, stage, tier, sede, sitz, staff, stack, tech, mail, description, details, structure, activity, actividad, activite, vertical,
-    sector, intro, tagline, subtitle, raised, state, stato, staat, estado, prov, uf, metro, address, fn, li, established, launch date`,
+    sector, intro, tagline, subtitle, raised, state, stato, staat, estado, prov, uf, st, metro, address, fn, li, established, launch date`,
   ),
 )
 

@@ -27,6 +27,7 @@ const ranks: ReadonlyMap<string, number> = new Map([
     'buyer purchaser payer booker orderer order billing acheteur comprador acquirente kaufer besteller kupujacy',
     2,
   ),
+  ...list('accounting buchhaltung rechnungswesen comptabilite contabilidad boekhouding', 2),
   ...list('shipping delivery lieferung livraison envio entrega spedizione verzending', 2.5),
   ...list('referrer emergency secondary secretary alternate technical spouse user host agent organizer organiser', 3),
 ])

@@ -76,7 +76,8 @@ export const filler = words(
   laboral lavoro travail trabalho zakelijk zakelijke bureau professionnel professionnelle profesional professionale standard most
   probable valid curr current actual actuel actuelle actuel aktuell aktuelle aktueller huidige attuale atual exact
   eur usd gbp chf euro euros dollar dollars us k m mio mn mm million millions thousands 000s 000 estimated approx approximate estimate
-  geschatzt geschatzter how many please enter provide select`,
+  geschatzt geschatzter how many please enter provide select
+  purchasing procurement einkauf vertrieb verkauf achats compras inkoop buchhaltung rechnungswesen comptabilite contabilidad boekhouding`,
 )
 
 /** Words for what precedes a family name … */
