@@ -29,7 +29,6 @@ function fold(header: string): string {
     .replace(/\bcontact (?:number|no)\b/g, 'phone')
     .replace(/\b(?:line|nature) of business\b/g, 'industry')
     .replace(/\bfund size\b/g, 'funding')
-    .replace(/\bemployee (?:number|no)(?: of)? ?$/, 'employee id')
     .replace(/^ ?(?:last|latest|next) contact ?$/, 'contact date')
     .replace(northernHalves, 'for$3 $1 $2$3')
     .replace(familyAndMiddle, 'ho')

@@ -23,6 +23,8 @@ const known = meanings((name) => {
   return decoys.has(words) && words !== foldHeader(name) ? '' : words
 })
 const vagueNames: ReadonlySet<string> = new Set([...vague].map(reduceName))
+/** That of a manager, or of a sponsor, a member or a course. */
+const level = 'level'
 /** Attributes that are recognized by their values, so that words after their names don't matter. */
 const formed: ReadonlySet<Concept> = new Set(['email', 'phone', 'domain', 'website', 'linkedin', 'salesNav'])
 
@@ -81,7 +83,8 @@ function matchWords({ scope, words, cost }: Reading): Match[] {
         if (fit)
           matches.push({
             ...fit,
-            needsProof: fit.needsProof || (isVague && scope === 'person' && meaning.concept === 'country'),
+            needsProof:
+              fit.needsProof || name === level || (isVague && scope === 'person' && meaning.concept === 'country'),
             concept: meaning.concept,
             scope,
             score: fit.score - cost,

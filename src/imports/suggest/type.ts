@@ -122,10 +122,17 @@ function isCompanyWithContact(
   ]
   if (!name || person.headline || person.seniority || (contact && contact.index < name.index)) return false
   if ((contact && isOfMainContact(contact)) || isOfPlaces(columns)) return true
+  if (!person.title && wordsOf(name.name).some((word) => tradeWords.has(word))) return true
   const isRegistered = columns.some(({ matches }) => isCalled(matches, 'register'))
   const isAccount = isRegistered || columns.some(isOfLedger)
   return !person.title && (isAccount || Boolean(email && mostly(email.values, 'mailbox')))
 }
+
+/** What companies and institutions are in a list of their own. */
+const tradeWords: ReadonlySet<string> = new Set(
+  `sponsor exhibitor supplier vendor aussteller lieferant exposant fournisseur expositor fornecedor proveedor espositore fornitore
+  standhouder leverancier ayuntamiento`.split(/\s+/),
+)
 
 /** Returns whether a column is about what a customer or supplier owes. */
 function isOfLedger({ name }: Column): boolean {
