@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { ExecutionArgs } from 'graphql'
@@ -23,7 +24,10 @@ export type RecipeMessage = { url: string } | { cpuSeconds: number }
 
 const fields = 'total processed imported merged crossListSkipped blocked invalid unaffordable'
 
-const pubSub = createPubSub<{ run: [RecipeRun] }>()
+const eventTarget = new EventTarget()
+// One for each subscriber.
+setMaxListeners(0, eventTarget)
+const pubSub = createPubSub<{ run: [RecipeRun] }>({ eventTarget })
 let latest: RecipeRun | undefined
 
 const yoga = createYoga({
