@@ -10,7 +10,7 @@ import {
   Table,
   Tooltip,
 } from '@mantine/core'
-import { accent, darkShades, fontFamily, motion, type Scheme, surfaces, text, tones } from './tokens.ts'
+import { accent, accentHover, darkShades, fontFamily, motion, type Scheme, surfaces, text, tones } from './tokens.ts'
 
 const transitionProps = { duration: motion.fast }
 const heading = (pixels: number) => ({ fontSize: rem(pixels), lineHeight: '1.3', fontWeight: '600' })
@@ -78,6 +78,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
     '--mantine-color-error': 'var(--mantine-color-red-9)',
     '--mantine-color-anchor': `var(--mantine-color-${accent}-8)`,
+    [`--mantine-color-${accent}-light-hover`]: accentHover,
   },
   dark: {
     ...variablesOf('dark'),

@@ -19,6 +19,9 @@ export type Scheme = 'light' | 'dark'
 /** The name of Mantine's color for buttons, links and what is selected. */
 export const accent = 'indigo'
 
+/** Behind a button's text in the accent, under the pointer in the light scheme. */
+export const accentHover = '#ced9ff'
+
 /** The surfaces of both schemes. */
 export const surfaces: Readonly<Record<Scheme, SchemeColors>> = {
   light: { page: '#f6f7f9', card: '#ffffff', track: '#e9ebef', hover: '#f1f3f6' },
