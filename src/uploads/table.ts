@@ -80,13 +80,18 @@ export class Table {
     if (this.#header === '') return false
     const header = this.#header.split('\0')
     if (this.#last === null && record.cells.some(isOpenAnswer)) {
-      this.#columns = columnNames(groupedNames(withoutAnswers(record.cells), header))
+      this.#rename(groupedNames(withoutAnswers(record.cells), header))
       return true
     }
     if (this.#last === null || !areImportIds(record)) return false
-    this.#columns = columnNames(this.#last.cells.map((question, at) => question.trim() || (header[at] ?? '')))
+    this.#rename(this.#last.cells)
     this.#last = null
     return true
+  }
+
+  /** Columns without a new name, such as those after the last cell of a short line, keep theirs. */
+  #rename(names: readonly string[]): void {
+    this.#columns = columnNames(this.#columns.map((name, at) => names[at]?.trim() || name))
   }
 
   /** Returns the last chunk. Throws UnreadableFileError when there were no rows. */

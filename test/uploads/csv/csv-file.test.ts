@@ -65,6 +65,18 @@ describe('normalizing a CSV file', () => {
     })
   })
 
+  it('keeps the columns after a short line of questions', () => {
+    const ids = ['a', 'b', 'c'].map((id) => `"{""ImportId"":""${id}""}"`)
+    expect(read(`Email,Q1,Q2\nYour e-mail\n${ids}\nada@fern.example,Fern,Yes\n`)).toMatchObject({
+      columns: ['Your e-mail', 'Q1', 'Q2'],
+      totalRows: 1,
+    })
+    expect(read('Id,Role,Why\n,Open-Ended Response\n1,CTO,Price\n2,CEO,Taste\n')).toMatchObject({
+      columns: ['Id', 'Role', 'Why'],
+      totalRows: 2,
+    })
+  })
+
   it('names the columns of a SurveyMonkey export by its questions and their parts', () => {
     const header =
       'Respondent ID,Contact,,,What is your role?,Why?,\n,Name,Company,Email Address,Open-Ended Response,Response,Other'
