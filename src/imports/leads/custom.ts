@@ -12,6 +12,9 @@ export const maxCustomName = 200
 /** The custom field for a person's further e-mail addresses, separated by commas. */
 export const otherEmails = 'Other emails'
 
+/** The custom field for the further numbers of a phone cell, separated by commas. */
+export const otherPhones = 'Other phones'
+
 /** The custom fields for values that identify another row of the list. */
 export const otherProfiles = 'Other LinkedIn URLs'
 export const otherDomains = 'Other domains'

@@ -1,7 +1,7 @@
 import { companyIds, rowIds } from '../../db/ids.ts'
 import { domainKey } from '../../identity/domain.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
-import { type Custom, otherEmails } from './custom.ts'
+import { type Custom, otherEmails, otherPhones } from './custom.ts'
 import {
   type CompanyField,
   type CompanyMapping,
@@ -21,7 +21,7 @@ import {
   type PersonKeys,
   personKeys,
 } from './identity.ts'
-import { furtherAddresses, nameBeforeAddress, tidierOf, tidyCell } from './tidy.ts'
+import { furtherAddresses, furtherNumbers, nameBeforeAddress, tidierOf, tidyCell } from './tidy.ts'
 
 /** Why a source row can't become a lead. */
 interface Problem {
@@ -63,6 +63,8 @@ export interface ColumnPlan {
   prefixAt: number | undefined
   /** Position of the person's e-mail addresses. */
   emailAt: number | undefined
+  /** Position of the phone numbers of the person, or of the company in a file of companies. */
+  phoneAt: number | undefined
   person: FieldPlan<PersonField> | null
   company: FieldPlan<CompanyField> | null
   /** Columns of the company that fill no field of the person. */
@@ -107,6 +109,7 @@ export function planColumns(
     ...(rowIdAt === undefined ? {} : { rowIdOf: (cells) => numberOf(ids.decode(tidyCell(cells[rowIdAt] ?? ''))) }),
     prefixAt: position.get(mappings.person?.lastNamePrefix ?? ''),
     emailAt: position.get(mappings.person?.email ?? ''),
+    phoneAt: position.get((dataType === 'PEOPLE' ? mappings.person : mappings.company)?.phone ?? ''),
     person,
     company,
     facts: [...facts, ...(company?.custom ?? [])].filter(({ at }) => !ofPerson.has(at)),
@@ -134,15 +137,21 @@ export function readLead(record: SourceRecord, rowNumber: number, plan: ColumnPl
   const namedId = plan.rowIdOf?.(cells)
   if (namedId !== undefined) lead.namedId = namedId
   const company = plan.company === null ? {} : readFields(cells, plan.company.fields)
+  const numbers = furtherNumbers(cells[plan.phoneAt ?? -1] ?? '')
   if (plan.person === null) {
-    const read = readCompany(withDomain(company), customOf(cells, plan.company?.custom))
+    const read = readCompany(
+      withDomain(company),
+      withOthers(customOf(cells, plan.company?.custom), otherPhones, numbers),
+    )
     const isIdentified = identifiesCompany(read.keys)
     if (!isIdentified) lead.problem = unidentified('a name, a domain or a LinkedIn URL')
     // With an id it may be a company of the list.
     if (isIdentified || namedId !== undefined) lead.company = read
     return lead
   }
-  const custom = withAddresses(customOf(cells, plan.person.custom), cells[plan.emailAt ?? -1])
+  const addresses = furtherAddresses(cells[plan.emailAt ?? -1] ?? '')
+  const ofColumns = customOf(cells, plan.person.custom)
+  const custom = withOthers(withOthers(ofColumns, otherEmails, addresses), otherPhones, numbers)
   const keys = takePerson(lead, readPersonFields(cells, plan.person.fields, plan), company, custom)
   if (plan.company !== null) lead.company = companyOf(withDomain(company), customOf(cells, plan.company.custom))
   else takeEmployer(lead, company, keys)
@@ -159,7 +168,11 @@ export function readPerson(given: PersonFields, row: Pick<Lead, 'rowNumber' | 'c
     if (value !== '') person[field] = value
   }
   const company: CompanyFields = {}
-  takeEmployer(lead, company, takePerson(lead, person, company, withAddresses(null, given.email)))
+  takeEmployer(
+    lead,
+    company,
+    takePerson(lead, person, company, withOthers(null, otherEmails, furtherAddresses(given.email ?? ''))),
+  )
   return lead
 }
 
@@ -169,10 +182,9 @@ function withFacts(custom: Custom, cells: string[], facts: CustomPlan): Custom {
   return values === null ? custom : new Map([...values, ...(custom ?? [])])
 }
 
-/** Keeps the addresses of an e-mail cell after the first. */
-function withAddresses(custom: Custom, cell: string | undefined): Custom {
-  const further = cell === undefined ? null : furtherAddresses(cell)
-  return further === null ? custom : new Map([...(custom ?? []), [otherEmails, further]])
+/** Keeps the values of a cell after the first in a custom field. */
+function withOthers(custom: Custom, name: string, others: string | null): Custom {
+  return others === null ? custom : new Map([...(custom ?? []), [name, others]])
 }
 
 function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, custom: Custom): CompanyKeys {

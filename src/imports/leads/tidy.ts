@@ -11,7 +11,7 @@ const tidiers: { [F in PersonField | CompanyField]?: Tidy } = {
   lastName: (cell) => textOf(cell, true),
   fullName: (cell) => textOf(cell, true),
   email: (cell) => firstAddress(textOf(cell)),
-  phone: (cell) => phoneNumber(textOf(cell)),
+  phone: (cell) => phoneNumber(numbersIn(textOf(cell))[0] ?? ''),
   country: (cell) => (/^\s*NA\s*$/.test(cell) ? 'NA' : textOf(cell)),
   companyDomain: (cell) => firstPage(textOf(cell)),
   domain: (cell) => firstPage(textOf(cell)),
@@ -100,7 +100,29 @@ function addressesIn(cell: string): string[] {
   })
 }
 
+/** Returns the phone numbers of a cell after the first, separated by commas; null if there are none. */
+export function furtherNumbers(cell: string): string | null {
+  if (international.test(cell)) return null
+  const [first = '', ...others] = numbersIn(tidyCell(cell)).map(phoneNumber)
+  const distinct = new Map(others.map((number) => [digitsOf(number), number]))
+  distinct.delete(digitsOf(first))
+  return distinct.size === 0 ? null : [...distinct.values()].join(', ')
+}
+
 const international = /^\+[1-9][\d ().-]*$/
+const betweenNumbers = /\s*(?::::|[;|\n])\s*|,\s*|\s+\/\s+/
+const minDigits = 7
+
+/** Returns the phone numbers in a text such as `+1 202 555 0101 ::: +1 202 555 0102`; the text if it is not a list of them. */
+function numbersIn(cell: string): string[] {
+  if (!/:::|[;|\n,]|\s\//.test(cell)) return [cell]
+  const parts = cell.split(betweenNumbers).filter((part) => part !== '')
+  return parts.every((part) => digitsOf(part).length >= minDigits && !/\p{L}{3}/u.test(part)) ? parts : [cell]
+}
+
+function digitsOf(text: string): string {
+  return text.replace(/\D+/g, '')
+}
 
 /** Returns a phone number without the artefacts of spreadsheets and data frames: 447911123456.0, 4.47911123456E+11, '0171…, tel:. */
 function phoneNumber(cell: string): string {

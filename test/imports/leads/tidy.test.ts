@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CompanyField, PersonField } from '../../../src/imports/leads/fields.ts'
 import { planColumns, readLead, readPerson } from '../../../src/imports/leads/mapping.ts'
-import { furtherAddresses, tidierOf, tidyCell } from '../../../src/imports/leads/tidy.ts'
+import { furtherAddresses, furtherNumbers, tidierOf, tidyCell } from '../../../src/imports/leads/tidy.ts'
 
 const tidied = (field: PersonField | CompanyField, cell: string) => tidierOf(field)(cell)
 
@@ -180,6 +180,31 @@ describe('an e-mail cell', () => {
 })
 
 describe('a phone', () => {
+  it.each([
+    ['+1 202 555 0101 ::: +1 202 555 0102', '+1 202 555 0101', '+1 202 555 0102'],
+    ['(202) 555-0101; (202) 555-0102; 202 555 0101', '(202) 555-0101', '(202) 555-0102'],
+    ['030 1234567 / 0171 2345678', '030 1234567', '0171 2345678'],
+    ['2025550101, 2025550102', '2025550101', '2025550102'],
+    ['0301234567\n0171.2345678', '0301234567', '0171.2345678'],
+    ['030/1234567', '030/1234567', null],
+    ['(202) 555-0101, ext. 1234567', '(202) 555-0101, ext. 1234567', null],
+    ['030 1234567 / 68', '030 1234567 / 68', null],
+    ['+49 30 1234567', '+49 30 1234567', null],
+  ])('%j holds %j, and further %j', (cell, first, others) => {
+    expect(tidied('phone', cell)).toBe(first)
+    expect(furtherNumbers(cell)).toBe(others)
+  })
+
+  it.each(['PEOPLE', 'COMPANIES'] as const)('keeps the numbers after the first in a custom field of %s', (dataType) => {
+    const mapping = { person: { fullName: 'Name', phone: 'Phone' }, company: { name: 'Name', phone: 'Phone' } }
+    const plan = planColumns(['Name', 'Phone'], dataType, mapping)
+    const lead = readLead({ cells: ['Ann Archer', '2025550101; 2025550102'], broken: false }, 1, plan)
+    expect(dataType === 'PEOPLE' ? lead.person : lead.company).toMatchObject({
+      fields: { phone: '2025550101' },
+      custom: new Map([['Other phones', '2025550102']]),
+    })
+  })
+
   it.each([
     ['447911123456.0', '447911123456'],
     ['4930123.00', '4930123'],
