@@ -36,16 +36,19 @@ export interface HeaderName {
   isBlank: boolean
 }
 
+/** A parent who has a phone is a person, not a company. */
+const parents = /\bparents?(?:['’]s)?(?=[\s_-]*\d?[\s_-]*(?:first|last|full|e-?mail|phone|mobile|cell))/gi
+
 const maxWords = 12
 const maxParts = 5
 
 /** Analyzes a column name, ignoring case, accents, camelCase, snake_case and punctuation. */
 export function parseHeader(name: string): HeaderName {
-  const header = withoutQuestion(name)
+  const header = withoutQuestion(name).replace(parents, 'guardian')
   const isHead = endsInCompany(header)
   const whole = read(header, isHead ? 0.3 : 0)
   const readings = [whole, ...withoutAsides(header, whole), ...parts(header, whole)]
-  const isOwner = isHead && !whole.words.some((word) => decoys.has(word))
+  const isOwner = isHead && !whole.words.some((word) => decoys.has(word) && !investors.has(word))
   if (isOwner) readings.push({ scope: 'company', words: [], cost: whole.cost - 0.2 })
   return {
     readings: readings.filter(({ scope, words }) => scope !== null || words.length > 0),
@@ -217,6 +220,8 @@ const vocabulary: ReadonlySet<string> = new Set(vocabularies.flatMap((words) => 
 function isKnown(word: string): boolean {
   return vocabulary.has(word)
 }
+
+const investors: ReadonlySet<string> = new Set(['investor', 'investors'])
 
 /** Matches names such as "Target Account": an account, not the target of an account. */
 function endsInCompany(header: string): boolean {

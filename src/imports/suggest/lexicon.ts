@@ -48,7 +48,7 @@ export const seniorityWords = words(`
 
 /** States of a record, folded. */
 export const statusWords = words(`
-  active inactive activo inactivo activa inactiva ativo inativo ativa inativa aktiv inaktiv actif inactif attivo inattivo aktywny
+  submitted accepted waitlisted active inactive activo inactivo activa inactiva ativo inativo ativa inativa aktiv inaktiv actif inactif attivo inattivo aktywny
   nieaktywny aktivni neaktivni aktif pasif new open closed pending enabled disabled archived approved rejected won lost draft
   nuovo nuova aperto aperta chiuso chiusa nuevo nueva abierto abierta cerrado cerrada novo nova aberto fechado neu offen geschlossen nouveau ouvert ferme nieuw gesloten
   nowy otwarty zamkniety oppen lukket yeni acik

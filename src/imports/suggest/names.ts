@@ -93,7 +93,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'description, beschreibung, descripcion, descricao, descrizione, omschrijving, about, summary, overview, bio, pitch, one liner, tagline, what they do, mission, mission statement, presentation, profile, meta description, details, desc',
   ),
   funding: ofCompany(
-    'total funding, funding, total funding amount, funding total, total raised, funding amount, funding raised, total money raised, money raised, amount raised, raised, capital raised, total investment, financement, financement total, finanzierung, financiacion, financiamento, finanziamento',
+    'total funding, funding, total funding amount, funding total, total raised, funding amount, funding raised, total money raised, money raised, amount raised, raised, capital raised, financement, financement total, finanzierung, financiacion, financiamento, finanziamento',
     '',
   ),
   technologies: ofCompany(

@@ -3,6 +3,7 @@ import type { Column } from './column.ts'
 import { isCompanyName, isFullName, personFits } from './fits.ts'
 import { wordsOf } from './header.ts'
 import type { Match } from './match.ts'
+import { roles } from './roles.ts'
 import { mostly } from './values.ts'
 import { otherWords, partyWords, personWords } from './words.ts'
 
@@ -20,7 +21,10 @@ interface Party {
 /** Words for a party, with their rank: of the parties of a row, the lead is the one of the lowest rank. */
 const ranks: ReadonlyMap<string, number> = new Map([
   ...[...personWords].map((word) => [word, 0] as const),
-  ...list('invitee registrant delegate visitor respondent applicant student panelist decisionmaker', 0),
+  ...list('invitee registrant delegate visitor respondent applicant panelist decisionmaker', 0),
+  ...roles.map((word) => [word, 0] as const),
+  ...list('guardian parent mother father mom dad eltern elternteil erziehungsberechtigte erziehungsberechtigter', 0.6),
+  ...list('student pupil child kid camper player athlete eleve schuler schulerin alumno alumna alunno aluno', 0.7),
   ...list('guest speaker', 1),
   ...[...partyWords].map((word) => [word, 1] as const),
   ...list(
@@ -78,7 +82,7 @@ function withBearers(columns: readonly Column[]): readonly Column[] {
     if (!otherWordsIn(column.name).some((word) => bearers.has(word))) return column
     return {
       ...column,
-      matches: column.matches.map((match) => (ofBearers.has(match.concept) ? withoutOther(match) : match)),
+      matches: column.matches.map((match) => (isOfBearer(match, column) ? withoutOther(match) : match)),
     }
   })
 }
@@ -93,7 +97,13 @@ const ofBearers: ReadonlySet<Match['concept']> = new Set([
   'companyName',
 ])
 
+function isOfBearer({ concept }: Match, { name }: Column): boolean {
+  return ofBearers.has(concept) || (concept === 'title' && wordsOf(name).includes('job'))
+}
+
 function isFirstNameOfOther({ matches }: Column): boolean {
+  // 名 is a first name, or any.
+  if (matches.some(({ concept, score }) => concept === 'name' && score > 0.7)) return false
   return matches.some(({ concept, scope, score }) => concept === 'firstName' && scope === 'other' && score > 0.7)
 }
 
@@ -286,14 +296,14 @@ class Comparison {
     this.#isSampled = columns.some(({ values }) => !values.isEmpty)
   }
 
-  /** Returns whether the values of a column contain one of the other names of their row; true in a file without rows. */
+  /** Returns whether the values of a column contain the first of the other names of their row, since a family shares the last; true in a file without rows. */
   isMadeOf(full: Column, ...names: (Column | undefined)[]): boolean {
     if (!this.#isSampled) return true
     const { compared, agreeing } = this.#count(full, names)
     return compared > 0 && agreeing * 2 >= compared
   }
 
-  /** Returns whether the values of a column contain none of the other names of their row; false if no row has both. */
+  /** Returns whether the values of a column don't contain the first of the other names of their row; false if no row has both. */
   contradicts(full: Column, ...names: Column[]): boolean {
     const { compared, agreeing } = this.#count(full, names)
     return agreeing * 2 < compared
@@ -304,10 +314,10 @@ class Comparison {
     let agreeing = 0
     for (const row of this.#rows) {
       const whole = solid(row[full.index] ?? '')
-      const known = names.map((name) => solid(row[name?.index ?? -1] ?? '')).filter((name) => name !== '')
-      if (whole === '' || known.length === 0) continue
+      const known = names.map((name) => solid(row[name?.index ?? -1] ?? '')).find((name) => name !== '')
+      if (whole === '' || known === undefined) continue
       compared++
-      if (known.some((name) => whole.includes(name))) agreeing++
+      if (whole.includes(known)) agreeing++
     }
     return { compared, agreeing }
   }

@@ -1,6 +1,6 @@
 import { foldHeader } from './fold.ts'
 
-const signs = /[?¿？؟]|\b(?:where|what|which|how) |\byou\b/i
+const signs = /[?¿？؟]|^who$|\{\{|\b(?:where|what|which|how) |\byou\b/i
 
 /** Whole questions that name an attribute by none of its words. */
 const frames: [RegExp, string][] = [
@@ -14,6 +14,9 @@ const frames: [RegExp, string][] = [
   [/^(?:what are you called|wie heiss(?:en sie|t du)|comment (?:vous appelez vous|t appelles tu))\b/, 'full name'],
   [/^(?:como (?:te llamas|se llama|voce se chama)|come (?:ti chiami|si chiama)|hoe heet (?:je|u))\b/, 'full name'],
   [/^(?:vad heter du|hvad hedder du|hva heter du)\b/, 'full name'],
+  [/^who$/, 'full name'],
+  [/^what (?:do|does) (?:you|they|he|she) do\b.*/, 'title'],
+  [/^which (?:workshops?|sessions?|courses?|classes|events?)\b.*/, 'event'],
   [/^how many (?:people|employees|staff) (?:work|does your|do you employ|are (?:employed|in your))\b.*/, 'employees'],
 ]
 
@@ -32,9 +35,10 @@ const words: ReadonlySet<string> = new Set(
 /** Returns a column name that is a question as the attribute that it asks for; other names unchanged. */
 export function withoutQuestion(header: string): string {
   if (!signs.test(header)) return header
-  const folded = foldHeader(header)
+  const plain = header.replace(/(?<=\p{L}),?\s*\{\{[^{}]*\}\}/gu, '')
+  const folded = foldHeader(plain)
   const frame = frames.find(([form]) => form.test(folded))
   if (frame !== undefined) return folded.replace(...frame)
-  const plain = header.replace(/(?<=\S\s)where (?=you\b)/i, '')
-  return plain.replace(/\p{L}+/gu, (word) => (words.has(foldHeader(word)) ? '' : word))
+  const attribute = plain.replace(/(?<=\S\s)where (?=you\b)/i, '')
+  return attribute.replace(/\p{L}+/gu, (word) => (words.has(foldHeader(word)) ? '' : word))
 }

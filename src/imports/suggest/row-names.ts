@@ -25,6 +25,8 @@ const maxIndex = 2
 export function nameRows(columns: readonly Column[]): Column[] {
   const place = isOfPlaces(columns) && columns.find((column) => column.index <= maxIndex && isBareName(column))
   if (place && !isFullName(place.values)) return rename(columns, place, 'companyName')
+  const workplace = columns.find(isWorkplace)
+  if (workplace && !columns.some(isOfCompany)) return rename(columns, workplace, 'companyName')
   if (columns.some(({ matches }) => matches.some(isName))) return [...columns]
   const title = columns.find((column) => isTitle(column))
   const needed = title?.index === 0 && !mostly(title.values, 'job') ? enoughForFirst : enough
@@ -34,6 +36,27 @@ export function nameRows(columns: readonly Column[]): Column[] {
   const isPerson = title || isFullName(named.values) || hasOwnAddress(columns, named)
   return rename(columns, named, isPerson ? 'fullName' : 'companyName')
 }
+
+/** "Hotel" and "School Name", among the first columns: later ones are where a guest stays, or a pupil learns. */
+function isWorkplace({ name, index, values }: Column): boolean {
+  const words = wordsOf(name)
+  const isCalled = workplaces.has(words[0] ?? '') && (words.length === 1 || (words.length === 2 && words[1] === 'name'))
+  return isCalled && index <= maxIndex && personFits.companyName(values) && !isFullName(values)
+}
+
+const workplaces: ReadonlySet<string> = new Set(
+  'hotel restaurant ristorante restaurante gasthof bakery dealership gym salon museum gallery library church parish school university college schule hochschule ecole escuela'.split(
+    ' ',
+  ),
+)
+
+function isOfCompany({ matches }: Column): boolean {
+  return matches.some(({ concept, scope, score }) => {
+    return score > 0.7 && (concept === 'companyName' || (scope === 'company' && nameOrOwner.has(concept)))
+  })
+}
+
+const nameOrOwner: ReadonlySet<Match['concept']> = new Set(['name', 'owner', 'companyLabel'])
 
 /** Returns whether each row is a place, as maps list them. */
 export function isOfPlaces(columns: readonly Column[]): boolean {

@@ -12,7 +12,9 @@ import { foldHeader } from './fold.ts'
 import { parseHeader, withoutSharedParts, wordsOf } from './header.ts'
 import { matchHeader } from './match.ts'
 import { separateParties } from './parties.ts'
+import { nameContacts } from './roles.ts'
 import { nameRows } from './row-names.ts'
+import { withoutSubjects } from './subjects.ts'
 import { type Choice, chooseType } from './type.ts'
 import { describeValues } from './values.ts'
 
@@ -34,7 +36,8 @@ export function suggest(columns: string[], sampleRows: string[][]): Suggestion {
     const isOfOthers = namesKinds(name, cells(sampleRows, index))
     return { name, index, header, matches: matchHeader(header), values, isOfOthers }
   })
-  return suggestFor(nameRows(separateParties(described, sampleRows)), sampleRows)
+  const contacts = nameContacts(withoutSubjects(described))
+  return suggestFor(nameRows(separateParties(contacts, sampleRows)), sampleRows)
 }
 
 function suggestFor(columns: Column[], rows: string[][]): Suggestion {

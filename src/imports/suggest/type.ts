@@ -5,8 +5,10 @@ import type { Column } from './column.ts'
 import { isCompanyName, isFullName } from './fits.ts'
 import { wordsOf } from './header.ts'
 import { isOfMainContact } from './parties.ts'
+import { isOfRole } from './roles.ts'
 import { isOfPlaces } from './row-names.ts'
 import { mostly } from './values.ts'
+import { companyWords, numberWords, partyWords } from './words.ts'
 
 /** How strongly a field indicates that each row is a person, or a company. */
 const personWeights: Partial<Record<PersonField, number>> = {
@@ -66,7 +68,10 @@ export function chooseType(
   const firstName = decisive.find(({ name }) => name === person.firstName)
   // A contact's name may be one attribute of a company among others.
   const isNamed = firstName && person.lastName && (!isContact(firstName) || person.title || person.seniority)
-  const hasProfile = isFilled('linkedinUrl') || isFilled('salesNavUrl')
+  // So may its founder's profile.
+  const isOfFounder =
+    peopleWeight < companiesWeight && columns.some((column) => column.name === person.fullName && isOfRole(column))
+  const hasProfile = (isFilled('linkedinUrl') || isFilled('salesNavUrl')) && !isOfFounder
   const isWithContact = isCompanyWithContact(columns, person, company)
   // A register of sole proprietors names each of them.
   // So does a ledger name each customer's bookkeeper.
@@ -124,9 +129,18 @@ function isCompanyWithContact(
   if ((contact && isOfMainContact(contact)) || isOfPlaces(columns)) return true
   if (!person.title && wordsOf(name.name).some((word) => tradeWords.has(word))) return true
   const isRegistered = columns.some(({ matches }) => isCalled(matches, 'register'))
-  const isAccount = isRegistered || columns.some(isOfLedger)
+  const isAccount = isRegistered || columns.some(isOfLedger) || (contact && columns.some(isNumberOfCompany))
   return !person.title && (isAccount || Boolean(email && mostly(email.values, 'mailbox')))
 }
+
+/** "Customer ID", "Kunden-Nr." */
+function isNumberOfCompany({ name, index }: Column): boolean {
+  const words = wordsOf(name)
+  return index === 0 && words.length === 2 && companyOf.has(words[0] ?? '') && numberOf.has(words[1] ?? '')
+}
+
+const companyOf: ReadonlySet<string> = new Set([...partyWords, ...companyWords, 'filial', 'kunden'])
+const numberOf: ReadonlySet<string> = new Set([...numberWords, 'id', 'code'])
 
 /** What companies and institutions are in a list of their own. */
 const tradeWords: ReadonlySet<string> = new Set(

@@ -115,6 +115,8 @@ export interface Values {
   isSeveral: boolean
   /** Whether all of several values are the same. */
   isConstant: boolean
+  /** Whether all of several values are different. */
+  isDistinct: boolean
   /** The comma-separated parts of the values, described like values. */
   parts(): Values
   /** Whether all values are different pages of one site, such as a directory. */
@@ -155,6 +157,7 @@ export function describeValues(values: Iterable<string>): Values {
     isEmpty: filled.length === 0,
     isSeveral: filled.length > 1,
     isConstant: filled.length > 1 && filled.every((value) => value === filled[0]),
+    isDistinct: filled.length > 1 && new Set(filled).size === filled.length,
     parts: () => describeValues(filled.flatMap((value) => (value.includes(',') ? value.split(',').slice(1) : []))),
     isOneSite: () => isOneSite(filled),
     share: (kind) => count(kind) / (filled.length || 1),

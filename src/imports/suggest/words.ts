@@ -20,6 +20,11 @@ const roles = [
   'connective',
 ] as const satisfies readonly Role[]
 
+/** Who comes with the lead. */
+const companions = 'plus one'
+
+const boardMember = 'board member, board members'
+
 /** Seats of a company. */
 const seats =
   'sede legale, sede social, sede operativa, siege social, domicilio social, head office, registered office, corporate office'
@@ -38,7 +43,7 @@ export const companyWords = words(
 )
 
 /** … those that mean the company's name at the end of a column name … */
-export const englishCompanyWords = words(null, 'company organization organisation employer account')
+export const englishCompanyWords = words(null, 'company organization organisation employer account firm')
 
 /** … or its headquarters without other words. */
 export const seatWords = words(null, 'hq headquarters headquarter', seats)
@@ -48,9 +53,11 @@ export const personWords = words(
   'personWord',
   `person contact contacts lead leads member prospect prospects candidate attendee guest speaker participant poc recipient individual
   invitee registrant delegate visitor respondent applicant panelist attendees participants speakers guests members student students alumni alumnus trainee passenger traveler traveller patient tenant donor subscriber
-  learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
+  pupil child kid camper player athlete eleve schuler schulerin alumno alumna alunno aluno guardian mother father mom dad eltern elternteil erziehungsberechtigte erziehungsberechtigter
+  journalist reporter learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
   agent broker realtor lawyer attorney avocat anwalt abogado host
   kontakt ansprechpartner ansprechpartnerin ansprechperson kontaktperson contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
+  boardMember,
 )
 
 /** Of something else, whose names, titles and places don't belong to a lead. */
@@ -134,13 +141,18 @@ export const decoys = words(
   expected forecast weighted mailbox hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
   responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
+  companion plusone begleitperson begleitung accompagnant accompagnateur acompanante accompagnatore introducee applied applying apply desired wanted
+  gewunschte gewunschter angestrebte souhaite deseado desiderata
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
   commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
+  companions,
 )
 
 /** Words of the other languages that consist of several words. */
 export const phrases: ReadonlySet<string> = new Set([
   ...list(seats),
+  ...list(companions),
+  ...list(boardMember),
   ...languages.flatMap((language) =>
     roles.flatMap((role) => list(language[role]).filter((word) => word.includes(' '))),
   ),
