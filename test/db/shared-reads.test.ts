@@ -56,3 +56,13 @@ it('a read that never ends holds nobody up', async () => {
   begun[1]?.resolve(2)
   expect(await next).toBe(2)
 })
+
+it('the next read of a key begins a pause after the one before it, however soon that ended', async () => {
+  const reads = new SharedReads<number>({ pause: 20 })
+  const readTime = () => reads.read('a', async () => performance.now())
+  const first = await readTime()
+  const [second, third] = await Promise.all([readTime(), readTime()])
+  // A timer counts from the turn of the event loop in which it was set.
+  expect(second - first).toBeGreaterThan(10)
+  expect(third).toBe(second)
+})

@@ -26,7 +26,7 @@ const overlap = 20
 export class RunProgress {
   readonly #prisma: PrismaClient
   readonly #live: Live<ImportRun>
-  readonly #firstStates = new SharedReads<ImportRun | null>()
+  readonly #firstStates = new SharedReads<ImportRun | null>({ pause: 20 })
 
   constructor({ prisma, events, log }: { prisma: PrismaClient; events: Events; log: Log }) {
     this.#prisma = prisma

@@ -80,7 +80,10 @@ export function createSockets(options: {
         return extra.signedIn.viewer
       }
       const at = performance.now()
-      const viewer = await authenticateAndCount(shared, extra.request, credentials(socket, shared.config))
+      const viewer = await authenticateAndCount(shared, extra.request, {
+        ...credentials(socket, shared.config),
+        opensStream: true,
+      })
       extra.signedIn = { viewer, at }
       return viewer
     } catch (error) {

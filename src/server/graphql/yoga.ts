@@ -112,10 +112,11 @@ export async function handleRequest(
   try {
     requireCsrfHeader(req)
     requireAcceptableType(req)
-    const viewer = await authenticateAndCount(shared, req, { session: sessionOf(shared.config, req) })
+    const opensStream = asksForStream(req)
+    const viewer = await authenticateAndCount(shared, req, { session: sessionOf(shared.config, req), opensStream })
     await countOpenBody(connections, req, res, viewer)
     const origin = originOf(shared.config, req)
-    const body = viewer && asksForStream(req) ? readOwnJson(req, res, viewer, { ...shared, largeBodies }) : undefined
+    const body = viewer && opensStream ? readOwnJson(req, res, viewer, { ...shared, largeBodies }) : undefined
     if (viewer && body && (await eventStreams.answer(res, { req, viewer, origin }, body))) return
     await engine(req, res, { viewer, origin, ...(body && { body }) })
   } catch (error) {

@@ -16,15 +16,17 @@ interface Credentials {
   readonly authorization: string | undefined
   /** The token of the dashboard's cookie, where that counts; ignored beside `authorization`. */
   readonly session: string | null
+  /** Whether the request opens a stream or socket, for which many clients may call at once, and a look-up may wait. */
+  readonly opensStream: boolean
 }
 
 /** Returns the viewer and counts the request, by token or else by IP address. Throws `UNAUTHENTICATED` for an invalid token, and `RATE_LIMITED`. */
 export async function authenticateAndCount(
   shared: { pool: Queryable; rates: Rates; config: Pick<Config, 'readTimeout'> },
   req: IncomingMessage,
-  { authorization = req.headers.authorization, session = null }: Partial<Credentials> = {},
+  { authorization = req.headers.authorization, session = null, opensStream = false }: Partial<Credentials> = {},
 ): Promise<Viewer | null> {
-  const credentials = { authorization, session }
+  const credentials = { authorization, session, opensStream }
   // Most requests are queries, for which the connection need not be changed then.
   return await withReadTimeout(shared.config.readTimeout, () => identifyAndCount(shared, req, credentials))
 }
@@ -46,25 +48,25 @@ async function identifyAndCount(
   return viewer
 }
 
+// One look-up serves all requests of a token that arrive while another is running.
+const ofRequests = new SharedReads<Viewer | null>()
+const ofStreams = new SharedReads<Viewer | null>({ pause: 20 })
+
 /**
  * Returns the viewer of the bearer token in `Authorization` (or in a socket's connection parameters), or else of the session; null
  * without either, or if the session has ended. Throws `UNAUTHENTICATED` for an invalid bearer token.
  */
-async function authenticate(client: Queryable, { authorization, session }: Credentials): Promise<Viewer | null> {
-  if (authorization === undefined && session !== null) return await findSharedToken(client, session)
+async function authenticate(client: Queryable, credentials: Credentials): Promise<Viewer | null> {
+  const { authorization, session, opensStream } = credentials
+  const lookUps = opensStream ? ofStreams : ofRequests
+  const find = (token: string) => lookUps.read(token, () => findToken(client, token))
+  if (authorization === undefined && session !== null) return await find(session)
   // GraphiQL sends the scheme alone until a token is pasted.
   if (authorization === undefined || /^\s*(bearer\s*)?$/i.test(authorization)) return null
   const token = bearerTokenOf(authorization)
-  const viewer = token === null ? null : await findSharedToken(client, token)
+  const viewer = token === null ? null : await find(token)
   if (!viewer) throw unauthenticated()
   return viewer
-}
-
-const lookUps = new SharedReads<Viewer | null>()
-
-/** Like `findToken`, with one look-up for all requests of a token that arrive while another is running. */
-function findSharedToken(client: Queryable, token: string): Promise<Viewer | null> {
-  return lookUps.read(token, () => findToken(client, token))
 }
 
 /** Returns the token in an `Authorization` header; null if there is none. */
