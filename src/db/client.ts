@@ -58,12 +58,18 @@ export function createPrisma(pool: pg.Pool): PrismaClient {
 /**
  * Runs `work` in one transaction, which commits when it resolves and rolls back when it throws; the connection is released in both cases.
  * If the process is suspended or disconnected, Postgres rolls back after a minute, because others may wait for the locks.
+ * The user `keepOwner` can't be deleted until it ends; `work` must not take the owner's lock then.
  */
-export async function transaction<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<T>,
+  { keepOwner }: { keepOwner?: number } = {},
+): Promise<T> {
   const client = await pool.connect()
   let broken = true
   try {
-    await client.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = '1min'")
+    const keep = keepOwner === undefined ? '' : `; SELECT pg_advisory_xact_lock_shared(${keptOwners}, ${keepOwner})`
+    await client.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = '1min'${keep}`)
     const result = await work(client)
     const { command } = await client.query('COMMIT')
     broken = false
@@ -127,4 +133,12 @@ export async function lockOwner(client: pg.ClientBase, ownerId: number): Promise
   await client.query('SELECT pg_advisory_xact_lock($1, $2)', [ownerLocks, ownerId])
 }
 
+/** Waits for the owner's lock and for the transactions that keep the owner, and holds off both until the transaction ends. */
+export async function lockOwnerForDeletion(client: pg.ClientBase, ownerId: number): Promise<void> {
+  await lockOwner(client, ownerId)
+  await client.query('SELECT pg_advisory_xact_lock($1, $2)', [keptOwners, ownerId])
+}
+
 const ownerLocks = 0x4c53
+// Not the row of the user: Citus locks such rows on every node, and a row that refers to one in conflict with that.
+const keptOwners = 0x4c54

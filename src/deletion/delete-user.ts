@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { lockOwner, transaction } from '../db/client.ts'
+import { lockOwnerForDeletion, transaction } from '../db/client.ts'
 import { notify } from '../events/notify.ts'
 import { deleteList } from '../lists/delete.ts'
 import { deleteUser } from '../users/delete.ts'
 import { UserNotFoundError } from '../users/errors.ts'
-import { lockUser, type User } from '../users/users.sql.ts'
+import type { User } from '../users/users.sql.ts'
 import { findUserByEmail } from '../users/users.ts'
 import { lockAllOfOwner } from './delete-user.sql.ts'
 
@@ -15,10 +15,10 @@ import { lockAllOfOwner } from './delete-user.sql.ts'
 export async function deleteUserWithRuns(pool: pg.Pool, email: string): Promise<User> {
   const { id } = await findUserByEmail(pool, email)
   return await transaction(pool, async (client) => {
-    await lockOwner(client, id)
-    // Before lists and runs, in the order of starting a run: from here on, the user can't start anything new.
-    const user = await lockUser(client, id)
-    if (user === undefined) throw new UserNotFoundError(email)
+    // From here on, the user can't start anything new.
+    await lockOwnerForDeletion(client, id)
+    const user = await findUserByEmail(client, email)
+    if (user.id !== id) throw new UserNotFoundError(email)
     const { listIds, runs } = await lockAllOfOwner(client, id)
     for (const listId of listIds) await deleteList(client, id, listId)
     await deleteUser(client, id)

@@ -88,13 +88,11 @@ export async function existsList(client: Queryable, ownerId: number, listId: str
   return rowCount === 1
 }
 
-/** Whether the owner has the list, after waiting for a concurrent delete. Keeps it from being deleted until the end of the transaction; doesn't block pages that are written into it. */
+/** Whether the owner has the list, after waiting for a concurrent delete. Keeps it from being deleted until the end of the transaction; doesn't block pages that are written into it. The transaction keeps the owner. */
 export async function lockList(client: Queryable, ownerId: number, listId: string): Promise<boolean> {
-  // The owner first: deleting the owner takes these locks in the same order.
-  const { rowCount } = await client.query(
-    `WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
-     SELECT FROM lists WHERE id = $1 AND owner_id = $2 AND EXISTS (SELECT FROM owner) FOR KEY SHARE`,
-    [listId, ownerId],
-  )
+  const { rowCount } = await client.query('SELECT FROM lists WHERE id = $1 AND owner_id = $2 FOR KEY SHARE', [
+    listId,
+    ownerId,
+  ])
   return rowCount === 1
 }

@@ -127,7 +127,10 @@ async function stage(
   let seq = 0
   try {
     await checkQuota(pool, config, ownerId)
-    const { rowCount } = await pool.query(insertUpload, [id, ownerId, fileName, workbookId, config.uploadTtlHours])
+    const values = [id, ownerId, fileName, workbookId, config.uploadTtlHours]
+    const { rowCount } = await transaction(pool, (client) => client.query(insertUpload, values), {
+      keepOwner: ownerId,
+    })
     // The owner is being deleted, with all uploads.
     if (rowCount === 0) throw new UploadNotFoundError()
     const { findings, byteSize } = await fill(id, async ({ firstRow, rowCount, content, brokenRows }) => {

@@ -1,14 +1,13 @@
 import { isLiveRun } from '../db/live-runs.ts'
 
 /**
- * An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone.
- * The owner is locked before the workbook, as a delete of the owner locks them.
+ * An upload has no rows until it is finished: it can't be found before, and expires like any other. Its workbook may be gone, and
+ * so may the owner. Its transaction keeps the owner, since it locks the workbook before the user.
  */
 export const insertUpload = `
-  WITH owner AS MATERIALIZED (SELECT id FROM users WHERE id = $2 FOR KEY SHARE)
   INSERT INTO uploads (id, owner_id, file_name, byte_size, workbook_id, header_line, columns, total_rows, sample_rows, warnings, expires_at)
   SELECT $1, id, $3, 0, (SELECT workbooks.id FROM workbooks WHERE owner_id = $2 AND workbooks.id = $4 FOR KEY SHARE), 0, '{}', 0, '[]', '{}', now() + $5 * interval '1 hour'
-  FROM owner`
+  FROM users WHERE id = $2`
 
 /** Doesn't wait for the disk; the statement that finishes the upload does, for all chunks. */
 export const insertChunk = `
@@ -24,17 +23,11 @@ export const finishUpload = `
   WHERE owner_id = $13 AND id = $1
   RETURNING workbook_id AS "workbookId", staged_bytes AS "stagedBytes", created_at AS "createdAt", expires_at AS "expiresAt"`
 
-/**
- * A workbook belongs to an upload from the start, so one without an upload can be deleted. The owner is locked before the
- * upload, as a delete of the owner locks them.
- */
+/** Adds the workbook of an upload, unless the upload is gone. Its transaction keeps the owner, and sets `workbook_id` next: one without an upload is deleted. */
 export const insertWorkbook = `
-  WITH owner AS MATERIALIZED (
-    SELECT id FROM users WHERE id = $3 FOR KEY SHARE
-  ), upload AS (
-    UPDATE uploads SET workbook_id = $1 FROM owner WHERE owner_id = owner.id AND uploads.id = $2 RETURNING owner_id
-  )
-  INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM upload`
+  INSERT INTO workbooks (id, owner_id) SELECT $1, owner_id FROM uploads WHERE owner_id = $3 AND id = $2`
+
+export const setWorkbook = 'UPDATE uploads SET workbook_id = $1 WHERE owner_id = $3 AND id = $2'
 
 export const insertWorkbookChunk = `
   WITH workbook AS (UPDATE workbooks SET byte_size = byte_size + octet_length($3::bytea) WHERE owner_id = $4 AND id = $1)

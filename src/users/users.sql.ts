@@ -42,14 +42,14 @@ export async function selectUserByEmail(client: Queryable, email: string): Promi
   return rows[0]
 }
 
-/** Locks a user until the transaction ends, so that no new rows can reference them; returns undefined if there is no such user. */
-export async function lockUser(client: pg.ClientBase, id: number): Promise<User | undefined> {
-  const { rows } = await client.query<User>('SELECT id, email, name FROM users WHERE id = $1 FOR UPDATE', [id])
-  return rows[0]
+/** Locks a user until the transaction ends, so that no new rows can reference them. */
+export async function lockUser(client: pg.ClientBase, id: number): Promise<void> {
+  await client.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [id])
 }
 
 /** Deletes a user and everything that they own; returns the ids of their tokens. */
 export async function removeUser(client: pg.ClientBase, id: number): Promise<number[]> {
+  await lockUser(client, id)
   const tokens = await client.query<{ id: number }>('SELECT id FROM api_tokens WHERE user_id = $1 ORDER BY id', [id])
   await client.query('DELETE FROM users WHERE id = $1', [id])
   return tokens.rows.map((token) => token.id)

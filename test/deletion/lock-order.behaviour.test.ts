@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { expect, it } from 'vitest'
-import { lockOwner, transaction } from '../../src/db/client.ts'
+import { lockOwner, lockOwnerForDeletion, transaction } from '../../src/db/client.ts'
 import { lockListAndRuns } from '../../src/deletion/delete-list.sql.ts'
 import { lockAllOfOwner } from '../../src/deletion/delete-user.sql.ts'
 import { WorkbookChunks } from '../../src/uploads/workbook/store.ts'
 import { deleteUser } from '../../src/users/delete.ts'
-import { lockUser } from '../../src/users/users.sql.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter, type Importer } from '../support/imports.ts'
 import { countLockWaits } from '../support/lock-waits.ts'
@@ -22,8 +21,7 @@ async function someoneWaits(): Promise<void> {
 /** Begins to delete a user, as `deleteUserWithRuns` does, and lets `work` get in the way of the rest. */
 async function deleteBeside(userId: number, work: () => void, end: (client: pg.PoolClient) => Promise<void>) {
   await transaction(app.pool, async (client) => {
-    await lockOwner(client, userId)
-    await lockUser(client, userId)
+    await lockOwnerForDeletion(client, userId)
     work()
     await someoneWaits()
     await lockAllOfOwner(client, userId)
@@ -39,8 +37,8 @@ async function importWithKey({ query }: Importer, listId?: string): Promise<{ ru
        idempotencyKey: "key", waitSeconds: 0 }) { ... on ${name[0]?.toUpperCase()}${name.slice(1)}Payload { runId listId } } }`,
   )
   if (started === undefined) throw new Error('The import was refused.')
-  const age = "UPDATE import_runs SET created_at = created_at - interval '25 hours' WHERE id = $1"
-  await app.pool.query(age, [started.runId])
+  const createdAt = new Date(Date.now() - 25 * 3_600_000)
+  await app.pool.query('UPDATE import_runs SET created_at = $2 WHERE id = $1', [started.runId, createdAt])
   return started
 }
 

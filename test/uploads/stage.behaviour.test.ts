@@ -53,6 +53,15 @@ describe('staging a file', () => {
     expect(await Promise.all([...own, others])).toHaveLength(6)
   })
 
+  it('stores all files of several owners that begin at the same moment', async () => {
+    const owners = [owner, await createOwner(), await createOwner()]
+    const uploads = await Promise.all(
+      owners.flatMap((id) => ['Ada', 'Bob', 'Cy', 'Di'].map((name) => stage(`Name\n${name}\n`, id))),
+    )
+    const stored = uploads.map(({ ownerId, sampleRows }) => [ownerId, sampleRows])
+    expect(stored).toEqual(owners.flatMap((id) => ['Ada', 'Bob', 'Cy', 'Di'].map((name) => [id, [[name]]])))
+  })
+
   it('returns the stored upload', async () => {
     const upload = await stage('Name;Email\nAda;ada@example.com\n"Bob"x;\n')
     expect(upload).toMatchObject({

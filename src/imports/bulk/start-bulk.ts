@@ -129,7 +129,7 @@ async function startRun(
   { listId, total, change }: { listId: string; total: number; change: BulkChange },
 ): Promise<ImportRun> {
   const id = randomUUID()
-  await transaction(pool, async (client) => {
+  const start = async (client: pg.ClientBase) => {
     await lockOwnList(client, ownerId, listId)
     await insertBulkRun(client, {
       ...{ id, ownerId, listId, total, change, columns: storedColumns },
@@ -138,6 +138,7 @@ async function startRun(
     })
     await enqueueRun(client, { ownerId, id, accountId: null })
     await notify(client, 'importRun', { runId: id, version: 1 })
-  })
+  }
+  await transaction(pool, start, { keepOwner: ownerId })
   return await prisma.importRun.findUniqueOrThrow({ where: { ownerId_id: { ownerId, id } } })
 }

@@ -69,7 +69,7 @@ export async function startSearchImport(deps: SearchDeps, ownerId: number, input
     typeof listId === 'string'
       ? await ownList(deps.pool, ownerId, listId)
       : newList(ownerId, listName(search.listName, { field: 'listName', ifBlank: defaultName() }))
-  const { run } = await startOnce(deps, call, async (client) => {
+  const { run } = await startOnce(deps, { ownerId, call }, async (client) => {
     const owned = {
       ownerId,
       listId: await readyList(client),

@@ -64,7 +64,7 @@ export async function startPrepared(
       isNewList,
     })
     const { id: uploadId, totalRows: total, columns, warnings } = upload
-    const { run, isNew } = await startOnce(deps, call, async (client) => {
+    const { run, isNew } = await startOnce(deps, { ownerId, call }, async (client) => {
       const listId = await readyList(client)
       const mappings = { dataType: mapping.dataType, person: personMapping, company: companyMapping }
       if (kind === 'CSV') await saveMapping(client, ownerId, upload, mappings)

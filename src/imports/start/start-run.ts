@@ -12,13 +12,12 @@ import { forgetOldKey, insertRun, lockCall, type NewRun, setReservation } from '
 /** Starts a run in one transaction, or returns the run that a concurrent call with the same key has started. */
 export async function startOnce(
   { pool, prisma }: { pool: pg.Pool; prisma: PrismaClient },
-  call: Replayable | null,
+  { ownerId, call }: { ownerId: number; call: Replayable | null },
   start: (client: pg.ClientBase) => Promise<string>,
 ): Promise<{ run: ImportRun; isNew: boolean }> {
-  const runId = await transaction(pool, async (client) => {
-    if (call !== null && (await lockCall(client, call))) return null
-    return await start(client)
-  })
+  const startUnlessStarted = async (client: pg.ClientBase) =>
+    call !== null && (await lockCall(client, call)) ? null : await start(client)
+  const runId = await transaction(pool, startUnlessStarted, { keepOwner: ownerId })
   if (runId !== null) return { run: await prisma.importRun.findFirstOrThrow({ where: { id: runId } }), isNew: true }
   // The database has checked the age of the key, so our clock must not reject it.
   const run = await findReplay(prisma, call, new Date(0))

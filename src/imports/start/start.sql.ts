@@ -18,8 +18,8 @@ export async function lockCall(client: pg.ClientBase, { ownerId, mutation, key }
 }
 
 /**
- * Makes a key free that a run of more than 24 hours ago has. Locks that run, so the caller's transaction has locked the owner
- * and the list before, as a delete of either does.
+ * Makes a key free that a run of more than 24 hours ago has. Locks that run, so the caller's transaction has kept the owner
+ * and locked the list before; a delete of either locks the run after them.
  */
 export async function forgetOldKey(client: pg.ClientBase, { ownerId, mutation, key }: Replayable): Promise<void> {
   await client.query(

@@ -3,8 +3,9 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type pg from 'pg'
+import { transaction } from '../../db/client.ts'
 import { UploadNotFoundError } from '../errors.ts'
-import { insertWorkbook, insertWorkbookChunk, selectWorkbookChunk } from '../uploads.sql.ts'
+import { insertWorkbook, insertWorkbookChunk, selectWorkbookChunk, setWorkbook } from '../uploads.sql.ts'
 
 const chunkSize = 1 << 20
 
@@ -67,7 +68,15 @@ export class WorkbookChunks {
   /** Creates the workbook of an upload; `stored` is called after each chunk and may throw to stop. */
   static async create(pool: pg.Pool, upload: Owned, stored: () => Promise<void>): Promise<WorkbookChunks> {
     const id = randomUUID()
-    await pool.query(insertWorkbook, [id, upload.id, upload.ownerId])
+    const values = [id, upload.id, upload.ownerId]
+    await transaction(
+      pool,
+      async (client) => {
+        await client.query(insertWorkbook, values)
+        await client.query(setWorkbook, values)
+      },
+      { keepOwner: upload.ownerId },
+    )
     return new WorkbookChunks(pool, { ownerId: upload.ownerId, id }, stored)
   }
 

@@ -32,6 +32,15 @@ describe('staging a workbook', () => {
     expect(await leftOf(ownerId)).toEqual({ uploads: 1, workbooks: 1, files: [] })
   })
 
+  it('stores all workbooks that begin at the same moment', async () => {
+    const ownerId = await createOwner()
+    const uploads = await Promise.all([1, 2].map(() => stage(leads, { ownerId })))
+    expect(new Set(uploads.map(({ workbookId }) => workbookId)).size).toBe(2)
+    const sheets = await Promise.all(uploads.map((upload) => stageSheet(staging, upload, 'Companies')))
+    expect(sheets.map(({ workbookId }) => workbookId)).toEqual(uploads.map(({ workbookId }) => workbookId))
+    expect(await leftOf(ownerId)).toEqual({ uploads: 4, workbooks: 2, files: [] })
+  })
+
   it('cannot find an upload before it is complete', async () => {
     const ownerId = await createOwner()
     let chunks = 0
