@@ -83,7 +83,7 @@ it('deleting a list while a call reuses the old idempotency key of one of its ru
   let again: Promise<{ runId: string }> | undefined
   await transaction(app.pool, async (client) => {
     await lockOwner(client, importer.userId)
-    await client.query('SELECT FROM lists WHERE id = $1 FOR UPDATE', [listId])
+    await client.query('SELECT FROM lists WHERE owner_id = $1 AND id = $2 FOR UPDATE', [importer.userId, listId])
     again = importWithKey(importer, listId)
     await someoneWaits()
     await lockListAndRuns(client, importer.userId, listId)

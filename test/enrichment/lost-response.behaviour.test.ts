@@ -23,7 +23,13 @@ const batches = (listId: string) =>
 /** Ends the wait for results. */
 async function passWait(listId: string): Promise<void> {
   await database.pool.query('UPDATE enrichments SET next_attempt_at = NULL WHERE list_id = $1', [listId])
-  await database.pool.query(`UPDATE enrichment_batches SET triggered_at = triggered_at - interval '4 minutes'`)
+  const { rows } = await database.pool.query(
+    "SELECT owner_id, id, triggered_at - interval '4 minutes' AS at FROM enrichment_batches",
+  )
+  for (const { owner_id, id, at } of rows) {
+    const values = [owner_id, id, at]
+    await database.pool.query('UPDATE enrichment_batches SET triggered_at = $3 WHERE owner_id = $1 AND id = $2', values)
+  }
 }
 
 /** Requests a list of two companies and runs the first time slice. */
