@@ -19,6 +19,7 @@ import {
   personSignals,
   strongProofs,
 } from './fits.ts'
+import { wordsOf } from './header.ts'
 import { isDecoy, isQualified, type Match } from './match.ts'
 
 import { mostly, type Values } from './values.ts'
@@ -86,6 +87,10 @@ const companyConcepts: Readonly<Record<Exclude<CompanyField, 'name'>, Concept>> 
   technologies: 'technologies',
 }
 
+const nameHalves: ReadonlySet<PersonField> = new Set(['firstName', 'lastName'])
+/** From here on, a column is called what the field means. */
+const calledScore = 0.5
+
 /** Returns the column of each person field. */
 export function mapPerson(all: readonly Column[]): PersonMapping {
   const columns = all.filter(({ isOfOthers }) => !isOfOthers)
@@ -104,11 +109,18 @@ export function mapPerson(all: readonly Column[]): PersonMapping {
           personProofs[field],
         ),
         byValues(column, personSignals[field], field === 'email' || field === 'phone'),
+        field === 'phone' ? asNumberOfContact(column) : 0,
         byProof(column, field, personProofs[field], isKnownLanguage),
       ),
     })),
   )
-  const { mapping, taken } = assign(personFields, candidates)
+  const isNamed = candidates.some(({ field, score }) => field === 'fullName' && score >= calledScore)
+  const isGuess = ({ field, column, score }: Candidate<PersonField>) =>
+    nameHalves.has(field) && score <= guessScore && !column.values.isEmpty
+  const { mapping, taken } = assign(
+    personFields,
+    candidates.filter((candidate) => !(isNamed && isGuess(candidate))),
+  )
   fillNames(mapping, columns, taken)
   const prefix = mapping.lastName ? columns.find((column) => !taken.has(column) && isLastNamePrefix(column)) : undefined
   return { ...mapping, ...(prefix === undefined ? {} : { lastNamePrefix: prefix.name }) }
@@ -191,6 +203,7 @@ export function mapCompany(all: readonly Column[], dataType: DataType): Mapping<
           companyProofs[field],
         ),
         byValues(column, signal, false),
+        field === 'phone' && dataType === 'COMPANIES' ? asNumberOfContact(column) : 0,
         byProof(column, field, proofs, isKnownLanguage),
       )
       return { field, column, score }
@@ -273,6 +286,8 @@ function byName(
 }
 
 const decoyScore = 0.05
+/** That of values under a name that means nothing, at most. */
+const guessScore = 0.2
 
 function isProven({ concept }: Match, values: Values, proof: Test | undefined): boolean {
   return proof?.(values) === true || (concept === 'owner' && isNameShaped(values))
@@ -287,6 +302,16 @@ function byValues({ header, values, index }: Column, signal: Test | undefined, i
   return signal(values) ? 0.3 - (header.isBlank ? index * 0.0001 : (whole?.cost ?? 0)) : 0
 }
 
+/** A "Contact" may be a number to call. */
+function asNumberOfContact({ name, values }: Column): number {
+  const isContact = wordsOf(name).every((word) => contactWords.has(word))
+  return isContact && personFits.phone(values) ? calledScore : 0
+}
+
+const contactWords: ReadonlySet<string> = new Set(
+  'contact contacts info details kontakt contacto contato contatto'.split(' '),
+)
+
 /** Returns how clearly values indicate a field if the name has no meaning; the lowest score. */
 function byProof(
   column: Column,
@@ -296,7 +321,7 @@ function byProof(
 ): number {
   const { header, values, index } = column
   if (!proof || values.isEmpty || (values.isConstant && nameFields.has(field))) return 0
-  if (header.isBlank) return proof(values) ? 0.2 - index * 0.0001 : 0
+  if (header.isBlank) return proof(values) ? guessScore - index * 0.0001 : 0
   if (isKnownLanguage && placeFields.has(field)) return 0
   return strongProofs.has(field) && isUnknown(column) && proof(values) ? 0.1 - index * 0.00001 : 0
 }

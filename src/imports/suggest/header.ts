@@ -150,6 +150,8 @@ function read(text: string, asideCost: number): Reading {
       isHeadFirst ||= owner !== null
     } else words.push(word)
   }
+  // 客先名 is a client's name, and 名 alone a first name.
+  if (words.join() === '名' && (owner !== null || isOther || isParty)) words[0] = 'name'
   if (words.length === 0 && owner === null && !isParty) words.push(...links.filter((word) => nameWords.has(word)))
   if (words.length === 0 && isSeat) words.push('location')
   else if (words.length === 0 && isNumber) words.push('number')

@@ -107,7 +107,8 @@ function fitOf(
   if (before.some(isDecoyWord) || after.some(isDecoyWord)) return null
   const isPlain = before.every((word) => contexts.has(word) && (!isName(concept) || !groups.has(word)))
   if (formed.has(concept) && after.length > 0) return before.length === 0 ? { score: 0.25, needsProof: false } : null
-  if (!after.every((word) => emptyWords.has(word))) return null
+  const isEmpty = (word: string) => emptyWords.has(word) || (places.has(concept) && seats.has(word))
+  if (!after.every(isEmpty)) return null
   const cost = before.length * 0.03 + after.length * 0.1
   if (isPlain) return { score: rank - cost, needsProof: false }
   return { score: 0.5 * rank - cost, needsProof: vagueNames.has(name) }
@@ -127,6 +128,10 @@ const groups: ReadonlySet<string> = new Set([
 function isName(concept: Concept): boolean {
   return concept === 'name' || concept === 'companyLabel' || concept === 'fullName'
 }
+
+/** "Ville siège", the city of the headquarters. */
+const places: ReadonlySet<Concept> = new Set(['city', 'state', 'country'])
+const seats: ReadonlySet<string> = new Set(['siege', 'sede', 'sitz'])
 
 /** Words behind an attribute that add nothing: "Country Name". */
 const emptyWords: ReadonlySet<string> = new Set(['name', 'names', 'text', 'printed', 'formatted'])

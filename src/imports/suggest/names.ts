@@ -20,7 +20,7 @@ const names: Readonly<Record<Concept, Names>> = {
     'last name, lastname, surname, family name, last, lname, family, nachname, familienname, zuname, nachnamen, nom de famille, nom de naissance, apellido, apellidos, sn, primer apellido, apellido paterno, sobrenome, apelido, ultimo nome, cognome, achternaam, familienaam',
   ),
   fullName: clear(
-    'nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, nominativo, volledige naam, voor en achternaam, fn',
+    'employee name, staff name, nachname vorname, last name first name, surname first name, full name, fullname, name full, complete name, vollstandiger name, vor und nachname, vorname nachname, first and last name, name and surname, name surname, nom complet, nom et prenom, nom prenom, prenom nom, prenom et nom, nombre completo, nombre y apellidos, nombre y apellido, nombre apellidos, nome completo, nome e cognome, nome cognome, cognome e nome, cognome nome, nome e sobrenome, nome sobrenome, vorname name, name vorname, apellido nombre, apellidos nombre, apellidos y nombre, nominativo, volledige naam, voor en achternaam, fn',
   ),
   name: clear('name, names, display name, nom, nombre, nome, naam, namn'),
   email: clear(
@@ -101,7 +101,7 @@ const names: Readonly<Record<Concept, Names>> = {
     '',
   ),
   register: clear(
-    'siren, siret, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, rfc, ruc, rut, cuit, nit, contribuinte, gstin, iec code, uei, cage, cage code, acn, nzbn, naics, naics code, sic, sic code, sic codes, ein, abn, tax id, tax number',
+    'siren, siret, tin, tin number, pan, pan number, gst, gst number, cnpj, code ape, code naf, vat, vat number, vat id, vat reg, duns, duns number, ust id, ust idnr, ustid, handelsregister, handelsregisternummer, hrb, steuernummer, kvk, kvk nummer, btw nummer, nif, cif, partita iva, p iva, codice ateco, nature juridique, rechtsform, legal form, forme juridique, rechtsvorm, forma giuridica, forma juridica, registration number, ticker, ticker symbol, stock symbol, rfc, ruc, rut, cuit, nit, contribuinte, gstin, iec code, uei, cage, cage code, acn, nzbn, naics, naics code, sic, sic code, sic codes, ein, abn, tax id, tax number',
   ),
   trait: clear('number, type, status, category, stage, tier, registration number, record type'),
   personTrait: clear(

@@ -4,7 +4,7 @@ import { mostly } from './values.ts'
 
 /** What the rows of some files are about besides the lead: words that show it, and those of its own columns. */
 const subjects = [
-  { clues: words('abstract talk talks proposal'), own: words('title state level description') },
+  { clues: words('abstract talk talks proposal body subject'), own: words('title state level description') },
   {
     clues: words('gift gifts donation donations donor donors pledge contribution payment spende spender'),
     own: words('fund fonds designation appeal campaign name'),

@@ -108,7 +108,9 @@ function unnamedShare(
   const employer = columns.find(({ name }) => name === company.name)
   if (employer === undefined || names.includes(employer)) return 0
   const isFilled = (row: readonly string[], { index }: Column) => tidyCell(row[index] ?? '') !== ''
-  const ofCompanies = rows.slice(0, sampledRows).filter((row) => isFilled(row, employer))
+  const sampled = rows.slice(0, sampledRows)
+  const ofCompanies = sampled.filter((row) => isFilled(row, employer))
+  if (ofCompanies.length * 2 < sampled.length) return 0
   const unnamed = ofCompanies.filter((row) => !names.some((column) => isFilled(row, column)))
   return unnamed.length / (ofCompanies.length || 1)
 }
@@ -139,7 +141,16 @@ function isNumberOfCompany({ name, index }: Column): boolean {
   return index === 0 && words.length === 2 && companyOf.has(words[0] ?? '') && numberOf.has(words[1] ?? '')
 }
 
-const companyOf: ReadonlySet<string> = new Set([...partyWords, ...companyWords, 'filial', 'kunden'])
+const companyOf: ReadonlySet<string> = new Set([
+  ...partyWords,
+  ...companyWords,
+  'filial',
+  'kunden',
+  'kd',
+  'debitor',
+  'cust',
+  'acct',
+])
 const numberOf: ReadonlySet<string> = new Set([...numberWords, 'id', 'code'])
 
 /** What companies and institutions are in a list of their own. */

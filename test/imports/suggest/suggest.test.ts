@@ -36,7 +36,7 @@ describe('analyzing a column name', () => {
     ['Ansprechpartner/in', 'person', ''],
     ['# Employees', null, 'employees'],
     ["What's your role?", null, 'role'],
-    ['会社名', 'company', '名'],
+    ['会社名', 'company', 'name'],
   ])('analyzes the column name %j', (header, scope, words) => {
     const [whole] = parseHeader(header).readings
     expect({ scope: whole?.scope, words: whole?.words.join(' ') }).toEqual({ scope, words })
