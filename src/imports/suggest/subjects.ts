@@ -9,6 +9,7 @@ const subjects = [
     clues: words('gift gifts donation donations donor donors pledge contribution payment spende spender'),
     own: words('fund fonds designation appeal campaign name'),
   },
+  { clues: words('event tournament festival fair'), own: words('venue name') },
 ]
 
 /** Marks the title and state of a speaker's talk, and the fund that a donor gives to. */

@@ -127,7 +127,8 @@ function isCompanyWithContact(
     column(person.fullName ?? person.firstName),
     column(person.email),
   ]
-  if (!name || person.headline || person.seniority || (contact && contact.index < name.index)) return false
+  if (!name || name === contact || person.headline || person.seniority || (contact && contact.index < name.index))
+    return false
   if ((contact && isOfMainContact(contact)) || isOfPlaces(columns)) return true
   if (!person.title && wordsOf(name.name).some((word) => tradeWords.has(word))) return true
   const isRegistered = columns.some(({ matches }) => isCalled(matches, 'register'))

@@ -1,5 +1,5 @@
-import { gluedLegalForms, trailingLegalForms } from '../../identity/legal-forms.ts'
-import { fold } from '../../identity/normalise.ts'
+import { gluedLegalForms, leadingLegalForms, trailingLegalForms } from '../../identity/legal-forms.ts'
+import { fold, romanise } from '../../identity/normalise.ts'
 import {
   cities,
   continents,
@@ -93,7 +93,9 @@ const wordings = {
   job: (words: string[]) => words.some((word) => jobWords.has(word) || unspacedJob.test(word)),
   legalForm: (words: string[]) =>
     (words.length >= 2 &&
-      (trailingLegalForms.has(words.at(-1) ?? '') || trailingLegalForms.has(words.slice(-2).join(' ')))) ||
+      (trailingLegalForms.has(words.at(-1) ?? '') ||
+        trailingLegalForms.has(words.slice(-2).join(' ')) ||
+        leadingLegalForms.has(romanise(words[0] ?? '')))) ||
     words.some((word) => unspaced.test(word) && gluedForm.test(word)),
   country: (words: string[]) => countryNames().has(words.join(' ')),
   city: (words: string[]) => cities.has(words.join(' ')),
