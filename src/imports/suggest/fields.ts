@@ -23,7 +23,7 @@ import { wordsOf } from './header.ts'
 import { isDecoy, isQualified, type Match } from './match.ts'
 
 import { mostly, type Values } from './values.ts'
-import { lastNamePrefixes, vaguePrefixes } from './words.ts'
+import { companyWords, lastNamePrefixes, vaguePrefixes } from './words.ts'
 
 type DataType = 'PEOPLE' | 'COMPANIES'
 type Test = (values: Values) => boolean
@@ -304,8 +304,10 @@ function byValues({ header, values, index }: Column, signal: Test | undefined, i
 
 /** A "Contact" may be a number to call. */
 function asNumberOfContact({ name, values }: Column): number {
-  const isContact = wordsOf(name).every((word) => contactWords.has(word))
-  return isContact && personFits.phone(values) ? calledScore : 0
+  const words = wordsOf(name)
+  const isContact = words.some((word) => contactWords.has(word))
+  const isOnly = words.every((word) => contactWords.has(word) || companyWords.has(word))
+  return isContact && isOnly && personFits.phone(values) ? calledScore : 0
 }
 
 const contactWords: ReadonlySet<string> = new Set(

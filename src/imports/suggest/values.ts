@@ -104,9 +104,15 @@ const wordings = {
   continent: (words: string[]) => continents.has(words.join(' ')),
   industry: (words: string[]) => words.filter((word) => industryWords.has(word)).length * 2 >= words.length,
   department: (words: string[]) => words.filter((word) => departmentWords.has(word)).length * 2 >= words.length,
-  status: (words: string[]) => words.length <= 2 && statusWords.has(words[0] ?? ''),
+  // "New York" is none.
+  status: (words: string[]) =>
+    words.length <= 2 && statusWords.has(words[0] ?? '') && (words.length === 1 || !newWords.has(words[0] ?? '')),
   seniority: (words: string[]) => words.filter((word) => seniorityWords.has(word)).length * 2 >= words.length,
 } as const satisfies Record<string, (words: string[]) => boolean>
+
+const newWords: ReadonlySet<string> = new Set(
+  'new nova novo nuevo nueva nuovo nuova neu nouveau nouvelle nowy'.split(' '),
+)
 
 export type Kind = keyof typeof patterns | keyof typeof wordings
 

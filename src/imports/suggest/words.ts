@@ -141,7 +141,7 @@ export const decoys = words(
   expected forecast weighted mailbox hosting mx spf registrar percent percentage ratio change changed last next seen recent similar
   responsavel responsable verantwortlich verantwortlicher betreuer referred instructor teacher hostname organizer organiser
   moderator approver salesperson salesrep seller interviewer uploader scheduled assigned assignee owners
-  rep reps territory companion plusone begleitperson begleitung accompagnant accompagnateur acompanante accompagnatore introducee applied applying apply desired wanted
+  services rep reps territory companion plusone begleitperson begleitung accompagnant accompagnateur acompanante accompagnatore introducee applied applying apply desired wanted
   gewunschte gewunschter angestrebte souhaite deseado desiderata
   observaciones observacoes osservazioni bemerkung bemerkungen anmerkung anmerkungen opmerking opmerkingen remark remarks kommentar
   commentaire commentaires comentario comentarios competitor competitors subsidiary subsidiaries`,
