@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 beforeEach(async () => {
   accountId = randomUUID()
-  await database.prisma.linkedInAccount.create({
+  await database.prisma.linkedInAccount.createMany({
     data: { id: accountId, userId, providerAccountId: accountId, name: 'Ada', status: 'OK', hasSalesNavigator: true },
   })
 })
@@ -24,7 +24,7 @@ const minute = 60_000
 const pace = { spacing: 10 * minute, dailyLeads: 2_500 }
 const account = () => database.prisma.linkedInAccount.findUniqueOrThrow({ where: { id: accountId } })
 const change = (data: Prisma.LinkedInAccountUpdateInput) =>
-  database.prisma.linkedInAccount.update({ where: { id: accountId }, data })
+  database.prisma.linkedInAccount.updateMany({ where: { id: accountId }, data })
 const wait = (until: Date | null) => Number(until) - Date.now()
 const claim = (options = pace) => claimRequest(database.pool, accountId, options)
 

@@ -27,7 +27,7 @@ async function connect(
   options: { status?: LinkedInAccountStatus; hasSalesNavigator?: boolean; provider?: LinkedInProvider } = {},
 ) {
   const data = { status: 'OK', hasSalesNavigator: true, provider: 'UNIPILE', ...options } as const
-  await database.prisma.linkedInAccount.create({
+  await database.prisma.linkedInAccount.createMany({
     data: { id: randomUUID(), userId, providerAccountId: randomUUID(), name, ...data },
   })
 }

@@ -65,7 +65,9 @@ async function connect({ userId }: Operator, { id }: FakeAccount = add()): Promi
     status: 'CREDENTIALS',
     hasSalesNavigator: false,
   } as const
-  return (await database.prisma.linkedInAccount.create({ data: { ...data, id: randomUUID(), lastSyncedAt: never } })).id
+  const accountId = randomUUID()
+  await database.prisma.linkedInAccount.createMany({ data: { ...data, id: accountId, lastSyncedAt: never } })
+  return accountId
 }
 
 const stored = (id: string) => database.prisma.linkedInAccount.findUniqueOrThrow({ where: { id } })

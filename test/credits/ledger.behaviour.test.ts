@@ -27,7 +27,7 @@ async function createUserWith(credits: number): Promise<number> {
 
 async function createRun(ownerId: number): Promise<string> {
   const id = randomUUID()
-  await database.prisma.importRun.create({
+  await database.prisma.importRun.createMany({
     data: {
       id,
       ownerId,

@@ -78,7 +78,7 @@ describe('credits', () => {
   it('creditUsage returns the credits spent on each day less those refunded, without those of other users', async () => {
     const [operator, other] = [await createOperator(database, 30), await createOperator(database, 30)]
     const spend = (userId: number, quantity: number, at: string) =>
-      database.prisma.creditEntry.create({
+      database.prisma.creditEntry.createMany({
         data: {
           userId,
           kind: 'CAPTURE',
@@ -94,7 +94,7 @@ describe('credits', () => {
     await spend(operator.userId, 6, '2026-03-05T00:00:00Z')
     await spend(other.userId, 7, '2026-03-04T12:00:00Z')
     const refund = async (quantity: number, at: string) =>
-      await database.prisma.creditEntry.create({
+      await database.prisma.creditEntry.createMany({
         data: {
           userId: operator.userId,
           kind: 'REFUND',

@@ -25,7 +25,7 @@ async function addEnriched(
   const listId = await createList(database.pool, ownerId, 'A list')
   const id = randomUUID()
   const count = (status: string) => endings.filter(([ended]) => ended === status).length
-  await database.prisma.enrichment.create({
+  await database.prisma.enrichment.createMany({
     data: {
       id,
       ownerId,
@@ -46,7 +46,7 @@ async function addEnriched(
   for (const [status, reasonCode] of endings) {
     const companyId = await addCompany(database, ownerId, listId, {})
     const reason = reasonCode === null ? null : `Because of ${reasonCode}`
-    await database.prisma.enrichmentItem.create({
+    await database.prisma.enrichmentItem.createMany({
       data: { ownerId, companyId, enrichmentId: id, status, reasonCode, reason },
     })
   }

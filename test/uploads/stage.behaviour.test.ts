@@ -200,8 +200,8 @@ describe('deleting expired uploads', () => {
       total: 1,
       mutation: 'createListWithImport',
     } as const
-    await db.prisma.importRun.create({ data: { ...run, id: randomUUID(), uploadId: inUse, status: 'RUNNING' } })
-    await db.prisma.importRun.create({
+    await db.prisma.importRun.createMany({ data: { ...run, id: randomUUID(), uploadId: inUse, status: 'RUNNING' } })
+    await db.prisma.importRun.createMany({
       data: { ...run, id: randomUUID(), uploadId: used, status: 'FAILED', finishedAt: new Date() },
     })
     expect(await deleteExpiredUploads(db.pool)).toBe(2)

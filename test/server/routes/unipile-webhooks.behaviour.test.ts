@@ -37,7 +37,7 @@ async function attribute() {
   const id = `watched-${++accounts}`
   app.fake.addAccount({ id, name: 'Ada', status: 'OK', salesNavigator: true })
   const data = { userId, providerAccountId: id, name: 'Ada', status: 'CREDENTIALS', hasSalesNavigator: true } as const
-  await app.prisma.linkedInAccount.create({ data: { ...data, id: crypto.randomUUID() } })
+  await app.prisma.linkedInAccount.createMany({ data: { ...data, id: crypto.randomUUID() } })
   return id
 }
 const stateOf = async (providerAccountId: string) =>
