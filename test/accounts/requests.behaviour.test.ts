@@ -82,16 +82,12 @@ it('makes no requests with an account until the longest of several requested pau
 })
 
 it('does not block the creation of a run that uses the account', async () => {
-  const client = await database.pool.connect()
-  try {
-    await client.query('BEGIN')
-    // The lock that a row with a foreign key to the account takes.
-    await client.query('SELECT FROM linkedin_accounts WHERE id = $1 FOR KEY SHARE', [accountId])
+  await database.prisma.$transaction(async (transaction) => {
+    const run = { id: randomUUID(), ownerId: userId, targetListId: randomUUID(), accountId, mutation: 'importSalesNav' }
+    const kind = { kind: 'SALES_NAV', dataType: 'PEOPLE', skipExistingCustomers: true, reserved: 0 } as const
+    await transaction.importRun.createMany({ data: { ...run, ...kind } })
     expect(await claim()).toEqual({ go: true })
-  } finally {
-    await client.query('ROLLBACK')
-    client.release()
-  }
+  })
 })
 
 it('records a disconnection only over less severe states', async () => {
