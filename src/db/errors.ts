@@ -71,7 +71,9 @@ const adapterError = z.object({
 export function isOutOfRoom(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError)) return false
   // A disk quota or file size limit has no specific error code, so the routine that reports it is checked.
-  return error.code === '53100' || /^md(zero)?extend$/.test(error.routine ?? '')
+  if (error.code === '53100' || /^md(zero)?extend$/.test(error.routine ?? '')) return true
+  // Citus passes on the error of a node that it copies to without its code.
+  return error.routine === 'ReportCopyError' && error.message.includes('No space left on device')
 }
 
 // If a host name has several addresses, Node wraps their errors in one without a message.
