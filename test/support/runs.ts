@@ -1,8 +1,9 @@
-import type pg from 'pg'
-import { expect } from 'vitest'
+import pg from 'pg'
+import { expect, inject } from 'vitest'
 import * as z from 'zod'
 import { lockOwner } from '../../src/db/client.ts'
 import { runScript } from '../../torture/harness/run-script.ts'
+import { databaseUrl } from '../../torture/harness/test-cluster.ts'
 import type { TestApp } from './app.ts'
 import { type Importer, importInput } from './imports.ts'
 import { openStream, type Stream, type Transport } from './streams.ts'
@@ -86,10 +87,26 @@ export async function holdMidPage(
     `CREATE FUNCTION stop_here() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_advisory_xact_lock(7, 7); RETURN NEW; END';
      CREATE TRIGGER stop_here BEFORE INSERT ON import_outcomes FOR EACH ROW WHEN (NEW.row_number = ${rowNumber}) EXECUTE FUNCTION stop_here()`,
   )
-  const release = await hold(pool, (client) => client.query('SELECT pg_advisory_xact_lock(7, 7)'))
+  const nodes = await openNodes(pool)
+  await Promise.all(nodes.map((node) => node.query('SELECT pg_advisory_lock(7, 7)')))
   const waiting = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND (classid, objid) = (7, 7)
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
-  return { reached: () => waitFor(async () => (await pool.query(waiting)).rowCount !== 0), release }
+  const countOn = async (node: pg.Client) => (await node.query(waiting)).rowCount ?? 0
+  return {
+    reached: () => waitFor(async () => (await Promise.all(nodes.map(countOn))).some((count) => count > 0)),
+    async release() {
+      await Promise.all(nodes.map((node) => node.end()))
+    },
+  }
+}
+
+/** Opens a connection to a database on each node, as a trigger runs where its row is. */
+async function openNodes(pool: pg.Pool): Promise<pg.Client[]> {
+  const { rows } = await pool.query<{ name: string }>('SELECT current_database()::text AS name')
+  const clients = inject('nodes').map((node) => new pg.Client(databaseUrl(node, rows[0]?.name ?? '')))
+  for (const client of clients) client.on('error', () => {})
+  await Promise.all(clients.map((client) => client.connect()))
+  return clients
 }
 
 async function hold(pool: pg.Pool, lock: (client: pg.PoolClient) => Promise<unknown>): Promise<() => Promise<void>> {
