@@ -54,8 +54,10 @@ it('ends a run in the transaction that writes its last page', async () => {
   const importer = await createImporter(app)
   await runScript(
     app.pool,
-    `CREATE FUNCTION refuse_unended() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-       IF EXISTS (SELECT FROM import_runs WHERE id = NEW.id AND status = 'RUNNING' AND cursor::int = total) THEN
+    `CREATE FUNCTION refuse_unended() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE is_unended boolean; BEGIN
+       EXECUTE format('SELECT status = ''RUNNING'' AND cursor::int = total FROM %s WHERE id = $1', TG_RELID::regclass)
+         INTO is_unended USING NEW.id;
+       IF is_unended THEN
          RAISE 'All rows are committed, and the run is not over.';
        END IF;
        RETURN NULL;

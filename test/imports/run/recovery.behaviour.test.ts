@@ -109,13 +109,15 @@ describe('a run', () => {
   async function failure({ pool }: TestApp, runId: string, count: number): Promise<number> {
     let seconds: number | undefined
     await waitFor(async () => {
-      const { rows } = await pool.query<{ seconds: number }>(
-        `UPDATE graphile_worker._private_jobs AS jobs SET run_at = run_at + interval '1 hour'
-         FROM import_runs
-         WHERE key = 'import ' || import_runs.id AND import_runs.id = $1 AND failures = $2 AND status = 'RUNNING'
-           AND locked_at IS NULL AND abs(extract(epoch FROM run_at - next_attempt_at)) < 0.01
-         RETURNING round(extract(epoch FROM next_attempt_at - jobs.created_at))::int AS seconds`,
+      const runs = await pool.query<{ next: string }>(
+        `SELECT next_attempt_at::text AS next FROM import_runs WHERE id = $1 AND failures = $2 AND status = 'RUNNING'`,
         [runId, count],
+      )
+      const { rows } = await pool.query<{ seconds: number }>(
+        `UPDATE graphile_worker._private_jobs SET run_at = run_at + interval '1 hour'
+         WHERE key = 'import ' || $1 AND locked_at IS NULL AND abs(extract(epoch FROM run_at - $2::timestamptz)) < 0.01
+         RETURNING round(extract(epoch FROM $2::timestamptz - created_at))::int AS seconds`,
+        [runId, runs.rows[0]?.next],
       )
       seconds = rows[0]?.seconds
       return seconds !== undefined
