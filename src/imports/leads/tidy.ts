@@ -110,13 +110,15 @@ export function furtherNumbers(cell: string): string | null {
 }
 
 const international = /^\+[1-9][\d ().-]*$/
-const betweenNumbers = /\s*(?::::|[;|\n])\s*|,\s*|\s+\/\s+/
+const betweenNumbers = /:::|[;|\n,]| \/ /
 const minDigits = 7
+/** Longer cells are text, not a list of numbers. */
+const maxNumbers = 500
 
 /** Returns the phone numbers in a text such as `+1 202 555 0101 ::: +1 202 555 0102`; the text if it is not a list of them. */
 function numbersIn(cell: string): string[] {
-  if (!/:::|[;|\n,]|\s\//.test(cell)) return [cell]
-  const parts = cell.split(betweenNumbers).filter((part) => part !== '')
+  if (cell.length > maxNumbers || !betweenNumbers.test(cell)) return [cell]
+  const parts = cell.split(betweenNumbers).flatMap((part) => part.trim() || [])
   return parts.every((part) => digitsOf(part).length >= minDigits && !/\p{L}{3}/u.test(part)) ? parts : [cell]
 }
 

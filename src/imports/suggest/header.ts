@@ -37,7 +37,7 @@ export interface HeaderName {
 }
 
 /** A parent who has a phone is a person, not a company. */
-const parents = /\bparents?(?:['’]s)?(?=[\s_-]*\d?[\s_-]*(?:first|last|full|e-?mail|phone|mobile|cell))/gi
+const parents = /\bparents?(?:['’]s)?(?=[\s_-]*(?:\d[\s_-]*)?(?:first|last|full|e-?mail|phone|mobile|cell))/gi
 
 const maxWords = 12
 const maxParts = 5
