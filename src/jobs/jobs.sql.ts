@@ -16,6 +16,21 @@ export async function isWorkWaiting(
   return rowCount === 1
 }
 
+/** Returns whether a worker could take a job of these tasks, without these flags, now. */
+export async function isJobFree(
+  client: Queryable,
+  { tasks, forbiddenFlags }: { tasks: readonly TaskName[]; forbiddenFlags: readonly string[] },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM graphile_worker._private_jobs AS jobs
+     LEFT JOIN graphile_worker._private_job_queues AS queues ON queues.id = job_queue_id
+     WHERE jobs.is_available AND run_at <= now() AND COALESCE(queues.is_available, true) AND (flags ?| $2) IS NOT TRUE
+       AND task_id IN (SELECT id FROM graphile_worker._private_tasks WHERE identifier = ANY ($1)) LIMIT 1`,
+    [tasks, forbiddenFlags],
+  )
+  return rowCount === 1
+}
+
 /** The jobs of a task in one state. */
 export interface QueuedJobs {
   readonly task: string
@@ -65,6 +80,29 @@ export async function moveBehindOthers(client: Queryable, queueName: string): Pr
      ) AS waiting
      WHERE jobs.id = waiting.id`,
     [queueName],
+  )
+}
+
+/**
+ * Notifies workers when the job before another one of its named queue has ended. By itself, a worker looks for the next job before
+ * that is stored, finds the queue locked, and then waits for its next poll.
+ */
+export async function announceNextJobs(client: Queryable): Promise<void> {
+  const { rowCount } = await client.query(`SELECT FROM pg_trigger WHERE tgname = 'announce_next_job'`)
+  if (rowCount !== 0) return
+  await client.query(
+    `CREATE OR REPLACE FUNCTION graphile_worker.announce_next_job() RETURNS trigger LANGUAGE plpgsql AS $$
+     BEGIN
+       IF EXISTS (SELECT FROM graphile_worker._private_jobs WHERE job_queue_id = NEW.id AND is_available AND run_at <= clock_timestamp()) THEN
+         PERFORM pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text);
+       END IF;
+       RETURN NULL;
+     END $$`,
+  )
+  await client.query(
+    `CREATE TRIGGER announce_next_job AFTER UPDATE OF locked_at ON graphile_worker._private_job_queues
+     FOR EACH ROW WHEN (OLD.locked_at IS NOT NULL AND NEW.locked_at IS NULL)
+     EXECUTE FUNCTION graphile_worker.announce_next_job()`,
   )
 }
 

@@ -3,6 +3,7 @@ import { Logger, runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 import { openSession } from '../db/session.ts'
 import type { Log } from '../log.ts'
+import { announceNextJobs } from './jobs.sql.ts'
 
 // An arbitrary key for an advisory lock.
 const lock = 7_221_460_115
@@ -14,6 +15,7 @@ export async function migrateJobs(options: { pool: pg.Pool; databaseUrl: string;
     const tryLock = () => session.client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [lock])
     while (!(await tryLock()).rows[0]?.mine) await delay(50)
     await runMigrations({ pgPool: options.pool, logger: graphileLogger(options.log) })
+    await announceNextJobs(options.pool)
   } finally {
     await session.close()
   }

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type JobHelpers, parseCronItems, run, type TaskList } from 'graphile-worker'
+import { type JobHelpers, parseCronItems, run, type TaskList, type WorkerPool } from 'graphile-worker'
 import type pg from 'pg'
 import { type Log, withLogContext } from '../log.ts'
 import { jobSeconds } from '../telemetry/metrics.ts'
 import { continueTrace, traced } from '../telemetry/tracing.ts'
 import { catalog, schedule, type TaskName, type Tasks } from './catalog.ts'
 import { jobVersion, readEnvelope } from './envelope.ts'
-import { capRetryDelay, giveUpJob, holdsJob } from './jobs.sql.ts'
+import { capRetryDelay, giveUpJob, holdsJob, isJobFree } from './jobs.sql.ts'
 import { graphileLogger } from './migrate.ts'
 import { openLiveness, requeue, unlockJobsOf } from './recovery.ts'
 
@@ -110,6 +110,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   }
   log.debug({ holder, tasks: options.names }, 'worker: takes jobs')
 
+  runner.events.on('pool:listen:notification', wakeAgain(options, stopping.signal))
   const interrupt = () => stopping.abort(new Error('The worker is stopping.'))
   const over = Promise.race([liveness.over, runner.promise]).then(
     (error) => error && log.warn({ err: error }, 'worker: lost its liveness lock'),
@@ -143,6 +144,28 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     }
   }
   return { over, drain, stop, heartbeatAge: () => liveness.heartbeatAge() }
+}
+
+/** When to wake workers again after a notification, in milliseconds. */
+const wakes = [15, 40, 100, 250, 600]
+
+/**
+ * Returns a function that wakes workers again for a while if a job is free. While one looks for a job, it locks all named queues that
+ * are free, so others that the same notification has woken find nothing, and would wait for their next poll.
+ */
+function wakeAgain({ pool, names, forbiddenFlags = [] }: RunnerOptions, signal: AbortSignal) {
+  let latest: object | undefined
+  const wake = async ({ workerPool }: { workerPool: WorkerPool }) => {
+    const current = {}
+    latest = current
+    for (const wait of wakes) {
+      await delay(wait, undefined, { ref: false, signal })
+      if (latest !== current) return
+      if (await isJobFree(pool, { tasks: names, forbiddenFlags })) workerPool.nudge(1)
+    }
+  }
+  // Without a connection, or at the end, there is nobody to wake.
+  return (event: { workerPool: WorkerPool }) => void wake(event).catch(() => undefined)
 }
 
 function taskList(options: RunnerOptions, signal: AbortSignal, interrupted: Set<string>): TaskList {
