@@ -1,7 +1,7 @@
 import { companyIds, rowIds } from '../../db/ids.ts'
 import { domainKey } from '../../identity/domain.ts'
 import type { SourceRecord } from '../../uploads/csv/record.ts'
-import { type Custom, otherEmails, otherPhones } from './custom.ts'
+import { type Custom, otherEmails, otherPhones, withFurther } from './custom.ts'
 import {
   type CompanyField,
   type CompanyMapping,
@@ -184,7 +184,7 @@ function withFacts(custom: Custom, cells: string[], facts: CustomPlan): Custom {
 
 /** Keeps the values of a cell after the first in a custom field. */
 function withOthers(custom: Custom, name: string, others: string | null): Custom {
-  return others === null ? custom : new Map([...(custom ?? []), [name, others]])
+  return others === null ? custom : withFurther(custom, name, others)
 }
 
 function takePerson(lead: Lead, person: PersonFields, company: CompanyFields, custom: Custom): CompanyKeys {

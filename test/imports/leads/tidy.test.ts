@@ -179,6 +179,24 @@ describe('an e-mail cell', () => {
   })
 })
 
+it('adds further addresses and numbers to a column of that name', () => {
+  const plan = planColumns(['Mail', 'Phone', 'Other emails', 'Other phones'], 'PEOPLE', {
+    person: {
+      email: 'Mail',
+      phone: 'Phone',
+      custom: ['Other emails', 'Other phones'].map((name) => ({ column: name, name })),
+    },
+    company: null,
+  })
+  const cells = ['a@x.example; b@x.example', '2025550101; 2025550102', 'c@x.example', '2025550103']
+  expect(readLead({ cells, broken: false }, 1, plan).person?.custom).toEqual(
+    new Map([
+      ['Other emails', 'c@x.example, b@x.example'],
+      ['Other phones', '2025550103, 2025550102'],
+    ]),
+  )
+})
+
 describe('a phone', () => {
   it.each([
     ['+1 202 555 0101 ::: +1 202 555 0102', '+1 202 555 0101', '+1 202 555 0102'],
