@@ -10,16 +10,16 @@ const checkedByTriggers = [
   'company_rows_owner_id_list_id_fkey',
 ]
 
-// Collations, checks, partial indexes and triggers exist only in the migrations, so they are not compared.
+// Collations, checks, partial indexes and triggers exist only in the migrations, so they are not compared. Citus hides its shards in pg_class.
 const catalogues = {
   columns: `
     SELECT table_name, column_name, udt_name, is_nullable, column_default, datetime_precision
     FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
+    WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' AND table_name NOT LIKE 'citus\\_%'
     ORDER BY table_name, column_name`,
   'primary, unique and foreign keys': `
-    SELECT conrelid::regclass::text AS table_name, conname, pg_get_constraintdef(oid) AS definition
-    FROM pg_constraint
+    SELECT conrelid::regclass::text AS table_name, conname, pg_get_constraintdef(pg_constraint.oid) AS definition
+    FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
     WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u', 'f')
       AND conname <> ALL ('{${checkedByTriggers.join(',')}}')
       AND conrelid <> COALESCE(to_regclass('_prisma_migrations'), 0)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findViolations } from '../../torture/harness/invariants.ts'
+import { runScript } from '../../torture/harness/run-script.ts'
 import { startTestApp } from '../support/app.ts'
 import { createImporter } from '../support/imports.ts'
 
@@ -78,7 +79,7 @@ describe('the invariants checked after each scenario', () => {
   ])('finds %s', async (_what, message, statements) => {
     const found = async () => (await findViolations(app.pool)).filter((line) => message.test(line))
     if (statements !== 'SELECT') expect(await found()).toEqual([])
-    await app.pool.query(statements)
+    await runScript(app.pool, statements)
     expect(await found()).not.toEqual([])
   })
 })
