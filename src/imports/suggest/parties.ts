@@ -5,7 +5,7 @@ import { wordsOf } from './header.ts'
 import type { Match } from './match.ts'
 import { roles } from './roles.ts'
 import { mostly } from './values.ts'
-import { otherWords, partyWords, personWords } from './words.ts'
+import { otherWords, partyWords, personWords, teamLeaders } from './words.ts'
 
 /** The columns of one of the people or companies that a row names. */
 interface Party {
@@ -23,6 +23,8 @@ const ranks: ReadonlyMap<string, number> = new Map([
   ...[...personWords].map((word) => [word, 0] as const),
   ...list('invitee registrant delegate visitor respondent applicant panelist decisionmaker', 0),
   ...roles.map((word) => [word, 0] as const),
+  ...teamLeaders.map((word) => [word, 0.6] as const),
+  ...list('member members', 0.65),
   ...list('guardian parent mother father mom dad eltern elternteil erziehungsberechtigte erziehungsberechtigter', 0.6),
   ...list('student pupil child kid camper player athlete eleve schuler schulerin alumno alumna alunno aluno', 0.7),
   ...list('guest speaker', 1),

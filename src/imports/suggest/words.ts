@@ -25,6 +25,9 @@ const companions = 'plus one'
 
 const boardMember = 'board member, board members'
 
+/** Who stands for a team. */
+export const teamLeaders = ['leader', 'captain', 'team leader', 'team lead', 'team captain']
+
 /** Seats of a company. */
 const seats =
   'sede legale, sede social, sede operativa, siege social, domicilio social, head office, registered office, corporate office'
@@ -57,7 +60,7 @@ export const personWords = words(
   journalist reporter learner volunteer nominee author mentor mentee patron holder policyholder titulaire asistente asistentes participante participantes partecipante partecipanti deelnemer besucher bezoeker visiteur visitante visitatore invitado inscrit inscrito iscritto bewerber candidat candidato kandidat kandidaat
   agent broker realtor lawyer attorney avocat anwalt abogado host
   kontakt ansprechpartner ansprechpartnerin ansprechperson kontaktperson contacto contatto contato contactpersoon kontaktperson interlocuteur referent teilnehmer`,
-  boardMember,
+  [boardMember, ...teamLeaders].join(','),
 )
 
 /** Of something else, whose names, titles and places don't belong to a lead. */
@@ -153,6 +156,7 @@ export const phrases: ReadonlySet<string> = new Set([
   ...list(seats),
   ...list(companions),
   ...list(boardMember),
+  ...teamLeaders.filter((word) => word.includes(' ')),
   ...languages.flatMap((language) =>
     roles.flatMap((role) => list(language[role]).filter((word) => word.includes(' '))),
   ),
