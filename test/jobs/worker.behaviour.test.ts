@@ -282,10 +282,14 @@ it('does not delete a job that another worker has taken over', async () => {
   await work(task)
   await add()
   const run = await begun()
-  await database.pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'another worker'")
-  run.finish()
-  await waitFor(() => lines.join().includes('job: another worker has taken it over'))
-  expect(await jobs()).toMatchObject([{ locked_by: 'another worker', attempts: 1 }])
+  await transaction(database.pool, async (client) => {
+    // Otherwise the job would be unlocked as that of a dead worker.
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended('another worker', 0))")
+    await database.pool.query("UPDATE graphile_worker._private_jobs SET locked_by = 'another worker'")
+    run.finish()
+    await waitFor(() => lines.join().includes('job: another worker has taken it over'))
+    expect(await jobs()).toMatchObject([{ locked_by: 'another worker', attempts: 1 }])
+  })
 })
 
 it('unlocks a queue whose job is gone, so that its next job runs', async () => {
