@@ -85,7 +85,8 @@ export async function moveBehindOthers(client: Queryable, queueName: string): Pr
 
 /**
  * Notifies workers when the job before another one of its named queue has ended. By itself, a worker looks for the next job before
- * that is stored, finds the queue locked, and then waits for its next poll.
+ * that is stored, finds the queue locked, and then waits for its next poll. A count of 0 wakes none at once, as all of them together
+ * would overlook jobs that are due first; the runner wakes those that have a job to take.
  */
 export async function announceNextJobs(client: Queryable): Promise<void> {
   const { rowCount } = await client.query(`SELECT FROM pg_trigger WHERE tgname = 'announce_next_job'`)
@@ -94,7 +95,7 @@ export async function announceNextJobs(client: Queryable): Promise<void> {
     `CREATE OR REPLACE FUNCTION graphile_worker.announce_next_job() RETURNS trigger LANGUAGE plpgsql AS $$
      BEGIN
        IF EXISTS (SELECT FROM graphile_worker._private_jobs WHERE job_queue_id = NEW.id AND is_available AND run_at <= clock_timestamp()) THEN
-         PERFORM pg_notify('jobs:insert', json_build_object('r', random(), 'count', 1)::text);
+         PERFORM pg_notify('jobs:insert', json_build_object('r', random(), 'count', 0)::text);
        END IF;
        RETURN NULL;
      END $$`,
