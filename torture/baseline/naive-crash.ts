@@ -91,11 +91,13 @@ async function readPage({ pool }: ScenarioDatabase, runId: string): Promise<numb
 }
 
 async function readTotals({ pool }: ScenarioDatabase, runId: string) {
-  const { rows } = await pool.query<{ written: number; charged: number }>(
-    `SELECT (SELECT count(*)::int FROM list_rows WHERE list_id = r.list_id) AS written,
-       (SELECT COALESCE(sum(quantity), 0)::int FROM credit_entries WHERE run_id = r.id AND kind = 'CAPTURE') AS charged
-     FROM import_runs r WHERE id = $1`,
+  const written = await pool.query<{ count: number }>(
+    `SELECT count(*)::int FROM list_rows JOIN import_runs AS runs USING (owner_id, list_id) WHERE runs.id = $1`,
     [runId],
   )
-  return rows[0] ?? { written: 0, charged: 0 }
+  const charged = await pool.query<{ sum: number }>(
+    `SELECT COALESCE(sum(quantity), 0)::int AS sum FROM credit_entries WHERE run_id = $1 AND kind = 'CAPTURE'`,
+    [runId],
+  )
+  return { written: written.rows[0]?.count ?? 0, charged: charged.rows[0]?.sum ?? 0 }
 }
