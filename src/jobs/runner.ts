@@ -164,7 +164,7 @@ function wakeAgain({ pool, names, forbiddenFlags = [] }: RunnerOptions, signal: 
       if (await isJobFree(pool, { tasks: names, forbiddenFlags })) workerPool.nudge(1)
     }
   }
-  // Without a connection, or at the end, there is nobody to wake.
+  // It fails only if the connection is lost or the worker is stopping.
   return (event: { workerPool: WorkerPool }) => void wake(event).catch(() => undefined)
 }
 

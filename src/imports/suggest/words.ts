@@ -20,12 +20,12 @@ const roles = [
   'connective',
 ] as const satisfies readonly Role[]
 
-/** Who comes with the lead. */
+/** A guest whom the lead brings. */
 const companions = 'plus one'
 
 const boardMember = 'board member, board members'
 
-/** Who stands for a team. */
+/** The contact of a team. */
 export const teamLeaders = ['leader', 'captain', 'team leader', 'team lead', 'team captain']
 
 /** Seats of a company. */
